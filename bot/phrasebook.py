@@ -1,0 +1,42 @@
+"""Turns what is to be said into text of the reader's language: the last step before rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.core.say import Passage, Phrase, Quote, Say, Speak
+
+FALLBACK = "th"
+
+
+class Phrasebook:
+    """Phrases by language: {"th": {"menu.title": "..."}, "en": {...}}.
+
+    A key or a language that is missing falls back to Thai; a key missing there is shown as its
+    name, so that nothing is ever lost for want of words (the content check refuses both).
+    """
+
+    def __init__(self, phrases: Mapping[str, Mapping[str, str]]) -> None:
+        self._phrases = phrases
+
+    def speaker(self, language: str) -> Speak:
+        """A function that says things in this language."""
+
+        def speak(say: Say) -> str:
+            match say:
+                case Quote(text):
+                    return text
+                case Passage(texts):
+                    return texts.get(language) or texts[FALLBACK]
+                case Phrase(key, values):
+                    words = self._phrases.get(language, {}).get(key)
+                    words = words or self._phrases.get(FALLBACK, {}).get(key) or key
+                    if not values:
+                        return words
+                    filled = {
+                        name: str(value) if isinstance(value, str | int) else speak(value)
+                        for name, value in values.items()
+                    }
+                    return words.format_map(filled)
+
+        return speak

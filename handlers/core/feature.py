@@ -1,0 +1,48 @@
+"""The contract of a feature: which buttons, steps, words and kinds of message it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from handlers.core.incoming import Said
+from handlers.core.outcome import Outcome
+from handlers.core.turn import Turn
+
+Handler = Callable[[Turn], Awaitable[Outcome | None]]
+"""Answers a turn. None means "not mine after all": the router asks the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Answers what is typed or sent while the person is at this place in a flow.
+
+    `takes_text`: free words belong to this step (emergency and intent words do not interrupt it).
+    """
+
+    handle: Handler
+    takes_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One folder of handlers/. The router's order is written in router.py.
+
+    presses: button action ("report.start") -> handler.
+    steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
+    claims:  looks at free text or media outside any flow and answers it if it is its own
+             (a link in the text), cheap and without effect.
+    intents: intent id of content/lexicon/intents.yaml -> handler.
+    kinds:   type of incoming.Said -> handler, where nothing above took it.
+    codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
+    groups:  answers everything said in a group, or None.
+    """
+
+    name: str
+    presses: Mapping[str, Handler] = field(default_factory=dict)
+    steps: Mapping[str, Step] = field(default_factory=dict)
+    claims: Handler | None = None
+    intents: Mapping[str, Handler] = field(default_factory=dict)
+    kinds: Mapping[type[Said], Handler] = field(default_factory=dict)
+    codes: Mapping[str, Handler] = field(default_factory=dict)
+    groups: Handler | None = None

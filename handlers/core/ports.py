@@ -1,0 +1,101 @@
+"""What handlers may ask of the outside world, as Protocols; bot/app.py wires the real ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.core.incoming import Media
+
+
+class MediaPort(Protocol):
+    """Fetches what a person sent, from the platform it came from."""
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        """At most `limit` bytes; None where it is larger, gone or cannot be had within 5 s."""
+        ...
+
+
+class ExpandPort(Protocol):
+    """Follows a short link through the guarded expander."""
+
+    async def expand(self, url: str, person: str) -> str | None:
+        """Where a known shortener leads, at most five hops and 5 s; None when not known.
+
+        `person` is for the per-person rate limit only.
+        """
+        ...
+
+
+class FeedsPort(Protocol):
+    """Threat lists that the operator has switched on."""
+
+    def listed(self, url: str) -> str | None:
+        """The name of the list that has this address, or None."""
+        ...
+
+
+class ReadingPort(Protocol):
+    """Reads text in pictures, where an OCR program is installed."""
+
+    async def read(self, picture: bytes) -> str | None:
+        """The text, or None where it is off, unreadable or too slow."""
+        ...
+
+
+class RegistrationPort(Protocol):
+    """When a domain was registered."""
+
+    async def age_days(self, domain: str) -> int | None:
+        """Days since registration, or None when not known (unknown is not suspicious)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT)."""
+
+    name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything a handler can reach. A port that is off is a Null one, never None."""
+
+    media: MediaPort
+    expand: ExpandPort
+    feeds: FeedsPort
+    reading: ReadingPort
+    registration: RegistrationPort
+    operator: Operator
+
+
+class Off:
+    """Every port, switched off: for the terminal, offline commands and tests."""
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        """Nothing."""
+        return None
+
+    async def expand(self, url: str, person: str) -> str | None:
+        """Unknown."""
+        return None
+
+    def listed(self, url: str) -> str | None:
+        """On no list."""
+        return None
+
+    async def read(self, picture: bytes) -> str | None:
+        """Unreadable."""
+        return None
+
+    async def age_days(self, domain: str) -> int | None:
+        """Unknown."""
+        return None
+
+
+def ports_off(operator: Operator) -> Ports:
+    """Ports that answer "not known" to everything."""
+    off = Off()
+    return Ports(off, off, off, off, off, operator)

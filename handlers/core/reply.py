@@ -1,0 +1,146 @@
+"""What a reply consists of. Parts say what; each channel decides how it looks."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from handlers.core.say import Quote, Say
+
+DATA_LIMIT = 64
+"""Bytes of a button's data: Telegram's callback_data is the narrowest (Bot API, 1-64 bytes)."""
+
+
+class Tone(enum.Enum):
+    """The colour of a card. It never carries meaning alone: the words say it too."""
+
+    PLAIN = "plain"
+    CALM = "calm"  # good news, a step done
+    WARN = "warn"  # suspicious
+    DANGER = "danger"  # danger, or act now
+
+
+class Weight(enum.Enum):
+    """How strongly a button stands out."""
+
+    MAIN = "main"
+    PLAIN = "plain"
+    URGENT = "urgent"  # red: I already paid
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that comes back to us as `action` with a short ASCII argument.
+
+    A step button carries the stamp of the conversation and is refused kindly when stale; a standing
+    one (menu, case, number) carries none and checks rights and state when pressed.
+    """
+
+    label: Say
+    action: str
+    argument: str = ""
+    step: bool = False
+    weight: Weight = Weight.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A button that lets the person pass `text` on through their own app, without their name."""
+
+    label: Say
+    text: Say
+
+
+@dataclass(frozen=True, slots=True)
+class AskPlace:
+    """A button that asks the app for the person's location (they choose to send it)."""
+
+    label: Say
+
+
+Button = Press | Share | AskPlace
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number to call: a call button on LINE, the number alone on its line on Telegram."""
+
+    number: str
+    label: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One short bubble (at most 300 graphemes of our own words)."""
+
+    say: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A bubble with a title, lines, numbers to call and full-width buttons."""
+
+    title: Say
+    lines: tuple[Say, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of ours, by its name in the content folder, with words for who cannot see it."""
+
+    name: str
+    alt: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Extras only: quick replies that may vanish or scroll away. At most one a reply, last."""
+
+    buttons: tuple[Press | AskPlace, ...]
+
+
+Part = Text | Card | Picture | Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is answered in one call to the platform: one to five bubbles (Choices not counted).
+
+    `edits` asks a channel that can to change the pressed message in place (a quiz answer).
+    """
+
+    parts: tuple[Part, ...]
+    edits: bool = False
+
+
+def text(*says: Say) -> Reply:
+    """A reply of plain bubbles."""
+    return Reply(tuple(Text(say) for say in says))
+
+
+def quote(words: str) -> Quote:
+    """Words shown as they are."""
+    return Quote(words)
+
+
+def encode_press(press: Press, stamp: str | None) -> str:
+    """Button data `action?argument#stamp`; a standing button, or one with no stamp, has no `#`.
+
+    Raises ValueError where it would not fit DATA_LIMIT or is not ASCII (a mistake of ours).
+    """
+    data = press.action + (f"?{press.argument}" if press.argument else "")
+    if press.step and stamp:
+        data += f"#{stamp}"
+    if len(data) > DATA_LIMIT or not data.isascii():
+        raise ValueError(f"button data does not fit {DATA_LIMIT} ASCII bytes: {data!r}")
+    return data
+
+
+def decode_press(data: str) -> tuple[str, str, str | None]:
+    """(action, argument, stamp or None) of button data; anything at all can be decoded."""
+    head, mark, stamp = data.partition("#")
+    action, _, argument = head.partition("?")
+    return action, argument, stamp if mark else None

@@ -1,0 +1,89 @@
+"""Picks the one handler that answers a turn.
+
+The order, first that answers wins:
+1. a group: the features' `groups`
+2. a button: its action; a stale step button, or one we do not know, is explained kindly
+3. words, outside a step that takes free text: the emergency detector
+4. the step of the flow the person is at
+5. `claims`: a link, a number, a file is looked at for what it is
+6. words: the intent rules
+7. `kinds`: the default for this kind of message
+8. nothing: the fallback (guess buttons)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from handlers.core import incoming
+from handlers.core.feature import Feature, Handler
+from handlers.core.outcome import Outcome
+from handlers.core.turn import Turn
+
+EMERGENCY = "lost_money_emergency"
+"""The intent whose words interrupt everything but a step that takes free text."""
+
+
+class Router:
+    """Knows the features in matching order, and how words become an intent.
+
+    `intent_of(turn)` gives an intent id or None; `is_emergency(turn)` is its own detector with a
+    high recall (a false alarm costs one tap).
+    """
+
+    def __init__(
+        self,
+        features: Sequence[Feature],
+        intent_of: Callable[[Turn], str | None],
+        is_emergency: Callable[[Turn], bool],
+        stale: Handler,
+        fallback: Handler,
+    ) -> None:
+        self._features = tuple(features)
+        self._intent_of = intent_of
+        self._is_emergency = is_emergency
+        self._stale = stale
+        self._fallback = fallback
+        self._presses = {a: h for f in features for a, h in f.presses.items()}
+        self._steps = {s: h for f in features for s, h in f.steps.items()}
+        self._intents = {i: h for f in features for i, h in f.intents.items()}
+        self._kinds = {k: h for f in features for k, h in f.kinds.items()}
+        self._codes = {c: h for f in features for c, h in f.codes.items()}
+
+    async def handle(self, turn: Turn) -> Outcome:
+        """The outcome of the first handler that answers."""
+        for handler in self._candidates(turn):
+            outcome = await handler(turn)
+            if outcome is not None:
+                return outcome
+        return Outcome() if turn.in_group else (await self._fallback(turn) or Outcome())
+
+    def _candidates(self, turn: Turn) -> Iterator[Handler]:
+        said = turn.said
+        if turn.in_group:
+            yield from (f.groups for f in self._features if f.groups)
+            return
+        if isinstance(said, incoming.Pressed):
+            yield self._pressed(turn, said)
+            return
+        if isinstance(said, incoming.Hello) and said.code:
+            yield from (h for prefix, h in self._codes.items() if said.code.startswith(prefix))
+        step = self._steps.get(turn.place.name) if turn.place else None
+        words = isinstance(said, incoming.Text)
+        if words and not (step and step.takes_text) and self._is_emergency(turn):
+            yield self._intents[EMERGENCY]
+        if step:
+            yield step.handle
+        yield from (f.claims for f in self._features if f.claims)
+        if words and (intent := self._intent_of(turn)) and intent in self._intents:
+            yield self._intents[intent]
+        if handler := self._kinds.get(type(said)):
+            yield handler
+
+    def _pressed(self, turn: Turn, pressed: incoming.Pressed) -> Handler:
+        handler = self._presses.get(pressed.action)
+        if handler is None:
+            return self._stale
+        if pressed.stamp is not None and (turn.place is None or turn.place.stamp != pressed.stamp):
+            return self._stale
+        return handler

@@ -1,0 +1,55 @@
+"""What a handler is given: the person, where they are, what they did, and the ports to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from content.library import Library
+from handlers.core import incoming
+from handlers.core.incoming import Incoming
+from handlers.core.ports import Ports
+from storage.database import Read
+from storage.people import Person
+from storage.places_in_flow import Place
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of one person's lane: one event, or a run of plain texts that were waiting.
+
+    `read(fn)` runs a plain function of storage on a connection, without a transaction held.
+    `now` is UTC. `place` is None outside any flow.
+    """
+
+    person: Person
+    place: Place | None
+    events: tuple[Incoming, ...]
+    now: datetime
+    content: Library
+    read: Read
+    ports: Ports
+
+    @property
+    def said(self) -> incoming.Said:
+        """What was done, of the latest event."""
+        return self.events[-1].said
+
+    @property
+    def text(self) -> str:
+        """All texts of the turn, one a line; empty when the turn is something else."""
+        words = [event.said.text for event in self.events if isinstance(event.said, incoming.Text)]
+        return "\n".join(words)
+
+    @property
+    def argument(self) -> str:
+        """The argument of the button pressed; empty when the turn is something else."""
+        return self.said.argument if isinstance(self.said, incoming.Pressed) else ""
+
+    @property
+    def in_group(self) -> bool:
+        """Whether this was said in a group."""
+        return self.events[-1].in_group

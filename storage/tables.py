@@ -1,0 +1,268 @@
+"""Every table, declared once for SQLite and PostgreSQL; migrations are compared with this."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field, SQLModel
+
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up only an INTEGER PRIMARY KEY."""
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone: it would be a local time nobody can place."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give every moment its zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def moment(*, null: bool = False, index: bool = False) -> Column[datetime]:
+    """A column of moments in UTC."""
+    return Column(Utc(), nullable=null, index=index)
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table of a model, for hot statements."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]
+
+
+# --- the engine: processes, lanes, inbox, outbox (storage/lanes.py, inbox.py, outbox.py) ---
+
+
+class Process(SQLModel, table=True):
+    """A running process; it beats every 2 s and counts as dead after 8."""
+
+    __tablename__ = "process"
+    id: str = Field(primary_key=True)
+    alive_until: datetime = Field(sa_column=moment())
+
+
+class Holder(SQLModel, table=True):
+    """Who alone may do a thing now: Telegram polling, schedules, bulk pacing."""
+
+    __tablename__ = "holder"
+    duty: str = Field(primary_key=True)
+    owner: str
+
+
+class Lane(SQLModel, table=True):
+    """One row a person: the unit of ordering and of leasing."""
+
+    __tablename__ = "lane"
+    __table_args__ = (
+        Index(
+            "lane_due",
+            "due",
+            sqlite_where=text("owner IS NULL AND due IS NOT NULL"),
+            postgresql_where=text("owner IS NULL AND due IS NOT NULL"),
+        ),
+        Index("lane_owner", "owner"),
+    )
+    person: str = Field(primary_key=True)
+    seq: int = Field(default=0, sa_type=BigInteger)
+    due: datetime | None = Field(default=None, sa_column=moment(null=True))
+    owner: str | None = None
+    fence: int = Field(default=0, sa_type=BigInteger)
+    tries: int = 0
+
+
+class Inbox(SQLModel, table=True):
+    """A raw event as the platform sent it; emptied when done, its id kept seven days."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "event_id"),
+        Index("inbox_open", "person", "seq", unique=True),
+        Index("inbox_received", "received"),
+    )
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    channel: str
+    account: str
+    event_id: str
+    person: str
+    seq: int = Field(sa_type=BigInteger)
+    received: datetime = Field(sa_column=moment())
+    raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    state: str = "open"  # open, done, dead
+    trace: str = ""
+
+
+class Outbox(SQLModel, table=True):
+    """One call to a platform, rendered once; retries are byte-identical."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("outbox_due", "state", "due"),
+        Index("outbox_person", "person", "state"),
+        Index("outbox_owner", "owner"),
+    )
+    id: str = Field(primary_key=True)  # the LINE retry key: a UUID
+    kind: str  # reply, notice, bulk
+    channel: str
+    account: str
+    person: str  # destination, or the first of several
+    recipients: int = 1
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    good_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    must_arrive: bool = False
+    state: str = "open"  # open, late, waiting, sent, dead, dropped
+    owner: str | None = None
+    attempts: int = 0
+    due: datetime = Field(sa_column=moment())
+    created: datetime = Field(sa_column=moment())
+    unclear: bool = False  # an earlier try may have arrived
+    last_error: str = ""
+    trace: str = ""
+
+
+# --- people (storage/people.py, places_in_flow.py, progress.py) ---
+
+
+class PersonRow(SQLModel, table=True):
+    """A chat we know: one person on one channel, or a group."""
+
+    __tablename__ = "person"
+    id: str = Field(primary_key=True)
+    channel: str
+    account: str
+    chat: str
+    language: str = "th"
+    district: str | None = None
+    noticed: datetime | None = Field(default=None, sa_column=moment(null=True))  # saw the notice
+    remember: bool = False  # agreed that lessons are remembered
+    official: bool = False
+    blocked: datetime | None = Field(default=None, sa_column=moment(null=True))
+    created: datetime = Field(sa_column=moment())
+    version: int = 0
+
+
+class PlaceRow(SQLModel, table=True):
+    """Where a person is in a flow; what they have filled in so far is encrypted."""
+
+    __tablename__ = "place"
+    person: str = Field(primary_key=True)
+    flow: str
+    step: str
+    stamp: str
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    updated: datetime = Field(sa_column=moment())
+
+
+class Progress(SQLModel, table=True):
+    """What a person has learned: one row a question answered or lesson seen."""
+
+    __tablename__ = "progress"
+    person: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)  # "lesson:<slug>" or "question:<slug>:<id>"
+    revision: str = ""  # of the item when last met, so that records keep their meaning
+    right: int = 0
+    wrong: int = 0
+    state: str = ""  # spacing state (JSON), empty until scheduled
+    due: datetime | None = Field(default=None, sa_column=moment(null=True, index=True))
+    updated: datetime = Field(sa_column=moment())
+
+
+# --- cases (storage/cases.py, officials.py, audit.py, sightings.py) ---
+
+
+class Case(SQLModel, table=True):
+    """What a report becomes for officials. Only `reporter` in it says who the reporter is."""
+
+    __tablename__ = "case"
+    __table_args__ = (UniqueConstraint("word", "digits"), Index("case_reporter", "reporter"))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    word: str  # id of a case word, e.g. "mali": spoken มะลิ / Mali
+    digits: str  # four, random
+    state: str = "new"
+    level: str = "district"  # district, province, national
+    district: str = Field(index=True)
+    province: str
+    urgent: bool = False  # money, a code or an app: never waits for a digest
+    reporter: str | None = None  # person id; None once erased
+    language: str = "th"  # the reporter's
+    headmen: bool = False  # the reporter said that kamnan and village heads may help
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted JSON
+    taken_by: int | None = None
+    outcome: str = ""
+    opened: datetime = Field(sa_column=moment(index=True))
+    updated: datetime = Field(sa_column=moment())
+    version: int = 0
+
+
+class CaseMove(SQLModel, table=True):
+    """The audit trail of a case: appended, never changed."""
+
+    __tablename__ = "case_move"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    case_id: int = Field(index=True, sa_type=BigInteger)
+    at: datetime = Field(sa_column=moment())
+    actor: str  # official:<id>, reporter, system
+    move: str
+    note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class Official(SQLModel, table=True):
+    """A duty officer, head, headman ... of a district or province, reached through a person row."""
+
+    __tablename__ = "official"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    person: str = Field(index=True)
+    role: str
+    district: str | None = Field(default=None, index=True)
+    province: str | None = Field(default=None, index=True)
+    since: datetime = Field(sa_column=moment())
+    until: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class Invite(SQLModel, table=True):
+    """A one-time code that makes a person an official; only its keyed hash is kept."""
+
+    __tablename__ = "invite"
+    code: str = Field(primary_key=True)
+    role: str
+    district: str | None = None
+    province: str | None = None
+    expires: datetime = Field(sa_column=moment())
+    used: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class Sighting(SQLModel, table=True):
+    """One number, account, link or script seen once; matched by keyed hash."""
+
+    __tablename__ = "sighting"
+    __table_args__ = (Index("sighting_key", "kind", "key"),)
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    case_id: int = Field(index=True, sa_type=BigInteger)
+    kind: str  # phone, account, domain, wording
+    key: str
+    value: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    district: str
+    at: datetime = Field(sa_column=moment())
