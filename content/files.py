@@ -1,0 +1,124 @@
+"""Reads YAML files into typed models, with the line of everything that does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from content.mistakes import Mistakes
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's loader is some ten times faster; not every build of PyYAML has it."""
+
+Model = TypeVar("Model", bound=BaseModel)
+Where = Sequence[str | int]
+"""The way to a value in a file: ("questions", 0, "choices", 2, "text", "th")."""
+
+
+def read_text(path: Path, mistakes: Mistakes) -> str | None:
+    """The file as UTF-8 text, or None with a mistake noted."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        mistakes.add(path, 0, "no_file")
+    except UnicodeDecodeError:
+        mistakes.add(path, 0, "not_utf8")
+    except OSError:
+        mistakes.add(path, 0, "unreadable")
+    return None
+
+
+def read_yaml(path: Path, mistakes: Mistakes) -> Any:
+    """What the file holds, or None with a mistake noted."""
+    text = read_text(path, mistakes)
+    if text is None:
+        return None
+    try:
+        return yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        mistakes.add(path, mark.line + 1 if mark else 0, "not_yaml", problem=error.problem or "")
+    except (yaml.YAMLError, ValueError) as error:
+        mistakes.add(path, 0, "not_yaml", problem=str(error).splitlines()[0])
+    return None
+
+
+def read_model(path: Path, model: type[Model], mistakes: Mistakes) -> Model | None:
+    """The file as a model, or None with every mistake noted at its own line."""
+    before = len(mistakes)
+    data = read_yaml(path, mistakes)
+    if len(mistakes) > before:
+        return None
+    try:
+        return model.model_validate(data if data is not None else {})
+    except ValidationError as error:
+        lines = Lines(path.read_text(encoding="utf-8-sig"))
+        for wrong in error.errors(include_url=False, include_input=False):
+            code, values = _explain(wrong)
+            mistakes.add(path, lines.of(wrong["loc"]), code, **values)
+        return None
+
+
+def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
+    """(code, values) of one pydantic error."""
+    field = ".".join(str(step) for step in wrong["loc"])
+    match wrong["type"]:
+        case "missing":
+            return "field_missing", {"field": field}
+        case "extra_forbidden":
+            return "field_unknown", {"field": field}
+        case "content":  # raised by our own models: ctx carries the code
+            context = dict(wrong["ctx"])
+            return str(context.pop("code")), context
+        case _:
+            return "field_wrong", {"field": field, "problem": wrong["msg"]}
+
+
+class Lines:
+    """Where in a YAML text each value stands. Slow: made only when something is wrong."""
+
+    def __init__(self, text: str) -> None:
+        self._root = yaml.compose(text, Loader)
+
+    def of(self, where: Where) -> int:
+        """The line (from 1) of a value, or of the nearest thing around it that exists."""
+        node, line = self._root, 1
+        for step in where:
+            found = _child(node, step)
+            if found is None:
+                if isinstance(node, yaml.MappingNode):
+                    continue  # pydantic names the kind of a union here: not a key of the file
+                break
+            node, line = found
+        return line
+
+    def repeated_keys(self) -> Iterator[tuple[str, int]]:
+        """(key, line) of every key written twice in the same map: YAML keeps only the last."""
+        pending = [self._root]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, yaml.SequenceNode):
+                pending.extend(node.value)
+            elif isinstance(node, yaml.MappingNode):
+                seen: set[str] = set()
+                for key, value in node.value:
+                    if key.value in seen:
+                        yield key.value, key.start_mark.line + 1
+                    seen.add(key.value)
+                    pending.append(value)
+
+
+def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
+    """(node, line) of a key of a map or an item of a list."""
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        item = node.value[step]
+        return item, item.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(step):
+                return value, key.start_mark.line + 1
+    return None
