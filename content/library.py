@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from content.intents import Intents, load_intents
 from content.mistakes import BrokenContent, Mistakes
 from content.phrases import load_phrases
+from content.places import Places, load_places
 
 
 @dataclass(frozen=True)
@@ -15,9 +17,12 @@ class Library:
     """All content in memory.
 
     `phrases`: language -> key -> sentence with {placeholders}.
+    `places`: the districts and provinces of Thailand.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    intents: Intents = field(default_factory=Intents)
+    places: Places = field(default_factory=Places)
 
     @staticmethod
     def load(folder: Path) -> Library:
@@ -25,6 +30,8 @@ class Library:
         mistakes = Mistakes(folder)
         library = Library(
             phrases=load_phrases(folder, mistakes),
+            intents=load_intents(folder, mistakes),
+            places=load_places(folder, mistakes),
         )
         if mistakes:
             raise BrokenContent(mistakes)

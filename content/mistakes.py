@@ -34,11 +34,11 @@ class Mistakes(list[Mistake]):
         super().__init__()
         self.folder = folder
 
-    def add(self, path: Path, line: int, code: str, **values: str | int) -> None:
+    def add(self, path: Path, line: int, code: str, /, **values: str | int) -> None:
         """Note a mistake in this file."""
         self.append(Mistake(self._name(path), line, code, values))
 
-    def warn(self, path: Path, line: int, code: str, **values: str | int) -> None:
+    def warn(self, path: Path, line: int, code: str, /, **values: str | int) -> None:
         """Note something worth a look in this file."""
         self.append(Mistake(self._name(path), line, code, values, warning=True))
 

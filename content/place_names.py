@@ -1,0 +1,108 @@
+"""Makes typed names of places comparable: no prefixes, no spaces, one English spelling."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from content.files import read_model
+from content.mistakes import Mistakes
+
+LIMIT = 120
+"""Characters looked at: no address of a district is longer."""
+
+_ENGLISH = (
+    ("kh", "k"),
+    ("ph", "p"),
+    ("th", "t"),
+    ("ue", "u"),
+    ("eu", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+)
+"""Thai has no one spelling in Latin letters; these pairs are written for the same sound."""
+
+
+_FINAL = re.compile(r"[db]\b")
+
+
+class Spelling(BaseModel):
+    """content/places/spelling.yaml: the words around a name, and other names of provinces."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    district_words: tuple[str, ...] = ()
+    province_words: tuple[str, ...] = ()
+    polite_words: tuple[str, ...] = ()
+    town_words: tuple[str, ...] = ()
+    province_nicknames: Mapping[str, tuple[str, ...]] = {}
+    same_sound: tuple[str, ...] = ()
+
+    @cached_property
+    def _around(self) -> re.Pattern[str]:
+        words = {*self.district_words, *self.province_words, *self.polite_words}
+        # English words need their edges; Thai is written without any.
+        parts = [
+            rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
+            for word in sorted(words, key=len, reverse=True)
+        ]
+        return re.compile("|".join([*parts, r"[,/()\-]+"]))
+
+    def words(self, text: str) -> list[str]:
+        """The words of a typed place without those that only stand around a name."""
+        text = unicodedata.normalize("NFC", text[:LIMIT]).lower()
+        return self._around.sub(" ", text).split()
+
+    def district(self, names: Mapping[str, str]) -> tuple[str, ...]:
+        """The folded names of a district; a town also answers to its name without "Mueang"."""
+        folded = [fold(name) for name in names.values()]
+        towns = [
+            name.removeprefix(word)
+            for name in folded
+            for word in map(fold, self.town_words)
+            if name.startswith(word) and len(name) >= len(word) + 3
+        ]
+        return tuple(dict.fromkeys([*folded, *towns]))
+
+    @cached_property
+    def _sounds(self) -> dict[int, str]:
+        return str.maketrans({c: group[0] for group in self.same_sound for c in group})
+
+    def sound(self, name: str) -> str:
+        """A folded name with letters that sound the same made the same."""
+        return name.translate(self._sounds)
+
+    def is_town_word(self, name: str) -> bool:
+        """Whether this is "Mueang" alone, which every province has."""
+        return fold(name) in map(fold, self.town_words)
+
+    def is_town(self, names: Mapping[str, str]) -> bool:
+        """Whether this is the chief district of its province."""
+        return names["th"].startswith(self.town_words)
+
+    def province(self, code: str, names: Mapping[str, str]) -> tuple[str, ...]:
+        """The folded names of a province."""
+        return tuple(map(fold, [*names.values(), *self.province_nicknames.get(code, ())]))
+
+
+def fold(name: str) -> str:
+    """A name with nothing left in it that people spell in several ways."""
+    name = name.lower()
+    if name.isascii():
+        name = _FINAL.sub(lambda m: {"d": "t", "b": "p"}[m[0]], name)
+    name = "".join(c for c in name if c.isalpha() or unicodedata.category(c) == "Mn")
+    if name.isascii():
+        for long, short in _ENGLISH:
+            name = name.replace(long, short)
+        name = re.sub(r"(.)\1+", r"\1", name)
+    return name
+
+
+def load_spelling(path: Path, mistakes: Mistakes) -> Spelling:
+    """The spelling file, or an empty one with the mistakes noted."""
+    return read_model(path, Spelling, mistakes) or Spelling()
