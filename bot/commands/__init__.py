@@ -1,0 +1,24 @@
+"""The command groups: one module each, named here once.
+
+A module has `register(commands)`, which adds its parser and sets its function as the default
+`run`: `run(arguments) -> int` gives the exit status. Heavy imports belong inside that function, so
+that `--help` and small commands answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+GROUPS: tuple[str, ...] = (
+    "serve",
+    "key",
+)
+"""Modules of this folder, in the order in which `--help` lists them."""
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""What `register` is given: add_parser() makes a command."""
+
+
+class Refusal(Exception):
+    """A command that cannot do what was asked: its message is shown, the exit status is 2."""

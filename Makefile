@@ -1,0 +1,67 @@
+# Rutan. `make run` and `make test` work on a fresh clone with Python 3.11, 3.12 or 3.13 and nothing
+# else; what is already done is skipped by the stamp files in .venv/.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -euc
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
+RUNTIME := $(VENV)/.runtime
+DEVELOPMENT := $(VENV)/.development
+
+.PHONY: run test lint format bench chaos lock
+
+run: $(RUNTIME)
+	@$(PYTHON) -m bot migrate --quiet
+	@exec $(PYTHON) -m bot serve
+
+test: $(DEVELOPMENT)
+	@$(PYTHON) -m pytest
+
+lint: $(DEVELOPMENT)
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+
+format: $(DEVELOPMENT)
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/ruff check --fix .
+
+bench: $(DEVELOPMENT)
+	@$(PYTHON) -m bot bench
+
+chaos: $(DEVELOPMENT)
+	@$(PYTHON) -m pytest -m chaos
+
+# Pins what pyproject.toml asks for. No host, address or file path may get into the lock files.
+lock: $(DEVELOPMENT)
+	@$(PIP) install --quiet pip-tools
+	@$(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  --output-file requirements.lock pyproject.toml
+	@$(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --no-header --no-annotate \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+	  --extra dev --constraint requirements.lock \
+	  --output-file requirements-dev.lock pyproject.toml
+
+$(PYTHON):
+	@for name in python3.13 python3.12 python3.11 python3 python; do \
+	  if "$$name" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	    >/dev/null 2>&1; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$${found-}" ]; then \
+	  echo "Rutan needs Python 3.11, 3.12 or 3.13 with its venv module" >&2; \
+	  echo "(Debian and Ubuntu: apt install python3 python3-venv)." >&2; exit 2; \
+	fi; \
+	echo "Making .venv with $$found"; "$$found" -m venv $(VENV)
+
+$(RUNTIME): requirements.lock | $(PYTHON)
+	@echo "Installing what Rutan needs (once, about a minute)"
+	@$(PIP) install --quiet -r requirements.lock
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock | $(PYTHON)
+	@echo "Installing what the tests need (once, about a minute)"
+	@$(PIP) install --quiet -r requirements-dev.lock
+	@touch $@

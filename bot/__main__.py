@@ -1,0 +1,50 @@
+"""The command line: `python -m bot ...`; each command group is a module of bot/commands/."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from bot.commands import GROUPS, Refusal
+from bot.settings import WrongSettings
+
+WRONG = 2
+"""Exit status for a wrong flag, file or setting: argparse's own."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command group."""
+    top = argparse.ArgumentParser(prog="python -m bot", description="Rutan, see ARCHITECTURE.md")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for name in GROUPS:
+        importlib.import_module(f"bot.commands.{name}").register(commands)
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    arguments = parser().parse_args(words)
+    try:
+        status: int = arguments.run(arguments)
+    except WrongSettings as wrong:
+        print("Rutan cannot start. Please mend:", file=sys.stderr)  # noqa: T201
+        for problem in wrong.problems:
+            print(f"- {problem}", file=sys.stderr)  # noqa: T201
+        return WRONG
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return WRONG
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`... | head`); let Python's exit stay quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,99 @@
+"""The terminal channel: no network, no tokens; what is sent is handed to a function."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent, Refused
+from bot.channels.console import parse, render
+from handlers.core.incoming import Incoming, Media
+from handlers.core.reply import Reply
+from handlers.core.say import Speak
+
+Show = Callable[[dict[str, Any]], None]
+"""Takes a rendered reply (see render.py) and puts it in front of its reader."""
+
+
+class ConsoleChannel:
+    """One reader at a terminal, or several in a written conversation."""
+
+    name = "console"
+    account = "here"
+    limits = Limits(
+        text=5000,
+        text_unit="utf16",
+        label=20,
+        label_unit="grapheme",
+        bubbles=5,
+        buttons=13,
+        edits=False,
+        calls=False,
+    )
+
+    def __init__(self, show: Show) -> None:
+        self._show = show
+
+    async def open(self) -> None:
+        """Nothing to open."""
+
+    async def close(self) -> None:
+        """Nothing to close."""
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
+        """A JSON list of events (see parse.py). Raises Refused(400) for anything else."""
+        try:
+            events = json.loads(body)
+            if not isinstance(events, list):
+                raise Refused(400, "not a list of events")
+            return Hook(tuple(parse.raw_event(event, self.name, self.account) for event in events))
+        except ValueError as error:
+            raise Refused(400, "not a list of events") from error
+
+    def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
+        """See parse.py."""
+        return parse.parse(event, received)
+
+    def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+        """See render.py."""
+        return render.render(reply, speak, to.chat, stamp, push=False)
+
+    def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
+        """The same parts unasked."""
+        return render.render(reply, speak, chat, None, push=True)
+
+    def as_push(self, call: Call, chat: str) -> Call:
+        """The same lines unasked."""
+        return render.as_push(call)
+
+    def before(self, late: Call, call: Call) -> Call | None:
+        """Both in one; a terminal has room."""
+        return render.before(late, call)
+
+    async def send(self, call: Call, key: str) -> None:
+        """Hand it to the reader."""
+        self._show(json.loads(call.body))
+
+    async def loading(self, to: Envelope) -> None:
+        """A terminal shows no loading sign."""
+
+    async def language_of(self, to: Envelope) -> str | None:
+        """A terminal has no profile: the event told the language."""
+        return to.language
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        """A file of this machine that its reader named."""
+        return await asyncio.to_thread(_read, Path(media.handle), limit)
+
+
+def _read(path: Path, limit: int) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError:
+        return None
+    return data if len(data) <= limit else None

@@ -1,0 +1,81 @@
+"""Replies as lines of text and a list of buttons, in JSON:
+
+{"chat": "you", "bubbles": [["line", ...], ...], "buttons": [["label", "data"], ...]}
+
+A button whose data is empty does nothing in a terminal (share, ask for the location).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.channels.base import Call
+from handlers.core.reply import (
+    AskPlace,
+    Button,
+    Card,
+    Choices,
+    Picture,
+    Press,
+    Reply,
+    Share,
+    Text,
+    encode_press,
+)
+from handlers.core.say import Speak
+
+Bubble = tuple[list[str], list[list[str]]]
+
+
+def render(reply: Reply, speak: Speak, chat: str, stamp: str | None, *, push: bool) -> Call:
+    """The whole reply as one call."""
+    bubbles: list[list[str]] = []
+    buttons: list[list[str]] = []
+    for part in reply.parts:
+        match part:
+            case Text(say):
+                bubbles.append(speak(say).splitlines())
+            case Card():
+                lines, presses = _card(part, speak, stamp)
+                bubbles.append(lines)
+                buttons += presses
+            case Picture(name, alt):
+                bubbles.append([f"(picture {name}: {speak(alt)})"])
+            case Choices(extras):
+                buttons += [_button(button, speak, stamp) for button in extras]
+    return _call({"chat": chat, "bubbles": bubbles, "buttons": buttons}, push=push)
+
+
+def _card(card: Card, speak: Speak, stamp: str | None) -> Bubble:
+    lines = speak(card.title).splitlines()
+    for say in card.lines:
+        lines += speak(say).splitlines()
+    lines += [f"☎ {phone.number} {speak(phone.label)}" for phone in card.phones]
+    return lines, [_button(button, speak, stamp) for button in card.buttons]
+
+
+def _button(button: Button, speak: Speak, stamp: str | None) -> list[str]:
+    label = speak(button.label)
+    match button:
+        case Press():
+            return [label, encode_press(button, stamp)]
+        case Share() | AskPlace():
+            return [label, ""]
+
+
+def as_push(call: Call) -> Call:
+    """The same lines, without a reply token."""
+    return Call(call.body, push=True, recipients=call.recipients)
+
+
+def before(late: Call, call: Call) -> Call:
+    """The late bubbles above the next ones; buttons of both."""
+    first, then = json.loads(late.body), json.loads(call.body)
+    then["bubbles"] = first["bubbles"] + then["bubbles"]
+    then["buttons"] = first["buttons"] + then["buttons"]
+    return _call(then, push=call.push)
+
+
+def _call(body: dict[str, Any], *, push: bool) -> Call:
+    return Call(json.dumps(body, ensure_ascii=False).encode(), push=push)

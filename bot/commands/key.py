@@ -1,0 +1,23 @@
+"""`key new`: makes a key for DATA_KEY."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add `key new`."""
+    group = commands.add_parser("key", help="encryption keys")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    new = actions.add_parser("new", help="print a fresh key for DATA_KEY")
+    new.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one key."""
+    from storage.keyring import Keyring
+
+    print(Keyring.new_key())
+    return 0

@@ -1,0 +1,339 @@
+"""What the environment says: one frozen Settings, or one message that names everything wrong."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from handlers.core.ports import Operator
+from storage.keyring import Keyring
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The repository: content/ and var/ lie in it."""
+
+VARIABLES = (
+    "LINE_CHANNEL_SECRET",
+    "LINE_CHANNEL_ACCESS_TOKEN",
+    "LINE_API_BASE",
+    "LINE_DATA_API_BASE",
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_WEBHOOK_SECRET",
+    "TELEGRAM_API_BASE",
+    "TELEGRAM_MODE",
+    "DATABASE_URL",
+    "HOST",
+    "PORT",
+    "PUBLIC_URL",
+    "DATA_KEY",
+    "OPERATOR_NAME",
+    "OPERATOR_CONTACT",
+    "PREVIEW",
+    "CONTENT_DIR",
+    "LOG_FORMAT",
+)
+"""Every variable that is read; each is explained in ARCHITECTURE.md."""
+
+T = TypeVar("T")
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"0", "false", "no", "off"}
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+asyncpg": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+# Telegram's setWebhook takes 1-256 of these characters (Bot API, secret_token).
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+
+
+class WrongSettings(Exception):
+    """The environment is not usable; `problems` has one sentence for each thing to mend."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How to reach LINE; there only when the channel is on."""
+
+    channel_secret: str
+    access_token: str
+    api_base: str
+    data_api_base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """How to reach Telegram; there only when the channel is on."""
+
+    bot_token: str
+    webhook_secret: str | None
+    api_base: str
+    polling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides.
+
+    `off` says, a sentence each, which parts are off and what would switch them on.
+    `data_keys` are Fernet keys, newest first.
+    """
+
+    database_url: str
+    data_keys: tuple[str, ...]
+    host: str
+    port: int
+    public_url: str | None
+    operator: Operator
+    line: Line | None
+    telegram: Telegram | None
+    preview: bool
+    content_dir: Path
+    log_format: str
+    off: tuple[str, ...]
+
+
+class _Reader:
+    """Reads variables one by one and collects what is wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.problems: list[str] = []
+
+    def get(self, name: str) -> str | None:
+        """The value, or None where it is not set or blank."""
+        return self._environment.get(name, "").strip() or None
+
+    def checked(self, name: str, default: T, read: Callable[[str], T]) -> T:
+        """`read(value)`; a ValueError becomes a problem, and the default stands in for it."""
+        value = self.get(name)
+        if value is None:
+            return default
+        try:
+            return read(value)
+        except ValueError as error:
+            self.problems.append(f"{name} {error}")
+            return default
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of this environment (os.environ by default). Raises WrongSettings.
+
+    Where no real channel is on and no DATA_KEY is given, a key is made and kept beside the
+    database file, so that the preview and the terminal work at once.
+    """
+    reader = _Reader(os.environ if environment is None else environment)
+    off: list[str] = []
+    database_url = reader.checked("DATABASE_URL", f"sqlite:///{ROOT}/var/rutan.sqlite3", _database)
+    public_url = reader.checked("PUBLIC_URL", None, _public_url)
+    host = reader.get("HOST") or "127.0.0.1"
+    line = _line(reader, off)
+    telegram = _telegram(reader, off, public_url)
+    real = line is not None or telegram is not None
+    settings = Settings(
+        database_url=database_url,
+        data_keys=reader.checked("DATA_KEY", (), _data_keys),
+        host=host,
+        port=reader.checked("PORT", 8080, _port),
+        public_url=public_url,
+        operator=_operator(reader, required=real),
+        line=line,
+        telegram=telegram,
+        preview=_preview(reader, off, real=real, host=host),
+        content_dir=reader.checked("CONTENT_DIR", ROOT / "content", _folder),
+        log_format=reader.checked("LOG_FORMAT", "plain", _log_format),
+        off=tuple(off),
+    )
+    if real and not reader.get("DATA_KEY"):
+        reader.problems.append(
+            "DATA_KEY is not set, and what people write must be encrypted: make one with "
+            "`python -m bot key new` and keep a copy where only you can read it"
+        )
+    if reader.problems:
+        raise WrongSettings(reader.problems)
+    return settings if settings.data_keys else _with_own_key(settings)
+
+
+def _line(reader: _Reader, off: list[str]) -> Line | None:
+    secret = reader.get("LINE_CHANNEL_SECRET")
+    token = reader.get("LINE_CHANNEL_ACCESS_TOKEN")
+    api = reader.checked("LINE_API_BASE", "https://api.line.me", _address)
+    data_api = reader.checked("LINE_DATA_API_BASE", None, _address)
+    if secret and token:
+        # A stand-in for LINE usually serves both; LINE itself has a host of its own for files.
+        own = reader.get("LINE_API_BASE") is not None
+        data_api = data_api or (api if own else "https://api-data.line.me")
+        return Line(secret, token, api, data_api)
+    if secret or token:
+        missing = "LINE_CHANNEL_ACCESS_TOKEN" if secret else "LINE_CHANNEL_SECRET"
+        present = "LINE_CHANNEL_SECRET" if secret else "LINE_CHANNEL_ACCESS_TOKEN"
+        reader.problems.append(
+            f"{missing} is not set although {present} is: LINE needs both "
+            "(LINE Developers Console: Basic settings and Messaging API)"
+        )
+        return None
+    off.append("LINE off: LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN are not set")
+    return None
+
+
+def _telegram(reader: _Reader, off: list[str], public_url: str | None) -> Telegram | None:
+    token = reader.checked("TELEGRAM_BOT_TOKEN", None, _bot_token)
+    secret = reader.checked("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret)
+    api = reader.checked("TELEGRAM_API_BASE", "https://api.telegram.org", _address)
+    mode = reader.checked("TELEGRAM_MODE", "webhook" if public_url else "polling", _mode)
+    if not reader.get("TELEGRAM_BOT_TOKEN"):
+        off.append("Telegram off: TELEGRAM_BOT_TOKEN is not set")
+        return None
+    if mode == "webhook" and not reader.get("TELEGRAM_WEBHOOK_SECRET"):
+        reader.problems.append(
+            "TELEGRAM_WEBHOOK_SECRET is not set, and by webhook it is all that tells Telegram from "
+            "a stranger: set any 1 to 256 letters and digits, or TELEGRAM_MODE=polling"
+        )
+    return Telegram(token or "", secret, api, mode == "polling")
+
+
+def _operator(reader: _Reader, *, required: bool) -> Operator:
+    for name, what in (
+        ("OPERATOR_NAME", "who runs this bot"),
+        ("OPERATOR_CONTACT", "where that operator can be reached (phone or e-mail)"),
+    ):
+        if required and not reader.get(name):
+            reader.problems.append(f"{name} is not set: the welcome tells every person {what}")
+    return Operator(
+        reader.get("OPERATOR_NAME") or "Rutan preview", reader.get("OPERATOR_CONTACT") or "-"
+    )
+
+
+def _preview(reader: _Reader, off: list[str], *, real: bool, host: str) -> bool:
+    asked = reader.checked("PREVIEW", None, _yes_or_no)
+    if asked is not None:
+        if not asked:
+            off.append("Preview off: PREVIEW=0")
+        return asked
+    if real:
+        off.append("Preview off: a real channel is on (PREVIEW=1 shows it too)")
+        return False
+    if not is_loopback(host):
+        off.append(
+            f"Preview off: HOST={host} can be reached by others, and the page has no log-in "
+            "(PREVIEW=1 shows it all the same)"
+        )
+        return False
+    return True
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens there."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _with_own_key(settings: Settings) -> Settings:
+    """The key of an installation without real channels lies beside its data, readable by its
+    owner only."""
+    address = settings.database_url
+    database = address.removeprefix("sqlite:///") if address.startswith("sqlite:") else ""
+    folder = Path(database).parent if database else ROOT / "var"
+    path = folder / "data.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(Keyring.new_key(), encoding="ascii")
+    try:
+        keys = _data_keys(path.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise WrongSettings([f"{path} {error}"]) from error
+    return replace(settings, data_keys=keys)
+
+
+def _database(value: str) -> str:
+    scheme, mark, rest = value.partition("://")
+    driver = _DRIVERS.get(scheme)
+    if driver is None or not mark:
+        # The value is not repeated here: it may hold a password.
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    if driver == "sqlite" and not rest.startswith("/"):
+        raise ValueError("needs three slashes before a file's path: sqlite:///var/rutan.sqlite3")
+    return f"{driver}://{rest}"
+
+
+def _data_keys(value: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in value.split(",") if key.strip())
+    try:
+        Keyring(keys)
+    except ValueError:
+        raise ValueError(
+            "holds something that is no key: `python -m bot key new` makes one"
+        ) from None
+    return keys
+
+
+def _port(value: str) -> int:
+    if not value.isdecimal() or int(value) > 65535:
+        raise ValueError(f"must be a number from 0 to 65535, not {value!r}")
+    return int(value)
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"must be an address such as https://api.example, not {value!r}")
+    return value.rstrip("/")
+
+
+def _public_url(value: str) -> str:
+    if urlsplit(value).scheme != "https" or not urlsplit(value).hostname:
+        raise ValueError(f"must begin with https:// (LINE and Telegram ask for it), not {value!r}")
+    return value.rstrip("/")
+
+
+def _bot_token(value: str) -> str:
+    if not _BOT_TOKEN.fullmatch(value):
+        raise ValueError("does not look like a token from @BotFather (digits, a colon, letters)")
+    return value
+
+
+def _webhook_secret(value: str) -> str:
+    if not _WEBHOOK_SECRET.fullmatch(value):
+        raise ValueError("may hold 1 to 256 of A-Z, a-z, 0-9, _ and - (Telegram's rule)")
+    return value
+
+
+def _mode(value: str) -> str:
+    if value not in {"polling", "webhook"}:
+        raise ValueError(f"must be polling or webhook, not {value!r}")
+    return value
+
+
+def _yes_or_no(value: str) -> bool:
+    if value.lower() not in _YES | _NO:
+        raise ValueError(f"must be 1 or 0, not {value!r}")
+    return value.lower() in _YES
+
+
+def _folder(value: str) -> Path:
+    path = Path(value)
+    if not path.is_dir():
+        raise ValueError(f"is no folder: {value}")
+    return path
+
+
+def _log_format(value: str) -> str:
+    if value not in {"plain", "json"}:
+        raise ValueError(f"must be plain or json, not {value!r}")
+    return value

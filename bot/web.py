@@ -1,0 +1,79 @@
+"""The aiohttp routes: webhooks in, health and counts out; the preview mounts here too."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from aiohttp import web
+
+from bot import logs
+from bot.channels.base import Channel, Hook, Refused
+
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a webhook body. LINE sends at most 100 events at once, Telegram one."""
+
+Ready = Callable[[], Awaitable[str | None]]
+"""None when the database and the queue work, else what does not, in a few words."""
+
+log = logging.getLogger(__name__)
+
+
+class Accept(Protocol):
+    """Stores raw events: returns once they are kept for good, raises where they could not be."""
+
+    async def __call__(self, hook: Hook, trace: str = "") -> None:
+        """Store the events of one webhook call under one trace id."""
+        ...
+
+
+def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web.Application:
+    """The application with POST /hooks/<channel>, GET /health/live, /health/ready and /metrics."""
+    app = web.Application(client_max_size=BODY_LIMIT)
+
+    async def hook(request: web.Request) -> web.Response:
+        trace = uuid.uuid4().hex[:12]
+        logs.trace.set(trace)
+        channel = channels.get(request.match_info["channel"])
+        if channel is None:
+            return web.Response(status=404, text="this channel is off\n")
+        body = await request.read()
+        try:
+            received = channel.receive(body, request.headers)
+        except Refused as refused:
+            log.warning("%s webhook refused: %s", channel.name, refused)
+            return web.Response(status=refused.status, text=f"{refused}\n")
+        if received.events:
+            try:
+                await accept(received, trace)
+            except Exception:
+                log.exception("%s webhook not stored: the platform may send it again", channel.name)
+                return web.Response(status=503, text="not stored, please send it again\n")
+        return web.Response(body=received.answer, content_type="application/json")
+
+    async def live(_: web.Request) -> web.Response:
+        return web.json_response({"live": True})
+
+    async def is_ready(_: web.Request) -> web.Response:
+        problem = await ready()
+        if problem is None:
+            return web.json_response({"ready": True})
+        return web.json_response({"ready": False, "problem": problem}, status=503)
+
+    app.router.add_post("/hooks/{channel}", hook)
+    app.router.add_get("/health/live", live)
+    app.router.add_get("/health/ready", is_ready)
+    app.router.add_get("/metrics", metrics)
+    return app
+
+
+async def metrics(_: web.Request) -> web.Response:
+    """Counts for Prometheus; none of them has a person, a number or a district in its labels."""
+    import prometheus_client
+
+    return web.Response(
+        body=prometheus_client.generate_latest(),
+        headers={"Content-Type": prometheus_client.CONTENT_TYPE_LATEST},
+    )
