@@ -3,25 +3,88 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy import create_engine
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from storage import tables
+from storage import migrations
 from storage.keyring import Keyring
 from storage.unit import Change, Conflict, Read, Unit
 
-__all__ = ["Change", "Conflict", "Database", "Read", "Unit"]
+__all__ = ["Change", "Conflict", "Database", "DatabaseUnusable", "Read", "Unit", "address"]
 
 T = TypeVar("T")
 
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+aiosqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+asyncpg": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be opened as DATABASE_URL says; the text tells what to do about it."""
+
+
+class Store(Protocol):
+    """What a kind of database does for us: storage/sqlite.py and storage/postgresql.py."""
+
+    engine: Engine
+
+    def open(self) -> None:
+        """Start its threads."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is under way and let every connection go."""
+        ...
+
+    async def read(self, fn: Callable[[Unit], T], /) -> T:
+        """Run fn on a reader; nothing it does is kept."""
+        ...
+
+    async def write(self, fn: Callable[[Unit], T], /) -> T:
+        """Run fn in a transaction; what it raises undoes it and is raised here."""
+        ...
+
+    def wakes(self) -> AsyncIterator[None]:
+        """Yields whenever another process says that there is work."""
+        ...
+
+
+def address(url: str) -> URL:
+    """The SQLAlchemy address of any spelling of DATABASE_URL that we take.
+
+    sqlite:///file, sqlite+aiosqlite:///file, postgresql://…, postgresql+asyncpg://….
+    Raises DatabaseUnusable for anything else; the message holds no password.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise DatabaseUnusable(
+            "DATABASE_URL is no database address; expected sqlite:///file.db "
+            "or postgresql://name:password@host/database"
+        ) from error
+    if parsed.drivername not in _DRIVERS:
+        raise DatabaseUnusable(
+            f"DATABASE_URL: {parsed.drivername!r} is not supported; use sqlite or postgresql"
+        )
+    return parsed.set(drivername=_DRIVERS[parsed.drivername])
+
 
 class Database:
-    """INTERIM, single lock: the engine work replaces the inside, the two methods stay."""
+    """The application's database, SQLite or PostgreSQL, with one code for both.
+
+    `clock` gives the time of every unit (UTC); tests move it.
+    """
 
     def __init__(
         self,
@@ -29,29 +92,54 @@ class Database:
         keyring: Keyring,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._engine = create_engine(url, connect_args={"check_same_thread": False})
-        self._keyring = keyring
-        self._clock = clock
-        self._lock = threading.Lock()
+        self._url = address(url)
+        self.keyring = keyring
+        self.now = clock
+        self.dialect = self._url.get_backend_name()
+        self._store = self._make_store()
+
+    def _make_store(self) -> Store:
+        if self.dialect == "sqlite":
+            from storage.sqlite import SqliteStore
+
+            return SqliteStore(self._url, self._unit)
+        from storage.postgresql import PostgresqlStore
+
+        return PostgresqlStore(self._url, self._unit)
+
+    def _unit(self, connection: Connection) -> Unit:
+        return Unit(connection, self.keyring, self.now())
 
     async def open(self) -> None:
-        """Make the tables."""
-        SQLModel.metadata.create_all(self._engine)
-        _ = tables
+        """Open it; an empty database gets its tables.
+
+        Raises DatabaseUnusable, or migrations.SchemaBehind where `migrate` has to run first.
+        """
+        try:
+            await asyncio.to_thread(migrations.prepare, self._store.engine)
+        except SQLAlchemyError as error:
+            raise DatabaseUnusable(
+                f"the database at {self._url.render_as_string()} cannot be opened: "
+                f"{type(error.__cause__ or error).__name__}; check DATABASE_URL, that the folder "
+                "or server is there, and who may write to it"
+            ) from error
+        self._store.open()
 
     async def close(self) -> None:
-        """Let every connection go."""
-        self._engine.dispose()
+        """Finish what is under way and let every connection go."""
+        await self._store.close()
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn on a reader."""
-        return await self.write(fn)
+        """The result of fn(unit), on a reader, with no transaction held afterwards."""
+        return await self._store.read(fn)
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn in one transaction; what it raises undoes it."""
+        """The result of fn(unit) once it is committed; whatever fn raises undoes all it did.
 
-        def work() -> T:
-            with self._lock, self._engine.begin() as connection:
-                return fn(Unit(connection, self._keyring, self._clock()))
+        Several waiting units may share one commit; each stands or falls alone.
+        """
+        return await self._store.write(fn)
 
-        return await asyncio.to_thread(work)
+    def wakes(self) -> AsyncIterator[None]:
+        """Yields whenever another process released work (never on SQLite: poll there)."""
+        return self._store.wakes()

@@ -84,7 +84,12 @@ class Lane(SQLModel, table=True):
             sqlite_where=text("owner IS NULL AND due IS NOT NULL"),
             postgresql_where=text("owner IS NULL AND due IS NOT NULL"),
         ),
-        Index("lane_owner", "owner"),
+        Index(
+            "lane_owner",
+            "owner",
+            sqlite_where=text("owner IS NOT NULL"),
+            postgresql_where=text("owner IS NOT NULL"),
+        ),
     )
     person: str = Field(primary_key=True)
     seq: int = Field(default=0, sa_type=BigInteger)
@@ -100,7 +105,13 @@ class Inbox(SQLModel, table=True):
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "account", "event_id"),
-        Index("inbox_open", "person", "seq", unique=True),
+        Index(
+            "inbox_open",
+            "person",
+            "seq",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
         Index("inbox_received", "received"),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -120,15 +131,34 @@ class Outbox(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("outbox_due", "state", "due"),
-        Index("outbox_person", "person", "state"),
-        Index("outbox_owner", "owner"),
+        # Rows that are finished leave every index but the key and the one that retention reads.
+        Index(
+            "outbox_due",
+            "due",
+            sqlite_where=text("owner IS NULL AND state IN ('open', 'waiting')"),
+            postgresql_where=text("owner IS NULL AND state IN ('open', 'waiting')"),
+        ),
+        Index(
+            "outbox_owner",
+            "owner",
+            sqlite_where=text("owner IS NOT NULL"),
+            postgresql_where=text("owner IS NOT NULL"),
+        ),
+        Index(
+            "outbox_person",
+            "person",
+            sqlite_where=text("state IN ('late', 'waiting')"),
+            postgresql_where=text("state IN ('late', 'waiting')"),
+        ),
+        Index("outbox_created", "created"),
     )
-    id: str = Field(primary_key=True)  # the LINE retry key: a UUID
+    id: str = Field(primary_key=True)  # the retry key on channels that have one: a UUID
     kind: str  # reply, notice, bulk
     channel: str
     account: str
     person: str  # destination, or the first of several
+    chat: str  # where the platform is to deliver it
+    push: bool = False  # costs quota; False: rides on a reply token
     recipients: int = 1
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     good_until: datetime | None = Field(default=None, sa_column=moment(null=True))

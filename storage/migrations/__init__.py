@@ -1,0 +1,88 @@
+"""Brings the schema up to date. Alembic is imported only where there is something to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlmodel import SQLModel
+
+from storage import tables
+
+HEAD = "0001"
+"""The newest revision in versions/; a test holds it to the files."""
+
+_FOLDER = Path(__file__).parent
+_LOCK = 7_275_741_001  # any constant of ours: processes that start together take turns
+
+
+class SchemaBehind(Exception):
+    """The tables are older than this program; the text tells what to run."""
+
+
+def prepare(engine: Engine) -> None:
+    """Give an empty database its tables. Raises SchemaBehind where it has older ones."""
+    with engine.connect() as connection:
+        found = revision(connection)
+        if found is None:
+            _create(connection)
+        elif found != HEAD:
+            raise SchemaBehind(
+                f"the database is at schema {found}, this program needs {HEAD}: "
+                "run `python -m bot migrate` first"
+            )
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision the tables are at, or None for a database without our tables."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    connection.rollback()
+    return str(found) if found else None
+
+
+def migrate(url: str) -> str:
+    """Bring the tables of this database to HEAD; says in one line what was done."""
+    from storage.database import address
+
+    engine = create_engine(address(url))
+    try:
+        with engine.connect() as connection:
+            found = revision(connection)
+            if found is None:
+                _create(connection)
+                return f"database made, schema {HEAD}"
+            if found == HEAD:
+                return f"database is up to date, schema {HEAD}"
+            _upgrade(connection)
+            return f"database brought from schema {found} to {HEAD}"
+    finally:
+        engine.dispose()
+
+
+def _create(connection: Connection) -> None:
+    """All tables at once, marked as HEAD (Alembic's own advice for a database from scratch)."""
+    assert tables.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+    else:
+        connection.rollback()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not inspect(connection).has_table("alembic_version"):
+        SQLModel.metadata.create_all(connection)
+        connection.execute(
+            text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        )
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    connection.commit()
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
