@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from content.hotlines import Hotlines, load_hotlines
 from content.intents import Intents, load_intents
 from content.mistakes import BrokenContent, Mistakes
 from content.phrases import load_phrases
@@ -17,11 +18,13 @@ class Library:
     """All content in memory.
 
     `phrases`: language -> key -> sentence with {placeholders}.
+    `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `places`: the districts and provinces of Thailand.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     intents: Intents = field(default_factory=Intents)
+    hotlines: Hotlines = field(default_factory=Hotlines)
     places: Places = field(default_factory=Places)
 
     @staticmethod
@@ -31,6 +34,7 @@ class Library:
         library = Library(
             phrases=load_phrases(folder, mistakes),
             intents=load_intents(folder, mistakes),
+            hotlines=load_hotlines(folder, mistakes),
             places=load_places(folder, mistakes),
         )
         if mistakes:

@@ -1,0 +1,82 @@
+"""Finds what typed words mean: an intent, an emergency, or the nearest guesses."""
+
+from __future__ import annotations
+
+import re
+
+from pythainlp.util import eng_to_thai
+
+from content.intents import Intents
+from content.wordrules import WordTest, fold
+from handlers.core.thai import plain
+
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")
+_SHORTEST_RESCUE = 4
+"""Characters: below that a Latin word looks like some Thai one too easily."""
+
+
+def intent_of(text: str, intents: Intents) -> str | None:
+    """The id of the first intent that fits, else None.
+
+    Tried as written, then without tone marks, then as Thai typed on an English keyboard.
+    """
+    written = plain(text)
+    folded = fold(written)
+    for intent in intents.ordered:
+        if intent.test.fits(written):
+            return intent.id
+    for intent in intents.ordered:
+        if intent.test.fits(written, folded):
+            return intent.id
+    rescued = meant_in_thai(text)
+    if rescued:
+        return next((i.id for i in intents.ordered if i.test.fits(rescued)), None)
+    return None
+
+
+def is_emergency(text: str, intents: Intents) -> bool:
+    """Whether money, a code or a phone may already be in a stranger's hands."""
+    written = plain(text)
+    test = intents.emergency
+    if test.fits(written) or test.fits(written, fold(written)):
+        return True
+    rescued = meant_in_thai(text)
+    return bool(rescued) and test.fits(rescued)
+
+
+def guesses(text: str, intents: Intents, most: int) -> tuple[str, ...]:
+    """Ids of up to `most` intents that words of the text point to, the strongest first."""
+    written = plain(text)
+    folded = fold(written)
+    points = [
+        (sum(_points(hint, written, folded) for hint in intent.hints), -place, intent.id)
+        for place, intent in enumerate(intents.ordered)
+    ]
+    return tuple(id for score, _, id in sorted(points, reverse=True)[:most] if score)
+
+
+def languages_named(text: str, intents: Intents) -> tuple[str, ...]:
+    """Codes of the languages a message names."""
+    written = plain(text)
+    return tuple(code for code, test in intents.languages.items() if test.fits(written))
+
+
+def meant_in_thai(text: str) -> str:
+    """Latin letters read as the Thai keys they lie on, in plain form; empty where that is absurd.
+
+    Only for text without Thai that is no address and no command; the caller believes it only
+    where a rule fits the result, which letters of an English sentence do not produce by chance.
+    """
+    text = text.strip()
+    if len(text) < _SHORTEST_RESCUE or _THAI.search(text):
+        return ""
+    if _ADDRESS_OR_COMMAND.search(text.lower()):
+        return ""
+    return plain(eng_to_thai(text))
+
+
+def _points(hint: WordTest, written: str, folded: str) -> int:
+    if hint.fits(written):
+        return 2
+    return 1 if hint.fits(written, folded) else 0
