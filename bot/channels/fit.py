@@ -1,0 +1,57 @@
+"""Measures and trims text by a channel's own unit, never inside a letter that people see as one."""
+
+from __future__ import annotations
+
+import regex
+
+ELLIPSIS = "…"
+
+_CLUSTER = regex.compile(r"\X")
+"""An extended grapheme cluster (Unicode UAX #29): a Thai consonant with its vowel, tone mark and
+SARA AM is one, so is an emoji with its joiners."""
+
+
+def measure(text: str, unit: str) -> int:
+    """How long a text is in "utf16" code units, "grapheme" clusters or UTF-8 "byte"s.
+
+    Raises ValueError for any other unit.
+    """
+    match unit:
+        case "utf16":
+            return len(text) + sum(character > "\uffff" for character in text)
+        case "grapheme":
+            return sum(1 for _ in _CLUSTER.finditer(text))
+        case "byte":
+            return len(text.encode("utf-8", "surrogatepass"))
+        case _:
+            raise ValueError(f"no such unit: {unit!r}")
+
+
+def fits(text: str, limit: int, unit: str) -> bool:
+    """Whether a text is within the limit; cheap for texts that are far from it."""
+    if len(text) * _LONGEST.get(unit, limit + 1) <= limit:
+        return True
+    return measure(text, unit) <= limit
+
+
+_LONGEST = {"utf16": 2, "grapheme": 1, "byte": 4}
+"""The most units that one character can take."""
+
+
+def fit(text: str, limit: int, unit: str) -> str:
+    """The text, or its beginning and an ellipsis, together at most `limit` units.
+
+    It is cut between grapheme clusters only. A limit of 0 or less gives an empty text.
+    """
+    if fits(text, limit, unit):
+        return text
+    room = limit - measure(ELLIPSIS, unit)
+    if room < 0:
+        return ""
+    end = 0
+    for cluster in _CLUSTER.finditer(text):
+        room -= measure(cluster[0], unit)
+        if room < 0:
+            break
+        end = cluster.end()
+    return text[:end].rstrip() + ELLIPSIS
