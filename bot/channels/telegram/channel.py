@@ -1,0 +1,170 @@
+"""The Telegram channel: what bot/ holds open, made of this folder's parts."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+import aiohttp
+from telegram import Bot as LibraryBot
+from telegram.error import TelegramError
+
+from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent, Refused, SendFailed
+from bot.channels.telegram import hooks, keyboard, parse, render, wording
+from bot.channels.telegram.client import Client, EditGone
+from bot.channels.telegram.entities import Bot
+from bot.channels.telegram.polling import Accept, Polling
+from bot.channels.telegram.request import library_bot
+from handlers.core.incoming import Incoming, Media
+from handlers.core.reply import Reply
+from handlers.core.say import Speak
+
+log = logging.getLogger(__name__)
+
+API = "https://api.telegram.org"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, no secret
+
+DOWNLOAD_LIMIT = 20 * 2**20
+"""Bytes a bot may download (Bot API, getFile)."""
+
+_FETCH_SECONDS = 5
+_NAME_TRIES = (0.0, 5.0, 30.0, 120.0, 600.0)
+"""Seconds to wait before each try to learn our @name."""
+
+
+class TelegramChannel:
+    """One Telegram bot. An empty `secret` takes no webhook at all (polling)."""
+
+    name = hooks.NAME
+    limits = Limits(
+        text=wording.LIMIT,
+        text_unit=wording.UNIT,
+        label=keyboard.LABEL,
+        label_unit="grapheme",
+        bubbles=5,
+        buttons=keyboard.BUTTONS,
+        edits=True,
+        calls=False,
+    )
+
+    def __init__(self, token: str, secret: str = "", api_base: str = API) -> None:
+        self.account = token.partition(":")[0]
+        self._token = token
+        self._secret = secret.encode()
+        self._api_base = api_base.rstrip("/")
+        self._bot = Bot(int(self.account) if self.account.isdecimal() else 0)
+        self._session: aiohttp.ClientSession | None = None
+        self._opened: tuple[Client, LibraryBot] | None = None
+        self._naming: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Open the session, and learn our @name meanwhile: a start must not wait for a network."""
+        self._session = aiohttp.ClientSession()
+        client = Client(self._session, self._api_base, self._token)
+        self._opened = client, library_bot(self._token, self._api_base, self._session)
+        self._naming = asyncio.create_task(self._learn_name())
+
+    async def close(self) -> None:
+        """Close the session."""
+        if self._naming:
+            self._naming.cancel()
+            await asyncio.gather(self._naming, return_exceptions=True)
+        if self._session:
+            await self._session.close()
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
+        """Compare the secret in constant time and split the update. Raises Refused (401, 400)."""
+        given = headers.get(SECRET_HEADER, "").encode()
+        if not self._secret or not hmac.compare_digest(given, self._secret):
+            raise Refused(401, "wrong secret token")
+        return hooks.split(hooks.decode(body), body, self.account)
+
+    async def poll(self, accept: Accept) -> None:
+        """Fetch updates until cancelled, where there is no webhook (see polling.py)."""
+        await Polling(self._client, self.account).run(accept)
+
+    def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
+        """An update in our words (see parse.py)."""
+        return parse.parse(event, received, self._bot)
+
+    def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+        """One sendMessage, or one editMessageText where the reply takes a message's place."""
+        return render.render(reply, speak, to, stamp)
+
+    def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
+        """One sendMessage."""
+        return render.render_push(reply, speak, chat)
+
+    def as_push(self, call: Call, chat: str) -> Call:
+        """The same as a new message to the chat."""
+        return render.as_push(call, chat)
+
+    def before(self, late: Call, call: Call) -> Call | None:
+        """Both in one message (see render.py)."""
+        return render.before(late, call)
+
+    async def send(self, call: Call, key: str) -> None:
+        """Post the call. Telegram knows no retry key: an UNCLEAR send that is made again may
+        arrive twice. Raises SendFailed."""
+        method, _, body = call.body.partition(b"\n")
+        try:
+            await self._client.call(method.decode(), body)
+        except EditGone:
+            chat = str(json.loads(body)["chat_id"])
+            method, _, body = render.as_push(call, chat).body.partition(b"\n")
+            await self._client.call(method.decode(), body)
+
+    async def loading(self, to: Envelope) -> None:
+        """ "typing…", for five seconds or until we answer."""
+        action = json.dumps({"chat_id": to.chat, "action": "typing"}).encode()
+        try:
+            await self._client.call("sendChatAction", action)
+        except SendFailed as failed:
+            log.info("Telegram sendChatAction: %s", failed)
+
+    async def language_of(self, to: Envelope) -> str | None:
+        """None: every event carries the language already."""
+        return None
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        """Bytes of a file by its file id."""
+        limit = min(limit, DOWNLOAD_LIMIT)
+        if media.size is not None and media.size > limit:
+            return None
+        try:
+            async with asyncio.timeout(_FETCH_SECONDS):
+                file = await self._library.get_file(media.handle)
+                # The library makes a whole address of the path, with the token in it.
+                path = (file.file_path or "").partition(f"/file/bot{self._token}/")[2]
+                return await self._client.download(path, limit) if path else None
+        except (TelegramError, aiohttp.ClientError, TimeoutError) as error:
+            log.info("Telegram file not fetched: %s", type(error).__name__)
+            return None
+
+    @property
+    def _client(self) -> Client:
+        return self._open()[0]
+
+    @property
+    def _library(self) -> LibraryBot:
+        return self._open()[1]
+
+    def _open(self) -> tuple[Client, LibraryBot]:
+        if self._opened is None:
+            raise RuntimeError("the Telegram channel is not open")
+        return self._opened
+
+    async def _learn_name(self) -> None:
+        for wait in _NAME_TRIES:
+            await asyncio.sleep(wait)
+            try:
+                me = await self._library.get_me()
+            except TelegramError as error:
+                log.warning("Telegram getMe: %s", type(error).__name__)
+                continue
+            self._bot = Bot(me.id, me.username)
+            return

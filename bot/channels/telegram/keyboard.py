@@ -1,0 +1,97 @@
+"""Buttons of a reply as Telegram's inline keyboard: one button a row, each its full width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from bot.channels.fit import fit, fits
+from bot.channels.telegram.hooks import ASK_PLACE
+from handlers.core.reply import (
+    AskPlace,
+    Button,
+    Card,
+    Choices,
+    Part,
+    Phone,
+    Press,
+    Share,
+    Weight,
+    encode_press,
+)
+from handlers.core.say import Speak
+
+JSON = dict[str, Any]
+
+LABEL = 40
+"""Graphemes of a label that stay readable on a narrow phone; Telegram itself names no limit."""
+
+BUTTONS = 100
+"""Buttons of one keyboard (python-telegram-bot 22.8, InlineKeyboardMarkupLimit)."""
+
+COPIED = 256
+"""UTF-16 units that a copy button takes (Bot API, CopyTextButton)."""
+
+ADDRESS = 2048
+"""Characters of a button's address that are sure to be taken; Telegram names no limit."""
+
+_STYLES = {Weight.MAIN: "primary", Weight.URGENT: "danger"}
+
+
+def keyboard(
+    parts: Iterable[Part], speak: Speak, stamp: str | None, private: bool
+) -> list[list[JSON]]:
+    """Rows of buttons in the order of the parts; the same button is shown once."""
+    buttons: list[JSON] = []
+    for part in parts:
+        if isinstance(part, Card):
+            buttons += [copy for phone in part.phones if (copy := _copy(phone))]
+        if isinstance(part, Card | Choices):
+            shown = (_button(button, speak, stamp, private) for button in part.buttons)
+            buttons += [button for button in shown if button]
+    return rows(buttons)
+
+
+def rows(buttons: Iterable[JSON]) -> list[list[JSON]]:
+    """One button a row, each once, at most what a keyboard takes."""
+    once: list[JSON] = []
+    for button in buttons:
+        if button not in once:
+            once.append(button)
+    return [[button] for button in once[:BUTTONS]]
+
+
+def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> JSON | None:
+    label = fit(speak(button.label), LABEL, "grapheme") or "…"
+    match button:
+        case Press():
+            pressed: JSON = {"text": label, "callback_data": encode_press(button, stamp)}
+            style = _STYLES.get(button.weight)
+            return pressed | {"style": style} if style else pressed
+        case Share():
+            return {"text": label, **_share(speak(button.text))}
+        case AskPlace():
+            # Locations can be asked for in private chats only (Bot API, KeyboardButton).
+            return {"text": label, "callback_data": ASK_PLACE} if private else None
+
+
+def _share(text: str) -> JSON:
+    """Opens Telegram's own list of chats with the text ready to send: no website, and nothing that
+    names who shares (core.telegram.org/api/links, share links: `url` may be any text).
+
+    Inline queries would need the bot's inline mode and put its name before the words.
+    """
+    address = "https://t.me/share/url?url=" + quote(text, safe="")
+    if len(address) <= ADDRESS:
+        return {"url": address}
+    if fits(text, COPIED, "utf16"):
+        return {"copy_text": {"text": text}}
+    return _share(fit(text, len(text) * 3 // 4, "utf16"))
+
+
+def _copy(phone: Phone) -> JSON | None:
+    """Copies the number: Telegram takes no tel: addresses in buttons."""
+    if not phone.number or not fits(phone.number, COPIED, "utf16"):
+        return None
+    return {"text": f"\U0001f4cb {phone.number}", "copy_text": {"text": phone.number}}

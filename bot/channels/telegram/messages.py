@@ -1,0 +1,116 @@
+"""What one message holds: words, a picture, a voice, a file, a place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.channels.telegram.entities import JSON, hidden_links, rich_words
+from handlers.core import incoming
+from handlers.core.incoming import Media, Said
+
+PHOTO_LIMIT = 10 * 2**20
+"""Bytes of a photo we take: what Telegram itself calls a photo."""
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def said_in(message: JSON) -> Said | None:
+    """What the message says, or None for service messages and kinds we do not read."""
+    for key, read in _READERS:
+        if key in message:
+            return read(message)
+    return None
+
+
+def clean(text: str) -> str:
+    """The text without lone surrogates and NULs, which no database takes."""
+    return (
+        text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "")
+    )
+
+
+def _text(message: JSON) -> Said:
+    text = message["text"]
+    links = hidden_links(message, text, message.get("entities", []))
+    return incoming.Text(clean(text), tuple(map(clean, links)))
+
+
+def _rich(message: JSON) -> Said:
+    words, links = rich_words(message["rich_message"]["blocks"])
+    return incoming.Text(clean("\n".join(words)), tuple(map(clean, links)))
+
+
+def _caption(message: JSON) -> str:
+    """The words under a picture or file; addresses hidden in them follow, one a line, since a
+    caption has no other place for them and they are what has to be judged."""
+    words = message.get("caption", "")
+    links = hidden_links(message, words, message.get("caption_entities", []))
+    return clean("\n".join(filter(None, (words, *links))))
+
+
+def _media(file: JSON, mime: str) -> Media:
+    return Media(
+        handle=str(file["file_id"]),
+        mime=file.get("mime_type", mime),
+        size=file.get("file_size"),
+        name=clean(file.get("file_name", "")),
+    )
+
+
+def _photo(message: JSON) -> Said:
+    sizes = sorted(message["photo"], key=lambda size: size["width"] * size["height"])
+    fitting = [size for size in sizes if size.get("file_size", 0) <= PHOTO_LIMIT]
+    return incoming.Picture(_media((fitting or sizes[:1])[-1], "image/jpeg"), _caption(message))
+
+
+def _document(message: JSON) -> Said:
+    media = _media(message["document"], "")
+    # A screenshot sent "as a file". Both must say picture: a name is as easily false as a type.
+    if media.mime.startswith("image/") and media.name.lower().endswith(_PICTURES):
+        return incoming.Picture(media, _caption(message))
+    return incoming.File(media, _caption(message))
+
+
+def _video(key: str) -> Callable[[JSON], Said]:
+    return lambda message: incoming.File(_media(message[key], "video/mp4"), _caption(message))
+
+
+def _sound(key: str, mime: str) -> Callable[[JSON], Said]:
+    return lambda message: incoming.Voice(_media(message[key], mime))
+
+
+def _animation(message: JSON) -> Said:
+    """A moving picture is a greeting, unless words came with it."""
+    return _video("animation")(message) if _caption(message) else incoming.Sticker()
+
+
+def _location(message: JSON) -> Said:
+    place = message["location"]
+    return incoming.Location(float(place["latitude"]), float(place["longitude"]))
+
+
+def _contact(message: JSON) -> Said:
+    """A contact card is a number to be looked at."""
+    return incoming.Text(clean(str(message["contact"]["phone_number"])))
+
+
+def _sticker(message: JSON) -> Said:
+    return incoming.Sticker()
+
+
+# In this order: a venue carries a location and an animation a document, too.
+_READERS: tuple[tuple[str, Callable[[JSON], Said]], ...] = (
+    ("text", _text),
+    ("location", _location),
+    ("animation", _animation),
+    ("photo", _photo),
+    ("document", _document),
+    ("voice", _sound("voice", "audio/ogg")),
+    ("audio", _sound("audio", "audio/mpeg")),
+    ("video", _video("video")),
+    ("video_note", _video("video_note")),
+    ("contact", _contact),
+    ("sticker", _sticker),
+    ("dice", _sticker),
+    ("rich_message", _rich),
+)

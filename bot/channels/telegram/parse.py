@@ -1,0 +1,169 @@
+"""One Telegram update -> what the person did, in our words, and how to answer it.
+
+Plain JSON on purpose: Update.de_json costs 0.23 ms where this costs about 0.02. The tests hold
+every kind against python-telegram-bot's types.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.channels.base import Envelope, RawEvent
+from bot.channels.telegram.commands import ACTIONS, CHECK, START
+from bot.channels.telegram.entities import JSON, Bot, command, without_mention
+from bot.channels.telegram.messages import clean, said_in
+from handlers.core import incoming
+from handlers.core.incoming import Incoming, Said
+from handlers.core.reply import decode_press
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_IN = frozenset({"creator", "administrator", "member", "restricted"})
+
+
+def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | None, Envelope]:
+    """What was done (None for kinds we skip), and the envelope. Never raises."""
+    envelope = Envelope(
+        channel=event.channel,
+        account=event.account,
+        event_id=event.event_id,
+        person=event.person,
+        chat=event.person.partition(":")[2],
+    )
+    try:
+        update = json.loads(event.raw)
+        if "message" in update:
+            return _message(update["message"], envelope, received, bot)
+        if "callback_query" in update:
+            return _press(update["callback_query"], envelope, received)
+        if "my_chat_member" in update:
+            return _membership(update["my_chat_member"], envelope, received)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+        # A shape that is not in the Bot API's description is an event we do not know.
+        return None, envelope
+    return None, envelope
+
+
+def _message(
+    message: JSON, envelope: Envelope, received: datetime, bot: Bot
+) -> tuple[Incoming | None, Envelope]:
+    private = message["chat"]["type"] == "private"
+    envelope = replace(envelope, private=private, language=_language(message))
+    said, mentioned = _private(message, bot), False
+    if not private:
+        said, mentioned = _in_group(message, bot)
+    if said is None:
+        return None, envelope
+    done = Incoming(
+        said=said,
+        at=_moment(message["date"], received),
+        message=str(message["message_id"]),
+        in_group=not private,
+        mentioned=mentioned,
+    )
+    return done, envelope
+
+
+def _private(message: JSON, bot: Bot) -> Said | None:
+    typed = command(message.get("text", ""), message.get("entities", []))
+    return (_command(*typed, bot) if typed else None) or said_in(message)
+
+
+def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
+    """What was said in a group, and whether it was said to us: by command, by name, by a reply.
+
+    A command or our name, alone, in reply to a message is about that message.
+    """
+    if "migrate_to_chat_id" in message:
+        # The group goes on under a new id (a supergroup); nothing may be sent to the old one.
+        return incoming.Left(), False
+    text, entities = message.get("text", ""), message.get("entities", [])
+    replied = message.get("reply_to_message")
+    typed = command(text, entities)
+    if typed:
+        name, named_bot, rest = typed
+        if named_bot and not bot.is_named(named_bot) and bot.username is not None:
+            return None, False
+        if name == CHECK and not rest and replied:
+            return said_in(replied), True
+        if said := _command(name, named_bot, rest, bot):
+            return said, True
+    words, named = without_mention(text, entities, bot)
+    if named and not words and replied:
+        return said_in(replied), True
+    said = said_in(message)
+    if named and isinstance(said, incoming.Text):
+        said = replace(said, text=words) if words else said
+    caption = message.get("caption", ""), message.get("caption_entities", [])
+    named = named or without_mention(*caption, bot)[1]
+    to_us = replied is not None and replied.get("from", {}).get("id") == bot.id
+    return said, named or to_us
+
+
+def _command(name: str, named_bot: str, rest: str, bot: Bot) -> Said | None:
+    """The button a command stands for; None for a command that is not ours (it is just words)."""
+    if name == START:
+        return incoming.Hello(rest if _CODE.fullmatch(rest) else "")
+    if name == CHECK and rest:
+        return incoming.Text(clean(rest))
+    action = ACTIONS.get(name)
+    return incoming.Pressed(action) if action else None
+
+
+def _press(press: JSON, envelope: Envelope, received: datetime) -> tuple[Incoming | None, Envelope]:
+    message = press.get("message", {})
+    private = message.get("chat", {}).get("type", "private") == "private"
+    envelope = replace(
+        envelope,
+        private=private,
+        language=_language(press),
+        callback=press["id"],
+        # A date of 0 marks a message we can no longer reach (Bot API, InaccessibleMessage).
+        pressed=str(message["message_id"]) if message.get("date") else None,
+    )
+    if "data" not in press:
+        return None, envelope
+    done = Incoming(
+        said=incoming.Pressed(*decode_press(press["data"])),
+        at=received,
+        in_group=not private,
+        mentioned=True,
+    )
+    return done, envelope
+
+
+def _membership(
+    change: JSON, envelope: Envelope, received: datetime
+) -> tuple[Incoming | None, Envelope]:
+    kind = change["chat"]["type"]
+    envelope = replace(envelope, private=kind == "private", language=_language(change))
+    before, after = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
+    said: Said | None = None
+    if kind == "private":
+        # Unblocking is followed by /start or words of theirs: nothing to answer yet.
+        said = incoming.Gone() if before and not after else None
+    elif kind in ("group", "supergroup") and before != after:
+        said = incoming.Joined() if after else incoming.Left()
+    if said is None:
+        return None, envelope
+    at = _moment(change["date"], received)
+    return Incoming(said=said, at=at, in_group=kind != "private"), envelope
+
+
+def _is_in(member: JSON) -> bool:
+    return member["status"] in _IN and member.get("is_member", True)
+
+
+def _language(about: JSON) -> str | None:
+    """The app's language as "th" or "en" (it may carry a region: "en-GB"), or None."""
+    code = about.get("from", {}).get("language_code")
+    return str(code).partition("-")[0].lower() if code else None
+
+
+def _moment(date: int, received: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(date, UTC)
+    except (OverflowError, OSError):
+        return received

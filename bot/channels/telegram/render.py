@@ -1,0 +1,113 @@
+"""A reply as one Telegram call: its bubbles are paragraphs, its buttons one inline keyboard."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.channels.base import Call, Envelope
+from bot.channels.telegram import wording
+from bot.channels.telegram.keyboard import keyboard, rows
+from bot.channels.telegram.wording import Bubble, Line
+from handlers.core.reply import Card, Choices, Part, Picture, Reply, Text, Tone
+from handlers.core.say import Speak
+
+JSON = dict[str, Any]
+
+SEND = "sendMessage"
+EDIT = "editMessageText"
+
+_MARKS = {
+    Tone.PLAIN: "",
+    Tone.CALM: "\U0001f535 ",  # blue: green or a tick beside a link would read as "safe"
+    Tone.WARN: "\U0001f7e1 ",
+    Tone.DANGER: "\U0001f534 ",
+}
+
+
+def render(reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+    """The reply to one event; it takes the pressed message's place where it asks to."""
+    message = _message(reply, speak, to.chat, stamp, to.private)
+    if reply.edits and to.pressed:
+        return pack(EDIT, message | {"message_id": int(to.pressed)}, push=False)
+    return pack(SEND, message, push=False)
+
+
+def render_push(reply: Reply, speak: Speak, chat: str) -> Call:
+    """The same as a message that nobody asked for; group ids begin with a minus sign."""
+    message = _message(reply, speak, chat, None, private=not chat.startswith("-"))
+    return pack(SEND, message, push=True)
+
+
+def as_push(call: Call, chat: str) -> Call:
+    """The call as a new message to the chat."""
+    _, message = unpack(call.body)
+    message.pop("message_id", None)
+    return pack(SEND, message | {"chat_id": chat}, push=True)
+
+
+def before(late: Call, call: Call) -> Call | None:
+    """Both as one message, the late words and buttons first; None where that is too long, or the
+    later one takes another message's place."""
+    method, message = unpack(call.body)
+    _, earlier = unpack(late.body)
+    text = earlier["text"] + wording.BLANK_LINE + message["text"]
+    if method != SEND or wording.size(text) > wording.LIMIT:
+        return None
+    buttons = [
+        button
+        for half in (earlier, message)
+        for row in half.get("reply_markup", {}).get("inline_keyboard", ())
+        for button in row
+    ]
+    return pack(SEND, message | {"text": text} | _markup(rows(buttons)), push=call.push)
+
+
+def pack(method: str, parameters: JSON, *, push: bool) -> Call:
+    """A call as the outbox keeps it: the method's name, a line break, the JSON to post."""
+    body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
+    return Call(f"{method}\n{body}".encode("utf-8", "replace"), push)
+
+
+def unpack(body: bytes) -> tuple[str, JSON]:
+    """The method and the parameters of a packed call."""
+    method, _, parameters = body.partition(b"\n")
+    return method.decode(), json.loads(parameters)
+
+
+def _message(reply: Reply, speak: Speak, chat: str, stamp: str | None, private: bool) -> JSON:
+    bubbles = [bubble for part in reply.parts if (bubble := _bubble(part, speak))]
+    return {
+        "chat_id": chat,
+        "text": wording.write(bubbles),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    } | _markup(keyboard(reply.parts, speak, stamp, private))
+
+
+def _markup(keyboard_rows: list[list[JSON]]) -> JSON:
+    return {"reply_markup": {"inline_keyboard": keyboard_rows}} if keyboard_rows else {}
+
+
+def _bubble(part: Part, speak: Speak) -> Bubble:
+    match part:
+        case Text(say):
+            return (Line(speak(say)),)
+        case Card():
+            return _card(part, speak)
+        case Picture(_, alt):
+            # One message holds either words or a picture; words also reach who cannot see it.
+            return (Line(f"\U0001f5bc {speak(alt)}"),)
+        case Choices():
+            return ()
+
+
+def _card(card: Card, speak: Speak) -> Bubble:
+    lines = [Line(_MARKS[card.tone] + speak(card.title), bold=True)]
+    lines += [Line(speak(say)) for say in card.lines]
+    for phone in card.phones:
+        label = speak(phone.label)
+        # A number alone on its line: apps make it callable, and it can be read out.
+        lines += [Line(f"\U0001f4de {label}")] if label != phone.number else []
+        lines += [Line(phone.number)]
+    return tuple(lines)

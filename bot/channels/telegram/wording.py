@@ -1,0 +1,79 @@
+"""Bubbles as the paragraphs of one Telegram message: HTML, fitted to what one message takes."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, replace
+
+from bot.channels.fit import fit, measure
+
+LIMIT = 4096
+"""UTF-16 units of a message's text, tags not counted (Bot API, sendMessage: "1-4096 characters
+after entities parsing")."""
+
+UNIT = "utf16"
+LINE_BREAK = "\n"
+BLANK_LINE = "\n\n"
+
+_ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*://\S+"  # any scheme
+    # A host that ends in letters or in the Thai top-level domain, and what follows it.
+    "|(?<![\\w.-])\\.*[\\w-]+(?:\\.[\\w-]+)*\\.(?:[a-z]{2,}|\u0e44\u0e17\u0e22)\\S*"
+    r"|@\w{4,}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a bubble, as people read it."""
+
+    text: str
+    bold: bool = False
+
+
+Bubble = tuple[Line, ...]
+
+
+def write(bubbles: list[Bubble]) -> str:
+    """The message's HTML. It is never empty, which Telegram would refuse."""
+    full = [bubble for bubble in bubbles if any(line.text.strip() for line in bubble)]
+    fitted = _fit(full) or [(Line("…"),)]
+    return BLANK_LINE.join(
+        LINE_BREAK.join(_html(line) for line in bubble if line.text) for bubble in fitted
+    )
+
+
+def size(markup: str) -> int:
+    """UTF-16 units of a message as Telegram counts them: what `write` gave, without its tags."""
+    return measure(html.unescape(re.sub(r"</?[a-z]+>", "", markup)), UNIT)
+
+
+def _fit(bubbles: list[Bubble]) -> list[Bubble]:
+    """The bubbles with every line cut to the longest length at which all of it fits."""
+    lengths = [measure(line.text, UNIT) for bubble in bubbles for line in bubble]
+    room = LIMIT - len(lengths) - len(bubbles)  # a break after each line, one more a bubble
+    if sum(lengths) <= room:
+        return bubbles
+    longest = max(n for n in range(LIMIT) if sum(min(n, size) for size in lengths) <= room)
+    return [tuple(replace(ln, text=fit(ln.text, longest, UNIT)) for ln in b) for b in bubbles]
+
+
+def _html(line: Line) -> str:
+    """The line escaped. Addresses become code, which no app turns into something to tap on: what
+    Rutan sends never opens a website, least of all the one it warns of."""
+    if "." not in line.text and ":" not in line.text and "@" not in line.text:
+        return _styled(line.text, "b" if line.bold else "")
+    parts, end = [], 0
+    for address in _ADDRESS.finditer(line.text):
+        parts.append(_styled(line.text[end : address.start()], "b" if line.bold else ""))
+        parts.append(_styled(address[0], "code"))
+        end = address.end()
+    parts.append(_styled(line.text[end:], "b" if line.bold else ""))
+    return "".join(parts)
+
+
+def _styled(text: str, tag: str) -> str:
+    escaped = html.escape(text, quote=False)
+    return f"<{tag}>{escaped}</{tag}>" if tag and text.strip() else escaped
