@@ -51,8 +51,11 @@ def read_model(path: Path, model: type[Model], mistakes: Mistakes) -> Model | No
     """The file as a model, or None with every mistake noted at its own line."""
     before = len(mistakes)
     data = read_yaml(path, mistakes)
-    if len(mistakes) > before:
-        return None
+    return None if len(mistakes) > before else validate(path, data, model, mistakes)
+
+
+def validate(path: Path, data: Any, model: type[Model], mistakes: Mistakes) -> Model | None:
+    """What the file holds as a model, or None with every mistake noted at its own line."""
     try:
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
@@ -64,16 +67,30 @@ def read_model(path: Path, model: type[Model], mistakes: Mistakes) -> Model | No
 
 
 def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
-    """(code, values) of one pydantic error."""
-    field = ".".join(str(step) for step in wrong["loc"])
+    """(code, values) of one pydantic error (https://docs.pydantic.dev/latest/errors/)."""
+    field = next((step for step in reversed(wrong["loc"]) if isinstance(step, str)), "")
+    context = wrong.get("ctx", {})
     match wrong["type"]:
+        case "content":  # raised by our own models, which name the sentence
+            return str(context["code"]), {k: v for k, v in context.items() if k != "code"}
         case "missing":
             return "field_missing", {"field": field}
         case "extra_forbidden":
             return "field_unknown", {"field": field}
-        case "content":  # raised by our own models: ctx carries the code
-            context = dict(wrong["ctx"])
-            return str(context.pop("code")), context
+        case "union_tag_not_found":
+            return "field_missing", {"field": "kind"}
+        case "union_tag_invalid":
+            return "field_not_of", {"field": "kind", "expected": context["expected_tags"]}
+        case "literal_error":
+            return "field_not_of", {"field": field, "expected": context["expected"]}
+        case "string_pattern_mismatch":
+            return "field_letters", {"field": field, "pattern": context["pattern"]}
+        case "string_too_long" | "too_long":
+            return "field_long", {"field": field, "limit": context["max_length"]}
+        case "string_too_short" | "too_short":
+            return "field_short", {"field": field, "limit": context["min_length"]}
+        case "date_from_datetime_parsing" | "date_type" | "date_parsing":
+            return "field_date", {"field": field}
         case _:
             return "field_wrong", {"field": field, "problem": wrong["msg"]}
 
