@@ -1,1 +1,23 @@
 """The features, in matching order. A feature is added by one folder and one line here."""
+
+from __future__ import annotations
+
+from content.library import Library
+from handlers.core.feature import Feature
+from handlers.core.intents import intent_of, is_emergency
+from handlers.core.router import Router
+from handlers.welcome.fallback import fallback, stale
+from handlers.welcome.handler import FEATURE as WELCOME
+
+FEATURES: tuple[Feature, ...] = (WELCOME,)
+
+
+def make_router(library: Library) -> Router:
+    """The router over all features, with words understood by this library's lexicon."""
+    return Router(
+        FEATURES,
+        lambda turn: intent_of(turn.text, library.intents),
+        lambda turn: is_emergency(turn.text, library.intents),
+        stale,
+        fallback,
+    )

@@ -1,0 +1,60 @@
+"""First contact, menu, settings, numbers to call, small talk, and what nobody else answers."""
+
+from __future__ import annotations
+
+from handlers.core import incoming
+from handlers.core.feature import Feature, Handler
+from handlers.core.intents import intent_of
+from handlers.core.outcome import Outcome
+from handlers.core.reply import text
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.welcome import hotlines, menu, numbers_only, settings
+
+_FIRST: dict[str, Handler] = {
+    "distress": numbers_only.distress,
+    "in_danger": numbers_only.in_danger,
+    "drug_or_crossing_tip": numbers_only.drug_or_crossing_tip,
+}
+"""Intents that go before a look at links and numbers in the same words: a life, a risk."""
+
+_LONGEST = 200
+"""Characters: longer words about drugs or captivity are mostly a message passed on for a check."""
+
+
+async def claims(turn: Turn) -> Outcome | None:
+    """Short words about a life or a risk, whatever else is in them."""
+    if not 0 < len(turn.text) <= _LONGEST:
+        return None
+    handler = _FIRST.get(intent_of(turn.text, turn.content.intents) or "")
+    return await handler(turn) if handler else None
+
+
+async def in_group(turn: Turn) -> Outcome | None:
+    """Invited into a group: one sentence, and private matters stay private."""
+    if isinstance(turn.said, incoming.Joined):
+        return Outcome(text(Phrase("group.joined")))
+    return None
+
+
+FEATURE = Feature(
+    name="welcome",
+    presses={
+        "menu": menu.menu,
+        "settings": settings.settings,
+        "language": settings.language,
+        "hotlines": hotlines.hotlines,
+    },
+    claims=claims,
+    intents={
+        **_FIRST,
+        "border_news": numbers_only.border_news,
+        "hotline": hotlines.talk_to_a_person,
+        "change_language": settings.ask_language,
+        "help": menu.help_,
+        "greeting": menu.greeting,
+        "thanks": menu.thanks,
+    },
+    kinds={incoming.Hello: menu.first_contact, incoming.Sticker: menu.sticker},
+    groups=in_group,
+)

@@ -1,0 +1,112 @@
+"""Numbers to call: the first ones at once, banks by name, each with since when it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from content.hotlines import Hotline
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
+from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.turn import Turn
+from handlers.welcome.menu import MENU
+
+_FIRST_BANKS = 8
+"""How many banks fit one card; the file lists those that villagers use first."""
+
+
+async def hotlines(turn: Turn) -> Outcome:
+    """`hotlines`, or with an argument: banks, other_banks, more, or the id of one number."""
+    match turn.argument:
+        case "":
+            return _first(turn)
+        case "banks":
+            return _banks(turn, first=True)
+        case "other_banks":
+            return _banks(turn, first=False)
+        case "more":
+            return _more(turn)
+        case id:
+            return _one(turn, id)
+
+
+async def talk_to_a_person(turn: Turn) -> Outcome:
+    """Words that ask for a number or a human being."""
+    return _first(turn, Phrase("hotlines.human"))
+
+
+def phones(turn: Turn, *ids: str) -> tuple[Phone, ...]:
+    """Call buttons for these numbers, as far as they may be shown."""
+    found = (turn.content.hotlines.get(id) for id in ids)
+    return tuple(_phone(hotline) for hotline in found if hotline)
+
+
+def _first(turn: Turn, *lines: Say) -> Outcome:
+    card = Card(
+        Phrase("hotlines.title"),
+        (*lines, Phrase("hotlines.lead")),
+        phones=tuple(_phone(hotline) for hotline in turn.content.hotlines.of("first")),
+        buttons=(
+            Press(Phrase("hotlines.banks"), "hotlines", "banks", weight=Weight.MAIN),
+            Press(Phrase("hotlines.more"), "hotlines", "more"),
+            MENU,
+        ),
+    )
+    return Outcome(Reply((card,)))
+
+
+def _banks(turn: Turn, first: bool) -> Outcome:
+    banks = turn.content.hotlines.of("bank")
+    if first:
+        title, shown = "hotlines.banks_title", banks[:_FIRST_BANKS]
+        last: tuple[Button, ...] = (
+            Press(Phrase("hotlines.other_banks"), "hotlines", "other_banks"),
+        )
+    else:
+        title, shown = "hotlines.other_banks_title", banks[_FIRST_BANKS:]
+        last = (MENU,)
+    card = Card(Phrase(title), (Phrase("hotlines.banks_lead"),), buttons=(*_names(shown), *last))
+    return Outcome(Reply((card,)))
+
+
+def _more(turn: Turn) -> Outcome:
+    shown = turn.content.hotlines.of("more")
+    card = Card(Phrase("hotlines.more_title"), buttons=(*_names(shown), MENU))
+    return Outcome(Reply((card,)))
+
+
+def _names(hotlines: Iterable[Hotline]) -> tuple[Button, ...]:
+    return tuple(Press(Passage(h.names.texts), "hotlines", h.id) for h in hotlines)
+
+
+def _one(turn: Turn, id: str) -> Outcome:
+    hotline = turn.content.hotlines.get(id)
+    if hotline is None:
+        again = Press(Phrase("menu.hotlines"), "hotlines", weight=Weight.MAIN)
+        return Outcome(Reply((Card(Phrase("hotlines.gone"), buttons=(again, MENU)),)))
+    bank = hotline.group == "bank"
+    lines: list[Say] = [Phrase("hotlines.say_this") if bank else Passage(hotline.when.texts)]
+    if hotline.keys:
+        date = Quote(hotline.keys_checked)
+        lines.append(Phrase("hotlines.keys", {"keys": Quote(hotline.keys), "date": date}))
+    if hotline.hours != "unknown":
+        lines.append(Phrase(f"hotlines.{hotline.hours}"))
+    if hotline.status == "secondary":
+        lines.append(Phrase("hotlines.secondary" if bank else "hotlines.secondary_office"))
+    if hotline.checked:
+        lines.append(Phrase("hotlines.checked", {"date": Quote(hotline.checked)}))
+    else:
+        lines.append(Phrase("hotlines.no_date"))
+    more = Press(Phrase("hotlines.banks"), "hotlines", "banks")
+    card = Card(
+        Passage(hotline.names.texts),
+        tuple(lines),
+        phones=(_phone(hotline),),
+        buttons=(more, MENU) if bank else (MENU,),
+        tone=Tone.PLAIN,
+    )
+    return Outcome(Reply((card,)))
+
+
+def _phone(hotline: Hotline) -> Phone:
+    return Phone(hotline.number, Passage(hotline.names.texts))

@@ -1,0 +1,75 @@
+"""First contact and the menu: one bubble, big buttons, no gate."""
+
+from __future__ import annotations
+
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Choices, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Quote, Say
+from handlers.core.turn import Turn
+
+MENU = Press(Phrase("menu.menu"), "menu")
+
+
+def menu_buttons() -> tuple[Button, ...]:
+    """Everything Rutan does, what is urgent first."""
+    return (
+        Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
+        Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
+        Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
+        Press(Phrase("menu.learn"), "learn"),
+        Press(Phrase("menu.report"), "report.start"),
+        Press(Phrase("menu.hotlines"), "hotlines"),
+        Press(Phrase("menu.settings"), "settings"),
+    )
+
+
+def menu_card(title: Say, *lines: Say) -> Card:
+    """The menu under words of one's own."""
+    return Card(title, lines, buttons=menu_buttons())
+
+
+def back_to_menu() -> Choices:
+    """The way to the menu, as an extra."""
+    return Choices((MENU,))
+
+
+async def first_contact(turn: Turn) -> Outcome:
+    """Who we are, who answers for it, what we never do; then straight to the buttons."""
+    operator = turn.ports.operator
+    lines: list[Say] = [Phrase("welcome.what"), Phrase("welcome.not")]
+    if operator.name:
+        values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
+        lines.append(Phrase("welcome.who", values))
+    card = Card(Phrase("welcome.title"), tuple(lines), buttons=menu_buttons(), tone=Tone.CALM)
+    return Outcome(Reply((card,)))
+
+
+async def menu(turn: Turn) -> Outcome:
+    """The menu."""
+    return Outcome(Reply((menu_card(Phrase("menu.title")),)))
+
+
+async def help_(turn: Turn) -> Outcome:
+    """What can be sent here, and the menu."""
+    card = menu_card(Phrase("help.title"), Phrase("help.send"), Phrase("help.press"))
+    return Outcome(Reply((card,)))
+
+
+async def greeting(turn: Turn) -> Outcome:
+    """A greeting back; first contact for a person we have never met."""
+    if turn.person.new:
+        return await first_contact(turn)
+    return Outcome(Reply((menu_card(Phrase("greeting.title")),)))
+
+
+async def sticker(turn: Turn) -> Outcome:
+    """A sticker is a greeting too."""
+    if turn.person.new:
+        return await first_contact(turn)
+    return Outcome(Reply((menu_card(Phrase("sticker.title")),)))
+
+
+async def thanks(turn: Turn) -> Outcome:
+    """You are welcome."""
+    bubble = Card(Phrase("thanks.text"), tone=Tone.CALM, buttons=(MENU,))
+    return Outcome(Reply((bubble,)))

@@ -1,0 +1,59 @@
+"""Matters that Rutan does not handle: the right number, nothing taken and nothing stored."""
+
+from __future__ import annotations
+
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.welcome.hotlines import phones
+from handlers.welcome.menu import MENU
+
+
+async def drug_or_crossing_tip(turn: Turn) -> Outcome:
+    """Drugs, smuggling, crossing: people are killed for tips, so we neither take nor keep them."""
+    card = Card(
+        Phrase("tip.title"),
+        (Phrase("tip.why"), Phrase("tip.call")),
+        phones=phones(turn, "oncb", "police", "social"),
+        buttons=(MENU,),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((card,)))
+
+
+async def border_news(turn: Turn) -> Outcome:
+    """War, evacuation, gates: no live news here, whatever is asked."""
+    card = Card(
+        Phrase("border.title"),
+        (Phrase("border.ask"), Phrase("border.danger")),
+        phones=phones(turn, "police", "ems", "disaster"),
+        buttons=(MENU,),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((card,)))
+
+
+async def in_danger(turn: Turn) -> Outcome:
+    """Someone is held, forced or hurt."""
+    card = Card(
+        Phrase("danger.title"),
+        (Phrase("danger.hide"), Phrase("danger.alone")),
+        phones=phones(turn, "police", "social", "ems"),
+        buttons=(MENU,),
+        tone=Tone.DANGER,
+    )
+    return Outcome(Reply((card,)), must_arrive=True)
+
+
+async def distress(turn: Turn) -> Outcome:
+    """Someone does not want to live on: people who lost everything write this."""
+    paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
+    card = Card(
+        Phrase("distress.title"),
+        (Phrase("distress.blame"), Phrase("distress.family")),
+        phones=phones(turn, "mental", "ems", "police"),
+        buttons=(paid, MENU),
+        tone=Tone.CALM,
+    )
+    return Outcome(Reply((card,)), must_arrive=True)

@@ -1,0 +1,58 @@
+"""Settings: the language in one tap, and the ways to district and privacy."""
+
+from __future__ import annotations
+
+from handlers.core.intents import languages_named
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.welcome.menu import MENU, menu_card
+from storage.people import ChangePerson
+
+LANGUAGES = {"th": "settings.thai", "en": "settings.english"}
+"""Languages we speak, and the phrase that names each in its own words."""
+
+
+async def settings(turn: Turn) -> Outcome:
+    """Languages, each named in its own words, then the rest."""
+    return Outcome(Reply((_card(),)))
+
+
+async def language(turn: Turn) -> Outcome:
+    """The button of a language: it is spoken from this reply on."""
+    return _speak(turn, turn.argument) or await settings(turn)
+
+
+async def ask_language(turn: Turn) -> Outcome:
+    """Words about language: the one they name is taken, else they choose."""
+    named = languages_named(turn.text, turn.content.intents)
+    if len(named) == 1 and (outcome := _speak(turn, named[0])):
+        return outcome
+    lines = (Phrase("settings.language"), Phrase("settings.only_two"))
+    return Outcome(Reply((_card(*lines),)))
+
+
+def _speak(turn: Turn, code: str) -> Outcome | None:
+    if code not in LANGUAGES:
+        return None
+    return Outcome(
+        Reply((menu_card(Phrase("settings.now")),)),
+        changes=(ChangePerson(turn.person.id, {"language": code}),),
+        language=code,
+    )
+
+
+def _card(*lines: Phrase) -> Card:
+    languages = tuple(
+        Press(Phrase(name), "language", code, weight=Weight.MAIN)
+        for code, name in LANGUAGES.items()
+    )
+    rest = (
+        Press(Phrase("settings.district"), "district"),
+        Press(Phrase("menu.status"), "status"),
+        Press(Phrase("settings.privacy"), "privacy"),
+        MENU,
+    )
+    lines = lines or (Phrase("settings.language"),)
+    return Card(Phrase("settings.title"), lines, buttons=languages + rest)
