@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Boolean, bindparam, select, text, update
 
-from storage.tables import PersonRow, table
+from storage.tables import PersonRow, Utc, table
 from storage.unit import Unit
 
 
@@ -34,41 +35,60 @@ class Person:
 
 
 _TABLE = table(PersonRow)
-_COLUMNS = [
-    _TABLE.c[name]
-    for name in (
-        "id",
-        "channel",
-        "account",
-        "chat",
-        "language",
-        "district",
-        "noticed",
-        "remember",
-        "official",
-        "blocked",
-    )
-]
+_COLUMNS = [_TABLE.c[field.name] for field in fields(Person) if field.name != "new"]
+_FIND = select(*_COLUMNS).where(_TABLE.c.id == bindparam("person"))
+_FIND_MANY = select(*_COLUMNS).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
+_ADD = text(
+    "INSERT INTO person"
+    " (id, channel, account, chat, language, created, remember, official, version)"
+    " VALUES (:id, :channel, :account, :chat, :language, :now, :no, :no, 0)"
+    " ON CONFLICT (id) DO NOTHING"
+).bindparams(bindparam("now", type_=Utc()), bindparam("no", type_=Boolean()))
+_BLOCK = update(_TABLE).where(_TABLE.c.id == bindparam("person"))
+
+
+def from_row(row: Sequence[Any]) -> Person:
+    """A person from columns in the order of the fields of Person."""
+    return Person(*row)
 
 
 def find(unit: Unit, person: str) -> Person | None:
     """The person of this id, or None."""
-    row = unit.connection.execute(select(*_COLUMNS).where(_TABLE.c.id == person)).one_or_none()
-    return Person(*row) if row else None
+    row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
+    return from_row(row) if row else None
+
+
+def find_many(unit: Unit, ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people whom we know, by id."""
+    rows = unit.connection.execute(_FIND_MANY, {"ids": list(ids)})
+    return {row.id: from_row(row) for row in rows}
 
 
 def add(unit: Unit, person: Person) -> None:
-    """Store a person met for the first time."""
+    """Store a person met for the first time; one who is known already stays as they are."""
     unit.connection.execute(
-        insert(_TABLE).values(
-            id=person.id,
-            channel=person.channel,
-            account=person.account,
-            chat=person.chat,
-            language=person.language,
-            created=unit.now,
-        )
+        _ADD,
+        {
+            "id": person.id,
+            "channel": person.channel,
+            "account": person.account,
+            "chat": person.chat,
+            "language": person.language,
+            "now": unit.now,
+            "no": False,
+        },
     )
+
+
+def block(unit: Unit, person: str, blocked: bool) -> None:
+    """Note that they will not have anything sent to them, or that they are back."""
+    since = unit.now if blocked else None
+    unit.connection.execute(_BLOCK.values(blocked=since), {"person": person})
+
+
+def move(unit: Unit, person: str, chat: str) -> None:
+    """Follow a group to its new id on the platform."""
+    unit.connection.execute(_BLOCK.values(chat=chat), {"person": person})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +103,30 @@ class ChangePerson:
         unit.connection.execute(
             update(_TABLE).where(_TABLE.c.id == self.person).values(**self.values)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """Forget a person: who they are, where they were, what they learned, what waits for them.
+
+    Cases stay, without a reporter: that is storage/cases.py's part of the same outcome. Ids of
+    events stay up to seven days, so that nothing they sent is taken twice.
+    """
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Delete the rows; a reply that is part of the same outcome still goes out."""
+        for statement in _ERASE:
+            unit.connection.execute(statement, {"person": self.person})
+
+
+_ERASE = tuple(
+    text(f"DELETE FROM {name} WHERE {column} = :person")  # noqa: S608  # names are ours
+    for name, column in (("person", "id"), ("place", "person"), ("progress", "person"))
+) + (
+    text(
+        "UPDATE outbox SET state = 'dropped', body = NULL"
+        " WHERE person = :person AND state IN ('late', 'waiting')"
+    ),
+)

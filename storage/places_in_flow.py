@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import LargeBinary, bindparam, select, text
 
-from storage.tables import PlaceRow, table
+from storage.keyring import WrongKey
+from storage.tables import PlaceRow, Utc, table
 from storage.unit import Unit
 
 _TABLE = table(PlaceRow)
@@ -31,25 +32,46 @@ class Place:
         return f"{self.flow}.{self.step}"
 
 
-def find(unit: Unit, person: str) -> Place | None:
-    """The person's place, or None outside any flow. A place of a lost key is no place."""
-    row = unit.connection.execute(select(_TABLE).where(_TABLE.c.person == person)).one_or_none()
-    if row is None:
+_FIND = select(_TABLE.c.flow, _TABLE.c.step, _TABLE.c.stamp, _TABLE.c.data, _TABLE.c.updated).where(
+    _TABLE.c.person == bindparam("person")
+)
+_PUT = text(
+    "INSERT INTO place (person, flow, step, stamp, data, updated)"
+    " VALUES (:person, :flow, :step, :stamp, :data, :now)"
+    " ON CONFLICT (person) DO UPDATE SET flow = excluded.flow, step = excluded.step,"
+    " stamp = excluded.stamp, data = excluded.data, updated = excluded.updated"
+).bindparams(bindparam("now", type_=Utc()), bindparam("data", type_=LargeBinary()))
+_TAKE_AWAY = text("DELETE FROM place WHERE person = :person")
+
+
+def from_row(unit: Unit, row: Sequence[Any]) -> Place | None:
+    """A place from (flow, step, stamp, data, updated); a place of a lost key is no place."""
+    flow, step, stamp, data, updated = row
+    try:
+        return Place(flow, step, unit.keyring.open_json(data), stamp, updated)
+    except WrongKey:
         return None
-    return Place(row.flow, row.step, unit.keyring.open_json(row.data), row.stamp, row.updated)
+
+
+def find(unit: Unit, person: str) -> Place | None:
+    """The person's place, or None outside any flow."""
+    row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
+    return from_row(unit, row) if row else None
 
 
 def put(unit: Unit, person: str, place: Place | None) -> None:
     """Set the person's place, or take it away."""
-    unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == person))
-    if place is not None:
-        unit.connection.execute(
-            _TABLE.insert().values(
-                person=person,
-                flow=place.flow,
-                step=place.step,
-                stamp=place.stamp,
-                data=unit.keyring.seal_json(dict(place.data)),
-                updated=unit.now,
-            )
-        )
+    if place is None:
+        unit.connection.execute(_TAKE_AWAY, {"person": person})
+        return
+    unit.connection.execute(
+        _PUT,
+        {
+            "person": person,
+            "flow": place.flow,
+            "step": place.step,
+            "stamp": place.stamp,
+            "data": unit.keyring.seal_json(dict(place.data)),
+            "now": unit.now,
+        },
+    )

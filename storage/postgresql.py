@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from storage.lanes import WAKE
 from storage.unit import Unit
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ THREADS = 6
 TRIES = 3
 """A unit that met a deadlock or a serialisation failure was undone whole and may run again."""
 
-WAKE = "rutan_wake"
+
 RECONNECT_SECONDS = 2.0
 
 log = logging.getLogger(__name__)

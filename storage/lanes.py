@@ -1,0 +1,150 @@
+"""Lanes: one row a person, the unit of order and of leasing.
+
+A lane with work has a `due` moment; its owner is the process that serves it now. Every change of
+owner raises `fence`, so that a process which lost its lease can never write for it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, text, update
+
+from storage.tables import Lane, Utc, table
+from storage.unit import Unit
+
+_LANE = table(Lane)
+
+WAKE = "rutan_wake"
+"""The PostgreSQL channel on which released work is told."""
+
+CLOCK_SLACK = timedelta(minutes=1)
+"""No lane is ever put off for so long: a later `due` comes from a clock that was put back."""
+
+
+class LeaseLost(Exception):
+    """Another process has this lane now: drop everything, send nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to serve a lane, and how far its events are numbered."""
+
+    person: str
+    seq: int
+    fence: int
+    tries: int = 0
+
+
+_ARRIVE = text(
+    "INSERT INTO lane (person, seq, due, owner, fence, tries)"
+    " VALUES (:person, :n, :now, :me, 1, 0)"
+    " ON CONFLICT (person) DO UPDATE SET seq = lane.seq + excluded.seq,"
+    " owner = CASE WHEN lane.due IS NULL THEN excluded.owner ELSE lane.owner END,"
+    " fence = CASE WHEN lane.due IS NULL THEN lane.fence + 1 ELSE lane.fence END,"
+    " due = COALESCE(lane.due, excluded.due)"
+).bindparams(bindparam("now", type_=Utc()))
+
+_FINISH = text(
+    "UPDATE lane SET tries = 0, due = CASE WHEN seq > :done THEN due END,"
+    " owner = CASE WHEN seq > :done THEN owner END"
+    " WHERE person = :person AND owner = :me AND fence = :fence RETURNING seq"
+)
+_PUT_OFF = text(
+    "UPDATE lane SET tries = tries + 1, due = :due, owner = NULL"
+    " WHERE person = :person AND owner = :me AND fence = :fence RETURNING seq"
+).bindparams(bindparam("due", type_=Utc()))
+_FREE = text(
+    "UPDATE lane SET owner = NULL, due = COALESCE(due, :now) WHERE owner IN :owners"
+).bindparams(bindparam("now", type_=Utc()), bindparam("owners", expanding=True))
+_FREE_SOME = text(
+    "UPDATE lane SET owner = NULL, due = :now WHERE owner = :me AND person IN :people"
+).bindparams(bindparam("now", type_=Utc()), bindparam("people", expanding=True))
+_MINE = text("SELECT person FROM lane WHERE owner = :me")
+_MEND = text(
+    "UPDATE lane SET due = :now WHERE owner IS NULL AND due IS NOT NULL AND due > :limit"
+).bindparams(bindparam("now", type_=Utc()), bindparam("limit", type_=Utc()))
+_TAKE = (
+    update(_LANE)
+    .where(_LANE.c.person == bindparam("taken"))
+    .values(owner=bindparam("me"), fence=_LANE.c.fence + 1)
+)
+_DUE = (
+    select(_LANE.c.person, _LANE.c.seq, _LANE.c.fence, _LANE.c.tries)
+    .where(_LANE.c.due <= bindparam("now", type_=Utc()), _LANE.c.owner.is_(None))
+    .where(_LANE.c.due.is_not(None))
+    .order_by(_LANE.c.due)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)  # SQLite has one writer: it leaves this out
+)
+
+
+def arrive(unit: Unit, me: str | None, counts: Mapping[str, int]) -> None:
+    """Number `counts[person]` new events; idle lanes become mine (nobody's where me is None).
+
+    Sorted by person, so that two processes never wait for each other.
+    """
+    unit.connection.execute(
+        _ARRIVE,
+        [{"person": p, "n": counts[p], "now": unit.now, "me": me} for p in sorted(counts)],
+    )
+
+
+def claim(unit: Unit, me: str, most: int) -> list[Lease]:
+    """Lease up to `most` of the lanes that are due longest and nobody serves."""
+    rows = unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
+    if rows:
+        unit.connection.execute(_TAKE, [{"taken": row.person, "me": me} for row in rows])
+    return [Lease(row.person, row.seq, row.fence + 1, row.tries) for row in rows]
+
+
+def finish(unit: Unit, me: str, lease: Lease, done: int) -> bool:
+    """Events up to number `done` are handled. True: more arrived, and the lane stays mine.
+
+    Raises LeaseLost. It compares lane.seq and not the inbox: under PostgreSQL's READ COMMITTED
+    a look at the inbox might miss an event whose arrival waits for this very row.
+    """
+    seq = unit.connection.execute(
+        _FINISH,
+        {"done": done, "person": lease.person, "me": me, "fence": lease.fence},
+    ).scalar()
+    if seq is None:
+        raise LeaseLost
+    return bool(seq > done)
+
+
+def put_off(unit: Unit, me: str, lease: Lease, due: datetime) -> None:
+    """Give the lane back until `due`, one try further. Raises LeaseLost."""
+    values = {"person": lease.person, "me": me, "fence": lease.fence, "due": due}
+    if unit.connection.execute(_PUT_OFF, values).scalar() is None:
+        raise LeaseLost
+
+
+def free(unit: Unit, owners: Collection[str]) -> int:
+    """Give back every lane of these processes (dead, or stopping); how many there were."""
+    return unit.connection.execute(_FREE, {"now": unit.now, "owners": list(owners)}).rowcount
+
+
+def free_some(unit: Unit, me: str, people: Collection[str]) -> int:
+    """Give back these lanes of mine: this process does not serve them after all."""
+    values = {"now": unit.now, "me": me, "people": list(people)}
+    return unit.connection.execute(_FREE_SOME, values).rowcount
+
+
+def mine(unit: Unit, me: str) -> set[str]:
+    """The people whose lanes this process owns in the database."""
+    return set(unit.connection.execute(_MINE, {"me": me}).scalars())
+
+
+def mend(unit: Unit) -> int:
+    """Bring lanes nearer that a clock, since put back, put off too far; how many there were."""
+    values = {"now": unit.now, "limit": unit.now + CLOCK_SLACK}
+    return unit.connection.execute(_MEND, values).rowcount
+
+
+def wake(unit: Unit) -> None:
+    """Tell other processes, at commit, that work was released (SQLite: they poll)."""
+    if unit.connection.dialect.name == "postgresql":
+        unit.connection.execute(text(f"NOTIFY {WAKE}"))

@@ -1,0 +1,227 @@
+"""The outbox: one row is one call to a platform, rendered once, kept until it has arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import LargeBinary, bindparam, insert, select, text, update
+
+from storage.keyring import WrongKey
+from storage.tables import Outbox, Utc, table
+from storage.unit import Unit
+
+LATE_LIFE = timedelta(hours=24)
+"""A reply that came too late precedes the person's next one within this time, or is dropped."""
+
+_OUTBOX = table(Outbox)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One call to a platform. `id` is its retry key; `good_until` the end of its reply token.
+
+    `push` costs quota where the channel counts; `unclear`: an earlier try may have arrived.
+    """
+
+    id: str
+    kind: str
+    channel: str
+    account: str
+    person: str
+    chat: str
+    body: bytes
+    created: datetime
+    push: bool = False
+    recipients: int = 1
+    good_until: datetime | None = None
+    must_arrive: bool = False
+    attempts: int = 0
+    unclear: bool = False
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of a letter that was not simply sent.
+
+    state "open" or "waiting": again at `due`; "late": in front of the next reply; "dead" keeps its
+    body for the operator; "dropped" does not. `owner` None releases it to any process.
+    """
+
+    letter: Letter
+    state: str
+    due: datetime
+    error: str
+    owner: str | None = None
+
+
+_COLUMNS = [_OUTBOX.c[field.name] for field in fields(Letter)]
+_ADD = insert(_OUTBOX)
+_SENT = text(
+    "UPDATE outbox SET state = 'sent', owner = NULL, body = NULL, attempts = :attempts"
+    " WHERE id = :id AND state NOT IN ('dead', 'dropped')"
+)
+_MARK = text(
+    "UPDATE outbox SET state = :state, owner = :owner, due = :due, attempts = :attempts,"
+    " unclear = :unclear, last_error = :error, push = :push, good_until = :good_until,"
+    " chat = :chat, body = :body WHERE id = :id AND owner = :me"
+).bindparams(
+    bindparam("due", type_=Utc()),
+    bindparam("good_until", type_=Utc()),
+    bindparam("body", type_=LargeBinary()),
+)
+_DUE = (
+    select(*_COLUMNS)
+    .where(
+        _OUTBOX.c.owner.is_(None),
+        # As in the index, word for word: a bound parameter would keep SQLite from using it.
+        text("state IN ('open', 'waiting')"),
+        _OUTBOX.c.due <= bindparam("now", type_=Utc()),
+    )
+    .order_by(_OUTBOX.c.due)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("taken"))
+    .values(owner=bindparam("me"), state="open")
+)
+_LATE = (
+    select(*_COLUMNS)
+    .where(
+        _OUTBOX.c.person == bindparam("person"),
+        text("state IN ('late', 'waiting')"),
+        _OUTBOX.c.owner.is_(None),
+        _OUTBOX.c.created > bindparam("since", type_=Utc()),
+    )
+    .order_by(_OUTBOX.c.created)
+)
+_RIDE = text(
+    "UPDATE outbox SET state = 'sent', body = NULL, last_error = 'went with a later reply'"
+    " WHERE id = :id AND owner IS NULL AND state IN ('late', 'waiting')"
+)
+_FREE = text("UPDATE outbox SET owner = NULL WHERE owner IN :owners").bindparams(
+    bindparam("owners", expanding=True)
+)
+_FREE_SOME = text("UPDATE outbox SET owner = NULL WHERE owner = :me AND id IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+_MINE = text("SELECT id FROM outbox WHERE owner = :me")
+
+
+def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
+    """Store letters that this process will send itself, at once."""
+    unit.connection.execute(
+        _ADD,
+        [
+            {
+                "id": letter.id,
+                "kind": letter.kind,
+                "channel": letter.channel,
+                "account": letter.account,
+                "person": letter.person,
+                "chat": letter.chat,
+                "body": unit.keyring.seal(letter.body),
+                "created": letter.created,
+                "push": letter.push,
+                "recipients": letter.recipients,
+                "good_until": letter.good_until,
+                "must_arrive": letter.must_arrive,
+                "trace": letter.trace,
+                "state": "open",
+                "owner": me,
+                "attempts": 0,
+                "unclear": False,
+                "last_error": "",
+                "due": unit.now,
+            }
+            for letter in letters
+        ],
+    )
+
+
+def claim(unit: Unit, me: str, most: int) -> list[Letter]:
+    """Take up to `most` letters that are due and nobody has; undecipherable ones are buried."""
+    rows = unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
+    if rows:
+        unit.connection.execute(_TAKE, [{"taken": row.id, "me": me} for row in rows])
+    return _opened(unit, rows)
+
+
+def late(unit: Unit, person: str) -> list[Letter]:
+    """What was to be said to this person and came too late, oldest first."""
+    values = {"person": person, "since": unit.now - LATE_LIFE}
+    return _opened(unit, unit.connection.execute(_LATE, values).all())
+
+
+def _opened(unit: Unit, rows: Sequence[Any]) -> list[Letter]:
+    letters = []
+    for row in rows:
+        try:
+            body = unit.keyring.open(row.body or b"")
+        except WrongKey:
+            unit.connection.execute(
+                text(
+                    "UPDATE outbox SET state = 'dead', owner = NULL, last_error = 'key is gone'"
+                    " WHERE id = :id"
+                ),
+                {"id": row.id},
+            )
+            continue
+        letters.append(Letter(**{**row._mapping, "body": body}))
+    return letters
+
+
+def ride(unit: Unit, letters: Sequence[Letter]) -> bool:
+    """These late letters went into another one; False where one of them is not there any more."""
+    done = [unit.connection.execute(_RIDE, {"id": letter.id}).rowcount for letter in letters]
+    return all(done)
+
+
+def sent(unit: Unit, letters: Sequence[Letter]) -> None:
+    """These have arrived; their content goes."""
+    rows = [{"id": letter.id, "attempts": letter.attempts + 1} for letter in letters]
+    unit.connection.execute(_SENT, rows)
+
+
+def mark(unit: Unit, me: str, marks: Sequence[Mark]) -> None:
+    """Write down what became of letters of mine."""
+    unit.connection.execute(
+        _MARK,
+        [
+            {
+                "id": m.letter.id,
+                "me": me,
+                "state": m.state,
+                "owner": m.owner,
+                "due": m.due,
+                "attempts": m.letter.attempts,
+                "unclear": m.letter.unclear,
+                "error": m.error[:200],
+                "push": m.letter.push,
+                "good_until": m.letter.good_until,
+                "chat": m.letter.chat,
+                "body": None if m.state == "dropped" else unit.keyring.seal(m.letter.body),
+            }
+            for m in marks
+        ],
+    )
+
+
+def free(unit: Unit, owners: Collection[str]) -> int:
+    """Give back every letter of these processes (dead, or stopping); how many there were."""
+    return unit.connection.execute(_FREE, {"owners": list(owners)}).rowcount
+
+
+def free_some(unit: Unit, me: str, ids: Collection[str]) -> int:
+    """Give back these letters of mine."""
+    return unit.connection.execute(_FREE_SOME, {"me": me, "ids": list(ids)}).rowcount
+
+
+def mine(unit: Unit, me: str) -> set[str]:
+    """The ids of the letters that this process owns in the database."""
+    return set(unit.connection.execute(_MINE, {"me": me}).scalars())
