@@ -48,10 +48,10 @@ class ConsoleChannel:
         """A JSON list of events (see parse.py). Raises Refused(400) for anything else."""
         try:
             events = json.loads(body)
-            if not isinstance(events, list):
-                raise Refused(400, "not a list of events")
+            if not isinstance(events, list) or not events:
+                raise ValueError("no list")
             return Hook(tuple(parse.raw_event(event, self.name, self.account) for event in events))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Refused(400, "not a list of events") from error
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
@@ -71,8 +71,8 @@ class ConsoleChannel:
         return render.as_push(call)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both in one; a terminal has room."""
-        return render.before(late, call)
+        """Both in one, where they are no more than five bubbles."""
+        return render.before(late, call, self.limits.bubbles)
 
     async def send(self, call: Call, key: str) -> None:
         """Hand it to the reader."""

@@ -22,7 +22,7 @@ from handlers.core.reply import decode_press
 def raw_event(event: Any, channel: str, account: str) -> RawEvent:
     """One event for the inbox. Raises ValueError where it is not one of ours."""
     if not isinstance(event, dict) or not all(
-        isinstance(event.get(name), str) for name in ("id", "chat", "kind")
+        _text(event, name) for name in ("id", "chat", "kind")
     ):
         raise ValueError("an event needs id, chat and kind")
     return RawEvent(
@@ -36,9 +36,9 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
 
 
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-    """The event and how to answer it; None for a kind we do not know."""
-    fields = json.loads(event.raw)
-    chat = fields["chat"]
+    """The event and how to answer it; None for what we do not know."""
+    fields = _fields(event.raw)
+    chat = event.person.partition(":")[2]
     envelope = Envelope(
         channel=event.channel,
         account=event.account,
@@ -62,9 +62,17 @@ def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelop
     return heard, envelope
 
 
+def _fields(raw: bytes) -> dict[str, Any]:
+    try:
+        fields = json.loads(raw)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
 def _said(fields: dict[str, Any]) -> Said | None:
-    path = _text(fields, "path")
-    match fields["kind"]:
+    path = _text(fields, "path") or "-"
+    match fields.get("kind"):
         case "text":
             return incoming.Text(_text(fields, "text"))
         case "pressed":
@@ -103,7 +111,8 @@ def _location(fields: dict[str, Any]) -> incoming.Location | None:
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value if isinstance(value, str) else ""
+    # Half of a surrogate pair is no character: it could be neither stored nor shown.
+    return value.encode(errors="ignore").decode() if isinstance(value, str) else ""
 
 
 def _is_group(chat: str) -> bool:

@@ -35,7 +35,8 @@ def render(reply: Reply, speak: Speak, chat: str, stamp: str | None, *, push: bo
     for part in reply.parts:
         match part:
             case Text(say):
-                bubbles.append(speak(say).splitlines())
+                if lines := speak(say).splitlines():
+                    bubbles.append(lines)
             case Card():
                 lines, presses = _card(part, speak, stamp)
                 bubbles.append(lines)
@@ -69,9 +70,11 @@ def as_push(call: Call) -> Call:
     return Call(call.body, push=True, recipients=call.recipients)
 
 
-def before(late: Call, call: Call) -> Call:
-    """The late bubbles above the next ones; buttons of both."""
+def before(late: Call, call: Call, limit: int) -> Call | None:
+    """The late bubbles above the next ones, buttons of both; None where it is too much to read."""
     first, then = json.loads(late.body), json.loads(call.body)
+    if len(first["bubbles"]) + len(then["bubbles"]) > limit:
+        return None
     then["bubbles"] = first["bubbles"] + then["bubbles"]
     then["buttons"] = first["buttons"] + then["buttons"]
     return _call(then, push=call.push)

@@ -1,5 +1,7 @@
 """The channels that must keep the contract: one line each."""
 
+from tests.bot.channels.console.subject import CONSOLE
 from tests.bot.channels.subject import Subject
+from tests.bot.channels.telegram.subject import SUBJECT as TELEGRAM
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (CONSOLE,)

@@ -1,0 +1,183 @@
+"""Plays a written conversation: people with phones around a whole Rutan without network."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol
+
+from bot.channels.base import Hook
+from bot.channels.console import ConsoleChannel
+from tests.conversations.script import (
+    Action,
+    Button,
+    Expected,
+    Never,
+    Other,
+    Script,
+    Speaker,
+    Words,
+)
+
+NOTHING = "(nothing)"
+_KINDS = {"photo": "picture", "voice": "voice", "file": "file"}
+
+
+class Disappointed(AssertionError):
+    """What was written did not happen; the message shows what did."""
+
+
+class Rutan(Protocol):
+    """What the stage needs of a running program."""
+
+    async def accept(self, hook: Hook) -> None:
+        """Take events."""
+        ...
+
+    async def settled(self) -> None:
+        """Wait until everything is answered and sent."""
+        ...
+
+
+@dataclass
+class Phone:
+    """What one person has in front of them."""
+
+    language: str
+    unread: list[dict[str, Any]] = field(default_factory=list)
+    buttons: list[tuple[str, str]] = field(default_factory=list)  # newest reply last
+
+    def lines(self) -> list[str]:
+        """What is unread, in the format of the scripts."""
+        shown: list[str] = []
+        for body in self.unread:
+            shown += [line for bubble in body["bubbles"] for line in bubble if line]
+            shown += [f"[{label}]" for label, _ in body["buttons"]]
+        return shown
+
+
+class Stage:
+    """People and their phones; `channel` is what Rutan is given as its only channel."""
+
+    def __init__(
+        self,
+        script: Script,
+        invite: Callable[[str, str], Awaitable[str]],
+        pass_time: Callable[[timedelta], None],
+    ) -> None:
+        self.channel = ConsoleChannel(self._arrive)
+        self._script = script
+        self._invite = invite
+        self._pass_time = pass_time
+        self._phones: dict[str, Phone] = {}
+        self._speaker = "resident"
+        self._count = 0
+        self._presence("resident", None)
+
+    async def play(self, rutan: Rutan) -> None:
+        """The whole script. Raises Disappointed with file and line."""
+        for line in self._script.lines:
+            try:
+                await self._do(line.action, rutan)
+            except Disappointed as error:
+                shown = "\n".join(f"< {text}" for text in self._phone.lines()) or f"< {NOTHING}"
+                place = f"{self._script.path.name}:{line.number}"
+                raise Disappointed(
+                    f"{place}: {error}\n\n@{self._speaker} now reads:\n{shown}"
+                ) from None
+
+    @property
+    def _phone(self) -> Phone:
+        return self._phones[self._speaker]
+
+    def _presence(self, name: str, language: str | None) -> None:
+        self._phones.setdefault(name, Phone(language or self._script.language))
+        self._speaker = name
+
+    def _arrive(self, body: dict[str, Any]) -> None:
+        phone = self._phones[body["chat"]]
+        phone.unread.append(body)
+        phone.buttons += [(label, data) for label, data in body["buttons"]]
+
+    async def _do(self, action: Action, rutan: Rutan) -> None:
+        match action:
+            case Speaker(name, language):
+                self._presence(name, language)
+            case Words(text):
+                await self._send(rutan, kind="text", text=text)
+            case Button(label):
+                await self._send(rutan, kind="pressed", data=self._button(label))
+            case Other(kind, rest):
+                await self._share(rutan, kind, rest)
+            case Expected(lines):
+                self._expect(lines)
+            case Never(words):
+                if found := [line for line in self._phone.lines() if words in line]:
+                    raise Disappointed(f"{words!r} must not be said, but was: {found[0]}")
+
+    def _button(self, label: str) -> str:
+        """The data of the newest such button, where it is one that can be pressed."""
+        # Labels are shown whole by a terminal, so they are compared whole.
+        for shown, data in reversed(self._phone.buttons):
+            if shown == label:
+                if not data:
+                    raise Disappointed(f"[{label}] is the phone's own button: it sends us nothing")
+                return data
+        raise Disappointed(f"there is no button [{label}]")
+
+    async def _share(self, rutan: Rutan, kind: str, rest: str) -> None:
+        match kind:
+            case "location":
+                latitude, _, longitude = rest.partition(",")
+                await self._send(rutan, kind=kind, latitude=latitude, longitude=longitude)
+            case "photo" | "voice" | "file":
+                path = self._script.path.parent / rest if rest else ""
+                await self._send(rutan, kind=_KINDS[kind], path=str(path))
+            case "hello":
+                await self._send(rutan, kind=kind, code=rest)
+            case "invited":
+                place, _, role = rest.partition(" ")
+                await self._send(rutan, kind="hello", code=await self._invite(place, role))
+            case "later":
+                self._pass_time(_span(rest))
+            case "sticker" | "gone" | "joined" | "left":
+                await self._send(rutan, kind=kind)
+            case _:
+                raise Disappointed(f"nobody can share {kind!r}: see README.md")
+
+    async def _send(self, rutan: Rutan, **event: Any) -> None:
+        self._phone.unread.clear()
+        self._count += 1
+        whole = {
+            **event,
+            "id": str(self._count),
+            "chat": self._speaker,
+            "language": self._phone.language,
+            "mentioned": True,
+        }
+        await rutan.accept(self.channel.receive(json.dumps([whole]).encode(), {}))
+        await rutan.settled()
+
+    def _expect(self, lines: tuple[str, ...]) -> None:
+        left = iter(self._phone.lines())
+        if lines == (NOTHING,):
+            if self._phone.unread:
+                raise Disappointed("nothing should have arrived")
+            return
+        for line in lines:
+            pattern = re.compile(
+                ".*".join(re.escape(piece) for piece in line.split("...")), re.DOTALL
+            )
+            if not any(pattern.fullmatch(text) for text in left):
+                raise Disappointed(f"this did not come, or not in this order: {line}")
+
+
+def _span(words: str) -> timedelta:
+    number, _, unit = words.partition(" ")
+    unit = unit.rstrip("s") + "s"
+    if not number.isdigit() or unit not in ("minutes", "hours", "days"):
+        raise Disappointed(f"{words!r} is no span of time such as 25 hours")
+    return timedelta(**{unit: int(number)})
