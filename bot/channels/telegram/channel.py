@@ -78,7 +78,7 @@ class TelegramChannel:
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """Compare the secret in constant time and split the update. Raises Refused (401, 400)."""
-        given = headers.get(SECRET_HEADER, "").encode()
+        given = _header(headers).encode("utf-8", "replace")
         if not self._secret or not hmac.compare_digest(given, self._secret):
             raise Refused(401, "wrong secret token")
         return hooks.split(hooks.decode(body), body, self.account)
@@ -168,3 +168,12 @@ class TelegramChannel:
                 continue
             self._bot = Bot(me.id, me.username)
             return
+
+
+def _header(headers: Mapping[str, str]) -> str:
+    """The secret that came with a call. aiohttp's headers find it at once; others by any case."""
+    given = headers.get(SECRET_HEADER)
+    if given is not None:
+        return given
+    name = SECRET_HEADER.lower()
+    return next((value for key, value in headers.items() if key.lower() == name), "")

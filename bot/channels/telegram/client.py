@@ -7,6 +7,7 @@ Sending goes straight from the outbox's bytes to the wire (python-telegram-bot's
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import aiohttp
@@ -35,6 +36,10 @@ _UNREACHABLE = (
 
 _EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _EDIT_SAME = "message is not modified"
+
+
+_NOT_OURS = re.compile(r"'.*'|\".*\"|\d{5,}|[^\x20-\x7e]+")
+"""What a description may echo: quoted words, ids, anything that is not plain English."""
 
 
 class EditGone(Exception):
@@ -92,10 +97,10 @@ def _judge(status: int, told: JSON) -> None:
     """Raise what a refused call means; returns where it amounts to success.
 
     Status and `parameters` are described in the Bot API ("Making requests", ResponseParameters);
-    the wording of a 400 is all that tells its kinds apart. Descriptions name no person.
+    the wording of a 400 is all that tells its kinds apart.
     """
     description = str(told.get("description", ""))[:200]
-    reason = f"{status} {description}".strip()
+    reason = f"{status} {_NOT_OURS.sub('…', description)}".strip()
     hints = told.get("parameters")
     hints = hints if isinstance(hints, dict) else {}
     lowered = description.lower()

@@ -42,7 +42,7 @@ _STYLES = {Weight.MAIN: "primary", Weight.URGENT: "danger"}
 def keyboard(
     parts: Iterable[Part], speak: Speak, stamp: str | None, private: bool
 ) -> list[list[JSON]]:
-    """Rows of buttons in the order of the parts; the same button is shown once."""
+    """Rows of buttons in the order of the parts."""
     buttons: list[JSON] = []
     for part in parts:
         if isinstance(part, Card):
@@ -53,13 +53,9 @@ def keyboard(
     return rows(buttons)
 
 
-def rows(buttons: Iterable[JSON]) -> list[list[JSON]]:
-    """One button a row, each once, at most what a keyboard takes."""
-    once: list[JSON] = []
-    for button in buttons:
-        if button not in once:
-            once.append(button)
-    return [[button] for button in once[:BUTTONS]]
+def rows(buttons: list[JSON]) -> list[list[JSON]]:
+    """One button a row, at most what a keyboard takes."""
+    return [[button] for button in buttons[:BUTTONS]]
 
 
 def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> JSON | None:

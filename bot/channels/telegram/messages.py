@@ -49,10 +49,11 @@ def _caption(message: JSON) -> str:
 
 
 def _media(file: JSON, mime: str) -> Media:
+    size = file.get("file_size")
     return Media(
-        handle=str(file["file_id"]),
-        mime=file.get("mime_type", mime),
-        size=file.get("file_size"),
+        handle=clean(file["file_id"]),
+        mime=clean(file.get("mime_type", mime)),
+        size=size if isinstance(size, int) else None,
         name=clean(file.get("file_name", "")),
     )
 
@@ -84,9 +85,12 @@ def _animation(message: JSON) -> Said:
     return _video("animation")(message) if _caption(message) else incoming.Sticker()
 
 
-def _location(message: JSON) -> Said:
+def _location(message: JSON) -> Said | None:
     place = message["location"]
-    return incoming.Location(float(place["latitude"]), float(place["longitude"]))
+    latitude, longitude = float(place["latitude"]), float(place["longitude"])
+    if abs(latitude) <= 90 and abs(longitude) <= 180:
+        return incoming.Location(latitude, longitude)
+    return None
 
 
 def _contact(message: JSON) -> Said:
@@ -99,7 +103,7 @@ def _sticker(message: JSON) -> Said:
 
 
 # In this order: a venue carries a location and an animation a document, too.
-_READERS: tuple[tuple[str, Callable[[JSON], Said]], ...] = (
+_READERS: tuple[tuple[str, Callable[[JSON], Said | None]], ...] = (
     ("text", _text),
     ("location", _location),
     ("animation", _animation),

@@ -129,7 +129,7 @@ def _press(press: JSON, envelope: Envelope, received: datetime) -> tuple[Incomin
         said=incoming.Pressed(*decode_press(press["data"])),
         at=received,
         in_group=not private,
-        mentioned=True,
+        mentioned=not private,
     )
     return done, envelope
 
@@ -163,7 +163,8 @@ def _language(about: JSON) -> str | None:
 
 
 def _moment(date: int, received: datetime) -> datetime:
+    """The platform's Unix time, or when we received it where that is no time at all."""
     try:
         return datetime.fromtimestamp(date, UTC)
-    except (OverflowError, OSError):
+    except (OverflowError, OSError, ValueError, TypeError):
         return received

@@ -54,12 +54,11 @@ def before(late: Call, call: Call) -> Call | None:
     text = earlier["text"] + wording.BLANK_LINE + message["text"]
     if method != SEND or wording.size(text) > wording.LIMIT:
         return None
-    buttons = [
-        button
-        for half in (earlier, message)
-        for row in half.get("reply_markup", {}).get("inline_keyboard", ())
-        for button in row
-    ]
+    buttons: list[JSON] = []
+    for half in (earlier, message):
+        for row in half.get("reply_markup", {}).get("inline_keyboard", ()):
+            # "Menu" under both is one button.
+            buttons += [button for button in row if button not in buttons]
     return pack(SEND, message | {"text": text} | _markup(rows(buttons)), push=call.push)
 
 

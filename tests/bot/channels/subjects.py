@@ -2,6 +2,6 @@
 
 from tests.bot.channels.console.subject import CONSOLE
 from tests.bot.channels.subject import Subject
-from tests.bot.channels.telegram.subject import SUBJECT as TELEGRAM
+from tests.bot.channels.telegram.subject import TELEGRAM
 
-SUBJECTS: tuple[Subject, ...] = (CONSOLE,)
+SUBJECTS: tuple[Subject, ...] = (CONSOLE, TELEGRAM)
