@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 GROUPS: tuple[str, ...] = (
     "serve",
+    "chat",
     "key",
 )
 """Modules of this folder, in the order in which `--help` lists them."""

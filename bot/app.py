@@ -1,0 +1,100 @@
+"""The composition root: the only module that names every concrete class and puts them together."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+
+from bot.channels.base import Channel
+from bot.delivery import Delivery
+from bot.dispatcher import Dispatcher
+from bot.phrasebook import Phrasebook
+from bot.polling import Polled
+from bot.process import Process
+from bot.settings import Settings
+from content.library import Library
+from handlers.core.ports import Ports, ports_off
+from handlers.registry import make_router
+from storage.database import Database
+from storage.keyring import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The parts of a running program that commands and the web talk to."""
+
+    settings: Settings
+    library: Library
+    database: Database
+    process: Process
+    dispatcher: Dispatcher
+    channels: Mapping[str, Channel]
+
+
+@dataclass(frozen=True, slots=True)
+class Channels:
+    """The channels that are on, by name, and those among them that must be polled."""
+
+    by_name: Mapping[str, Channel]
+    polled: tuple[Polled, ...] = ()
+
+
+def make_channels(settings: Settings) -> Channels:
+    """The channels that are on. An SDK is imported here and only when its channel is on: both
+    together cost about two seconds and 60 MB."""
+    channels: list[Channel] = []
+    polled: list[Polled] = []
+    if settings.line:
+        from bot.channels.line import LineChannel
+
+        channels.append(LineChannel(settings.line))
+    if settings.telegram:
+        from bot.channels.telegram import TelegramChannel
+
+        wanted = settings.telegram
+        telegram = TelegramChannel(wanted.bot_token, wanted.webhook_secret or "", wanted.api_base)
+        channels.append(telegram)
+        if wanted.polling:
+            polled.append(telegram)
+    return Channels({channel.name: channel for channel in channels}, tuple(polled))
+
+
+def make_ports(settings: Settings) -> Ports:
+    """What handlers may ask of the outside world."""
+    return ports_off(settings.operator)
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, channels: Mapping[str, Channel]) -> AsyncIterator[Running]:
+    """Everything but the web, started in order and stopped in reverse.
+
+    Raises BrokenContent, SchemaBehind and DatabaseUnusable.
+    """
+    library = Library.load(settings.content_dir)
+    database = Database(settings.database_url, Keyring(settings.data_keys))
+    async with contextlib.AsyncExitStack() as stack:
+        await database.open()
+        stack.push_async_callback(database.close)
+        for channel in channels.values():
+            await channel.open()
+            stack.push_async_callback(channel.close)
+        process = Process(database)
+        await process.start()
+        stack.push_async_callback(process.stop)
+        delivery = Delivery(database, process, channels)
+        await delivery.start()
+        stack.push_async_callback(delivery.stop)
+        dispatcher = Dispatcher(
+            database,
+            process,
+            delivery,
+            channels,
+            make_router(library),
+            Phrasebook(library.phrases),
+            library,
+            make_ports(settings),
+        )
+        await dispatcher.start()
+        stack.push_async_callback(dispatcher.stop)
+        yield Running(settings, library, database, process, dispatcher, channels)

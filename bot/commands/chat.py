@@ -1,0 +1,109 @@
+"""`chat`: a resident in the terminal; a number presses the button with that number."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from typing import Any
+
+from bot.commands import Commands
+
+HELP = """Type words, or the number of a button. Also:
+  /location 17.87,102.74   share a place      /photo FILE   send a picture
+  /file FILE               send a file        /hello CODE   press Start, with a deep link's code
+Ctrl-D ends."""
+
+
+def register(commands: Commands) -> None:
+    """Add `chat`."""
+    parser = commands.add_parser("chat", help="talk to the bot here, as a resident")
+    parser.add_argument("--language", choices=("th", "en"), default="th", help="th, unless given")
+    parser.add_argument("--name", default="you", help="another name is another person")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Talk until the input ends."""
+    from bot import logs, settings
+
+    loaded = settings.load()
+    logs.start(loaded.log_format, level=30)
+    return asyncio.run(_talk(loaded, arguments.name, arguments.language))
+
+
+async def _talk(loaded: Any, name: str, language: str) -> int:
+    import uuid
+
+    from bot import app
+    from bot.channels.console import ConsoleChannel
+
+    screen = Screen(name)
+    channel = ConsoleChannel(screen.show)
+    print(HELP)
+    async with app.running(loaded, {channel.name: channel}) as running:
+        event: dict[str, Any] | None = {"kind": "hello"}
+        while event is not None:
+            event |= {"id": uuid.uuid4().hex, "chat": name, "language": language}
+            await running.dispatcher.accept(channel.receive(json.dumps([event]).encode(), {}))
+            await running.dispatcher.settled()
+            event = await asyncio.to_thread(screen.ask)
+    return 0
+
+
+class Screen:
+    """What one person sees in the terminal: lines and numbered buttons."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._buttons: list[str] = []
+
+    def show(self, body: dict[str, Any]) -> None:
+        """Print one reply; what is for others (a notice to officials) is marked with their name."""
+        mine = body["chat"] == self._name
+        print()
+        for bubble in body["bubbles"]:
+            for line in bubble:
+                print(f"  {line}" if mine else f"  ({body['chat']}) {line}")
+            print()
+        if mine:
+            self._number(body["buttons"])
+
+    def _number(self, buttons: list[list[str]]) -> None:
+        self._buttons = [data for _, data in buttons if data]
+        number = 0
+        for label, data in buttons:
+            number += bool(data)
+            print(f"  {number if data else '-'}. {label}")
+
+    def ask(self) -> dict[str, Any] | None:
+        """The next thing the person does, or None at the end of the input."""
+        while True:
+            print("> ", end="", flush=True)
+            line = sys.stdin.readline()
+            if not line:
+                print()
+                return None
+            if event := self.read(line.strip()):
+                return event
+
+    def read(self, words: str) -> dict[str, Any] | None:
+        """A typed line as an event; None where it is nothing to send."""
+        if words.isascii() and words.isdigit() and 0 < int(words) <= len(self._buttons):
+            return {"kind": "pressed", "data": self._buttons[int(words) - 1]}
+        command, _, rest = words.partition(" ")
+        match command:
+            case "":
+                return None
+            case "/photo":
+                return {"kind": "picture", "path": rest}
+            case "/file":
+                return {"kind": "file", "path": rest}
+            case "/hello":
+                return {"kind": "hello", "code": rest}
+            case "/location":
+                latitude, _, longitude = rest.partition(",")
+                return {"kind": "location", "latitude": latitude, "longitude": longitude}
+            case _:
+                return {"kind": "text", "text": words}

@@ -1,0 +1,33 @@
+"""`serve` and `work`: the running program, with and without the web."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add `serve` and `work`."""
+    serve = commands.add_parser("serve", help="answer on every channel that is on")
+    serve.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+    serve.set_defaults(run=run, web=True)
+    work = commands.add_parser("work", help="the same without the web: one more pair of hands")
+    work.set_defaults(run=run, web=False, migrate=False)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until SIGTERM or Ctrl-C."""
+    import asyncio
+
+    from bot import logs, settings
+
+    loaded = settings.load()
+    logs.start(loaded.log_format)
+    if arguments.migrate:
+        from storage.migrations import migrate
+
+        migrate(loaded.database_url)
+    from bot.server import serve
+
+    return asyncio.run(serve(loaded, with_web=arguments.web))

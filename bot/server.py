@@ -1,0 +1,103 @@
+"""A running program: web in front, polling beside it, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from bot import app
+from bot.commands import Refusal
+from bot.polling import poll
+from bot.settings import Settings
+from bot.web import Ready, routes
+from storage.database import Database
+from storage.unit import Unit
+
+READY_SECONDS = 2.0
+"""A database that does not answer within these counts as not working."""
+
+
+async def serve(settings: Settings, *, with_web: bool) -> int:
+    """Run until SIGTERM or SIGINT, then finish what is under way. The exit status.
+
+    Raises Refusal where the program cannot start.
+    """
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    channels = app.make_channels(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        running = await stack.enter_async_context(app.running(settings, channels.by_name))
+        for channel in channels.polled:
+            hold, accept = running.process.hold, running.dispatcher.accept
+            stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, hold, accept)))
+        if with_web:
+            await stack.enter_async_context(_listening(settings, running))
+        print(*account(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
+        await stop.wait()
+    return 0
+
+
+@contextlib.asynccontextmanager
+async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[None]:
+    """The web application, open on the host and port of the settings."""
+    application = routes(running.channels, running.dispatcher.accept, ready(running.database))
+    # Access logs would tell who called when; what matters is counted in /metrics.
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise Refusal(
+            f"Rutan cannot listen on {settings.host}:{settings.port} ({error.strerror}): is it "
+            "running already? HOST and PORT choose another place, e.g. PORT=8081 make run"
+        ) from error
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+def ready(database: Database) -> Ready:
+    """Asks the tables for the queue's state, which takes both the database and the schema."""
+
+    def look(unit: Unit) -> None:
+        unit.connection.exec_driver_sql("SELECT count(*) FROM process")
+
+    async def problem() -> str | None:
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                await database.read(look)
+        except Exception as error:  # whatever it is, the answer is "not ready"
+            return f"the database does not answer ({type(error).__name__})"
+        return None
+
+    return problem
+
+
+def account(settings: Settings, *, with_web: bool) -> list[str]:
+    """What is on and what is off, a line each, for the person who started the program."""
+    address = f"http://{settings.host}:{settings.port}"
+    lines = [f"Rutan serves on {address}" if with_web else "Rutan works without the web"]
+    if settings.preview and with_web:
+        lines.append(f"Preview on: open {address}/ in a browser")
+    if settings.line:
+        lines.append(f"LINE on: webhook {settings.public_url or address}/hooks/line")
+    if settings.telegram and settings.telegram.polling:
+        lines.append("Telegram on: polling")
+    elif settings.telegram:
+        lines.append(f"Telegram on: webhook {settings.public_url or address}/hooks/telegram")
+    lines += settings.off
+    database = settings.database_url
+    lines.append(f"Database: {'SQLite' if database.startswith('sqlite') else 'PostgreSQL'}")
+    return lines
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
