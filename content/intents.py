@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
 from content.files import read_model
@@ -14,28 +15,28 @@ from content.mistakes import Mistakes
 from content.wordrules import WordRule, WordTest, WrongRule
 
 
+def _check(line: str) -> str:
+    try:
+        WordRule.of(line)
+    except WrongRule as error:
+        raise PydanticCustomError("content", "", {"code": "no_rule", "rule": line}) from error
+    return line
+
+
+RuleLine = Annotated[str, AfterValidator(_check)]
+"""A line of wordrules.py."""
+
+
 class _Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    when: list[str]
-    unless: list[str] = []
-
-    @field_validator("when", "unless")
-    @classmethod
-    def _are_rules(cls, lines: list[str]) -> list[str]:
-        for line in lines:
-            try:
-                WordRule.of(line)
-            except WrongRule as error:
-                raise PydanticCustomError(
-                    "content", "", {"code": "no_rule", "rule": line}
-                ) from error
-        return lines
+    when: list[RuleLine]
+    unless: list[RuleLine] = []
 
 
 class _Intent(_Rules):
     id: str
-    hints: list[str] = []
+    hints: list[RuleLine] = []
 
 
 class IntentFile(BaseModel):
@@ -44,7 +45,7 @@ class IntentFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reviewed_by: str = ""
-    languages: dict[str, list[str]]
+    languages: dict[str, list[RuleLine]]
     intents: list[_Intent]
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_AND = re.compile(r"(?:^| )\+(?: |$)")
 _GAP = ".{0,25}?"
 _TONES = re.compile("[\u0e47-\u0e4b]")  # maitaikhu and the four tone marks
 _SILENT = re.compile("[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")  # a letter under thanthakhat
@@ -35,7 +36,7 @@ class WordRule:
     @staticmethod
     def of(line: str) -> WordRule:
         """The rule a line says. Raises WrongRule."""
-        groups = [group.split("|") for group in line.lower().split(" + ")]
+        groups = [group.split("|") for group in _AND.split(line.lower())]
         if not all(word.strip(" =*.") for group in groups for word in group):
             raise WrongRule(line)
         return WordRule(

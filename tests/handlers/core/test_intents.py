@@ -1,0 +1,153 @@
+"""Typed words are understood where it is obvious, and an emergency is not missed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from content.intents import Intents, load_intents
+from content.mistakes import Mistakes
+from handlers.core.intents import (
+    guesses,
+    intent_of,
+    is_emergency,
+    languages_named,
+    meant_in_thai,
+)
+
+CONTENT = Path(__file__).parents[3] / "content"
+
+
+@pytest.fixture(scope="module")
+def intents() -> Intents:
+    return load_intents(CONTENT, Mistakes(CONTENT))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "โอนไปแล้วสามหมื่น",
+        "เพิ่งรู้ว่าโดนหลอกเอาเงินไป",
+        "ให้รหัส otp เขาไปแล้ว",
+        "ลงแอปตามที่เขาบอก เครื่องค้าง",
+        "เงินในบัญชีหายเกลี้ยง",
+        "ถืกหลอกโอนเงินไปแล้ว",
+        "i already sent them 5000 baht",
+        "my mother got scammed",
+        "Fvog'bowxc]h;",  # "I have transferred the money", typed on an English keyboard
+    ],
+)
+def test_an_emergency_is_heard(words: str, intents: Intents) -> None:
+    assert is_emergency(words, intents)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ยังไม่ได้โอน แต่เขาเร่ง",
+        "เกือบโอนไปแล้ว ดีที่ลูกห้าม",
+        "สวัสดีค่ะ",
+        "กินข้าวหรือยัง",
+        "สอนเรื่องคนโดนหลอกโอนเงินหน่อย",
+        "คุณโอนเงินสำเร็จ 450.00 บาท ไปยังร้านเกษตรพัฒนา",
+        "I did not pay anything",
+        "hello",
+        "",
+    ],
+)
+def test_ordinary_talk_is_no_emergency(words: str, intents: Intents) -> None:
+    assert not is_emergency(words, intents)
+
+
+def test_a_wish_to_die_goes_before_the_money(intents: Intents) -> None:
+    assert not is_emergency("โดนหลอกโอนเงินไปแล้ว อยากตาย", intents)
+    assert intent_of("โดนหลอกโอนเงินไปแล้ว อยากตาย", intents) == "distress"
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("เห็นคนขนยาบ้า", "drug_or_crossing_tip"),
+        ("ตำรวจโทรมาบอกว่าพัสดุเรามียาเสพติด", None),
+        ("ข่าวชายแดนวันนี้", "border_news"),
+        ("มีคนโทรมาตอนนี้ อ้างเป็นตำรวจ", "calling_now"),
+    ],
+)
+def test_a_tip_is_told_from_a_call_that_speaks_of_drugs(
+    words: str, intent: str | None, intents: Intents
+) -> None:
+    found = intent_of(words, intents)
+    assert found == intent if intent else found != "drug_or_crossing_tip"
+
+
+def test_forgotten_tone_marks_are_forgiven(intents: Intents) -> None:
+    assert intent_of("เชคเบอโทรหนอย", intents) == "check_phone"
+
+
+def test_thai_typed_on_an_english_keyboard_is_read(intents: Intents) -> None:
+    assert meant_in_thai("l;ylfu8iy[") == "สวัสดีครับ"
+    assert intent_of("l;ylfu8iy[", intents) == "greeting"
+
+
+@pytest.mark.parametrize(
+    "text", ["https://l;ylfu.com", "www.l;ylfu8iy[", "/l;ylfu8iy[", "สวัสดี l;ylfu", "abc", "a@b.com"]
+)
+def test_addresses_commands_and_short_words_are_left_alone(text: str) -> None:
+    assert meant_in_thai(text) == ""
+
+
+def test_english_never_turns_into_a_thai_intent(intents: Intents) -> None:
+    for text in ("who won the football", "see you at the temple", "my cat sleeps all day"):
+        assert intent_of(text, intents) is None
+
+
+def test_languages_are_named(intents: Intents) -> None:
+    assert languages_named("English please", intents) == ("en",)
+    assert languages_named("อ่านภาษาอังกฤษไม่ออก ขอไทย", intents) == ("th", "en")
+
+
+def test_guesses_name_the_strongest_first_and_none_for_noise(intents: Intents) -> None:
+    assert guesses("หลานทักมาเรื่องลงทุน", intents, 3)[0] == "check_message"
+    assert guesses("🙂🙂", intents, 3) == ()
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "5" * 5000, "ก" * 5000, "(((" * 1000, "\ud83d"])
+def test_any_text_at_all_is_survived(text: str, intents: Intents) -> None:
+    intent_of(text, intents)
+    is_emergency(text, intents)
+    guesses(text, intents, 3)
+
+
+def rows_of(shared: Path, name: str) -> list[dict[str, str]]:
+    with (shared / "data" / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+OURS = {"distress", "in_danger", "drug_or_crossing_tip", "border_news", None}
+"""Intents the labelled file files under "other"."""
+
+
+def test_the_development_utterances_are_understood(shared: Path, intents: Intents) -> None:
+    wrong = []
+    rows = rows_of(shared, "intents_dev.csv")
+    for row in rows:
+        text = row["text"]
+        if re.search(r"://|www\.|bit\.ly|[\d๐-๙]{3}[\d๐-๙ -]{5}", text):
+            continue  # a link or a number is looked at for what it is, before its words
+        found = "lost_money_emergency" if is_emergency(text, intents) else intent_of(text, intents)
+        if ("other" if found in OURS else found) != row["intent"]:
+            wrong.append((text, row["intent"], found))
+    assert len(rows) > 100
+    assert len(wrong) <= len(rows) * 0.03, wrong
+
+
+def test_messages_passed_on_for_a_check_are_rarely_taken_for_an_emergency(
+    shared: Path, intents: Intents
+) -> None:
+    for name, share in (("messages_dev.csv", 0.04), ("thai_sms_dev.csv", 0.01)):
+        rows = rows_of(shared, name)
+        false = [row["text"] for row in rows if is_emergency(row["text"], intents)]
+        assert len(false) <= len(rows) * share, false

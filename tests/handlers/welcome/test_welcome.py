@@ -1,0 +1,147 @@
+"""What Rutan says first, what it answers to odd buttons, and that every feature is wired."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from content.library import Library
+from handlers.core import incoming
+from handlers.core.incoming import Incoming, Media, Said
+from handlers.core.outcome import Outcome
+from handlers.core.ports import Operator, ports_off
+from handlers.core.reply import Card, Press, Text, encode_press
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.registry import FEATURES, make_router
+from storage.people import ChangePerson, Person
+from storage.places_in_flow import Place
+
+CONTENT = Path(__file__).parents[3] / "content"
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library.load(CONTENT)
+
+
+async def no_table(fn: object) -> object:
+    raise AssertionError("welcome reads no table")
+
+
+def turn_of(library: Library, said: Said, place: Place | None = None, group: bool = False) -> Turn:
+    person = Person("preview:1", "preview", "a", "1")
+    ports = ports_off(Operator("Trial centre", "02 000 0000"))
+    event = Incoming(said, NOW, in_group=group)
+    return Turn(person, place, (event,), NOW, library, no_table, ports)  # type: ignore[arg-type]
+
+
+async def answer(library: Library, said: Said, **more: object) -> Outcome:
+    return await make_router(library).handle(turn_of(library, said, **more))  # type: ignore[arg-type]
+
+
+def only_card(outcome: Outcome) -> Card:
+    assert outcome.reply
+    (card,) = outcome.reply.parts
+    assert isinstance(card, Card)
+    return card
+
+
+async def test_first_contact_is_one_bubble_with_the_operator(library: Library) -> None:
+    card = only_card(await answer(library, incoming.Hello()))
+    keys = [line.key for line in card.lines if isinstance(line, Phrase)]
+    assert keys == ["welcome.what", "welcome.not", "welcome.who"]
+    actions = [button.action for button in card.buttons if isinstance(button, Press)]
+    assert actions[:6] == ["calling", "paid", "real", "learn", "report.start", "hotlines"]
+
+
+@pytest.mark.parametrize("code", ["", "xx", "de", "th;drop", "english"])
+async def test_a_language_we_do_not_speak_shows_the_choice(library: Library, code: str) -> None:
+    outcome = await answer(library, incoming.Pressed("language", code))
+    assert outcome.changes == ()
+    assert only_card(outcome).title == Phrase("settings.title")
+
+
+async def test_a_language_is_stored_and_spoken_at_once(library: Library) -> None:
+    outcome = await answer(library, incoming.Pressed("language", "en"))
+    assert outcome.changes == (ChangePerson("preview:1", {"language": "en"}),)
+    assert outcome.language == "en"
+
+
+@pytest.mark.parametrize("id", ["nobody", "imm", "bank_", "?", "../banks"])
+async def test_a_number_that_may_not_be_shown_leads_to_the_list(library: Library, id: str) -> None:
+    card = only_card(await answer(library, incoming.Pressed("hotlines", id)))
+    assert card.title == Phrase("hotlines.gone")
+    assert not card.phones
+
+
+async def test_every_number_has_a_card_that_says_since_when(library: Library) -> None:
+    for hotline in library.hotlines:
+        card = only_card(await answer(library, incoming.Pressed("hotlines", hotline.id)))
+        keys = {line.key for line in card.lines if isinstance(line, Phrase)}
+        assert keys & {"hotlines.checked", "hotlines.no_date"}, hotline.id
+        assert [phone.number for phone in card.phones] == [hotline.number]
+        secondary = {"hotlines.secondary", "hotlines.secondary_office"}
+        assert bool(keys & secondary) == (hotline.status == "secondary")
+
+
+@pytest.mark.parametrize(
+    ("stamp", "place"),
+    [("old", Place("report", "what", stamp="new")), ("old", None)],
+)
+async def test_a_stale_button_is_explained(
+    library: Library, stamp: str, place: Place | None
+) -> None:
+    outcome = await answer(library, incoming.Pressed("menu", stamp=stamp), place=place)
+    assert only_card(outcome).title == Phrase("stale.title")
+
+
+@pytest.mark.parametrize("action", ["", "nothing", "MENU", "\x00", "ก"])
+async def test_an_unknown_button_is_explained(library: Library, action: str) -> None:
+    outcome = await answer(library, incoming.Pressed(action))
+    assert only_card(outcome).title == Phrase("stale.title")
+
+
+@pytest.mark.parametrize(
+    "said", [incoming.Gone(), incoming.Left(), incoming.Unsent("1"), incoming.Joined()]
+)
+async def test_nobody_is_answered_who_left_or_took_a_message_back(
+    library: Library, said: Said
+) -> None:
+    assert (await answer(library, said)).reply is None
+
+
+async def test_a_group_is_told_once_to_keep_private_matters_private(library: Library) -> None:
+    outcome = await answer(library, incoming.Joined(), group=True)
+    assert outcome.reply
+    assert outcome.reply.parts == (Text(Phrase("group.joined")),)
+
+
+async def test_a_voice_message_is_never_left_without_an_answer(library: Library) -> None:
+    outcome = await answer(library, incoming.Voice(Media("x")))
+    assert outcome.reply
+
+
+async def test_every_button_of_ours_has_an_answer_and_fits(library: Library) -> None:
+    presses = {action for feature in FEATURES for action in feature.presses}
+    for action in ("menu", "settings", "hotlines"):
+        for argument in ("", "banks", "other_banks", "more"):
+            card = only_card(await answer(library, incoming.Pressed(action, argument)))
+            for button in card.buttons:
+                assert isinstance(button, Press)
+                assert encode_press(button, None)
+                assert button.action in presses
+
+
+def test_every_intent_of_the_lexicon_has_a_feature(library: Library) -> None:
+    handled = {intent for feature in FEATURES for intent in feature.intents}
+    assert {intent.id for intent in library.intents.ordered} <= handled
+    assert "lost_money_emergency" in handled
+
+
+def test_no_two_features_take_the_same_button(library: Library) -> None:
+    actions = [action for feature in FEATURES for action in feature.presses]
+    assert len(actions) == len(set(actions))
