@@ -48,7 +48,10 @@ def make_channels(settings: Settings) -> Channels:
     if settings.line:
         from bot.channels.line import LineChannel
 
-        channels.append(LineChannel(settings.line))
+        line = settings.line
+        channels.append(
+            LineChannel(line.channel_secret, line.access_token, line.api_base, line.data_api_base)
+        )
     if settings.telegram:
         from bot.channels.telegram import TelegramChannel
 

@@ -1,7 +1,8 @@
 """The channels that must keep the contract: one line each."""
 
 from tests.bot.channels.console.subject import CONSOLE
+from tests.bot.channels.line.subject import LINE
 from tests.bot.channels.subject import Subject
 from tests.bot.channels.telegram.subject import TELEGRAM
 
-SUBJECTS: tuple[Subject, ...] = (CONSOLE, TELEGRAM)
+SUBJECTS: tuple[Subject, ...] = (LINE, CONSOLE, TELEGRAM)

@@ -1,0 +1,100 @@
+"""The LINE channel: the contract of base.py, each promise kept by one module of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent
+from bot.channels.line import flex, hooks, render
+from bot.channels.line.client import Client, Quota
+from bot.channels.line.parse import parse
+from handlers.core.incoming import Incoming, Media
+from handlers.core.reply import Reply
+from handlers.core.say import Speak
+
+
+class LineChannel:
+    """One LINE official account.
+
+    `secret` and `token` are of its Messaging API channel. `pictures` is the https address under
+    which our pictures can be fetched; without it their words are shown.
+    """
+
+    name = "line"
+    limits = Limits(
+        text=render.TEXT,
+        text_unit="utf16",
+        label=flex.LABEL,
+        label_unit="grapheme",
+        bubbles=render.MESSAGES,
+        buttons=flex.MAX_BUTTONS,
+        edits=False,
+        calls=True,
+    )
+
+    def __init__(
+        self,
+        secret: str,
+        token: str,
+        api_base: str = "https://api.line.me",
+        data_api_base: str = "https://api-data.line.me",
+        pictures: str | None = None,
+    ) -> None:
+        self._secret = secret.encode()
+        self._client = Client(token, api_base, data_api_base)
+        self._pictures = pictures
+
+    async def open(self) -> None:
+        """Open the session."""
+        await self._client.open()
+
+    async def close(self) -> None:
+        """Close it."""
+        await self._client.close()
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
+        """Verify a webhook call and split it into events. Raises Refused."""
+        return hooks.receive(body, headers, self._secret)
+
+    def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
+        """An event in our words; never raises."""
+        return parse(event, received)
+
+    def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+        """The reply on the reply token. LINE cannot change a message, so `edits` means nothing."""
+        return render.reply_call(reply, speak, to, stamp, self._pictures)
+
+    def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
+        """A notice: it costs quota, and its cards tell nothing on a locked screen."""
+        return render.push_call(reply, speak, chat, self._pictures)
+
+    def as_push(self, call: Call, chat: str) -> Call:
+        """A reply whose token is gone, as a push."""
+        return render.as_push(call, chat)
+
+    def before(self, late: Call, call: Call) -> Call | None:
+        """A late reply's bubbles before the next reply's, at most five in all."""
+        return render.before(late, call)
+
+    async def send(self, call: Call, key: str) -> None:
+        """Make the call. Raises SendFailed."""
+        await self._client.send(call, key)
+
+    async def loading(self, to: Envelope) -> None:
+        """The loading animation, which LINE has in private chats only."""
+        if to.private:
+            await self._client.loading(to.chat)
+
+    async def language_of(self, to: Envelope) -> str | None:
+        """The language of the profile ("th" of "th-TH"); LINE tells it for some people only."""
+        language = await self._client.language(to.chat) if to.private else None
+        return language.partition("-")[0].lower() if language else None
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        """A picture, sound or file from LINE, or None."""
+        return await self._client.content(media.handle, limit)
+
+    async def quota(self) -> Quota:
+        """The month's pushes. Raises SendFailed."""
+        return await self._client.quota()

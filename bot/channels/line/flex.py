@@ -1,0 +1,172 @@
+"""Draws a card as a Flex bubble that reads at 360 px with the largest font.
+
+Everything wraps, nothing has a fixed height, text follows the font size set in LINE (`scaling`).
+Buttons are boxes and not Flex buttons, because those cut a label that is longer than one line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote as percent
+
+from bot.channels.fit import fit, measure
+from bot.channels.line import colours
+from bot.channels.line.colours import Paint
+from handlers.core.reply import (
+    AskPlace,
+    Button,
+    Card,
+    Phone,
+    Press,
+    Share,
+    Weight,
+    encode_press,
+)
+from handlers.core.say import Say, Speak
+
+Json = dict[str, Any]
+
+LABEL = 40
+"""Grapheme clusters of an action's label in a Flex message (Messaging API, "Action objects")."""
+MAX_BUTTONS = 12
+MAX_PHONES = 8
+URI = 1000
+"""Characters of a URI action."""
+LOCATION = "https://line.me/R/nv/location/"
+SHARE = "https://line.me/R/share?text="
+"""LINE's own URL schemes, opened by the app itself and not by a browser
+(developers.line.biz/en/docs/messaging-api/using-line-url-scheme)."""
+
+_BYTES = 8_000
+"""Of a card's title and lines. With every label at its longest, a bubble stays below LINE's 30 KB;
+it is ten times what one card should say."""
+
+
+def bubble(card: Card, speak: Speak, stamp: str | None) -> Json:
+    """The Flex container of a card. Words that no bubble could hold are trimmed."""
+    title, lines = _words(card, speak)
+    header = colours.HEADERS[card.tone]
+    container: Json = {
+        "type": "bubble",
+        "size": "mega",
+        "header": {
+            "type": "box",
+            "layout": "vertical",
+            "backgroundColor": header.ground,
+            "paddingAll": "lg",
+            "contents": [_text(title, header.text, size="xl", weight="bold")],
+        },
+    }
+    body = [_text(line, colours.WORDS) for line in lines]
+    if body:
+        container["body"] = {
+            "type": "box",
+            "layout": "vertical",
+            "spacing": "md",
+            "paddingAll": "lg",
+            "contents": body,
+        }
+    pressable = [_phone(phone, speak) for phone in card.phones[:MAX_PHONES]]
+    pressable += [_button(button, speak, stamp) for button in card.buttons[:MAX_BUTTONS]]
+    if pressable:
+        container["footer"] = {
+            "type": "box",
+            "layout": "vertical",
+            "spacing": "md",
+            "paddingAll": "lg",
+            "contents": pressable,
+        }
+    return container
+
+
+def press_action(press: Press, speak: Speak, stamp: str | None, label_limit: int = LABEL) -> Json:
+    """A postback that shows its label as the person's own words, so that the chat can be read."""
+    label = label_of(speak(press.label), LABEL)
+    return {
+        "type": "postback",
+        "label": fit(label, label_limit, "grapheme"),
+        "data": encode_press(press, stamp),
+        "displayText": label,
+    }
+
+
+def label_of(text: str, limit: int) -> str:
+    """A label within the limit; one with hundreds of marks on a letter is cut by its bytes too."""
+    return fit(fit(text.strip(), limit, "grapheme"), limit * 6, "byte") or "…"
+
+
+def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
+    """Title and lines, without empty ones; where they are too much for a bubble, each is trimmed
+    to an equal share."""
+    title = speak(card.title).strip() or "…"
+    lines = [line for line in (speak(line).strip() for line in card.lines) if line]
+    if measure("".join((title, *lines)), "byte") > _BYTES:
+        share = _BYTES // (len(lines) + 1)
+        title, lines = fit(title, share, "byte"), [fit(line, share, "byte") for line in lines]
+    return title, lines
+
+
+def _text(text: str, colour: str, size: str = "lg", **more: str) -> Json:
+    return {
+        "type": "text",
+        "text": text,
+        "size": size,
+        "color": colour,
+        "wrap": True,
+        "scaling": True,
+        **more,
+    }
+
+
+def _box(paint: Paint, action: Json | None, *contents: Json) -> Json:
+    box: Json = {
+        "type": "box",
+        "layout": "vertical",
+        "backgroundColor": paint.ground,
+        "cornerRadius": "md",
+        "paddingAll": "lg",
+        "contents": list(contents),
+    }
+    return {**box, "action": action} if action else box
+
+
+def _phone(phone: Phone, speak: Speak) -> Json:
+    label = label_of(speak(phone.label), LABEL)
+    dial = re.sub(r"[^0-9+*#]", "", phone.number)
+    action = {"type": "uri", "label": label, "uri": "tel:" + percent(dial, safe="+*")}
+    ink = colours.CALL.text
+    return _box(
+        colours.CALL,
+        action if dial else None,
+        _text(label, ink, align="center"),
+        _text("📞 " + phone.number, ink, size="xl", weight="bold", align="center"),
+    )
+
+
+def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
+    weight = Weight.PLAIN
+    match button:
+        case Press():
+            weight = button.weight
+            action = press_action(button, speak, stamp)
+        case Share():
+            action = _uri(speak, button.label, SHARE + _shared(speak(button.text)))
+        case AskPlace():
+            action = _uri(speak, button.label, LOCATION)
+    paint = colours.BUTTONS[weight]
+    words = _text(action["label"], paint.text, weight="bold", align="center")
+    return _box(paint, action, words)
+
+
+def _uri(speak: Speak, label: Say, uri: str) -> Json:
+    return {"type": "uri", "label": label_of(speak(label), LABEL), "uri": uri}
+
+
+def _shared(text: str) -> str:
+    """The words in a share link; a Thai letter takes nine characters of the thousand."""
+    room = URI - len(SHARE)
+    encoded = percent(text, safe="", errors="replace")
+    if len(encoded) <= room:
+        return encoded
+    return percent(fit(text, room // 3, "byte"), safe="", errors="replace")

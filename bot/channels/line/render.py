@@ -1,0 +1,116 @@
+"""Turns the parts of a reply into LINE's messages as plain JSON, and joins or redirects them."""
+
+from __future__ import annotations
+
+import json
+
+from bot.channels.base import Call, Envelope
+from bot.channels.fit import fit
+from bot.channels.line.flex import Json, bubble, press_action
+from handlers.core.reply import AskPlace, Card, Choices, Part, Picture, Press, Reply, Text
+from handlers.core.say import Phrase, Speak
+
+MESSAGES = 5
+"""Messages of one call (Messaging API, reply and push)."""
+TEXT = 5000
+"""UTF-16 units of a text message."""
+ALT = 400
+"""UTF-16 units of a Flex message's alternative text: older apps show no more."""
+CHOICES = 13
+CHOICE_LABEL = 20
+"""Quick reply: items, and grapheme clusters of a label."""
+
+NOTICE_ALT = Phrase("notice.alt")
+"""What a locked screen shows of a notice."""
+
+
+def reply_call(
+    reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: str | None
+) -> Call:
+    """The reply on the event's token; a push where the event came without one."""
+    messages = _messages(reply, speak, stamp, pictures, alt=None)
+    if to.token is None:
+        return _call({"to": to.chat, "messages": messages}, push=True)
+    return _call({"replyToken": to.token, "messages": messages}, push=False)
+
+
+def push_call(reply: Reply, speak: Speak, chat: str, pictures: str | None) -> Call:
+    """A notice. Its cards tell nothing on a locked screen."""
+    messages = _messages(reply, speak, None, pictures, alt=speak(NOTICE_ALT))
+    return _call({"to": chat, "messages": messages}, push=True)
+
+
+def as_push(call: Call, chat: str) -> Call:
+    """The same messages, pushed to the chat."""
+    return _call({"to": chat, "messages": json.loads(call.body)["messages"]}, push=True)
+
+
+def before(late: Call, call: Call) -> Call | None:
+    """Both calls' messages in one, the late ones first; None where they are more than five.
+
+    The late quick replies go: LINE shows those of the last message only.
+    """
+    body = json.loads(call.body)
+    earlier = json.loads(late.body)["messages"]
+    if len(earlier) + len(body["messages"]) > MESSAGES:
+        return None
+    for message in earlier:
+        message.pop("quickReply", None)
+    return _call({**body, "messages": earlier + body["messages"]}, push=call.push)
+
+
+def _call(body: Json, *, push: bool) -> Call:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Call(text.encode("utf-8", "replace"), push)
+
+
+def _messages(
+    reply: Reply, speak: Speak, stamp: str | None, pictures: str | None, alt: str | None
+) -> list[Json]:
+    drawn = (_message(part, speak, stamp, pictures, alt) for part in reply.parts)
+    messages = [message for message in drawn if message][:MESSAGES] or [_text("…")]
+    choices = [b for part in reply.parts if isinstance(part, Choices) for b in part.buttons]
+    if choices:
+        items = [_choice(button, speak, stamp) for button in choices[:CHOICES]]
+        messages[-1]["quickReply"] = {"items": items}
+    return messages
+
+
+def _message(
+    part: Part, speak: Speak, stamp: str | None, pictures: str | None, alt: str | None
+) -> Json | None:
+    """One message; None for what has no words, or no message of its own."""
+    match part:
+        case Text(say):
+            words = speak(say).strip()
+            return _text(words) if words else None
+        case Card():
+            container = bubble(part, speak, stamp)
+            first = alt or _first_words(part, speak)
+            return {"type": "flex", "altText": fit(first, ALT, "utf16"), "contents": container}
+        case Picture(name, words) if pictures is None:
+            return _text(speak(words).strip() or name)
+        case Picture(name):
+            address = f"{pictures}/{name}"
+            return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
+        case Choices():
+            return None
+
+
+def _text(words: str) -> Json:
+    return {"type": "text", "text": fit(words, TEXT, "utf16")}
+
+
+def _first_words(card: Card, speak: Speak) -> str:
+    """The title and what follows it: what the list of chats shows."""
+    return "\n".join(speak(say) for say in (card.title, *card.lines)).strip() or "…"
+
+
+def _choice(button: Press | AskPlace, speak: Speak, stamp: str | None) -> Json:
+    match button:
+        case Press():
+            action = press_action(button, speak, stamp, CHOICE_LABEL)
+        case AskPlace(label):
+            words = fit(speak(label).strip(), CHOICE_LABEL, "grapheme") or "…"
+            action = {"type": "location", "label": words}
+    return {"type": "action", "action": action}
