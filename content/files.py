@@ -11,6 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from content.mistakes import Mistakes
 
+REQUIRED_LANGUAGES = ("th", "en")
+"""Every text has these; other languages are added beside them and fall back to Thai."""
+
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's loader is some ten times faster; not every build of PyYAML has it."""
 
@@ -72,7 +75,9 @@ def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
     context = wrong.get("ctx", {})
     match wrong["type"]:
         case "content":  # raised by our own models, which name the sentence
-            return str(context["code"]), {k: v for k, v in context.items() if k != "code"}
+            return str(context["code"]), {"field": field, **context}
+        case "string_type" if field in REQUIRED_LANGUAGES:
+            return "language_missing", {"field": field, "language": field}
         case "missing":
             return "field_missing", {"field": field}
         case "extra_forbidden":

@@ -19,8 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-REQUIRED_LANGUAGES = ("th", "en")
-"""Every text has these; other languages are added beside them and fall back to Thai."""
+from content.files import REQUIRED_LANGUAGES
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 

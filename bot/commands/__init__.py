@@ -13,7 +13,9 @@ from typing import TypeAlias
 GROUPS: tuple[str, ...] = (
     "serve",
     "chat",
+    "content",
     "key",
+    "telegram",
 )
 """Modules of this folder, in the order in which `--help` lists them."""
 

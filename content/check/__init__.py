@@ -1,0 +1,122 @@
+"""The content check: everything that is wrong in the content folder, all at once.
+
+The loader refuses what cannot be used; the modules here add what can be loaded but should not be
+shown. They read the files as they were written, so that one mistake hides no other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from content.check.code import said_in_code
+from content.check.keys import check_keys
+from content.check.lengths import BUBBLE, LABEL
+from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
+from content.check.numbers import check_numbers
+from content.check.phrases import check_phrases
+from content.check.questions import check_questions
+from content.check.tree import Node, read_tree
+from content.check.words import check_languages, check_length, check_wording
+from content.files import Loader
+from content.library import Library
+from content.mistakes import BrokenContent, Mistake, Mistakes
+
+HERE = Path(__file__).resolve().parents[1]
+"""The content folder that comes with the program: it holds the linter's own sentences."""
+
+
+def check(folder: Path, today: dt.date) -> list[Mistake]:
+    """Every mistake and warning in a content folder, by file and line."""
+    mistakes = Mistakes(folder)
+    try:
+        Library.load(folder)
+    except BrokenContent as broken:
+        mistakes.extend(broken.mistakes)
+    lessons = {home.name: home for home in sorted((folder / "lessons").glob("*/"))}
+    known = Known(
+        lessons=lessons.keys(),
+        modules=_ids(folder / "modules.yaml", "modules"),
+        tricks=_ids(folder / "scam_types.yaml", "scam_types"),
+        avoid=_avoid(folder / "lexicon" / "words_to_avoid.yaml"),
+        today=today,
+    )
+    questions: list[Node] = []
+    for home in lessons.values():
+        if about := read_tree(home / "lesson.yaml"):
+            check_about(home / "lesson.yaml", about, known, mistakes)
+        if bank := read_tree(home / "questions.yaml"):
+            check_questions(home / "questions.yaml", bank, known.tricks, known.avoid, mistakes)
+            questions.extend(bank.listed("questions"))
+        check_bubbles(home, known, mistakes)
+    check_order(lessons, mistakes)
+    check_keys(folder / "lessons", questions, mistakes)
+    _check_list(folder / "modules.yaml", "modules", known, mistakes)
+    _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
+    check_numbers(folder / "hotlines.yaml", today, mistakes)
+    check_phrases(folder, said_in_code(HERE.parent), known.avoid, mistakes)
+    once = {(one.path, one.line, one.code, one.warning): one for one in reversed(mistakes)}
+    return sorted(once.values(), key=lambda one: (one.path, one.line, one.code))
+
+
+def _ids(path: Path, key: str) -> frozenset[str]:
+    root = read_tree(path)
+    return frozenset(node.say("id") for node in root.listed(key)) if root else frozenset()
+
+
+def _avoid(path: Path) -> tuple[str, ...]:
+    root = read_tree(path)
+    return tuple(node.text.lower() for node in root.listed("avoid")) if root else ()
+
+
+def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
+    """Modules and tricks: both languages, short enough, lessons that exist, sources."""
+    root = read_tree(path)
+    for entry in root.listed(key) if root else ():
+        for name, texts in entry.texts():
+            check_languages(path, name, texts, mistakes)
+            for node in texts.keys.values():
+                limit = LABEL if name in ("title", "name") else BUBBLE
+                check_length(path, name, node, limit, mistakes)
+                check_wording(path, node, known.avoid, mistakes)
+        lesson = entry.at("lesson")
+        if lesson and lesson.text and lesson.text not in known.lessons:
+            mistakes.add(path, lesson.line, "broken_link", id=lesson.text)
+        if key == "scam_types" and not (lesson and lesson.text):
+            mistakes.warn(path, entry.line, "trick_untaught", id=entry.say("id"))
+        if source := entry.at("source"):
+            check_source(path, source, known.today, mistakes)
+
+
+def tell(mistake: Mistake, language: str) -> str:
+    """`path:line: sentence` in this language; English where it has no sentence for it."""
+    kind = say("warning", language, {}) if mistake.warning else ""
+    place = f"{mistake.path}:{mistake.line}" if mistake.line else mistake.path
+    return f"{place}: {kind}{say(mistake.code, language, mistake.values)}"
+
+
+def say(code: str, language: str, values: Mapping[str, str | int]) -> str:
+    """The sentence `linter.<code>`; the code itself where even English has none."""
+    sentences = {**_sentences("en"), **_sentences(language)}
+    return _fill(sentences.get(f"linter.{code}", f"{code} "), values)
+
+
+def _fill(words: str, values: Mapping[str, str | int]) -> str:
+    try:
+        return words.format_map(values)
+    except (KeyError, ValueError, IndexError):  # another text's {brackets}: show what we know
+        return f"{words} {dict(values)}"
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, str]:
+    path = HERE / "phrases" / language / "linter.yaml"
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader)  # noqa: S506
+        return {str(key): str(text) for key, text in data["phrases"].items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, yaml.YAMLError):
+        return {}

@@ -1,0 +1,40 @@
+"""How long a text may be, in the unit each channel counts.
+
+LINE: text counts UTF-16 units, labels count grapheme clusters
+(https://developers.line.biz/en/docs/messaging-api/text-character-count/). Telegram: text at most
+4096 UTF-16 units, button data 64 bytes (https://core.telegram.org/bots/api).
+"""
+
+from __future__ import annotations
+
+import regex
+
+BUBBLE = 300
+"""Graphemes of one bubble: what our readers read on one small screen. Ours, not a channel's."""
+
+AIM = 160
+"""Graphemes above which a bubble is worth cutting."""
+
+LABEL = 40
+"""Graphemes of a full-width button (LINE Flex button)."""
+
+QUICK_LABEL = 20
+"""Graphemes of an extra (LINE quick reply)."""
+
+WHY = 200
+"""Graphemes of the reason for an answer."""
+
+REPLY = 4096
+"""UTF-16 units of a whole reply, which Telegram shows as one message."""
+
+_CLUSTER = regex.compile(r"\X")
+
+
+def graphemes(text: str) -> int:
+    """What people see as letters: a Thai consonant with its vowel and tone mark is one."""
+    return sum(1 for _ in _CLUSTER.finditer(text))
+
+
+def utf16(text: str) -> int:
+    """UTF-16 code units: one, or two for emoji."""
+    return len(text) + sum(character > "\uffff" for character in text)

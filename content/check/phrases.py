@@ -1,0 +1,72 @@
+"""Checks our own sentences: the same keys and placeholders in each language, used, short enough."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from content.check.code import Said
+from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
+from content.check.tree import Node, read_tree
+from content.check.words import check_placeholders, check_wording
+from content.files import REQUIRED_LANGUAGES
+from content.mistakes import Mistakes
+
+Spoken = Mapping[str, tuple[Path, Node]]
+"""key -> the file and node of its text, in one language."""
+
+
+def check_phrases(folder: Path, said: Said, avoid: Collection[str], mistakes: Mistakes) -> None:
+    """All phrases of all languages against Thai, against the code, and against the limits."""
+    homes = {home.name: home for home in sorted((folder / "phrases").glob("*/"))}
+    spoken = {language: _read(home) for language, home in homes.items()}
+    for language in REQUIRED_LANGUAGES:
+        spoken.setdefault(language, {})
+    thai = spoken["th"]
+    for language, phrases in spoken.items():
+        _check_parity(folder, language, phrases, spoken, mistakes)
+        for key, (path, node) in phrases.items():
+            if key in thai:
+                check_placeholders(path, {"th": thai[key][1], language: node}, mistakes)
+            _check_length(path, key, node, said, mistakes)
+            check_wording(path, node, avoid, mistakes)
+    for key, (path, node) in thai.items():
+        if not said.uses(key) and not said.uses(key.removeprefix("linter.")):
+            mistakes.add(path, node.line, "phrase_unused", key=key)
+    for key, (file, line) in said.keys.items():
+        if key not in thai:
+            mistakes.add(
+                folder / "phrases" / "th", 0, "phrase_missing", key=key, file=file, at=line
+            )
+
+
+def _read(home: Path) -> dict[str, tuple[Path, Node]]:
+    found: dict[str, tuple[Path, Node]] = {}
+    for path in sorted(home.glob("*.yaml")):
+        phrases = root.at("phrases") if (root := read_tree(path)) else None
+        for key, node in (phrases.keys if phrases else {}).items():
+            found[key] = (path, node)
+    return found
+
+
+def _check_parity(
+    folder: Path,
+    language: str,
+    phrases: Spoken,
+    spoken: Mapping[str, Spoken],
+    mistakes: Mistakes,
+) -> None:
+    """What Thai has, English has, and the other way round; further languages may lack some."""
+    if language not in REQUIRED_LANGUAGES:
+        return
+    for other in REQUIRED_LANGUAGES:
+        for key, (path, node) in spoken[other].items():
+            if key not in phrases:
+                mistakes.add(path, node.line, "phrase_untranslated", key=key, language=language)
+
+
+def _check_length(path: Path, key: str, node: Node, said: Said, mistakes: Mistakes) -> None:
+    limit = QUICK_LABEL if key in said.quick else LABEL if key in said.labels else BUBBLE
+    count = graphemes(node.text)
+    if count > limit:
+        mistakes.add(path, node.line, "too_long", field=key, count=count, limit=limit)

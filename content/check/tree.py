@@ -1,0 +1,67 @@
+"""A YAML file as it was written: every value with its line, even where the model refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from content.files import Loader
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a file: a text, a map or a list. `line` counts from 1, at its key."""
+
+    line: int
+    text: str = ""
+    keys: Mapping[str, Node] = field(default_factory=dict)
+    items: tuple[Node, ...] = ()
+
+    def at(self, *path: str) -> Node | None:
+        """The node under these keys, or None."""
+        node: Node | None = self
+        for key in path:
+            node = node.keys.get(key) if node else None
+        return node
+
+    def say(self, *path: str) -> str:
+        """The text under these keys, or an empty one."""
+        node = self.at(*path)
+        return node.text.strip() if node else ""
+
+    def listed(self, *path: str) -> tuple[Node, ...]:
+        """The items under these keys, or none."""
+        node = self.at(*path)
+        return node.items if node else ()
+
+    def texts(self, name: str = "") -> Iterator[tuple[str, Node]]:
+        """(key, node) of every text in several languages at or below this node."""
+        if "th" in self.keys or "en" in self.keys:
+            yield name, self
+            return
+        for key, node in self.keys.items():
+            yield from node.texts(key)
+        for node in self.items:
+            yield from node.texts(name)
+
+
+def read_tree(path: Path) -> Node | None:
+    """The file as nodes; None where it cannot be read (the loader tells why)."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    return _node(root, 1) if root is not None else None
+
+
+def _node(node: Any, line: int) -> Node:
+    if isinstance(node, yaml.MappingNode):
+        keys = {str(key.value): _node(value, key.start_mark.line + 1) for key, value in node.value}
+        return Node(line, keys=keys)
+    if isinstance(node, yaml.SequenceNode):
+        return Node(line, items=tuple(_node(one, one.start_mark.line + 1) for one in node.value))
+    return Node(line, text=str(node.value))

@@ -1,0 +1,76 @@
+"""Checks that hold for every text in several languages, wherever it stands."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from content.check.lengths import graphemes
+from content.check.tree import Node
+from content.files import REQUIRED_LANGUAGES
+from content.mistakes import Mistakes
+
+_ADDRESS = re.compile(
+    r"https?://|\bwww\.|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|net|org|th|info|xyz|link|cc|me)\b",
+    re.IGNORECASE,
+)
+
+
+def placeholders(text: str) -> frozenset[str] | None:
+    """The names in {curly brackets}; None where the brackets do not close."""
+    try:
+        return frozenset(
+            name for _, name, _, _ in string.Formatter().parse(text) if name is not None
+        )
+    except ValueError:
+        return None
+
+
+def check_languages(path: Path, name: str, node: Node, mistakes: Mistakes) -> None:
+    """Every required language is there, with the same placeholders."""
+    for language in REQUIRED_LANGUAGES:
+        if not node.say(language):
+            at = node.at(language)
+            line = at.line if at else node.line
+            mistakes.add(path, line, "language_missing", field=name, language=language)
+    check_placeholders(path, node.keys, mistakes)
+
+
+def check_placeholders(path: Path, texts: Mapping[str, Node], mistakes: Mistakes) -> None:
+    """Every language of one text has the placeholders of the Thai."""
+    thai = texts.get("th")
+    if thai is None:
+        return
+    wanted = placeholders(thai.text)
+    for language, node in texts.items():
+        found = placeholders(node.text)
+        if found is None:
+            mistakes.add(path, node.line, "brackets", language=language)
+        elif wanted is not None and found != wanted:
+            names = ", ".join(sorted("{" + name + "}" for name in found ^ wanted))
+            mistakes.add(path, node.line, "placeholders", language=language, names=names)
+
+
+def check_length(
+    path: Path, name: str, node: Node, limit: int, mistakes: Mistakes, aim: int | None = None
+) -> None:
+    """One text in one language within `limit` graphemes; above `aim` is worth a look."""
+    count = graphemes(node.text.strip())
+    if count > limit:
+        mistakes.add(path, node.line, "too_long", field=name, count=count, limit=limit)
+    elif aim and count > aim:
+        mistakes.warn(path, node.line, "rather_long", field=name, count=count, aim=aim)
+
+
+def check_wording(
+    path: Path, node: Node, avoid: Iterable[str], mistakes: Mistakes, *, addresses: bool = False
+) -> None:
+    """No address to open (`addresses`: an example may show one), no word we never use."""
+    lowered = node.text.lower()
+    if not addresses and (found := _ADDRESS.search(lowered)):
+        mistakes.add(path, node.line, "web_address", address=found[0])
+    for word in avoid:
+        if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), lowered):
+            mistakes.warn(path, node.line, "word_to_avoid", word=word)
