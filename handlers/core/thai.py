@@ -10,7 +10,7 @@ LIMIT = 1000
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGITS = str.maketrans({0x0E50 + digit: str(digit) for digit in range(10)})
 _SARA_AM = re.compile("\u0e4d(\u0e48|\u0e49|\u0e4a|\u0e4b)?\u0e32")
 
 

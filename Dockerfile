@@ -1,0 +1,24 @@
+# Rutan in a container: `docker compose up` in this folder starts it beside a PostgreSQL.
+FROM python:3.13-slim
+
+# Text in screenshots is read by Tesseract, in Thai and English.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-tha \
+ && rm -rf /var/lib/apt/lists/*
+
+RUN useradd --create-home --uid 10001 rutan
+WORKDIR /app
+COPY requirements.lock ./
+RUN pip install --no-cache-dir -r requirements.lock
+COPY bot bot
+COPY handlers handlers
+COPY storage storage
+COPY content content
+RUN mkdir var && chown rutan var
+
+USER rutan
+ENV HOST=0.0.0.0 PORT=8080 LOG_FORMAT=json PYTHONUNBUFFERED=1
+EXPOSE 8080
+VOLUME /app/var
+HEALTHCHECK --start-period=20s CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/health/ready', timeout=3)"]
+CMD ["python", "-m", "bot", "serve", "--migrate"]

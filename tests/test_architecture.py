@@ -1,0 +1,228 @@
+"""The shape of the program holds: who may know whom, sizes, names, and what is written down."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import parser
+from bot.settings import VARIABLES
+from handlers.registry import FEATURES
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("bot", "handlers", "storage", "content")
+PRODUCT = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+LONGEST = 400
+"""Lines of a file that one person can still keep in mind."""
+
+DRAWERS = re.compile(r"^(utils?|helpers?|common|misc|base_utils|stuff)$")
+CHANNEL_NAMES = {"line", "telegram", "preview", "console"}
+THAI = re.compile("[\u0e01-\u0e5b]")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no cover|type: ignore")
+TOP_LEVEL = {
+    *FOLDERS,
+    "tests",
+    "pyproject.toml",
+    "Procfile",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "ARCHITECTURE.md",
+    "SECURITY.md",
+    "Makefile",
+    "Dockerfile",
+    "compose.yaml",
+    "requirements.lock",
+    "requirements-dev.lock",
+}
+
+
+def shown(path: Path) -> str:
+    """A file's path inside the repository."""
+    return str(path.relative_to(ROOT))
+
+
+@pytest.fixture(params=PRODUCT, ids=shown)
+def source(request: pytest.FixtureRequest) -> Path:
+    """Each product file in turn."""
+    path: Path = request.param
+    return path
+
+
+def tracked() -> list[Path]:
+    """Every file of the repository, without what .gitignore names."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("needs git and a checkout")
+    return [ROOT / name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
+
+
+def test_no_file_is_longer_than_one_can_keep_in_mind(source: Path) -> None:
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_no_unfinished_work_is_left_in_the_product(source: Path) -> None:
+    assert not UNFINISHED.search(source.read_text(encoding="utf-8"))
+
+
+def test_a_file_says_in_one_sentence_what_it_is_for(source: Path) -> None:
+    code = source.read_text(encoding="utf-8")
+    if source.name == "__init__.py" and not code.strip():
+        return
+    words = ast.get_docstring(ast.parse(code))
+    assert words, "the module has no docstring"
+    assert re.match(r"[^\n]+?[.:!]( |\n|$)", " ".join(words.split("\n\n")[0].split()))
+
+
+def test_there_is_no_thai_in_code(source: Path) -> None:
+    assert not THAI.search(source.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "handlers").rglob("*.py")), ids=shown)
+def test_handlers_never_learn_which_app_a_person_uses(path: Path) -> None:
+    assert not list(app_knowledge(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def app_knowledge(tree: ast.AST) -> Iterator[str]:
+    """Each place where code names a channel or reads one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in CHANNEL_NAMES:
+            yield f"line {node.lineno}: the literal {node.value!r}"
+        if isinstance(node, ast.Attribute) and node.attr == "channel":
+            yield f"line {node.lineno}: .channel"
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["if person.channel: pass", "x = 'line'", "match x:\n    case 'telegram': pass"],
+)
+def test_the_rule_sees_what_it_must_see(code: str) -> None:
+    assert list(app_knowledge(ast.parse(code)))
+
+
+def test_the_folders_know_only_whom_they_may() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run(
+        [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_no_drawer_collects_what_has_no_place() -> None:
+    found = [
+        shown(path)
+        for path in tracked()
+        if any(DRAWERS.match(part) for part in (*path.parent.parts, path.stem))
+    ]
+    assert not found
+
+
+def test_only_the_five_folders_and_what_tools_expect_lie_at_the_top() -> None:
+    top = {shown(path).partition("/")[0] for path in tracked()}
+    assert not {name for name in top if not name.startswith(".")} - TOP_LEVEL
+
+
+def test_no_file_names_a_machine() -> None:
+    places = re.compile(r"(?<![\w.])/(home|root|Users|work|tmp/\w+|opt)/\w|file:///\w")
+    found = [
+        f"{shown(path)}: {line.strip()[:80]}"
+        for path in tracked()
+        if path.suffix in {".py", ".md", ".toml", ".yaml", ".lock", ".txt", "", ".yml"}
+        and path != Path(__file__)
+        for line in path.read_text(encoding="utf-8", errors="ignore").splitlines()
+        if places.search(line)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_file_is_pins_and_nothing_else(name: str) -> None:
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    assert lines
+    assert [line for line in lines if not re.fullmatch(r"[a-z0-9-]+(\[\w+\])?==[\w.]+", line)] == []
+
+
+def test_both_locks_pin_the_same_versions() -> None:
+    runtime = set((ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines())
+    development = set((ROOT / "requirements-dev.lock").read_text(encoding="utf-8").splitlines())
+    assert runtime <= development
+
+
+# --- what is written down ---
+
+
+def commands() -> Iterator[str]:
+    """Every command of the command line: "serve", "key new", ..."""
+    yield from _commands(parser(), "")
+
+
+def _commands(of: object, above: str) -> Iterator[str]:
+    actions = getattr(of, "_actions", ())
+    nested = [action for action in actions if type(action).__name__ == "_SubParsersAction"]
+    if not nested:
+        yield above.strip()
+    for action in nested:
+        for name, below in action.choices.items():
+            yield from _commands(below, f"{above} {name}")
+
+
+@pytest.fixture(scope="module")
+def architecture() -> str:
+    """The page for whoever changes the program."""
+    return (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_every_command_is_written_down(command: str, architecture: str) -> None:
+    assert f"`{command}" in architecture
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_every_setting_is_written_down(name: str, architecture: str) -> None:
+    assert f"`{name}`" in architecture
+
+
+@pytest.mark.parametrize("feature", [feature.name for feature in FEATURES])
+def test_every_feature_is_written_down(feature: str, architecture: str) -> None:
+    assert f"`{feature}`" in architecture
+
+
+def test_every_setting_that_is_read_is_listed() -> None:
+    code = (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'reader\.(?:get|checked)\(\s*"([A-Z_]+)"', code))
+    assert read <= set(VARIABLES)
+    assert set(VARIABLES) - read <= {"OPERATOR_NAME", "OPERATOR_CONTACT"}
+
+
+def test_no_other_file_reads_the_environment() -> None:
+    found = [
+        shown(path)
+        for path in PRODUCT
+        if path.name != "settings.py" and re.search(r"os\.(environ|getenv)", path.read_text())
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_first_screen_of_the_readme_shows_how_to_run_it() -> None:
+    first = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40]
+    assert any("make run" in line for line in first)
+    assert any("make test" in line for line in first)
