@@ -19,6 +19,11 @@ class Phrasebook:
     def __init__(self, phrases: Mapping[str, Mapping[str, str]]) -> None:
         self._phrases = phrases
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages there are phrases in."""
+        return frozenset(self._phrases)
+
     def speaker(self, language: str) -> Speak:
         """A function that says things in this language."""
 

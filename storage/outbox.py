@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, insert, select, text, update
+from sqlalchemy import Boolean, LargeBinary, bindparam, insert, select, text, update
 
 from storage.keyring import WrongKey
 from storage.tables import Outbox, Utc, table
@@ -104,9 +104,9 @@ _RIDE = text(
     "UPDATE outbox SET state = 'sent', body = NULL, last_error = 'went with a later reply'"
     " WHERE id = :id AND owner IS NULL AND state IN ('late', 'waiting')"
 )
-_FREE = text("UPDATE outbox SET owner = NULL WHERE owner IN :owners").bindparams(
-    bindparam("owners", expanding=True)
-)
+_FREE = text(
+    "UPDATE outbox SET owner = NULL, unclear = :unclear OR unclear WHERE owner IN :owners"
+).bindparams(bindparam("owners", expanding=True), bindparam("unclear", type_=Boolean()))
 _FREE_SOME = text("UPDATE outbox SET owner = NULL WHERE owner = :me AND id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
@@ -212,9 +212,13 @@ def mark(unit: Unit, me: str, marks: Sequence[Mark]) -> None:
     )
 
 
-def free(unit: Unit, owners: Collection[str]) -> int:
-    """Give back every letter of these processes (dead, or stopping); how many there were."""
-    return unit.connection.execute(_FREE, {"owners": list(owners)}).rowcount
+def free(unit: Unit, owners: Collection[str], *, unclear: bool) -> int:
+    """Give back every letter of these processes; how many there were.
+
+    `unclear`: they died, so that nobody knows what was on its way.
+    """
+    values = {"owners": list(owners), "unclear": unclear}
+    return unit.connection.execute(_FREE, values).rowcount
 
 
 def free_some(unit: Unit, me: str, ids: Collection[str]) -> int:

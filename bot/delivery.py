@@ -1,0 +1,211 @@
+"""Sends the outbox: own letters at once, others' when they are due; retry by the error's word."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+
+from bot import logs, retrying
+from bot.channels.base import Call, Channel, Fate, SendFailed
+from bot.destinations import Destination
+from bot.process import Process
+from bot.retrying import Next
+from storage import outbox, people
+from storage.database import Database, Unit
+from storage.outbox import Letter, Mark
+
+SLOTS = 100
+"""Calls under way at once in this process; a claim fills half of them at most."""
+
+POLL_SECONDS = 1.0
+FLUSH_SECONDS = 0.05
+"""Marks of sent letters wait so long for others, and then ride in one commit."""
+
+STOP_SECONDS = 8.0
+
+log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Sends letters, one at a time to a destination, many destinations at once."""
+
+    def __init__(self, db: Database, process: Process, channels: Mapping[str, Channel]) -> None:
+        self._db = db
+        self._process = process
+        self._channels = channels
+        self._destinations: dict[str, Destination] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._held: set[str] = set()
+        self._slots = asyncio.Semaphore(SLOTS)
+        self._sent: list[Letter] = []
+        self._marks: list[Mark] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._claiming: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to take letters that are due."""
+        self._claiming = asyncio.create_task(self._claim_on(), name="delivery")
+
+    async def stop(self) -> None:
+        """Finish what is on its way, for at most STOP_SECONDS; the rest stays in the table."""
+        if self._claiming is not None:
+            self._claiming.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._claiming
+        for destination in self._destinations.values():
+            destination.close()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._flush()
+
+    async def settled(self) -> None:
+        """Wait until nothing is being sent and every result is stored."""
+        while self._tasks or self._flushing is not None:
+            await asyncio.wait({*self._tasks, *([self._flushing] if self._flushing else [])})
+
+    def take(self, letters: Sequence[Letter]) -> None:
+        """Send letters that this process owns in the table."""
+        for letter in letters:
+            if letter.id in self._held:
+                continue
+            self._held.add(letter.id)
+            destination = self._destinations.get(letter.person)
+            if destination is None:
+                destination = self._destinations[letter.person] = Destination(letter.person)
+                task = asyncio.create_task(self._work(destination))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            destination.put(letter)
+
+    async def _work(self, destination: Destination) -> None:
+        try:
+            while (letter := await destination.next()) is not None:
+                async with self._slots:
+                    again = await self._attempt(letter)
+                if again is None:
+                    self._held.discard(letter.id)
+                else:
+                    destination.put_back(*again)
+        finally:
+            del self._destinations[destination.person]
+            self._held.difference_update(destination.left())
+
+    async def _attempt(self, letter: Letter) -> tuple[Letter, float] | None:
+        """One try. Gives the letter and the seconds to wait where it is to be tried again here."""
+        logs.trace.set(letter.trace)
+        channel = self._channels.get(letter.channel)
+        found = retrying.hopeless(letter, channel, self._db.now())
+        if found is None and channel is not None:
+            try:
+                await channel.send(Call(letter.body, letter.push, letter.recipients), letter.id)
+            except Exception as error:
+                found = retrying.after(letter, _cause(letter, error), channel, self._db.now())
+            else:
+                self._arrived(letter)
+        return self._store(found) if found is not None else None
+
+    def _store(self, found: Next) -> tuple[Letter, float] | None:
+        letter = found.letter
+        level = logging.ERROR if found.state == "dead" else logging.INFO
+        log.log(level, "letter to %s: %s, %s", letter.channel, found.state, found.error)
+        if found.state == "sent":
+            self._arrived(letter)
+            return None
+        mine = self._process.id if found.wait is not None else None
+        self._mark(Mark(letter, found.state, found.due, found.error, mine))
+        if found.blocked:
+            self._blocked(letter.person)
+        if found.moved is not None:
+            chat = found.moved
+            self._spawn(lambda unit: people.move(unit, letter.person, chat))
+        return None if found.wait is None else (letter, found.wait)
+
+    def _blocked(self, person: str) -> None:
+        """They want nothing from us: not what was sent, nor what waits behind it."""
+        self._spawn(lambda unit: people.block(unit, person, True))
+        for letter in self._destinations[person].clear():
+            self._held.discard(letter.id)
+            self._mark(Mark(letter, "dropped", self._db.now(), "blocked"))
+
+    def _arrived(self, letter: Letter) -> None:
+        self._sent.append(letter)
+        self._flush_soon()
+
+    def _mark(self, mark: Mark) -> None:
+        self._marks.append(mark)
+        self._flush_soon()
+
+    def _flush_soon(self) -> None:
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush_later(), name="marks")
+
+    async def _flush_later(self) -> None:
+        try:
+            await asyncio.sleep(FLUSH_SECONDS)
+            while self._sent or self._marks:
+                if not await self._flush():
+                    await asyncio.sleep(POLL_SECONDS)
+        finally:
+            self._flushing = None
+
+    async def _flush(self) -> bool:
+        sent, marks = self._sent, self._marks
+        self._sent, self._marks = [], []
+
+        def write(unit: Unit) -> None:
+            if marks:
+                outbox.mark(unit, self._process.id, marks)
+            if sent:
+                outbox.sent(unit, sent)
+
+        try:
+            if sent or marks:
+                await self._db.write(write)
+        except Exception as error:
+            log.error("%d results not stored yet: %s", len(sent) + len(marks), type(error).__name__)
+            self._sent, self._marks = sent + self._sent, marks + self._marks
+            return False
+        return True
+
+    def _spawn(self, fn: Callable[[Unit], None]) -> None:
+        task = asyncio.create_task(_logged(self._db.write(fn)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _claim_on(self) -> None:
+        while True:
+            try:
+                full = await self._claim()
+            except Exception as error:
+                log.error("no letters taken: %s", type(error).__name__)
+                full = False
+            await asyncio.sleep(0 if full else POLL_SECONDS)
+
+    async def _claim(self) -> bool:
+        """Take what is due, and give back what this process owns without knowing of it."""
+        room = (SLOTS - len(self._tasks)) // 2
+        if room <= 0:
+            return False
+        me = self._process.id
+        letters = await self._db.write(lambda unit: outbox.claim(unit, me, room))
+        self.take(letters)
+        return len(letters) == room
+
+
+def _cause(letter: Letter, error: Exception) -> SendFailed:
+    if isinstance(error, SendFailed):
+        return error
+    log.error("a send to %s broke", letter.channel, exc_info=error)
+    return SendFailed(Fate.UNCLEAR, "the channel broke")
+
+
+async def _logged(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception as error:
+        log.error("a person's state was not stored: %s", type(error).__name__)
