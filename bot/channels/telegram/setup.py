@@ -1,0 +1,86 @@
+"""Tells Telegram once what people see of the bot before they write: commands and description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import aiohttp
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, TelegramError
+
+from bot.channels.fit import fit
+from bot.channels.telegram.commands import CHECK, SHOWN
+from bot.channels.telegram.hooks import KINDS
+from bot.channels.telegram.request import library_bot
+
+DEFAULT = "th"
+"""The language of whoever uses the app in none of ours: it is set without a language code."""
+
+DESCRIPTION = 512
+SHORT_DESCRIPTION = 120
+COMMAND_DESCRIPTION = 256
+"""Characters (Bot API: setMyDescription, setMyShortDescription, BotCommand)."""
+
+
+class SetupRefused(Exception):
+    """Telegram did not take it; the text says what to do next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram shall send updates, and the secret it shall send along."""
+
+    address: str
+    secret: str
+
+
+async def set_up(
+    token: str,
+    api_base: str,
+    phrases: Mapping[str, Mapping[str, str]],
+    operator: str,
+    webhook: Webhook | None,
+) -> str:
+    """Set commands, descriptions and the webhook (None takes it away: polling); the bot's @name.
+
+    `phrases` are content's, by language. Raises SetupRefused. Doing it again changes nothing.
+    """
+    try:
+        async with aiohttp.ClientSession() as session:
+            bot = library_bot(token, api_base, session)
+            me = await bot.get_me()
+            for language, sentences in phrases.items():
+                await _describe(bot, language, sentences, operator)
+            if webhook:
+                await bot.set_webhook(
+                    webhook.address, secret_token=webhook.secret, allowed_updates=list(KINDS)
+                )
+            else:
+                await bot.delete_webhook()
+            return me.username or ""
+    except InvalidToken:
+        raise SetupRefused(
+            "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather"
+        ) from None
+    except TelegramError as error:
+        raise SetupRefused(f"Telegram says: {error.message}. Mend it and try again") from None
+
+
+async def _describe(bot: Bot, language: str, sentences: Mapping[str, str], operator: str) -> None:
+    code = None if language == DEFAULT else language
+
+    def command(name: str) -> BotCommand:
+        return BotCommand(
+            name, fit(sentences[f"telegram.command.{name}"], COMMAND_DESCRIPTION, "utf16")
+        )
+
+    await bot.set_my_commands(
+        [command(name) for name in SHOWN], BotCommandScopeAllPrivateChats(), code
+    )
+    # In a group it only looks at what it is asked to look at.
+    await bot.set_my_commands([command(CHECK)], BotCommandScopeAllGroupChats(), code)
+    description = sentences["telegram.description"].format(operator=operator)
+    await bot.set_my_description(fit(description, DESCRIPTION, "utf16"), code)
+    short = sentences["telegram.short_description"]
+    await bot.set_my_short_description(fit(short, SHORT_DESCRIPTION, "utf16"), code)

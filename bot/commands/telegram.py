@@ -1,0 +1,53 @@
+"""`telegram setup`: commands, description and webhook of the Telegram bot."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands import Commands, Refusal
+
+
+def register(commands: Commands) -> None:
+    """Add `telegram setup`."""
+    group = commands.add_parser("telegram", help="the Telegram bot")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    setup = actions.add_parser(
+        "setup", help="set the bot's commands, description and webhook; again after changing them"
+    )
+    setup.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Set the bot up and say what was set."""
+    import asyncio
+
+    from bot import settings
+
+    loaded = settings.load()
+    telegram = loaded.telegram
+    if telegram is None:
+        raise Refusal(
+            "TELEGRAM_BOT_TOKEN is not set: make a bot with @BotFather in Telegram, put its token "
+            "there and try again"
+        )
+    from bot.channels.telegram import setup
+    from content.library import Library
+
+    webhook = None
+    if loaded.public_url and not telegram.polling:
+        address = f"{loaded.public_url}/hooks/telegram"
+        webhook = setup.Webhook(address, telegram.webhook_secret or "")
+    phrases = Library.load(loaded.content_dir).phrases
+    name = loaded.operator.name
+    try:
+        username = asyncio.run(
+            setup.set_up(telegram.bot_token, telegram.api_base, phrases, name, webhook)
+        )
+    except setup.SetupRefused as refused:
+        raise Refusal(str(refused)) from refused
+    print(f"@{username}: commands and descriptions set in {', '.join(sorted(phrases))}")
+    if webhook:
+        print(f"updates come to {webhook.address}")
+    else:
+        print("updates are fetched by polling (set PUBLIC_URL for a webhook)")
+    return 0

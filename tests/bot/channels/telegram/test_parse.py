@@ -1,0 +1,403 @@
+"""Updates in our words: a table of what Telegram sends and what a person did by it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.channels.base import Envelope, RawEvent
+from bot.channels.telegram.commands import ACTIONS
+from bot.channels.telegram.entities import Bot
+from bot.channels.telegram.parse import parse
+from handlers.core import incoming
+from handlers.core.incoming import Incoming, Media
+
+NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
+SENT = 1_795_331_100
+BOT = Bot(1, "RutanBot")
+PRIVATE = {"id": 55, "type": "private"}
+GROUP = {"id": -100200, "type": "supergroup"}
+OUR_MESSAGE = {"message_id": 3, "from": {"id": 1}, "chat": GROUP, "date": SENT, "text": "สวัสดี"}
+
+
+def read(update: dict[str, Any], bot: Bot = BOT) -> tuple[Incoming | None, Envelope]:
+    raw = json.dumps({"update_id": 7} | update).encode()
+    return parse(RawEvent("telegram", "1", "7", "telegram:55", raw), NOW, bot)
+
+
+def message(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
+    sender = {"id": 55, "is_bot": False, "first_name": "มะลิ", "language_code": "th"}
+    base = {"message_id": 41, "from": sender, "chat": chat, "date": SENT}
+    return {"message": base | more}
+
+
+def mark(kind: str, text: str, part: str, **more: Any) -> dict[str, Any]:
+    """An entity as Telegram counts it: in UTF-16 code units."""
+    before = text[: text.index(part)]
+    return {"type": kind, "offset": units(before), "length": units(part)} | more
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def typed(text: str, chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
+    """A message with its command marked, as Telegram marks it."""
+    word = text.split()[0]
+    return message(chat, text=text, entities=[mark("bot_command", text, word)], **more)
+
+
+def said(update: dict[str, Any], bot: Bot = BOT) -> incoming.Said | None:
+    found = read(update, bot)[0]
+    return found.said if found else None
+
+
+# --- words ---
+
+
+def test_words_come_with_the_time_they_were_sent_and_the_language_of_the_app() -> None:
+    found, to = read(message(text="สวัสดี"))
+    assert found == Incoming(incoming.Text("สวัสดี"), datetime.fromtimestamp(SENT, UTC), message="41")
+    assert (to.chat, to.private, to.language, to.token) == ("55", True, "th", None)
+
+
+@pytest.mark.parametrize(("code", "language"), [("en-GB", "en"), ("LO", "lo"), (None, None)])
+def test_a_language_is_told_without_its_region(code: str | None, language: str | None) -> None:
+    sender = {"id": 55} | ({"language_code": code} if code else {})
+    update = message(text="x")
+    update["message"]["from"] = sender
+    assert read(update)[1].language == language
+
+
+@pytest.mark.parametrize("before", ["", "👨‍👩‍👧‍👦 ดู ", "𝒳" * 40, "กำ้"])
+def test_an_address_under_a_word_is_found_behind_any_letters(before: str) -> None:
+    text = f"{before}กดที่นี่"
+    link = mark("text_link", text, "กดที่นี่", url="http://evil.example/login")
+    assert said(message(text=text, entities=[link])) == incoming.Text(
+        text, ("http://evil.example/login",)
+    )
+
+
+def test_an_address_that_can_be_seen_is_not_hidden() -> None:
+    text = "ดู http://example.com"
+    link = mark("text_link", text, "http://example.com", url="http://example.com")
+    assert said(message(text=text, entities=[link])) == incoming.Text(text)
+
+
+def test_addresses_under_buttons_and_previews_of_a_forwarded_message_are_found() -> None:
+    rows = [
+        [{"text": "รับสิทธิ์", "url": "https://evil.example/a"}, {"text": "x", "callback_data": "y"}]
+    ]
+    update = message(
+        text="คุณได้รับเงิน",
+        reply_markup={"inline_keyboard": rows},
+        link_preview_options={"url": "https://evil.example/b"},
+    )
+    assert said(update) == incoming.Text(
+        "คุณได้รับเงิน", ("https://evil.example/a", "https://evil.example/b")
+    )
+
+
+def test_a_contact_card_is_its_number() -> None:
+    card = {"phone_number": "+66812345678", "first_name": "ตำรวจ"}
+    assert said(message(contact=card)) == incoming.Text("+66812345678")
+
+
+def test_a_rich_message_is_its_words_and_addresses() -> None:
+    blocks = [
+        {"type": "heading", "text": "ธนาคารแจ้ง", "size": 1},
+        {
+            "type": "paragraph",
+            "text": ["กด ", {"type": "url", "text": "ที่นี่", "url": "http://evil.example"}],
+        },
+    ]
+    assert said(message(rich_message={"blocks": blocks})) == incoming.Text(
+        "ธนาคารแจ้ง\nกด \nที่นี่", ("http://evil.example",)
+    )
+
+
+def test_broken_letters_become_something_that_can_be_stored() -> None:
+    found = said(message(text="a\ud83d b\x00c"))
+    assert found == incoming.Text("a\ufffd bc")
+
+
+# --- commands ---
+
+
+@pytest.mark.parametrize(("command", "action"), ACTIONS.items())
+def test_a_command_is_a_button_typed(command: str, action: str) -> None:
+    assert said(typed(f"/{command}")) == incoming.Pressed(action)
+    assert said(typed(f"/{command.upper()}@rutanbot")) == incoming.Pressed(action)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/start", incoming.Hello()),
+        ("/start d3805", incoming.Hello("d3805")),
+        ("/start  d3805 ", incoming.Hello("d3805")),
+        ("/start ไทย", incoming.Hello()),
+        ("/start " + "x" * 65, incoming.Hello()),
+        ("/check http://evil.example", incoming.Text("http://evil.example")),
+        ("/unknown", incoming.Text("/unknown")),
+    ],
+)
+def test_commands_with_words(text: str, expected: incoming.Said) -> None:
+    assert said(typed(text)) == expected
+
+
+def test_a_slash_that_telegram_does_not_mark_is_just_a_word() -> None:
+    assert said(message(text="/menu")) == incoming.Text("/menu")
+
+
+# --- pictures, voices, files ---
+
+
+def test_the_largest_picture_that_is_small_enough_is_taken() -> None:
+    sizes = [
+        {"file_id": "middle", "width": 800, "height": 600, "file_size": 80_000},
+        {"file_id": "huge", "width": 9000, "height": 9000, "file_size": 11 * 2**20},
+        {"file_id": "small", "width": 90, "height": 60, "file_size": 900},
+    ]
+    found = said(message(photo=sizes, caption="จริงไหม"))
+    assert found == incoming.Picture(Media("middle", "image/jpeg", 80_000), "จริงไหม")
+
+
+def test_a_caption_carries_the_addresses_hidden_in_it() -> None:
+    caption = "👋 กดเลย"
+    link = mark("text_link", caption, "กดเลย", url="http://evil.example")
+    update = message(
+        photo=[{"file_id": "p", "width": 1, "height": 1}], caption=caption, caption_entities=[link]
+    )
+    found = said(update)
+    assert isinstance(found, incoming.Picture)
+    assert found.caption == "👋 กดเลย\nhttp://evil.example"
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "kind"),
+    [
+        ("slip.PNG", "image/png", incoming.Picture),
+        ("slip.apk", "image/png", incoming.File),
+        ("slip.png", "application/vnd.android.package-archive", incoming.File),
+        ("bank.apk", "application/vnd.android.package-archive", incoming.File),
+        ("", "", incoming.File),
+    ],
+)
+def test_a_file_is_a_picture_only_where_name_and_type_both_say_so(
+    name: str, mime: str, kind: type
+) -> None:
+    file = {"file_id": "f", "file_name": name, "mime_type": mime, "file_size": 3}
+    found = said(message(document=file))
+    assert isinstance(found, kind)
+    assert isinstance(found, incoming.File | incoming.Picture)
+    assert found.media == Media("f", mime, 3, name)
+
+
+FILE = {"file_id": "f"}
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ({"voice": FILE}, incoming.Voice(Media("f", "audio/ogg"))),
+        (
+            {"audio": FILE | {"file_name": "a.mp3"}},
+            incoming.Voice(Media("f", "audio/mpeg", name="a.mp3")),
+        ),
+        ({"video": FILE}, incoming.File(Media("f", "video/mp4"))),
+        ({"video_note": FILE}, incoming.File(Media("f", "video/mp4"))),
+        ({"animation": FILE, "document": FILE}, incoming.Sticker()),
+        (
+            {"animation": FILE, "document": FILE, "caption": "กด evil.example"},
+            incoming.File(Media("f", "video/mp4"), "กด evil.example"),
+        ),
+        ({"sticker": FILE}, incoming.Sticker()),
+        ({"dice": {"emoji": "🎲", "value": 3}}, incoming.Sticker()),
+        (
+            {"venue": {"title": "ด่าน"}, "location": {"latitude": 15.7, "longitude": 105}},
+            incoming.Location(15.7, 105.0),
+        ),
+        ({"location": {"latitude": 95, "longitude": 105}}, None),
+        ({"new_chat_members": []}, None),
+        ({"pinned_message": {}}, None),
+        ({"story": {}}, None),
+        ({}, None),
+    ],
+)
+def test_each_kind_of_message(held: dict[str, Any], expected: incoming.Said | None) -> None:
+    assert said(message(**held)) == expected
+
+
+# --- buttons ---
+
+
+def press(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
+    shown = {"message_id": 44, "date": SENT, "chat": chat, "from": {"id": 1}}
+    sender = {"id": 55, "language_code": "en"}
+    return {"callback_query": {"id": "cb", "from": sender, "message": shown} | more}
+
+
+def test_a_press_tells_which_message_it_may_change() -> None:
+    found, to = read(press(data="learn.answer?q1#k3x9"))
+    assert found == Incoming(incoming.Pressed("learn.answer", "q1", "k3x9"), NOW)
+    assert (to.pressed, to.callback, to.language, to.private) == ("44", "cb", "en", True)
+
+
+def test_a_message_out_of_reach_is_not_changed_in_place() -> None:
+    lost = {"message_id": 44, "date": 0, "chat": PRIVATE}
+    found, to = read(press(data="menu", message=lost))
+    assert found
+    assert to.pressed is None
+
+
+def test_a_press_without_data_is_a_game_and_skipped() -> None:
+    assert said(press(game_short_name="x")) is None
+
+
+def test_a_press_in_a_group_is_the_groups() -> None:
+    found, to = read(press(GROUP, data="menu"))
+    assert found
+    assert (found.in_group, found.mentioned, to.private) == (True, True, False)
+
+
+# --- coming and going ---
+
+
+def change(chat: dict[str, Any], before: Any, after: Any) -> dict[str, Any]:
+    members = [m if isinstance(m, dict) else {"status": m} for m in (before, after)]
+    return {
+        "my_chat_member": {
+            "chat": chat,
+            "from": {"id": 55},
+            "date": SENT,
+            "old_chat_member": members[0],
+            "new_chat_member": members[1],
+        }
+    }
+
+
+CHANNEL = {"id": -5, "type": "channel"}
+MUTED = {"status": "restricted", "is_member": True}
+OUTSIDE = {"status": "restricted", "is_member": False}
+
+
+@pytest.mark.parametrize(
+    ("chat", "before", "after", "expected"),
+    [
+        (PRIVATE, "member", "kicked", incoming.Gone()),
+        (PRIVATE, "kicked", "member", None),
+        (GROUP, "left", "member", incoming.Joined()),
+        (GROUP, "kicked", "administrator", incoming.Joined()),
+        (GROUP, "member", "administrator", None),
+        (GROUP, "member", MUTED, None),
+        (GROUP, MUTED, OUTSIDE, incoming.Left()),
+        (GROUP, "administrator", "left", incoming.Left()),
+        (GROUP, "left", "kicked", None),
+        (CHANNEL, "left", "administrator", None),
+    ],
+)
+def test_coming_and_going(
+    chat: dict[str, Any], before: Any, after: Any, expected: incoming.Said | None
+) -> None:
+    assert said(change(chat, before, after)) == expected
+
+
+def test_a_group_that_goes_on_under_a_new_id_is_left() -> None:
+    old = {"id": -77, "type": "group"}
+    assert said(message(old, migrate_to_chat_id=-100200)) == incoming.Left()
+    assert said(message(GROUP, migrate_from_chat_id=-77)) is None
+
+
+# --- groups ---
+
+
+def heard(update: dict[str, Any], bot: Bot = BOT) -> tuple[incoming.Said | None, bool]:
+    found = read(update, bot)[0]
+    return (found.said, found.mentioned) if found else (None, False)
+
+
+def test_words_in_a_group_are_not_to_us() -> None:
+    assert heard(message(GROUP, text="ใครว่างบ้าง")) == (incoming.Text("ใครว่างบ้าง"), False)
+
+
+def test_our_name_is_taken_out_of_the_words_it_is_in() -> None:
+    text = "👋 @rutanbot ดู http://example.com"
+    update = message(GROUP, text=text, entities=[mark("mention", text, "@rutanbot")])
+    assert heard(update) == (incoming.Text("👋   ดู http://example.com"), True)
+
+
+def test_another_bots_name_is_not_ours() -> None:
+    text = "@otherbot ดูที"
+    update = message(GROUP, text=text, entities=[mark("mention", text, "@otherbot")])
+    assert heard(update) == (incoming.Text(text), False)
+
+
+def test_a_mention_of_our_account_without_a_name_counts() -> None:
+    text = "รู้ทัน ดูที"
+    update = message(GROUP, text=text, entities=[mark("text_mention", text, "รู้ทัน", user={"id": 1})])
+    assert heard(update) == (incoming.Text(text), True)
+
+
+def test_a_reply_to_our_message_is_to_us() -> None:
+    update = message(GROUP, text="แล้วอันนี้ล่ะ", reply_to_message=OUR_MESSAGE)
+    assert heard(update) == (incoming.Text("แล้วอันนี้ล่ะ"), True)
+
+
+def test_check_in_reply_to_a_message_is_about_that_message() -> None:
+    replied = {"message_id": 9, "from": {"id": 56}, "text": "กด http://evil.example"}
+    expected = incoming.Text("กด http://evil.example"), True
+    assert heard(typed("/check", GROUP, reply_to_message=replied)) == expected
+    name = message(
+        GROUP,
+        text="@RutanBot",
+        entities=[mark("mention", "@RutanBot", "@RutanBot")],
+        reply_to_message=replied,
+    )
+    assert heard(name) == expected
+
+
+def test_a_named_caption_is_to_us() -> None:
+    caption = "@RutanBot จริงไหม"
+    update = message(
+        GROUP,
+        photo=[{"file_id": "p", "width": 1, "height": 1}],
+        caption=caption,
+        caption_entities=[mark("mention", caption, "@RutanBot")],
+    )
+    assert heard(update)[1]
+
+
+def test_a_command_for_another_bot_is_not_ours() -> None:
+    assert heard(typed("/check@otherbot x", GROUP)) == (None, False)
+
+
+def test_commands_work_in_groups_before_our_name_is_known() -> None:
+    nameless = Bot(1)
+    assert heard(typed("/check@rutanbot", GROUP), nameless) == (incoming.Pressed("real"), True)
+
+
+def test_a_group_link_with_a_code_says_hello_to_the_group() -> None:
+    assert heard(typed("/start@RutanBot d3805", GROUP)) == (incoming.Hello("d3805"), True)
+
+
+# --- what we skip ---
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"edited_message": message(text="แก้แล้ว")["message"]},
+        {"channel_post": message(CHANNEL, text="ข่าว")["message"]},
+        {"inline_query": {"id": "1", "from": {"id": 55}, "query": "x", "offset": ""}},
+        {"a_kind_of_next_year": {}},
+        {},
+    ],
+)
+def test_other_kinds_are_skipped(update: dict[str, Any]) -> None:
+    found, to = read(update)
+    assert found is None
+    assert (to.person, to.chat, to.event_id) == ("telegram:55", "55", "7")

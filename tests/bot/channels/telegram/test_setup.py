@@ -1,0 +1,100 @@
+"""`telegram setup`: what people see before they write, in both languages, and the webhook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.fit import measure
+from bot.channels.telegram import setup
+from bot.channels.telegram.commands import ACTIONS, SHOWN
+from content.library import Library
+from tests.bot.channels.telegram.subject import TOKEN, serving, strict_api
+
+CONTENT = Path(__file__).resolve().parents[4] / "content"
+PHRASES = Library.load(CONTENT).phrases
+HOOK = setup.Webhook("https://bot.example/hooks/telegram", "s3cret")
+
+
+@pytest.fixture
+def api(shared: Path) -> Any:
+    return strict_api(shared)
+
+
+async def set_up(api: Any, webhook: setup.Webhook | None = None) -> str:
+    async with serving(api.app()) as base:
+        return await setup.set_up(TOKEN, base, PHRASES, "อำเภอทดสอบ", webhook)
+
+
+def calls(api: Any, method: str) -> list[dict[str, Any]]:
+    return [call["params"] for call in api.calls if call["method"] == method]
+
+
+async def test_commands_are_told_in_thai_to_all_and_in_english_to_who_uses_it(api: Any) -> None:
+    assert await set_up(api) == "testbot"
+    told = {
+        (call.get("language_code"), json.loads(call["scope"])["type"]): json.loads(call["commands"])
+        for call in calls(api, "setMyCommands")
+    }
+    assert set(told) == {
+        (language, scope)
+        for language in (None, "en")
+        for scope in ("all_private_chats", "all_group_chats")
+    }
+    assert [c["command"] for c in told[None, "all_private_chats"]] == list(SHOWN)
+    assert {"command": "menu", "description": "เมนูทั้งหมด"} in told[None, "all_private_chats"]
+    assert {"command": "menu", "description": "All there is"} in told["en", "all_private_chats"]
+    assert [c["command"] for c in told["en", "all_group_chats"]] == ["check"]
+    assert all(call["status"] == 200 for call in api.calls)
+
+
+async def test_the_description_names_who_runs_the_bot(api: Any) -> None:
+    await set_up(api)
+    descriptions = calls(api, "setMyDescription")
+    assert len(descriptions) == 2
+    assert all("อำเภอทดสอบ" in call["description"] for call in descriptions)
+
+
+async def test_a_webhook_is_set_with_its_secret(api: Any) -> None:
+    await set_up(api, HOOK)
+    (call,) = calls(api, "setWebhook")
+    assert (call["url"], call["secret_token"]) == (HOOK.address, "s3cret")
+    assert json.loads(call["allowed_updates"]) == ["message", "callback_query", "my_chat_member"]
+
+
+async def test_without_an_address_the_webhook_is_taken_away(api: Any) -> None:
+    await set_up(api)
+    assert calls(api, "deleteWebhook")
+    assert not calls(api, "setWebhook")
+
+
+async def test_a_wrong_token_is_said_in_plain_words(api: Any) -> None:
+    api.faults.append({"method": "getMe", "status": 401, "times": 1})
+    with pytest.raises(setup.SetupRefused, match="TELEGRAM_BOT_TOKEN"):
+        await set_up(api)
+
+
+async def test_what_telegram_refuses_is_passed_on(api: Any) -> None:
+    fault = {"method": "setWebhook", "status": 400, "times": 1}
+    api.faults.append(fault | {"description": "Bad Request: bad webhook: IP address is reserved"})
+    with pytest.raises(setup.SetupRefused, match="(?i)ip address is reserved"):
+        await set_up(api, HOOK)
+
+
+async def test_nobody_there_is_said_in_plain_words() -> None:
+    with pytest.raises(setup.SetupRefused):
+        await setup.set_up(TOKEN, "http://127.0.0.1:9", PHRASES, "x", None)
+
+
+def test_every_shown_command_does_something_and_has_its_words() -> None:
+    assert set(SHOWN) <= set(ACTIONS)
+    for sentences in PHRASES.values():
+        for name in SHOWN:
+            assert 1 <= measure(sentences[f"telegram.command.{name}"], "utf16") <= 256
+        short = sentences["telegram.short_description"]
+        assert measure(short, "utf16") <= setup.SHORT_DESCRIPTION
+        description = sentences["telegram.description"].format(operator="x" * 80)
+        assert measure(description, "utf16") <= setup.DESCRIPTION
