@@ -49,10 +49,19 @@ class IntentFile(BaseModel):
     intents: list[_Intent]
 
 
+class _Points(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    points: int
+    words: RuleLine
+
+
 class EmergencyFile(_Rules):
     """emergency.yaml: words of money, a code or a phone already given away."""
 
     reviewed_by: str = ""
+    enough: int
+    points: list[_Points]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,28 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """Fits by one line of `test`, or by words whose points add up to `enough`."""
+
+    test: WordTest = field(default_factory=lambda: WordTest(()))
+    points: tuple[tuple[int, WordTest], ...] = ()
+    enough: int = 1
+
+    def fits(self, text: str, folded: str) -> bool:
+        """Whether a text in plain form, and the same folded, sounds like an emergency."""
+        if self.test.fits(text) or self.test.fits(text, folded):
+            return True
+        if self.test.forbids(text):
+            return False
+        return sum(n for n, words in self.points if words.fits(text)) >= self.enough
+
+
+@dataclass(frozen=True, slots=True)
 class Intents:
     """The intents in the order they are tried, the emergency test, and names of languages."""
 
     ordered: tuple[Intent, ...] = ()
-    emergency: WordTest = field(default_factory=lambda: WordTest(()))
+    emergency: Emergency = field(default_factory=Emergency)
     languages: Mapping[str, WordTest] = field(default_factory=dict)
 
 
@@ -89,6 +115,10 @@ def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
             )
             for intent in intents.intents
         ),
-        WordTest.of(emergency.when, emergency.unless),
+        Emergency(
+            WordTest.of(emergency.when, emergency.unless),
+            tuple((line.points, WordTest.of([line.words])) for line in emergency.points),
+            emergency.enough,
+        ),
         {language: WordTest.of(words) for language, words in intents.languages.items()},
     )

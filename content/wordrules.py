@@ -59,12 +59,16 @@ class WordTest:
             tuple(WordRule.of(line) for line in when), tuple(WordRule.of(line) for line in unless)
         )
 
+    def forbids(self, text: str) -> bool:
+        """Whether a line of `unless` fits."""
+        return any(_all(rule.groups, text) for rule in self.unless)
+
     def fits(self, text: str, folded: str | None = None) -> bool:
         """Whether it fits a text in plain form; with `folded`, judged by that form instead.
 
         What forbids is always looked for as written: "not" and "?" differ by a tone mark only.
         """
-        if any(_all(rule.groups, text) for rule in self.unless):
+        if self.forbids(text):
             return False
         if folded is None:
             return any(_all(rule.groups, text) for rule in self.when)

@@ -38,11 +38,10 @@ def intent_of(text: str, intents: Intents) -> str | None:
 def is_emergency(text: str, intents: Intents) -> bool:
     """Whether money, a code or a phone may already be in a stranger's hands."""
     written = plain(text)
-    test = intents.emergency
-    if test.fits(written) or test.fits(written, fold(written)):
+    if intents.emergency.fits(written, fold(written)):
         return True
     rescued = meant_in_thai(text)
-    return bool(rescued) and test.fits(rescued)
+    return bool(rescued) and intents.emergency.test.fits(rescued)
 
 
 def guesses(text: str, intents: Intents, most: int) -> tuple[str, ...]:

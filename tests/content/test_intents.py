@@ -17,7 +17,9 @@ def test_our_own_lexicon_has_no_mistake() -> None:
     assert len({intent.id for intent in intents.ordered}) == len(intents.ordered) > 15
 
 
-def write(folder: Path, intents: str, emergency: str = "when: [โอนแล้ว]") -> Mistakes:
+def write(
+    folder: Path, intents: str, emergency: str = "when: [โอนแล้ว]\nenough: 2\npoints: []"
+) -> Mistakes:
     (folder / "lexicon").mkdir()
     (folder / "lexicon" / "intents.yaml").write_text(intents, encoding="utf-8")
     (folder / "lexicon" / "emergency.yaml").write_text(emergency, encoding="utf-8")
@@ -43,3 +45,17 @@ def test_an_unknown_field_and_a_missing_file_are_named(tmp_path: Path) -> None:
     elsewhere = Mistakes(tmp_path / "nowhere")
     load_intents(tmp_path / "nowhere", elsewhere)
     assert {mistake.code for mistake in elsewhere} == {"no_file"}
+
+
+def test_words_that_only_together_sound_like_it_add_up(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "languages: {}\nintents: []",
+        "when: []\nunless: [ไม่โอน]\nenough: 3\n"
+        "points: [{points: 2, words: โอน}, {points: 1, words: แล้ว}, {points: -1, words: ลูก}]",
+    )
+    emergency = load_intents(tmp_path, Mistakes(tmp_path)).emergency
+    assert emergency.fits("โอนแล้ว", "")
+    assert not emergency.fits("โอน", "")
+    assert not emergency.fits("โอนให้ลูกแล้ว", "")
+    assert not emergency.fits("ไม่โอนแล้ว", "")

@@ -147,7 +147,7 @@ def test_the_development_utterances_are_understood(shared: Path, intents: Intent
 def test_messages_passed_on_for_a_check_are_rarely_taken_for_an_emergency(
     shared: Path, intents: Intents
 ) -> None:
-    for name, share in (("messages_dev.csv", 0.04), ("thai_sms_dev.csv", 0.01)):
+    for name, share in (("messages_dev.csv", 0.05), ("thai_sms_dev.csv", 0.01)):
         rows = rows_of(shared, name)
         false = [row["text"] for row in rows if is_emergency(row["text"], intents)]
         assert len(false) <= len(rows) * share, false
