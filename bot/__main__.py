@@ -29,21 +29,37 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     try:
         status: int = arguments.run(arguments)
-    except WrongSettings as wrong:
-        print("Rutan cannot start. Please mend:", file=sys.stderr)  # noqa: T201
-        for problem in wrong.problems:
-            print(f"- {problem}", file=sys.stderr)  # noqa: T201
-        return WRONG
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201
-        return WRONG
     except BrokenPipeError:
         # Whoever read our output has seen enough (`... | head`); let Python's exit stay quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        words = explained(error)
+        if words is None:
+            raise
+        print(words, file=sys.stderr)  # noqa: T201
+        return WRONG
     return status
+
+
+def explained(error: Exception) -> str | None:
+    """What to mend, where an error is the doing of a flag, a setting or a file; else None."""
+    # Imported only now: most commands end without them.
+    from content.mistakes import BrokenContent
+    from storage.database import DatabaseUnusable
+    from storage.migrations import SchemaBehind
+
+    match error:
+        case WrongSettings(problems=problems):
+            return "\n- ".join(["Rutan cannot start. Please mend:", *problems])
+        case Refusal() | DatabaseUnusable() | SchemaBehind():
+            return str(error)
+        case BrokenContent():
+            return f"{error}\nThe content cannot be used: `python -m bot content check` explains."
+        case _:
+            return None
 
 
 if __name__ == "__main__":

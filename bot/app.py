@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.channels.base import Channel
 from bot.delivery import Delivery
@@ -18,6 +19,14 @@ from handlers.core.ports import Ports, ports_off
 from handlers.registry import make_router
 from storage.database import Database
 from storage.keyring import Keyring
+
+Clock = Callable[[], datetime]
+"""Gives the time, in UTC; written conversations move it."""
+
+
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +78,17 @@ def make_ports(settings: Settings) -> Ports:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, channels: Mapping[str, Channel]) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings,
+    library: Library,
+    channels: Mapping[str, Channel],
+    clock: Clock = utc_now,
+) -> AsyncIterator[Running]:
     """Everything but the web, started in order and stopped in reverse.
 
-    Raises BrokenContent, SchemaBehind and DatabaseUnusable.
+    Raises SchemaBehind and DatabaseUnusable.
     """
-    library = Library.load(settings.content_dir)
-    database = Database(settings.database_url, Keyring(settings.data_keys))
+    database = Database(settings.database_url, Keyring(settings.data_keys), clock)
     async with contextlib.AsyncExitStack() as stack:
         await database.open()
         stack.push_async_callback(database.close)

@@ -14,6 +14,7 @@ from bot.commands import Refusal
 from bot.polling import poll
 from bot.settings import Settings
 from bot.web import Ready, routes
+from content.library import Library
 from storage.database import Database
 from storage.unit import Unit
 
@@ -24,14 +25,15 @@ READY_SECONDS = 2.0
 async def serve(settings: Settings, *, with_web: bool) -> int:
     """Run until SIGTERM or SIGINT, then finish what is under way. The exit status.
 
-    Raises Refusal where the program cannot start.
+    Raises Refusal, BrokenContent, SchemaBehind and DatabaseUnusable where it cannot start.
     """
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    library = Library.load(settings.content_dir)
     channels = app.make_channels(settings)
     async with contextlib.AsyncExitStack() as stack:
-        running = await stack.enter_async_context(app.running(settings, channels.by_name))
+        running = await stack.enter_async_context(app.running(settings, library, channels.by_name))
         for channel in channels.polled:
             hold, accept = running.process.hold, running.dispatcher.accept
             stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, hold, accept)))

@@ -250,7 +250,9 @@ def _with_own_key(settings: Settings) -> Settings:
     database = address.removeprefix("sqlite:///") if address.startswith("sqlite:") else ""
     folder = Path(database).parent if database else ROOT / "var"
     path = folder / "data.key"
-    folder.mkdir(parents=True, exist_ok=True)
+    (ROOT / "var").mkdir(exist_ok=True)
+    if not folder.is_dir():
+        raise WrongSettings([f"DATABASE_URL names a file in {folder}, which is no folder"])
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text(Keyring.new_key(), encoding="ascii")

@@ -13,8 +13,10 @@ from typing import TypeAlias
 GROUPS: tuple[str, ...] = (
     "serve",
     "chat",
+    "migrate",
     "content",
     "key",
+    "line",
     "telegram",
 )
 """Modules of this folder, in the order in which `--help` lists them."""

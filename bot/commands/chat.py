@@ -38,11 +38,13 @@ async def _talk(loaded: Any, name: str, language: str) -> int:
 
     from bot import app
     from bot.channels.console import ConsoleChannel
+    from content.library import Library
 
     screen = Screen(name)
     channel = ConsoleChannel(screen.show)
     print(HELP)
-    async with app.running(loaded, {channel.name: channel}) as running:
+    library = Library.load(loaded.content_dir)
+    async with app.running(loaded, library, {channel.name: channel}) as running:
         event: dict[str, Any] | None = {"kind": "hello"}
         while event is not None:
             event |= {"id": uuid.uuid4().hex, "chat": name, "language": language}

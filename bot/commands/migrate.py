@@ -1,0 +1,22 @@
+"""`migrate`: brings the database up to date."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add `migrate`."""
+    parser = commands.add_parser("migrate", help="bring the database up to date")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it, and say in one line what was done."""
+    from bot import settings
+    from storage.migrations import migrate
+
+    print(migrate(settings.load().database_url))
+    return 0

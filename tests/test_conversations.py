@@ -1,0 +1,63 @@
+"""Every written conversation of tests/conversations happens as it is written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.settings import ROOT, Settings, load
+from content.library import Library
+from tests.conversations.script import Script, read
+from tests.conversations.stage import Stage
+
+FOLDER = Path(__file__).parent / "conversations"
+BEGIN = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # a Monday, ten in the morning in Thailand
+
+
+class Clock:
+    """The time in a conversation: it stands still until `{later ...}`."""
+
+    def __init__(self) -> None:
+        self.now = BEGIN
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, span: timedelta) -> None:
+        self.now += span
+
+
+OPERATORS = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}
+
+
+def settings(script: Script, folder: Path) -> Settings:
+    """An installation without real channels, with a database of its own."""
+    return load(
+        {
+            "DATABASE_URL": f"sqlite:///{folder}/rutan.sqlite3",
+            "OPERATOR_NAME": OPERATORS[script.language],
+            "OPERATOR_CONTACT": "02 000 0000",
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Everything the content folder holds."""
+    return Library.load(ROOT / "content")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
+async def test_it_happens_as_written(path: Path, library: Library, tmp_path: Path) -> None:
+    script, clock = read(path), Clock()
+
+    async def invite(place: str, role: str) -> str:
+        raise AssertionError("invitations are not there yet")
+
+    stage = Stage(script, invite, clock.advance)
+    channels = {stage.channel.name: stage.channel}
+    async with app.running(settings(script, tmp_path), library, channels, clock) as running:
+        await stage.play(running.dispatcher)
