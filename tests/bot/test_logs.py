@@ -1,0 +1,76 @@
+"""A log line says where and what, and never what a person wrote."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import pytest
+
+from bot import logs
+
+WRITTEN = "my account is 123-4-56789-0"
+
+
+def record(*, failing: bool = False) -> logging.LogRecord:
+    """A line of ours, maybe with an exception that quotes a person."""
+    caught = None
+    if failing:
+        try:
+            try:
+                int(WRITTEN)
+            except ValueError as error:
+                raise RuntimeError(WRITTEN) from error
+        except RuntimeError:
+            caught = sys.exc_info()
+    return logging.LogRecord("bot.web", logging.ERROR, __file__, 1, "%d lost", (3,), caught)
+
+
+@pytest.fixture(params=[logs.PlainLines(), logs.JsonLines()], ids=["plain", "json"])
+def formatter(request: pytest.FixtureRequest) -> logging.Formatter:
+    """Both forms."""
+    form: logging.Formatter = request.param
+    return form
+
+
+def test_an_exception_is_told_without_its_words(formatter: logging.Formatter) -> None:
+    shown = formatter.format(record(failing=True))
+    assert "builtins.RuntimeError" in shown
+    assert "builtins.ValueError" in shown
+    assert "tests/bot/test_logs.py" in shown
+    assert WRITTEN not in shown
+    assert "123" not in shown
+
+
+def test_a_line_carries_its_trace(formatter: logging.Formatter) -> None:
+    token = logs.trace.set("4f2a")
+    try:
+        assert "4f2a" in formatter.format(record())
+    finally:
+        logs.trace.reset(token)
+
+
+def test_a_json_line_is_one_object() -> None:
+    shown = logs.JsonLines().format(record(failing=True))
+    assert "\n" not in shown
+    fields = json.loads(shown)
+    assert fields["message"] == "3 lost"
+    assert fields["level"] == "ERROR"
+    assert len(fields["error"]) == 2
+
+
+def test_a_plain_line_without_trouble_is_one_line() -> None:
+    assert len(logs.PlainLines().format(record()).splitlines()) == 1
+
+
+def test_chatty_libraries_are_kept_quiet() -> None:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    try:
+        logs.start("json")
+        assert not logging.getLogger("telegram.ext").isEnabledFor(logging.INFO)
+        assert not logging.getLogger("httpx").isEnabledFor(logging.INFO)
+        assert logging.getLogger("bot.web").isEnabledFor(logging.INFO)
+    finally:
+        root.handlers[:], root.level = before, level

@@ -1,0 +1,207 @@
+"""The environment becomes settings, or one message that names everything wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.settings import Settings, WrongSettings, load
+from storage.keyring import Keyring
+
+KEY = Keyring.new_key()
+LINE = {"LINE_CHANNEL_SECRET": "secret", "LINE_CHANNEL_ACCESS_TOKEN": "token"}
+TELEGRAM = {"TELEGRAM_BOT_TOKEN": "42:abc"}
+ANSWERABLE = {"DATA_KEY": KEY, "OPERATOR_NAME": "District", "OPERATOR_CONTACT": "042 000 000"}
+
+
+@pytest.fixture(autouse=True)
+def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A repository of its own, so that no test touches var/."""
+    (tmp_path / "content").mkdir()
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    return tmp_path
+
+
+def problems(environment: dict[str, str]) -> tuple[str, ...]:
+    """What is wrong with this environment."""
+    with pytest.raises(WrongSettings) as caught:
+        load(environment)
+    return caught.value.problems
+
+
+def problem(environment: dict[str, str]) -> str:
+    """The one thing that is wrong."""
+    (only,) = problems(environment)
+    return only
+
+
+def test_an_empty_environment_is_a_preview_on_this_machine(root: Path) -> None:
+    found = load({})
+    assert (found.host, found.port, found.preview) == ("127.0.0.1", 8080, True)
+    assert found.database_url == f"sqlite:///{root}/var/rutan.sqlite3"
+    assert (found.line, found.telegram) == (None, None)
+    assert any("LINE_CHANNEL_SECRET" in line for line in found.off)
+    assert any("TELEGRAM_BOT_TOKEN" in line for line in found.off)
+
+
+def test_a_preview_makes_its_own_key_and_keeps_it(root: Path) -> None:
+    first = load({})
+    assert load({}).data_keys == first.data_keys
+    assert (root / "var" / "data.key").stat().st_mode & 0o077 == 0
+    Keyring(first.data_keys)
+
+
+def test_the_own_key_lies_beside_the_database(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    load({"DATABASE_URL": f"sqlite:///{tmp_path}/elsewhere/a.sqlite3"})
+    assert (tmp_path / "elsewhere" / "data.key").exists()
+
+
+def test_a_damaged_own_key_is_named(root: Path) -> None:
+    load({})
+    (root / "var" / "data.key").write_text("not a key")
+    assert "data.key" in problem({})
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "nowhere" in problem({"DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/a.sqlite3"})
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_real_channels_need_a_key_and_somebody_who_answers_for_them() -> None:
+    found = problems({**LINE, **TELEGRAM})
+    assert len(found) == 3
+    for name in ("DATA_KEY", "OPERATOR_NAME", "OPERATOR_CONTACT"):
+        assert any(line.startswith(name) for line in found)
+    assert any("python -m bot key new" in line for line in found)
+
+
+def test_a_key_left_by_the_preview_does_not_serve_a_real_channel() -> None:
+    load({})
+    assert problem({**LINE, **ANSWERABLE, "DATA_KEY": ""}).startswith("DATA_KEY")
+
+
+def test_blank_is_the_same_as_not_set() -> None:
+    assert load({"LINE_CHANNEL_SECRET": " ", "PORT": ""}) == load({})
+
+
+def test_both_channels_switch_the_preview_off() -> None:
+    found = load({**LINE, **TELEGRAM, **ANSWERABLE})
+    assert found.line
+    assert found.line.api_base == "https://api.line.me"
+    assert found.line.data_api_base == "https://api-data.line.me"
+    assert found.telegram
+    assert found.telegram.polling
+    assert not found.preview
+    assert any(line.startswith("Preview off") for line in found.off)
+    assert found.operator.name == "District"
+
+
+def test_the_preview_is_shown_beside_real_channels_when_asked() -> None:
+    assert load({**LINE, **ANSWERABLE, "PREVIEW": "1"}).preview
+
+
+def test_a_stand_in_for_line_serves_files_too() -> None:
+    found = load({**LINE, **ANSWERABLE, "LINE_API_BASE": "http://127.0.0.1:9000/"})
+    assert found.line
+    assert found.line.data_api_base == "http://127.0.0.1:9000"
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "rutan.example"])  # noqa: S104
+def test_a_preview_that_others_could_reach_is_off_unless_asked(host: str) -> None:
+    assert not load({"HOST": host}).preview
+    assert load({"HOST": host, "PREVIEW": "1"}).preview
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_a_preview_on_this_machine_is_on(host: str) -> None:
+    assert load({"HOST": host}).preview
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:////data/x.db", "sqlite:////data/x.db"),
+        ("sqlite+aiosqlite:////data/x.db", "sqlite:////data/x.db"),
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql+asyncpg://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+    ],
+)
+def test_every_usual_way_to_name_a_database_is_taken(given: str, driver: str) -> None:
+    assert load({"DATABASE_URL": given, "DATA_KEY": KEY}).database_url == driver
+
+
+def test_telegram_is_polled_unless_there_is_a_public_address() -> None:
+    secret = {"TELEGRAM_WEBHOOK_SECRET": "abc"}
+    address = {"PUBLIC_URL": "https://rutan.example/"}
+
+    def polled(**more: str) -> bool:
+        found = load({**TELEGRAM, **ANSWERABLE, **more})
+        assert found.telegram
+        return found.telegram.polling
+
+    assert polled()
+    assert not polled(**secret, **address)
+    assert polled(**secret, **address, TELEGRAM_MODE="polling")
+    assert not polled(**secret, TELEGRAM_MODE="webhook")
+
+
+def test_a_webhook_without_a_secret_is_refused() -> None:
+    found = problem({**TELEGRAM, **ANSWERABLE, "TELEGRAM_MODE": "webhook"})
+    assert found.startswith("TELEGRAM_WEBHOOK_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "eighty"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("DATABASE_URL", "mysql://h/d"),
+        ("DATABASE_URL", "var/rutan.sqlite3"),
+        ("DATABASE_URL", "sqlite://var/rutan.sqlite3"),
+        ("PUBLIC_URL", "http://rutan.example"),
+        ("PUBLIC_URL", "rutan.example"),
+        ("LINE_API_BASE", "api.line.me"),
+        ("TELEGRAM_API_BASE", "ftp://x"),
+        ("TELEGRAM_BOT_TOKEN", "no token"),
+        ("TELEGRAM_WEBHOOK_SECRET", "with spaces"),
+        ("TELEGRAM_WEBHOOK_SECRET", "a" * 257),
+        ("TELEGRAM_MODE", "pull"),
+        ("DATA_KEY", "short"),
+        ("DATA_KEY", ","),
+        ("PREVIEW", "maybe"),
+        ("CONTENT_DIR", "/no/such/folder"),
+        ("LOG_FORMAT", "xml"),
+    ],
+)
+def test_a_wrong_value_is_named(name: str, value: str) -> None:
+    assert any(line.startswith(name + " ") for line in problems({name: value}))
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    found = problems({"PORT": "x", "LOG_FORMAT": "x", "LINE_CHANNEL_SECRET": "x", "PREVIEW": "x"})
+    assert len(found) == 4
+
+
+def test_no_message_repeats_a_secret() -> None:
+    secret = "hunter2"
+    found = problems(
+        {
+            "DATABASE_URL": f"mysql://u:{secret}@h/d",
+            "DATA_KEY": secret,
+            "TELEGRAM_BOT_TOKEN": secret,
+            "TELEGRAM_WEBHOOK_SECRET": f"{secret} {secret}",
+            "LINE_CHANNEL_SECRET": secret,
+        }
+    )
+    assert secret not in "".join(found)
+
+
+def test_settings_cannot_be_changed() -> None:
+    found: Settings = load({})
+    with pytest.raises(AttributeError):
+        found.port = 1  # type: ignore[misc]

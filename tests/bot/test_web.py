@@ -1,0 +1,173 @@
+"""Webhooks in, health and counts out, over a real socket."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.channels.base import Hook
+from bot.channels.line import LineChannel
+from bot.channels.telegram import TelegramChannel
+from bot.web import BODY_LIMIT, routes
+
+SECRET = "line secret"
+WORD = "word"
+WRITTEN = "หลานโอนเงินไปแล้ว 0812345678"
+
+
+@dataclass
+class Server:
+    """The application on a port, and what it stored."""
+
+    base: str = ""
+    stored: list[Hook] = field(default_factory=list)
+    full: bool = False
+    problem: str | None = None
+
+    async def accept(self, hook: Hook, trace: str = "") -> None:
+        if self.full:
+            raise OSError(f"disk full while storing {WRITTEN}")
+        assert trace
+        self.stored.append(hook)
+
+    async def ready(self) -> str | None:
+        return self.problem
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    served = Server()
+    channels = {
+        "line": LineChannel(secret=SECRET, token="t", api_base="http://127.0.0.1:9"),
+        "telegram": TelegramChannel("42:abc", WORD, "http://127.0.0.1:9"),
+    }
+    runner = web.AppRunner(routes(channels, served.accept, served.ready))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    served.base = f"http://{host}:{port}"
+    yield served
+    await runner.cleanup()
+
+
+def line_body(kind: str = "message") -> bytes:
+    event = {
+        "type": kind,
+        "webhookEventId": "01J",
+        "timestamp": 1,
+        "mode": "active",
+        "deliveryContext": {"isRedelivery": False},
+        "source": {"type": "user", "userId": "U" + "0" * 32},
+        "replyToken": "r" * 32,
+        "message": {"type": "text", "id": "1", "quoteToken": "q", "text": WRITTEN},
+    }
+    return json.dumps({"destination": "Ubot", "events": [event]}).encode()
+
+
+def signed(body: bytes) -> dict[str, str]:
+    digest = hmac.new(SECRET.encode(), body, hashlib.sha256).digest()
+    return {"X-Line-Signature": base64.b64encode(digest).decode()}
+
+
+async def post(server: Server, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(server.base + path, data=io.BytesIO(body), headers=headers) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+async def get(server: Server, path: str) -> tuple[int, str]:
+    async with aiohttp.ClientSession() as session, session.get(server.base + path) as answer:
+        return answer.status, await answer.text()
+
+
+async def test_a_signed_event_is_stored_before_it_is_acknowledged(server: Server) -> None:
+    body = line_body()
+    assert (await post(server, "/hooks/line", body, signed(body)))[0] == 200
+    assert len(server.stored) == 1
+
+
+async def test_an_unknown_event_is_taken(server: Server) -> None:
+    body = line_body("levitation")
+    assert (await post(server, "/hooks/line", body, signed(body)))[0] == 200
+
+
+async def test_lines_empty_trial_call_is_taken(server: Server) -> None:
+    body = b'{"destination":"Ubot","events":[]}'
+    assert (await post(server, "/hooks/line", body, signed(body)))[0] == 200
+    assert server.stored == []
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Line-Signature": "AAAA"}, {"X-Line-Signature": "é"}])
+async def test_a_wrong_or_missing_signature_is_refused(
+    server: Server, headers: dict[str, str]
+) -> None:
+    assert (await post(server, "/hooks/line", line_body(), headers))[0] == 400
+    assert server.stored == []
+
+
+async def test_broken_json_is_refused(server: Server) -> None:
+    body = b'{"events": ['
+    assert (await post(server, "/hooks/line", body, signed(body)))[0] == 400
+    telegram = {"X-Telegram-Bot-Api-Secret-Token": WORD}
+    assert (await post(server, "/hooks/telegram", body, telegram))[0] == 400
+
+
+async def test_a_body_too_large_is_refused(server: Server) -> None:
+    body = b" " * (BODY_LIMIT + 1)
+    assert (await post(server, "/hooks/line", body, signed(body)))[0] == 413
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}])
+async def test_telegrams_secret_is_asked_for(server: Server, headers: dict[str, str]) -> None:
+    assert (await post(server, "/hooks/telegram", b'{"update_id":1}', headers))[0] == 401
+
+
+async def test_a_channel_that_is_off_is_not_there(server: Server) -> None:
+    assert (await post(server, "/hooks/whatsapp", b"{}", {}))[0] == 404
+
+
+async def test_what_cannot_be_stored_is_not_acknowledged(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.full = True
+    body = line_body()
+    with caplog.at_level(logging.DEBUG):
+        status, answer = await post(server, "/hooks/line", body, signed(body))
+    assert status == 503
+    assert WRITTEN not in answer
+
+
+async def test_nothing_a_person_wrote_is_logged(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for headers in ({}, signed(line_body())):
+            await post(server, "/hooks/line", line_body(), headers)
+    assert not [r for r in caplog.records if "0812345678" in r.getMessage()]
+
+
+async def test_readiness_is_that_of_the_database(server: Server) -> None:
+    assert await get(server, "/health/ready") == (200, '{"ready": true}')
+    server.problem = "the database does not answer"
+    status, answer = await get(server, "/health/ready")
+    assert status == 503
+    assert json.loads(answer) == {"ready": False, "problem": server.problem}
+    assert (await get(server, "/health/live"))[0] == 200
+
+
+async def test_counts_are_in_prometheus_form(server: Server) -> None:
+    status, answer = await get(server, "/metrics")
+    assert status == 200
+    assert answer.startswith("# HELP")
