@@ -78,6 +78,9 @@ def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
             return str(context["code"]), {"field": field, **context}
         case "string_type" if field in REQUIRED_LANGUAGES:
             return "language_missing", {"field": field, "language": field}
+        case "string_type" if not field.isidentifier():
+            # {th: one, en: two, three}: the comma has made "three" a key of its own.
+            return "needs_quotes", {"words": field}
         case "missing":
             return "field_missing", {"field": field}
         case "extra_forbidden":

@@ -57,13 +57,18 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Source(Model):
-    """Where a claim comes from, and when a person last looked."""
+class Origin(Model):
+    """Where something is known from, and when a person last looked."""
 
-    claim: str
     where: str
     checked: dt.date
     status: Status
+
+
+class Source(Origin):
+    """Where a claim comes from; after `good_until` it must be looked at again."""
+
+    claim: str
     good_until: dt.date | None = None
 
 
@@ -238,11 +243,12 @@ class ScamType(Model):
 
     id: Name
     name: Words
+    how: Words
     one_liner: Words
     flags: tuple[Words, ...] = Field(min_length=1, max_length=4)
     advice: Words
     lesson: Slug | None = None
-    source: Source
+    source: Origin
 
 
 class ScamTypesFile(Model):
