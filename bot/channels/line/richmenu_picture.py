@@ -1,0 +1,163 @@
+"""Draws the rich menu's picture: a sign and two lines of large words on each area."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, PngImagePlugin, features
+
+from bot.channels.line.richmenu import AREAS, HEIGHT, SWITCH, WIDTH, Area
+
+FONT = "fonts/Sarabun-Bold.ttf"
+"""In the content folder; it has Thai and Latin letters (SIL Open Font License, beside it)."""
+WORDS = "words"
+"""Name of the PNG's text chunk that tells which words were drawn."""
+LARGEST_FILE = 1_000_000
+"""Bytes of a rich menu's picture (Messaging API, 1 MB)."""
+
+_GAP = 14
+_MARGIN = 60
+_SIGN = 300
+_WORDS_LEFT = _MARGIN + _SIGN + 50
+_LARGEST, _SMALLEST = 176, 60
+
+
+class CannotDraw(Exception):
+    """Thai cannot be drawn on this machine: the text says what to install."""
+
+
+def draw(words: Mapping[str, str], content: Path) -> bytes:
+    """The picture as PNG. Raises CannotDraw where Thai marks could not be put in their places."""
+    if not features.check("raqm"):
+        raise CannotDraw(
+            "Pillow finds no FriBiDi library, and without it Thai marks would lie on each other: "
+            "install it (Debian, Ubuntu: apt install libfribidi0)"
+        )
+    picture = Image.new("RGB", (WIDTH, HEIGHT), "#FFFFFF")
+    pen = ImageDraw.Draw(picture)
+    font = content / FONT
+    size = _common_size(pen, words, font)
+    for area in AREAS:
+        _draw_area(pen, area, words[area.words], font, size)
+    _ground(pen, SWITCH, SWITCH.paint.ground, SWITCH.paint.text)
+    centre = (SWITCH.x + SWITCH.width // 2, SWITCH.y + SWITCH.height // 2)
+    strip = _font(font, 96)
+    pen.text(centre, words[SWITCH.words], SWITCH.paint.text, strip, anchor="mm")
+    return _png(picture, words)
+
+
+def words_of(png: bytes) -> Mapping[str, str]:
+    """The words that a picture of ours was drawn with; none for a picture from elsewhere."""
+    with Image.open(io.BytesIO(png)) as picture:
+        told = picture.info.get(WORDS)
+    found: Mapping[str, str] = json.loads(told) if told else {}
+    return found
+
+
+def problem(png: bytes) -> str | None:
+    """What LINE would not take of a picture, or None."""
+    if len(png) > LARGEST_FILE:
+        return f"has {len(png)} bytes, and LINE takes {LARGEST_FILE}"
+    try:
+        with Image.open(io.BytesIO(png)) as picture:
+            size, kind = picture.size, picture.format
+    except (OSError, ValueError):
+        return "is no picture"
+    if (size, kind) != ((WIDTH, HEIGHT), "PNG"):
+        return f"is a {kind} of {size[0]} x {size[1]} and must be a PNG of {WIDTH} x {HEIGHT}"
+    return None
+
+
+def _png(picture: Image.Image, words: Mapping[str, str]) -> bytes:
+    told = PngImagePlugin.PngInfo()
+    told.add_itxt(WORDS, json.dumps(dict(words), ensure_ascii=False))
+    file = io.BytesIO()
+    picture.quantize(64).save(file, "PNG", pnginfo=told, optimize=True)
+    return file.getvalue()
+
+
+def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
+
+
+def _draw_area(pen: ImageDraw.ImageDraw, area: Area, words: str, font: Path, size: int) -> None:
+    _ground(pen, area, area.paint.ground)
+    x, y = area.x + _MARGIN, area.y + (area.height - _SIGN) // 2
+    pen.ellipse((x, y, x + _SIGN, y + _SIGN), fill=area.paint.text)
+    _SIGNS[area.words](pen, x + _SIGN // 2, y + _SIGN // 2, area.paint.ground, font)
+    place = (area.x + _WORDS_LEFT, 0)
+    block = pen.multiline_textbbox(place, words, _font(font, size), spacing=_spacing(size))
+    # Centred by its ink: above Thai letters stand more marks than below them.
+    top = area.y + (area.height - (block[3] - block[1])) // 2 - block[1]
+    pen.multiline_text(
+        (place[0], top), words, area.paint.text, _font(font, size), spacing=_spacing(size)
+    )
+
+
+def _ground(pen: ImageDraw.ImageDraw, area: Area, fill: str, outline: str | None = None) -> None:
+    left, top = area.x + _GAP, area.y + _GAP
+    right, bottom = area.x + area.width - _GAP, area.y + area.height - _GAP
+    pen.rounded_rectangle((left, top, right, bottom), 48, fill, outline, 6)
+
+
+def _common_size(pen: ImageDraw.ImageDraw, words: Mapping[str, str], font: Path) -> int:
+    """The largest size, in pixels, at which the words of every area fit it."""
+    for size in range(_LARGEST, _SMALLEST, -2):
+        if all(_fits(pen, area, words[area.words], font, size) for area in AREAS):
+            return size
+    return _SMALLEST
+
+
+def _fits(pen: ImageDraw.ImageDraw, area: Area, words: str, font: Path, size: int) -> bool:
+    block = pen.multiline_textbbox((0, 0), words, _font(font, size), spacing=_spacing(size))
+    wide = block[2] - block[0] <= area.width - _WORDS_LEFT - _GAP - 45
+    return wide and block[3] - block[1] <= area.height - 2 * _GAP - 40
+
+
+def _spacing(size: int) -> float:
+    return size * 0.28
+
+
+Sign = Callable[[ImageDraw.ImageDraw, int, int, str, Path], None]
+"""Draws a sign around (x, y) in this colour."""
+
+
+def _letter(letter: str, size: int) -> Sign:
+    def sign(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
+        pen.text((x, y), letter, ink, _font(font, size), anchor="mm")
+
+    return sign
+
+
+def _phone(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
+    """A telephone that rings."""
+    pen.rounded_rectangle((x - 45, y - 85, x + 45, y + 85), radius=16, fill=ink)
+    for reach in (78, 112):
+        pen.arc((x - reach, y - reach, x + reach, y + reach), -35, 35, ink, 16)
+        pen.arc((x - reach, y - reach, x + reach, y + reach), 145, 215, ink, 16)
+
+
+def _letter_to_officials(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
+    """An envelope."""
+    pen.rounded_rectangle((x - 98, y - 68, x + 98, y + 68), radius=12, outline=ink, width=18)
+    pen.line((x - 86, y - 56, x, y + 14, x + 86, y - 56), ink, 18, joint="curve")
+
+
+def _book(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
+    """An open book."""
+    for side in (-1, 1):
+        edge = (x + side * 8, y - 52), (x + side * 100, y - 76), (x + side * 100, y + 56)
+        pen.polygon((*edge, (x + side * 8, y + 80)), fill=ink)
+
+
+_SIGNS: Mapping[str, Sign] = {
+    "richmenu.calling": _phone,
+    "richmenu.paid": _letter("฿", 220),
+    "richmenu.real": _letter("?", 240),
+    "richmenu.report": _letter_to_officials,
+    "richmenu.learn": _book,
+    "richmenu.hotlines": _letter("1441", 118),
+}

@@ -1,0 +1,135 @@
+"""The one-time calls that make a LINE account ours: rich menus and the webhook's address.
+
+The only module that imports the SDK's API client (1.9 s): commands use it, the running program
+does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from linebot.v3.messaging import (
+    ApiException,
+    AsyncApiClient,
+    AsyncMessagingApi,
+    AsyncMessagingApiBlob,
+    Configuration,
+    CreateRichMenuAliasRequest,
+    RichMenuRequest,
+    SetWebhookEndpointRequest,
+    UpdateRichMenuAliasRequest,
+)
+
+from bot.channels.line.richmenu import FIRST
+
+SECONDS = 30
+"""Per call; the SDK's own limit is five minutes."""
+
+
+class SetUpFailed(Exception):
+    """LINE did not do it; the text says which step and what to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """One language's menu: its name (also its alias), the request that makes it, the picture."""
+
+    name: str
+    request: Mapping[str, Any]
+    png: bytes
+
+
+async def set_up(
+    token: str,
+    api_base: str,
+    data_api_base: str,
+    menus: Mapping[str, Menu],
+    webhook: str | None,
+    tell: Callable[[str], None],
+) -> None:
+    """Make the menus of these languages, show the first to everybody, take away earlier ones of
+    ours, and set the webhook's address where one is given. Each step done is told.
+
+    May be run again at any time. Raises SetUpFailed.
+    """
+    async with (
+        AsyncApiClient(Configuration(access_token=token, host=api_base)) as client,
+        AsyncApiClient(Configuration(access_token=token, host=data_api_base)) as data_client,
+    ):
+        api, blob = AsyncMessagingApi(client), AsyncMessagingApiBlob(data_client)
+        try:
+            await _run(api, blob, menus, webhook, tell)
+        except ApiException as error:
+            raise SetUpFailed(_explain(error)) from None
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SetUpFailed(
+                f"LINE cannot be reached at {api_base} ({type(error).__name__}): "
+                "is this machine on the internet, and is LINE_API_BASE right?"
+            ) from None
+        except ValueError as error:
+            raise SetUpFailed(f"LINE's answer is not one that its SDK knows: {error}") from None
+
+
+async def _run(
+    api: Any,
+    blob: Any,
+    menus: Mapping[str, Menu],
+    webhook: str | None,
+    tell: Callable[[str], None],
+) -> None:
+    limit = {"_request_timeout": SECONDS}
+    account = await api.get_bot_info(**limit)
+    tell(f"account: {account.display_name} ({account.basic_id})")
+    ours = {menu.name for menu in menus.values()}
+    earlier = [
+        menu.rich_menu_id
+        for menu in (await api.get_rich_menu_list(**limit)).richmenus
+        if menu.name in ours
+    ]
+    made_ids: dict[str, str] = {}
+    for language, menu in menus.items():
+        made = await api.create_rich_menu(RichMenuRequest.from_dict(menu.request), **limit)
+        new = made.rich_menu_id
+        await blob.set_rich_menu_image(
+            new, menu.png, _headers={"Content-Type": "image/png"}, **limit
+        )
+        await _name(api, menu.name, new)
+        made_ids[language] = new
+        tell(f"rich menu {language}: {new}")
+    # Last, so that nobody sees a menu whose strip leads nowhere yet.
+    await api.set_default_rich_menu(made_ids[FIRST], **limit)
+    tell(f"shown to everybody: rich menu {FIRST}")
+    for old in earlier:
+        await api.delete_rich_menu(old, **limit)
+    if earlier:
+        tell(f"earlier rich menus of ours taken away: {len(earlier)}")
+    if webhook:
+        await api.set_webhook_endpoint(SetWebhookEndpointRequest(endpoint=webhook), **limit)
+        tell(f"webhook: {webhook}")
+
+
+async def _name(api: Any, alias: str, menu: str) -> None:
+    """Let the alias lead to this menu: made where there is none, else moved."""
+    made = CreateRichMenuAliasRequest(richMenuAliasId=alias, richMenuId=menu)
+    try:
+        await api.create_rich_menu_alias(made, _request_timeout=SECONDS)
+    except ApiException as error:
+        if error.status not in {400, 409}:  # "conflict": the alias is there already
+            raise
+        moved = UpdateRichMenuAliasRequest(richMenuId=menu)
+        await api.update_rich_menu_alias(alias, moved, _request_timeout=SECONDS)
+
+
+def _explain(error: Any) -> str:
+    if error.status == 401:
+        return (
+            "LINE refuses LINE_CHANNEL_ACCESS_TOKEN (401): issue a new one in the LINE Developers "
+            "Console, Messaging API, Channel access token"
+        )
+    if error.status == 403:
+        return "LINE answers 403: this account or its plan may not do that"
+    # The body tells of our own request only: no person is in it.
+    return f"LINE answers {error.status}: {error.body}"

@@ -1,0 +1,111 @@
+"""`line setup` and `line picture`: the rich menu of the LINE account, and its webhook."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.commands import Commands, Refusal
+
+if TYPE_CHECKING:
+    from bot.channels.line.setup import Menu
+    from handlers.core.say import Speak
+
+BY_HAND = """\
+Left to do by hand, in LINE Official Account Manager:
+- Response settings: webhooks on, auto-response messages off, greeting message off
+- Account settings: let the account join groups, if officials want it in theirs
+and in the LINE Developers Console, Messaging API: webhook redelivery on"""
+
+
+def register(commands: Commands) -> None:
+    """Add `line setup` and `line picture`."""
+    line = commands.add_parser("line", help="set up the LINE account")
+    verbs = line.add_subparsers(metavar="VERB", required=True)
+    setup = verbs.add_parser("setup", help="make the rich menu and set the webhook's address")
+    setup.set_defaults(run=run_setup)
+    picture = verbs.add_parser("picture", help="draw the rich menu's pictures from the phrases")
+    picture.set_defaults(run=run_picture)
+
+
+def run_setup(arguments: argparse.Namespace) -> int:
+    """Make what the account needs; safe to run again."""
+    import asyncio
+
+    from bot import settings
+    from bot.channels.line.setup import SetUpFailed, set_up
+
+    loaded = settings.load()
+    line = loaded.line
+    if line is None:
+        raise Refusal(
+            "LINE is off: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN "
+            "(LINE Developers Console: Basic settings and Messaging API)"
+        )
+    webhook = f"{loaded.public_url}/hooks/line" if loaded.public_url else None
+    menus = _menus(loaded.content_dir)
+    try:
+        asyncio.run(
+            set_up(line.access_token, line.api_base, line.data_api_base, menus, webhook, print)
+        )
+    except SetUpFailed as failed:
+        raise Refusal(str(failed)) from None
+    if webhook is None:
+        print("webhook: left as it is, because PUBLIC_URL is not set")
+    print(BY_HAND)
+    return 0
+
+
+def run_picture(arguments: argparse.Namespace) -> int:
+    """Draw the pictures into the content folder."""
+    from bot import settings
+    from bot.channels.line import richmenu
+    from bot.channels.line.richmenu_picture import CannotDraw, draw
+
+    content = settings.load().content_dir
+    for language, speak in _speakers(content).items():
+        path = content / richmenu.PICTURES.format(language)
+        try:
+            png = draw(richmenu.words(speak), content)
+        except CannotDraw as cannot:
+            raise Refusal(str(cannot)) from None
+        except OSError as error:
+            raise Refusal(f"cannot read {error.filename or 'the font'}: {error}") from None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(png)
+        print(f"{path}: {len(png) // 1000} KB")
+    return 0
+
+
+def _speakers(content: Path) -> dict[str, Speak]:
+    """Language -> how its menu speaks. Raises Refusal where the phrases are broken."""
+    from bot.channels.line.richmenu import OTHER
+    from bot.phrasebook import Phrasebook
+    from content.mistakes import Mistakes
+    from content.phrases import load_phrases
+
+    mistakes = Mistakes(content)
+    book = Phrasebook(load_phrases(content, mistakes))
+    if mistakes:
+        raise Refusal("the phrases have mistakes: `python -m bot content check` lists them")
+    return {language: book.speaker(language) for language in OTHER}
+
+
+def _menus(content: Path) -> dict[str, Menu]:
+    """Language -> menu. Raises Refusal where its picture is missing or not one LINE takes."""
+    from bot.channels.line import richmenu
+    from bot.channels.line.richmenu_picture import problem
+    from bot.channels.line.setup import Menu
+
+    menus = {}
+    for language, speak in _speakers(content).items():
+        path = content / richmenu.PICTURES.format(language)
+        try:
+            png = path.read_bytes()
+        except OSError:
+            raise Refusal(f"{path} is missing: `python -m bot line picture` draws it") from None
+        if wrong := problem(png):
+            raise Refusal(f"{path} {wrong}: `python -m bot line picture` draws it anew")
+        menus[language] = Menu(richmenu.name(language), richmenu.request(speak, language), png)
+    return menus
