@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from handlers.core.reply import Reply, decode_press
 from tests.bot.channels.telegram.subject import TELEGRAM, message
 from tests.bot.channels.test_contract import REPLIES, STAMP, envelope, speak
 
+ROOT = Path(__file__).resolve().parents[4]
 PAYLOADS = sorted(TELEGRAM.payloads.glob("*.json"))
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 
@@ -111,3 +114,12 @@ def test_limits_are_the_librarys() -> None:
     assert wording.LIMIT == MessageLimit.MAX_TEXT_LENGTH
     assert keyboard.BUTTONS == InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER
     assert set(hooks.KINDS) <= set(UpdateType)
+
+
+def test_the_librarys_own_application_is_not_loaded() -> None:
+    """telegram.ext costs memory and starts nothing that we use."""
+    look = "import sys, bot.channels.telegram; print('telegram.ext' in sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", look], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert told.stdout == "False\n"
