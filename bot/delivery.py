@@ -180,13 +180,13 @@ class Delivery:
     async def _claim_on(self) -> None:
         while True:
             try:
-                full = await self._claim()
+                full = await self.claim()
             except Exception as error:
                 log.error("no letters taken: %s", type(error).__name__)
                 full = False
             await asyncio.sleep(0 if full else POLL_SECONDS)
 
-    async def _claim(self) -> bool:
+    async def claim(self) -> bool:
         """Take what is due, and give back what this process owns without knowing of it."""
         room = (SLOTS - len(self._tasks)) // 2
         if room <= 0:

@@ -143,7 +143,7 @@ class Dispatcher:
                 try:
                     await self._ingest_batch([a for arrivals, _ in batch for a in arrivals])
                 except Exception as error:
-                    log.error("events not stored: %s", type(error).__name__)
+                    log.error("events not stored: %s", type(error).__name__, exc_info=error)
                     for _, stored in batch:
                         if not stored.done():
                             stored.set_exception(NotAccepted("not stored"))
@@ -261,7 +261,7 @@ class Dispatcher:
     async def _claim_on(self) -> None:
         while True:
             try:
-                while await self._claim():
+                while await self.claim():
                     pass
             except Exception as error:
                 log.error("no lanes claimed: %s", type(error).__name__)
@@ -269,7 +269,7 @@ class Dispatcher:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
 
-    async def _claim(self) -> bool:
+    async def claim(self) -> bool:
         """Lease lanes that wait; True where there may be more."""
         room = SLOTS - len(self._running)
         if room <= 0:

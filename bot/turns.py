@@ -96,7 +96,7 @@ class Turns:
         if not events:
             return None
         used, said = 0, []
-        for event in events:
+        for event in events[: inbox.RUN]:
             try:
                 words, to = self._parse(event)
             except Unreadable:
@@ -189,8 +189,10 @@ class Turns:
         place = outcome.place
         if isinstance(place, Place):
             place = replace(place, stamp=_base36(heard.events[-1].seq))
-        letters, late = await self._letters(lane, heard, person, outcome, place, now)
         gone = any(isinstance(i.said, incoming.Gone | incoming.Left) for i in heard.said)
+        if gone:
+            outcome = replace(outcome, reply=None)
+        letters, late = await self._letters(lane, heard, person, outcome, place, now)
         ids = [event.id for event in heard.events]
         me = self._me
 

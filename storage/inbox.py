@@ -67,7 +67,7 @@ class Lane:
 _STORE = text(
     "INSERT INTO inbox (channel, account, event_id, person, seq, received, raw, state, trace)"
     " VALUES (:channel, :account, :event_id, :person,"
-    " (SELECT seq FROM lane WHERE lane.person = :person) - :behind,"
+    " (SELECT seq FROM lane WHERE lane.person = :lane) - :behind,"
     " :now, :raw, 'open', :trace)"
     " ON CONFLICT (channel, account, event_id) DO NOTHING"
 ).bindparams(bindparam("now", type_=Utc()), bindparam("raw", type_=LargeBinary()))
@@ -124,6 +124,7 @@ def ingest(
                 "account": arrival.account,
                 "event_id": arrival.event_id,
                 "person": arrival.person,
+                "lane": arrival.person,  # again: PostgreSQL infers one type for each parameter
                 "behind": behind[arrival.person],
                 "now": unit.now,
                 "raw": unit.keyring.seal(arrival.raw),

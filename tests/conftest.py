@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+
+from storage.database import Database
+from storage.keyring import Keyring
+from tests import postgresql
+from tests.clock import Clock
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +21,51 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the shared folder beside the repository")
     return folder
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time that `db` and `both` go by; tests move it on."""
+    return Clock()
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """Keys made for this test."""
+    return Keyring((Keyring.new_key(),))
+
+
+@pytest.fixture
+async def db(tmp_path: Path, keyring: Keyring, clock: Clock) -> AsyncIterator[Database]:
+    """An open, empty SQLite database."""
+    database = Database(f"sqlite:///{tmp_path}/rutan.db", keyring, clock)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A PostgreSQL server for this run; skips where there are no programs for one."""
+    if reason := postgresql.unavailable():
+        pytest.skip(reason)
+    with postgresql.server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/rutan.db"
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    return server.database(uuid.uuid4().hex)
+
+
+@pytest.fixture
+async def both(database_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Database]:
+    """An open, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    database = Database(database_url, keyring, clock)
+    await database.open()
+    yield database
+    await database.close()
