@@ -229,7 +229,7 @@ class Case(SQLModel, table=True):
     __tablename__ = "case"
     __table_args__ = (UniqueConstraint("word", "digits"), Index("case_reporter", "reporter"))
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    word: str  # id of a case word, e.g. "mali": spoken มะลิ / Mali
+    word: str  # id of a case word, e.g. "mali", which is spoken in the reader's language
     digits: str  # four, random
     state: str = "new"
     level: str = "district"  # district, province, national
@@ -245,6 +245,16 @@ class Case(SQLModel, table=True):
     opened: datetime = Field(sa_column=moment(index=True))
     updated: datetime = Field(sa_column=moment())
     version: int = 0
+
+
+class DraftRow(SQLModel, table=True):
+    """A report that is not sent yet; encrypted, dropped when sent or given up."""
+
+    __tablename__ = "draft"
+    person: str = Field(primary_key=True)
+    step: str
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    updated: datetime = Field(sa_column=moment(index=True))
 
 
 class CaseMove(SQLModel, table=True):
@@ -295,4 +305,15 @@ class Sighting(SQLModel, table=True):
     key: str
     value: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     district: str
+    at: datetime = Field(sa_column=moment())
+
+
+class Attempt(SQLModel, table=True):
+    """One try at something that is limited a person, e.g. an invite code; swept after a month."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index("attempt_person", "person", "what", "at"),)
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    person: str
+    what: str
     at: datetime = Field(sa_column=moment())

@@ -1,0 +1,192 @@
+"""Cases: what reports become for officials. Facts are encrypted; moves are versioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storage import audit, sightings
+from storage.sightings import Seen
+from storage.tables import Case as CaseRow
+from storage.tables import table
+from storage.unit import Conflict, Unit
+
+DISTRICT = "district"
+PROVINCE = "province"
+NATIONAL = "national"
+
+CLOSED = "closed"
+
+_TABLE = table(CaseRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as handlers see it.
+
+    `word` and `digits` are its random name, e.g. "mali" and "4821"; `level` says whose it is:
+    DISTRICT, PROVINCE or NATIONAL. `reporter` is a person id, None once erased; `taken_by` is the
+    number of the official who has it. `facts` is what the reporter agreed to send.
+    """
+
+    id: int
+    word: str
+    digits: str
+    state: str
+    level: str
+    district: str
+    province: str
+    urgent: bool
+    reporter: str | None
+    language: str
+    headmen: bool
+    facts: Mapping[str, Any]
+    taken_by: int | None
+    outcome: str
+    opened: datetime
+    updated: datetime
+    version: int
+
+    @property
+    def reference(self) -> str:
+        """Its name as buttons carry it: "mali4821"."""
+        return f"{self.word}{self.digits}"
+
+
+def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case, ...]:
+    rows = unit.connection.execute(
+        select(_TABLE)
+        .where(where)
+        .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
+        .limit(limit)
+    ).mappings()
+    return tuple(Case(**{**row, "facts": unit.keyring.open_json(row["facts"])}) for row in rows)
+
+
+def find(unit: Unit, reference: str) -> Case | None:
+    """The case of this name ("mali4821"), or None."""
+    word, digits = reference[:-4], reference[-4:]
+    found = _read(unit, and_(_TABLE.c.word == word, _TABLE.c.digits == digits), 1)
+    return found[0] if found else None
+
+
+def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:
+    """What a person reported, newest first."""
+    return _read(unit, _TABLE.c.reporter == person)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose cases: a district's, a province's own, or those of the whole country."""
+
+    level: str
+    area: str = ""
+
+
+def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
+    """Cases not closed within any of these, newest first."""
+    wheres = [_within(reach) for reach in reaches]
+    if not wheres:
+        return ()
+    return _read(unit, and_(_TABLE.c.state != CLOSED, or_(*wheres)))
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    same_level = _TABLE.c.level == reach.level
+    match reach.level:
+        case "district":
+            return and_(same_level, _TABLE.c.district == reach.area)
+        case "province":
+            return and_(same_level, _TABLE.c.province == reach.area)
+        case _:
+            return same_level
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A new case under a random name, with its first move and what was seen in it."""
+
+    word: str
+    digits: str
+    level: str
+    district: str
+    province: str
+    urgent: bool
+    reporter: str
+    language: str
+    headmen: bool
+    facts: Mapping[str, Any]
+    seen: tuple[Seen, ...] = ()
+    note: str = ""
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where the name is taken: a re-run draws another."""
+        values = {
+            name: getattr(self, name)
+            for name in (
+                "word",
+                "digits",
+                "level",
+                "district",
+                "province",
+                "urgent",
+                "reporter",
+                "language",
+                "headmen",
+            )
+        }
+        try:
+            result = unit.connection.execute(
+                insert(_TABLE).values(
+                    **values,
+                    state="new",
+                    outcome="",
+                    facts=unit.keyring.seal_json(dict(self.facts)),
+                    opened=unit.now,
+                    updated=unit.now,
+                    version=0,
+                )
+            )
+        except IntegrityError as error:
+            raise Conflict from error
+        (case,) = result.inserted_primary_key or (0,)
+        audit.append(unit, case, audit.REPORTER, "open", self.note)
+        for seen in self.seen:
+            sightings.add(unit, case, self.district, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCase:
+    """One move of a case as it was read: columns to set, facts to replace, a line in the trail.
+
+    `values` may hold state, level, district, province, taken_by, outcome, headmen.
+    """
+
+    case: Case
+    actor: str
+    move: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] | None = None
+    note: str = ""
+    seen: tuple[Seen, ...] = ()
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where somebody moved the case since it was read."""
+        values = dict(self.values)
+        if self.facts is not None:
+            values["facts"] = unit.keyring.seal_json(dict(self.facts))
+        done = unit.connection.execute(
+            update(_TABLE)
+            .where(_TABLE.c.id == self.case.id, _TABLE.c.version == self.case.version)
+            .values(**values, version=self.case.version + 1, updated=unit.now)
+        )
+        if done.rowcount != 1:
+            raise Conflict
+        audit.append(unit, self.case.id, self.actor, self.move, self.note)
+        for seen in self.seen:
+            sightings.add(unit, self.case.id, self.case.district, seen)

@@ -1,0 +1,70 @@
+"""What becomes of cases when a person erases themselves: the case stays, nobody is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+
+from storage import audit
+from storage.tables import Attempt, Case, DraftRow, Official, table
+from storage.unit import Unit
+
+_CASES = table(Case)
+_OFFICIALS = table(Official)
+ERASED = ""
+"""The person of an official who erased themselves: their number stays in the trail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept of a person in cases: reports, an unsent draft, roles as an official."""
+
+    reports: int
+    draft: bool
+    roles: int
+
+
+def kept(unit: Unit, person: str) -> Kept:
+    """What `ForgetInCases` would take away."""
+    drafts, run = table(DraftRow), unit.connection.execute
+    reports = run(select(func.count()).select_from(_CASES).where(_CASES.c.reporter == person))
+    draft = run(select(drafts.c.step).where(drafts.c.person == person)).one_or_none()
+    roles = run(
+        select(func.count())
+        .select_from(_OFFICIALS)
+        .where(_OFFICIALS.c.person == person, _OFFICIALS.c.until.is_(None))
+    )
+    return Kept(reports.scalar_one(), draft is not None, roles.scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetInCases:
+    """Take a person out of cases, drafts and rosters; what they reported and did stays.
+
+    Cases they had taken as an official are free again for their colleagues.
+    """
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Write it, with a line in the trail of every case touched."""
+        run = unit.connection.execute
+        own = _CASES.c.reporter == self.person
+        for (case,) in run(select(_CASES.c.id).where(own)).all():
+            audit.append(unit, case, audit.REPORTER, "erase")
+        run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
+        numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
+        held = (_CASES.c.taken_by.in_(numbers)) & (_CASES.c.state != "closed")
+        for (case,) in run(select(_CASES.c.id).where(held)).all():
+            audit.append(unit, case, audit.SYSTEM, "release")
+        run(
+            update(_CASES)
+            .where(held)
+            .values(state="reopened", taken_by=None, version=_CASES.c.version + 1)
+        )
+        mine = _OFFICIALS.c.person == self.person
+        ended = func.coalesce(_OFFICIALS.c.until, unit.now)
+        run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
+        for kind in (DraftRow, Attempt):
+            run(delete(table(kind)).where(table(kind).c.person == self.person))

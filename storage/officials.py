@@ -1,0 +1,162 @@
+"""Officials: who is on duty for a district or province, and the invites that make them so."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, insert, select, update
+
+from storage.cases import DISTRICT, NATIONAL, PROVINCE, Reach
+from storage.people import ChangePerson
+from storage.tables import Invite as InviteRow
+from storage.tables import Official as OfficialRow
+from storage.tables import table
+from storage.unit import Conflict, Unit
+
+DUTY = ("deputy", "officer", "desk")
+"""Roles that work cases: security deputy, officer, complaint desk (Damrongdhama)."""
+HEADMEN = ("kamnan", "headman")
+"""Subdistrict and village heads: they see a case only where its reporter said so."""
+ROLES = ("head", *DUTY, *HEADMEN)
+"""`head` is the district chief, or the governor's side in a province: oversees, gets no notices."""
+
+CODE_PREFIX = "o"
+_CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
+_CODE_LENGTH = 12
+
+_OFFICIALS = table(OfficialRow)
+_INVITES = table(InviteRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A role of a person in a district ("3805"), a province ("38") or, with neither, nation-wide."""
+
+    id: int
+    person: str
+    role: str
+    district: str | None
+    province: str | None
+    since: datetime
+
+    @property
+    def reach(self) -> Reach:
+        """Whose cases they see."""
+        if self.district:
+            return Reach(DISTRICT, self.district)
+        return Reach(PROVINCE, self.province) if self.province else Reach(NATIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """An invite as it stands: `code` is the keyed hash, never the code itself."""
+
+    code: str
+    role: str
+    district: str | None
+    province: str | None
+    expires: datetime
+    used: datetime | None
+
+
+def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
+    columns = [_OFFICIALS.c[n] for n in ("id", "person", "role", "district", "province", "since")]
+    rows = unit.connection.execute(
+        select(*columns).where(where, _OFFICIALS.c.until.is_(None)).order_by(_OFFICIALS.c.id)
+    )
+    return tuple(Official(*row) for row in rows)
+
+
+def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
+    """The roles a person has now."""
+    return _read(unit, _OFFICIALS.c.person == person)
+
+
+def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Official, ...]:
+    """Who has one of these roles at exactly this level and area."""
+    match reach.level:
+        case "district":
+            where = _OFFICIALS.c.district == reach.area
+        case "province":
+            where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province == reach.area)
+        case _:
+            where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province.is_(None))
+    return _read(unit, and_(where, _OFFICIALS.c.role.in_(roles)))
+
+
+def everybody(unit: Unit) -> tuple[Official, ...]:
+    """All officials there are now."""
+    return _read(unit, _OFFICIALS.c.id > 0)
+
+
+def new_code() -> str:
+    """A fresh invite code (59 random bits), e.g. "o" and twelve letters."""
+    return CODE_PREFIX + "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether this has the shape of an invite code."""
+    code = text.strip().lower()
+    letters = code.removeprefix(CODE_PREFIX)
+    shaped = code.startswith(CODE_PREFIX) and len(letters) == _CODE_LENGTH
+    return shaped and set(letters) <= set(_CODE_LETTERS)
+
+
+def find_invite(unit: Unit, code: str) -> Invite | None:
+    """The invite of this code, used or expired as it may be, or None."""
+    key = unit.keyring.hash("invite", code.strip().lower())
+    row = unit.connection.execute(select(_INVITES).where(_INVITES.c.code == key)).one_or_none()
+    return Invite(**row._mapping) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class MakeInvite:
+    """A one-time code for a role; only its keyed hash is kept."""
+
+    code: str
+    role: str
+    district: str | None
+    province: str | None
+    days: int = 7
+
+    def apply(self, unit: Unit) -> None:
+        """Store it."""
+        unit.connection.execute(
+            insert(_INVITES).values(
+                code=unit.keyring.hash("invite", self.code),
+                role=self.role,
+                district=self.district,
+                province=self.province,
+                expires=unit.now + timedelta(days=self.days),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInvite:
+    """Use an invite up: the person gets its role."""
+
+    invite: Invite
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where somebody used the code meanwhile."""
+        used = unit.connection.execute(
+            update(_INVITES)
+            .where(_INVITES.c.code == self.invite.code, _INVITES.c.used.is_(None))
+            .values(used=unit.now)
+        )
+        if used.rowcount != 1:
+            raise Conflict
+        unit.connection.execute(
+            insert(_OFFICIALS).values(
+                person=self.person,
+                role=self.invite.role,
+                district=self.invite.district,
+                province=self.invite.province,
+                since=unit.now,
+            )
+        )
+        ChangePerson(self.person, {"official": True}).apply(unit)
