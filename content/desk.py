@@ -1,0 +1,70 @@
+"""What officials choose from at their desk: questions to a reporter, and outcomes of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.files import read_model
+from content.hotlines import Words
+from content.mistakes import Mistakes
+
+_ID = Field(pattern=r"^[a-z_]{2,20}$")
+
+
+class DeskQuestion(BaseModel):
+    """A question an official may send with one tap, and answers the resident may tap."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    ask: Words
+    answers: tuple[Words, ...] = ()
+
+
+class DeskOutcome(BaseModel):
+    """How a case can end: the official's button, and what the reporter is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    told: Words
+
+
+class DeskFile(BaseModel):
+    """desk.yaml as a whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reviewed_by: str = ""
+    questions: tuple[DeskQuestion, ...]
+    outcomes: tuple[DeskOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Questions and outcomes, in the order they are offered."""
+
+    questions: tuple[DeskQuestion, ...] = ()
+    outcomes: tuple[DeskOutcome, ...] = ()
+
+    def question(self, id: str) -> DeskQuestion | None:
+        """The question of this id, or None (content may have changed since the button)."""
+        return next((question for question in self.questions if question.id == id), None)
+
+    def outcome(self, id: str) -> DeskOutcome | None:
+        """The outcome of this id, or None."""
+        return next((outcome for outcome in self.outcomes if outcome.id == id), None)
+
+
+def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
+    """The questions and outcomes of desk.yaml; nothing where there is no such file."""
+    path = folder / "desk.yaml"
+    if not path.exists():
+        return Desk()
+    file = read_model(path, DeskFile, mistakes)
+    return Desk(file.questions, file.outcomes) if file else Desk()
