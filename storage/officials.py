@@ -32,7 +32,7 @@ _INVITES = table(InviteRow)
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A role of a person in a district ("3805"), a province ("38") or, with neither, nation-wide."""
+    """A role of a person: in district "3805", in province "38", or with neither, nation-wide."""
 
     id: int
     person: str

@@ -1,0 +1,1 @@
+"""Cases: the first hour after a loss, reports, the officials' desk, and what follows."""

@@ -1,0 +1,1 @@
+"""Privacy: what is kept of a person, and how they erase it."""

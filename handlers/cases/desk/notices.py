@@ -1,0 +1,88 @@
+"""What officials, headmen and reporters are told of a case, and the card that shows it."""
+
+from __future__ import annotations
+
+from content.library import Library
+from content.places import District
+from handlers.cases import facts as told
+from handlers.cases import naming
+from handlers.cases.states import FREE, HELD, State
+from handlers.core import districts
+from handlers.core.outcome import Notice
+from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Say
+from storage.cases import Case, OpenCase
+from storage.officials import Official
+
+
+def role(official: Official) -> Say:
+    """The role of an official in words; never a name."""
+    return Phrase(f"official.role.{official.role}")
+
+
+def buttons(reference: str) -> tuple[Button, ...]:
+    """The three buttons of a case that somebody can work on."""
+    return (
+        Press(Phrase("desk.take"), "desk.take", reference, weight=Weight.MAIN),
+        Press(Phrase("desk.ask"), "desk.ask", reference),
+        Press(Phrase("desk.close"), "desk.close", reference),
+    )
+
+
+def _new_card(library: Library, case: OpenCase, district: District, name: Say, *after: Say) -> Card:
+    return Card(
+        Phrase("desk.new.urgent" if case.urgent else "desk.new", {"name": name}),
+        (districts.name(district), *told.lines(case.facts, library), Phrase("case.nobody"), *after),
+        tone=Tone.DANGER if case.urgent else Tone.PLAIN,
+    )
+
+
+def new(
+    library: Library, official: Official, case: OpenCase, district: District, name: Say
+) -> Notice:
+    """A new case, to an officer on duty."""
+    card = _new_card(library, case, district, name)
+    reference = f"{case.word}{case.digits}"
+    card = Card(card.title, card.lines, buttons=buttons(reference), tone=card.tone)
+    return Notice(official.person, Reply((card,)), "case_new")
+
+
+def for_headman(
+    library: Library, official: Official, case: OpenCase, district: District, name: Say
+) -> Notice:
+    """A new case whose reporter lets kamnan and village heads help: to read, not to work."""
+    card = _new_card(library, case, district, name, Phrase("desk.headman"))
+    return Notice(official.person, Reply((card,)), "case_headman")
+
+
+def case_card(library: Library, case: Case, me: Official, lead: Say | None = None) -> Card:
+    """A case as it stands, with the buttons this official may press."""
+    district = library.places.find(case.district)
+    name = naming.name(library, case)
+    lines: list[Say] = [lead] if lead else []
+    lines.append(Phrase(f"desk.state.{case.state}"))
+    if district:
+        lines.append(districts.name(district))
+    lines += [*told.lines(case.facts, library), *told.talk(case.facts), Phrase("case.nobody")]
+    if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
+        lines.append(Phrase("desk.outcome", {"what": told.spoken({"texts": outcome.label.texts})}))
+    mine = case.state in FREE or (case.state in HELD and case.taken_by == me.id)
+    shown = buttons(case.reference) if mine else ()
+    if case.taken_by == me.id:
+        shown = shown[1:]
+    tone = Tone.DANGER if case.urgent else Tone.PLAIN
+    return Card(Phrase("desk.case", {"name": name}), tuple(lines), buttons=shown, tone=tone)
+
+
+def to_reporter(case: Case, kind: str = "case_news") -> tuple[Notice, ...]:
+    """News for the reporter that says nothing on a locked screen: the words come when opened."""
+    if case.reporter is None:
+        return ()
+    open_it = Press(Phrase("case.news.open"), "case.open", case.reference, weight=Weight.MAIN)
+    reply = Reply((Card(Phrase("case.news"), buttons=(open_it,)),))
+    return (Notice(case.reporter, reply, kind),)
+
+
+def to_others(others: tuple[Official, ...], say: Say, kind: str) -> tuple[Notice, ...]:
+    """One line to every other officer on duty."""
+    return tuple(Notice(other.person, Reply((Card(say),)), kind) for other in others)

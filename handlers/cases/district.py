@@ -1,0 +1,64 @@
+"""A person's district: set by name, by place or by a link, outside of a report."""
+
+from __future__ import annotations
+
+from content.places import District
+from handlers.cases.report import answers
+from handlers.cases.report.questions import FLOW as REPORT
+from handlers.core import districts, incoming
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.people import ChangePerson
+from storage.places_in_flow import Place
+
+FLOW = "district"
+
+
+async def ask(turn: Turn) -> Outcome:
+    """`district`, or words about it: a name in the words is taken as it is."""
+    if found := districts.named_in(turn):
+        return _set(turn, found)
+    return Outcome(Reply((districts.ask(),)), Place(FLOW, "typing"))
+
+
+async def pick(turn: Turn) -> Outcome | None:
+    """A district's button, in a report or outside of one."""
+    if turn.place and turn.place.flow == REPORT:
+        return await answers.place(turn)
+    return await typed(turn)
+
+
+async def other(turn: Turn) -> Outcome:
+    """None of the offered districts: ask again, in the same flow."""
+    return Outcome(Reply((districts.ask(),)))
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """What was typed, shared or pressed after the question."""
+    found = districts.resolve(turn)
+    if isinstance(found, District):
+        return _set(turn, found)
+    return Outcome(found) if found else None
+
+
+async def by_link(turn: Turn) -> Outcome | None:
+    """A deep link with a district's code: "d3805"."""
+    code = turn.said.code[1:] if isinstance(turn.said, incoming.Hello) else ""
+    found = turn.content.places.find(code)
+    return _set(turn, found) if found else None
+
+
+def _set(turn: Turn, district: District) -> Outcome:
+    card = Card(
+        Phrase("district.set", {"district": districts.name(district)}),
+        (Phrase("district.hello"),) if turn.person.new else (),
+        buttons=(
+            Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),
+            Press(Phrase("district.change"), "district"),
+        ),
+        tone=Tone.CALM,
+    )
+    changes = (ChangePerson(turn.person.id, {"district": district.code}),)
+    return Outcome(Reply((card,)), None, changes)

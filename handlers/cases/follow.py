@@ -1,0 +1,221 @@
+"""What follows a report: its status, the official's question, and "was it handled?"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.cases import facts as told
+from handlers.cases import naming, scrub
+from handlers.cases.desk import notices
+from handlers.cases.desk.duty import reach_of
+from handlers.cases.first_hour import phones
+from handlers.cases.states import Move, State, after
+from handlers.core import incoming
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Passage, Phrase, Say
+from handlers.core.turn import Turn
+from storage import audit, cases, officials
+from storage.cases import Case, MoveCase
+from storage.officials import Official
+from storage.places_in_flow import Place
+
+FLOW = "case"
+LISTED = 9
+
+
+async def status(turn: Turn) -> Outcome:
+    """`status`: everything this person reported."""
+    found = await turn.read(lambda unit: cases.of_reporter(unit, turn.person.id))
+    buttons: list[Button] = [
+        Press(
+            Phrase(f"case.row.{case.state}", {"name": naming.name(turn.content, case)}),
+            "case.open",
+            case.reference,
+        )
+        for case in found[:LISTED]
+    ]
+    if turn.person.official:
+        buttons.append(Press(Phrase("desk.list"), "desk"))
+    buttons.append(Press(Phrase("case.report"), "report.start"))
+    title = Phrase("case.list") if found else Phrase("case.none")
+    return Outcome(Reply((Card(title, buttons=tuple(buttons)),)))
+
+
+async def _mine(turn: Turn, reference: str) -> Case | None:
+    case = await turn.read(lambda unit: cases.find(unit, reference))
+    return case if case and case.reporter == turn.person.id else None
+
+
+def _not_mine() -> Outcome:
+    card = Card(Phrase("case.not_found"), buttons=(Press(Phrase("case.list.open"), "status"),))
+    return Outcome(Reply((card,)))
+
+
+async def open_case(turn: Turn) -> Outcome:
+    """`case.open`: how it stands; a question is shown here and answered at once."""
+    case = await _mine(turn, turn.argument)
+    if case is None:
+        return _not_mine()
+    if case.state == State.WAITING:
+        return _question(turn, case)
+    return Outcome(Reply((_card(turn, case),)))
+
+
+def _card(turn: Turn, case: Case) -> Card:
+    name = naming.name(turn.content, case)
+    lines: list[Say] = [Phrase(f"case.state.{case.state}")]
+    buttons: list[Button] = []
+    calls = phones(turn.content, "aoc") if case.urgent and case.state != State.CLOSED else ()
+    if case.state == State.CLOSED:
+        outcome = turn.content.desk.outcome(case.outcome)
+        if outcome:
+            lines.append(Passage(outcome.told.texts))
+        if case.outcome != Move.WITHDRAW:
+            lines.append(Phrase("case.handled.ask"))
+            buttons = [
+                Press(Phrase("case.handled.yes"), "case.handled", case.reference),
+                Press(Phrase("case.handled.no"), "case.reopen", case.reference),
+            ]
+    buttons.append(Press(Phrase("case.list.open"), "status"))
+    return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
+
+
+def _asked(case: Case) -> dict[str, Any]:
+    """The last question of an official, empty where there was none."""
+    talk = case.facts.get("talk", ())
+    return next((entry for entry in reversed(talk) if entry["by"] == "official"), {})
+
+
+def _question(turn: Turn, case: Case) -> Outcome:
+    """The last question, its ready answers, and the way not to answer."""
+    asked = _asked(case)
+    question = turn.content.desk.question(asked.get("id", ""))
+    ready: list[Button] = [
+        Press(Passage(answer.texts), "case.answer", f"{case.reference}.{n}")
+        for n, answer in enumerate(question.answers if question else ())
+    ]
+    card = Card(
+        Phrase("case.question", {"name": naming.name(turn.content, case)}),
+        (
+            Phrase("case.question.words", {"words": told.spoken(asked)}),
+            Phrase("case.question.free"),
+        ),
+        buttons=(*ready, Press(Phrase("case.question.decline"), "case.decline", case.reference)),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((card,)), Place(FLOW, "answer", {"case": case.reference}))
+
+
+async def answer_pressed(turn: Turn) -> Outcome:
+    """`case.answer`: one of the ready answers."""
+    reference, _, n = turn.argument.partition(".")
+    case = await _mine(turn, reference)
+    if case is None:
+        return _not_mine()
+    question = turn.content.desk.question(_asked(case).get("id", ""))
+    answers = question.answers if question else ()
+    if not n.isdecimal() or int(n) >= len(answers):
+        return Outcome(Reply((_card(turn, case),)))
+    return await _answered(turn, case, Move.ANSWER, {"texts": dict(answers[int(n)].texts)})
+
+
+async def answer_typed(turn: Turn) -> Outcome | None:
+    """The answer in the reporter's own words."""
+    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+        return None
+    case = await _mine(turn, turn.place.data["case"])
+    if case is None:
+        return _not_mine()
+    return await _answered(turn, case, Move.ANSWER, {"words": scrub.words(turn.text)})
+
+
+async def decline(turn: Turn) -> Outcome:
+    """`case.decline`: they would rather not answer, which is fine."""
+    case = await _mine(turn, turn.argument)
+    return await _answered(turn, case, Move.DECLINE, {}) if case else _not_mine()
+
+
+async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -> Outcome:
+    state = after(case.state, move)
+    if state is None:
+        return Outcome(Reply((_card(turn, case),)), None)
+    facts = told.with_talk(case.facts, by="reporter", **entry)
+    change = MoveCase(case, audit.REPORTER, move, {"state": state}, facts)
+    duty = await _duty(turn, case)
+    holder = [official for official in duty if official.id == case.taken_by] or list(duty)
+    name = naming.name(turn.content, case)
+    said = Phrase("desk.answer.words", {"words": told.spoken(facts["talk"][-1])})
+    news = tuple(
+        Notice(
+            official.person,
+            Reply(
+                (
+                    Card(
+                        Phrase("desk.answer", {"name": name}),
+                        (said,),
+                        buttons=notices.buttons(case.reference)[1:],
+                    ),
+                )
+            ),
+            "case_answer",
+        )
+        for official in holder
+    )
+    key = "case.answered" if move is Move.ANSWER else "case.declined"
+    return Outcome(Reply((Text(Phrase(key)),)), None, (change,), news)
+
+
+async def _duty(turn: Turn, case: Case) -> tuple[Official, ...]:
+    reach = reach_of(case)
+    found = await turn.read(lambda unit: officials.with_roles(unit, reach, officials.DUTY))
+    return tuple(official for official in found if official.person != case.reporter)
+
+
+async def handled(turn: Turn) -> Outcome:
+    """`case.handled`: yes, it was."""
+    case = await _mine(turn, turn.argument)
+    if case is None:
+        return _not_mine()
+    if after(case.state, Move.CONFIRM) is None:
+        return Outcome(Reply((_card(turn, case),)))
+    change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
+    card = Card(
+        Phrase("case.thanks"),
+        buttons=(Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),),
+        tone=Tone.CALM,
+    )
+    return Outcome(Reply((card,)), changes=(change,))
+
+
+async def reopen(turn: Turn) -> Outcome:
+    """`case.reopen`: no, it was not; every officer on duty hears it, anyone may take it."""
+    case = await _mine(turn, turn.argument)
+    if case is None:
+        return _not_mine()
+    state = after(case.state, Move.REOPEN)
+    if state is None or case.outcome == Move.WITHDRAW:
+        return Outcome(Reply((_card(turn, case),)))
+    change = MoveCase(
+        case, audit.REPORTER, Move.REOPEN, {"state": state, "taken_by": None, "outcome": ""}
+    )
+    name = naming.name(turn.content, case)
+    news = tuple(
+        Notice(
+            official.person,
+            Reply(
+                (
+                    Card(
+                        Phrase("desk.reopened", {"name": name}),
+                        tuple(told.lines(case.facts, turn.content)),
+                        buttons=notices.buttons(case.reference),
+                        tone=Tone.WARN,
+                    ),
+                )
+            ),
+            "case_reopened",
+        )
+        for official in await _duty(turn, case)
+    )
+    reply = Reply((Card(Phrase("case.reopened", {"name": name}), tone=Tone.CALM),))
+    return Outcome(reply, changes=(change,), notices=news)

@@ -1,0 +1,68 @@
+"""Which buttons, steps and words belong to the first hour, reports and the officials' desk."""
+
+from __future__ import annotations
+
+from handlers.cases import district, first_hour, follow, tips
+from handlers.cases.desk import roster, work
+from handlers.cases.report import answers, review, start
+from handlers.cases.report.questions import STEPS
+from handlers.core.feature import Feature, Step
+
+_REPORT_STEPS = {
+    f"report.{step}": Step(answers.place if step == "district" else answers.typed) for step in STEPS
+}
+
+FEATURE = Feature(
+    name="cases",
+    presses={
+        "calling": first_hour.calling,
+        "paid": first_hour.paid,
+        "bank": first_hour.bank,
+        "report.start": start.start,
+        "report.carry": start.carry,
+        "report.resume": start.resume,
+        "report.anew": start.anew,
+        "report.loss": start.take_loss,
+        "report.notice": start.take_notice,
+        "report.cancel": start.cancel,
+        "report.tip": tips.tip,
+        "report.answer": answers.answer,
+        "report.skip": answers.skip,
+        "report.back": answers.back,
+        "report.headmen": review.toggle_headmen,
+        "report.elsewhere": review.elsewhere,
+        "report.later": review.later,
+        "report.send": review.send,
+        "district": district.ask,
+        "district.pick": district.pick,
+        "district.other": district.other,
+        "status": follow.status,
+        "case.open": follow.open_case,
+        "case.answer": follow.answer_pressed,
+        "case.decline": follow.decline,
+        "case.handled": follow.handled,
+        "case.reopen": follow.reopen,
+        "desk": roster.cases_list,
+        "desk.case": work.show,
+        "desk.take": work.take,
+        "desk.ask": work.ask,
+        "desk.question": work.ask_template,
+        "desk.close": work.close,
+        "desk.end": work.end,
+    },
+    steps={
+        **_REPORT_STEPS,
+        "district.typing": Step(district.typed),
+        "case.answer": Step(follow.answer_typed, takes_text=True),
+        "desk.question": Step(work.ask_own_words, takes_text=True),
+    },
+    claims=roster.by_message,
+    intents={
+        "lost_money_emergency": first_hour.paid,
+        "report": start.start,
+        "calling_now": first_hour.calling,
+        "status_of_report": follow.status,
+        "change_district": district.ask,
+    },
+    codes={"o": roster.by_link, "d": district.by_link},
+)

@@ -1,0 +1,1 @@
+"""The resident's side: a report told in at most five taps and one number, and what follows it."""

@@ -1,0 +1,122 @@
+"""The steps of a report in their order, and how each of them is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.cases.facts import CHOICES, LOSSES, NO_LOSS, Facts
+from handlers.core import districts
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Say
+from handlers.core.turn import Turn
+from storage.drafts import SaveDraft
+from storage.places_in_flow import Place
+
+FLOW = "report"
+STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "review")
+"""Order of the steps. `review` is drawn by review.py: it shows the card the officer will read."""
+
+
+def is_needed(step: str, facts: Facts, turn: Turn) -> bool:
+    """Whether a step still has something to ask; what a verdict brought along is not asked again.
+
+    The privacy notice and the district are asked once in a person's life, at the first report.
+    """
+    match step:
+        case "loss":
+            return "loss" not in facts
+        case "notice":
+            return turn.person.noticed is None and not facts.get("noticed")
+        case "voice":
+            return "voice" not in facts
+        case "number":
+            return not (facts.get("phones") or facts.get("links"))
+        case "district":
+            return turn.person.district is None and "district" not in facts
+        case _:
+            return True
+
+
+def step_after(step: str, facts: Facts, turn: Turn) -> str:
+    """The next step that is needed; the last one is always `review`."""
+    later = STEPS[STEPS.index(step) + 1 :]
+    return next((step for step in later if is_needed(step, facts, turn)), STEPS[-1])
+
+
+def step_before(step: str, facts: Facts) -> str:
+    """The question before, skipping those that cannot be answered again in this report."""
+    earlier = [s for s in STEPS[: STEPS.index(step)] if s in ("loss", *CHOICES, "number")]
+    return earlier[-1] if earlier else "loss"
+
+
+def asked(step: str, facts: dict[str, Any], turn: Turn, *lead: Part) -> Outcome:
+    """The outcome that asks a step: question, draft and place, with `lead` shown before it."""
+    parts = (*lead, question(step), *_extras(step))
+    return Outcome(
+        Reply(parts),
+        Place(FLOW, step),
+        (SaveDraft(turn.person.id, step, facts),),
+    )
+
+
+def question(step: str) -> Card:
+    """The card of any step but `review`."""
+    match step:
+        case "loss":
+            return _loss()
+        case "notice":
+            return _notice()
+        case "number":
+            return Card(
+                Phrase("report.number"),
+                (Phrase("report.number.how"),),
+                buttons=(_skip(Phrase("report.number.skip")),),
+            )
+        case "district":
+            return districts.ask(Phrase("report.district"))
+        case _:
+            return _choice(step)
+
+
+def _loss() -> Card:
+    def button(loss: str) -> Button:
+        weight = Weight.PLAIN if loss == NO_LOSS else Weight.URGENT
+        return Press(Phrase(f"report.loss.{loss}"), "report.loss", loss, True, weight)
+
+    tip = Press(Phrase("report.loss.tip"), "report.tip")
+    return Card(Phrase("report.loss"), buttons=(*map(button, LOSSES), tip), tone=Tone.WARN)
+
+
+def _notice() -> Card:
+    return Card(
+        Phrase("report.notice"),
+        (
+            Phrase("report.notice.kept"),
+            Phrase("report.notice.choice"),
+            Phrase("report.notice.erase"),
+        ),
+        buttons=(
+            Press(Phrase("report.notice.go_on"), "report.notice", "", True, Weight.MAIN),
+            Press(Phrase("report.notice.no"), "report.cancel", "", True),
+        ),
+    )
+
+
+def _choice(step: str) -> Card:
+    buttons = [
+        Press(Phrase(f"report.{step}.{choice}"), "report.answer", f"{step}.{choice}", True)
+        for choice in CHOICES[step]
+    ]
+    return Card(Phrase(f"report.{step}"), buttons=(*buttons, _skip(Phrase("report.skip"))))
+
+
+def _skip(label: Say) -> Press:
+    return Press(label, "report.skip", "", True)
+
+
+def _extras(step: str) -> tuple[Part, ...]:
+    cancel = Press(Phrase("report.cancel"), "report.cancel", "", True)
+    if step in ("loss", "notice"):
+        return (Choices((cancel,)),) if step == "loss" else ()
+    return (Choices((Press(Phrase("report.back"), "report.back", "", True), cancel)),)

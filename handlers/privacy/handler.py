@@ -1,0 +1,85 @@
+"""Shows a person what is kept of them, and erases it when they say so twice."""
+
+from __future__ import annotations
+
+from handlers.core import districts
+from handlers.core.feature import Feature
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Quote, Say
+from handlers.core.turn import Turn
+from storage import erasure
+from storage.erasure import ForgetInCases
+from storage.people import ErasePerson
+from storage.places_in_flow import Place
+
+FLOW = "privacy"
+
+
+async def show(turn: Turn) -> Outcome:
+    """`privacy`: everything that is kept, in a few lines."""
+    kept = await turn.read(lambda unit: erasure.kept(unit, turn.person.id))
+    district = turn.content.places.find(turn.person.district or "")
+    lines: list[Say] = [Phrase("privacy.language")]
+    if district:
+        lines.append(Phrase("privacy.district", {"district": districts.name(district)}))
+    if turn.person.remember:
+        lines.append(Phrase("privacy.lessons"))
+    if kept.reports:
+        lines.append(Phrase("privacy.reports", {"count": kept.reports}))
+    if kept.draft:
+        lines.append(Phrase("privacy.draft"))
+    if kept.roles:
+        lines.append(Phrase("privacy.official"))
+    operator = turn.ports.operator
+    who = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
+    lines += [Phrase("privacy.never"), Phrase("privacy.operator", who)]
+    buttons: tuple[Button, ...] = (
+        Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
+        Press(Phrase("privacy.my_reports"), "status"),
+        Press(Phrase("privacy.menu"), "menu"),
+    )
+    return Outcome(Reply((Card(Phrase("privacy.title"), tuple(lines), buttons=buttons),)))
+
+
+async def ask_to_erase(turn: Turn) -> Outcome:
+    """`privacy.erase`: what it means, and are you sure?"""
+    kept = await turn.read(lambda unit: erasure.kept(unit, turn.person.id))
+    lines = [Phrase("privacy.erase.all")]
+    if kept.reports:
+        lines.append(Phrase("privacy.erase.reports"))
+    if kept.roles:
+        lines.append(Phrase("privacy.erase.official"))
+    card = Card(
+        Phrase("privacy.erase.sure"),
+        tuple(lines),
+        buttons=(
+            Press(Phrase("privacy.erase.yes"), "privacy.erased", "", True, Weight.URGENT),
+            Press(Phrase("privacy.erase.no"), "menu"),
+        ),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((card,)), Place(FLOW, "sure"))
+
+
+async def erase(turn: Turn) -> Outcome:
+    """`privacy.erased`: done. Their cases stay, with nobody in them."""
+    person = turn.person.id
+    card = Card(Phrase("privacy.done"), (Phrase("privacy.done.chat"),), tone=Tone.CALM)
+    return Outcome(
+        Reply((card,)),
+        None,
+        (ForgetInCases(person), ErasePerson(person)),
+        language=turn.person.language,
+    )
+
+
+FEATURE = Feature(
+    name="privacy",
+    presses={
+        "privacy": show,
+        "privacy.erase": ask_to_erase,
+        "privacy.erased": erase,
+    },
+    intents={"delete_my_data": ask_to_erase},
+)
