@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from content.case_words import load_case_words
+from content.desk import Desk, load_desk
+from content.first_hour import FirstHour, load_first_hour
 from content.hotlines import Hotlines, load_hotlines
 from content.intents import Intents, load_intents
 from content.lessons import Curriculum, load_curriculum
@@ -14,8 +17,11 @@ from content.mistakes import BrokenContent, Mistakes
 from content.number_words import NumberWords, load_number_words
 from content.phrases import load_phrases
 from content.places import Places, load_places
+from content.red_flags import RedFlags, load_red_flags
+from content.report_words import load_report_words
 from content.scam_types import load_scam_types
 from content.schema import ScamType
+from content.wordrules import WordTest
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,10 @@ class Library:
     `phrases`: language -> key -> sentence with {placeholders}.
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
+    `red_flags`: what messages that deceive have in common.
     `places`: the districts and provinces of Thailand.
+    `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
+    `first_hour`: steps after a loss. `desk`: what officials choose from.
     `curriculum`: modules and lessons with their questions. `scam_types`: the tricks by id.
     """
 
@@ -33,10 +42,15 @@ class Library:
     intents: Intents = field(default_factory=Intents)
     hotlines: Hotlines = field(default_factory=Hotlines)
     places: Places = field(default_factory=Places)
+    case_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    report_words: Mapping[str, WordTest] = field(default_factory=dict)
+    first_hour: FirstHour = field(default_factory=FirstHour)
+    desk: Desk = field(default_factory=Desk)
     curriculum: Curriculum = field(default_factory=Curriculum)
     scam_types: Mapping[str, ScamType] = field(default_factory=dict)
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
+    red_flags: RedFlags = field(default_factory=RedFlags)
 
     @staticmethod
     def load(folder: Path) -> Library:
@@ -47,10 +61,15 @@ class Library:
             intents=load_intents(folder, mistakes),
             hotlines=load_hotlines(folder, mistakes),
             places=load_places(folder, mistakes),
+            case_words=load_case_words(folder, mistakes),
+            report_words=load_report_words(folder, mistakes),
+            first_hour=load_first_hour(folder, mistakes),
+            desk=load_desk(folder, mistakes),
             curriculum=load_curriculum(folder, mistakes),
             scam_types=load_scam_types(folder, mistakes),
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
+            red_flags=load_red_flags(folder, mistakes),
         )
         if mistakes:
             raise BrokenContent(mistakes)

@@ -15,6 +15,8 @@ GROUPS: tuple[str, ...] = (
     "chat",
     "migrate",
     "content",
+    "links",
+    "messages",
     "key",
     "line",
     "telegram",

@@ -1,0 +1,66 @@
+"""The checks without a chat: what `links check` and `messages check` answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.phrasebook import Phrasebook
+from content.library import Library
+from handlers.checks.found import read
+from handlers.checks.links.judge import link_judge
+from handlers.checks.messages.judge import message_judge
+from handlers.checks.verdict import LinkVerdict
+
+LANGUAGES = ("th", "en")
+
+
+def _on_no_list(url: str) -> str | None:
+    return None
+
+
+class Checking:
+    """Judges links and messages and says why in both languages."""
+
+    def __init__(self, library: Library, listed: Callable[[str], str | None] = _on_no_list) -> None:
+        self._library = library
+        self._listed = listed
+        book = Phrasebook(library.phrases)
+        self._speak = {language: book.speaker(language) for language in LANGUAGES}
+        self._links = link_judge(library.links)
+        self._messages = message_judge(library)
+
+    @staticmethod
+    def load(listed: Callable[[str], str | None] = _on_no_list) -> Checking:
+        """Over the content that the settings name. Raises BrokenContent and WrongSettings."""
+        from bot import settings
+
+        return Checking(Library.load(settings.load().content_dir), listed)
+
+    def link(self, url: str) -> dict[str, Any]:
+        """{"url", "verdict", "score": 0..1, "reasons": [{"code", "th", "en"}]}."""
+        return self._link(url, self._links.judge(url, self._listed))
+
+    def message(self, text: str) -> dict[str, Any]:
+        """{"verdict", "score", "scam_type", "red_flags", "links", "phones", "accounts"}."""
+        found = self._messages.judge(read(text, self._library.numbers), self._listed)
+        return {
+            "verdict": found.verdict.value,
+            "score": found.score,
+            "scam_type": found.scam_type,
+            "red_flags": list(found.flags),
+            "links": [{"url": link.url, "verdict": link.verdict.value} for link in found.links],
+            "phones": list(found.phones),
+            "accounts": list(found.accounts),
+        }
+
+    def _link(self, url: str, found: LinkVerdict) -> dict[str, Any]:
+        return {
+            "url": url,
+            "verdict": found.verdict.value,
+            "score": found.score,
+            "reasons": [
+                {"code": reason.code} | {name: say(reason.say) for name, say in self._speak.items()}
+                for reason in found.reasons
+            ],
+        }

@@ -1,0 +1,61 @@
+"""`links check`: judges links, one JSON object a line in the order asked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.commands import Commands, Refusal
+
+
+def register(commands: Commands) -> None:
+    """Add `links check`."""
+    group = commands.add_parser("links", help="judge links")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="judge links, one JSON object a line")
+    check.add_argument("url", nargs="*", help="links to judge")
+    add_input(check, "one link a line")
+    check.set_defaults(run=run)
+
+
+def add_input(parser: argparse.ArgumentParser, what: str) -> None:
+    """The flags that `links check` and `messages check` share."""
+    parser.add_argument("--file", type=Path, help=f"a file of {what}; - is standard input")
+    parser.add_argument("--offline", action="store_true", help="look nothing up, follow nothing")
+    parser.add_argument("--json", action="store_true", help="the only form there is; for scripts")
+
+
+def lines_of(path: Path) -> Iterator[str]:
+    """The lines of a file, without line ends. Raises Refusal naming the file."""
+    if str(path) == "-":
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        return
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            yield from (line.rstrip("\r\n") for line in file)
+    except OSError as error:
+        raise Refusal(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge each link."""
+    from bot.checking import Checking
+
+    urls = list(arguments.url)
+    if arguments.file:
+        urls += lines_of(arguments.file)
+    if not urls:
+        raise Refusal("links check: name a link or a --file of links")
+    checking = Checking.load()
+    for url in urls:
+        print_json(checking.link(url))
+    return 0
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """One object on one line."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

@@ -1,0 +1,47 @@
+"""`messages check`: judges whole messages, one JSON object a line in the order asked."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from bot.commands import Commands, Refusal
+from bot.commands.links import add_input, lines_of, print_json
+
+
+def register(commands: Commands) -> None:
+    """Add `messages check`."""
+    group = commands.add_parser("messages", help="judge whole messages")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="judge messages, one JSON object a line")
+    check.add_argument("text", nargs="*", help="messages to judge")
+    add_input(check, 'JSON lines {"text": "..."}')
+    check.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge each message."""
+    from bot.checking import Checking
+
+    texts = list(arguments.text)
+    if arguments.file:
+        for number, line in enumerate(lines_of(arguments.file), 1):
+            if line.strip():
+                texts.append(_text(line, f"{arguments.file}:{number}"))
+    if not texts:
+        raise Refusal("messages check: give a text or a --file of messages")
+    checking = Checking.load()
+    for text in texts:
+        print_json(checking.message(text))
+    return 0
+
+
+def _text(line: str, place: str) -> str:
+    """The text of one JSON line. Raises Refusal naming the line."""
+    try:
+        text = json.loads(line)["text"]
+    except (ValueError, KeyError, TypeError):
+        raise Refusal(f'{place}: not a JSON object with a "text"') from None
+    if not isinstance(text, str):
+        raise Refusal(f'{place}: "text" is not a string')
+    return text

@@ -1,0 +1,78 @@
+"""Red flags of content/lexicon/red_flags.yaml: word tests of messages, and tricks they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
+
+from content.files import read_model
+from content.mistakes import Mistakes
+from content.wordrules import WordRule, WordTest, WrongRule
+
+
+class _Flag(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    weight: float
+    types: tuple[str, ...]
+    when: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+    @field_validator("when", "unless")
+    @classmethod
+    def _are_rules(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
+        for line in lines:
+            try:
+                WordRule.of(line)
+            except WrongRule as error:
+                raise PydanticCustomError(
+                    "content", "", {"code": "no_rule", "rule": line}
+                ) from error
+        return lines
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    checked: date
+    reviewed_by: str = ""
+    flags: tuple[_Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """One red flag. `weight` is log-odds, `types` are scam type ids, the likeliest first."""
+
+    id: str
+    weight: float
+    types: tuple[str, ...]
+    test: WordTest
+
+
+@dataclass(frozen=True, eq=False)
+class RedFlags:
+    """All of them in file order; compared by identity, so that they can key a cache."""
+
+    flags: tuple[RedFlag, ...] = ()
+
+
+def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
+    """The flags; none where the file is absent. An id used twice is a mistake."""
+    path = folder / "lexicon" / "red_flags.yaml"
+    if not path.is_file():
+        return RedFlags()
+    file = read_model(path, _File, mistakes)
+    if file is None:
+        return RedFlags()
+    ids = [flag.id for flag in file.flags]
+    for name in {name for name in ids if ids.count(name) > 1}:
+        mistakes.add(path, 0, "id_twice", id=name)
+    return RedFlags(
+        tuple(
+            RedFlag(flag.id, flag.weight, flag.types, WordTest.of(flag.when, flag.unless))
+            for flag in file.flags
+        )
+    )

@@ -1,0 +1,160 @@
+"""The card that tells a verdict: what it is, why, what to do now, and where to go from here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from content.library import Library
+from handlers.checks.messages.judge import MessageVerdict
+from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
+from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
+from handlers.core.say import Passage, Phrase, Quote, Say
+from storage.places_in_flow import Place
+
+TONES = {
+    Verdict.DANGER: Tone.DANGER,
+    Verdict.SUSPICIOUS: Tone.WARN,
+    Verdict.UNKNOWN: Tone.PLAIN,
+    Verdict.OFFICIAL: Tone.PLAIN,
+}
+REASONS = 3
+"""Reasons on a card: more are not read."""
+LINKS_SHOWN = 4
+
+
+def message_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
+    """The card for a whole message. `carry`: the report may take over what was checked."""
+    verdict = found.verdict
+    if not found.flags and len(found.links) == 1:
+        # With nothing to say of the words, the link's own verdict is the answer.
+        verdict = found.links[0].verdict
+    lines: list[Say] = []
+    if len(found.links) > 1:
+        lines += [_link_line(link) for link in found.links[:LINKS_SHOWN]]
+        if len(found.links) > LINKS_SHOWN:
+            lines.append(Phrase("check.more_links", {"n": len(found.links) - LINKS_SHOWN}))
+    elif found.links:
+        lines.append(Quote(found.links[0].shown))
+    lines += [reason.say for reason in reasons_to_show(found, verdict)]
+    lines += _numbers(content, found)
+    lines.append(Phrase(f"check.do.{verdict.value}"))
+    trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None
+    if trick is not None:
+        lines.append(Phrase("check.looks_like", {"trick": Passage(dict(trick.name))}))
+    title = _title(found, verdict)
+    return Card(
+        title, tuple(lines), buttons=buttons(content, found, verdict, carry), tone=TONES[verdict]
+    )
+
+
+def _title(found: MessageVerdict, verdict: Verdict) -> Say:
+    if verdict is Verdict.OFFICIAL:
+        return Phrase("check.verdict.official", dict(found.links[0].reasons[0].values))
+    if verdict.flagged and not found.links:
+        return Phrase(f"check.verdict.words.{verdict.value}")
+    return Phrase(f"check.verdict.{verdict.value}")
+
+
+def _link_line(link: LinkVerdict) -> Say:
+    values: dict[str, str | int | Say] = {"link": Quote(link.shown)}
+    if link.verdict is Verdict.OFFICIAL:
+        values |= {"verdict": Phrase("check.verdict.official", dict(link.reasons[0].values))}
+    else:
+        values |= {"verdict": Phrase(f"check.verdict.{link.verdict.value}")}
+    return Phrase("check.link_line", values)
+
+
+def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]:
+    """Red flags of the words first, then what the worst link shows; at most REASONS."""
+    words = [Reason("flag", {"flag": Phrase(f"check.flag.{flag}")}) for flag in found.flags[:2]]
+    if verdict is Verdict.OFFICIAL or not found.links:
+        return words
+    order = [worst([link.verdict]) for link in found.links]
+    link = found.links[order.index(worst(order))]
+    told = [] if link.verdict is Verdict.OFFICIAL else list(link.reasons)
+    if words:
+        told = [reason for reason in told if reason.code != "nothing_found"]
+    return (words + told)[:REASONS]
+
+
+def _numbers(content: Library, found: MessageVerdict) -> list[Say]:
+    """One line for each of the first numbers: whose public line it is, or that we cannot tell."""
+    lines: list[Say] = []
+    for phone in found.phones[:2]:
+        owner = next((h for h in content.hotlines if _digits(h.number) == phone), None)
+        if owner is not None:
+            lines.append(
+                Phrase(
+                    "check.phone.public",
+                    {
+                        "phone": phone,
+                        "owner": Passage({"th": owner.names.th, "en": owner.names.en}),
+                    },
+                )
+            )
+        else:
+            lines.append(Phrase("check.phone.unknown", {"phone": phone}))
+    lines += [Phrase("check.account.unknown", {"account": a}) for a in found.accounts[:1]]
+    return lines
+
+
+def _digits(number: str) -> str:
+    return "".join(c for c in number if c.isdigit() or c == "+")
+
+
+def learn_button(content: Library, trick: str | None) -> Press:
+    """To the lesson of a trick, or to all lessons where none is known."""
+    if trick and trick in content.scam_types:
+        return Press(Phrase("check.button.learn"), "learn.trick", trick)
+    return Press(Phrase("check.button.learn_any"), "learn")
+
+
+def buttons(
+    content: Library, found: MessageVerdict, verdict: Verdict, carry: bool
+) -> tuple[Button, ...]:
+    """What can be done next."""
+    report = (
+        Press(Phrase("check.button.report"), "report.carry", step=True, weight=Weight.MAIN)
+        if carry
+        else Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN)
+    )
+    questions = Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN)
+    learn = learn_button(content, found.scam_type if verdict.flagged else None)
+    share = Share(Phrase("check.button.share"), share_text(found, verdict))
+    paid = Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT)
+    match verdict:
+        case Verdict.DANGER | Verdict.SUSPICIOUS:
+            return (report, paid, learn, share)
+        case Verdict.UNKNOWN:
+            return (questions, report, learn)
+        case Verdict.OFFICIAL:
+            return (questions, learn)
+
+
+def share_text(found: MessageVerdict, verdict: Verdict) -> Say:
+    """Words to pass on to one's family: never with the resident's name, never pressable."""
+    if found.links:
+        flagged = [link for link in found.links if link.verdict.flagged] or list(found.links)
+        return Phrase(f"check.share.link.{verdict.value}", {"link": flagged[0].shown})
+    return Phrase(f"check.share.words.{verdict.value}")
+
+
+def message_reply(content: Library, found: MessageVerdict, carry: bool) -> Reply:
+    """The verdict as a reply."""
+    return Reply((message_card(content, found, carry),))
+
+
+def place_of(found: MessageVerdict, text: str) -> Place:
+    """What the report flow may take over: Place("verdict", "shown")."""
+    return Place(
+        "verdict",
+        "shown",
+        {
+            "text": text[:1000],
+            "links": [link.url for link in found.links],
+            "phones": list(found.phones),
+            "accounts": list(found.accounts),
+            "scam_type": found.scam_type or "",
+            "verdict": found.verdict.value,
+        },
+    )

@@ -1,0 +1,43 @@
+"""Reads a message once: its links, telephone numbers and bank accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content.number_words import NumberWords
+from handlers.checks.links.extract import find_links
+from handlers.checks.links.refang import refanger
+from handlers.checks.numbers.extract import find_numbers
+from handlers.checks.plain import digits, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a message holds. `text` is the message refanged, `rest` has the links blanked out."""
+
+    text: str
+    rest: str
+    links: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there is nothing in it that could be looked up."""
+        return not (self.links or self.phones or self.accounts)
+
+
+def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
+    """What is in a message; `hidden` are links that lie under its words."""
+    text = refanger(words.dot)(plain(message))
+    spots = find_links(text)
+    pieces, place = [], 0
+    for spot in spots:
+        pieces += [text[place : spot.start], " "]
+        place = spot.end
+    rest = "".join([*pieces, text[place:]])
+    numbers = find_numbers(digits(rest), words)
+    links = dict.fromkeys([spot.url for spot in spots])
+    links.update(dict.fromkeys(spot.url for url in hidden for spot in find_links(plain(url))))
+    return Found(text, rest, tuple(links), numbers.phones, numbers.accounts)

@@ -1,0 +1,94 @@
+"""Checks: links, numbers, messages, files and pictures that a resident is not sure about."""
+
+from __future__ import annotations
+
+from handlers.checks import questions
+from handlers.checks.card import message_reply, place_of
+from handlers.checks.found import Found, read
+from handlers.checks.messages.judge import MessageVerdict, message_judge
+from handlers.checks.pictures.handler import file_sent, picture_sent, voice_sent
+from handlers.core import incoming
+from handlers.core.feature import Feature, Step
+from handlers.core.intents import intent_of
+from handlers.core.outcome import KEEP, Keep, Outcome
+from handlers.core.reply import text
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.places_in_flow import Place
+
+LONG = 60
+"""Characters from which words alone may be a message somebody else wrote."""
+VERY_LONG = 160
+"""Characters from which they surely are."""
+_ABOUT_CHECKS = frozenset({None, "check_link", "check_phone", "check_message"})
+
+
+async def claim(turn: Turn) -> Outcome | None:
+    """Judge what was typed or forwarded, where it holds something to judge."""
+    if not isinstance(turn.said, incoming.Text):
+        return None
+    hidden = tuple(
+        link
+        for event in turn.events
+        if isinstance(event.said, incoming.Text)
+        for link in event.said.hidden_links
+    )
+    found = read(turn.text, turn.content.numbers, hidden)
+    if _is_for_others(turn, found):
+        return None
+    verdict = message_judge(turn.content).judge(found, turn.ports.feeds.listed)
+    if found.nothing and not _is_message(turn.text, verdict):
+        return None
+    return tell(turn, verdict)
+
+
+def tell(turn: Turn, verdict: MessageVerdict) -> Outcome:
+    """The verdict card; the report may take it over where no other flow is open."""
+    carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
+    place: Place | Keep = place_of(verdict, turn.text) if carry else KEEP
+    return Outcome(message_reply(turn.content, verdict, carry), place)
+
+
+def _is_for_others(turn: Turn, found: Found) -> bool:
+    """Whether the words mean something that another feature answers."""
+    if found.links or found.accounts:
+        return False
+    intent = intent_of(turn.text, turn.content.intents)
+    return intent not in _ABOUT_CHECKS and len(turn.text) < LONG
+
+
+def _is_message(words: str, verdict: MessageVerdict) -> bool:
+    """Whether words with nothing to look up in them read like a message somebody sent."""
+    size = len(words)
+    return (
+        size >= VERY_LONG
+        or (size >= LONG and verdict.verdict.flagged)
+        or (size >= LONG // 2 and len(verdict.flags) >= 2 and verdict.verdict.flagged)
+    )
+
+
+async def ask_for_it(turn: Turn) -> Outcome:
+    """They want something checked and sent nothing yet."""
+    asked = text(Phrase("check.send_it"))
+    first = await questions.start(turn)
+    if first.reply is None:
+        return first
+    return Outcome(type(asked)((*asked.parts, *first.reply.parts)), first.place)
+
+
+FEATURE = Feature(
+    name="checks",
+    presses={"real": questions.start, "check.answer": questions.answered},
+    steps={f"{questions.FLOW}.{step}": Step(questions.answered) for step in questions.QUESTIONS},
+    claims=claim,
+    intents={
+        "check_link": ask_for_it,
+        "check_phone": ask_for_it,
+        "check_message": ask_for_it,
+    },
+    kinds={
+        incoming.Picture: picture_sent,
+        incoming.Voice: voice_sent,
+        incoming.File: file_sent,
+    },
+)

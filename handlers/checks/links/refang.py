@@ -1,0 +1,45 @@
+"""Undoes the ways in which people write a link so that no program takes it for one."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+
+_SCHEME = re.compile(
+    r"\bh(?:tt|xx|\*\*|__|--|t{3}|x\*|tx|xt)p(?P<s>s?)\s{0,2}[\[({]?\s?(?:[:;]|)[\])}]?\s?"
+    r"[\[({]?(?:/\s?/|\\\\|/(?=[\w.]))[\])}]?\s?",
+    re.IGNORECASE,
+)
+_SLASH = re.compile(r"\s?[\[({]\s?(?:/|slash)\s?[\])}]\s?", re.IGNORECASE)
+_SPACED = re.compile(
+    r"(?<=[a-z0-9])(?:\s\.\s?|\.\s)(?=(?:com?|net|org|info|top|xyz|vip|cc|shop|club|site|online|"
+    r"ly|app|link|live|co\.th|go\.th|in\.th|or\.th|ac\.th)\b)",
+    re.IGNORECASE,
+)
+
+
+@functools.lru_cache(maxsize=8)
+def refanger(dots: tuple[str, ...]) -> Callable[[str], str]:
+    """A function that refangs text; `dots` are the words people say for a dot."""
+    words = "|".join(re.escape(word) for word in sorted(dots, key=len, reverse=True))
+    bracketed = re.compile(rf"\s?[\[({{<]\s?(?:\.|{words})\s?[\])}}>]\s?", re.IGNORECASE)
+    said = re.compile(
+        rf"(?<=[a-z0-9])\s?(?:(?<=\s)(?:{words})(?=\s)|[-_](?:dot)[-_]|(?:{_thai(dots)}))\s?"
+        r"(?=[a-z]{2,24}(?![a-z]))",
+        re.IGNORECASE,
+    )
+
+    def refang(text: str) -> str:
+        text = bracketed.sub(".", text)
+        text = _SLASH.sub("/", text)
+        text = _SCHEME.sub(lambda m: f"http{m['s'].lower()}://", text)
+        text = said.sub(".", text)
+        return _SPACED.sub(".", text)
+
+    return refang
+
+
+def _thai(dots: tuple[str, ...]) -> str:
+    """The words that may stand without spaces: Latin letters around them end by themselves."""
+    return "|".join(re.escape(word) for word in dots if not word.isascii()) or r"(?!)"

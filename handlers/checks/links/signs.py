@@ -1,0 +1,163 @@
+"""Signs in the address itself that people who deceive leave: each a reason, none decides alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from content.link_lists import LinkLists
+from handlers.checks.links.address import Address
+from handlers.checks.links.lookalike import Lookalikes
+from handlers.checks.verdict import Reason
+from handlers.core.say import Passage, Say
+
+_PARTS = re.compile(r"[a-z]+|\d+")
+_VOWELS = re.compile(r"[aeiouy]+")
+_HARD = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}")
+_DOMAIN_IN_PATH = re.compile(
+    r"[/=](?:https?(?::|%3a)/*)?(?:www\.)?((?:[a-z0-9-]{2,40}\.){1,4}(?:go|co|or|ac|in)\.th)\b",
+    re.I,
+)
+_FAKE_END = re.compile(r"(?:^|\.)(?:[a-z0-9-]+\.)?(?:go|co|or|ac)\.th\.|\.(?:com|net|org)[.-]")
+_USUAL_PORTS = frozenset({"", "80", "443"})
+
+
+class Signs:
+    """Reads the signs of an address against the lists."""
+
+    def __init__(self, lists: LinkLists) -> None:
+        self._lists = lists
+        self._lookalikes = Lookalikes(lists)
+        self._gambling = re.compile("|".join(map(re.escape, lists.gambling)) or "(?!)")
+        programs = "|".join(map(re.escape, lists.programs)) or "(?!)"
+        self._program = re.compile(rf"\.(?:{programs})(?:$|[/?#&;])", re.IGNORECASE)
+
+    def of(self, address: Address) -> tuple[list[Reason], str | None]:
+        """(the signs, the id of the brand that is copied or None)."""
+        signs = list(self._of_form(address))
+        brand = None
+        if not address.is_number:
+            place = set(self._of_place(address))
+            parts = set(_PARTS.findall(address.name[: -len(address.suffix) - 1]))
+            signs += [Reason(code) for code in sorted(place)]
+            words = list(self._of_words(address, parts))
+            signs += words
+            codes = place | {sign.code for sign in words}
+            found = self._of_brand(address, codes)
+            if found:
+                reason, brand = found
+                signs.append(reason)
+            elif parts & self._lists.agencies and self._suspects(address, codes):
+                signs.append(Reason("agency_copy"))
+        return signs, brand
+
+    def _of_form(self, address: Address) -> Iterator[Reason]:
+        """How the address is built, whatever its name."""
+        if address.is_number:
+            yield Reason("number_host")
+        if address.user:
+            yield Reason("hidden_host", {"host": _still(address.host)})
+        if address.port not in _USUAL_PORTS:
+            yield Reason("odd_port")
+        if self._program.search(address.path + address.query):
+            yield Reason("program")
+        inside = _DOMAIN_IN_PATH.search(address.path + address.query)
+        if inside and not address.registered.endswith(inside[1].split(".", 1)[-1]):
+            yield Reason("name_in_path", {"name": _still(inside[1]), "host": _still(address.host)})
+
+    def _of_place(self, address: Address) -> Iterator[str]:
+        """Where it is put up."""
+        lists, host = self._lists, address.host
+        if host in lists.shorteners or host.removeprefix("www.") in lists.shorteners:
+            yield "shortener"
+        elif self.is_shared(address):
+            yield "shared_host"
+        elif address.suffix in lists.free_hosts or any(
+            host.endswith("." + end) for end in _ends(host) if end in lists.free_hosts
+        ):
+            yield "free_host"
+        if address.suffix.rsplit(".", 1)[-1] in lists.cheap:
+            yield "cheap_suffix"
+
+    def is_shared(self, address: Address) -> bool:
+        """Whether anybody's account, shop or file hangs below this host."""
+        shared = self._lists.shared_hosts
+        return address.host in shared or any(end in shared for end in _ends(address.host))
+
+    def _of_words(self, address: Address, parts: set[str]) -> Iterator[Reason]:
+        """Words in the name."""
+        name = address.name[: -len(address.suffix) - 1] if address.suffix else address.name
+        imitated = any(end in name for end in self._lists.false_endings)
+        if imitated or _FAKE_END.search(name + "."):
+            yield Reason("false_ending")
+        if parts & self._lists.lures or any(w in address.path.lower() for w in _DOORS):
+            yield Reason("lure_words")
+        if parts & self._lists.thai or "thai" in name or name.endswith("th"):
+            yield Reason("thai_marker")
+        if not address.host.isascii() or "xn--" in address.host:
+            yield Reason("foreign_letters")
+        if self._gambling.search(name) and (
+            re.search(r"\d{2}", name) or parts & self._lists.gambling
+        ):
+            yield Reason("gambling")
+        if name.count("-") >= 3 or name.count(".") >= 4:
+            yield Reason("many_parts")
+        if looks_random(address.label):
+            yield Reason("random_name")
+
+    def _of_brand(self, address: Address, codes: set[str]) -> tuple[Reason, str] | None:
+        if codes & {"shared_host", "shortener"} or self.is_own(address):
+            return None
+        name = address.name[: -len(address.suffix) - 1] if address.suffix else address.name
+        found = self._lookalikes.find(name.removeprefix("www."), address.registered)
+        if found is None:
+            return None
+        brand = found.brand
+        values: dict[str, str | int | Say] = {"brand": Passage(brand.name)}
+        if found.how != "weak":
+            code = f"brand_{found.how}" if brand.kind != "world" else f"world_{found.how}"
+            if address.suffix in self._lists.strict:
+                code = "brand_strict"  # names there are given against papers only
+            return Reason(code, values), brand.id
+        if self._suspects(address, codes):
+            return Reason("brand_weak", values), brand.id
+        return None
+
+    def _suspects(self, address: Address, codes: set[str]) -> bool:
+        """Whether a short name stands beside another sign of a copy."""
+        if address.suffix in self._lists.strict:
+            return False
+        others = codes & {"cheap_suffix", "thai_marker", "lure_words", "false_ending", "free_host"}
+        return bool(others)
+
+    def is_own(self, address: Address) -> bool:
+        """Whether the host, or what it is part of, belongs to a brand by the lists."""
+        own = self._lists.own
+        return address.host in own or any(end in own for end in _ends(address.host))
+
+
+_DOORS = ("login", "signin", "verify", "account", "secure", "update", "confirm", "wp-", "webscr")
+
+
+def _ends(host: str) -> list[str]:
+    """What a host is part of: a.b.co.th -> b.co.th, co.th, th."""
+    labels = host.split(".")
+    return [".".join(labels[n:]) for n in range(1, len(labels))]
+
+
+def _still(name: str) -> str:
+    """A name that chat apps will not turn into something to press."""
+    return name.replace(".", "[.]")
+
+
+def looks_random(label: str) -> bool:
+    """Whether a name reads like nothing: few vowels, consonants in heaps, digits among letters."""
+    word = label.rsplit(".", 1)[-1]
+    if len(word) < 6 or "xn--" in word:
+        return False
+    letters = [c for c in word if c.isalpha()]
+    if _HARD.search(word):
+        return True
+    mixed = len(re.findall(r"(?<=[a-z])\d+(?=[a-z])", word))
+    vowels = len(_VOWELS.findall(word))
+    return mixed >= 2 or (len(letters) >= 7 and vowels * 5 < len(letters))

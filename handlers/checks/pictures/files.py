@@ -1,0 +1,41 @@
+"""Judges a file by its name alone: a program from a stranger is danger."""
+
+from __future__ import annotations
+
+from content.library import Library
+from handlers.checks.card import learn_button
+from handlers.core.reply import Card, Press, Share, Tone, Weight
+from handlers.core.say import Phrase, Quote
+
+PROGRAM_TYPES = frozenset(
+    {"application/vnd.android.package-archive", "application/x-msdownload", "application/x-dosexec"}
+)
+NAME_SHOWN = 40
+
+
+def is_program(content: Library, name: str, mime: str) -> bool:
+    """Whether a file would install something: by any ending in its name, or its type."""
+    endings = {part.strip().lower() for part in name.split(".")[1:]}
+    return bool(endings & content.links.programs) or mime.lower() in PROGRAM_TYPES
+
+
+def file_card(content: Library, name: str, mime: str) -> Card | None:
+    """The verdict on a program file; None for any other, of which the name tells nothing."""
+    if not is_program(content, name, mime):
+        return None
+    shown = name if len(name) <= NAME_SHOWN else name[:18] + "..." + name[-18:]
+    return Card(
+        Phrase("check.verdict.file"),
+        (
+            Quote(shown.replace(".", "[.]")),
+            Phrase("check.reason.program"),
+            Phrase("check.do.file"),
+        ),
+        buttons=(
+            Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
+            Press(Phrase("check.button.installed"), "paid", weight=Weight.URGENT),
+            learn_button(content, "remote_apk"),
+            Share(Phrase("check.button.share"), Phrase("check.share.file")),
+        ),
+        tone=Tone.DANGER,
+    )

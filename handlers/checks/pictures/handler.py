@@ -1,0 +1,114 @@
+"""Pictures, files and voice messages: what can be read of them, else the four questions."""
+
+from __future__ import annotations
+
+import asyncio
+
+from handlers.checks import questions
+from handlers.checks.card import learn_button, message_card, place_of
+from handlers.checks.found import read
+from handlers.checks.messages.judge import message_judge
+from handlers.checks.pictures.codes import open_picture, read_codes
+from handlers.checks.pictures.files import file_card
+from handlers.checks.pictures.promptpay import Payment, parse_payment
+from handlers.core import incoming
+from handlers.core.outcome import KEEP, Outcome
+from handlers.core.reply import Card, Part, Press, Reply, Text, Weight
+from handlers.core.say import Phrase, Quote
+from handlers.core.thai import plain
+from handlers.core.turn import Turn
+
+BYTES = 8_000_000
+"""Largest picture fetched."""
+READ_BACK = 160
+"""Characters of what was read in a picture that are shown for "did I read this right?"."""
+
+
+async def picture_sent(turn: Turn) -> Outcome | None:
+    """Judge the codes and the words in a picture."""
+    if not isinstance(turn.said, incoming.Picture):
+        return None
+    data = await turn.ports.media.fetch(turn.said.media, BYTES)
+    if data is None:
+        return await _ask(turn, "check.picture.not_had")
+    picture = await asyncio.to_thread(open_picture, data)
+    if picture is None:
+        return await _ask(turn, "check.picture.unreadable")
+    codes = await asyncio.to_thread(read_codes, picture)
+    payments = [payment for code in codes if (payment := parse_payment(code))]
+    words = "" if codes else (await turn.ports.reading.read(data) or "")
+    if payments and not words:
+        return _payment(turn, payments[0])
+    text = "\n".join(part for part in (*codes, words, turn.said.caption) if part)
+    if not text.strip():
+        return await _ask(turn, "check.picture.unreadable")
+    return await _judge(turn, text, codes, words)
+
+
+async def _judge(turn: Turn, text: str, codes: tuple[str, ...], words: str) -> Outcome:
+    found = read(text, turn.content.numbers)
+    verdict = message_judge(turn.content).judge(found, turn.ports.feeds.listed)
+    if found.nothing and not verdict.verdict.flagged:
+        if is_greeting(turn, words):
+            return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
+        if not codes:
+            return await _ask(turn, "check.picture.unreadable")
+    carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
+    parts: list[Part] = []
+    if codes and found.links:
+        parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
+    elif words:
+        seen = " ".join(found.rest.split())[:READ_BACK]
+        parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
+    parts.append(message_card(turn.content, verdict, carry))
+    return Outcome(Reply(tuple(parts)), place_of(verdict, text) if carry else KEEP)
+
+
+def is_greeting(turn: Turn, words: str) -> bool:
+    """Whether a picture wishes a good morning and nothing else."""
+    seen = plain(words)
+    return any(plain(word) in seen for word in turn.content.numbers.greeting)
+
+
+def _payment(turn: Turn, payment: Payment) -> Outcome:
+    """Who a payment code pays. A national ID is never shown."""
+    shown = payment.payee
+    if payment.kind == "national_id":
+        shown = "x" * max(0, len(shown) - 4) + shown[-4:]
+    values = {"payee": shown, "amount": payment.amount}
+    lines = [Phrase(f"check.pay.{payment.kind}", values)]
+    if payment.amount:
+        lines.append(Phrase("check.pay.amount", values))
+    lines.append(Phrase("check.pay.what"))
+    card = Card(
+        Phrase("check.pay.title"),
+        tuple(lines),
+        buttons=(
+            Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN),
+            Press(Phrase("check.button.report"), "report.start"),
+            learn_button(turn.content, "qr"),
+        ),
+    )
+    return Outcome(Reply((card,)))
+
+
+async def voice_sent(turn: Turn) -> Outcome:
+    """A voice message cannot be read: the four questions."""
+    return await _ask(turn, "check.voice")
+
+
+async def file_sent(turn: Turn) -> Outcome | None:
+    """A file is judged by its name; it is never fetched, opened or run."""
+    if not isinstance(turn.said, incoming.File):
+        return None
+    card = file_card(turn.content, turn.said.media.name, turn.said.media.mime)
+    if card is None:
+        return await _ask(turn, "check.file.unknown")
+    return Outcome(Reply((card,)))
+
+
+async def _ask(turn: Turn, why: str) -> Outcome:
+    """Say why nothing can be told from it, and ask the four questions."""
+    asked = await questions.start(turn)
+    parts = asked.reply.parts if asked.reply else ()
+    return Outcome(Reply((Text(Phrase(why)), *parts)), asked.place)

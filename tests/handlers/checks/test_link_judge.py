@@ -1,0 +1,99 @@
+"""What is said of a link, from its address alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.library import Library
+from handlers.checks.links.judge import link_judge
+from handlers.checks.verdict import Verdict
+
+
+def codes(lists: Library, url: str) -> set[str]:
+    return {reason.code for reason in link_judge(lists.links).judge(url).reasons}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "kbank-verify.top",
+        "https://scb-login.vip/app",
+        "http://www.krungthai.com.secure-th.xyz/",
+        "https://раураl-login.com",
+        "https://dif.link/www.ccid1.ccib.go.th",
+        "https://www.scb.co.th@evil.top/",
+        "http://203.0.113.9/bank.apk",
+        "https://pea-refund.th-online.site",
+        "shopee-bonus.cc",
+    ],
+)
+def test_copies_and_tricks_are_warned_of(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict.flagged
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.scb.co.th/th/personal.html", "krungthai.com", "gsb.or.th"]
+)
+def test_a_known_host_is_told_as_a_matching_name(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict is Verdict.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://tambon-someplace.go.th/",  # a state suffix alone proves nothing
+        "https://line.me/ti/p/~anyone",
+        "https://www.facebook.com/somebank",
+        "https://docs.google.com/forms/d/e/1FAIpQ",
+        "https://m.ais.co.th/4RHroRah8",
+        "https://pwa.co.th/",  # believed to be theirs, not checked
+    ],
+)
+def test_what_only_might_be_genuine_is_never_official(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user@www.scb.co.th/",
+        "https://www.scb.co.th:8443/",
+        "https://scb.co.th.evil.top/",
+        "https://evil.top/scb.co.th",
+        "https://scb.co.th.evil.com",
+    ],
+)
+def test_a_known_name_with_a_trick_is_not_official(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict is not Verdict.OFFICIAL
+
+
+@pytest.mark.parametrize("url", ["bit.ly/3abc", "https://cutt.ly/x", "tinyurl.com/kbank-login"])
+def test_a_short_link_is_unknown_and_says_why(lists: Library, url: str) -> None:
+    found = link_judge(lists.links).judge(url)
+    assert found.verdict is Verdict.UNKNOWN
+    assert "shortener" in codes(lists, url)
+
+
+def test_gambling_has_its_own_reason(lists: Library) -> None:
+    assert "gambling" in codes(lists, "https://slot789-th.vip")
+
+
+def test_a_list_that_has_it_makes_it_danger(lists: Library) -> None:
+    found = link_judge(lists.links).judge("https://quiet-name.com/", lambda url: "URLhaus")
+    assert found.verdict is Verdict.DANGER
+    assert "listed" in {reason.code for reason in found.reasons}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", " ", "http://", "javascript:alert(1)", "%%%", "http://[::1", "a" * 5000, "ftp://", "\x00"],
+)
+def test_what_no_browser_opens_is_unknown_and_breaks_nothing(lists: Library, url: str) -> None:
+    found = link_judge(lists.links).judge(url)
+    assert found.verdict is not Verdict.OFFICIAL
+    assert found.reasons
+
+
+def test_a_name_shown_cannot_be_pressed(lists: Library) -> None:
+    found = link_judge(lists.links).judge("https://kbank-verify.top/x")
+    assert found.shown == "kbank-verify[.]top"
