@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,24 +10,12 @@ import pytest
 from bot import app
 from bot.settings import ROOT, Settings, load
 from content.library import Library
+from tests.clock import Clock
 from tests.conversations.script import Script, read
 from tests.conversations.stage import Stage
 
 FOLDER = Path(__file__).parent / "conversations"
 BEGIN = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # a Monday, ten in the morning in Thailand
-
-
-class Clock:
-    """The time in a conversation: it stands still until `{later ...}`."""
-
-    def __init__(self) -> None:
-        self.now = BEGIN
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, span: timedelta) -> None:
-        self.now += span
 
 
 OPERATORS = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}
@@ -52,12 +40,8 @@ def library() -> Library:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
 async def test_it_happens_as_written(path: Path, library: Library, tmp_path: Path) -> None:
-    script, clock = read(path), Clock()
-
-    async def invite(place: str, role: str) -> str:
-        raise AssertionError("invitations are not there yet")
-
-    stage = Stage(script, invite, clock.advance)
+    script, clock = read(path), Clock(BEGIN)
+    stage = Stage(script, clock)
     channels = {stage.channel.name: stage.channel}
     async with app.running(settings(script, tmp_path), library, channels, clock) as running:
-        await stage.play(running.dispatcher)
+        await stage.play(running)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from bot.channels.base import Hook
+from bot.app import Running
 from bot.channels.console import ConsoleChannel
+from storage import officials
+from tests.clock import Clock
 from tests.conversations.script import (
     Action,
     Button,
@@ -23,23 +23,12 @@ from tests.conversations.script import (
 )
 
 NOTHING = "(nothing)"
+_SPANS = {"minute": 60, "hour": 3600, "day": 86400}
 _KINDS = {"photo": "picture", "voice": "voice", "file": "file"}
 
 
 class Disappointed(AssertionError):
     """What was written did not happen; the message shows what did."""
-
-
-class Rutan(Protocol):
-    """What the stage needs of a running program."""
-
-    async def accept(self, hook: Hook) -> None:
-        """Take events."""
-        ...
-
-    async def settled(self) -> None:
-        """Wait until everything is answered and sent."""
-        ...
 
 
 @dataclass
@@ -62,22 +51,15 @@ class Phone:
 class Stage:
     """People and their phones; `channel` is what Rutan is given as its only channel."""
 
-    def __init__(
-        self,
-        script: Script,
-        invite: Callable[[str, str], Awaitable[str]],
-        pass_time: Callable[[timedelta], None],
-    ) -> None:
+    def __init__(self, script: Script, clock: Clock) -> None:
         self.channel = ConsoleChannel(self._arrive)
         self._script = script
-        self._invite = invite
-        self._pass_time = pass_time
-        self._phones: dict[str, Phone] = {}
+        self._clock = clock
+        self._phones = {"resident": Phone(script.language)}
         self._speaker = "resident"
         self._count = 0
-        self._presence("resident", None)
 
-    async def play(self, rutan: Rutan) -> None:
+    async def play(self, rutan: Running) -> None:
         """The whole script. Raises Disappointed with file and line."""
         for line in self._script.lines:
             try:
@@ -94,6 +76,8 @@ class Stage:
         return self._phones[self._speaker]
 
     def _presence(self, name: str, language: str | None) -> None:
+        if name != self._speaker:
+            self._phone.unread.clear()
         self._phones.setdefault(name, Phone(language or self._script.language))
         self._speaker = name
 
@@ -102,7 +86,7 @@ class Stage:
         phone.unread.append(body)
         phone.buttons += [(label, data) for label, data in body["buttons"]]
 
-    async def _do(self, action: Action, rutan: Rutan) -> None:
+    async def _do(self, action: Action, rutan: Running) -> None:
         match action:
             case Speaker(name, language):
                 self._presence(name, language)
@@ -128,7 +112,7 @@ class Stage:
                 return data
         raise Disappointed(f"there is no button [{label}]")
 
-    async def _share(self, rutan: Rutan, kind: str, rest: str) -> None:
+    async def _share(self, rutan: Running, kind: str, rest: str) -> None:
         match kind:
             case "location":
                 latitude, _, longitude = rest.partition(",")
@@ -140,15 +124,15 @@ class Stage:
                 await self._send(rutan, kind=kind, code=rest)
             case "invited":
                 place, _, role = rest.partition(" ")
-                await self._send(rutan, kind="hello", code=await self._invite(place, role))
+                await self._send(rutan, kind="hello", code=await _invited(rutan, place, role))
             case "later":
-                self._pass_time(_span(rest))
+                self._clock.on(_seconds(rest))
             case "sticker" | "gone" | "joined" | "left":
                 await self._send(rutan, kind=kind)
             case _:
                 raise Disappointed(f"nobody can share {kind!r}: see README.md")
 
-    async def _send(self, rutan: Rutan, **event: Any) -> None:
+    async def _send(self, rutan: Running, **event: Any) -> None:
         self._phone.unread.clear()
         self._count += 1
         whole = {
@@ -158,8 +142,8 @@ class Stage:
             "language": self._phone.language,
             "mentioned": True,
         }
-        await rutan.accept(self.channel.receive(json.dumps([whole]).encode(), {}))
-        await rutan.settled()
+        await rutan.dispatcher.accept(self.channel.receive(json.dumps([whole]).encode(), {}))
+        await rutan.dispatcher.settled()
 
     def _expect(self, lines: tuple[str, ...]) -> None:
         left = iter(self._phone.lines())
@@ -175,9 +159,18 @@ class Stage:
                 raise Disappointed(f"this did not come, or not in this order: {line}")
 
 
-def _span(words: str) -> timedelta:
+async def _invited(rutan: Running, place: str, role: str) -> str:
+    """The code of a fresh invitation to a district (four digits) or a province (two)."""
+    code = officials.new_code()
+    where = (place, None) if len(place) == 4 else (None, place)
+    await rutan.database.write(officials.MakeInvite(code, role, *where).apply)
+    return code
+
+
+def _seconds(words: str) -> int:
+    """ "25 hours" in seconds."""
     number, _, unit = words.partition(" ")
-    unit = unit.rstrip("s") + "s"
-    if not number.isdigit() or unit not in ("minutes", "hours", "days"):
+    unit = unit.removesuffix("s")
+    if not number.isdigit() or unit not in _SPANS:
         raise Disappointed(f"{words!r} is no span of time such as 25 hours")
-    return timedelta(**{unit: int(number)})
+    return int(number) * _SPANS[unit]
