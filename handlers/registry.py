@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from content.library import Library
-from handlers.checks.handler import FEATURE as CHECKS
 from handlers.cases.handler import FEATURE as CASES
+from handlers.checks.handler import FEATURE as CHECKS
 from handlers.core.feature import Feature
 from handlers.core.intents import intent_of, is_emergency
 from handlers.core.router import Router
@@ -12,7 +12,12 @@ from handlers.privacy.handler import FEATURE as PRIVACY
 from handlers.welcome.fallback import fallback, stale
 from handlers.welcome.handler import FEATURE as WELCOME
 
-FEATURES: tuple[Feature, ...] = (WELCOME, CASES, PRIVACY, CHECKS,)
+FEATURES: tuple[Feature, ...] = (
+    WELCOME,
+    CASES,
+    PRIVACY,
+    CHECKS,
+)
 
 
 def make_router(library: Library) -> Router:
