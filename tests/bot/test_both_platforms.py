@@ -3,6 +3,7 @@ the platform's own published description: nothing may be refused."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from bot.settings import ROOT
 from content.library import Library
-from tests.bot.phones import OPERATOR, Rutan, rutan_between
+from tests.bot.phones import OPERATOR, Phone, Rutan, rutan_between
 
 CHANNELS = ("line", "telegram")
 LANGUAGES = ("th", "en")
@@ -49,6 +50,11 @@ def spoken(words: str) -> str:
     return "th" if thai > latin else "en"
 
 
+def digits(words: str) -> str:
+    """The digits in the words, in order."""
+    return "".join(filter(str.isdigit, words))
+
+
 async def test_the_first_words_are_in_the_language_of_the_app(
     rutan: Rutan, channel: str, language: str
 ) -> None:
@@ -71,3 +77,89 @@ async def test_the_language_is_changed_in_one_tap(
     assert spoken(phone.reads) == other
     await phone.says("menu")
     assert spoken(phone.reads) == other
+
+
+async def test_a_link_is_looked_at_and_never_called_safe(
+    rutan: Rutan, channel: str, language: str
+) -> None:
+    phone = rutan.phone(channel, "มะลิ", language)
+    await phone.says("เงินเข้าแล้ว กดรับ https://kbank-th.top/login ภายในวันนี้")
+    assert "kbank-th[.]top" in phone.reads
+    assert spoken(phone.reads) == language
+    assert not re.search(r"ปลอดภัย|\bsafe\b", phone.reads, re.IGNORECASE)
+    assert {"report.carry", "paid"} <= set(phone.actions)
+
+
+async def test_is_this_real_needs_nothing_to_paste(
+    rutan: Rutan, channel: str, language: str
+) -> None:
+    phone = rutan.phone(channel, "มะลิ", language)
+    await phone.begins()
+    await phone.press("real")
+    await phone.press("check.answer", "unsure")
+    await phone.press("check.answer", "no")
+    await phone.press("check.answer", "yes")
+    assert spoken(phone.reads) == language
+    assert "report.start" in phone.actions
+
+
+async def report(phone: Phone, number: str = "0812345678", district: str = "ปากคาด") -> None:
+    """A whole report, up to the card that shows what the officer will read."""
+    await phone.says("menu")
+    await phone.press("report.start")
+    await phone.press("report.loss", "none")
+    await phone.press("report.notice")
+    await phone.press("report.answer", "claimed.police")
+    await phone.press("report.answer", "voice.person")
+    await phone.press("report.answer", "wanted.transfer")
+    await phone.says(number)
+    await phone.says(district)
+
+
+async def test_a_report_is_shown_before_it_is_sent(
+    rutan: Rutan, channel: str, language: str
+) -> None:
+    phone = rutan.phone(channel, "มะลิ", language)
+    await report(phone)
+    assert "0812345678" in digits(phone.reads)
+    assert spoken(phone.reads) == language
+    await phone.press("report.send", "district")
+    assert "case.open" in phone.actions
+    await phone.press("case.open")
+    assert spoken(phone.reads) == language
+    await phone.says("menu")
+    await phone.press("settings")
+    await phone.press("status")
+    assert "case.open" in phone.actions
+
+
+async def test_a_person_is_erased(rutan: Rutan, channel: str, language: str) -> None:
+    phone = rutan.phone(channel, "มะลิ", language)
+    await report(phone)
+    await phone.press("report.send", "district")
+    await phone.says("menu")
+    await phone.press("settings")
+    await phone.press("privacy")
+    await phone.press("privacy.erase")
+    await phone.press("privacy.erased")
+    assert spoken(phone.reads) == language
+    await phone.begins()
+    assert OPERATOR in phone.reads
+    await phone.press("report.start")
+    assert "report.loss" in phone.actions
+
+
+async def test_a_district_can_be_given_by_standing_in_it(
+    rutan: Rutan, channel: str, language: str
+) -> None:
+    phone = rutan.phone(channel, "มะลิ", language)
+    await phone.begins()
+    await phone.press("settings")
+    await phone.press("district")
+    if channel == "telegram":
+        await phone.press("", "place")
+        assert phone.reads
+    await phone.stands_at(18.3, 103.3)
+    assert phone.actions.count("district.pick") == 3
+    await phone.press("district.pick")
+    assert spoken(phone.reads) == language

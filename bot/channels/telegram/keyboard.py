@@ -36,7 +36,12 @@ COPIED = 256
 ADDRESS = 2048
 """Characters of a button's address that are sure to be taken; Telegram names no limit."""
 
-_STYLES = {Weight.MAIN: "primary", Weight.URGENT: "danger"}
+_WEIGHTS: dict[Weight, tuple[str, JSON]] = {
+    Weight.PLAIN: ("", {}),
+    Weight.MAIN: ("", {"style": "primary"}),
+    # Apps older than February 2026 show no colours, and sentences speak of "the red button".
+    Weight.URGENT: ("\U0001f534 ", {"style": "danger"}),
+}
 
 
 def keyboard(
@@ -62,9 +67,9 @@ def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> J
     label = fit(speak(button.label), LABEL, "grapheme") or "…"
     match button:
         case Press():
-            pressed: JSON = {"text": label, "callback_data": encode_press(button, stamp)}
-            style = _STYLES.get(button.weight)
-            return pressed | {"style": style} if style else pressed
+            mark, style = _WEIGHTS[button.weight]
+            pressed = {"text": mark + label, "callback_data": encode_press(button, stamp)}
+            return pressed | style
         case Share():
             return {"text": label, **_share(speak(button.text))}
         case AskPlace():

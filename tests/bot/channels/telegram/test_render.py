@@ -146,7 +146,7 @@ def test_each_button_is_as_wide_as_the_message() -> None:
     call = written(Card(quote("x"), buttons=presses), Choices((Press(quote("เมนู"), "menu"),)))
     assert message(call)["reply_markup"]["inline_keyboard"] == [
         [{"text": "แจ้งอำเภอ", "callback_data": "report.carry#k3x9", "style": "primary"}],
-        [{"text": "จ่ายเงินไปแล้ว", "callback_data": "paid", "style": "danger"}],
+        [{"text": "🔴 จ่ายเงินไปแล้ว", "callback_data": "paid", "style": "danger"}],
         [{"text": "เมนู", "callback_data": "menu"}],
     ]
 
