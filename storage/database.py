@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -80,6 +81,21 @@ def address(url: str) -> URL:
     return parsed.set(drivername=_DRIVERS[parsed.drivername])
 
 
+def make_folder(url: URL) -> None:
+    """Make the folder of a SQLite file. Raises OSError."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def unusable(url: URL, error: Exception) -> DatabaseUnusable:
+    """What to tell of a database that cannot be opened (its password is not shown)."""
+    return DatabaseUnusable(
+        f"the database at {url.render_as_string()} cannot be opened "
+        f"({type(error.__cause__ or error).__name__}): check DATABASE_URL, that the folder or "
+        "server is there, and who may write to it"
+    )
+
+
 class Database:
     """The application's database, SQLite or PostgreSQL, with one code for both.
 
@@ -116,13 +132,10 @@ class Database:
         Raises DatabaseUnusable, or migrations.SchemaBehind where `migrate` has to run first.
         """
         try:
+            await asyncio.to_thread(make_folder, self._url)
             await asyncio.to_thread(migrations.prepare, self._store.engine)
-        except SQLAlchemyError as error:
-            raise DatabaseUnusable(
-                f"the database at {self._url.render_as_string()} cannot be opened: "
-                f"{type(error.__cause__ or error).__name__}; check DATABASE_URL, that the folder "
-                "or server is there, and who may write to it"
-            ) from error
+        except (SQLAlchemyError, OSError) as error:
+            raise unusable(self._url, error) from error
         self._store.open()
 
     async def close(self) -> None:

@@ -9,7 +9,6 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -43,7 +42,6 @@ class SqliteStore:
 
     def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
         self._unit = unit
-        self._file = url.database or ":memory:"
         # Each thread holds its own connection open: nothing to pool.
         self.engine: Engine = create_engine(
             url, poolclass=NullPool, connect_args={"check_same_thread": False}
@@ -55,8 +53,6 @@ class SqliteStore:
         self._local = threading.local()
         self._open: list[Connection] = []
         self._loop: asyncio.AbstractEventLoop | None = None
-        if self._file != ":memory:":
-            Path(self._file).parent.mkdir(parents=True, exist_ok=True)
 
     def open(self) -> None:
         """Start the writer."""

@@ -10,8 +10,8 @@ import pytest
 
 from storage.database import Database
 from storage.keyring import Keyring
-from tests import postgresql
 from tests.clock import Clock
+from tests.postgresql import Server, postgresql, unavailable
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +45,11 @@ async def db(tmp_path: Path, keyring: Keyring, clock: Clock) -> AsyncIterator[Da
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[postgresql.Server]:
+def postgresql_server() -> Iterator[Server]:
     """A PostgreSQL server for this run; skips where there are no programs for one."""
-    if reason := postgresql.unavailable():
+    if reason := unavailable():
         pytest.skip(reason)
-    with postgresql.server() as server:
+    with postgresql() as server:
         yield server
 
 
@@ -58,7 +58,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/rutan.db"
-    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    server: Server = request.getfixturevalue("postgresql_server")
     return server.database(uuid.uuid4().hex)
 
 

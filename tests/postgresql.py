@@ -37,17 +37,25 @@ def unavailable() -> str | None:
     return None
 
 
-class Server:
-    """A running server; `url` is its address for DATABASE_URL."""
+class CannotStart(Exception):
+    """Why no server can be started on this machine."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+
+class Server:
+    """A server and its files."""
+
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._port = port
-        self.url = f"postgresql://rutan@127.0.0.1:{port}/postgres"
+        self.port = free_port()
+
+    @property
+    def url(self) -> str:
+        """The address of the database that is there from the beginning."""
+        return f"postgresql://rutan@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self._folder}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c fsync=off -k {self._folder}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -78,18 +86,32 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A server on a free port, while the block runs."""
+def postgresql() -> Iterator[Server]:
+    """A server on a free port, while the block runs. Raises CannotStart."""
+    if reason := unavailable():
+        raise CannotStart(reason)
     with tempfile.TemporaryDirectory(prefix="rutan-pg-", dir="/tmp") as folder:
         if os.geteuid() == 0:
             os.chown(folder, 65534, 65534)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        found = Server(Path(folder), port)
+        found = Server(Path(folder))
         found.make()
-        found.start()
+        for last in (False, False, True):
+            try:
+                found.start()
+                break
+            except RuntimeError:  # somebody else took the port meanwhile
+                if last:
+                    raise
+                found.port = free_port()
         try:
             yield found
         finally:
             found.stop("immediate")
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
 
 from storage import tables
@@ -43,11 +44,16 @@ def revision(connection: Connection) -> str | None:
 
 
 def migrate(url: str) -> str:
-    """Bring the tables of this database to HEAD; says in one line what was done."""
-    from storage.database import address
+    """Bring the tables of this database to HEAD; says in one line what was done.
 
-    engine = create_engine(address(url))
+    Raises storage.database.DatabaseUnusable where it cannot be opened.
+    """
+    from storage.database import address, make_folder, unusable
+
+    parsed = address(url)
+    engine = create_engine(parsed)
     try:
+        make_folder(parsed)
         with engine.connect() as connection:
             found = revision(connection)
             if found is None:
@@ -57,6 +63,8 @@ def migrate(url: str) -> str:
                 return f"database is up to date, schema {HEAD}"
             _upgrade(connection)
             return f"database brought from schema {found} to {HEAD}"
+    except (OperationalError, OSError) as error:
+        raise unusable(parsed, error) from error
     finally:
         engine.dispose()
 

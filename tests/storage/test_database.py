@@ -1,0 +1,141 @@
+"""One way to the database: units stand or fall alone, and share commits where they can."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.database import Conflict, Database, DatabaseUnusable, Unit, address
+from storage.keyring import Keyring
+
+
+def put(name: str) -> object:
+    statement = text("INSERT INTO holder (duty, owner) VALUES (:name, 'x')")
+
+    def fn(unit: Unit) -> str:
+        unit.connection.execute(statement, {"name": name})
+        if name.startswith("bad"):
+            raise Conflict
+        return name
+
+    return fn
+
+
+def names(unit: Unit) -> list[str]:
+    return list(unit.connection.execute(text("SELECT duty FROM holder ORDER BY duty")).scalars())
+
+
+async def test_units_written_at_the_same_time_stand_or_fall_alone(both: Database) -> None:
+    wanted = ["a", "bad", "b", "a", "c"]
+    found = await asyncio.gather(*(both.write(put(n)) for n in wanted), return_exceptions=True)  # type: ignore[arg-type]
+    assert [f for f in found if isinstance(f, str)] == ["a", "b", "c"]
+    assert isinstance(found[1], Conflict)
+    assert type(found[3]).__name__ == "IntegrityError"
+    assert await both.read(names) == ["a", "b", "c"]
+
+
+async def test_what_a_reader_writes_is_not_kept_on_sqlite(db: Database) -> None:
+    await db.read(put("a"))  # type: ignore[arg-type]
+    assert await db.read(names) == []
+
+
+async def test_a_failed_read_leaves_the_reader_usable(both: Database) -> None:
+    with pytest.raises(Exception, match="nonsense"):
+        await both.read(lambda u: u.connection.execute(text("SELECT * FROM nonsense")))
+    assert await both.read(names) == []
+
+
+async def test_a_write_whose_caller_went_away_is_kept(both: Database) -> None:
+    task = asyncio.create_task(both.write(put("a")))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await both.write(put("b"))  # type: ignore[arg-type]
+    assert await both.read(names) == ["a", "b"]
+
+
+async def test_two_processes_may_write_one_sqlite_file(tmp_path: Path, keyring: Keyring) -> None:
+    first, second = (Database(f"sqlite:///{tmp_path}/x.db", keyring) for _ in range(2))
+    await first.open()
+    await second.open()
+    await asyncio.gather(
+        *(db.write(put(f"{n}{i}")) for n, db in enumerate((first, second)) for i in range(100))  # type: ignore[arg-type]
+    )
+    assert len(await second.read(names)) == 200
+    await first.close()
+    await second.close()
+
+
+async def test_sqlite_survives_power_loss_by_its_settings(db: Database) -> None:
+    def settings(unit: Unit) -> list[object]:
+        pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        execute = unit.connection.exec_driver_sql
+        return [execute(f"PRAGMA {pragma}").scalar() for pragma in pragmas]
+
+    assert await db.write(settings) == ["wal", 2, 1, 10000]
+
+
+async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Database) -> None:
+    def limit(pages: int) -> object:
+        return lambda u: u.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").scalar()
+
+    big = text("INSERT INTO holder (duty, owner) VALUES ('big', zeroblob(1000000))")
+    await db.write(limit(1))  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="full"):
+        await db.write(lambda u: u.connection.execute(big) and None)
+    await db.write(limit(1_000_000))  # type: ignore[arg-type]
+    await db.write(put("a"))  # type: ignore[arg-type]
+    assert await db.read(names) == ["a"]
+
+
+async def test_wakes_are_heard_by_other_processes(both: Database) -> None:
+    if both.dialect == "sqlite":
+        assert [wake async for wake in both.wakes()] == []
+        return
+    heard = both.wakes()
+    await anext(heard)  # listening now
+    await both.write(lambda u: u.connection.execute(text("NOTIFY rutan_wake")) and None)
+    async with asyncio.timeout(20):
+        await anext(heard)
+    await heard.aclose()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("sqlite:///var/rutan.db", "sqlite+pysqlite"),
+        ("sqlite+aiosqlite:///var/rutan.db", "sqlite+pysqlite"),
+        ("postgresql://a:b@host/db", "postgresql+psycopg"),
+        ("postgres://a:b@host/db", "postgresql+psycopg"),
+        ("postgresql+asyncpg://a:b@host/db", "postgresql+psycopg"),
+    ],
+)
+def test_every_spelling_of_an_address_is_taken(given: str, driver: str) -> None:
+    assert address(given).drivername == driver
+
+
+@pytest.mark.parametrize(
+    "given", ["", "rutan.db", "mysql://a:secret@host/db", "postgresql://a:b@:x/"]
+)
+def test_a_wrong_address_is_explained_without_its_password(given: str) -> None:
+    with pytest.raises(DatabaseUnusable, match="DATABASE_URL") as caught:
+        address(given)
+    assert "secret" not in str(caught.value)
+
+
+async def test_a_server_that_is_not_there_is_explained(keyring: Keyring) -> None:
+    db = Database("postgresql://a:secret@127.0.0.1:9/db", keyring)
+    with pytest.raises(DatabaseUnusable, match="cannot be opened") as caught:
+        await db.open()
+    assert "secret" not in str(caught.value)
+
+
+async def test_a_folder_that_cannot_be_written_is_explained(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseUnusable, match="cannot be opened"):
+        await Database(f"sqlite:///{tmp_path}/file/rutan.db", keyring).open()
