@@ -1,0 +1,96 @@
+"""The preview channel: what is sent is put on a drawn phone of an open page."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.channels.base import Call, Envelope, Hook, RawEvent, Refused
+from bot.channels.preview import parse, render
+from bot.channels.preview.sessions import Sessions
+from handlers.core.incoming import Incoming, Media
+from handlers.core.reply import Reply
+from handlers.core.say import Speak
+
+TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  # the name of the header, not its value
+"""Proves that a call comes from our own page: other pages in the same browser cannot read it."""
+
+
+class PreviewChannel:
+    """All phones of all open pages. `token` is made anew by each process where none is given."""
+
+    name = "preview"
+    account = "page"
+    limits = render.LIMITS
+
+    def __init__(self, token: str = "") -> None:
+        self.token = token or secrets.token_urlsafe(24)
+        self.sessions = Sessions()
+
+    async def open(self) -> None:
+        """Nothing to open."""
+
+    async def close(self) -> None:
+        """Nothing to close: pages notice that nobody answers."""
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
+        """A JSON list of events (see parse.py). Raises Refused: 403 without our token, else 400."""
+        if not self.trusts(headers):
+            raise Refused(403, "not from the preview page")
+        try:
+            events = json.loads(body)
+            if not isinstance(events, list) or not events:
+                raise ValueError("no list")
+            return Hook(tuple(parse.raw_event(event, self.name, self.account) for event in events))
+        except (ValueError, RecursionError) as error:
+            raise Refused(400, "not a list of events") from error
+
+    def trusts(self, headers: Mapping[str, str]) -> bool:
+        """Whether a call carries this process's token."""
+        sent = next((v for k, v in headers.items() if k.lower() == TOKEN_HEADER.lower()), "")
+        return hmac.compare_digest(sent.encode("utf-8", "replace"), self.token.encode())
+
+    def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
+        """See parse.py."""
+        return parse.parse(event, received)
+
+    def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+        """See render.py."""
+        return render.answer(reply, speak, to, stamp)
+
+    def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
+        """The same parts unasked."""
+        return render.notice(reply, speak, chat)
+
+    def as_push(self, call: Call, chat: str) -> Call:
+        """The same parts unasked."""
+        return render.as_push(call, chat)
+
+    def before(self, late: Call, call: Call) -> Call | None:
+        """Both in one, where they are no more than five bubbles."""
+        return render.before(late, call)
+
+    async def send(self, call: Call, key: str) -> None:
+        """Put it on its phone; a page that is closed misses nothing anybody waits for."""
+        body = json.loads(call.body)
+        if found := self.sessions.of_chat(body["chat"]):
+            session, phone = found
+            session.add(phone, "rutan", parts=body["parts"], replaces=body["replaces"], key=key)
+
+    async def loading(self, to: Envelope) -> None:
+        """Show that we are working."""
+        if found := self.sessions.of_chat(to.chat):
+            session, phone = found
+            session.add(phone, "rutan", loading=True)
+
+    async def language_of(self, to: Envelope) -> str | None:
+        """The page has no profile: the event told the language."""
+        return to.language
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        """What was uploaded on the page."""
+        data = self.sessions.file(media.handle)
+        return data if data is not None and len(data) <= limit else None

@@ -1,0 +1,53 @@
+"""Makes the official's phone one of the resident's own district, by a real invitation."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+
+from bot.channels.base import Hook
+from bot.channels.preview.channel import TOKEN_HEADER, PreviewChannel
+from bot.channels.preview.sessions import Session
+from content.places import Places
+from storage import officials, people
+from storage.database import Database
+from storage.officials import MakeInvite
+
+DEMO = "3805"
+"""Pak Khat, a border district of the project: where the official serves until one is chosen."""
+
+
+async def invitation(
+    database: Database, places: Places, channel: PreviewChannel, session: Session, language: str
+) -> Hook | None:
+    """The event by which the official of this page joins the resident's district, as it is now.
+
+    None where they serve there already.
+    """
+    resident = f"{channel.name}:{session.chat('resident')}"
+    found = await database.read(lambda unit: people.find(unit, resident))
+    wanted = (found.district if found else None) or session.district or DEMO
+    if wanted == session.district or places.find(wanted) is None:
+        return None
+    code = officials.new_code()
+    await database.write(MakeInvite(code, "officer", wanted, None, days=1).apply)
+    session.district = wanted
+    return event(channel, session, "official", {"kind": "hello", "code": code}, language)
+
+
+def event(
+    channel: PreviewChannel,
+    session: Session,
+    phone: str,
+    fields: Mapping[str, object],
+    language: str,
+) -> Hook:
+    """Something done on a phone, as the channel receives it."""
+    whole = {
+        **fields,
+        "id": f"{session.id}.{secrets.token_hex(6)}",
+        "chat": session.chat(phone),
+        "language": language,
+    }
+    return channel.receive(json.dumps([whole]).encode(), {TOKEN_HEADER: channel.token})

@@ -1,0 +1,306 @@
+// The preview page: opens a session, sends what is done on each phone, draws what comes back.
+"use strict";
+
+const PHONES = ["resident", "official"];
+const SPOTS = [
+  ["ปากคาด · Pak Khat", 18.302, 103.303],
+  ["อรัญประเทศ · Aranyaprathet", 13.69, 102.5],
+  ["เขมราฐ · Khemarat", 16.04, 105.2],
+];
+const FILE_LIMIT = 10 * 1024 * 1024;
+
+const page = {
+  words: { th: {}, en: {} },
+  language: localStorage.getItem("rutan.language") || "th",
+  session: null,
+  token: null,
+  last: 0,
+  district: null,
+  phones: {},
+  shown: "resident",
+  asked: "resident",
+};
+const find = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function word(key, values = {}) {
+  const text = page.words[page.language][key] || key;
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+// --- the program ---
+
+async function ask(path, body, extra = {}) {
+  const answer = await fetch(`preview/sessions${path}`, {
+    method: "POST",
+    headers: { "X-Preview-Token": page.token || "", ...extra },
+    body,
+  });
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+async function start() {
+  const begun = await ask(`?language=${page.language}`);
+  page.session = begun.session;
+  page.token = begun.token;
+  page.last = 0;
+  sessionStorage.setItem("rutan.session", JSON.stringify([page.session, page.token]));
+  for (const phone of Object.values(page.phones)) phone.clear();
+}
+
+async function act(phone, event, shown) {
+  page.phones[phone].quick.replaceChildren();
+  const body = { phone, event, language: page.language, shown };
+  try {
+    await ask(`/${page.session}/events`, JSON.stringify(body));
+  } catch {
+    toast(word("lost"));
+  }
+}
+
+async function listen() {
+  for (;;) {
+    const session = page.session;
+    try {
+      const answer = await fetch(`preview/sessions/${session}/news?n=${page.last}`);
+      if (session !== page.session) continue;
+      if (answer.status === 404) {
+        await start(); // the program was started anew and knows nothing of this page
+        continue;
+      }
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const news = await answer.json();
+      if (session !== page.session) continue;
+      page.district = news.district;
+      label();
+      news.entries.forEach(take);
+    } catch {
+      toast(word("lost"));
+      await new Promise((done) => setTimeout(done, 2000));
+    }
+  }
+}
+
+function take(entry) {
+  page.last = entry.n;
+  page.phones[entry.phone].take(entry);
+  if (entry.from === "rutan" && entry.phone !== page.shown && !entry.loading) unread(1);
+}
+
+// --- the phones ---
+
+class Phone {
+  constructor(name) {
+    this.name = name;
+    const made = find("#phone").content.cloneNode(true);
+    this.section = find(".phone", made);
+    this.section.id = name;
+    this.chat = find(".chat", made);
+    this.quick = find(".quick", made);
+    this.form = find("form", made);
+    this.does = {
+      press: (button, n) =>
+        act(name, { kind: "pressed", data: button.data, message: String(n) }, { kind: "pressed", text: button.label }),
+      call: (number) => toast(word("would_call", { number })),
+      copy: (number) => copy(number, word("copied")),
+      share: (text) => copy(text, word("would_share")),
+      place: () => askPlace(name),
+      word,
+    };
+    this.wire(made);
+    find("main").append(made);
+    this.look(localStorage.getItem(`rutan.look.${name}`) || "line");
+  }
+
+  wire(made) {
+    const input = find("textarea", made);
+    const file = find("input[type=file]", made);
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = input.value.trim();
+      if (!text) return;
+      input.value = "";
+      act(this.name, { kind: "text", text }, { kind: "text", text });
+    });
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.form.requestSubmit();
+      }
+    });
+    find(".attach", made).addEventListener("click", () => file.click());
+    file.addEventListener("change", () => {
+      if (file.files.length) this.upload(file.files[0]);
+      file.value = "";
+    });
+    find(".place", made).addEventListener("click", () => askPlace(this.name));
+    find(".sticker", made).addEventListener("click", () =>
+      act(this.name, { kind: "sticker" }, { kind: "sticker" }));
+    all("[data-look]", made).forEach((button) =>
+      button.addEventListener("click", () => this.look(button.dataset.look)));
+  }
+
+  look(look) {
+    localStorage.setItem(`rutan.look.${this.name}`, look);
+    this.section.dataset.look = look;
+    all("[data-look]", this.section).forEach((button) =>
+      button.setAttribute("aria-pressed", String(button.dataset.look === look)));
+    this.toEnd();
+  }
+
+  clear() {
+    this.chat.replaceChildren();
+    this.quick.replaceChildren();
+  }
+
+  take(entry) {
+    find(".loading", this.chat)?.remove();
+    if (entry.loading) {
+      this.chat.append(make("div", "loading", "•••"));
+    } else if (entry.from === "person") {
+      this.quick.replaceChildren();
+      this.chat.append(drawOwn(entry, this.does));
+    } else {
+      this.draw(entry);
+    }
+    this.toEnd();
+  }
+
+  draw(entry) {
+    const reply = drawReply(entry, this.does);
+    const edited = entry.replaces && find(`.reply[data-n="${CSS.escape(entry.replaces)}"]`, this.chat);
+    if (edited) edited.classList.add("edited"); // hidden by the look that edits in place
+    this.chat.append(reply);
+    const extras = entry.parts.filter((part) => part.kind === "choices").flatMap((p) => p.buttons);
+    this.quick.replaceChildren(...(extras.length ? [drawButtons(extras, entry, this.does, "row")] : []));
+  }
+
+  async upload(file) {
+    if (file.size > FILE_LIMIT) return toast(word("too_big"));
+    const kind = ["image", "audio"].indexOf(file.type.split("/")[0]);
+    const as = ["picture", "voice"][kind] || "file";
+    try {
+      const kept = await ask(`/${page.session}/files`, file, { "Content-Type": "application/octet-stream" });
+      const event = { kind: as, file: kept.file, name: file.name, mime: file.type, size: file.size };
+      const url = as === "picture" ? URL.createObjectURL(file) : undefined;
+      await act(this.name, event, { kind: as, text: file.name, url });
+    } catch {
+      toast(word("lost"));
+    }
+  }
+
+  toEnd() {
+    this.chat.scrollTop = this.chat.scrollHeight;
+  }
+}
+
+function askPlace(phone) {
+  page.asked = phone;
+  find("#place").showModal();
+}
+
+function sendPlace() {
+  const dialog = find("#place");
+  if (dialog.returnValue !== "send") return;
+  const [latitude, longitude] = ["latitude", "longitude"].map((name) => Number(find(`[name=${name}]`, dialog).value));
+  const text = `${latitude}, ${longitude}`;
+  act(page.asked, { kind: "location", latitude, longitude }, { kind: "location", text });
+}
+
+// --- around the phones ---
+
+function label() {
+  const district = page.district?.[page.language];
+  find("#resident .who").textContent = word("resident");
+  find("#official .who").textContent = district ? word("official_of", { district }) : word("official");
+}
+
+function speak() {
+  document.documentElement.lang = page.language;
+  document.title = word("title");
+  all("[data-word]").forEach((e) => (e.textContent = word(e.dataset.word)));
+  all("[data-label]").forEach((e) => {
+    e.title = word(e.dataset.label);
+    e.setAttribute("aria-label", e.title);
+  });
+  all("[data-placeholder]").forEach((e) => (e.placeholder = word(e.dataset.placeholder)));
+  label();
+}
+
+async function changeLanguage() {
+  page.language = page.language === "th" ? "en" : "th";
+  localStorage.setItem("rutan.language", page.language);
+  speak();
+  for (const phone of PHONES) await act(phone, { kind: "pressed", data: `language?${page.language}` });
+}
+
+async function again() {
+  const old = page.session;
+  try {
+    await ask(`/${old}/end`).catch(() => {});
+    await start();
+    unread(0);
+  } catch {
+    toast(word("lost"));
+  }
+}
+
+function show(name) {
+  page.shown = name;
+  document.body.dataset.shown = name;
+  all("[data-tab]").forEach((tab) => tab.setAttribute("aria-pressed", String(tab.dataset.tab === name)));
+  if (name === "official") unread(0);
+  page.phones[name]?.toEnd();
+}
+
+function unread(count) {
+  const badge = find(".unread");
+  const total = count ? Number(badge.textContent || 0) + count : 0;
+  badge.textContent = total || "";
+  badge.hidden = !total;
+}
+
+async function copy(text, said) {
+  await navigator.clipboard?.writeText(text).catch(() => {});
+  toast(said);
+}
+
+let hiding;
+function toast(text) {
+  const box = find("#toast");
+  box.textContent = text;
+  box.hidden = false;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => (box.hidden = true), 3500);
+}
+
+async function open() {
+  page.words = await (await fetch("preview/words")).json();
+  for (const name of PHONES) page.phones[name] = new Phone(name);
+  const fill = find("#place .spots");
+  for (const [name, latitude, longitude] of SPOTS) {
+    const spot = make("button", "", name);
+    spot.type = "button";
+    spot.addEventListener("click", () => {
+      find("#place [name=latitude]").value = latitude;
+      find("#place [name=longitude]").value = longitude;
+    });
+    fill.append(spot);
+  }
+  find("#place").addEventListener("close", sendPlace);
+  find("#language").addEventListener("click", changeLanguage);
+  find("#again").addEventListener("click", again);
+  all("[data-tab]").forEach((tab) => tab.addEventListener("click", () => show(tab.dataset.tab)));
+  speak();
+  show("resident");
+  try {
+    [page.session, page.token] = JSON.parse(sessionStorage.getItem("rutan.session")) || [];
+  } catch {
+    page.session = null;
+  }
+  if (!page.session) await start();
+  listen();
+}
+
+open();

@@ -1,0 +1,126 @@
+"""Replies as the page draws them, in JSON:
+
+{"chat": "4f1c.resident", "parts": [{"kind": "text", "text": "..."},
+ {"kind": "card", "tone": "warn", "title": "...", "lines": [...], "phones": [{"number", "label"}],
+  "buttons": [{"kind": "press", "label", "data", "weight"} | {"kind": "share", "label", "text"}
+              | {"kind": "place", "label"}]},
+ {"kind": "picture", "name": "...", "alt": "..."}, {"kind": "choices", "buttons": [...]}],
+ "replaces": "12" or null, "push": false}
+
+`replaces` is the entry that an app with editing would change in place.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bot.channels.base import Call, Envelope, Limits
+from bot.channels.fit import fit
+from handlers.core.reply import (
+    AskPlace,
+    Button,
+    Card,
+    Choices,
+    Part,
+    Picture,
+    Press,
+    Reply,
+    Share,
+    Text,
+    encode_press,
+)
+from handlers.core.say import Say, Speak
+
+LIMITS = Limits(
+    text=5000,
+    text_unit="utf16",
+    label=40,
+    label_unit="grapheme",
+    bubbles=5,
+    buttons=13,
+    edits=True,
+    calls=True,
+)
+Json = dict[str, Any]
+
+
+def answer(reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+    """The whole reply as one call."""
+    replaces = to.pressed if reply.edits else None
+    return _call(to.chat, _parts(reply, speak, stamp), replaces, push=False)
+
+
+def notice(reply: Reply, speak: Speak, chat: str) -> Call:
+    """The same parts unasked."""
+    return _call(chat, _parts(reply, speak, None), None, push=True)
+
+
+def as_push(call: Call, chat: str) -> Call:
+    """The same parts, without a reply token."""
+    return _call(chat, json.loads(call.body)["parts"], None, push=True)
+
+
+def before(late: Call, call: Call) -> Call | None:
+    """The late bubbles above the next ones; None where it is too much to read at once.
+
+    The late choices go: an app shows those of the last message only.
+    """
+    body = json.loads(call.body)
+    earlier = [p for p in json.loads(late.body)["parts"] if p["kind"] != "choices"]
+    bubbles = [p for p in earlier + body["parts"] if p["kind"] != "choices"]
+    if len(bubbles) > LIMITS.bubbles:
+        return None
+    return _call(body["chat"], earlier + body["parts"], body["replaces"], push=call.push)
+
+
+def _call(chat: str, parts: list[Json], replaces: str | None, *, push: bool) -> Call:
+    body = {"chat": chat, "parts": parts, "replaces": replaces, "push": push}
+    return Call(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), push)
+
+
+def _parts(reply: Reply, speak: Speak, stamp: str | None) -> list[Json]:
+    drawn = (_part(part, speak, stamp) for part in reply.parts)
+    return [part for part in drawn if part is not None]
+
+
+def _part(part: Part, speak: Speak, stamp: str | None) -> Json | None:
+    """One part; None for a bubble without words."""
+    match part:
+        case Text(say):
+            words = _words(say, speak)
+            return {"kind": "text", "text": words} if words else None
+        case Card(title, lines, phones, buttons, tone):
+            return {
+                "kind": "card",
+                "tone": tone.value,
+                "title": _words(title, speak),
+                "lines": [words for line in lines if (words := _words(line, speak))],
+                "phones": [{"number": p.number, "label": _label(p.label, speak)} for p in phones],
+                "buttons": [_button(button, speak, stamp) for button in buttons],
+            }
+        case Picture(name, alt):
+            return {"kind": "picture", "name": name, "alt": _words(alt, speak)}
+        case Choices(buttons):
+            shown = buttons[: LIMITS.buttons]
+            return {"kind": "choices", "buttons": [_button(b, speak, stamp) for b in shown]}
+
+
+def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
+    label = _label(button.label, speak)
+    match button:
+        case Press():
+            data = encode_press(button, stamp)
+            return {"kind": "press", "label": label, "data": data, "weight": button.weight.value}
+        case Share():
+            return {"kind": "share", "label": label, "text": _words(button.text, speak)}
+        case AskPlace():
+            return {"kind": "place", "label": label}
+
+
+def _words(say: Say, speak: Speak) -> str:
+    return fit(speak(say).strip(), LIMITS.text, LIMITS.text_unit)
+
+
+def _label(say: Say, speak: Speak) -> str:
+    return fit(speak(say).strip(), LIMITS.label, LIMITS.label_unit) or "…"

@@ -1,0 +1,216 @@
+"""The routes of the preview page: its files, what people do on its phones, and what comes back."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.base import Hook, Refused
+from bot.channels.preview import duty
+from bot.channels.preview.channel import PreviewChannel
+from bot.channels.preview.sessions import PHONES, Session
+from content.library import Library
+from storage.database import Database
+
+PAGE = Path(__file__).parent / "page"
+FILES = {
+    "preview.css": "text/css",
+    "looks.css": "text/css",
+    "preview.js": "text/javascript",
+    "draw.js": "text/javascript",
+}
+FILE_LIMIT = 10 * 1024 * 1024
+"""Bytes of an uploaded picture: LINE's own limit for a photo."""
+
+WAIT_SECONDS = 20.0
+"""How long a question for news stays open: shorter than proxies and browsers wait."""
+
+LANGUAGES = ("th", "en")
+HEADERS = {
+    # The page asks nobody but us, and nobody may frame it.
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+Accept = Callable[[Hook], Awaitable[None]]
+
+
+def mount(
+    app: web.Application,
+    channel: PreviewChannel,
+    accept: Accept,
+    database: Database,
+    library: Library,
+) -> None:
+    """Add `/` and /preview/... to the application."""
+    site = _Site(channel, accept, database, library)
+    app.router.add_get("/", site.index)
+    app.router.add_get("/preview/words", site.words)
+    app.router.add_get("/preview/page/{name}", site.file)
+    app.router.add_post("/preview/sessions", site.start)
+    app.router.add_get("/preview/sessions/{session}/news", site.news)
+    app.router.add_post("/preview/sessions/{session}/events", site.act)
+    app.router.add_post("/preview/sessions/{session}/files", site.upload)
+    app.router.add_post("/preview/sessions/{session}/end", site.end)
+
+
+class _Site:
+    def __init__(
+        self, channel: PreviewChannel, accept: Accept, database: Database, library: Library
+    ) -> None:
+        self._channel = channel
+        self._accept = accept
+        self._database = database
+        self._library = library
+
+    async def index(self, request: web.Request) -> web.StreamResponse:
+        """The page."""
+        return self._send("index.html", "text/html")
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file of the page."""
+        name = request.match_info["name"]
+        if name not in FILES:
+            raise web.HTTPNotFound
+        return self._send(name, FILES[name])
+
+    async def words(self, request: web.Request) -> web.Response:
+        """The page's own words in every language: {"th": {"title": "..."}, ...}."""
+        words = {
+            language: {
+                key.removeprefix("preview."): text
+                for key, text in self._library.phrases.get(language, {}).items()
+                if key.startswith("preview.")
+            }
+            for language in LANGUAGES
+        }
+        return web.json_response(words, headers=HEADERS)
+
+    async def start(self, request: web.Request) -> web.Response:
+        """A new page: its id, the token it must send, and the first thing both phones do."""
+        if not _is_ours(request):
+            raise web.HTTPForbidden(text="open the page by the address the program printed\n")
+        language = _language(request.query.get("language"))
+        session = self._channel.sessions.open()
+        async with session.turn:
+            await self._invite(session, language)
+            await self._do(session, "resident", {"kind": "hello"}, language)
+        body = {"session": session.id, "token": self._channel.token}
+        return web.json_response(body, headers=HEADERS)
+
+    async def news(self, request: web.Request) -> web.Response:
+        """Entries after `n`, as soon as there are any, and the district of the official."""
+        session = self._session(request)
+        n = request.query.get("n", "0")
+        entries = await session.after(int(n) if n.isdecimal() else 0, WAIT_SECONDS)
+        place = self._library.places.find(session.district) if session.district else None
+        body = {"entries": entries, "district": dict(place.names) if place else None}
+        return web.json_response(body, headers=HEADERS)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """Something done on a phone: {"phone": "resident", "language": "th", "event": {...},
+        "shown": {...}}. `shown` is drawn on that phone as the person's own doing."""
+        session = self._session(request)
+        body = await self._json(request)
+        phone, event = body.get("phone"), body.get("event")
+        if phone not in PHONES or not isinstance(event, dict):
+            raise web.HTTPBadRequest(text="an event needs a phone\n")
+        language = _language(body.get("language"))
+        shown = body.get("shown")
+        if isinstance(shown, dict):
+            session.add(phone, "person", shown=shown)
+        async with session.turn:
+            await self._invite(session, language)
+            await self._do(session, phone, event, language)
+        return web.json_response({}, headers=HEADERS)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """A picture or file, as the body; the handle for its event."""
+        session = self._session(request)
+        self._trusted(request)
+        data = bytearray()
+        async for chunk in request.content.iter_chunked(1 << 16):
+            data += chunk
+            if len(data) > FILE_LIMIT:
+                raise web.HTTPRequestEntityTooLarge(FILE_LIMIT, len(data))
+        return web.json_response({"file": session.keep(bytes(data))}, headers=HEADERS)
+
+    async def end(self, request: web.Request) -> web.Response:
+        """Start again: both people block us, so that nothing more is sent to them."""
+        session = self._session(request)
+        self._trusted(request)
+        async with session.turn:
+            for phone in PHONES:
+                await self._do(session, phone, {"kind": "gone"}, "th")
+        self._channel.sessions.close(session.id)
+        return web.json_response({}, headers=HEADERS)
+
+    async def _invite(self, session: Session, language: str) -> None:
+        joins = await duty.invitation(
+            self._database, self._library.places, self._channel, session, language
+        )
+        if joins:
+            await self._accept(joins)
+
+    async def _do(
+        self, session: Session, phone: str, fields: Mapping[str, object], language: str
+    ) -> None:
+        try:
+            await self._accept(duty.event(self._channel, session, phone, fields, language))
+        except Refused as refused:
+            raise web.HTTPBadRequest(text=f"{refused}\n") from refused
+
+    def _session(self, request: web.Request) -> Session:
+        session = self._channel.sessions.get(request.match_info["session"])
+        if session is None:
+            raise web.HTTPNotFound(text="this page was closed: load it again\n")
+        return session
+
+    def _trusted(self, request: web.Request) -> None:
+        if not self._channel.trusts(request.headers):
+            raise web.HTTPForbidden(text="not from the preview page\n")
+
+    async def _json(self, request: web.Request) -> dict[str, Any]:
+        self._trusted(request)
+        try:
+            body = json.loads(await request.read())
+        except (ValueError, RecursionError):
+            body = None
+        if not isinstance(body, dict):
+            raise web.HTTPBadRequest(text="not a JSON object\n")
+        return body
+
+    def _send(self, name: str, mime: str) -> web.FileResponse:
+        headers = {**HEADERS, "Content-Type": f"{mime}; charset=utf-8"}
+        return web.FileResponse(PAGE / name, headers=headers)
+
+
+def _language(wanted: object) -> str:
+    return wanted if isinstance(wanted, str) and wanted in LANGUAGES else LANGUAGES[0]
+
+
+def _is_ours(request: web.Request) -> bool:
+    """Whether a page on this machine was reached by a name of this machine.
+
+    A stranger's page could give its own name our address (DNS rebinding) and read our token.
+    """
+    here = request.transport.get_extra_info("sockname") if request.transport else None
+    if not here or not _is_loopback(str(here[0])):
+        return True
+    return _is_loopback(request.url.host or "")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
