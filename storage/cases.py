@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import audit, sightings
@@ -105,6 +105,31 @@ def _within(reach: Reach) -> ColumnElement[bool]:
             return and_(same_level, _TABLE.c.province == reach.area)
         case _:
             return same_level
+
+
+def open_counts(unit: Unit) -> dict[Reach, int]:
+    """How many cases are open, by whose they are."""
+    columns = (_TABLE.c.level, _TABLE.c.district, _TABLE.c.province)
+    rows = unit.connection.execute(
+        select(*columns, func.count()).where(_TABLE.c.state != CLOSED).group_by(*columns)
+    )
+    counts: dict[Reach, int] = {}
+    for level, district, province, count in rows:
+        reach = Reach(level, {DISTRICT: district, PROVINCE: province}.get(level, ""))
+        counts[reach] = counts.get(reach, 0) + count
+    return counts
+
+
+def release(unit: Unit, official: int) -> None:
+    """Free the open cases an official had taken: they wait for a colleague, as if reopened."""
+    held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != CLOSED)
+    for (case,) in unit.connection.execute(select(_TABLE.c.id).where(held)).all():
+        audit.append(unit, case, audit.SYSTEM, "release")
+    unit.connection.execute(
+        update(_TABLE)
+        .where(held)
+        .values(state="reopened", taken_by=None, version=_TABLE.c.version + 1, updated=unit.now)
+    )
 
 
 @dataclass(frozen=True, slots=True)

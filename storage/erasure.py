@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
 
-from storage import audit
+from storage import audit, cases
 from storage.tables import Attempt, Case, DraftRow, Official, table
 from storage.unit import Unit
 
@@ -55,14 +55,8 @@ class ForgetInCases:
             audit.append(unit, case, audit.REPORTER, "erase")
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
-        held = (_CASES.c.taken_by.in_(numbers)) & (_CASES.c.state != "closed")
-        for (case,) in run(select(_CASES.c.id).where(held)).all():
-            audit.append(unit, case, audit.SYSTEM, "release")
-        run(
-            update(_CASES)
-            .where(held)
-            .values(state="reopened", taken_by=None, version=_CASES.c.version + 1)
-        )
+        for (number,) in run(numbers).all():
+            cases.release(unit, number)
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
         run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, insert, select, update
 
+from storage import cases
 from storage.cases import DISTRICT, NATIONAL, PROVINCE, Reach
 from storage.people import ChangePerson
 from storage.tables import Invite as InviteRow
@@ -160,3 +161,16 @@ class AcceptInvite:
             )
         )
         ChangePerson(self.person, {"official": True}).apply(unit)
+
+
+def end(unit: Unit, number: int) -> bool:
+    """End a duty; cases they had taken are free again. False where nobody has this number."""
+    mine = and_(_OFFICIALS.c.id == number, _OFFICIALS.c.until.is_(None))
+    person = unit.connection.execute(select(_OFFICIALS.c.person).where(mine)).scalar_one_or_none()
+    if person is None:
+        return False
+    unit.connection.execute(update(_OFFICIALS).where(mine).values(until=unit.now))
+    cases.release(unit, number)
+    if not of_person(unit, person):
+        ChangePerson(person, {"official": False}).apply(unit)
+    return True

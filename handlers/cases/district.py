@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from content.places import District
 from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
@@ -14,6 +16,7 @@ from storage.people import ChangePerson
 from storage.places_in_flow import Place
 
 FLOW = "district"
+_CODE = re.compile(r"d\d{4}")
 
 
 async def ask(turn: Turn) -> Outcome:
@@ -44,9 +47,11 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def by_link(turn: Turn) -> Outcome | None:
-    """A deep link with a district's code: "d3805"."""
-    code = turn.said.code[1:] if isinstance(turn.said, incoming.Hello) else ""
-    found = turn.content.places.find(code)
+    """A deep link's code, "d3805"; some apps send it as a message."""
+    code = turn.said.code if isinstance(turn.said, incoming.Hello) else turn.text.strip()
+    if not _CODE.fullmatch(code):
+        return None
+    found = turn.content.places.find(code[1:])
     return _set(turn, found) if found else None
 
 

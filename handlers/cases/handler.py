@@ -7,10 +7,18 @@ from handlers.cases.desk import roster, work
 from handlers.cases.report import answers, review, start
 from handlers.cases.report.questions import STEPS
 from handlers.core.feature import Feature, Step
+from handlers.core.outcome import Outcome
+from handlers.core.turn import Turn
 
 _REPORT_STEPS = {
     f"report.{step}": Step(answers.place if step == "district" else answers.typed) for step in STEPS
 }
+
+
+async def _codes(turn: Turn) -> Outcome | None:
+    """Codes that some apps send as a message: an invite, a district's deep link."""
+    return await roster.by_message(turn) or await district.by_link(turn)
+
 
 FEATURE = Feature(
     name="cases",
@@ -56,7 +64,7 @@ FEATURE = Feature(
         "case.answer": Step(follow.answer_typed, takes_text=True),
         "desk.question": Step(work.ask_own_words, takes_text=True),
     },
-    claims=roster.by_message,
+    claims=_codes,
     intents={
         "lost_money_emergency": first_hour.paid,
         "report": start.start,

@@ -1,0 +1,143 @@
+"""`officials invite|list|end`: who receives reports, district by district."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.commands import Commands, Refusal
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from content.places import Places
+    from storage.unit import Unit
+
+T = TypeVar("T")
+
+
+def register(commands: Commands) -> None:
+    """Add the group."""
+    group = commands.add_parser("officials", help="invite and list officials")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    invite = actions.add_parser("invite", help="print a one-time code that makes an official")
+    where = invite.add_mutually_exclusive_group(required=True)
+    where.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
+    where.add_argument("--province", metavar="CODE", help="two digits, e.g. 38")
+    where.add_argument("--national", action="store_true", help="the whole country")
+    invite.add_argument("--role", default="officer", help="officer, deputy, desk, head, ...")
+    invite.add_argument("--days", type=int, default=7, help="how long the code can be used")
+    invite.set_defaults(run=run_invite)
+    listing = actions.add_parser("list", help="officials, and areas whose reports reach nobody")
+    listing.set_defaults(run=run_list)
+    end = actions.add_parser("end", help="end an official's duty; their open cases are free again")
+    end.add_argument("number", type=int, help="as `officials list` shows it")
+    end.set_defaults(run=run_end)
+
+
+def run_invite(arguments: argparse.Namespace) -> int:
+    """Make the code; only its keyed hash is kept, so it is shown this once."""
+    from bot import settings
+    from bot.deep_links import deep_links
+    from storage import officials
+
+    loaded = settings.load()
+    places = _places(loaded)
+    if arguments.role not in officials.ROLES:
+        raise Refusal(f"--role {arguments.role}: choose one of {', '.join(officials.ROLES)}")
+    if arguments.district and arguments.district not in places.districts:
+        raise Refusal(f"--district {arguments.district}: no district has this code (see places/)")
+    if arguments.province and arguments.province not in places.provinces:
+        raise Refusal(f"--province {arguments.province}: no province has this code (see places/)")
+    if not 1 <= arguments.days <= 90:
+        raise Refusal(f"--days {arguments.days}: from 1 to 90")
+    code = officials.new_code()
+    invite = officials.MakeInvite(
+        code, arguments.role, arguments.district, arguments.province, arguments.days
+    )
+    _with_database(loaded, invite.apply, write=True)
+    area = _area(places, arguments.district, arguments.province)
+    print(f"{arguments.role}, {area}: works once, for {arguments.days} days")
+    print(f"code, to be sent to Rutan as a message: {code}")
+    for line in asyncio.run(deep_links(loaded, code)):
+        print(line)
+    return 0
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """One line an official, then a line for each area with open cases and nobody on duty."""
+    from bot import settings
+    from storage import cases, officials
+
+    loaded = settings.load()
+    places = _places(loaded)
+
+    def look(unit: Unit) -> tuple[tuple[officials.Official, ...], dict[cases.Reach, int]]:
+        everybody = officials.everybody(unit)
+        served = {o.reach for o in everybody if o.role in officials.DUTY}
+        waiting = cases.open_counts(unit)
+        return everybody, {reach: n for reach, n in waiting.items() if reach not in served}
+
+    everybody, unreached = _with_database(loaded, look)
+    for one in everybody:
+        since = one.since.strftime("%Y-%m-%d")
+        print(f"{one.id}  {one.role}  {_area(places, one.district, one.province)}  since {since}")
+    if not everybody:
+        print("nobody yet: python -m bot officials invite --district CODE --role officer")
+    for reach, count in unreached.items():
+        district = reach.area if reach.level == cases.DISTRICT else None
+        province = reach.area if reach.level == cases.PROVINCE else None
+        print(f"NOBODY ON DUTY  {_area(places, district, province)}  open cases: {count}")
+    return 0
+
+
+def run_end(arguments: argparse.Namespace) -> int:
+    """End a duty."""
+    from bot import settings
+    from storage import officials
+
+    loaded = settings.load()
+
+    def end(unit: Unit) -> bool:
+        return officials.end(unit, arguments.number)
+
+    if not _with_database(loaded, end, write=True):
+        raise Refusal(f"official {arguments.number}: nobody on duty has this number")
+    print(f"official {arguments.number} is off duty; what they had taken is free again")
+    return 0
+
+
+def _places(loaded: Settings) -> Places:
+    from content.mistakes import BrokenContent, Mistakes
+    from content.places import load_places
+
+    mistakes = Mistakes(loaded.content_dir)
+    places = load_places(loaded.content_dir, mistakes)
+    if mistakes:
+        raise Refusal(str(BrokenContent(mistakes)))
+    return places
+
+
+def _area(places: Places, district: str | None, province: str | None) -> str:
+    if district and (found := places.find(district)):
+        return f"{district} {found.names['en']}, {found.province.names['en']}"
+    if province and (of := places.provinces.get(province)):
+        return f"{province} {of.names['en']} (province)"
+    return "the whole country"
+
+
+def _with_database(loaded: Settings, fn: Callable[[Unit], T], *, write: bool = False) -> T:
+    """Run fn on the database of these settings. Raises DatabaseUnusable and SchemaBehind."""
+    from storage.database import Database
+    from storage.keyring import Keyring
+
+    async def run() -> T:
+        database = Database(loaded.database_url, Keyring(loaded.data_keys))
+        await database.open()
+        try:
+            return await (database.write(fn) if write else database.read(fn))
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
