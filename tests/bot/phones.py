@@ -25,6 +25,7 @@ from bot.settings import load
 from bot.web import routes
 from content.library import Library
 from handlers.core.reply import decode_press
+from storage import officials
 from storage.keyring import Keyring
 from tests.bot.channels.line.subject import SECRET as LINE_SECRET
 from tests.bot.channels.line.subject import nodes, serving, signed
@@ -249,6 +250,13 @@ class Rutan:
         if channel == "line":
             self.line.languages[phone.id] = language
         return phone
+
+    async def invite(self, district: str, role: str) -> str:
+        """A code that makes whoever sends it an official of this district."""
+        code = officials.new_code()
+        made = officials.MakeInvite(code, role, district, None)
+        await self.running.database.write(made.apply)
+        return code
 
     async def call(self, channel: str, body: bytes, headers: dict[str, str]) -> bytes:
         """A webhook call, which must be taken; the answer's body."""

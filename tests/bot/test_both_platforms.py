@@ -163,3 +163,60 @@ async def test_a_district_can_be_given_by_standing_in_it(
     assert phone.actions.count("district.pick") == 3
     await phone.press("district.pick")
     assert spoken(phone.reads) == language
+
+
+@pytest.mark.parametrize("reporter", ["line-th", "line-en", "telegram-th"])
+async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_back(
+    rutan: Rutan, reporter: str
+) -> None:
+    app, _, speaks = reporter.partition("-")
+    resident = rutan.phone(app, "มะลิ", speaks)
+    deputy = rutan.phone("telegram", "ปลัด")
+    desk = rutan.phone("line", "ศูนย์ดำรงธรรม")
+    for official, role in ((deputy, "deputy"), (desk, "desk")):
+        await official.begins(await rutan.invite("3805", role))
+        assert "desk" in official.actions
+        official.unread.clear()
+
+    await report(resident)
+    shown = resident.unread[-1].words.splitlines()
+    await resident.press("report.send", "district")
+    for official in (deputy, desk):
+        (news,) = official.unread
+        assert {"desk.take", "desk.ask", "desk.close"} == set(official.actions)
+        assert "081" in news.words
+        assert resident.id not in news.words
+        if speaks == "th":
+            read = news.words.splitlines()[2:]
+            assert [line for line in read if line in shown][:4] == read[:4]
+
+    desk.unread.clear()
+    resident.unread.clear()
+    await deputy.press("desk.take")
+    assert len(desk.unread) == len(resident.unread) == 1
+    await desk.press("desk.take")
+    assert "desk.take" not in desk.actions
+
+    await resident.press("case.open")
+    await deputy.press("desk.ask")
+    resident.unread.clear()
+    await deputy.press("desk.question")
+    (news,) = resident.unread
+    assert "081" not in news.words
+    await resident.press("case.open")
+    assert spoken(resident.reads) == speaks
+    deputy.unread.clear()
+    await resident.press("case.answer")
+    assert {"desk.ask", "desk.close"} <= set(deputy.actions)
+
+    await deputy.press("desk.close")
+    resident.unread.clear()
+    await deputy.press("desk.end")
+    assert len(resident.unread) == 1
+    await resident.press("case.open")
+    assert spoken(resident.reads) == speaks
+    await resident.press("case.handled")
+    assert spoken(resident.reads) == speaks
+    for other in (deputy, desk):
+        assert resident.id not in "".join(message.words for message in other.messages)
+        assert other.id not in "".join(message.words for message in resident.messages)
