@@ -19,6 +19,8 @@ from bot.channels.line.fates import failure
 SEND = aiohttp.ClientTimeout(total=10)
 PROFILE = aiohttp.ClientTimeout(total=2)
 CONTENT_SECONDS = 5.0
+PREPARING = 0.5
+"""Seconds between asking again for content that LINE is still preparing."""
 LOADING_SECONDS = 20
 """How long the animation shows unless a message comes first: 5 to 60 in steps of 5."""
 _ERROR_BYTES = 10_000
@@ -125,7 +127,7 @@ class Client:
                             return await _read(response, limit)
                         if response.status != 202:  # 202: LINE is still preparing it
                             return None
-                    await asyncio.sleep(0.5)
+                    await asyncio.sleep(PREPARING)
         except (aiohttp.ClientError, TimeoutError):
             return None
 

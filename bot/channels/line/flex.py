@@ -38,7 +38,8 @@ SHARE = "https://line.me/R/share?text="
 """LINE's own URL schemes, opened by the app itself and not by a browser
 (developers.line.biz/en/docs/messaging-api/using-line-url-scheme)."""
 
-_BYTES = 8_000
+MAX_LINES = 20
+_BYTES = 7_000
 """Of a card's title and lines. With every label at its longest, a bubble stays below LINE's 30 KB;
 it is ten times what one card should say."""
 
@@ -93,7 +94,7 @@ def press_action(press: Press, speak: Speak, stamp: str | None, label_limit: int
 
 def label_of(text: str, limit: int) -> str:
     """A label within the limit; one with hundreds of marks on a letter is cut by its bytes too."""
-    return fit(fit(text.strip(), limit, "grapheme"), limit * 6, "byte") or "…"
+    return fit(fit(text.strip(), limit, "grapheme"), limit * 5, "byte") or "…"
 
 
 def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
@@ -101,6 +102,8 @@ def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
     to an equal share."""
     title = speak(card.title).strip() or "…"
     lines = [line for line in (speak(line).strip() for line in card.lines) if line]
+    if len(lines) > MAX_LINES:
+        lines[MAX_LINES - 1 :] = ["\n".join(lines[MAX_LINES - 1 :])]
     if measure("".join((title, *lines)), "byte") > _BYTES:
         share = _BYTES // (len(lines) + 1)
         title, lines = fit(title, share, "byte"), [fit(line, share, "byte") for line in lines]

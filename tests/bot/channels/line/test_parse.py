@@ -1,0 +1,127 @@
+"""What LINE's events say, beyond the story that all channels tell."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.channels.base import RawEvent
+from bot.channels.line.parse import parse
+from handlers.core import incoming
+from handlers.core.incoming import Incoming, Media
+from tests.bot.channels.line.test_hooks import payload
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def read(event: dict[str, Any]) -> Incoming | None:
+    """The event in our words."""
+    raw = RawEvent("line", "bot", "id", "line:U1", json.dumps(event).encode())
+    return parse(raw, NOW)[0]
+
+
+def message(kind: str, **changes: Any) -> dict[str, Any]:
+    """The event of this payload with its message changed."""
+    event: dict[str, Any] = payload(kind)["events"][0]
+    return {**event, "message": {**event["message"], **changes}}
+
+
+def test_what_line_added_over_the_years_may_be_missing() -> None:
+    for kind, added in (
+        ("text", ("webhookEventId", "deliveryContext", "mode")),
+        ("hello", ("webhookEventId", "deliveryContext", "mode", "follow")),
+        ("press", ("webhookEventId", "deliveryContext", "mode")),
+    ):
+        old = {k: v for k, v in payload(kind)["events"][0].items() if k not in added}
+        assert read(old) is not None, kind
+    for kind in ("text", "picture", "voice", "video", "sticker"):
+        old = message(kind)
+        for added in ("quoteToken", "contentProvider", "stickerResourceType", "markAsReadToken"):
+            old["message"].pop(added, None)
+        assert read(old) is not None, kind
+
+
+def test_media_carries_what_line_tells_of_it() -> None:
+    apk = read(message("file"))
+    assert apk
+    assert isinstance(apk.said, incoming.File)
+    assert apk.said.media == Media("585000000000000105", "", 2138, "แอปธนาคาร.apk")
+    picture = read(message("picture"))
+    assert picture
+    assert isinstance(picture.said, incoming.Picture)
+    assert picture.said.media.mime == "image/jpeg"
+
+
+def test_the_moment_is_lines_own_in_utc() -> None:
+    told = read(payload("text")["events"][0])
+    assert told
+    assert told.at == datetime(2026, 11, 22, 7, 5, 0, 1000, tzinfo=UTC)
+    told = read({**payload("text")["events"][0], "timestamp": 10**17})
+    assert told
+    assert told.at == NOW
+
+
+def test_our_name_is_cut_out_of_a_mention_by_utf16_units() -> None:
+    told = read(payload("group_mention")["events"][0])
+    assert told
+    assert told.said == incoming.Text("👍  เมนู")
+
+
+def test_a_mention_of_someone_else_is_none_of_ours() -> None:
+    other = {"index": 0, "length": 4, "type": "user", "userId": "U2", "isSelf": False}
+    everybody = {"index": 0, "length": 4, "type": "all"}
+    for mentionee in (other, everybody):
+        said = message("group_text", text="@All x", mention={"mentionees": [mentionee]})
+        told = read(said)
+        assert told
+        assert (told.said, told.mentioned) == (incoming.Text("@All x"), False)
+
+
+def test_a_mention_at_an_impossible_place_loses_nothing_it_should_not() -> None:
+    far = {"index": 900, "length": 7, "type": "user", "userId": "U2", "isSelf": True}
+    told = read(message("group_text", text="ดู", mention={"mentionees": [far]}))
+    assert told
+    assert told.said == incoming.Text("ดู")
+
+
+def test_half_characters_are_replaced() -> None:
+    told = read(message("text", text="a\ud83db"))
+    assert told
+    assert told.said == incoming.Text("a\ufffdb")
+
+
+def test_a_standby_event_is_left_to_the_program_that_has_the_chat() -> None:
+    assert read({**payload("text")["events"][0], "mode": "standby"}) is None
+
+
+def test_a_switch_of_the_rich_menu_is_a_button() -> None:
+    event = payload("press")["events"][0]
+    event["postback"] = {
+        "data": "language?en",
+        "params": {"newRichMenuAliasId": "rutan-en", "status": "SUCCESS"},
+    }
+    told = read(event)
+    assert told
+    assert told.said == incoming.Pressed("language", "en", None)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["memberLeft", "videoPlayComplete", "beacon", "accountLink", "activated", "botSuspended"],
+)
+def test_kinds_that_we_do_not_answer_are_skipped(kind: str) -> None:
+    assert read({**payload("text")["events"][0], "type": kind}) is None
+
+
+def test_the_running_channel_does_not_import_the_sdks_api() -> None:
+    """It costs 1.9 s and 20 MB, and only `line setup` needs it."""
+    code = (
+        "import sys, bot.channels.line; "
+        "print(any(name.startswith('linebot.v3.messaging') for name in sys.modules), "
+        "'PIL' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "False"]
