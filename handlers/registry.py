@@ -8,6 +8,7 @@ from handlers.checks.handler import FEATURE as CHECKS
 from handlers.core.feature import Feature
 from handlers.core.intents import intent_of, is_emergency
 from handlers.core.router import Router
+from handlers.learning.handler import FEATURE as LEARNING
 from handlers.privacy.handler import FEATURE as PRIVACY
 from handlers.welcome.fallback import fallback, stale
 from handlers.welcome.handler import FEATURE as WELCOME
@@ -17,6 +18,7 @@ FEATURES: tuple[Feature, ...] = (
     CASES,
     PRIVACY,
     CHECKS,
+    LEARNING,
 )
 
 

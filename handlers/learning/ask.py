@@ -1,0 +1,87 @@
+"""Shows a question: one card, a drawn message where there is one, one button a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from content.schema import (
+    Choice,
+    Choose,
+    Message,
+    PutInOrder,
+    Question,
+    RealOrFake,
+    SpotFlag,
+    WhatNow,
+)
+from handlers.core.reply import Button, Card, Press
+from handlers.core.say import Passage, Phrase, Say
+from handlers.learning.address import Address
+
+REAL, FAKE = "real", "fake"
+"""What is picked in a real-or-fake question."""
+
+ANSWER = "lesson.answer"
+
+
+def question_card(question: Question, at: Address) -> Card:
+    """The card that asks this question; `at.picked` holds the steps ordered so far."""
+    match question:
+        case Choose():
+            return Card(
+                Passage(question.ask),
+                buttons=_choices(question.choices, at),
+            )
+        case WhatNow():
+            lines: tuple[Say, ...] = (Passage(question.scene),)
+            return Card(
+                Passage(question.ask),
+                lines,
+                buttons=_choices(question.choices, at),
+            )
+        case SpotFlag():
+            drawn = draw(question.message)
+            return Card(
+                Passage(question.ask),
+                drawn,
+                buttons=_choices(question.choices, at),
+            )
+        case RealOrFake():
+            buttons: tuple[Button, ...] = (
+                _answer(Phrase("lesson.button_real"), at, REAL),
+                _answer(Phrase("lesson.button_fake"), at, FAKE),
+            )
+            return Card(Phrase("lesson.ask_real"), draw(question.message), buttons=buttons)
+        case PutInOrder():
+            return _order_card(question, at)
+
+
+def draw(message: Message) -> tuple[Say, ...]:
+    """A message drawn in words: how it came and from whom, then what it said."""
+    by = Phrase(f"lesson.by_{message.by}")
+    return (
+        Phrase("lesson.drawn_from", {"by": by, "sender": Passage(message.sender)}),
+        Phrase("lesson.drawn_text", {"text": Passage(message.text)}),
+    )
+
+
+def _choices(choices: Mapping[str, Choice], at: Address) -> tuple[Button, ...]:
+    return tuple(_answer(Passage(one.text), at, letter) for letter, one in choices.items())
+
+
+def _answer(label: Say, at: Address, picked: str) -> Press:
+    return Press(label, ANSWER, str(replace(at, picked=picked)))
+
+
+def _order_card(question: PutInOrder, at: Address) -> Card:
+    done = tuple(
+        Phrase("lesson.step", {"n": n, "text": Passage(question.steps[letter].text)})
+        for n, letter in enumerate(at.picked, start=1)
+    )
+    left = [letter for letter in question.steps if letter not in at.picked]
+    buttons = tuple(
+        _answer(Passage(question.steps[letter].text), at, at.picked + letter) for letter in left
+    )
+    now = Phrase("lesson.order_next" if done else "lesson.order_first")
+    return Card(Passage(question.ask), (*done, now), buttons=buttons)

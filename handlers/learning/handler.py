@@ -1,0 +1,23 @@
+"""Lessons, questions and the quiz: which buttons and words lead to them."""
+
+from __future__ import annotations
+
+from handlers.core.feature import Feature
+from handlers.learning import lesson, menu, quiz, trick
+
+FEATURE = Feature(
+    name="learning",
+    presses={
+        "learn": menu.learn,
+        "learn.module": menu.module,
+        "learn.remember": menu.remember,
+        "learn.forget": menu.forget,
+        "learn.trick": trick.trick,
+        "learn.quiz": quiz.quiz,
+        "lesson.start": lesson.start,
+        "lesson.answer": lesson.answer,
+        "lesson.ask": lesson.ask_again,
+        "lesson.next": lesson.go_on,
+    },
+    intents={"learn": menu.learn, "quiz": quiz.quiz},
+)

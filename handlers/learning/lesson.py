@@ -1,0 +1,164 @@
+"""A lesson: its bubbles and a question in one reply, then why, then the next question."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content.schema import Lesson, PutInOrder, Question
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Part, Press, Reply, Text, Weight
+from handlers.core.say import Passage, Phrase, Say
+from handlers.core.turn import Turn
+from handlers.learning.address import BELOW, BOOSTER, QUIZ, TRICK, Address
+from handlers.learning.ask import question_card
+from handlers.learning.judge import Verdict, judge
+from handlers.learning.memory import FINISHED, Memory, recall
+from storage.progress import Learned
+
+ROUND = 3
+"""Questions asked with a lesson; the others of its bank come back as boosters and in the quiz."""
+
+
+async def start(turn: Turn) -> Outcome:
+    """The lesson's bubbles and the first question of this person's round."""
+    lesson = turn.content.curriculum.lessons.get(turn.argument)
+    if lesson is None:
+        return gone()
+    memory = await recall(turn)
+    question = _first(lesson, memory)
+    language = turn.person.language
+    bubbles = lesson.bubbles.get(language) or lesson.bubbles["th"]
+    parts: list[Part] = [
+        Text(Passage({code: t[place] for code, t in lesson.bubbles.items() if place < len(t)}))
+        for place in range(len(bubbles))
+    ]
+    parts.append(question_card(question, Address(lesson.slug, question.id)))
+    opened = _opened(lesson, memory, question.id)
+    return Outcome(Reply(tuple(parts)), changes=memory.keep(opened))
+
+
+async def answer(turn: Turn) -> Outcome:
+    """Why the picked answer is right or not; or the next step of a question that asks an order."""
+    at = Address.of(turn.argument)
+    found = at.find(turn.content)
+    if found is None:
+        return gone()
+    lesson, question = found
+    # The question stands below the lesson in one message there: an edit would take the lesson away.
+    alone = at.mode != BELOW
+    if isinstance(question, PutInOrder) and len(at.picked) < len(question.steps):
+        alone = alone or len(at.picked) > 1
+        left = [letter for letter in question.steps if letter not in at.picked]
+        if len(left) > 1:
+            return Outcome(Reply((question_card(question, at),), edits=alone))
+        at = replace(at, picked=at.picked + left[0])
+    verdict = judge(question, at.picked)
+    if verdict is None:
+        return gone()
+    memory = await recall(turn)
+    rows = [memory.answered(at, question, verdict.right, turn.now)]
+    if at.turn_in_round:
+        following = _following(lesson, at)
+        rows.append(_opened(lesson, memory, following.id if following else FINISHED))
+    card = Card(verdict.title, verdict.reasons, buttons=_after(at, verdict), tone=verdict.tone)
+    return Outcome(Reply((card,), edits=alone), changes=memory.keep(*rows))
+
+
+async def ask_again(turn: Turn) -> Outcome:
+    """The same question once more, after a slip."""
+    at = Address.of(turn.argument)
+    found = at.find(turn.content)
+    if found is None:
+        return gone()
+    # A message of its own from here on, whatever it was before.
+    mode = "1" if at.mode == BELOW else at.mode
+    return Outcome(Reply((question_card(found[1], replace(at, picked="", mode=mode)),)))
+
+
+async def go_on(turn: Turn) -> Outcome:
+    """The next question of the round, or the end of the lesson."""
+    at = Address.of(turn.argument)
+    found = at.find(turn.content)
+    if found is None:
+        return gone()
+    lesson, _ = found
+    following = _following(lesson, at)
+    if following is not None:
+        mode = str(at.turn_in_round + 1)
+        card = question_card(following, Address(lesson.slug, following.id, "", mode))
+        return Outcome(Reply((card,)))
+    return Outcome(Reply((end_card(turn, lesson, await recall(turn)),)))
+
+
+def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
+    """The end of a lesson: what to keep in mind, the two counts, where to go on."""
+    lines: list[Say] = [Phrase("lesson.end_keep", {"title": Passage(lesson.about.title)})]
+    tally = memory.tally(turn.content.curriculum.lessons.values())
+    if tally.caught or tally.trusted:
+        lines.append(Phrase("learn.tally", {"caught": tally.caught, "trusted": tally.trusted}))
+    buttons: list[Button] = []
+    following = turn.content.curriculum.after(lesson.slug)
+    if following:
+        label = Phrase("lesson.button_next_lesson")
+        buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
+    if not memory.keeps:
+        lines.append(Phrase("learn.remember_ask"))
+        buttons.append(Press(Phrase("learn.button_remember"), "learn.remember", lesson.slug))
+    buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
+    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
+
+
+def gone() -> Outcome:
+    """The lesson or question of an old button is not there any more."""
+    card = Card(
+        Phrase("lesson.gone"),
+        (Phrase("lesson.gone_next"),),
+        buttons=(Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),),
+    )
+    return Outcome(Reply((card,)))
+
+
+def _first(lesson: Lesson, memory: Memory) -> Question:
+    """Where this person left off, else the first question not yet answered right."""
+    questions = list(lesson.questions.values())
+    row = memory.lesson(lesson.slug)
+    if row and row.state in lesson.questions:
+        return lesson.questions[row.state]
+    known = {
+        question.id
+        for question in questions
+        if (kept := memory.learned.get(f"question:{lesson.slug}.{question.id}")) and kept.right
+    }
+    return next((question for question in questions if question.id not in known), questions[0])
+
+
+def _following(lesson: Lesson, at: Address) -> Question | None:
+    """The question after this one in the round (the bank goes round), or None at its end."""
+    ids = list(lesson.questions)
+    if not 0 < at.turn_in_round < min(ROUND, len(ids)):
+        return None
+    place = ids.index(at.question)
+    return lesson.questions[ids[(place + 1) % len(ids)]]
+
+
+def _opened(lesson: Lesson, memory: Memory, state: str) -> Learned:
+    """The lesson's own row: at which question it stands, or once more finished."""
+    old = memory.lesson(lesson.slug) or Learned(f"lesson:{lesson.slug}")
+    return replace(old, state=state, right=old.right + (state == FINISHED))
+
+
+def _after(at: Address, verdict: Verdict) -> tuple[Button, ...]:
+    """What can be pressed under an answer."""
+    here = str(replace(at, picked=""))
+    buttons: list[Button] = []
+    if at.turn_in_round:
+        buttons.append(Press(Phrase("lesson.button_next"), "lesson.next", here, weight=Weight.MAIN))
+    if not verdict.right:
+        buttons.append(Press(Phrase("lesson.button_again"), "lesson.ask", here))
+    if at.mode in (TRICK, BOOSTER, QUIZ):
+        buttons.append(Press(Phrase("lesson.button_read"), "lesson.start", at.slug))
+    if at.mode in (BOOSTER, QUIZ):
+        buttons.append(Press(Phrase("learn.button_more"), "learn.quiz", weight=Weight.MAIN))
+    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    return tuple(buttons)
