@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from content.library import Library
 from handlers.cases.first_hour import phones
-from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.drafts import DropDraft
 
-_NUMBERS = {
+NUMBERS = {
     "drug_or_crossing_tip": ("oncb", "police", "social"),
     "border_news": ("disaster", "police", "ems"),
 }
 """Whom to call oneself, by intent: ids of hotlines.yaml."""
 
 NEWS = "border_news"
-
-
-def kind_of(text: str, library: Library) -> str | None:
-    """The kind of tip a text holds (an intent id), or None."""
-    intent = intent_of(text, library.intents)
-    return intent if intent in _NUMBERS else None
 
 
 def refuse(turn: Turn, kind: str) -> Outcome:
@@ -35,7 +27,7 @@ def refuse(turn: Turn, kind: str) -> Outcome:
     card = Card(
         Phrase("report.tip.news" if news else "report.tip"),
         () if news else (Phrase("report.tip.why"),),
-        phones(turn.content, *_NUMBERS[kind]),
+        phones(turn.content, *NUMBERS[kind]),
         (Press(Phrase("report.menu"), "menu"),),
         Tone.WARN,
     )

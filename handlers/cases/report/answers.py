@@ -9,6 +9,7 @@ from handlers.cases.facts import CHOICES, with_words
 from handlers.cases.report.questions import STEPS, step_after, step_before
 from handlers.cases.report.start import begin, cancel, draft_of, go_to
 from handlers.core import districts, incoming
+from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Reply, Text
 from handlers.core.say import Phrase
@@ -17,6 +18,11 @@ from handlers.core.turn import Turn
 from storage.people import ChangePerson
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
+_SOMETHING_ELSE = {
+    "change_language", "delete_my_data", "distress", "greeting", "help", "hotline", "in_danger",
+    "learn", "quiz", "report", "status_of_report",
+}  # fmt: skip
+"""Intents of words that answer no question: the draft waits, what was asked for is done."""
 OWN_WORDS = 120
 """Characters of own words that answer one question."""
 
@@ -63,12 +69,16 @@ async def typed(turn: Turn) -> Outcome | None:
     for id, handle in (("cancel", cancel), ("back", back), ("skip", skip)):
         if (test := words.get(id)) and test.fits(text):
             return await handle(turn)
-    if kind := tips.kind_of(turn.text, turn.content):
-        return tips.refuse(turn, kind)
+    intent = intent_of(turn.text, turn.content.intents)
+    if intent in tips.NUMBERS:
+        return tips.refuse(turn, intent)
+    step = _step(turn)
+    if intent in _SOMETHING_ELSE and step != "loss":
+        return None
     draft = await draft_of(turn)
     if draft is None:
         return await begin(turn, {})
-    step, facts = _step(turn), dict(draft.facts)
+    facts = dict(draft.facts)
     if step in CHOICES:
         facts.pop(step, None)
         facts[f"{step}_words"] = scrub.words(turn.text)[:OWN_WORDS]
