@@ -6,6 +6,7 @@ Facts are a JSON object: loss (LOSSES), claimed, voice, wanted (ids of CHOICES, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,7 +47,7 @@ def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
     shown: list[Say] = [Phrase(f"case.loss.{facts.get('loss', 'unknown')}")]
     for step in CHOICES:
         if own := facts.get(f"{step}_words"):
-            shown.append(Phrase(f"case.{step}", {"what": Quote(own)}))
+            shown.append(Phrase(f"case.{step}", {"what": Quote(defanged(own))}))
         elif chosen := facts.get(step):
             shown.append(Phrase(f"case.{step}", {"what": Phrase(f"report.{step}.{chosen}")}))
     if scam_type := library.scam_types.get(facts.get("scam_type", "")):
@@ -56,7 +57,7 @@ def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
     if links := facts.get("links"):
         shown.append(Phrase("case.links", {"links": Quote(_listed(map(defanged, links)))}))
     if words := facts.get("words"):
-        shown.append(Phrase("case.words", {"words": Quote(words)}))
+        shown.append(Phrase("case.words", {"words": Quote(defanged(words))}))
     return tuple(shown)
 
 
@@ -66,9 +67,13 @@ def _listed(values: Any) -> str:
     return ", ".join(values[:MOST_LISTED]) + more
 
 
-def defanged(link: str) -> str:
-    """A link nobody opens by mistake: "hxxps://example[.]com/x"."""
-    return link.replace("http", "hxxp", 1).replace(".", "[.]")
+_HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}", re.IGNORECASE)
+
+
+def defanged(text: str) -> str:
+    """Links nobody opens by mistake, in any text: "hxxps://example[.]com/x"."""
+    text = re.sub(r"\bhttp(?=s?://)", "hxxp", text, flags=re.IGNORECASE)
+    return _HOST.sub(lambda match: match[0].replace(".", "[.]"), text)
 
 
 def talk(facts: Facts) -> tuple[Say, ...]:
@@ -83,7 +88,7 @@ def spoken(entry: Mapping[str, Any]) -> Say:
     """What was said: words by language (a template or ready answer), own words, or a refusal."""
     if texts := entry.get("texts"):
         return Passage(texts)
-    return Quote(entry["words"]) if entry.get("words") else Phrase("case.talk.declined")
+    return Quote(defanged(entry["words"])) if entry.get("words") else Phrase("case.talk.declined")
 
 
 def with_talk(facts: Facts, **entry: Any) -> dict[str, Any]:
