@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 
 from bot import logs, retrying
 from bot.channels.base import Call, Channel, Fate, SendFailed
@@ -20,8 +19,8 @@ SLOTS = 100
 """Calls under way at once in this process; a claim fills half of them at most."""
 
 POLL_SECONDS = 1.0
-FLUSH_SECONDS = 0.05
-"""Marks of sent letters wait so long for others, and then ride in one commit."""
+HEAL_SECONDS = 5.0
+"""How often this process asks for letters that are its own in the table and unknown to it."""
 
 STOP_SECONDS = 8.0
 
@@ -42,18 +41,21 @@ class Delivery:
         self._sent: list[Letter] = []
         self._marks: list[Mark] = []
         self._flushing: asyncio.Task[None] | None = None
-        self._claiming: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
+        self._strays: set[str] = set()
 
     async def start(self) -> None:
         """Begin to take letters that are due."""
-        self._claiming = asyncio.create_task(self._claim_on(), name="delivery")
+        self._background = [
+            asyncio.create_task(self._claim_on(), name="delivery"),
+            asyncio.create_task(self._heal_on(), name="stray letters"),
+        ]
 
     async def stop(self) -> None:
         """Finish what is on its way, for at most STOP_SECONDS; the rest stays in the table."""
-        if self._claiming is not None:
-            self._claiming.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._claiming
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
         for destination in self._destinations.values():
             destination.close()
         if self._tasks:
@@ -146,7 +148,7 @@ class Delivery:
 
     async def _flush_later(self) -> None:
         try:
-            await asyncio.sleep(FLUSH_SECONDS)
+            await asyncio.sleep(0)  # what ends in the same moment rides in the same commit
             while self._sent or self._marks:
                 if not await self._flush():
                     await asyncio.sleep(POLL_SECONDS)
@@ -195,6 +197,25 @@ class Delivery:
         letters = await self._db.write(lambda unit: outbox.claim(unit, me, room))
         self.take(letters)
         return len(letters) == room
+
+    async def heal(self) -> None:
+        """Give back letters that are ours in the table only; seen twice, as one may be on its way
+        to us or just sent.
+        """
+        owned = await self._db.read(lambda unit: outbox.mine(unit, self._process.id))
+        unknown = owned - self._held
+        lost, self._strays = unknown & self._strays, unknown
+        if lost:
+            log.warning("%d letters are taken up again", len(lost))
+            await self._db.write(lambda unit: outbox.free_some(unit, self._process.id, lost))
+
+    async def _heal_on(self) -> None:
+        while True:
+            await asyncio.sleep(HEAL_SECONDS)
+            try:
+                await self.heal()
+            except Exception as error:
+                log.error("no look at letters: %s", type(error).__name__)
 
 
 def _cause(letter: Letter, error: Exception) -> SendFailed:

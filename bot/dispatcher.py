@@ -34,6 +34,9 @@ OWN_MOST = 512
 """Lanes served at once: beyond it, new events are stored for whoever has room first."""
 
 POLL_SECONDS = 1.0
+HEAL_SECONDS = 5.0
+"""How often this process asks for lanes that are its own in the table and unknown to it."""
+
 RERUNS = 3
 """Times a turn is run again because something changed under it."""
 
@@ -81,6 +84,7 @@ class Dispatcher:
         self._arriving: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
         self._ingesting: asyncio.Task[None] | None = None
         self._background: list[asyncio.Task[None]] = []
+        self._strays: set[str] = set()
         self._wake = asyncio.Event()
         self._stopping = False
 
@@ -89,6 +93,7 @@ class Dispatcher:
         self._background = [
             asyncio.create_task(self._claim_on(), name="claims"),
             asyncio.create_task(self._listen(), name="wakes"),
+            asyncio.create_task(self._heal_on(), name="strays"),
         ]
 
     async def stop(self) -> None:
@@ -96,9 +101,7 @@ class Dispatcher:
         self._stopping = True
         for task in self._background:
             task.cancel()
-        for task in self._background:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._background, return_exceptions=True)
         if self._ingesting is not None:
             await asyncio.wait({self._ingesting}, timeout=STOP_SECONDS)
         for running in self._running.values():
@@ -283,3 +286,22 @@ class Dispatcher:
         for lane in claimed:
             self._serve(lane)
         return len(claimed) == room
+
+    async def heal(self) -> None:
+        """Give back lanes that are ours in the table only: the write that took them was cut off
+        before its result came. Seen twice, as a lane may be on its way to us at the first look.
+        """
+        owned = await self._db.read(lambda unit: lanes.mine(unit, self._me))
+        unknown = owned - self._running.keys()
+        lost, self._strays = unknown & self._strays, unknown
+        if lost:
+            log.warning("%d lanes are served again", len(lost))
+            await self._db.write(lambda unit: lanes.free_some(unit, self._me, lost))
+
+    async def _heal_on(self) -> None:
+        while True:
+            await asyncio.sleep(HEAL_SECONDS)
+            try:
+                await self.heal()
+            except Exception as error:
+                log.error("no look at lanes: %s", type(error).__name__)

@@ -157,7 +157,7 @@ class Outbox(SQLModel, table=True):
     channel: str
     account: str
     person: str  # destination, or the first of several
-    chat: str  # where the platform is to deliver it
+    chat: str = ""  # where the platform is to deliver it
     push: bool = False  # costs quota; False: rides on a reply token
     recipients: int = 1
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))

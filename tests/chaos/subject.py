@@ -1,0 +1,165 @@
+"""The program that is killed: the whole engine behind the web routes, with two fake channels.
+
+python -m tests.chaos.subject PORT DATABASE_URL DATA_KEY PLATFORM_URL
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+from sqlalchemy import text
+
+from bot import logs
+from bot.channels.base import Call, Fate, SendFailed
+from bot.delivery import Delivery
+from bot.dispatcher import Dispatcher
+from bot.phrasebook import Phrasebook
+from bot.process import Process
+from bot.web import routes
+from content.library import Library
+from handlers.core import reply
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.ports import Operator, ports_off
+from handlers.core.router import Router
+from handlers.core.say import Quote
+from handlers.core.turn import Turn
+from storage.database import Database, Unit
+from storage.keyring import Keyring
+from tests.channels_fake import FakeChannel
+
+OFFICIALS = 10
+"""Every tenth report is told to one of them."""
+
+
+class WiredChannel(FakeChannel):
+    """The fake channel with its platform behind HTTP."""
+
+    def __init__(self, name: str, url: str) -> None:
+        super().__init__(name)
+        self.url = f"{url}/{name}"
+        self.session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        self.session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5))
+
+    async def close(self) -> None:
+        if self.session is not None:
+            await self.session.close()
+
+    async def send(self, call: Call, key: str) -> None:
+        assert self.session is not None
+        try:
+            async with self.session.post(
+                self.url, data=call.body, headers={"Key": key}
+            ) as response:
+                status, after = response.status, response.headers.get("Retry-After")
+        except aiohttp.ClientConnectorError as error:
+            raise SendFailed(Fate.RETRY, "not reached") from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SendFailed(Fate.UNCLEAR, "no answer") from error
+        if status in (200, 409):
+            return
+        fates = {400: Fate.TOKEN_GONE, 429: Fate.RETRY}
+        raise SendFailed(
+            fates.get(status, Fate.UNCLEAR), f"HTTP {status}", float(after) if after else None
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """Stores report `n` of a person; storing one twice is an error of the database."""
+
+    person: str
+    n: int
+
+    def apply(self, unit: Unit) -> None:
+        unit.connection.execute(
+            text(
+                "INSERT INTO chaos_report (person, n, place) VALUES (:person, :n,"
+                " (SELECT count(*) FROM chaos_report WHERE person = :counted))"
+            ),
+            {"person": self.person, "n": self.n, "counted": self.person},
+        )
+
+
+async def handle(turn: Turn) -> Outcome:
+    """Each line is a number; each number is a report; "poison" breaks the handler."""
+    words = turn.text.split()
+    if "poison" in words:
+        raise RuntimeError("poison")
+    if "hello" in words:
+        return Outcome(reply.text(Quote("hello")))
+    numbers = [int(word) for word in words]
+    person = turn.person.id
+    notices = tuple(
+        Notice(
+            f"{('keyed', 'bare')[n % 2]}:official{n // 10 % OFFICIALS}",
+            reply.text(Quote(f"{person} {n}")),
+            "case",
+        )
+        for n in numbers
+        if n % 10 == 0
+    )
+    return Outcome(
+        reply.text(Quote(f"{person} {' '.join(words)}")),
+        changes=tuple(Report(person, n) for n in numbers),
+        notices=notices,
+        must_arrive=True,
+    )
+
+
+async def fall_back(turn: Turn) -> Outcome:
+    """The only handler there is."""
+    return await handle(turn)
+
+
+async def main(port: int, url: str, key: str, platform: str) -> None:
+    """Serve until SIGTERM."""
+    logs.start("plain")
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    db = Database(url, Keyring((key,)))
+    await db.open()
+    channels = {name: WiredChannel(name, platform) for name in ("keyed", "bare")}
+    for channel in channels.values():
+        await channel.open()
+    process = Process(db)
+    await process.start()
+    delivery = Delivery(db, process, channels)
+    await delivery.start()
+    router = Router((), lambda _: None, lambda _: False, stale=fall_back, fallback=fall_back)
+    phrases = Phrasebook({"th": {"error.sorry": "sorry"}})
+    dispatcher = Dispatcher(
+        db, process, delivery, channels, router, phrases, Library(), ports_off(Operator("", ""))
+    )
+    await dispatcher.start()
+
+    async def ready() -> str | None:
+        return None
+
+    runner = web.AppRunner(routes(channels, dispatcher.accept, ready), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    await stop.wait()
+    await runner.cleanup()
+    await dispatcher.stop()
+    await delivery.stop()
+    await process.stop()
+    for channel in channels.values():
+        await channel.close()
+    await db.close()
+
+
+def webhook(*events: tuple[str, str, str]) -> bytes:
+    """A webhook body of (text, event id, person) for either channel."""
+    return json.dumps(events).encode()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]), *sys.argv[2:5]))
