@@ -33,7 +33,7 @@ class Subject:
     """A channel under test.
 
     payloads: folder of `<kind>.json`, each one webhook body as the platform sends it, telling the
-              story of test_contract.STORY in the platform's own words.
+              story of story.STORY in the platform's own words.
     make:     the channel, given the base address of its platform (not yet opened).
     headers:  what the platform sends with a body; None where there is nothing to verify.
     refusal:  HTTP status of a call with a wrong signature.

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from aiohttp import web
-
 from bot.channels.base import Call, Fate
 from bot.channels.line import LineChannel
+from tests.bot.channels.serving import serving
 from tests.bot.channels.subject import Failure, Subject
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -86,18 +85,6 @@ def strict_api(shared: Path) -> Any:
     api.retry_keys.clear()
     api.quota = {"limit": None, "used": 0}
     return api
-
-
-@asynccontextmanager
-async def serving(app: web.Application) -> AsyncIterator[str]:
-    """The address of an application on a free port of this machine."""
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
 
 
 @asynccontextmanager

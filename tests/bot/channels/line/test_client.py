@@ -15,7 +15,8 @@ from bot.channels.line.client import Quota
 from bot.phrasebook import Phrasebook
 from handlers.core.incoming import Media
 from handlers.core.reply import Reply, Text, quote
-from tests.bot.channels.line.subject import make, serving, strict_api
+from tests.bot.channels.line.subject import make, strict_api
+from tests.bot.channels.serving import serving
 
 speak = Phrasebook({}).speaker("th")
 PERSON = "U" + "4" * 32

@@ -27,7 +27,7 @@ from handlers.core.reply import (
     quote,
 )
 from tests.bot.channels.line.subject import nodes
-from tests.bot.channels.test_contract import CARD, REPLIES
+from tests.bot.channels.replies import CARD, REPLIES
 
 speak = Phrasebook({"th": {"notice.alt": "มีข้อความ แตะเพื่ออ่าน"}}).speaker("th")
 TO = Envelope("line", "bot", "event", "line:U1", "U1", token="token")

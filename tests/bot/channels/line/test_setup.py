@@ -9,7 +9,8 @@ from aiohttp import web
 from bot.channels.line import richmenu
 from bot.channels.line.setup import Menu, SetUpFailed, set_up
 from bot.phrasebook import Phrasebook
-from tests.bot.channels.line.subject import serving, strict_api
+from tests.bot.channels.line.subject import strict_api
+from tests.bot.channels.serving import serving
 
 BOOK = Phrasebook({})
 MENUS = {

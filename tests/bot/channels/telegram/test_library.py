@@ -19,8 +19,9 @@ from bot.channels.telegram.entities import Bot
 from bot.channels.telegram.parse import parse
 from handlers.core import incoming
 from handlers.core.reply import Reply, decode_press
+from tests.bot.channels.replies import REPLIES, speak
+from tests.bot.channels.story import STAMP, envelope
 from tests.bot.channels.telegram.subject import TELEGRAM, message
-from tests.bot.channels.test_contract import REPLIES, STAMP, envelope, speak
 
 ROOT = Path(__file__).resolve().parents[4]
 PAYLOADS = sorted(TELEGRAM.payloads.glob("*.json"))
