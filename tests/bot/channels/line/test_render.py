@@ -1,6 +1,7 @@
 """LINE's messages: what a reply becomes, held to the SDK's models and to what eyes need."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from bot.channels.line import colours
 from bot.channels.line.colours import Paint
 from bot.channels.line.render import as_push, before, push_call, reply_call
 from bot.phrasebook import Phrasebook
+from content.mistakes import Mistakes
+from content.phrases import load_phrases
 from handlers.core.reply import (
     AskPlace,
     Card,
@@ -26,6 +29,7 @@ from handlers.core.reply import (
     Weight,
     quote,
 )
+from handlers.core.say import Phrase
 from tests.bot.channels.line.subject import nodes
 from tests.bot.channels.replies import CARD, REPLIES
 
@@ -210,3 +214,19 @@ def luminance(colour: str) -> float:
 def test_every_colour_pair_can_be_read(paint: Paint) -> None:
     light, dark = sorted((luminance(paint.ground), luminance(paint.text)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_warning_to_pass_on_fits_a_share_link_whole(language: str) -> None:
+    content = Path(__file__).parents[4] / "content"
+    phrases = load_phrases(content, Mistakes(content))[language]
+    warnings = {key: words for key, words in phrases.items() if ".share." in key}
+    assert warnings
+    link = quote("kbank-verify-login-account-th[.]example-hosting[.]com")
+    for key in warnings:
+        said = Phrase(key, {"link": link})
+        book = Phrasebook({language: phrases}).speaker(language)
+        card = Card(quote("x"), buttons=(Share(quote("แชร์"), said),))
+        call = reply_call(Reply((card,)), book, TO, None, None)
+        (share,) = actions(json.loads(call.body))
+        assert not share["uri"].endswith("%E2%80%A6"), key
