@@ -135,7 +135,11 @@ class Database:
             await asyncio.to_thread(make_folder, self._url)
             await asyncio.to_thread(migrations.prepare, self._store.engine)
         except (SQLAlchemyError, OSError) as error:
+            self._store.engine.dispose()
             raise unusable(self._url, error) from error
+        except migrations.SchemaBehind:
+            self._store.engine.dispose()
+            raise
         self._store.open()
 
     async def close(self) -> None:

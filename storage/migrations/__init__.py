@@ -18,7 +18,7 @@ _LOCK = 7_275_741_001  # any constant of ours: processes that start together tak
 
 
 class SchemaBehind(Exception):
-    """The tables are older than this program; the text tells what to run."""
+    """The tables are not those of this program; the text tells what to do."""
 
 
 def prepare(engine: Engine) -> None:
@@ -28,10 +28,19 @@ def prepare(engine: Engine) -> None:
         if found is None:
             _create(connection)
         elif found != HEAD:
-            raise SchemaBehind(
-                f"the database is at schema {found}, this program needs {HEAD}: "
-                "run `python -m bot migrate` first"
-            )
+            raise _other(found)
+
+
+def _other(found: str) -> SchemaBehind:
+    if found > HEAD:
+        return SchemaBehind(
+            f"the database is at schema {found}, which is newer than this program ({HEAD}): "
+            "start the release that made it, or a later one"
+        )
+    return SchemaBehind(
+        f"the database is at schema {found}, this program needs {HEAD}: "
+        "run `python -m bot migrate` first"
+    )
 
 
 def revision(connection: Connection) -> str | None:
@@ -46,7 +55,8 @@ def revision(connection: Connection) -> str | None:
 def migrate(url: str) -> str:
     """Bring the tables of this database to HEAD; says in one line what was done.
 
-    Raises storage.database.DatabaseUnusable where it cannot be opened.
+    Raises storage.database.DatabaseUnusable where it cannot be opened, SchemaBehind where a newer
+    release has made its tables.
     """
     from storage.database import address, make_folder, unusable
 
@@ -61,7 +71,9 @@ def migrate(url: str) -> str:
                 return f"database made, schema {HEAD}"
             if found == HEAD:
                 return f"database is up to date, schema {HEAD}"
-            _upgrade(connection)
+            if found > HEAD:
+                raise _other(found)
+            upgrade(connection)
             return f"database brought from schema {found} to {HEAD}"
     except (OperationalError, OSError) as error:
         raise unusable(parsed, error) from error
@@ -86,11 +98,13 @@ def _create(connection: Connection) -> None:
     connection.commit()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection) -> None:
+    """Run the steps in versions/ that this database has not had yet."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
+    config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
     command.upgrade(config, HEAD)
