@@ -19,7 +19,7 @@ DEMO = "3805"
 
 
 async def invitation(
-    database: Database, places: Places, channel: PreviewChannel, session: Session, language: str
+    database: Database, places: Places, channel: PreviewChannel, session: Session
 ) -> Hook | None:
     """The event by which the official of this page joins the resident's district, as it is now.
 
@@ -33,7 +33,7 @@ async def invitation(
     code = officials.new_code()
     await database.write(MakeInvite(code, "officer", wanted, None, days=1).apply)
     session.district = wanted
-    return event(channel, session, "official", {"kind": "hello", "code": code}, language)
+    return event(channel, session, "official", {"kind": "hello", "code": code})
 
 
 def event(
@@ -41,13 +41,12 @@ def event(
     session: Session,
     phone: str,
     fields: Mapping[str, object],
-    language: str,
 ) -> Hook:
     """Something done on a phone, as the channel receives it."""
     whole = {
         **fields,
         "id": f"{session.id}.{secrets.token_hex(6)}",
         "chat": session.chat(phone),
-        "language": language,
+        "language": session.language,
     }
     return channel.receive(json.dumps([whole]).encode(), {TOKEN_HEADER: channel.token})

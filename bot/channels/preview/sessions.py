@@ -25,13 +25,15 @@ Entry = dict[str, Any]
 class Session:
     """One open page: its entries in order, what was uploaded, and who is listening.
 
-    `district` is the one the official's phone was registered for last.
+    `district` is the one the official's phone was registered for last; `language` what the page
+    is shown in. `turn` keeps two things done on the page in the order they were done.
     """
 
     id: str
     entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=MOST_ENTRIES))
     files: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
     district: str | None = None
+    language: str = "th"
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _count: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,6 +57,24 @@ class Session:
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), seconds)
         return self._newer(n)
+
+    async def answered(self, phone: str, n: int, seconds: float) -> None:
+        """Wait until Rutan says something on this phone after entry `n`, or until `seconds`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not any(
+                    entry["phone"] == phone and entry["from"] == "rutan" for entry in self._newer(n)
+                ):
+                    await self._news.wait()
+
+    def wake(self) -> None:
+        """Let whoever listens go: the program stops."""
+        self._news.set()
+
+    @property
+    def last(self) -> int:
+        """The number of the newest entry, 0 where there is none."""
+        return int(self.entries[-1]["n"]) if self.entries else 0
 
     def keep(self, data: bytes) -> str:
         """Take an uploaded file; the handle under which it is fetched."""
@@ -87,8 +107,14 @@ class Sessions:
         return self._by_id.get(id)
 
     def close(self, id: str) -> None:
-        """Forget a page."""
-        self._by_id.pop(id, None)
+        """Forget a page, and let its listeners go."""
+        if session := self._by_id.pop(id, None):
+            session.wake()
+
+    def wake(self) -> None:
+        """Let every listener go."""
+        for session in self._by_id.values():
+            session.wake()
 
     def of_chat(self, chat: str) -> tuple[Session, str] | None:
         """The page and the phone of a chat id."""

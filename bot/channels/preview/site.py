@@ -30,6 +30,9 @@ FILE_LIMIT = 10 * 1024 * 1024
 WAIT_SECONDS = 20.0
 """How long a question for news stays open: shorter than proxies and browsers wait."""
 
+JOIN_SECONDS = 3.0
+"""How long the official may take to join a district before a report is sent there."""
+
 LANGUAGES = ("th", "en")
 HEADERS = {
     # The page asks nobody but us, and nobody may frame it.
@@ -61,6 +64,7 @@ def mount(
     app.router.add_post("/preview/sessions/{session}/events", site.act)
     app.router.add_post("/preview/sessions/{session}/files", site.upload)
     app.router.add_post("/preview/sessions/{session}/end", site.end)
+    app.on_shutdown.append(site.stop)
 
 
 class _Site:
@@ -99,11 +103,11 @@ class _Site:
         """A new page: its id, the token it must send, and the first thing both phones do."""
         if not _is_ours(request):
             raise web.HTTPForbidden(text="open the page by the address the program printed\n")
-        language = _language(request.query.get("language"))
         session = self._channel.sessions.open()
+        session.language = _language(request.query.get("language"))
         async with session.turn:
-            await self._invite(session, language)
-            await self._do(session, "resident", {"kind": "hello"}, language)
+            await self._invite(session)
+            await self._do(session, "resident", {"kind": "hello"})
         body = {"session": session.id, "token": self._channel.token}
         return web.json_response(body, headers=HEADERS)
 
@@ -112,6 +116,9 @@ class _Site:
         session = self._session(request)
         n = request.query.get("n", "0")
         entries = await session.after(int(n) if n.isdecimal() else 0, WAIT_SECONDS)
+        if any(entry["phone"] == "resident" for entry in entries):
+            async with session.turn:
+                await self._invite(session)  # they may have chosen another district
         place = self._library.places.find(session.district) if session.district else None
         body = {"entries": entries, "district": dict(place.names) if place else None}
         return web.json_response(body, headers=HEADERS)
@@ -124,13 +131,13 @@ class _Site:
         phone, event = body.get("phone"), body.get("event")
         if phone not in PHONES or not isinstance(event, dict):
             raise web.HTTPBadRequest(text="an event needs a phone\n")
-        language = _language(body.get("language"))
+        session.language = _language(body.get("language"))
         shown = body.get("shown")
         if isinstance(shown, dict):
             session.add(phone, "person", shown=shown)
         async with session.turn:
-            await self._invite(session, language)
-            await self._do(session, phone, event, language)
+            await self._invite(session)
+            await self._do(session, phone, event)
         return web.json_response({}, headers=HEADERS)
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -150,22 +157,25 @@ class _Site:
         self._trusted(request)
         async with session.turn:
             for phone in PHONES:
-                await self._do(session, phone, {"kind": "gone"}, "th")
+                await self._do(session, phone, {"kind": "gone"})
         self._channel.sessions.close(session.id)
         return web.json_response({}, headers=HEADERS)
 
-    async def _invite(self, session: Session, language: str) -> None:
-        joins = await duty.invitation(
-            self._database, self._library.places, self._channel, session, language
-        )
-        if joins:
-            await self._accept(joins)
+    async def stop(self, app: web.Application) -> None:
+        """Answer every open question for news, so that the program need not wait for them."""
+        self._channel.sessions.wake()
 
-    async def _do(
-        self, session: Session, phone: str, fields: Mapping[str, object], language: str
-    ) -> None:
+    async def _invite(self, session: Session) -> None:
+        """Let the official serve where the resident lives, before anything else is done."""
+        joins = await duty.invitation(self._database, self._library.places, self._channel, session)
+        if joins:
+            before = session.last
+            await self._accept(joins)
+            await session.answered("official", before, JOIN_SECONDS)
+
+    async def _do(self, session: Session, phone: str, fields: Mapping[str, object]) -> None:
         try:
-            await self._accept(duty.event(self._channel, session, phone, fields, language))
+            await self._accept(duty.event(self._channel, session, phone, fields))
         except Refused as refused:
             raise web.HTTPBadRequest(text=f"{refused}\n") from refused
 

@@ -19,6 +19,7 @@ const page = {
   phones: {},
   shown: "resident",
   asked: "resident",
+  waiting: null,
 };
 const find = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -63,7 +64,9 @@ async function listen() {
   for (;;) {
     const session = page.session;
     try {
-      const answer = await fetch(`preview/sessions/${session}/news?n=${page.last}`);
+      page.waiting = new AbortController();
+      const signal = page.waiting.signal;
+      const answer = await fetch(`preview/sessions/${session}/news?n=${page.last}`, { signal });
       if (session !== page.session) continue;
       if (answer.status === 404) {
         await start(); // the program was started anew and knows nothing of this page
@@ -75,7 +78,8 @@ async function listen() {
       page.district = news.district;
       label();
       news.entries.forEach(take);
-    } catch {
+    } catch (error) {
+      if (error.name === "AbortError") continue;
       toast(word("lost"));
       await new Promise((done) => setTimeout(done, 2000));
     }
@@ -238,9 +242,10 @@ async function changeLanguage() {
 async function again() {
   const old = page.session;
   try {
-    await ask(`/${old}/end`).catch(() => {});
     await start();
     unread(0);
+    page.waiting?.abort(); // the question for news of the old session
+    await ask(`/${old}/end`);
   } catch {
     toast(word("lost"));
   }

@@ -1,0 +1,46 @@
+"""A whole Rutan with the preview page, on a free port of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot import app, settings
+from bot.channels.preview import PreviewChannel, mount
+from bot.web import routes
+from content.library import Library
+from tests.bot.channels.preview.page import Page
+
+
+@pytest.fixture(scope="package")
+def library() -> Library:
+    return Library.load(Path(__file__).parents[4] / "content")
+
+
+@pytest.fixture
+async def page(tmp_path: Path, library: Library) -> AsyncIterator[Page]:
+    loaded = settings.load(
+        {
+            "DATABASE_URL": f"sqlite:///{tmp_path}/preview.sqlite3",
+            "OPERATOR_NAME": "Trial centre",
+            "OPERATOR_CONTACT": "02 000 0000",
+        }
+    )
+    channel = PreviewChannel()
+
+    async def is_ready() -> str | None:
+        return None
+
+    async with app.running(loaded, library, {channel.name: channel}) as running:
+        accept = running.dispatcher.accept
+        application = routes(running.channels, accept, is_ready)
+        mount(application, channel, accept, running.database, library)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        async with Page.at(f"http://127.0.0.1:{runner.addresses[0][1]}", running) as opened:
+            yield opened
+        await runner.cleanup()

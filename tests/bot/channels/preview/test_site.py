@@ -1,0 +1,163 @@
+"""The preview page: its files, its sessions, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.channels.preview import site
+from tests.bot.channels.preview.page import Page
+
+FOLDER = site.PAGE
+
+
+async def get(page: Page, path: str, **headers: str) -> tuple[int, str, str]:
+    async with page.client.get(page.address + path, headers=headers) as answer:
+        return answer.status, await answer.text(), str(answer.headers)
+
+
+async def test_the_page_and_its_files_are_served_and_nothing_else_is(page: Page) -> None:
+    status, text, headers = await get(page, "/")
+    assert status == 200
+    assert "default-src 'self'" in headers
+    for name in re.findall(r'(?:href|src)="preview/page/([^"]+)"', text):
+        assert (await get(page, f"/preview/page/{name}"))[0] == 200
+    for name in ("index.html", "..%2fsite.py", "%2e%2e/site.py", "nothing.js"):
+        assert (await get(page, f"/preview/page/{name}"))[0] == 404
+
+
+def test_the_page_asks_nobody_else() -> None:
+    for path in FOLDER.iterdir():
+        assert not re.search(r"https?://|//\w+\.\w+", path.read_text(encoding="utf-8")), path.name
+
+
+def test_strangers_words_are_never_drawn_as_markup() -> None:
+    scripts = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.js"))
+    code = re.sub(r"//.*", "", scripts)
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", code)
+
+
+async def test_every_word_of_the_page_is_there_in_both_languages(page: Page) -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in FOLDER.iterdir())
+    asked = set(re.findall(r'data-(?:word|label|placeholder)="(\w+)"', text))
+    asked |= set(re.findall(r'word\("(\w+)"', text))
+    async with page.client.get(f"{page.address}/preview/words") as answer:
+        words = await answer.json()
+    assert len(asked) > 15
+    assert asked <= set(words["th"])
+    assert set(words["th"]) == set(words["en"])
+
+
+async def test_a_new_page_greets_the_resident_and_registers_the_official(page: Page) -> None:
+    await page.start()
+    await page.until("resident", "1441")
+    await page.until("official", "desk")
+    assert page.district == {"th": "ปากคาด", "en": "Pak Khat"}
+
+
+async def test_the_official_follows_the_district_the_resident_chooses(page: Page) -> None:
+    await page.start()
+    await page.act("resident", kind="hello", code="d2702")
+    chosen = page.running.library.places.find("2702")
+    assert chosen
+    await page.until("official", chosen.names["th"])
+    await page.act("resident", kind="text", text="สวัสดีค่ะ")
+    assert page.district == dict(chosen.names)
+
+
+async def test_a_page_opened_in_english_is_spoken_to_in_english(page: Page) -> None:
+    await page.start("en")
+    await page.until("resident", "Hello, this is Rutan")
+
+
+async def test_a_picture_reaches_the_handlers(page: Page, tmp_path: Path) -> None:
+    await page.start()
+    assert await page.post("files", data=b"\x89PNG not really") == 200
+    handle = page.answer.split('"')[3]
+    await page.act("resident", kind="picture", file=handle, mime="image/png", size=16)
+    shown = await page.until("resident", "'kind': 'picture'")
+    assert shown["from"] == "person"
+    await page.until("resident", "press")
+    preview = page.running.channels["preview"]
+    from handlers.core.incoming import Media
+
+    assert await preview.fetch(Media(handle), 100) == b"\x89PNG not really"
+    assert await preview.fetch(Media(handle), 3) is None
+    assert await preview.fetch(Media("nobody/1"), 100) is None
+
+
+async def test_a_file_that_is_too_large_is_refused(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "FILE_LIMIT", 10)
+    await page.start()
+    assert await page.post("files", data=b"x" * 11) == 413
+
+
+async def test_nothing_is_taken_without_the_pages_own_token(page: Page) -> None:
+    await page.start()
+    for path in ("events", "files", "end"):
+        assert await page.post(path, token="guessed", data=b"{}") == 403
+    hook = f"{page.address}/hooks/preview"
+    async with page.client.post(hook, data=b"[]") as answer:
+        assert answer.status == 403
+
+
+async def test_a_page_reached_by_a_strangers_name_gets_no_token(page: Page) -> None:
+    where = f"{page.address}/preview/sessions"
+    async with page.client.post(where, headers={"Host": "evil.example"}) as answer:
+        assert answer.status == 403
+    async with page.client.post(where, headers={"Host": "localhost:8080"}) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"{}",
+        b"\xff",
+        b'{"phone": "nobody", "event": {"kind": "text"}}',
+        b'{"phone": "resident", "event": []}',
+        b'{"phone": "resident", "event": {}}',
+        b'{"phone": "resident", "event": {"kind": 7}}',
+        b"[" * 100_000,
+    ],
+)
+async def test_a_broken_event_is_refused(page: Page, body: bytes) -> None:
+    await page.start()
+    assert await page.post("events", data=body) == 400
+
+
+async def test_a_page_that_is_gone_is_told_so(page: Page) -> None:
+    await page.start()
+    assert await page.post("end") == 200
+    assert await page.post("events", json={}) == 404
+    status, _, _ = await get(page, f"/preview/sessions/{page.session}/news?n=x")
+    assert status == 404
+
+
+async def test_after_starting_again_nothing_reaches_the_old_people(page: Page) -> None:
+    await page.start()
+    await page.until("official", "desk")
+    await page.post("end")
+    await page.running.dispatcher.settled()
+    old = f"preview:{page.session}.official"
+
+    from storage import people
+
+    found = await page.running.database.read(lambda unit: people.find(unit, old))
+    assert found
+    assert found.blocked
+
+
+async def test_a_send_to_a_closed_page_is_no_error(page: Page) -> None:
+    from bot.channels.base import Call
+
+    body = b'{"chat": "gone.resident", "parts": [], "replaces": null, "push": true}'
+    await page.running.channels["preview"].send(Call(body, push=True), "key")
