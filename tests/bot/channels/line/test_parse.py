@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,5 +121,11 @@ def test_the_running_channel_does_not_import_the_sdks_api() -> None:
         "print(any(name.startswith('linebot.v3.messaging') for name in sys.modules), "
         "'PIL' in sys.modules)"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert told.stdout.split() == ["False", "False"]
