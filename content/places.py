@@ -138,7 +138,8 @@ class Places:
             if len(name) >= 4 and name in text
         ]
         longest = max((length for length, _ in found), default=0)
-        return list(dict.fromkeys(d for length, d in found if length == longest))
+        codes = dict.fromkeys(d.code for length, d in found if length == longest)
+        return [self.districts[code] for code in codes]
 
     def _mistyped(self, pool: Iterable[District], text: str) -> list[District]:
         text = self._spelling.sound(fold(text))

@@ -10,7 +10,7 @@ LONGEST = 500
 """Characters of free words in a report."""
 
 _GAP = r"[ .\-]?"
-_NATIONAL_ID = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{12}}(?!\d)")
+_NATIONAL_ID = re.compile(rf"(?<!\d)[1-9](?:{_GAP}\d){{12}}(?!\d)")
 _CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{15}}(?!\d)")
 _PHONE = re.compile(rf"(?<!\d)(?:\+|00)?\d(?:{_GAP}\d){{7,13}}(?!\d)")
 _SECRET = re.compile(

@@ -81,12 +81,15 @@ async def show(turn: Turn) -> Outcome:
 
 async def ask(turn: Turn) -> Outcome:
     """`desk.ask`: which question? Templates, or own words typed now."""
-    desk = await desk_of(turn, turn.argument)
+    return await _ask(turn, turn.argument)
+
+
+async def _ask(turn: Turn, reference: str) -> Outcome:
+    desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
     if refused := _refused(turn, desk, Move.ASK):
         return refused
-    reference = desk.case.reference
     templates: list[Button] = [
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
         for question in turn.content.desk.questions
@@ -104,7 +107,7 @@ async def ask_template(turn: Turn) -> Outcome:
     reference, _, id = turn.argument.partition(".")
     question = turn.content.desk.question(id)
     if question is None:
-        return await ask(turn)
+        return await _ask(turn, reference)
     return await _asked(turn, reference, {"texts": dict(question.ask.texts), "id": id}, id)
 
 

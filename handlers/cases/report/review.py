@@ -108,7 +108,10 @@ async def send(turn: Turn) -> Outcome:
     """Make it a case and tell every officer on duty; the first to press takes it."""
     facts = await _draft(turn)
     district = district_of(turn, facts)
-    if not facts or district is None:
+    if not facts:
+        again = Press(Phrase("case.report"), "report.start", weight=Weight.MAIN)
+        return Outcome(Reply((Card(Phrase("report.nothing"), buttons=(again,)),)), None)
+    if district is None:
         return await show(turn, facts)
     wanted = PROVINCE if turn.argument == PROVINCE else DISTRICT
     level, duty = await _audience(turn, district, wanted)

@@ -1,0 +1,152 @@
+"""A village for handler tests: people, officials and their phones around the real router."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from bot.phrasebook import Phrasebook
+from content.library import Library
+from handlers.core import incoming
+from handlers.core.incoming import Incoming, Pressed, Said, Text
+from handlers.core.outcome import KEEP, Outcome
+from handlers.core.ports import Operator, ports_off
+from handlers.core.reply import Card, Choices, Press, Reply, encode_press
+from handlers.core.reply import Text as TextPart
+from handlers.core.turn import Turn
+from handlers.registry import make_router
+from storage import officials, people, places_in_flow
+from storage.database import Database
+from storage.people import Person
+from storage.unit import Conflict, Unit
+from tests.clock import Clock
+
+CONTENT = Path(__file__).resolve().parents[3] / "content"
+PORTS = ports_off(Operator("ศูนย์ทดลอง", "02 000 0000"))
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The content that people get."""
+    return Library.load(CONTENT)
+
+
+@dataclass
+class Village:
+    """Everybody speaks English here; `inbox` holds what reached each person, newest last."""
+
+    db: Database
+    clock: Clock
+    library: Library
+    inbox: dict[str, list[Reply]] = field(default_factory=dict)
+    _stamps: itertools.count[int] = field(default_factory=itertools.count)
+
+    async def outcome(self, name: str, said: Said) -> Outcome:
+        """What a person's action would lead to; nothing of it is stored yet."""
+        known = await self.db.read(lambda unit: people.find(unit, name))
+        if known is None:
+            known = Person(name, "test", name, name, language="en")
+            await self.db.write(lambda unit: people.add(unit, known))
+            known = replace(known, new=True)
+        place = await self.db.read(lambda unit: places_in_flow.find(unit, name))
+        event = Incoming(said, self.clock())
+        turn = Turn(known, place, (event,), self.clock(), self.library, self.db.read, PORTS)
+        return await make_router(self.library).handle(turn)
+
+    async def store(self, name: str, outcome: Outcome) -> None:
+        """Apply an outcome as the dispatcher would. Raises Conflict."""
+
+        def apply(unit: Unit) -> None:
+            for change in outcome.changes:
+                change.apply(unit)
+            if outcome.place is not KEEP:
+                place = outcome.place
+                stamped = place and replace(place, stamp=f"s{next(self._stamps)}")
+                places_in_flow.put(unit, name, stamped)
+
+        await self.db.write(apply)
+        if outcome.reply:
+            self.inbox.setdefault(name, []).append(outcome.reply)
+        for notice in outcome.notices:
+            self.inbox.setdefault(notice.person, []).append(notice.reply)
+
+    async def does(self, name: str, said: Said) -> str:
+        """They do it, and read the answer; a conflict runs the turn again."""
+        for _ in range(3):
+            outcome = await self.outcome(name, said)
+            try:
+                await self.store(name, outcome)
+            except Conflict:
+                continue
+            return self.read(name)
+        raise AssertionError("three conflicts in a row")
+
+    async def types(self, name: str, text: str) -> str:
+        """They type."""
+        return await self.does(name, Text(text))
+
+    async def presses(self, name: str, action: str, argument: str = "") -> str:
+        """They press a button of ours, stamped as the newest reply's are."""
+        place = await self.db.read(lambda unit: places_in_flow.find(unit, name))
+        step = any(
+            button.action == action and button.argument == argument and button.step
+            for button in self.buttons(name)
+        )
+        stamp = place.stamp if step and place else None
+        return await self.does(name, Pressed(action, argument, stamp))
+
+    def read(self, name: str) -> str:
+        """The newest thing on their phone, as text."""
+        speak = Phrasebook(self.library.phrases).speaker("en")
+        words: list[str] = []
+        for part in self.inbox.get(name, [Reply(())])[-1].parts:
+            match part:
+                case TextPart(say):
+                    words.append(speak(say))
+                case Card():
+                    words += [speak(say) for say in (part.title, *part.lines)]
+                    words += [phone.number for phone in part.phones]
+        return "\n".join(words)
+
+    def buttons(self, name: str) -> list[Press]:
+        """Every button they were ever sent, newest first; each must fit its channel."""
+        found: list[Press] = []
+        for reply in reversed(self.inbox.get(name, [])):
+            for part in reply.parts:
+                if isinstance(part, Card | Choices):
+                    found += [button for button in part.buttons if isinstance(button, Press)]
+        for button in found:
+            encode_press(button, "0123456789")
+        return found
+
+    async def official(self, name: str, area: str = "3805", role: str = "officer") -> str:
+        """Somebody becomes an official of a district (four digits) or a province (two)."""
+        code = officials.new_code()
+        where = (area, None) if len(area) == 4 else (None, area or None)
+        await self.db.write(officials.MakeInvite(code, role, *where).apply)
+        return await self.types(name, code)
+
+    async def report(self, name: str, to: str = "district", number: str = "0812345678") -> str:
+        """A whole report from district 3805; the case's reference."""
+        known = await self.db.read(lambda unit: people.find(unit, name))
+        if known is None or known.district is None:
+            await self.does(name, incoming.Hello("d3805"))
+        await self.presses(name, "report.start")
+        await self.presses(name, "report.loss", "none")
+        if any(button.action == "report.notice" for button in self.buttons(name)[:3]):
+            await self.presses(name, "report.notice")
+        await self.presses(name, "report.answer", "claimed.police")
+        await self.presses(name, "report.answer", "voice.person")
+        await self.presses(name, "report.answer", "wanted.transfer")
+        await self.types(name, number)
+        await self.presses(name, "report.send", to)
+        return next(b.argument for b in self.buttons(name) if b.action == "case.open")
+
+
+@pytest.fixture
+def village(db: Database, clock: Clock, library: Library) -> Village:
+    """An empty village."""
+    return Village(db, clock, library)

@@ -1,0 +1,65 @@
+"""Erasing oneself: only when confirmed, complete, and the case stays without a person."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from handlers.core.incoming import Pressed
+from storage import audit, cases, people
+from storage.unit import Unit
+from tests.handlers.cases.conftest import Village
+from tests.handlers.cases.conftest import library as library
+from tests.handlers.cases.conftest import village as village
+
+ACCOUNT = "u-somebody"
+
+
+def everything(unit: Unit) -> str:
+    """Every cell of every table, as text."""
+    tables = unit.connection.execute(text("SELECT name FROM sqlite_master WHERE type='table'"))
+    rows = [
+        unit.connection.execute(text(f'SELECT * FROM "{name}"')).all() for (name,) in tables.all()
+    ]
+    return repr(rows)
+
+
+async def test_after_erasing_no_table_holds_the_person(village: Village) -> None:
+    await village.official("officer")
+    reference = await village.report(ACCOUNT)
+    await village.presses(ACCOUNT, "report.start")
+    await village.presses(ACCOUNT, "privacy.erase")
+    assert ACCOUNT in await village.db.read(everything)
+    assert "erased" in await village.presses(ACCOUNT, "privacy.erased")
+    assert ACCOUNT not in await village.db.read(everything)
+    case = await village.db.read(lambda unit: cases.find(unit, reference))
+    assert case is not None
+    assert case.reporter is None
+    assert case.facts["phones"] == ["0812345678"]
+    trail = await village.db.read(lambda unit: audit.trail(unit, case.id))
+    assert [entry.move for entry in trail] == ["open", "erase"]
+
+
+async def test_one_press_alone_erases_nothing(village: Village) -> None:
+    await village.report(ACCOUNT)
+    await village.does(ACCOUNT, Pressed("privacy.erased", "", "old-stamp"))
+    assert await village.db.read(lambda unit: people.find(unit, ACCOUNT)) is not None
+
+
+async def test_what_an_erased_official_had_taken_is_free_again(village: Village) -> None:
+    await village.official("one")
+    reference = await village.report("mali")
+    await village.presses("one", "desk.take", reference)
+    await village.presses("one", "privacy.erase")
+    await village.presses("one", "privacy.erased")
+    case = await village.db.read(lambda unit: cases.find(unit, reference))
+    assert case is not None
+    assert (case.state, case.taken_by) == ("reopened", None)
+
+
+async def test_the_card_says_what_is_kept(village: Village) -> None:
+    await village.report("mali")
+    shown = await village.types("mali", "erase my data")
+    assert "Reports you sent stay" in shown
+    shown = await village.presses("mali", "privacy")
+    assert "Your reports: 1" in shown
+    assert "02 000 0000" in shown
