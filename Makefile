@@ -12,8 +12,7 @@ DEVELOPMENT := $(VENV)/.development
 .PHONY: run test lint format bench chaos lock
 
 run: $(RUNTIME)
-	@$(PYTHON) -m bot migrate --quiet
-	@exec $(PYTHON) -m bot serve
+	@exec $(PYTHON) -m bot serve --migrate
 
 test: $(DEVELOPMENT)
 	@$(PYTHON) -m pytest

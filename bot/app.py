@@ -69,6 +69,10 @@ def make_channels(settings: Settings) -> Channels:
         channels.append(telegram)
         if wanted.polling:
             polled.append(telegram)
+    if settings.preview:
+        from bot.channels.preview import PreviewChannel
+
+        channels.append(PreviewChannel())
     return Channels({channel.name: channel for channel in channels}, tuple(polled))
 
 

@@ -18,6 +18,9 @@ from content.library import Library
 from storage.database import Database
 from storage.unit import Unit
 
+SHUTDOWN_SECONDS = 3.0
+"""How long a request under way may still take when the program stops; a webhook needs far less."""
+
 READY_SECONDS = 2.0
 """A database that does not answer within these counts as not working."""
 
@@ -47,9 +50,16 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
 @contextlib.asynccontextmanager
 async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[None]:
     """The web application, open on the host and port of the settings."""
-    application = routes(running.channels, running.dispatcher.accept, ready(running.database))
+    accept = running.dispatcher.accept
+    application = routes(running.channels, accept, ready(running.database))
+    if settings.preview:
+        from bot.channels.preview import PreviewChannel, mount
+
+        preview = running.channels.get(PreviewChannel.name)
+        if isinstance(preview, PreviewChannel):
+            mount(application, preview, accept, running.database, running.library)
     # Access logs would tell who called when; what matters is counted in /metrics.
-    runner = web.AppRunner(application, access_log=None)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -88,6 +98,8 @@ def account(settings: Settings, *, with_web: bool) -> list[str]:
     lines = [f"Rutan serves on {address}" if with_web else "Rutan works without the web"]
     if settings.preview and with_web:
         lines.append(f"Preview on: open {address}/ in a browser")
+        if settings.line or settings.telegram:
+            lines.append("Careful: the preview's official reads the real reports of a district")
     if settings.line:
         lines.append(f"LINE on: webhook {settings.public_url or address}/hooks/line")
     if settings.telegram and settings.telegram.polling:

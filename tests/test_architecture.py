@@ -23,7 +23,7 @@ LONGEST = 400
 
 DRAWERS = re.compile(r"^(utils?|helpers?|common|misc|base_utils|stuff)$")
 CHANNEL_NAMES = {"line", "telegram", "preview", "console"}
-THAI = re.compile("[\u0e01-\u0e5b]")
+THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e5b]")  # letters and signs; the baht sign is no word
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no cover|type: ignore")
 TOP_LEVEL = {
     *FOLDERS,

@@ -124,9 +124,9 @@ class Stage:
                 await self._send(rutan, kind=kind, code=rest)
             case "invited":
                 place, _, role = rest.partition(" ")
-                await self._send(rutan, kind="hello", code=await _invited(rutan, place, role))
+                await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
             case "later":
-                self._clock.on(_seconds(rest))
+                self._clock.on(seconds(rest))
             case "sticker" | "gone" | "joined" | "left":
                 await self._send(rutan, kind=kind)
             case _:
@@ -159,7 +159,7 @@ class Stage:
                 raise Disappointed(f"this did not come, or not in this order: {line}")
 
 
-async def _invited(rutan: Running, place: str, role: str) -> str:
+async def invited(rutan: Running, place: str, role: str) -> str:
     """The code of a fresh invitation to a district (four digits) or a province (two)."""
     code = officials.new_code()
     where = (place, None) if len(place) == 4 else (None, place)
@@ -167,7 +167,7 @@ async def _invited(rutan: Running, place: str, role: str) -> str:
     return code
 
 
-def _seconds(words: str) -> int:
+def seconds(words: str) -> int:
     """ "25 hours" in seconds."""
     number, _, unit = words.partition(" ")
     unit = unit.removesuffix("s")
