@@ -63,7 +63,7 @@ def validate(path: Path, data: Any, model: type[Model], mistakes: Mistakes) -> M
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
         lines = Lines(path.read_text(encoding="utf-8-sig"))
-        for wrong in error.errors(include_url=False, include_input=False):
+        for wrong in error.errors(include_url=False):
             code, values = _explain(wrong)
             mistakes.add(path, lines.of(wrong["loc"]), code, **values)
         return None
@@ -78,7 +78,7 @@ def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
             return str(context["code"]), {"field": field, **context}
         case "string_type" if field in REQUIRED_LANGUAGES:
             return "language_missing", {"field": field, "language": field}
-        case "string_type" if not field.isidentifier():
+        case "string_type" if wrong["input"] is None and _in_a_map(wrong["loc"]):
             # {th: one, en: two, three}: the comma has made "three" a key of its own.
             return "needs_quotes", {"words": field}
         case "missing":
@@ -101,6 +101,10 @@ def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
             return "field_date", {"field": field}
         case _:
             return "field_wrong", {"field": field, "problem": wrong["msg"]}
+
+
+def _in_a_map(where: Where) -> bool:
+    return len(where) > 1 and isinstance(where[-2], str)
 
 
 class Lines:

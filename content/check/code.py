@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOMS = ("bot", "handlers", "content")
 """Folders of the repository that say phrases."""
+
+_KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
+"""What looks like a key in a page or its script."""
+
+Named = Mapping[str, set[str]]
+"""Variable -> keys of phrases it may hold."""
 
 _LABELLED = frozenset({"Press", "Share", "AskPlace"})
 
@@ -29,17 +37,21 @@ class Said:
         return key in self.mentions or any(key.startswith(start) for start in self.beginnings)
 
 
+@cache
 def said_in_code(root: Path) -> Said:
-    """What the Python files of the repository at `root` say."""
+    """What the code of the repository at `root` says; read once, it does not change as we run."""
     said = Said()
     for room in ROOMS:
         for path in sorted((root / room).rglob("*.py")):
             name = path.relative_to(root).as_posix()
             _read(ast.parse(path.read_text(encoding="utf-8")), name, said)
+        for path in [*(root / room).rglob("*.js"), *(root / room).rglob("*.html")]:
+            said.mentions.update(_KEY.findall(path.read_text(encoding="utf-8")))
     return said
 
 
 def _read(tree: ast.Module, name: str, said: Said) -> None:
+    named = _named_phrases(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             said.mentions.add(node.value)
@@ -48,19 +60,31 @@ def _read(tree: ast.Module, name: str, said: Said) -> None:
             if isinstance(first, ast.Constant) and "." in str(first.value):
                 said.beginnings.add(str(first.value))
         elif isinstance(node, ast.Call):
-            _read_call(node, name, said)
+            _read_call(node, name, named, said)
 
 
-def _read_call(call: ast.Call, name: str, said: Said) -> None:
+def _named_phrases(tree: ast.Module) -> dict[str, set[str]]:
+    """Variable -> keys of the phrases put into it anywhere in a file: label = Phrase("...")."""
+    named: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    named.setdefault(target.id, set()).update(_keys_in(node.value, {}))
+    return named
+
+
+def _read_call(call: ast.Call, name: str, named: Named, said: Said) -> None:
     called = _name(call)
     if called == "Phrase" and (key := _phrase_key(call)):
         said.keys.setdefault(key, (name, call.lineno))
     elif called in _LABELLED:
-        said.labels.update(_keys_in(_argument(call, "label")))
+        said.labels.update(_keys_in(_argument(call, "label"), named))
     elif called == "Choices":
         for inner in ast.walk(call):
             if isinstance(inner, ast.Call) and _name(inner) in _LABELLED:
-                said.quick.update(_keys_in(_argument(inner, "label")))
+                said.quick.update(_keys_in(_argument(inner, "label"), named))
 
 
 def _name(call: ast.Call) -> str:
@@ -81,7 +105,9 @@ def _phrase_key(call: ast.Call) -> str | None:
     return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
 
 
-def _keys_in(expression: ast.expr | None) -> Iterator[str]:
+def _keys_in(expression: ast.expr | None, named: Named) -> Iterator[str]:
     for node in ast.walk(expression) if expression else ():
         if isinstance(node, ast.Call) and _name(node) == "Phrase" and (key := _phrase_key(node)):
             yield key
+        elif isinstance(node, ast.Name):
+            yield from named.get(node.id, ())

@@ -1,0 +1,76 @@
+"""The content commands as staff run them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from content.lessons import load_lesson
+from content.mistakes import Mistakes
+
+CONTENT = Path(__file__).parents[3] / "content"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    copy = tmp_path / "content"
+    shutil.copytree(CONTENT, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return copy
+
+
+def run(*words: str) -> int:
+    try:
+        return main(list(words))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+
+
+def test_a_mistake_gives_status_2_and_its_place_in_thai(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "lessons" / "first-hour" / "lesson.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[fake-police]", "[no-such]"), "utf-8")
+    assert run("content", "--folder", str(folder), "check", "--lang", "th") == 2
+    told = capsys.readouterr().out
+    assert "lessons/first-hour/lesson.yaml:9: ไม่มีบทเรียน “no-such”" in told
+    assert "พบที่ผิด" in told
+
+
+def test_a_new_lesson_is_in_order_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run("content", "--folder", str(folder), "new", "lesson", "my-first", "--module", "online")
+        == 0
+    )
+    home = Path(capsys.readouterr().out.strip())
+    assert home == folder / "lessons" / "my-first"
+    mistakes = Mistakes(folder)
+    assert load_lesson(home, mistakes)
+    run("content", "--folder", str(folder), "check", "--quiet")
+    assert "my-first" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("slug", "module", "word"),
+    [
+        ("My Lesson", "calls", "My Lesson"),
+        ("../escape", "calls", "../escape"),
+        ("a" * 25, "calls", "at most 24"),
+        ("fake-police", "calls", "already"),
+        ("new-one", "nowhere", "nowhere"),
+    ],
+)
+def test_a_lesson_that_cannot_be_made_is_refused_in_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], slug: str, module: str, word: str
+) -> None:
+    before = sorted((folder / "lessons").iterdir())
+    assert run("content", "--folder", str(folder), "new", "lesson", slug, "--module", module) == 2
+    assert word in capsys.readouterr().err
+    assert sorted((folder / "lessons").iterdir()) == before
+
+
+def test_a_folder_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("content", "--folder", "/no/such/folder", "check") == 2
+    assert "/no/such/folder" in capsys.readouterr().err
