@@ -48,9 +48,9 @@ class Village:
         """What a person's action would lead to; nothing of it is stored yet."""
         known = await self.db.read(lambda unit: people.find(unit, name))
         if known is None:
-            known = Person(name, "test", name, name, language="en")
-            await self.db.write(lambda unit: people.add(unit, known))
-            known = replace(known, new=True)
+            fresh = Person(name, "test", name, name, language="en")
+            await self.db.write(lambda unit: people.add(unit, fresh))
+            known = replace(fresh, new=True)
         place = await self.db.read(lambda unit: places_in_flow.find(unit, name))
         event = Incoming(said, self.clock())
         turn = Turn(known, place, (event,), self.clock(), self.library, self.db.read, PORTS)
