@@ -21,6 +21,7 @@ GROUPS: tuple[str, ...] = (
     "key",
     "line",
     "telegram",
+    "bench",
 )
 """Modules of this folder, in the order in which `--help` lists them."""
 

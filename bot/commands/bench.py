@@ -1,0 +1,31 @@
+"""`bench`: starts the benchmarks, as a process of their own."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.commands import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add `bench`."""
+    parser = commands.add_parser("bench", help="measure speed, as ratios against references")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--only", nargs="*", default=[], help="keys to measure (all)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run them from the repository; the exit status is theirs."""
+    import subprocess
+    import sys
+
+    from bot.commands import Refusal
+    from bot.settings import ROOT
+
+    if not (ROOT / "tests" / "benchmarks").is_dir():
+        raise Refusal("the benchmarks lie in tests/, which this installation does not have")
+    words = ["--json"] if arguments.json else []
+    words += ["--only", *arguments.only] if arguments.only else []
+    command = [sys.executable, "-m", "tests.benchmarks.run", *words]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603
