@@ -27,11 +27,39 @@ def fold(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class WordRule:
-    """One line, compiled twice: as written, and folded."""
+class WordGroup:
+    """Words of which one must be there.
 
-    groups: tuple[re.Pattern[str], ...]
-    folded: tuple[re.Pattern[str], ...]
+    `beginnings` is each word up to its first gap. Most words are nowhere in a message, and looking
+    for plain letters tells so some twenty times faster than the pattern that knows edges and gaps.
+    """
+
+    beginnings: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    @staticmethod
+    def of(words: Iterable[str]) -> WordGroup:
+        """The group of these words."""
+        words = [word.strip() for word in words]
+        return WordGroup(
+            tuple(dict.fromkeys(word.strip("=*").split("..")[0] for word in words)),
+            re.compile("|".join(_word(word) for word in words)),
+        )
+
+    def fits(self, text: str) -> bool:
+        """Whether one of the words is in the text."""
+        for beginning in self.beginnings:
+            if beginning in text:
+                return self.pattern.search(text) is not None
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class WordRule:
+    """One line, made ready twice: as written, and folded."""
+
+    groups: tuple[WordGroup, ...]
+    folded: tuple[WordGroup, ...]
 
     @staticmethod
     def of(line: str) -> WordRule:
@@ -40,8 +68,8 @@ class WordRule:
         if not all(word.strip(" =*.") for group in groups for word in group):
             raise WrongRule(line)
         return WordRule(
-            tuple(_pattern(group) for group in groups),
-            tuple(_pattern([fold(word) for word in group]) for group in groups),
+            tuple(WordGroup.of(group) for group in groups),
+            tuple(WordGroup.of([fold(word) for word in group]) for group in groups),
         )
 
 
@@ -68,19 +96,15 @@ class WordTest:
 
         What forbids is always looked for as written: "not" and "?" differ by a tone mark only.
         """
-        if self.forbids(text):
-            return False
         if folded is None:
-            return any(_all(rule.groups, text) for rule in self.when)
-        return any(_all(rule.folded, folded) for rule in self.when)
+            found = any(_all(rule.groups, text) for rule in self.when)
+        else:
+            found = any(_all(rule.folded, folded) for rule in self.when)
+        return found and not self.forbids(text)
 
 
-def _all(groups: tuple[re.Pattern[str], ...], text: str) -> bool:
-    return all(group.search(text) for group in groups)
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(_word(word.strip()) for word in words))
+def _all(groups: tuple[WordGroup, ...], text: str) -> bool:
+    return all(group.fits(text) for group in groups)
 
 
 def _word(word: str) -> str:
