@@ -1,0 +1,161 @@
+"""Starts the program as a district would, on a database of a given size."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, insert
+
+from bot import settings
+from storage.keyring import Keyring
+from storage.migrations import migrate
+from storage.tables import Case, Lane, Outbox, PersonRow, table
+from tests.benchmarks.field import SECRET, TOKEN, WEBHOOK_SECRET
+from tests.benchmarks.rounds import Side, free_port, server, villagers
+
+KEY = Keyring.new_key()
+CHUNK = 10_000
+MENU = "เมนู"
+
+
+def address_of(database: str) -> str:
+    """A DATABASE_URL as the program reads it."""
+    return settings.load({"DATABASE_URL": database}).database_url
+
+
+def environment(port: int, api_port: int, database: str) -> dict[str, str]:
+    """Settings with both channels on, pointed at the field."""
+    api = f"http://127.0.0.1:{api_port}"
+    return {
+        "PORT": str(port),
+        "DATABASE_URL": database,
+        "DATA_KEY": KEY,
+        "OPERATOR_NAME": "Bench",
+        "OPERATOR_CONTACT": "0-0000-0000",
+        "LINE_CHANNEL_SECRET": SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": "bench",
+        "LINE_API_BASE": api,
+        "LINE_DATA_API_BASE": api,
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "TELEGRAM_API_BASE": api,
+        "TELEGRAM_MODE": "webhook",
+        "PUBLIC_URL": "https://bench.invalid",
+        "LOG_FORMAT": "plain",
+    }
+
+
+@contextlib.contextmanager
+def product(
+    folder: Path, kind: str = "line", people: int = 1000, database: str | None = None
+) -> Iterator[Side]:
+    """The program, serving on a migrated database (a SQLite file in `folder` by default)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port, api_port = free_port(), free_port()
+    database = database or f"sqlite:///{folder}/rutan.db"
+    migrate(address_of(database))
+    command = [sys.executable, "-m", "bot", "serve"]
+    env = environment(port, api_port, database)
+    with (
+        villagers(kind, port, api_port, people, MENU) as those,
+        server(command, port, folder / "serve.log", env) as run,
+    ):
+        yield Side(folder.name, those, run.pid)
+
+
+@contextlib.contextmanager
+def reference(kind: str, module: str, folder: Path, messages: str) -> Iterator[Side]:
+    """An echo of the platform's own SDK that answers with the same message."""
+    folder.mkdir(parents=True, exist_ok=True)
+    answer = folder / f"{module}.json"
+    answer.write_text(messages, encoding="utf-8")
+    port, api_port = free_port(), free_port()
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", "--port", str(port)]
+    command += ["--api", f"http://127.0.0.1:{api_port}", "--messages", str(answer)]
+    with (
+        villagers(kind, port, api_port, text=MENU) as those,
+        server(command, port, folder / f"{module}.log", {}) as run,
+    ):
+        yield Side(module, those, run.pid)
+
+
+def populate(database: str, people: int) -> None:
+    """Fill a migrated database with this many people on LINE, each with a lane and a case."""
+    address = address_of(database)
+    migrate(address)
+    engine = create_engine(address)
+    now, keyring = datetime.now(UTC), Keyring((KEY,))
+    facts = keyring.seal_json({"what": "call"})
+    for start in range(0, people, CHUNK):
+        numbers = range(start, min(people, start + CHUNK))
+        names = [f"line:U{number:032x}" for number in numbers]
+        with engine.begin() as connection:
+            connection.execute(
+                insert(table(PersonRow)),
+                [
+                    {
+                        "id": name,
+                        "channel": "line",
+                        "account": "U" + "0" * 32,
+                        "chat": name.removeprefix("line:"),
+                        "language": "th",
+                        "remember": False,
+                        "official": False,
+                        "version": 0,
+                        "created": now,
+                    }
+                    for name in names
+                ],
+            )
+            connection.execute(
+                insert(table(Lane)),
+                [{"person": name, "seq": 1, "fence": 1, "tries": 0} for name in names],
+            )
+            connection.execute(
+                insert(table(Case)),
+                [
+                    {
+                        "word": f"w{number // 10_000}",
+                        "digits": f"{number % 10_000:04d}",
+                        "state": "new",
+                        "district": f"{1000 + number % 928}",
+                        "province": "38",
+                        "reporter": name,
+                        "facts": facts,
+                        "opened": now,
+                        "updated": now,
+                    }
+                    for number, name in zip(numbers, names, strict=True)
+                ],
+            )
+    engine.dispose()
+
+
+def queue_alert(database: str, people: int) -> None:
+    """Queue an approved alert to this many people: one paced row each, as Telegram needs."""
+    engine = create_engine(address_of(database))
+    now, keyring = datetime.now(UTC), Keyring((KEY,))
+    body = keyring.seal(b'{"method":"sendMessage","chat_id":"1","text":"alert"}')
+    for start in range(0, people, CHUNK):
+        with engine.begin() as connection:
+            connection.execute(
+                insert(table(Outbox)),
+                [
+                    {
+                        "id": f"00000000-0000-4000-8000-{number:012x}",
+                        "kind": "bulk",
+                        "channel": "telegram",
+                        "account": "1",
+                        "person": f"telegram:{5_000_000 + number}",
+                        "body": body,
+                        "due": now,
+                        "created": now,
+                    }
+                    for number in range(start, min(people, start + CHUNK))
+                ],
+            )
+    engine.dispose()

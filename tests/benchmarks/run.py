@@ -1,0 +1,185 @@
+"""The benchmarks, as ratios measured side by side in one run; started by `python -m bot bench`.
+
+Keys of the result, each with min, median, max and the absolute figures behind it:
+line_vs_sdk_echo, telegram_vs_ptb_echo          requests a second, ours / the SDK's echo
+people_1m_vs_1k_sqlite, …_postgresql            CPU seconds an event, a million / a thousand people
+p99_ms_at_half_load                             milliseconds from webhook to answer
+resident_p99_during_alert                       p99 with an alert queued / without
+start_seconds, memory_mb                        absolute
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.product import populate, product, queue_alert, reference
+from tests.benchmarks.rounds import alternate, memory_mb, ratio, spread
+from tests.postgresql import postgresql, unavailable
+
+SECONDS = 1.0
+
+
+def answer_of(kind: str, folder: Path) -> str:
+    """What the program answers to the menu word: what the reference will answer too."""
+    with product(folder, kind) as ours:
+        ours.people.write(seconds=0.2)
+        sent = json.loads(ours.people.write(seconds=0.2)["last_answer"])
+    return json.dumps(sent["messages"] if kind == "line" else sent, ensure_ascii=False)
+
+
+def against_echo(kind: str, module: str, folder: Path, rounds: int) -> tuple[dict[str, Any], float]:
+    """(requests a second, ours / the SDK's echo; our median a second)."""
+    messages = answer_of(kind, folder / "ask")
+    with (
+        product(folder / "ours", kind) as ours,
+        reference(kind, module, folder / "theirs", messages) as theirs,
+    ):
+        alternate(ours, theirs, rounds, SECONDS)
+        figures = {"ours": ours.figures(), "theirs": theirs.figures()}
+        result = ratio(ours.per_second, theirs.per_second)
+        cpu = {"cpu_ratio": ratio(theirs.cpu_us, ours.cpu_us)}
+        return result | {"figures": figures | cpu}, spread(ours.per_second)["median"]
+
+
+def at_half_load(folder: Path, rounds: int, rate: float) -> dict[str, Any]:
+    """p99 from webhook to answer, in ms, at half of the load carried in the closed rounds."""
+    with product(folder) as ours:
+        ours.round(SECONDS, rate)
+        ours.forget()
+        for _ in range(rounds):
+            ours.round(SECONDS, rate)
+        return spread(ours.p99_ms) | {"figures": ours.figures() | {"asked_a_second": rate}}
+
+
+def by_people(folder: Path, rounds: int, many: int, urls: Sequence[str]) -> dict[str, Any]:
+    """Time an event with `many` people and cases in the database against a thousand."""
+    for url, people in zip(urls, (1000, many), strict=True):
+        populate(url, people)
+    with (
+        product(folder / "large", "line", many, urls[1]) as large,
+        product(folder / "small", "line", 1000, urls[0]) as small,
+    ):
+        alternate(large, small, rounds, SECONDS)
+        figures = {"large": large.figures(), "small": small.figures(), "people": many}
+        cpu = {"cpu_ratio": ratio(large.cpu_us, small.cpu_us)}
+        return ratio(small.per_second, large.per_second) | {"figures": figures | cpu}
+
+
+def during_alert(folder: Path, rounds: int, rate: float, people: int) -> dict[str, Any]:
+    """Residents' p99 with an alert to `people` queued, against without."""
+    urls = sqlite_files(folder, "alert", "quiet")
+    for url in urls:
+        populate(url, 1000)
+    queue_alert(urls[0], people)
+    with (
+        product(folder / "alert", database=urls[0]) as alert,
+        product(folder / "quiet", database=urls[1]) as quiet,
+    ):
+        alternate(alert, quiet, rounds, SECONDS, rate)
+        figures = {"alert": alert.figures(), "quiet": quiet.figures(), "people": people}
+        return ratio(alert.p99_ms, quiet.p99_ms) | {"figures": figures}
+
+
+def start_and_memory(folder: Path, rounds: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Seconds from start to /health/ready, and resident megabytes after a few hundred turns."""
+    seconds, memory = [], []
+    with product(folder):
+        pass
+    for _ in range(rounds):
+        began = time.perf_counter()
+        with product(folder) as ours:
+            seconds.append(time.perf_counter() - began)
+            ours.people.write(seconds=0.5)
+            memory.append(memory_mb(ours.process))
+    both = {"channels": "LINE and Telegram on"}
+    start = spread(seconds) | {"figures": both | {"starts": seconds}}
+    return start, spread(memory) | {"figures": both | {"processes": memory}}
+
+
+def sqlite_files(folder: Path, *names: str) -> list[str]:
+    """Addresses of SQLite files, each in a folder of its own that is made."""
+    for name in names:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return [f"sqlite:///{folder}/{name}/rutan.db" for name in names]
+
+
+def main() -> int:
+    """Run what is asked and print it."""
+    ask = argparse.ArgumentParser(prog="python -m bot bench", description=__doc__)
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--rounds", type=int, default=15, help="alternating rounds (15)")
+    ask.add_argument("--people", type=int, default=1_000_000, help="size of the large database")
+    ask.add_argument("--alert", type=int, default=100_000, help="people an alert is queued for")
+    ask.add_argument("--only", nargs="*", default=[], help="keys to measure (all)")
+    opts = ask.parse_args()
+    wanted = set(opts.only)
+    result: dict[str, Any] = {}
+
+    def want(*keys: str) -> bool:
+        return not wanted or bool(wanted & set(keys))
+
+    with tempfile.TemporaryDirectory(prefix="rutan-bench-") as name:
+        folder = Path(name)
+        rate = 0.0
+        if want("line_vs_sdk_echo", "p99_ms_at_half_load", "resident_p99_during_alert"):
+            found, rate = against_echo("line", "line_echo", folder / "line", opts.rounds)
+            tell(result, "line_vs_sdk_echo", found, opts.json)
+        if want("telegram_vs_ptb_echo"):
+            where = folder / "telegram"
+            found, _ = against_echo("telegram", "telegram_echo", where, opts.rounds)
+            tell(result, "telegram_vs_ptb_echo", found, opts.json)
+        if want("p99_ms_at_half_load"):
+            found = at_half_load(folder / "half", opts.rounds, rate / 2)
+            tell(result, "p99_ms_at_half_load", found, opts.json)
+        if want("people_1m_vs_1k_sqlite"):
+            urls = sqlite_files(folder, "small", "large")
+            found = by_people(folder, opts.rounds, opts.people, urls)
+            tell(result, "people_1m_vs_1k_sqlite", found, opts.json)
+        if want("people_1m_vs_1k_postgresql"):
+            found = on_postgresql(folder / "postgresql", opts.rounds, opts.people)
+            tell(result, "people_1m_vs_1k_postgresql", found, opts.json)
+        if want("resident_p99_during_alert"):
+            found = during_alert(folder / "bulk", opts.rounds, rate / 2, opts.alert)
+            tell(result, "resident_p99_during_alert", found, opts.json)
+        if want("start_seconds", "memory_mb"):
+            start, memory = start_and_memory(folder / "start", opts.rounds)
+            tell(result, "start_seconds", start, opts.json)
+            tell(result, "memory_mb", memory, opts.json)
+    if opts.json:
+        sys.stdout.write(json.dumps(result) + "\n")
+    return 0
+
+
+def on_postgresql(folder: Path, rounds: int, many: int) -> dict[str, Any]:
+    """by_people() on a PostgreSQL server of our own, or the reason why not."""
+    if reason := unavailable():
+        return {"min": None, "median": None, "max": None, "figures": {"not_run": reason}}
+    with postgresql() as cluster:
+        urls = [cluster.database(name) for name in ("small", "large")]
+        return by_people(folder, rounds, many, urls)
+
+
+def tell(result: dict[str, Any], key: str, found: dict[str, Any], as_json: bool) -> None:
+    """Keep a figure, and print it unless all are printed as JSON at the end."""
+    result[key] = found
+    stream = sys.stderr if as_json else sys.stdout
+    if found["median"] is None:
+        stream.write(f"{key:28} not run: {found['figures']['not_run']}\n")
+        return
+    low_high = found.get("interval", [found["min"], found["max"]])
+    stream.write(
+        f"{key:28} {found['median']:8.2f}  interval {low_high[0]:.2f} to {low_high[1]:.2f}"
+        f"  min {found['min']:.2f} max {found['max']:.2f}\n"
+    )
+    stream.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
