@@ -36,6 +36,7 @@ class _Rules(BaseModel):
 
 class _Intent(_Rules):
     id: str
+    longest: int = 1000
     hints: list[RuleLine] = []
 
 
@@ -66,11 +67,19 @@ class EmergencyFile(_Rules):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing people ask for. `hints` are words that only point to it, for guesses."""
+    """One thing people ask for, in at most `longest` characters: nobody says hello in a hundred.
+
+    `hints` are words that only point to it, for guesses.
+    """
 
     id: str
     test: WordTest
     hints: tuple[WordTest, ...] = ()
+    longest: int = 1000
+
+    def fits(self, text: str, folded: str | None = None) -> bool:
+        """Whether a text in plain form means this; with `folded`, judged by that form."""
+        return len(text) <= self.longest and self.test.fits(text, folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,7 @@ def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
                 intent.id,
                 WordTest.of(intent.when, intent.unless),
                 tuple(WordTest.of([hint]) for hint in intent.hints),
+                intent.longest,
             )
             for intent in intents.intents
         ),

@@ -24,14 +24,14 @@ def intent_of(text: str, intents: Intents) -> str | None:
     written = plain(text)
     folded = fold(written)
     for intent in intents.ordered:
-        if intent.test.fits(written):
+        if intent.fits(written):
             return intent.id
     for intent in intents.ordered:
-        if intent.test.fits(written, folded):
+        if intent.fits(written, folded):
             return intent.id
     rescued = meant_in_thai(text)
     if rescued:
-        return next((i.id for i in intents.ordered if i.test.fits(rescued)), None)
+        return next((i.id for i in intents.ordered if i.fits(rescued)), None)
     return None
 
 

@@ -10,11 +10,12 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.welcome.menu import MENU, first_contact, menu_card
 
+_REAL = ("menu.real", "real")
 _GUESSES = {
     "calling_now": ("menu.calling", "calling"),
-    "check_link": ("menu.real", "real"),
-    "check_phone": ("menu.real", "real"),
-    "check_message": ("menu.real", "real"),
+    "check_link": _REAL,
+    "check_phone": _REAL,
+    "check_message": _REAL,
     "report": ("menu.report", "report.start"),
     "learn": ("menu.learn", "learn"),
     "quiz": ("guess.quiz", "learn"),
@@ -27,6 +28,8 @@ _GUESSES = {
 """Intent -> phrase and action of the button that offers it."""
 
 _MOST = 3
+_LONG = 40
+"""Characters from which the words may be somebody else's, passed on."""
 
 
 async def fallback(turn: Turn) -> Outcome:
@@ -58,11 +61,13 @@ async def stale(turn: Turn) -> Outcome:
 def _guess(turn: Turn) -> Card:
     found = guesses(turn.text, turn.content.intents, len(_GUESSES))
     targets = dict.fromkeys(_GUESSES[intent] for intent in found if intent in _GUESSES)
+    if len(turn.text) >= _LONG:
+        targets = {_REAL: None} | targets
     buttons: tuple[Button, ...] = tuple(
         Press(Phrase(label), action) for label, action in list(targets)[:_MOST]
     )
     if not buttons:
         return menu_card(Phrase("fallback.title"), Phrase("fallback.press"))
     paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
-    lines = (Phrase("fallback.guess"),)
+    lines = (Phrase("fallback.forwarded" if len(turn.text) >= _LONG else "fallback.guess"),)
     return Card(Phrase("fallback.title"), lines, buttons=(*buttons, paid, MENU))

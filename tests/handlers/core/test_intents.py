@@ -151,3 +151,8 @@ def test_messages_passed_on_for_a_check_are_rarely_taken_for_an_emergency(
         rows = rows_of(shared, name)
         false = [row["text"] for row in rows if is_emergency(row["text"], intents)]
         assert len(false) <= len(rows) * share, false
+
+
+def test_nobody_says_thanks_in_a_hundred_characters(intents: Intents) -> None:
+    assert intent_of("ขอบคุณมากค่ะ", intents) == "thanks"
+    assert intent_of("ขอบคุณมากค่ะ " + "เรื่องยาวๆ " * 10, intents) is None

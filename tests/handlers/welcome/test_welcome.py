@@ -32,10 +32,16 @@ async def no_table(fn: object) -> object:
     raise AssertionError("welcome reads no table")
 
 
-def turn_of(library: Library, said: Said, place: Place | None = None, group: bool = False) -> Turn:
+def turn_of(
+    library: Library,
+    said: Said,
+    place: Place | None = None,
+    group: bool = False,
+    mentioned: bool = False,
+) -> Turn:
     person = Person("preview:1", "preview", "a", "1")
     ports = ports_off(Operator("Trial centre", "02 000 0000"))
-    event = Incoming(said, NOW, in_group=group)
+    event = Incoming(said, NOW, in_group=group, mentioned=mentioned)
     return Turn(person, place, (event,), NOW, library, no_table, ports)  # type: ignore[arg-type]
 
 
@@ -118,6 +124,13 @@ async def test_a_group_is_told_once_to_keep_private_matters_private(library: Lib
     outcome = await answer(library, incoming.Joined(), group=True)
     assert outcome.reply
     assert outcome.reply.parts == (Text(Phrase("group.joined")),)
+
+
+async def test_in_a_group_only_who_addresses_us_is_answered(library: Library) -> None:
+    said = incoming.Text("โดนหลอกโอนเงินไปแล้ว")
+    assert (await answer(library, said, group=True)).reply is None
+    card = only_card(await answer(library, said, group=True, mentioned=True))
+    assert [phone.number for phone in card.phones] == ["1441", "191"]
 
 
 async def test_a_voice_message_is_never_left_without_an_answer(library: Library) -> None:

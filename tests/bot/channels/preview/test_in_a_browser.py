@@ -70,7 +70,7 @@ async def test_a_report_reaches_the_official_and_the_answer_comes_back(tab: Tab)
 
 
 async def test_both_looks_are_readable_at_360_pixels_and_the_largest_font(tab: Tab) -> None:
-    await answer(tab, "resident", "เบอร์โทรขอความช่วย", "เบอร์ธนาคาร")
+    await answer(tab, "resident", "เบอร์โทรขอความช่วยเหลือ", "เบอร์ธนาคาร")
     shown = "[...document.querySelectorAll('#resident .{}')].filter(b => b.offsetParent).length"
     assert await tab.run(shown.format("call")) > 2
     assert await tab.run(shown.format("copy")) == 0
