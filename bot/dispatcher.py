@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import logs
+from bot.batches import Batches
 from bot.channels.base import Channel, Envelope, Hook
 from bot.delivery import Delivery
 from bot.patience import Patience
@@ -81,8 +82,7 @@ class Dispatcher:
         self._turns = Turns(db, process.id, channels, router, phrasebook, library, ports)
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._arriving: list[tuple[Sequence[Arrival], asyncio.Future[None]]] = []
-        self._ingesting: asyncio.Task[None] | None = None
+        self._ingests: Batches[Sequence[Arrival], None] = Batches(self._ingest, INGEST_MOST)
         self._background: list[asyncio.Task[None]] = []
         self._strays: set[str] = set()
         self._wake = asyncio.Event()
@@ -102,8 +102,7 @@ class Dispatcher:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        if self._ingesting is not None:
-            await asyncio.wait({self._ingesting}, timeout=STOP_SECONDS)
+        await self._ingests.settled()
         for running in self._running.values():
             if running.patience is not None:
                 running.patience.end()
@@ -115,8 +114,9 @@ class Dispatcher:
 
     async def settled(self) -> None:
         """Wait until this process serves no lane and sends nothing."""
-        while self._ingesting is not None or self._tasks:
-            await asyncio.wait(self._tasks | ({self._ingesting} if self._ingesting else set()))
+        await self._ingests.settled()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
         await self._delivery.settled()
 
     async def accept(self, hook: Hook, trace: str = "") -> None:
@@ -131,33 +131,15 @@ class Dispatcher:
         arrivals = [
             Arrival(e.channel, e.account, e.event_id, e.person, e.raw, trace) for e in hook.events
         ]
-        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._arriving.append((arrivals, stored))
-        if self._ingesting is None:
-            self._ingesting = asyncio.create_task(self._ingest(), name="ingest")
-        await stored
-
-    async def _ingest(self) -> None:
-        """Store what is waiting, in one write, until nothing waits."""
         try:
-            while self._arriving:
-                batch = self._arriving[:INGEST_MOST]
-                del self._arriving[: len(batch)]
-                try:
-                    await self._ingest_batch([a for arrivals, _ in batch for a in arrivals])
-                except Exception as error:
-                    log.error("events not stored: %s", type(error).__name__, exc_info=error)
-                    for _, stored in batch:
-                        if not stored.done():
-                            stored.set_exception(NotAccepted("not stored"))
-                else:
-                    for _, stored in batch:
-                        if not stored.done():
-                            stored.set_result(None)
-        finally:
-            self._ingesting = None
+            await self._ingests.add(arrivals)
+        except Exception as error:
+            log.error("events not stored: %s", type(error).__name__)
+            raise NotAccepted("not stored") from error
 
-    async def _ingest_batch(self, arrivals: Sequence[Arrival]) -> None:
+    async def _ingest(self, calls: Sequence[Sequence[Arrival]]) -> Sequence[None]:
+        """Store the events of several calls in one write, and serve the lanes that became ours."""
+        arrivals = [arrival for call in calls for arrival in call]
         me = self._me if len(self._running) < OWN_MOST else None
         known = {
             arrival.person: running.fence
@@ -171,6 +153,7 @@ class Dispatcher:
                 running.patience.end()
         for lane in fresh:
             self._serve(lane)
+        return [None] * len(calls)
 
     def _serve(self, lane: Lane) -> None:
         person = lane.lease.person

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.batches import Batches
 from bot.channels.base import Call, Channel, Envelope, RawEvent
 from bot.patience import Patience
 from bot.phrasebook import FALLBACK, Phrasebook
@@ -20,12 +21,13 @@ from handlers.core.ports import Ports
 from handlers.core.router import Router
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import inbox, lanes, outbox, people, places_in_flow
-from storage.database import Conflict, Database, Unit
+from storage import inbox, outbox, people, turns
+from storage.database import Database
 from storage.inbox import Event, Lane
 from storage.outbox import Letter
 from storage.people import Person
 from storage.places_in_flow import Place
+from storage.turns import Written
 
 TOKEN_LIFE = timedelta(seconds=50)
 """LINE asks to use a reply token within a minute of the event; we stop a little before."""
@@ -34,6 +36,9 @@ HANDLER_SECONDS = 20.0
 """A handler that takes longer is broken: its waiting alone may take 8 s."""
 
 LANGUAGE_SECONDS = 2.0
+
+WRITE_MOST = 64
+"""Turns stored in one write."""
 
 _LETTERS = uuid.UUID("5f0c1f5e-60d3-4c0e-9c0a-2b1d1c9a7e11")
 """Namespace of letter ids: the same event makes the same ids, however often it is run."""
@@ -85,6 +90,22 @@ class Turns:
         self._phrasebook = phrasebook
         self._library = library
         self._ports = ports
+        self._writes: Batches[Written, bool] = Batches(self._write, WRITE_MOST)
+
+    async def _write(self, ready: Sequence[Written]) -> Sequence[bool | Exception]:
+        try:
+            return await self._db.write(lambda unit: turns.write(unit, self._me, ready))
+        except Exception:
+            if len(ready) == 1:
+                raise
+            # One of them breaks the write of all: it is to be found out, and nobody else to suffer.
+            return [result for each in ready for result in await self._alone(each)]
+
+    async def _alone(self, ready: Written) -> Sequence[bool | Exception]:
+        try:
+            return await self._db.write(lambda unit: turns.write(unit, self._me, [ready]))
+        except Exception as error:
+            return [error]
 
     def hear(self, lane: Lane) -> Heard | None:
         """The next event, or the run of plain messages that is waiting; None when there is none.
@@ -156,14 +177,8 @@ class Turns:
         """Go past what cannot be read (or past nothing): only the lane moves on."""
         events = (lane.events or ())[:1]
         done = events[0].seq if len(lane.events or ()) > 1 else lane.lease.seq
-
-        def write(unit: Unit) -> bool:
-            more = lanes.finish(unit, self._me, lane.lease, done)
-            if events:
-                inbox.bury(unit, [event.id for event in events])
-            return more
-
-        return Done(await self._db.write(write), ())
+        written = Written(lane.lease, done, [event.id for event in events], dead=True)
+        return Done(await self._writes.add(written), ())
 
     async def _newcomer(self, to: Envelope) -> Person:
         language = to.language
@@ -193,27 +208,19 @@ class Turns:
         if gone:
             outcome = replace(outcome, reply=None)
         letters, late = await self._letters(lane, heard, person, outcome, place, now)
-        ids = [event.id for event in heard.events]
-        me = self._me
-
-        def write(unit: Unit) -> bool:
-            more = lanes.finish(unit, me, lane.lease, heard.done)
-            if person.new:
-                people.add(unit, person)
-            if heard.said and gone is not bool(person.blocked):
-                people.block(unit, person.id, gone)
-            for change in outcome.changes:
-                change.apply(unit)
-            if place is not KEEP and not (outcome.changes and _erased(unit, person)):
-                places_in_flow.put(unit, person.id, place)
-            if late and not outbox.ride(unit, late):
-                raise Conflict
-            if letters:
-                outbox.add(unit, me, letters)
-            (inbox.bury if dead else inbox.finish)(unit, ids)
-            return more
-
-        return Done(await self._db.write(write), letters)
+        written = Written(
+            lease=lane.lease,
+            done=heard.done,
+            events=[event.id for event in heard.events],
+            person=person,
+            place=() if place is KEEP else (place,),
+            blocked=gone if heard.said and gone is not bool(person.blocked) else None,
+            changes=outcome.changes,
+            letters=letters,
+            late=late,
+            dead=dead,
+        )
+        return Done(await self._writes.add(written), letters)
 
     async def _letters(
         self,
@@ -297,10 +304,6 @@ class Turns:
                 )
             )
         return letters
-
-
-def _erased(unit: Unit, person: Person) -> bool:
-    return people.find(unit, person.id) is None
 
 
 def _is_plain(words: Incoming, to: Envelope) -> bool:

@@ -205,9 +205,13 @@ def _lane(unit: Unit, row: Any, events: tuple[Event, ...] | None) -> Lane:
 
 def finish(unit: Unit, ids: Sequence[int]) -> None:
     """These events are handled: their content goes, their ids stay to recognise repeats."""
+    if not ids:
+        return
     unit.connection.execute(_FINISH, [{"id": i} for i in ids])
 
 
 def bury(unit: Unit, ids: Sequence[int]) -> None:
     """These events cannot be handled; they stay as they are for the operator."""
+    if not ids:
+        return
     unit.connection.execute(_BURY, [{"id": i} for i in ids])

@@ -47,11 +47,14 @@ _ARRIVE = text(
     " due = COALESCE(lane.due, excluded.due)"
 ).bindparams(bindparam("now", type_=Utc()))
 
-_FINISH = text(
-    "UPDATE lane SET tries = 0, due = CASE WHEN seq > :done THEN due END,"
-    " owner = CASE WHEN seq > :done THEN owner END"
-    " WHERE person = :person AND owner = :me AND fence = :fence RETURNING seq"
+_LOOK = (
+    select(_LANE.c.person, _LANE.c.seq, _LANE.c.owner, _LANE.c.fence)
+    .where(_LANE.c.person.in_(bindparam("people", expanding=True)))
+    .order_by(_LANE.c.person)
+    .with_for_update()
 )
+_FINISH = text("UPDATE lane SET tries = 0, due = NULL, owner = NULL WHERE person = :person")
+_GO_ON = text("UPDATE lane SET tries = 0 WHERE person = :person AND tries > 0")
 _PUT_OFF = text(
     "UPDATE lane SET tries = tries + 1, due = :due, owner = NULL"
     " WHERE person = :person AND owner = :me AND fence = :fence RETURNING seq"
@@ -100,19 +103,35 @@ def claim(unit: Unit, me: str, most: int) -> list[Lease]:
     return [Lease(row.person, row.seq, row.fence + 1, row.tries) for row in rows]
 
 
-def finish(unit: Unit, me: str, lease: Lease, done: int) -> bool:
-    """Events up to number `done` are handled. True: more arrived, and the lane stays mine.
+@dataclass(frozen=True, slots=True)
+class State:
+    """A lane as it stands now."""
 
-    Raises LeaseLost. It compares lane.seq and not the inbox: under PostgreSQL's READ COMMITTED
-    a look at the inbox might miss an event whose arrival waits for this very row.
+    seq: int
+    owner: str | None
+    fence: int
+
+
+def look(unit: Unit, people: Collection[str]) -> dict[str, State]:
+    """These lanes as they stand, held until the end of the transaction (in order: no deadlock).
+
+    What follows compares lane.seq and not the inbox: under PostgreSQL's READ COMMITTED a look at
+    the inbox might miss an event whose arrival waits for this very row.
     """
-    seq = unit.connection.execute(
-        _FINISH,
-        {"done": done, "person": lease.person, "me": me, "fence": lease.fence},
-    ).scalar()
-    if seq is None:
-        raise LeaseLost
-    return bool(seq > done)
+    rows = unit.connection.execute(_LOOK, {"people": list(people)})
+    return {row.person: State(row.seq, row.owner, row.fence) for row in rows}
+
+
+def finish(unit: Unit, people: Collection[str]) -> None:
+    """These lanes have no more work."""
+    if people:
+        unit.connection.execute(_FINISH, [{"person": person} for person in people])
+
+
+def go_on(unit: Unit, people: Collection[str]) -> None:
+    """These lanes have more work and keep their owner; their head was handled."""
+    if people:
+        unit.connection.execute(_GO_ON, [{"person": person} for person in people])
 
 
 def put_off(unit: Unit, me: str, lease: Lease, due: datetime) -> None:

@@ -115,6 +115,8 @@ _MINE = text("SELECT id FROM outbox WHERE owner = :me")
 
 def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
     """Store letters that this process will send itself, at once."""
+    if not letters:
+        return
     unit.connection.execute(
         _ADD,
         [
