@@ -1,4 +1,4 @@
-"""People with phones around a whole Rutan: both strict platforms, real webhooks, nothing faked.
+"""People's phones with LINE and Telegram: what they do becomes a webhook call of their platform.
 
 A test says what people do and reads what their phone shows. Each action is one webhook call, and
 is over when all that it led to has been sent, notices to others included.
@@ -8,42 +8,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from html import unescape
-from itertools import count
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-import aiohttp
-
-from bot import app
-from bot.server import ready
-from bot.settings import load
-from bot.web import routes
-from content.library import Library
 from handlers.core.reply import decode_press
-from storage import officials
-from storage.keyring import Keyring
-from tests.bot.channels.line.subject import SECRET as LINE_SECRET
-from tests.bot.channels.line.subject import nodes, serving, signed
-from tests.bot.channels.line.subject import strict_api as strict_line
-from tests.bot.channels.telegram.subject import SECRET, TOKEN
-from tests.bot.channels.telegram.subject import strict_api as strict_telegram
+from tests.bot.channels.line.subject import signed
+from tests.bot.channels.telegram.subject import SECRET
 
-OPERATOR = "ศูนย์ทดลอง"
+if TYPE_CHECKING:
+    from tests.bot.whole import Rutan
+
 SENT = 1_795_331_100
+"""When everything was sent, as the platforms say it: 22 November 2026."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """One call that reached a phone: its words, and (label, data) of its buttons."""
+    """One call that reached a phone: its words, (label, data) of the buttons that come back to us,
+    and the labels of all."""
 
     words: str
     buttons: tuple[tuple[str, str], ...]
-    push: bool = False
+    labels: tuple[str, ...]
 
 
 @dataclass
@@ -97,6 +84,22 @@ class Phone:
         """Share a place."""
         await self._does(self.shared(latitude, longitude))
 
+    async def goes(self) -> None:
+        """Block the bot."""
+        await self._does(self.gone())
+
+    async def greets(self) -> None:
+        """Send a sticker."""
+        await self._does(self.sticker())
+
+    async def sends(self, kind: str, name: str, content: bytes) -> None:
+        """Send a "photo", "voice" or "file"."""
+        await self._does(self.sent(kind, name, content))
+
+    async def presses(self, data: str) -> None:
+        """Press the button with this data."""
+        await self._does(self.pressed(data))
+
     async def _does(self, what: dict[str, Any]) -> None:
         self.unread.clear()
         await self.post(what)
@@ -120,6 +123,18 @@ class Phone:
 
     def shared(self, latitude: float, longitude: float) -> dict[str, Any]:
         """The event of a shared place."""
+        raise NotImplementedError
+
+    def gone(self) -> dict[str, Any]:
+        """The event of a block."""
+        raise NotImplementedError
+
+    def sticker(self) -> dict[str, Any]:
+        """The event of a sticker."""
+        raise NotImplementedError
+
+    def sent(self, kind: str, name: str, content: bytes) -> dict[str, Any]:
+        """The event of a picture, voice or file; its platform keeps the content."""
         raise NotImplementedError
 
     def arrived(self, message: Message) -> None:
@@ -171,6 +186,23 @@ class LinePhone(Phone):
     def shared(self, latitude: float, longitude: float) -> dict[str, Any]:
         """A location message."""
         return self._message(type="location", latitude=latitude, longitude=longitude)
+
+    def gone(self) -> dict[str, Any]:
+        """An unfollow."""
+        return {"type": "unfollow"}
+
+    def sticker(self) -> dict[str, Any]:
+        """A sticker message."""
+        return self._message(type="sticker", packageId="1", stickerId="2")
+
+    def sent(self, kind: str, name: str, content: bytes) -> dict[str, Any]:
+        """An image, audio or file message."""
+        types = {"photo": "image", "voice": "audio", "file": "file"}
+        what = self._message(type=types[kind], contentProvider={"type": "line"})
+        if kind == "file":
+            what["message"] |= {"fileName": name, "fileSize": len(content)}
+        self.rutan.line.content[what["message"]["id"]] = content
+        return what
 
 
 class TelegramPhone(Phone):
@@ -228,110 +260,22 @@ class TelegramPhone(Phone):
         """A location."""
         return self._message(location={"latitude": latitude, "longitude": longitude})
 
+    def gone(self) -> dict[str, Any]:
+        """We are no longer a member of their chat."""
+        members = {"old_chat_member": {"status": "member"}, "new_chat_member": {"status": "kicked"}}
+        return {"my_chat_member": {"chat": self._chat, "from": self._me, "date": SENT} | members}
 
-class Rutan:
-    """A running Rutan between both strict platforms."""
+    def sticker(self) -> dict[str, Any]:
+        """A sticker."""
+        return self._message(sticker={"file_id": "sticker"})
 
-    def __init__(self, line: Any, telegram: Any) -> None:
-        self.line, self.telegram = line, telegram
-        self.numbers = count(1_000_000)
-        self.tokens: dict[str, Phone] = {}
-        self._phones: dict[tuple[str, str], Phone] = {}
-        self._seen = {"line": 0, "telegram": 0}
-        self.running: app.Running
-        self.addresses: dict[str, str] = {}
-        self.session: aiohttp.ClientSession
-
-    def phone(self, channel: str, name: str, language: str = "th") -> Phone:
-        """A new person's phone with this app, set to this language."""
-        kind = LinePhone if channel == "line" else TelegramPhone
-        phone = kind(self, name, language)
-        self._phones[channel, phone.id] = phone
-        if channel == "line":
-            self.line.languages[phone.id] = language
-        return phone
-
-    async def invite(self, district: str, role: str) -> str:
-        """A code that makes whoever sends it an official of this district."""
-        code = officials.new_code()
-        made = officials.MakeInvite(code, role, district, None)
-        await self.running.database.write(made.apply)
-        return code
-
-    async def call(self, channel: str, body: bytes, headers: dict[str, str]) -> bytes:
-        """A webhook call, which must be taken; the answer's body."""
-        address = f"{self.addresses['rutan']}/hooks/{channel}"
-        async with self.session.post(address, data=body, headers=headers) as response:
-            answer = await response.read()
-            assert response.status == 200, answer
-            return answer
-
-    async def make(self, method: str, parameters: dict[str, Any]) -> None:
-        """A call to Telegram that our answer to a webhook asked for."""
-        address = f"{self.addresses['telegram']}/bot{TOKEN}/{method}"
-        async with self.session.post(address, json=parameters) as response:
-            assert response.status == 200, await response.text()
-
-    async def settle(self) -> None:
-        """Wait for all that was done, and bring each message to its phone. Nothing may have been
-        refused."""
-        await self.running.dispatcher.settled()
-        for name, api in (("line", self.line), ("telegram", self.telegram)):
-            calls = api.calls[self._seen[name] :]
-            self._seen[name] = len(api.calls)
-            for call in calls:
-                assert call["status"] == 200, call
-                (self._from_line if name == "line" else self._from_telegram)(call)
-
-    def _from_line(self, call: dict[str, Any]) -> None:
-        body = call["body"] or {}
-        if not call["path"].startswith("/v2/bot/message/"):
-            return
-        push = "replyToken" not in body
-        phone = self._phones["line", body["to"]] if push else self.tokens[body["replyToken"]]
-        found = list(nodes(body["messages"]))
-        words = [node["text"] for node in found if node.get("text")]
-        presses = [node for node in found if node.get("type") == "postback"]
-        buttons = tuple((node["label"], node["data"]) for node in presses)
-        phone.arrived(Message("\n".join(words), buttons, push))
-
-    def _from_telegram(self, call: dict[str, Any]) -> None:
-        if call["method"] not in ("sendMessage", "editMessageText"):
-            return
-        sent = call["params"]
-        words = unescape(re.sub(r"</?\w+>", "", sent["text"]))
-        rows = sent.get("reply_markup", {}).get("inline_keyboard", [])
-        presses = [button for row in rows for button in row if "callback_data" in button]
-        buttons = tuple((button["text"], button["callback_data"]) for button in presses)
-        self._phones["telegram", str(sent["chat_id"])].arrived(Message(words, buttons))
-
-
-@asynccontextmanager
-async def rutan_between(shared: Path, library: Library, folder: Path) -> AsyncIterator[Rutan]:
-    """Rutan with both channels on and a new database, its platforms on this machine."""
-    rutan = Rutan(strict_line(shared), strict_telegram(shared))
-    async with AsyncExitStack() as stack:
-        enter = stack.enter_async_context
-        line = await enter(serving(rutan.line.app()))
-        telegram = await enter(serving(rutan.telegram.app()))
-        environment = {
-            "DATABASE_URL": f"sqlite:///{folder}/rutan.sqlite3",
-            "DATA_KEY": Keyring.new_key(),
-            "OPERATOR_NAME": OPERATOR,
-            "OPERATOR_CONTACT": "02 000 0000",
-            "LINE_CHANNEL_SECRET": LINE_SECRET,
-            "LINE_CHANNEL_ACCESS_TOKEN": "token",
-            "LINE_API_BASE": line,
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_WEBHOOK_SECRET": SECRET,
-            "TELEGRAM_API_BASE": telegram,
-            "TELEGRAM_MODE": "webhook",
-        }
-        settings = load(environment)
-        channels = app.make_channels(settings).by_name
-        rutan.running = await enter(app.running(settings, library, channels))
-        accept = rutan.running.dispatcher.accept
-        web = routes(channels, accept, ready(rutan.running.database))
-        rutan.addresses = {"telegram": telegram, "rutan": await enter(serving(web))}
-        rutan.session = await enter(aiohttp.ClientSession())
-        yield rutan
+    def sent(self, kind: str, name: str, content: bytes) -> dict[str, Any]:
+        """A photo, voice or document."""
+        number = str(next(self.rutan.numbers))
+        self.rutan.telegram.files[number] = content
+        file = {"file_id": number, "file_size": len(content)}
+        if kind == "photo":
+            return self._message(photo=[file | {"width": 800, "height": 600}])
+        return self._message(
+            **{"voice" if kind == "voice" else "document": file | {"file_name": name}}
+        )

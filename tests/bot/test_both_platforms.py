@@ -11,7 +11,8 @@ import pytest
 
 from bot.settings import ROOT
 from content.library import Library
-from tests.bot.phones import OPERATOR, Phone, Rutan, rutan_between
+from tests.bot.phones import Phone
+from tests.bot.whole import OPERATOR, Rutan, rutan_between
 
 CHANNELS = ("line", "telegram")
 LANGUAGES = ("th", "en")

@@ -11,10 +11,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
 from bot.channels.base import Call, Channel, Fate
 from bot.channels.telegram import TelegramChannel
+from tests.bot.channels.serving import serving
 from tests.bot.channels.subject import Failure, Subject
 
 TOKEN = "1:AAtest-token"
@@ -63,18 +62,6 @@ def strict_api(shared: Path) -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.TelegramApi()
-
-
-@asynccontextmanager
-async def serving(app: web.Application) -> AsyncIterator[str]:
-    """The address of a server in this process."""
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
 
 
 @asynccontextmanager

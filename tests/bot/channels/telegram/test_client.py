@@ -18,7 +18,8 @@ from bot.channels.telegram import TelegramChannel, render
 from bot.phrasebook import Phrasebook
 from handlers.core.incoming import Media
 from handlers.core.reply import Reply, Text, quote, text
-from tests.bot.channels.telegram.subject import SECRET, TOKEN, serving, strict_api
+from tests.bot.channels.serving import serving
+from tests.bot.channels.telegram.subject import SECRET, TOKEN, strict_api
 
 speak = Phrasebook({}).speaker("th")
 PRESSED = Envelope("telegram", "1", "7", "telegram:55", "55", pressed="44")

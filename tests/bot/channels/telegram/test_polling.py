@@ -15,7 +15,8 @@ from bot.channels.base import Hook
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.hooks import ASK_PLACE
 from bot.channels.telegram.polling import Polling
-from tests.bot.channels.telegram.subject import TOKEN, serving, strict_api
+from tests.bot.channels.serving import serving
+from tests.bot.channels.telegram.subject import TOKEN, strict_api
 
 PRIVATE = {"id": 55, "type": "private"}
 

@@ -12,7 +12,8 @@ from bot.channels.fit import measure
 from bot.channels.telegram import setup
 from bot.channels.telegram.commands import ACTIONS, SHOWN
 from content.library import Library
-from tests.bot.channels.telegram.subject import TOKEN, serving, strict_api
+from tests.bot.channels.serving import serving
+from tests.bot.channels.telegram.subject import TOKEN, strict_api
 
 CONTENT = Path(__file__).resolve().parents[4] / "content"
 PHRASES = Library.load(CONTENT).phrases

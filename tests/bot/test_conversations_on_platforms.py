@@ -1,0 +1,139 @@
+"""The written conversations once more, on the apps: a Thai resident has LINE and everybody else in
+the story Telegram, an English one the other way round. What is written is read there too, and the
+platforms refuse nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ROOT
+from content.library import Library
+from tests.bot.phones import Phone
+from tests.bot.whole import Rutan, rutan_between
+from tests.clock import Clock
+from tests.conversations.script import (
+    Button,
+    Expected,
+    Never,
+    Other,
+    Script,
+    Speaker,
+    Words,
+    read,
+)
+from tests.conversations.stage import invited, seconds
+
+FOLDER = ROOT / "tests" / "conversations"
+APPS = {"th": "line", "en": "telegram"}
+OTHER = {"line": "telegram", "telegram": "line"}
+
+
+class Play:
+    """One script on the two apps."""
+
+    def __init__(self, script: Script, rutan: Rutan, clock: Clock, channel: str) -> None:
+        self._script = script
+        self._rutan = rutan
+        self._clock = clock
+        self._channel = channel
+        self._phones: dict[str, Phone] = {}
+        self._phone = self._take_up("resident", None)
+
+    def _take_up(self, name: str, language: str | None) -> Phone:
+        channel = self._channel if name == "resident" else OTHER[self._channel]
+        if name not in self._phones:
+            known = language or self._script.language
+            self._phones[name] = self._rutan.phone(channel, name, known)
+        return self._phones[name]
+
+    async def run(self) -> None:
+        """The whole script."""
+        for line in self._script.lines:
+            where = f"{self._script.path.name}:{line.number}"
+            match line.action:
+                case Speaker(name, language):
+                    self._phone.unread.clear()
+                    self._phone = self._take_up(name, language)
+                case Words(text):
+                    await self._phone.says(text)
+                case Button(label):
+                    await self._phone.presses(self._button(label, where))
+                case Other(kind, rest):
+                    await self._does(kind, rest)
+                case Expected(lines):
+                    for text in lines:
+                        self._reads(text, where)
+                case Never(words):
+                    assert words not in self._phone.reads, where
+
+    def _button(self, label: str, where: str) -> str:
+        for message in reversed(self._phone.messages):
+            for shown, data in message.buttons:
+                if is_label(shown, label):
+                    return data
+        raise AssertionError(f"{where}: no button [{label}]:\n{self._phone.reads}")
+
+    def _reads(self, text: str, where: str) -> None:
+        if text == "(nothing)":
+            assert not self._phone.unread, where
+            return
+        labels = [label for message in self._phone.unread for label in message.labels]
+        if text.startswith("[") and "..." not in text:
+            assert any(is_label(shown, text[1:-1]) for shown in labels), f"{where}: {labels}"
+            return
+        # A terminal puts a number and its name on one line, after a mark.
+        pieces = text.split()[1:2] if text.startswith("☎") else text.strip("[]").split("...")
+        shown = "\n".join((self._phone.reads, *labels))
+        missing = [piece for piece in pieces if piece.strip() not in shown]
+        assert not missing, f"{where}: {missing}\n{shown}"
+
+    async def _does(self, kind: str, rest: str) -> None:
+        match kind:
+            case "location":
+                latitude, _, longitude = rest.partition(",")
+                await self._phone.stands_at(float(latitude), float(longitude))
+            case "photo" | "voice" | "file":
+                path = FOLDER / rest
+                await self._phone.sends(kind, path.name, path.read_bytes() if rest else b"")
+            case "hello":
+                await self._phone.begins(rest)
+            case "invited":
+                place, _, role = rest.partition(" ")
+                await self._phone.begins(await invited(self._rutan.running, place, role))
+            case "later":
+                self._clock.on(seconds(rest))
+            case "sticker":
+                await self._phone.greets()
+            case "gone":
+                await self._phone.goes()
+            case _:
+                pytest.skip(f"{kind} is not played here")
+
+
+def is_label(shown: str, label: str) -> bool:
+    """Whether a button shows this label: apps put a mark before it and may cut its end off."""
+    shown = shown.removeprefix("🔴 ")
+    return shown == label or (shown.endswith("…") and label.startswith(shown[:-1]))
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Everything the content folder holds."""
+    return Library.load(ROOT / "content")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
+async def test_it_happens_on_the_apps_too(
+    path: Path, library: Library, shared: Path, tmp_path: Path
+) -> None:
+    script, clock = read(path), Clock()
+    if any(
+        isinstance(line.action, Speaker) and line.action.name.startswith("group")
+        for line in script.lines
+    ):
+        pytest.skip("groups are not played here")
+    operator = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}[script.language]
+    async with rutan_between(shared, library, tmp_path, clock, operator) as rutan:
+        await Play(script, rutan, clock, APPS[script.language]).run()
