@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from bot.commands import GROUPS, Refusal
 from bot.settings import WrongSettings
 
+# pythainlp would make a folder in the home directory when imported, and fail where it may not.
+os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
+
 WRONG = 2
 """Exit status for a wrong flag, file or setting: argparse's own."""
 
