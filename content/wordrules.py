@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _AND = re.compile(r"(?:^| )\+(?: |$)")
 _GAP = ".{0,25}?"
@@ -75,16 +76,26 @@ class WordRule:
 
 @dataclass(frozen=True, slots=True)
 class WordTest:
-    """Fits when a line of `when` does and none of `unless`."""
+    """Fits when a line of `when` does and none of `unless`.
+
+    `heads` and `folded_heads` are the first two letters of every word that could begin a fit: a
+    short message shares none of them with most tests, and need not be held against their lines.
+    """
 
     when: tuple[WordRule, ...]
     unless: tuple[WordRule, ...] = ()
+    heads: frozenset[str] = frozenset()
+    folded_heads: frozenset[str] = frozenset()
 
     @staticmethod
     def of(when: Iterable[str], unless: Iterable[str] = ()) -> WordTest:
         """The test that these lines make. Raises WrongRule."""
+        rules = tuple(WordRule.of(line) for line in when)
         return WordTest(
-            tuple(WordRule.of(line) for line in when), tuple(WordRule.of(line) for line in unless)
+            rules,
+            tuple(WordRule.of(line) for line in unless),
+            _heads(rule.groups[0] for rule in rules),
+            _heads(rule.folded[0] for rule in rules),
         )
 
     def forbids(self, text: str) -> bool:
@@ -97,10 +108,24 @@ class WordTest:
         What forbids is always looked for as written: "not" and "?" differ by a tone mark only.
         """
         if folded is None:
+            if self.heads.isdisjoint(_pairs(text)):
+                return False
             found = any(_all(rule.groups, text) for rule in self.when)
         else:
+            if self.folded_heads.isdisjoint(_pairs(folded)):
+                return False
             found = any(_all(rule.folded, folded) for rule in self.when)
         return found and not self.forbids(text)
+
+
+def _heads(groups: Iterable[WordGroup]) -> frozenset[str]:
+    return frozenset(beginning[:2] for group in groups for beginning in group.beginnings)
+
+
+@lru_cache(maxsize=4)
+def _pairs(text: str) -> frozenset[str]:
+    """Every letter and pair of letters of a text; all tests ask it of the same text in turn."""
+    return frozenset(text).union(map(str.__add__, text, text[1:]))
 
 
 def _all(groups: tuple[WordGroup, ...], text: str) -> bool:
