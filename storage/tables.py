@@ -245,6 +245,7 @@ class Case(SQLModel, table=True):
     opened: datetime = Field(sa_column=moment(index=True))
     updated: datetime = Field(sa_column=moment())
     version: int = 0
+    campaign: int | None = Field(default=None, index=True, sa_type=BigInteger)
 
 
 class DraftRow(SQLModel, table=True):
@@ -280,6 +281,8 @@ class Official(SQLModel, table=True):
     province: str | None = Field(default=None, index=True)
     since: datetime = Field(sa_column=moment())
     until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    digest: bool = False  # attempts wait for the morning list; losses never do
+    escalates: bool = False  # a head: overdue cases go to the province
 
 
 class Invite(SQLModel, table=True):
@@ -317,3 +320,54 @@ class Attempt(SQLModel, table=True):
     person: str
     what: str
     at: datetime = Field(sa_column=moment())
+
+
+class Campaign(SQLModel, table=True):
+    """Cases that share a number, account, domain or wording, across districts."""
+
+    __tablename__ = "campaign"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    first: datetime = Field(sa_column=moment())
+    last: datetime = Field(sa_column=moment())
+    reports: int = 0
+
+
+class CampaignDistrict(SQLModel, table=True):
+    """How often a campaign was reported in one district: its spread."""
+
+    __tablename__ = "campaign_district"
+    campaign: int = Field(primary_key=True, sa_type=BigInteger)
+    district: str = Field(primary_key=True)
+    reports: int = 0
+
+
+class Recusal(SQLModel, table=True):
+    """An official who knows the reporter of a case, and does not see it any more."""
+
+    __tablename__ = "recusal"
+    case_id: int = Field(primary_key=True, sa_type=BigInteger)
+    official: int = Field(primary_key=True)
+
+
+class Evidence(SQLModel, table=True):
+    """A picture or voice message of a case or of a draft; encrypted, and gone when it expires."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (Index("evidence_person", "person"), Index("evidence_case", "case_id"))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    case_id: int | None = Field(default=None, sa_type=BigInteger)
+    person: str | None = None  # while it belongs to an unsent draft
+    kind: str  # picture, voice
+    mime: str
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    released: bool = False
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
+class Timer(SQLModel, table=True):
+    """Something to be done at a time: a morning list, a check back, a reminder."""
+
+    __tablename__ = "timer"
+    what: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)  # an official's number, a case's name
+    due: datetime = Field(sa_column=moment(index=True))
