@@ -105,8 +105,8 @@ class Phone:
         await self.post(what)
         await self.rutan.settle()
 
-    async def post(self, what: dict[str, Any]) -> None:
-        """The webhook call of this event."""
+    async def post(self, what: dict[str, Any], times: int = 1) -> None:
+        """The webhook call of this event, the same bytes as often as a platform may repeat it."""
         raise NotImplementedError
 
     def typed(self, words: str) -> dict[str, Any]:
@@ -151,7 +151,7 @@ class LinePhone(Phone):
         """Like a real one: U and 32 hexadecimal digits."""
         return f"U{crc32(self.name.encode()):032x}"
 
-    async def post(self, what: dict[str, Any]) -> None:
+    async def post(self, what: dict[str, Any], times: int = 1) -> None:
         """One signed webhook body with one event."""
         number = next(self.rutan.numbers)
         token = f"token{number}"
@@ -165,7 +165,8 @@ class LinePhone(Phone):
             "replyToken": token,
         }
         body = json.dumps({"destination": "U" + "d" * 32, "events": [event | what]}).encode()
-        await self.rutan.call("line", body, signed(body))
+        for _ in range(times):
+            await self.rutan.call("line", body, signed(body))
 
     def _message(self, **what: Any) -> dict[str, Any]:
         number = str(next(self.rutan.numbers))
@@ -226,13 +227,14 @@ class TelegramPhone(Phone):
     def _chat(self) -> dict[str, Any]:
         return {"id": int(self.id), "first_name": self.name, "type": "private"}
 
-    async def post(self, what: dict[str, Any]) -> None:
+    async def post(self, what: dict[str, Any], times: int = 1) -> None:
         """One update; the call that our answer makes is made, as Telegram would."""
         body = json.dumps({"update_id": next(self.rutan.numbers), **what}).encode()
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        answer = json.loads(await self.rutan.call("telegram", body, headers))
-        if method := answer.pop("method", None):
-            await self.rutan.make(method, answer)
+        for _ in range(times):
+            answer = json.loads(await self.rutan.call("telegram", body, headers))
+            if method := answer.pop("method", None):
+                await self.rutan.make(method, answer)
 
     def _message(self, **what: Any) -> dict[str, Any]:
         number = next(self.rutan.numbers)

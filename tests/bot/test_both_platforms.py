@@ -3,15 +3,19 @@ the platform's own published description: nothing may be refused."""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram import TelegramChannel
+from bot.polling import poll
 from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
+from tests.bot.rig import until
 from tests.bot.whole import OPERATOR, Rutan, rutan_between
 
 CHANNELS = ("line", "telegram")
@@ -221,3 +225,70 @@ async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_ba
     for other in (deputy, desk):
         assert resident.id not in "".join(message.words for message in other.messages)
         assert other.id not in "".join(message.words for message in resident.messages)
+
+
+async def test_a_lesson_is_learned_to_its_end_and_a_quiz_answered(
+    rutan: Rutan, library: Library, channel: str, language: str
+) -> None:
+    phone = rutan.phone(channel, "มะลิ", language)
+    await phone.begins()
+    await phone.press("learn")
+    slug = next(iter(library.curriculum.lessons))
+    await phone.press("lesson.start", slug)
+    assert spoken(phone.reads) == language
+    questions = 0
+    while "lesson.answer" in phone.actions:
+        while "lesson.answer" in phone.actions:  # a question that asks an order takes several taps
+            await phone.press("lesson.answer")
+            assert spoken(phone.reads) == language
+        questions += 1
+        await phone.press("lesson.next")
+    assert questions >= 3
+    assert {"learn.remember", "learn", "menu"} <= set(phone.actions)
+    await phone.press("learn.remember")
+    await phone.press("learn")
+    await phone.press("learn.quiz")
+    await phone.press("lesson.answer")
+    assert spoken(phone.reads) == language
+
+
+async def test_on_telegram_an_answer_takes_the_place_of_its_question(
+    rutan: Rutan, library: Library
+) -> None:
+    phone = rutan.phone("telegram", "มะลิ")
+    await phone.begins()
+    await phone.presses("learn.quiz")
+    await phone.press("lesson.answer")
+    edits = [call for call in rutan.telegram.calls if call["method"] == "editMessageText"]
+    assert len(edits) == 1
+
+
+async def test_what_a_platform_sends_five_times_is_answered_once(
+    rutan: Rutan, channel: str
+) -> None:
+    phone = rutan.phone(channel, "มะลิ")
+    await phone.post(phone.typed("เมนู"), times=5)
+    await rutan.settle()
+    assert len(phone.unread) == 1
+
+
+async def test_without_a_public_address_telegram_is_asked_for_what_is_new(rutan: Rutan) -> None:
+    channel = rutan.running.channels["telegram"]
+    assert isinstance(channel, TelegramChannel)
+    running = rutan.running
+    polling = asyncio.create_task(poll(channel, running.process.hold, running.dispatcher.accept))
+    phone = rutan.phone("telegram", "มะลิ")
+    rutan.telegram.updates += [
+        {"update_id": 1, **phone.began("")},
+        {"update_id": 2, **phone.pressed("menu")},
+    ]
+
+    def made(method: str) -> int:
+        return sum(call["method"] == method for call in rutan.telegram.calls)
+
+    await until(lambda: made("sendMessage") == 2 and made("answerCallbackQuery") == 1)
+    polling.cancel()
+    await asyncio.wait({polling})
+    await rutan.settle()
+    assert len(phone.unread) == 2
+    assert made("deleteWebhook") == 1
