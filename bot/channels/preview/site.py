@@ -14,6 +14,7 @@ from bot.channels.base import Hook, Refused
 from bot.channels.preview import duty
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
+from bot.channels.preview.words import LANGUAGES, words
 from content.library import Library
 from storage.database import Database
 
@@ -33,7 +34,6 @@ WAIT_SECONDS = 20.0
 JOIN_SECONDS = 3.0
 """How long the official may take to join a district before a report is sent there."""
 
-LANGUAGES = ("th", "en")
 HEADERS = {
     # The page asks nobody but us, and nobody may frame it.
     "Content-Security-Policy": (
@@ -89,15 +89,7 @@ class _Site:
 
     async def words(self, request: web.Request) -> web.Response:
         """The page's own words in every language: {"th": {"title": "..."}, ...}."""
-        words = {
-            language: {
-                key.removeprefix("preview."): text
-                for key, text in self._library.phrases.get(language, {}).items()
-                if key.startswith("preview.")
-            }
-            for language in LANGUAGES
-        }
-        return web.json_response(words, headers=HEADERS)
+        return web.json_response(words(self._library.phrases), headers=HEADERS)
 
     async def start(self, request: web.Request) -> web.Response:
         """A new page: its id, the token it must send, and the first thing both phones do."""
