@@ -20,6 +20,26 @@ def register(commands: Commands) -> None:
     check.add_argument("url", nargs="*", help="links to judge")
     add_input(check, "one link a line")
     check.set_defaults(run=run)
+    train = actions.add_parser("train", help="train the link model anew (for developers)")
+    train.add_argument("file", nargs="+", type=Path, help="CSV files: url, label, slice, licence")
+    train.set_defaults(run=run_train)
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Train from labelled links and write the weights beside their reader."""
+    from content.library import Library
+
+    try:
+        from bot.training.links import train
+    except ImportError as error:
+        raise Refusal(f"links train needs the `train` extra ({error.name} is missing)") from error
+    for path in arguments.file:
+        if not path.is_file():
+            raise Refusal(f"{path}: there is no such file")
+    from bot import settings
+
+    print(train(arguments.file, Library.load(settings.load().content_dir).links))
+    return 0
 
 
 def add_input(parser: argparse.ArgumentParser, what: str) -> None:

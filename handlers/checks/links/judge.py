@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from content.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, parse
+from handlers.checks.links.model import link_model
 from handlers.checks.links.signs import Signs
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 from handlers.core.say import Passage
@@ -15,19 +16,30 @@ from handlers.core.say import Passage
 SHOWN = 3
 """Reasons told to a person: the weightiest."""
 
-# How much each sign says, in log-odds.
+# What each sign says in log-odds, for its place among the reasons; BY_HAND ones add to the score.
 WEIGHTS = {
-    "brand_token": 4.2, "brand_looks": 4.8, "brand_typo": 3.6, "brand_weak": 3.2,
-    "brand_strict": 1.2,
-    "world_token": 3.0, "world_looks": 3.6, "world_typo": 1.8, "world_weak": 1.0,
-    "agency_copy": 2.6, "number_host": 2.8, "hidden_host": 4.5, "odd_port": 1.2, "program": 4.8,
-    "name_in_path": 5.0, "shortener": 0.5, "shared_host": -1.0, "free_host": 1.6,
-    "cheap_suffix": 1.2, "false_ending": 3.6, "lure_words": 0.9, "thai_marker": 0.2,
-    "foreign_letters": 1.2, "gambling": 2.6, "many_parts": 1.0, "random_name": 1.2, "listed": 6.0,
+    "listed": 6.0, "name_in_path": 5.0, "brand_looks": 4.4, "program": 4.4, "hidden_host": 4.2,
+    "brand_token": 4.0, "brand_typo": 3.4, "false_ending": 3.2, "world_looks": 3.2,
+    "brand_weak": 2.8, "number_host": 2.8, "world_token": 2.6, "gambling": 2.4, "thai_copy": 2.6,
+    "agency_copy": 2.2, "world_typo": 1.8, "free_host": 1.6, "random_name": 1.3, "odd_name": 1.25,
+    "cheap_suffix": 1.2, "foreign_letters": 1.2, "odd_port": 1.2, "brand_strict": 1.0,
+    "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9, "shortener": 0.5, "thai_marker": 0.2,
+    "shared_host": -1.0, "own_host": -4.0,
 }  # fmt: skip
-BIAS = -3.6
-SUSPICIOUS, DANGER = 0.36, 0.80
-_SILENT = frozenset({"thai_marker", "shared_host", "many_parts"})
+SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name"}))
+BY_HAND = frozenset(
+    {
+        "listed", "name_in_path", "brand_looks", "program", "hidden_host", "brand_token",
+        "brand_typo", "false_ending", "brand_weak", "thai_copy", "agency_copy", "brand_strict",
+        "own_host",
+    }
+)  # fmt: skip
+"""Signs that labelled data is too poor in to weigh: Thai names, tricks, lists. The rest is learned
+by the trees (bot/training/links.py)."""
+ODD = 0.8
+"""Score of the model alone from which the name itself is a reason."""
+SUSPICIOUS, DANGER = 0.90, 0.985
+_SILENT = frozenset({"thai_marker", "many_parts", "own_host"})
 """Signs that weigh but tell a person nothing."""
 _CAPPED = frozenset({"shortener", "shared_host"})
 """Where the name tells nothing of who is behind it: only a list or a program file may raise it."""
@@ -39,6 +51,7 @@ class LinkJudge:
     def __init__(self, lists: LinkLists) -> None:
         self._lists = lists
         self._signs = Signs(lists)
+        self._model = link_model()
 
     def judge(
         self, link: str, listed: Callable[[str], str | None] = lambda url: None
@@ -55,7 +68,9 @@ class LinkJudge:
         signs, copied = self._signs.of(address)
         if found_on is not None:
             signs.append(Reason("listed", {"list": found_on}))
-        score = self._score(signs)
+        score, alone = self._score(address, signs)
+        if alone >= ODD:
+            signs.append(Reason("odd_name"))
         verdict = self._verdict(score, {sign.code for sign in signs})
         told = sorted(signs, key=lambda sign: -WEIGHTS.get(sign.code, 0))
         told = [sign for sign in told if sign.code not in _SILENT][:SHOWN]
@@ -77,9 +92,12 @@ class LinkJudge:
                 return brand
         return None
 
-    def _score(self, signs: list[Reason]) -> float:
-        total = BIAS + sum(WEIGHTS[sign.code] for sign in signs)
-        return 1 / (1 + math.exp(-total))
+    def _score(self, address: Address, signs: list[Reason]) -> tuple[float, float]:
+        """(score of everything, score of the model alone), each 0 to 1."""
+        codes = [sign.code for sign in signs]
+        alone = self._model.score(address, codes)
+        total = alone + sum(WEIGHTS[code] for code in codes if code in BY_HAND)
+        return _share(total), _share(alone)
 
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
         if codes & _CAPPED and not codes & {"listed", "program", "name_in_path", "hidden_host"}:
@@ -87,6 +105,11 @@ class LinkJudge:
         if score >= DANGER:
             return Verdict.DANGER
         return Verdict.SUSPICIOUS if score >= SUSPICIOUS else Verdict.UNKNOWN
+
+
+def _share(odds: float) -> float:
+    """Log-odds as 0 to 1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 @functools.lru_cache(maxsize=4)

@@ -24,6 +24,10 @@ _LOOKS = str.maketrans(
 _DIGITS = str.maketrans("013457$@|", "oleastsal")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _SEPARATORS = re.compile(r"[-_.]+")
+_START = 5
+"""Letters of the shortest name that tells inside a longer word."""
+_LONG = 10
+"""Letters from which a name may be misspelt twice."""
 
 
 def skeleton(name: str) -> str:
@@ -57,9 +61,12 @@ class Lookalikes:
                 self._strong[token] = brand
                 self._strong[_SEPARATORS.sub("", token)] = brand
             self._weak.update(dict.fromkeys((*brand.weak, *_short(names, brand)), brand))
-        inside = sorted((t for t in self._strong if len(t) >= 5), key=len, reverse=True)
-        self._inside = re.compile("|".join(map(re.escape, inside)) or "(?!)")
-        self._long = [token for token in inside if len(token) >= 6]
+        self._starts: dict[str, list[str]] = {}
+        self._by_length: dict[int, list[str]] = {}
+        for token in sorted((t for t in self._strong if len(t) >= _START), key=len, reverse=True):
+            self._starts.setdefault(token[:_START], []).append(token)
+            if len(token) > _START:
+                self._by_length.setdefault(len(token), []).append(token)
 
     def find(self, name: str, registered: str) -> Likeness | None:
         """The brand that a host (readable, without its public suffix) is made to look like."""
@@ -89,8 +96,12 @@ class Lookalikes:
         return next((self._strong[part] for part in parts if part in self._strong), None)
 
     def _inside_of(self, name: str) -> Brand | None:
-        match = self._inside.search(name)
-        return self._strong[match[0]] if match else None
+        # A table of beginnings: an alternation of 600 names takes ten times as long.
+        for place in range(len(name) - _START + 1):
+            for token in self._starts.get(name[place : place + _START], ()):
+                if name.startswith(token, place):
+                    return self._strong[token]
+        return None
 
     def _misspelt(self, name: str, latin: bool) -> Brand | None:
         parts = [part for part in _SEPARATORS.split(name) if 5 <= len(part) <= 24]
@@ -98,14 +109,15 @@ class Lookalikes:
         for part in {*parts, squeezed} if len(squeezed) <= 24 else parts:
             # One mistake in a name of six letters or more; two in a long one. Where the name is in
             # another script, letters our table lacks count as mistakes too.
-            allowed = (2 if len(part) >= 10 else 1) + (0 if latin else 1)
-            best = process.extractOne(part, self._long, scorer=OSA.distance, score_cutoff=allowed)
-            if best is None:
-                continue
-            token = best[0]
-            near = 1 if len(token) < 10 else 2
-            if best[1] <= near + (0 if latin else 1) and _likely(part, token):
-                return self._strong[token]
+            extra = 0 if latin else 1
+            for size in range(len(part) - 2 - extra, len(part) + 3 + extra):
+                allowed = (1 if size < _LONG else 2) + extra
+                tokens = self._by_length.get(size, ())
+                if not tokens or abs(size - len(part)) > allowed:
+                    continue
+                best = process.extractOne(part, tokens, scorer=OSA.distance, score_cutoff=allowed)
+                if best is not None and _likely(part, best[0]):
+                    return self._strong[best[0]]
         return None
 
     def _unless_own(self, brand: Brand, how: str, registered: str) -> Likeness | None:

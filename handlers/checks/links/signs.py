@@ -29,6 +29,8 @@ class Signs:
         self._lists = lists
         self._lookalikes = Lookalikes(lists)
         self._gambling = re.compile("|".join(map(re.escape, lists.gambling)) or "(?!)")
+        marks = "|".join(map(re.escape, sorted(lists.thai, key=len, reverse=True))) or "(?!)"
+        self._thai_copy = re.compile(rf"(?:^|\.)(?:{marks})-[a-z]|[a-z0-9]-(?:{marks})(?:$|[.-])")
         programs = "|".join(map(re.escape, lists.programs)) or "(?!)"
         self._program = re.compile(rf"\.(?:{programs})(?:$|[/?#&;])", re.IGNORECASE)
 
@@ -47,8 +49,10 @@ class Signs:
             if found:
                 reason, brand = found
                 signs.append(reason)
-            elif parts & self._lists.agencies and self._suspects(address, codes):
+            elif self._is_agency_copy(address, parts, codes):
                 signs.append(Reason("agency_copy"))
+            if self.is_own(address):
+                signs.append(Reason("own_host"))
         return signs, brand
 
     def _of_form(self, address: Address) -> Iterator[Reason]:
@@ -94,6 +98,8 @@ class Signs:
             yield Reason("lure_words")
         if parts & self._lists.thai or "thai" in name or name.endswith("th"):
             yield Reason("thai_marker")
+        if self._thai_copy.search(name) and not address.suffix.endswith("th"):
+            yield Reason("thai_copy")
         if not address.host.isascii() or "xn--" in address.host:
             yield Reason("foreign_letters")
         if self._gambling.search(name) and (
@@ -123,11 +129,19 @@ class Signs:
             return Reason("brand_weak", values), brand.id
         return None
 
+    def _is_agency_copy(self, address: Address, parts: set[str], codes: set[str]) -> bool:
+        """Whether a state body's or company's short name stands in a name with more beside it."""
+        if self.is_own(address) or codes & {"shared_host", "shortener"}:
+            return False
+        named = parts & self._lists.agencies
+        alone = address.label in named and "cheap_suffix" not in codes
+        return bool(named) and not alone and self._suspects(address, codes)
+
     def _suspects(self, address: Address, codes: set[str]) -> bool:
         """Whether a short name stands beside another sign of a copy."""
         if address.suffix in self._lists.strict:
             return False
-        others = codes & {"cheap_suffix", "thai_marker", "lure_words", "false_ending", "free_host"}
+        others = codes & {"cheap_suffix", "thai_copy", "thai_marker", "lure_words", "false_ending", "free_host"}
         return bool(others)
 
     def is_own(self, address: Address) -> bool:

@@ -1,0 +1,82 @@
+"""An address as numbers: pieces of its name for the word model, measures for the trees.
+
+Training and judging read the same features, so that weights keep their meaning: whoever changes
+anything here trains again (`python -m bot links train`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from zlib import crc32
+
+from handlers.checks.links.address import Address
+
+BUCKETS = 1 << 16
+"""Places of the hashed word model."""
+
+_WORD = re.compile(r"[a-z]+|\d+|[^\x00-\x7f]+")
+_LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]+")
+_SWITCH = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_HOST_LIMIT, _PATH_LIMIT = 80, 120
+
+
+def host_of(address: Address) -> str:
+    """The readable host without www., cut to what is judged."""
+    return address.name.removeprefix("www.")[-_HOST_LIMIT:]
+
+
+def pieces(address: Address) -> list[int]:
+    """Hashed pieces: one to four letters of the host, its suffix, words of host and path."""
+    host = host_of(address)
+    framed = f"^{host}$"
+    grams: set[str] = set()
+    for size in (1, 2, 3, 4):
+        grams.update([framed[n : n + size] for n in range(len(framed) - size + 1)])
+    grams.add("=" + address.suffix)
+    label = address.label.rsplit(".", 1)[-1]
+    grams.add(f"l:{min(len(label), 24)}")
+    grams.add("s:" + _LETTERS.sub("a", _DIGITS.sub("0", label)))
+    grams.add(f"d:{min(address.path.count('/'), 6)}:{min(len(address.path) // 8, 8)}")
+    grams.update("h:" + word for word in _WORD.findall(host))
+    rest = (address.path + address.query)[:_PATH_LIMIT].lower()
+    grams.update("p:" + (word if word.isalpha() else f"#{min(len(word), 9)}")
+                 for word in _WORD.findall(rest))  # fmt: skip
+    return sorted({crc32(gram.encode()) % BUCKETS for gram in grams})
+
+
+MEASURES = (
+    "host_length", "label_length", "label_digits", "label_digit_share", "hyphens", "sub_labels",
+    "sub_length", "vowel_share", "longest_consonants", "switches", "words", "longest_word",
+    "repeats", "path_length", "path_depth", "query_length", "path_digits", "last_segment_length",
+    "path_dots", "escapes", "suffix_length", "suffix_labels", "number", "foreign",
+)  # fmt: skip
+
+
+def measures(address: Address) -> list[float]:
+    """The values of MEASURES, in order."""
+    host = host_of(address)
+    label = address.label.rsplit(".", 1)[-1]
+    letters = sum(c.isalpha() for c in label)
+    digits = sum(c.isdigit() for c in label)
+    vowels = sum(c in "aeiouy" for c in label)
+    words = _WORD.findall(label)
+    path = address.path[:_PATH_LIMIT]
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    sub = address.sub.removeprefix("www.").removeprefix("www")
+    return [
+        len(host), len(label), digits, digits / max(1, len(label)), host.count("-"),
+        sub.count(".") + 1 if sub else 0, len(sub), vowels / max(1, letters),
+        max(map(len, _CONSONANTS.findall(label)), default=0), len(_SWITCH.findall(label)),
+        len(words), max(map(len, words), default=0), len(label) - len(set(label)),
+        len(path) - 1, path.count("/") - 1, len(address.query), sum(map(str.isdigit, path)),
+        len(last), path.count("."), path.count("%"), len(address.suffix),
+        address.suffix.count(".") + 1, float(address.is_number), float("xn--" in address.host),
+    ]  # fmt: skip
+
+
+def signs_vector(codes: Iterable[str], known: tuple[str, ...]) -> list[float]:
+    """1.0 where a sign was raised, in the order of the signs the trees know."""
+    raised = set(codes)
+    return [1.0 if code in raised else 0.0 for code in known]
