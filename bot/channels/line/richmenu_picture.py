@@ -153,11 +153,19 @@ def _book(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> Non
         pen.polygon((*edge, (x + side * 8, y + 80)), fill=ink)
 
 
+def _handset(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
+    """A receiver. No number: a sign that says 1441 could be taken for the centre's own account."""
+    pen.arc((x - 108, y - 66, x + 108, y + 150), 198, 342, ink, 42)
+    for side in (-1, 1):
+        middle = x + side * 84
+        pen.rounded_rectangle((middle - 32, y - 8, middle + 32, y + 62), radius=14, fill=ink)
+
+
 _SIGNS: Mapping[str, Sign] = {
     "richmenu.calling": _phone,
     "richmenu.paid": _letter("฿", 220),
     "richmenu.real": _letter("?", 240),
     "richmenu.report": _letter_to_officials,
     "richmenu.learn": _book,
-    "richmenu.hotlines": _letter("1441", 118),
+    "richmenu.hotlines": _handset,
 }
