@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from handlers.core.clockwork import Round
 from handlers.core.incoming import Said
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[Outcome | None]]
 """Answers a turn. None means "not mine after all": the router asks the next one."""
+
+Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
+"""May add to what another feature answers; gives the outcome back as it was where it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Feature:
     kinds:   type of incoming.Said -> handler, where nothing above took it.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
     groups:  answers everything said in a group, or None.
+    round:   what is done by the clock, or None (handlers/core/clockwork.py).
+    rides:   may add a part to a calm answer of any feature (never in a group), or None.
     """
 
     name: str
@@ -46,3 +52,5 @@ class Feature:
     kinds: Mapping[type[Said], Handler] = field(default_factory=dict)
     codes: Mapping[str, Handler] = field(default_factory=dict)
     groups: Handler | None = None
+    round: Round | None = None
+    rides: Rider | None = None

@@ -51,7 +51,14 @@ class Router:
         self._codes = {c: h for f in features for c, h in f.codes.items()}
 
     async def handle(self, turn: Turn) -> Outcome:
-        """The outcome of the first handler that answers."""
+        """The outcome of the first handler that answers, with what rides on it."""
+        outcome = await self._answer(turn)
+        for feature in self._features:
+            if feature.rides and not turn.in_group:
+                outcome = await feature.rides(turn, outcome)
+        return outcome
+
+    async def _answer(self, turn: Turn) -> Outcome:
         for handler in self._candidates(turn):
             outcome = await handler(turn)
             if outcome is not None:

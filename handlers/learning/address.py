@@ -13,13 +13,15 @@ BELOW = "f"
 QUIZ = "z"
 TRICK = "t"
 BOOSTER = "b"
+TEST = "p"
+"""Then two digits: how many were answered, how many of them right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """A question in a lesson, what was picked so far, and in what round it is asked.
 
-    `mode` is the place in a lesson's round ("1" to "9"), or one of the letters above.
+    `mode` is the place in a lesson's round ("1" to "9"), or begins with a letter above.
     """
 
     slug: str

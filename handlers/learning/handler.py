@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core.feature import Feature
-from handlers.learning import lesson, menu, quiz, trick
+from handlers.learning import booster, counts, lesson, menu, module_test, quiz, trick
 
 FEATURE = Feature(
     name="learning",
@@ -14,10 +14,13 @@ FEATURE = Feature(
         "learn.forget": menu.forget,
         "learn.trick": trick.trick,
         "learn.quiz": quiz.quiz,
+        "learn.test": module_test.start,
+        "learn.counts": counts.counts,
         "lesson.start": lesson.start,
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.go_on,
     },
     intents={"learn": menu.learn, "quiz": quiz.quiz},
+    rides=booster.ride,
 )

@@ -9,10 +9,13 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Press, Reply, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.address import BELOW, BOOSTER, QUIZ, TRICK, Address
+from handlers.learning.address import BELOW, BOOSTER, QUIZ, TEST, TRICK, Address
 from handlers.learning.ask import question_card
 from handlers.learning.judge import Verdict, judge
 from handlers.learning.memory import FINISHED, Memory, recall
+from handlers.learning.module_test import answer as answer_test
+from handlers.learning.module_test import offer
+from handlers.learning.unknown import gone
 from storage.progress import Learned
 
 ROUND = 3
@@ -40,6 +43,8 @@ async def start(turn: Turn) -> Outcome:
 async def answer(turn: Turn) -> Outcome:
     """Why the picked answer is right or not; or the next step of a question that asks an order."""
     at = Address.of(turn.argument)
+    if at.mode.startswith(TEST):
+        return await answer_test(turn, at)
     found = at.find(turn.content)
     if found is None:
         return gone()
@@ -101,22 +106,14 @@ def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
     if following:
         label = Phrase("lesson.button_next_lesson")
         buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
+    else:
+        buttons += offer(turn, lesson.about.module, memory)
     if not memory.keeps:
         lines.append(Phrase("learn.remember_ask"))
         buttons.append(Press(Phrase("learn.button_remember"), "learn.remember", lesson.slug))
     buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
     buttons.append(Press(Phrase("menu.menu"), "menu"))
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
-
-
-def gone() -> Outcome:
-    """The lesson or question of an old button is not there any more."""
-    card = Card(
-        Phrase("lesson.gone"),
-        (Phrase("lesson.gone_next"),),
-        buttons=(Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),),
-    )
-    return Outcome(Reply((card,)))
 
 
 def _first(lesson: Lesson, memory: Memory) -> Question:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -26,6 +26,19 @@ class Tally:
     fakes: int = 0
     trusted: int = 0
     reals: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.caught + other.caught,
+            self.fakes + other.fakes,
+            self.trusted + other.trusted,
+            self.reals + other.reals,
+        )
+
+    @property
+    def missed(self) -> int:
+        """How often the person was mistaken, either way."""
+        return self.fakes - self.caught + self.reals - self.trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +93,27 @@ class Memory:
 
     def tally(self, lessons: Iterable[Lesson]) -> Tally:
         """The two counts over these lessons."""
-        tally = Tally()
+        return sum((tally for _, tally in self._met(lessons)), start=Tally())
+
+    def by_trick(self, lessons: Iterable[Lesson]) -> Mapping[str, Tally]:
+        """The two counts by id of the trick that was asked about."""
+        counts: dict[str, Tally] = {}
+        for trick, tally in self._met(lessons):
+            counts[trick] = counts.get(trick, Tally()) + tally
+        return counts
+
+    def _met(self, lessons: Iterable[Lesson]) -> Iterator[tuple[str, Tally]]:
         for lesson in lessons:
             for question in lesson.questions.values():
                 row = self.learned.get(f"question:{lesson.slug}.{question.id}")
                 if row is None or not isinstance(question, RealOrFake):
                     continue
+                trick = question.trick or next(iter(lesson.about.teaches), "")
                 met = row.right + row.wrong
-                tally = (
-                    replace(tally, trusted=tally.trusted + row.right, reals=tally.reals + met)
-                    if question.genuine
-                    else replace(tally, caught=tally.caught + row.right, fakes=tally.fakes + met)
-                )
-        return tally
+                if question.genuine:
+                    yield trick, Tally(trusted=row.right, reals=met)
+                else:
+                    yield trick, Tally(caught=row.right, fakes=met)
 
 
 async def recall(turn: Turn) -> Memory:

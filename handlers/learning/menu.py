@@ -7,8 +7,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.lesson import gone
 from handlers.learning.memory import Memory, recall
+from handlers.learning.module_test import offer
+from handlers.learning.unknown import gone
 from storage.progress import Learn, Learned, Remember
 
 
@@ -24,6 +25,8 @@ async def learn(turn: Turn) -> Outcome:
     quiz = Weight.PLAIN if buttons else Weight.MAIN
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz", weight=quiz))
     buttons += [Press(Passage(m.title), "learn.module", m.id) for m in modules]
+    if memory.keeps:
+        buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
     card = Card(Phrase("learn.title"), _counts(turn, memory), buttons=tuple(buttons))
     return Outcome(Reply((card,)))
 
@@ -87,9 +90,10 @@ def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
         buttons.append(Press(label, "lesson.start", lesson.slug))
     if len(_modules(turn)) > 1:
         buttons.append(Press(Phrase("learn.button_modules"), "learn"))
+    buttons += offer(turn, module.id, memory)
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz"))
     if memory.keeps:
-        buttons.append(Press(Phrase("learn.button_forget"), "learn.forget"))
+        buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
     lines = (Passage(module.about), *_counts(turn, memory))
     return Card(Passage(module.title), lines, buttons=tuple(buttons))
 

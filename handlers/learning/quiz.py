@@ -8,8 +8,8 @@ from handlers.core.reply import Reply
 from handlers.core.turn import Turn
 from handlers.learning.address import BOOSTER, QUIZ, Address
 from handlers.learning.ask import question_card
-from handlers.learning.lesson import gone
 from handlers.learning.memory import Memory, recall
+from handlers.learning.unknown import gone
 
 
 async def quiz(turn: Turn) -> Outcome:

@@ -1,0 +1,42 @@
+"""How well a person tells fakes from real messages, trick by trick, in two plain counts."""
+
+from __future__ import annotations
+
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.say import Passage, Phrase, Say
+from handlers.core.turn import Turn
+from handlers.learning.memory import recall
+
+SHOWN = 8
+"""Tricks listed: those most often got wrong first."""
+
+
+async def counts(turn: Turn) -> Outcome:
+    """The counts over everything, then by trick; each trick can be learned with one tap."""
+    memory = await recall(turn)
+    lessons = turn.content.curriculum.lessons.values()
+    whole = memory.tally(lessons)
+    lines: list[Say] = [Phrase("learn.tally", {"caught": whole.caught, "trusted": whole.trusted})]
+    by_trick = memory.by_trick(lessons)
+    missed = sorted(by_trick, key=lambda trick: (-by_trick[trick].missed, trick))
+    for trick in missed[:SHOWN]:
+        kind, tally = turn.content.scam_types.get(trick), by_trick[trick]
+        if kind is None:
+            continue
+        name = Passage(kind.name)
+        if tally.fakes:
+            lines.append(_count("learn.trick_caught", name, tally.caught, tally.fakes))
+        if tally.reals:
+            lines.append(_count("learn.trick_trusted", name, tally.trusted, tally.reals))
+    buttons = (
+        Press(Phrase("learn.button_quiz"), "learn.quiz"),
+        Press(Phrase("learn.button_lessons"), "learn"),
+        Press(Phrase("learn.button_forget"), "learn.forget"),
+    )
+    card = Card(Phrase("learn.counts"), tuple(lines), buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)))
+
+
+def _count(key: str, trick: Say, n: int, met: int) -> Say:
+    return Phrase(key, {"trick": trick, "n": n, "all": met})

@@ -1,0 +1,20 @@
+"""What is answered where an old button names a lesson or question that is not there any more."""
+
+from __future__ import annotations
+
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Weight
+from handlers.core.say import Phrase
+
+
+def gone() -> Outcome:
+    """The lesson has changed; here are the others."""
+    card = Card(
+        Phrase("lesson.gone"),
+        (Phrase("lesson.gone_next"),),
+        buttons=(
+            Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),
+            Press(Phrase("menu.menu"), "menu"),
+        ),
+    )
+    return Outcome(Reply((card,)))
