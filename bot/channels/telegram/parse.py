@@ -51,7 +51,7 @@ def _message(
 ) -> tuple[Incoming | None, Envelope]:
     private = message["chat"]["type"] == "private"
     envelope = replace(envelope, private=private, language=_language(message))
-    said, mentioned = _private(message, bot), False
+    said, mentioned = _private(message), False
     if not private:
         said, mentioned = _in_group(message, bot)
     if said is None:
@@ -66,9 +66,9 @@ def _message(
     return done, envelope
 
 
-def _private(message: JSON, bot: Bot) -> Said | None:
+def _private(message: JSON) -> Said | None:
     typed = command(message.get("text", ""), message.get("entities", []))
-    return (_command(*typed, bot) if typed else None) or said_in(message)
+    return (_command(typed[0], typed[2]) if typed else None) or said_in(message)
 
 
 def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
@@ -88,7 +88,7 @@ def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
             return None, False
         if name == CHECK and not rest and replied:
             return said_in(replied), True
-        if said := _command(name, named_bot, rest, bot):
+        if said := _command(name, rest):
             return said, True
     words, named = without_mention(text, entities, bot)
     if named and not words and replied:
@@ -102,7 +102,7 @@ def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
     return said, named or to_us
 
 
-def _command(name: str, named_bot: str, rest: str, bot: Bot) -> Said | None:
+def _command(name: str, rest: str) -> Said | None:
     """The button a command stands for; None for a command that is not ours (it is just words)."""
     if name == START:
         return incoming.Hello(rest if _CODE.fullmatch(rest) else "")
