@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,7 @@ class Case:
     opened: datetime
     updated: datetime
     version: int
+    campaign: int | None = None
 
     @property
     def reference(self) -> str:
@@ -60,7 +61,7 @@ class Case:
 
 def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case, ...]:
     rows = unit.connection.execute(
-        select(_TABLE)
+        select(*(_TABLE.c[field.name] for field in fields(Case)))
         .where(where)
         .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
         .limit(limit)
