@@ -21,7 +21,7 @@ from content.library import Library
 from handlers.core.ports import Ports
 from handlers.core.router import Router
 from storage import inbox, lanes
-from storage.database import Conflict, Database, Unit
+from storage.database import Conflict, Database, Unavailable, Unit
 from storage.inbox import Arrival, Lane
 from storage.lanes import LeaseLost
 
@@ -221,6 +221,11 @@ class Dispatcher:
                 if rerun == RERUNS:
                     return await self._failed(lane, heard)
                 lane = await self._reload(person, fence)
+            except Unavailable as error:
+                # Not the event's fault, so not one of its tries; heal() gives the lane back.
+                log.error("a turn was not stored: %s", type(error).__name__)
+                self._strays.add(person)
+                return None
             except Exception:
                 log.exception("a handler failed, try %d", lane.lease.tries + 1)
                 return await self._failed(lane, heard)

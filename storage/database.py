@@ -10,13 +10,22 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
 
 from storage import migrations
 from storage.keyring import Keyring
 from storage.unit import Change, Conflict, Read, Unit
 
-__all__ = ["Change", "Conflict", "Database", "DatabaseUnusable", "Read", "Unit", "address"]
+__all__ = [
+    "Change",
+    "Conflict",
+    "Database",
+    "DatabaseUnusable",
+    "Read",
+    "Unavailable",
+    "Unit",
+    "address",
+]
 
 T = TypeVar("T")
 
@@ -33,6 +42,10 @@ _DRIVERS = {
 
 class DatabaseUnusable(Exception):
     """The database cannot be opened as DATABASE_URL says; the text tells what to do about it."""
+
+
+Unavailable = (OperationalError, InterfaceError)
+"""What a read or write raises when the database is down, full or locked: nobody's mistake."""
 
 
 class Store(Protocol):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
+
 from storage import inbox, lanes, outbox, people, places_in_flow
 from storage.lanes import Lease, LeaseLost
 from storage.outbox import Letter
@@ -36,6 +38,7 @@ class Written:
 def write(unit: Unit, me: str, turns: Sequence[Written]) -> list[bool | Exception]:
     """Store these turns, of different lanes. For each: whether more events wait in its lane (which
     then stays mine), or the error that undid it: LeaseLost, Conflict, or what a change raised.
+    Raises what the database says, which undoes all of them.
     """
     found = lanes.look(unit, [turn.lease.person for turn in turns])
     results: list[bool | Exception] = []
@@ -79,6 +82,8 @@ def _apply(unit: Unit, turn: Written) -> Exception | None:
                 places_in_flow.put(unit, person.id, turn.place[0])
             if turn.late and not outbox.ride(unit, turn.late):
                 raise Conflict
+    except DBAPIError:
+        raise  # the transaction itself may be gone (a full disk): nothing after it may be trusted
     except Exception as error:
         return error
     return None

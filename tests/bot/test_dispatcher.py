@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.dispatcher import NotAccepted
 from handlers.core import reply
@@ -403,3 +404,92 @@ async def test_the_person_of_a_turn_is_read_again_after_each_turn(rig: Rig) -> N
     rig.handle = settle
     await rig.hear(heard("/press a", "1"), heard("/press b", "2"))
     assert [turn.person.district for turn in rig.turns] == [None, "3805"]
+
+
+async def test_a_lane_whose_write_was_cut_off_is_served_again(both: Database) -> None:
+    async with rigs.running(both) as rig:
+        real = both.write
+
+        async def cut_off(fn: object) -> object:
+            await real(fn)  # type: ignore[arg-type]
+            raise OSError("the connection broke after the commit")
+
+        rig.db.write = cut_off  # type: ignore[method-assign,assignment]
+        with pytest.raises(NotAccepted):
+            await rig.accept(heard("hi", "1"))
+        rig.db.write = real  # type: ignore[method-assign]
+        await rig.dispatcher.heal()
+        await rig.look()
+        assert rig.turns == [], "it may be on its way to us"
+        await rig.dispatcher.heal()
+        await rig.look()
+        await rig.hear(heard("hi", "1"))
+        assert rig.texts == ["hi"]
+
+
+async def test_a_turn_whose_write_was_cut_off_is_not_done_twice(both: Database) -> None:
+    async with rigs.running(both) as rig:
+        real, writes = both.write, [0]
+
+        async def cut_off(fn: object) -> object:
+            result = await real(fn)  # type: ignore[arg-type]
+            writes[0] += 1
+            if writes[0] == 2:
+                raise OSError("the connection broke after the commit")
+            return result
+
+        rig.db.write = cut_off  # type: ignore[method-assign,assignment]
+        await rig.hear(heard("hi", "1"))
+        for _ in range(2):
+            await rig.delivery.heal()
+        await rig.look()
+        assert rig.texts == ["hi"]
+        assert rig.channel.texts == ["hi"]
+
+
+async def test_one_turn_that_breaks_the_write_of_many_harms_nobody_else(rig: Rig) -> None:
+    class Breaking:
+        """Stores what the table does not take."""
+
+        def apply(self, unit: Unit) -> None:
+            unit.connection.execute(text("INSERT INTO holder (duty) VALUES ('no owner')"))
+
+    gate = asyncio.Event()
+
+    async def together(turn: Turn) -> Outcome:
+        await gate.wait()
+        if turn.text == "break":
+            return Outcome(changes=(Breaking(),))
+        return await rigs.echo(turn)
+
+    rig.handle = together
+    await rig.accept(*(heard(w, w, w) for w in ("one", "break", "two")))
+    await until(lambda: len(rig.turns) == 3)
+    gate.set()
+    await rig.dispatcher.settled()
+    assert sorted(rig.channel.texts) == ["one", "two"]
+
+
+async def test_a_database_that_is_down_costs_an_event_none_of_its_tries(rig: Rig) -> None:
+    down = True
+
+    class Down:
+        """Fails as a server that went away does."""
+
+        def apply(self, _: Unit) -> None:
+            if down:
+                raise OperationalError("", {}, Exception("gone"))
+
+    async def change(turn: Turn) -> Outcome:
+        return Outcome(reply.text(Quote(turn.text)), changes=(Down(),))
+
+    rig.handle = change
+    await rig.hear(heard("hi", "1"))
+    for _ in range(5):
+        await rig.dispatcher.heal()
+        await rig.look()
+    down = False
+    await rig.dispatcher.heal()
+    await rig.look()
+    assert len(rig.turns) == 7
+    assert rig.channel.texts == ["hi"]

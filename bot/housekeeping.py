@@ -1,0 +1,58 @@
+"""Forgets what is past its time, in one process at a time and in small steps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+
+from bot.process import Process
+from storage import retention
+from storage.database import Database
+
+EVERY_SECONDS = 600.0
+DUTY = "housekeeping"
+
+log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Runs storage/retention.py while this process holds the duty."""
+
+    def __init__(self, db: Database, process: Process) -> None:
+        self._db = db
+        self._process = process
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin."""
+        self._running = asyncio.create_task(self._run(), name=DUTY)
+
+    async def stop(self) -> None:
+        """End; what is left is forgotten next time."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def tidy(self) -> dict[str, int]:
+        """Forget all that is past its time; how many rows of each kind."""
+        counts: dict[str, int] = {}
+        while any((step := await self._db.write(retention.forget)).values()):
+            for name, count in step.items():
+                counts[name] = counts.get(name, 0) + count
+            await asyncio.sleep(0)
+        while lanes := await self._db.read(retention.idle_lanes):
+            counts["lanes"] = counts.get("lanes", 0) + len(lanes)
+            await self._db.write(partial(retention.drop_lanes, people=lanes))
+        return counts
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                if await self._process.hold(DUTY):
+                    counts = await self.tidy()
+                    if counts:
+                        log.info("forgotten: %s", counts)
+            except Exception as error:
+                log.error("nothing forgotten this time: %s", type(error).__name__)
+            await asyncio.sleep(EVERY_SECONDS)

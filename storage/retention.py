@@ -1,0 +1,109 @@
+"""What is forgotten, and when: a table may not grow for ever, nor keep what nobody needs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import TextClause, bindparam, text
+
+from storage.outbox import LATE_LIFE
+from storage.tables import Utc
+from storage.unit import Unit
+
+IDS = timedelta(days=7)
+"""Ids of events and letters are kept so long, to recognise repeats and to count."""
+
+PLACES = timedelta(days=30)
+"""A person who did not come back to a flow for so long begins anew."""
+
+DRAFTS = timedelta(days=7)
+"""A report that was not sent; the resident is told this number."""
+
+ATTEMPTS = timedelta(days=30)
+
+MOST = 2000
+"""Rows of each kind in one unit: the writer must stay free for people."""
+
+
+def _past(sql: str) -> TextClause:
+    return text(sql).bindparams(bindparam("before", type_=Utc()))
+
+
+# Subselects carry the LIMIT: PostgreSQL cannot limit a DELETE by itself.
+_STATEMENTS = {
+    "events": (
+        _past(
+            "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"
+            " WHERE received < :before AND state <> 'open' LIMIT :most)"
+        ),
+        IDS,
+    ),
+    "late replies": (
+        _past(
+            "UPDATE outbox SET state = 'dropped', body = NULL, last_error = 'late for any reply'"
+            " WHERE id IN (SELECT id FROM outbox"
+            " WHERE created < :before AND state = 'late' AND owner IS NULL LIMIT :most)"
+        ),
+        LATE_LIFE,
+    ),
+    "letters": (
+        _past(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
+            " WHERE created < :before AND state IN ('sent', 'dropped', 'dead') LIMIT :most)"
+        ),
+        IDS,
+    ),
+    "places": (
+        _past(
+            "DELETE FROM place WHERE person IN (SELECT person FROM place"
+            " WHERE updated < :before LIMIT :most)"
+        ),
+        PLACES,
+    ),
+    "drafts": (
+        _past(
+            "DELETE FROM draft WHERE person IN (SELECT person FROM draft"
+            " WHERE updated < :before LIMIT :most)"
+        ),
+        DRAFTS,
+    ),
+    "attempts": (
+        _past(
+            "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt WHERE at < :before LIMIT :most)"
+        ),
+        ATTEMPTS,
+    ),
+    "evidence": (
+        _past(
+            "DELETE FROM evidence WHERE id IN (SELECT id FROM evidence"
+            " WHERE expires < :before LIMIT :most)"
+        ),
+        timedelta(),
+    ),
+}
+
+_IDLE = text(
+    "SELECT lane.person FROM lane LEFT JOIN person ON person.id = lane.person"
+    " WHERE person.id IS NULL AND lane.due IS NULL AND lane.owner IS NULL LIMIT :most"
+)
+_DROP = text("DELETE FROM lane WHERE person = :person AND due IS NULL AND owner IS NULL")
+
+
+def forget(unit: Unit) -> dict[str, int]:
+    """Take away up to MOST rows of each kind that are past their time; how many there were."""
+    counts = {}
+    for name, (statement, age) in _STATEMENTS.items():
+        values = {"before": unit.now - age, "most": MOST}
+        counts[name] = unit.connection.execute(statement, values).rowcount
+    return counts
+
+
+def idle_lanes(unit: Unit) -> list[str]:
+    """Lanes that erased people left behind. It looks through all lanes: run it on a reader."""
+    return list(unit.connection.execute(_IDLE, {"most": MOST}).scalars())
+
+
+def drop_lanes(unit: Unit, people: list[str]) -> None:
+    """Take these lanes away, where they are still idle."""
+    if people:
+        unit.connection.execute(_DROP, [{"person": person} for person in people])

@@ -1,0 +1,77 @@
+"""What is past its time goes; what somebody still needs stays."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from bot.housekeeping import Housekeeping
+from bot.process import Process
+from storage import retention
+from storage.database import Database
+from storage.people import ErasePerson
+from tests.bot import rig as rigs
+from tests.channels_fake import heard
+from tests.clock import Clock
+
+DAY = 24 * 3600
+
+
+async def count(db: Database, table: str) -> int:
+    query = text(f"SELECT count(*) FROM {table}")
+    return await db.read(lambda u: u.connection.execute(query).scalar() or 0)
+
+
+async def test_ids_are_kept_for_seven_days_and_then_forgotten(both: Database, clock: Clock) -> None:
+    async with rigs.running(both) as rig:
+        await rig.hear(heard("hi", "1"))
+        clock.on(6 * DAY)
+        await Housekeeping(both, rig.process).tidy()
+        await rig.hear(heard("hi", "1"))
+        assert len(rig.turns) == 1, "still known as a repeat"
+        clock.on(2 * DAY)
+        counts = await Housekeeping(both, rig.process).tidy()
+    assert counts == {"events": 1, "late replies": 0, "letters": 1, "places": 0, "drafts": 0}
+    assert await count(both, "inbox") == await count(both, "outbox") == 0
+    assert await count(both, "person") == 1
+
+
+async def test_what_is_open_is_never_forgotten(both: Database, clock: Clock) -> None:
+    async with rigs.running(both) as rig:
+        await rig.hear(heard("hi", "1"))
+        sql = "UPDATE inbox SET state = 'open'", "UPDATE outbox SET state = 'open'"
+        await both.write(lambda u: [u.connection.execute(text(s)) for s in sql] and None)
+        clock.on(30 * DAY)
+        await Housekeeping(both, rig.process).tidy()
+    assert await count(both, "inbox") == await count(both, "outbox") == 1
+
+
+async def test_the_lane_of_an_erased_person_goes_and_that_of_a_known_one_stays(
+    both: Database,
+) -> None:
+    async with rigs.running(both) as rig:
+        await rig.hear(heard("hi", "1", "a"), heard("hi", "2", "b"))
+        await both.write(lambda u: ErasePerson("fake:a").apply(u))
+        counts = await Housekeeping(both, rig.process).tidy()
+        assert counts == {"lanes": 1}
+        await rig.hear(heard("back", "3", "a"))
+        assert rig.texts[-1] == "back"
+    assert await count(both, "lane") == 2
+
+
+async def test_much_is_forgotten_in_small_steps(db: Database, clock: Clock) -> None:
+    def fill(unit: object) -> None:
+        execute = unit.connection.execute  # type: ignore[attr-defined]
+        execute(
+            text(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+                " INSERT INTO inbox (channel, account, event_id, person, seq, received, state,"
+                " trace) SELECT 'fake', '1', i, 'fake:a', i, '2020-01-01 00:00:00', 'done', ''"
+                " FROM n"
+            )
+        )
+
+    await db.write(fill)
+    first = await db.write(retention.forget)
+    assert first["events"] == retention.MOST
+    counts = await Housekeeping(db, Process(db)).tidy()
+    assert counts["events"] == 5000 - retention.MOST
