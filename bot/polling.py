@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Protocol
@@ -42,8 +41,8 @@ async def poll(
                     await asyncio.wait({task}, timeout=ROUND)
             finally:
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await asyncio.wait({task})
+                # A cancellation of our own while we wait here must go on up, so it is not caught.
+                await asyncio.wait({task})
             if not task.cancelled() and task.exception():
                 log.error("%s failed and begins again", duty, exc_info=task.exception())
         await asyncio.sleep(ROUND)

@@ -204,4 +204,4 @@ def test_no_message_repeats_a_secret() -> None:
 def test_settings_cannot_be_changed() -> None:
     found: Settings = load({})
     with pytest.raises(AttributeError):
-        found.port = 1  # type: ignore[misc]
+        found.port = 1

@@ -1,0 +1,81 @@
+"""The command line: every command explains itself, every mistake is one message and status 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import __main__ as program
+from bot.commands import GROUPS, Refusal
+from bot.settings import VARIABLES
+from content.mistakes import BrokenContent, Mistake
+from storage.database import DatabaseUnusable
+from storage.keyring import Keyring
+from storage.migrations import SchemaBehind
+
+
+@pytest.fixture(autouse=True)
+def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An environment of its own."""
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/rutan.sqlite3")
+
+
+def test_a_fresh_key_is_a_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["key", "new"]) == 0
+    Keyring((capsys.readouterr().out.strip(),))
+
+
+def test_the_database_is_brought_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.main(["migrate"]) == 0
+    assert "made" in capsys.readouterr().out
+    assert program.main(["migrate"]) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["dance"], ["key"], ["key", "old"], ["serve", "--fast"]])
+def test_a_command_that_is_none_is_refused(words: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        program.main(words)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_explains_itself(group: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        program.main([group, "--help"])
+    assert caught.value.code == 0
+    assert "usage" in capsys.readouterr().out
+
+
+def test_wrong_settings_are_told_together(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORT", "x")
+    monkeypatch.setenv("LOG_FORMAT", "x")
+    assert program.main(["migrate"]) == 2
+    told = capsys.readouterr().err
+    assert "PORT" in told
+    assert "LOG_FORMAT" in told
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Refusal("--file x: no such file"),
+        DatabaseUnusable("the disk is full"),
+        SchemaBehind("run migrate"),
+        BrokenContent([Mistake("phrases/th/menu.yaml", 3, "no_text")]),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_a_person_can_mend_is_told_without_a_traceback(error: Exception) -> None:
+    words = program.explained(error)
+    assert words
+    assert str(error) in words
+
+
+def test_a_mistake_of_ours_is_not_dressed_up() -> None:
+    assert program.explained(RuntimeError("ours")) is None

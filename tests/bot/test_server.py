@@ -1,0 +1,133 @@
+"""The running program, as a process: it says what is on, answers, and stops when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import server
+from bot.app import make_channels
+from bot.settings import ROOT, VARIABLES, load
+from storage.database import Database
+from storage.keyring import Keyring
+
+CHANNELS = {
+    "LINE_CHANNEL_SECRET": "secret",
+    "LINE_CHANNEL_ACCESS_TOKEN": "token",
+    "LINE_API_BASE": "http://127.0.0.1:9",
+    "TELEGRAM_BOT_TOKEN": "42:abc",
+    "TELEGRAM_API_BASE": "http://127.0.0.1:9",
+    "DATA_KEY": Keyring.new_key(),
+    "OPERATOR_NAME": "District",
+    "OPERATOR_CONTACT": "042 000 000",
+}
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+async def start(folder: Path, port: int, *words: str, **more: str) -> asyncio.subprocess.Process:
+    """The program in a process of its own, with a database in this folder."""
+    clean = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    url = f"sqlite:///{folder}/rutan.sqlite3"
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot", *words),
+        cwd=ROOT,
+        env={**clean, "DATABASE_URL": url, "PORT": str(port), **more},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def said(process: asyncio.subprocess.Process, last: str) -> str:
+    """What it prints at the start, up to the line that begins so."""
+    assert process.stdout
+    lines = []
+    async with asyncio.timeout(60):
+        while line := (await process.stdout.readline()).decode():
+            lines.append(line)
+            if line.startswith(last):
+                break
+    return "".join(lines)
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+async def test_it_says_what_is_on_answers_and_stops_when_told(tmp_path: Path, port: int) -> None:
+    process = await start(tmp_path, port, "serve", "--migrate")
+    told = await said(process, "Database")
+    assert f"http://127.0.0.1:{port}" in told
+    assert "Preview on" in told
+    assert "LINE off: LINE_CHANNEL_SECRET" in told
+    assert "Telegram off: TELEGRAM_BOT_TOKEN" in told
+    async with (
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
+        session.get("/health/ready") as ready,
+        session.get("/") as page,
+    ):
+        assert (ready.status, page.status) == (200, 200)
+        assert "<html" in await page.text()
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        process = await start(tmp_path, port, "serve", "--migrate")
+        output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert f"127.0.0.1:{port}" in output.decode()
+    assert "Traceback" not in output.decode()
+
+
+async def test_more_hands_work_without_the_web(tmp_path: Path, port: int) -> None:
+    process = await start(tmp_path, port, "work", **CHANNELS)
+    told = await said(process, "Database")
+    assert "without the web" in told
+    assert "LINE on" in told
+    assert "Telegram on: polling" in told
+    process.send_signal(signal.SIGINT)
+    assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+def test_only_a_channel_that_is_on_is_made(tmp_path: Path) -> None:
+    url = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
+    assert list(make_channels(load(url)).by_name) == ["preview"]
+    both = make_channels(load({**url, **CHANNELS}))
+    assert set(both.by_name) == {"line", "telegram"}
+    assert [channel.name for channel in both.polled] == ["telegram"]
+
+
+def test_a_preview_beside_real_channels_is_warned_of(tmp_path: Path) -> None:
+    settings = load({"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3", **CHANNELS})
+    assert not any("Careful" in line for line in server.account(settings, with_web=True))
+    shown = replace(settings, preview=True)
+    assert any("Careful" in line for line in server.account(shown, with_web=True))
+
+
+async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> None:
+    ready = server.ready(db)
+    assert await ready() is None
+    await db.write(lambda unit: unit.connection.exec_driver_sql("DROP TABLE process"))
+    problem = await ready()
+    assert problem
+    assert "database" in problem
