@@ -52,8 +52,11 @@ def size(markup: str) -> int:
 
 def _fit(bubbles: list[Bubble]) -> list[Bubble]:
     """The bubbles with every line cut to the longest length at which all of it fits."""
-    lengths = [measure(line.text, UNIT) for bubble in bubbles for line in bubble]
-    room = LIMIT - len(lengths) - len(bubbles)  # a break after each line, one more a bubble
+    lines = [line for bubble in bubbles for line in bubble]
+    room = LIMIT - len(lines) - len(bubbles)  # a break after each line, one more a bubble
+    if 2 * sum(len(line.text) for line in lines) <= room:
+        return bubbles  # no letter has more than two units, so there is nothing to measure
+    lengths = [measure(line.text, UNIT) for line in lines]
     if sum(lengths) <= room:
         return bubbles
     longest = max(n for n in range(LIMIT) if sum(min(n, size) for size in lengths) <= room)
