@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from bot.channels.base import Channel
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
+from bot.housekeeping import Housekeeping
 from bot.phrasebook import Phrasebook
 from bot.polling import Polled
 from bot.process import Process
+from bot.schedule import Schedule
 from bot.settings import Settings
 from content.library import Library
 from handlers.core.ports import Ports, ports_off
-from handlers.registry import make_router
+from handlers.registry import FEATURES, make_router
 from storage.database import Database
 from storage.keyring import Keyring
 
@@ -39,6 +41,7 @@ class Running:
     process: Process
     dispatcher: Dispatcher
     channels: Mapping[str, Channel]
+    schedule: Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,24 @@ async def running(
         delivery = Delivery(database, process, channels)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
+        phrasebook = Phrasebook(library.phrases)
         dispatcher = Dispatcher(
             database,
             process,
             delivery,
             channels,
             make_router(library),
-            Phrasebook(library.phrases),
+            phrasebook,
             library,
             make_ports(settings),
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
-        yield Running(settings, library, database, process, dispatcher, channels)
+        housekeeping = Housekeeping(database, process)
+        await housekeeping.start()
+        stack.push_async_callback(housekeeping.stop)
+        rounds = [feature.round for feature in FEATURES if feature.round]
+        schedule = Schedule(database, process, delivery, channels, phrasebook, library, rounds)
+        await schedule.start()
+        stack.push_async_callback(schedule.stop)
+        yield Running(settings, library, database, process, dispatcher, channels, schedule)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot import notices
 from bot.batches import Batches
 from bot.channels.base import Call, Channel, Envelope, RawEvent
 from bot.patience import Patience
@@ -21,7 +22,7 @@ from handlers.core.ports import Ports
 from handlers.core.router import Router
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import inbox, outbox, people, turns
+from storage import inbox, outbox, turns
 from storage.database import Database
 from storage.inbox import Event, Lane
 from storage.outbox import Letter
@@ -260,7 +261,15 @@ class Turns:
                 )
             )
         if outcome.notices:
-            letters += await self._notices(last, outcome, now)
+            letters += await notices.letters(
+                outcome.notices,
+                lambda n: _letter_id(last, str(n)),
+                now,
+                self._db,
+                self._channels,
+                self._phrasebook,
+                last.trace,
+            )
         return tuple(letters), late
 
     async def _with_late(
@@ -276,34 +285,6 @@ class Turns:
             call = joined
             taken.append(letter)
         return call, tuple(taken)
-
-    async def _notices(self, last: Event, outcome: Outcome, now: datetime) -> Sequence[Letter]:
-        """A letter to each recipient whom we know, who has not blocked us, on a channel we have."""
-        ids = [notice.person for notice in outcome.notices]
-        known = await self._db.read(lambda unit: people.find_many(unit, ids))
-        letters = []
-        for n, notice in enumerate(outcome.notices):
-            to = known.get(notice.person)
-            channel = self._channels.get(to.channel) if to else None
-            if to is None or channel is None or to.blocked:
-                log.warning("a notice (%s) has nowhere to go", notice.kind)
-                continue
-            call = channel.render_push(notice.reply, self._phrasebook.speaker(to.language), to.chat)
-            letters.append(
-                Letter(
-                    id=_letter_id(last, str(n)),
-                    kind="notice",
-                    channel=to.channel,
-                    account=to.account,
-                    person=to.id,
-                    chat=to.chat,
-                    body=call.body,
-                    created=now,
-                    push=call.push,
-                    trace=last.trace,
-                )
-            )
-        return letters
 
 
 def _is_plain(words: Incoming, to: Envelope) -> bool:

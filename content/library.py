@@ -10,6 +10,7 @@ from content.case_words import load_case_words
 from content.desk import Desk, load_desk
 from content.first_hour import FirstHour, load_first_hour
 from content.hotlines import Hotlines, load_hotlines
+from content.hours import Hours, load_hours
 from content.intents import Intents, load_intents
 from content.lessons import Curriculum, load_curriculum
 from content.link_lists import LinkLists, load_link_lists
@@ -34,7 +35,7 @@ class Library:
     `red_flags`: what messages that deceive have in common.
     `places`: the districts and provinces of Thailand.
     `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
-    `first_hour`: steps after a loss. `desk`: what officials choose from.
+    `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
     `curriculum`: modules and lessons with their questions. `scam_types`: the tricks by id.
     """
 
@@ -46,6 +47,7 @@ class Library:
     report_words: Mapping[str, WordTest] = field(default_factory=dict)
     first_hour: FirstHour = field(default_factory=FirstHour)
     desk: Desk = field(default_factory=Desk)
+    hours: Hours = field(default_factory=Hours)
     curriculum: Curriculum = field(default_factory=Curriculum)
     scam_types: Mapping[str, ScamType] = field(default_factory=dict)
     links: LinkLists = field(default_factory=LinkLists)
@@ -65,6 +67,7 @@ class Library:
             report_words=load_report_words(folder, mistakes),
             first_hour=load_first_hour(folder, mistakes),
             desk=load_desk(folder, mistakes),
+            hours=load_hours(folder, mistakes),
             curriculum=load_curriculum(folder, mistakes),
             scam_types=load_scam_types(folder, mistakes),
             links=load_link_lists(folder, mistakes),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from storage import cases
-from storage.cases import DISTRICT, NATIONAL, PROVINCE, Reach
+from storage.cases import DISTRICT, NATIONAL, PROVINCE, Case, Reach
 from storage.people import ChangePerson
 from storage.tables import Invite as InviteRow
 from storage.tables import Official as OfficialRow
-from storage.tables import table
+from storage.tables import Recusal, table
 from storage.unit import Conflict, Unit
 
 DUTY = ("deputy", "officer", "desk")
@@ -29,6 +30,7 @@ _CODE_LENGTH = 12
 
 _OFFICIALS = table(OfficialRow)
 _INVITES = table(InviteRow)
+_RECUSALS = table(Recusal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Official:
     district: str | None
     province: str | None
     since: datetime
+    digest: bool = False
+    escalates: bool = False
 
     @property
     def reach(self) -> Reach:
@@ -62,8 +66,11 @@ class Invite:
     used: datetime | None
 
 
+_COLUMNS = ("id", "person", "role", "district", "province", "since", "digest", "escalates")
+
+
 def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
-    columns = [_OFFICIALS.c[n] for n in ("id", "person", "role", "district", "province", "since")]
+    columns = [_OFFICIALS.c[n] for n in _COLUMNS]
     rows = unit.connection.execute(
         select(*columns).where(where, _OFFICIALS.c.until.is_(None)).order_by(_OFFICIALS.c.id)
     )
@@ -174,3 +181,53 @@ def end(unit: Unit, number: int) -> bool:
     if not of_person(unit, person):
         ChangePerson(person, {"official": False}).apply(unit)
     return True
+
+
+def find(unit: Unit, number: int) -> Official | None:
+    """The official of this number, while on duty."""
+    found = _read(unit, _OFFICIALS.c.id == number)
+    return found[0] if found else None
+
+
+def on_duty_for(unit: Unit, case: Case) -> tuple[Official, ...]:
+    """Who works on this case: its level's officers, without those who know its reporter."""
+    areas = {DISTRICT: case.district, PROVINCE: case.province}
+    duty = with_roles(unit, Reach(case.level, areas.get(case.level, "")), DUTY)
+    blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
+    recused = set(unit.connection.execute(blind).scalars())
+    return tuple(o for o in duty if o.id not in recused and o.person != case.reporter)
+
+
+@dataclass(frozen=True, slots=True)
+class Recuse:
+    """An official knows the reporter: they do not see the case any more."""
+
+    case: int
+    official: int
+
+    def apply(self, unit: Unit) -> None:
+        """Write it; twice is once."""
+        mine = and_(_RECUSALS.c.case_id == self.case, _RECUSALS.c.official == self.official)
+        unit.connection.execute(delete(_RECUSALS).where(mine))
+        unit.connection.execute(
+            insert(_RECUSALS).values(case_id=self.case, official=self.official)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfficial:
+    """Change what an official chose: {"digest": True} or {"escalates": True}."""
+
+    official: int
+    values: Mapping[str, bool]
+
+    def apply(self, unit: Unit) -> None:
+        """Write it."""
+        mine = _OFFICIALS.c.id == self.official
+        unit.connection.execute(update(_OFFICIALS).where(mine).values(**self.values))
+
+
+def recused(unit: Unit, official: int) -> frozenset[int]:
+    """Ids of the cases this official does not see."""
+    found = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official == official)
+    return frozenset(unit.connection.execute(found).scalars())

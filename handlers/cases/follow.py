@@ -7,7 +7,7 @@ from typing import Any
 from handlers.cases import facts as told
 from handlers.cases import naming, scrub
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import reach_of
+from handlers.cases.desk.duty import on_duty
 from handlers.cases.first_hour import phones
 from handlers.cases.states import Move, State, after
 from handlers.core import incoming
@@ -15,9 +15,8 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from storage import audit, cases, officials
+from storage import audit, cases
 from storage.cases import Case, MoveCase
-from storage.officials import Official
 from storage.places_in_flow import Place
 
 FLOW = "case"
@@ -142,7 +141,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
         return Outcome(Reply((_card(turn, case),)), None)
     facts = told.with_talk(case.facts, by="reporter", **entry)
     change = MoveCase(case, audit.REPORTER, move, {"state": state}, facts)
-    duty = await _duty(turn, case)
+    duty = await on_duty(turn, case)
     holder = [official for official in duty if official.id == case.taken_by] or list(duty)
     name = naming.name(turn.content, case)
     said = Phrase("desk.answer.words", {"words": told.spoken(facts["talk"][-1])})
@@ -164,12 +163,6 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
     )
     key = "case.answered" if move is Move.ANSWER else "case.declined"
     return Outcome(Reply((Text(Phrase(key)),)), None, (change,), news)
-
-
-async def _duty(turn: Turn, case: Case) -> tuple[Official, ...]:
-    reach = reach_of(case)
-    found = await turn.read(lambda unit: officials.with_roles(unit, reach, officials.DUTY))
-    return tuple(official for official in found if official.person != case.reporter)
 
 
 async def handled(turn: Turn) -> Outcome:
@@ -215,7 +208,7 @@ async def reopen(turn: Turn) -> Outcome:
             ),
             "case_reopened",
         )
-        for official in await _duty(turn, case)
+        for official in await on_duty(turn, case)
     )
     reply = Reply((Card(Phrase("case.reopened", {"name": name}), tone=Tone.CALM),))
     return Outcome(reply, changes=(change,), notices=news)

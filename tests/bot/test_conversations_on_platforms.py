@@ -104,6 +104,8 @@ class Play:
                 await self._phone.begins(await invited(self._rutan.running, place, role))
             case "later":
                 self._clock.on(seconds(rest))
+                await self._rutan.running.schedule.once()
+                await self._rutan.settle()
             case "sticker":
                 await self._phone.greets()
             case "gone":

@@ -126,7 +126,10 @@ class Stage:
                 place, _, role = rest.partition(" ")
                 await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
             case "later":
+                self._phone.unread.clear()
                 self._clock.on(seconds(rest))
+                await rutan.schedule.once()
+                await rutan.dispatcher.settled()
             case "sticker" | "gone" | "joined" | "left":
                 await self._send(rutan, kind=kind)
             case _:

@@ -9,14 +9,14 @@ from handlers.core.reply import Card, Press, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import cases, officials
-from storage.cases import Case, Reach
+from storage.cases import Case
 from storage.officials import Official
 from storage.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A case, the official who looks at it, and the others on duty for it."""
+    """A case, the official who looks at it, the others on duty for it, and who has it."""
 
     case: Case
     me: Official
@@ -24,17 +24,11 @@ class Desk:
     holder: Official | None
 
 
-def reach_of(case: Case) -> Reach:
-    """Whose case it is."""
-    areas = {cases.DISTRICT: case.district, cases.PROVINCE: case.province}
-    return Reach(case.level, areas.get(case.level, ""))
-
-
 def _seat(unit: Unit, person: str, reference: str) -> Desk | None:
     case = cases.find(unit, reference)
-    if case is None or case.reporter == person:
+    if case is None:
         return None
-    duty = officials.with_roles(unit, reach_of(case), officials.DUTY)
+    duty = officials.on_duty_for(unit, case)
     me = next((official for official in duty if official.person == person), None)
     if me is None:
         return None
@@ -50,3 +44,8 @@ async def desk_of(turn: Turn, reference: str) -> Desk | Outcome:
         return desk
     card = Card(Phrase("desk.not_yours"), buttons=(Press(Phrase("desk.list"), "desk"),))
     return Outcome(Reply((card,)))
+
+
+async def on_duty(turn: Turn, case: Case) -> tuple[Official, ...]:
+    """Everybody who works on this case."""
+    return await turn.read(lambda unit: officials.on_duty_for(unit, case))

@@ -1,0 +1,36 @@
+"""What a feature does by the clock, without anybody writing: the contract with bot/schedule.py."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from content.library import Library
+from handlers.core.outcome import Notice
+from storage.database import Change, Read
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a round is given: the time (UTC), the content, and a way to read."""
+
+    now: datetime
+    content: Library
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Changes and notices that happen together or not at all.
+
+    `key` names it for ever: the letters of one errand are the same however often it is tried.
+    """
+
+    key: str
+    changes: tuple[Change, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+Round = Callable[[Moment], Awaitable[tuple[Errand, ...]]]
+"""Looks what is due and says what to do; called about twice a minute by one process at a time."""
