@@ -12,11 +12,12 @@ from aiohttp import web
 from bot import app
 from bot.commands import Refusal
 from bot.polling import poll
+from bot.process import Process
 from bot.settings import Settings
 from bot.web import Ready, routes
 from content.library import Library
+from storage import processes
 from storage.database import Database
-from storage.unit import Unit
 
 SHUTDOWN_SECONDS = 3.0
 """How long a request under way may still take when the program stops; a webhook needs far less."""
@@ -51,7 +52,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
 async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[None]:
     """The web application, open on the host and port of the settings."""
     accept = running.dispatcher.accept
-    application = routes(running.channels, accept, ready(running.database))
+    application = routes(running.channels, accept, ready(running.database, running.process))
     if settings.preview:
         from bot.channels.preview import PreviewChannel, mount
 
@@ -75,19 +76,16 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
         await runner.cleanup()
 
 
-def ready(database: Database) -> Ready:
-    """Asks the tables for the queue's state, which takes both the database and the schema."""
-
-    def look(unit: Unit) -> None:
-        unit.connection.exec_driver_sql("SELECT count(*) FROM process")
+def ready(database: Database, process: Process) -> Ready:
+    """Asks the database whether this process still beats: what cannot be written stops that."""
 
     async def problem() -> str | None:
         try:
             async with asyncio.timeout(READY_SECONDS):
-                await database.read(look)
+                beats = await database.read(lambda unit: processes.beats(unit, process.id))
         except Exception as error:  # whatever it is, the answer is "not ready"
             return f"the database does not answer ({type(error).__name__})"
-        return None
+        return None if beats else "nothing can be written to the database: the queue stands still"
 
     return problem
 

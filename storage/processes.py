@@ -19,6 +19,7 @@ _BEAT = text(
     " ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until"
 ).bindparams(bindparam("until", type_=Utc()))
 _ALL = text("SELECT id, alive_until FROM process").columns(alive_until=Utc())
+_MINE = text("SELECT alive_until FROM process WHERE id = :me").columns(alive_until=Utc())
 _FORGET = text("DELETE FROM process WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 _LEAVE = text("DELETE FROM holder WHERE owner IN :ids").bindparams(bindparam("ids", expanding=True))
 _HOLD = text(
@@ -45,15 +46,26 @@ def beat(unit: Unit, me: str) -> tuple[Sign, ...]:
     On PostgreSQL the server's clock decides, as machines may disagree. A sign that lies further
     ahead than any beat can set it is overdue too: the clock was put back.
     """
-    now = unit.now
-    if unit.connection.dialect.name == "postgresql":
-        now = unit.connection.execute(_SERVER_TIME).scalar_one()
+    now = _now(unit)
     unit.connection.execute(_BEAT, {"me": me, "until": now + DEAD_AFTER})
     return tuple(
         Sign(process, until, not now <= until <= now + DEAD_AFTER)
         for process, until in unit.connection.execute(_ALL)
         if process != me
     )
+
+
+def beats(unit: Unit, me: str) -> bool:
+    """Whether this process has beaten lately: reads and writes both reach the database."""
+    until = unit.connection.execute(_MINE, {"me": me}).scalar()
+    return until is not None and _now(unit) <= until
+
+
+def _now(unit: Unit) -> datetime:
+    if unit.connection.dialect.name == "postgresql":
+        now: datetime = unit.connection.execute(_SERVER_TIME).scalar_one()
+        return now
+    return unit.now
 
 
 def forget(unit: Unit, processes: Collection[str]) -> None:

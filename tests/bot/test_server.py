@@ -15,9 +15,12 @@ import pytest
 
 from bot import server
 from bot.app import make_channels
+from bot.process import Process
 from bot.settings import ROOT, VARIABLES, load
+from storage import processes
 from storage.database import Database
 from storage.keyring import Keyring
+from tests.clock import Clock
 
 CHANNELS = {
     "LINE_CHANNEL_SECRET": "secret",
@@ -125,9 +128,27 @@ def test_a_preview_beside_real_channels_is_warned_of(tmp_path: Path) -> None:
 
 
 async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> None:
-    ready = server.ready(db)
+    process = Process(db)
+    ready = server.ready(db, process)
+    await process.beat()
     assert await ready() is None
     await db.write(lambda unit: unit.connection.exec_driver_sql("DROP TABLE process"))
     problem = await ready()
     assert problem
-    assert "database" in problem
+    assert "does not answer" in problem
+
+
+async def test_a_queue_that_cannot_be_written_is_not_ready(both: Database, clock: Clock) -> None:
+    process = Process(both)
+    await process.beat()
+    await both.write(lambda unit: processes.forget(unit, [process.id]))
+    problem = await server.ready(both, process)()
+    assert problem
+    assert "queue" in problem
+
+
+async def test_a_process_that_stopped_beating_is_not_ready(db: Database, clock: Clock) -> None:
+    process = Process(db)
+    await process.beat()
+    clock.on(seconds=9)
+    assert await server.ready(db, process)()
