@@ -38,13 +38,13 @@ async def fallback(turn: Turn) -> Outcome:
         case incoming.Text():
             return Outcome(Reply((_guess(turn),)))
         case incoming.Voice():
-            return Outcome(Reply((menu_card(Phrase("fallback.voice")),)))
+            return Outcome(Reply((menu_card(turn, Phrase("fallback.voice")),)))
         case incoming.Location():
             district = Press(Phrase("settings.district"), "district", weight=Weight.MAIN)
             card = Card(Phrase("fallback.location"), buttons=(district, MENU))
             return Outcome(Reply((card,)))
         case incoming.Picture() | incoming.File():
-            return Outcome(Reply((menu_card(Phrase("fallback.media")),)))
+            return Outcome(Reply((menu_card(turn, Phrase("fallback.media")),)))
         case incoming.Gone() | incoming.Joined() | incoming.Left() | incoming.Unsent():
             return Outcome()
         case _:
@@ -67,7 +67,7 @@ def _guess(turn: Turn) -> Card:
         Press(Phrase(label), action) for label, action in list(targets)[:_MOST]
     )
     if not buttons:
-        return menu_card(Phrase("fallback.title"), Phrase("fallback.press"))
+        return menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
     paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
     lines = (Phrase("fallback.forwarded" if len(turn.text) >= _LONG else "fallback.guess"),)
     return Card(Phrase("fallback.title"), lines, buttons=(*buttons, paid, MENU))

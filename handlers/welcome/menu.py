@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Choices, Press, Reply, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
 
 MENU = Press(Phrase("menu.menu"), "menu")
 
 
-def menu_buttons() -> tuple[Button, ...]:
-    """Everything Rutan does, what is urgent first."""
+DESK = Press(Phrase("menu.desk"), "desk", weight=Weight.MAIN)
+
+
+def menu_buttons(turn: Turn) -> tuple[Button, ...]:
+    """Everything Rutan does, what is urgent first; an official's own work before that."""
     return (
+        *((DESK,) if turn.person.official else ()),
         Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
         Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
         Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
@@ -23,14 +27,9 @@ def menu_buttons() -> tuple[Button, ...]:
     )
 
 
-def menu_card(title: Say, *lines: Say) -> Card:
+def menu_card(turn: Turn, title: Say, *lines: Say) -> Card:
     """The menu under words of one's own."""
-    return Card(title, lines, buttons=menu_buttons())
-
-
-def back_to_menu() -> Choices:
-    """The way to the menu, as an extra."""
-    return Choices((MENU,))
+    return Card(title, lines, buttons=menu_buttons(turn))
 
 
 async def first_contact(turn: Turn) -> Outcome:
@@ -40,18 +39,18 @@ async def first_contact(turn: Turn) -> Outcome:
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         lines.append(Phrase("welcome.who", values))
-    card = Card(Phrase("welcome.title"), tuple(lines), buttons=menu_buttons(), tone=Tone.CALM)
+    card = Card(Phrase("welcome.title"), tuple(lines), buttons=menu_buttons(turn), tone=Tone.CALM)
     return Outcome(Reply((card,)))
 
 
 async def menu(turn: Turn) -> Outcome:
     """The menu."""
-    return Outcome(Reply((menu_card(Phrase("menu.title")),)))
+    return Outcome(Reply((menu_card(turn, Phrase("menu.title")),)))
 
 
 async def help_(turn: Turn) -> Outcome:
     """What can be sent here, and the menu."""
-    card = menu_card(Phrase("help.title"), Phrase("help.send"), Phrase("help.press"))
+    card = menu_card(turn, Phrase("help.title"), Phrase("help.send"), Phrase("help.press"))
     return Outcome(Reply((card,)))
 
 
@@ -59,14 +58,14 @@ async def greeting(turn: Turn) -> Outcome:
     """A greeting back; first contact for a person we have never met."""
     if turn.person.new:
         return await first_contact(turn)
-    return Outcome(Reply((menu_card(Phrase("greeting.title")),)))
+    return Outcome(Reply((menu_card(turn, Phrase("greeting.title")),)))
 
 
 async def sticker(turn: Turn) -> Outcome:
     """A sticker is a greeting too."""
     if turn.person.new:
         return await first_contact(turn)
-    return Outcome(Reply((menu_card(Phrase("sticker.title")),)))
+    return Outcome(Reply((menu_card(turn, Phrase("sticker.title")),)))
 
 
 async def thanks(turn: Turn) -> Outcome:

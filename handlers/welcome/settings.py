@@ -37,7 +37,7 @@ def _speak(turn: Turn, code: str) -> Outcome | None:
     if code not in LANGUAGES:
         return None
     return Outcome(
-        Reply((menu_card(Phrase("settings.now")),)),
+        Reply((menu_card(turn, Phrase("settings.now")),)),
         changes=(ChangePerson(turn.person.id, {"language": code}),),
         language=code,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,6 +132,14 @@ async def test_in_a_group_only_who_addresses_us_is_answered(library: Library) ->
     assert (await answer(library, said, group=True)).reply is None
     card = only_card(await answer(library, said, group=True, mentioned=True))
     assert [phone.number for phone in card.phones] == ["1441", "191"]
+
+
+async def test_an_official_finds_the_desk_in_the_menu(library: Library) -> None:
+    turn = turn_of(library, incoming.Pressed("menu"))
+    official = replace(turn, person=replace(turn.person, official=True))
+    first = only_card(await make_router(library).handle(official)).buttons[0]
+    assert isinstance(first, Press)
+    assert first.action == "desk"
 
 
 async def test_a_voice_message_is_never_left_without_an_answer(library: Library) -> None:
