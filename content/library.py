@@ -16,6 +16,7 @@ from content.lessons import Curriculum, load_curriculum
 from content.link_lists import LinkLists, load_link_lists
 from content.mistakes import BrokenContent, Mistakes
 from content.number_words import NumberWords, load_number_words
+from content.offices import Office, load_offices
 from content.phrases import load_phrases
 from content.places import Places, load_places
 from content.red_flags import RedFlags, load_red_flags
@@ -36,6 +37,7 @@ class Library:
     `places`: the districts and provinces of Thailand.
     `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
     `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
+    `offices`: what districts keep of their own, by district code.
     `curriculum`: modules and lessons with their questions. `scam_types`: the tricks by id.
     """
 
@@ -48,6 +50,7 @@ class Library:
     first_hour: FirstHour = field(default_factory=FirstHour)
     desk: Desk = field(default_factory=Desk)
     hours: Hours = field(default_factory=Hours)
+    offices: Mapping[str, Office] = field(default_factory=dict)
     curriculum: Curriculum = field(default_factory=Curriculum)
     scam_types: Mapping[str, ScamType] = field(default_factory=dict)
     links: LinkLists = field(default_factory=LinkLists)
@@ -58,11 +61,13 @@ class Library:
     def load(folder: Path) -> Library:
         """The content of a folder. Raises BrokenContent, which carries every mistake at once."""
         mistakes = Mistakes(folder)
+        places = load_places(folder, mistakes)
         library = Library(
             phrases=load_phrases(folder, mistakes),
             intents=load_intents(folder, mistakes),
             hotlines=load_hotlines(folder, mistakes),
-            places=load_places(folder, mistakes),
+            places=places,
+            offices=load_offices(folder, places, mistakes),
             case_words=load_case_words(folder, mistakes),
             report_words=load_report_words(folder, mistakes),
             first_hour=load_first_hour(folder, mistakes),

@@ -15,6 +15,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -39,7 +40,14 @@ def _languages(texts: dict[str, str]) -> dict[str, str]:
     return {language: text.strip() for language, text in texts.items()}
 
 
-Words = Annotated[dict[str, str], AfterValidator(_languages)]
+_WORDS_SCHEMA = {
+    "type": "object",
+    "properties": {language: {"type": "string"} for language in REQUIRED_LANGUAGES},
+    "additionalProperties": {"type": "string"},
+    "required": list(REQUIRED_LANGUAGES),
+}
+
+Words = Annotated[dict[str, str], AfterValidator(_languages), WithJsonSchema(_WORDS_SCHEMA)]
 """One text in several languages: {"th": "...", "en": "..."}."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]

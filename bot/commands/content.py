@@ -1,4 +1,4 @@
-"""`content check`, `content new lesson`: for the people who write what Rutan teaches."""
+"""`content check`, `new`, `status`, `schema`, `district`: for who writes what is taught."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ def register(commands: Commands) -> None:
     group.add_argument("--folder", type=Path, help="a content folder other than CONTENT_DIR")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser("check", help="name everything that is wrong, by file and line")
-    check.add_argument("--lang", choices=("th", "en"), default="en", help="language of the report")
     check.add_argument("--quiet", action="store_true", help="leave out what is only worth a look")
     check.set_defaults(run=run_check)
     new = actions.add_parser("new", help="make a new lesson to fill in")
@@ -22,6 +21,22 @@ def register(commands: Commands) -> None:
     new.add_argument("slug", help="its short name: small English letters, digits and -, up to 24")
     new.add_argument("--module", default="village", help="a module of modules.yaml")
     new.set_defaults(run=run_new)
+    status = actions.add_parser("status", help="what lacks a signature, a translation, a source")
+    status.add_argument("--numbers", type=Path, metavar="FILE.csv", help="write the phoning sheet")
+    status.set_defaults(run=run_status)
+    schema = actions.add_parser("schema", help="write the JSON Schemas that editors use")
+    schema.set_defaults(run=run_schema)
+    district = actions.add_parser("district", help="the spreadsheet of what districts keep")
+    way = district.add_subparsers(metavar="WAY", required=True)
+    out = way.add_parser("export", help="write the spreadsheet")
+    out.add_argument("file", type=Path, metavar="FILE.xlsx")
+    out.add_argument("--province", help="its two digits; otherwise the project's own districts")
+    out.set_defaults(run=run_export)
+    take = way.add_parser("import", help="take a filled spreadsheet into offices.yaml")
+    take.add_argument("file", type=Path, metavar="FILE.xlsx")
+    take.set_defaults(run=run_import)
+    for parser in (check, status, out, take):
+        parser.add_argument("--lang", choices=("th", "en"), default="en", help="language of words")
 
 
 def folder_of(arguments: argparse.Namespace) -> Path:
@@ -61,4 +76,78 @@ def run_new(arguments: argparse.Namespace) -> int:
     except CannotMake as error:
         raise Refusal(str(error)) from error
     print(home)
+    return 0
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    """Print what is still to do, and write the sheet of numbers to phone where asked."""
+    from content.check import say
+    from content.library import Library
+    from content.status import numbers_sheet, status
+
+    folder = folder_of(arguments)
+    for code, values in status(folder, Library.load(folder)):
+        print(say(code, arguments.lang, values))
+    if arguments.numbers:
+        try:
+            # With a mark at the start, or a spreadsheet takes Thai for something else.
+            arguments.numbers.write_text(numbers_sheet(folder), encoding="utf-8-sig")
+        except OSError as error:
+            raise Refusal(f"{arguments.numbers}: {error.strerror}") from error
+    return 0
+
+
+def run_schema(arguments: argparse.Namespace) -> int:
+    """Write content/schemas anew."""
+    from content.json_schemas import write_schemas
+
+    print(write_schemas(folder_of(arguments)))
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write the sheet of a province, or of the project's districts and all that are filled."""
+    from content.check import say
+    from content.library import Library
+    from content.offices_sheet import COLUMNS, write_sheet
+
+    library = Library.load(folder_of(arguments))
+    chosen = [
+        district
+        for district in library.places.districts.values()
+        if (district.province.code == arguments.province)
+        or (not arguments.province and (district.target or district.code in library.offices))
+    ]
+    if not chosen:
+        raise Refusal(f"--province {arguments.province}: there is no such province")
+    notes = {column: say(f"column_{column}", arguments.lang, {}) for column in COLUMNS}
+    try:
+        write_sheet(arguments.file, chosen, library.offices, notes)
+    except OSError as error:
+        raise Refusal(f"{arguments.file}: {error.strerror}") from error
+    print(say("sheet_written", arguments.lang, {"n": len(chosen), "file": str(arguments.file)}))
+    return 0
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Take a sheet whole or not at all; every wrong cell is named."""
+    from content.check import say
+    from content.library import Library
+    from content.offices import save_offices
+    from content.offices_sheet import WrongSheet, read_sheet
+
+    folder = folder_of(arguments)
+    library = Library.load(folder)
+    try:
+        offices = read_sheet(arguments.file, library.places)
+    except WrongSheet as wrong:
+        for cell in wrong.cells:
+            values = {"code": cell.value, "columns": cell.value, "language": cell.value}
+            told = say(cell.code, arguments.lang, {**values, "value": cell.value})
+            print(f"{arguments.file}:{cell.place}: {told}")
+        raise Refusal(
+            say("sheet_refused", arguments.lang, {"file": str(arguments.file)})
+        ) from wrong
+    save_offices(folder, {**library.offices, **offices})
+    print(say("sheet_taken", arguments.lang, {"n": len(offices)}))
     return 0
