@@ -228,13 +228,14 @@ async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_ba
 
 
 async def test_a_lesson_is_learned_to_its_end_and_a_quiz_answered(
-    rutan: Rutan, library: Library, channel: str, language: str
+    rutan: Rutan, channel: str, language: str
 ) -> None:
     phone = rutan.phone(channel, "มะลิ", language)
     await phone.begins()
     await phone.press("learn")
-    slug = next(iter(library.curriculum.lessons))
-    await phone.press("lesson.start", slug)
+    if "learn.module" in phone.actions:  # one module alone is opened at once
+        await phone.press("learn.module")
+    await phone.press("lesson.start")
     assert spoken(phone.reads) == language
     questions = 0
     while "lesson.answer" in phone.actions:
@@ -252,9 +253,7 @@ async def test_a_lesson_is_learned_to_its_end_and_a_quiz_answered(
     assert spoken(phone.reads) == language
 
 
-async def test_on_telegram_an_answer_takes_the_place_of_its_question(
-    rutan: Rutan, library: Library
-) -> None:
+async def test_on_telegram_an_answer_takes_the_place_of_its_question(rutan: Rutan) -> None:
     phone = rutan.phone("telegram", "มะลิ")
     await phone.begins()
     await phone.presses("learn.quiz")
