@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 
 from bot import logs, retrying
 from bot.channels.base import Call, Channel, Fate, SendFailed
 from bot.destinations import Destination
+from bot.pacing import Pace
 from bot.process import Process
 from bot.retrying import Next
 from storage import outbox, people
@@ -19,6 +21,10 @@ SLOTS = 100
 """Calls under way at once in this process; a claim fills half of them at most."""
 
 POLL_SECONDS = 1.0
+BULK_DUTY = "bulk sending"
+BULK_SHARE = 0.8
+"""How much of a channel's rate bulk letters may use: the rest is for people who wait."""
+
 HEAL_SECONDS = 5.0
 """How often this process asks for letters that are its own in the table and unknown to it."""
 
@@ -38,6 +44,10 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[str] = set()
         self._slots = asyncio.Semaphore(SLOTS)
+        self._paces = {
+            name: Pace(channel.limits.rates, lambda: process.alive)
+            for name, channel in channels.items()
+        }
         self._sent: list[Letter] = []
         self._marks: list[Mark] = []
         self._flushing: asyncio.Task[None] | None = None
@@ -87,6 +97,9 @@ class Delivery:
     async def _work(self, destination: Destination) -> None:
         try:
             while (letter := await destination.next()) is not None:
+                if wait := self._wait(letter):
+                    destination.put_back(letter, wait)
+                    continue
                 async with self._slots:
                     again = await self._attempt(letter)
                 if again is None:
@@ -96,6 +109,10 @@ class Delivery:
         finally:
             del self._destinations[destination.person]
             self._held.difference_update(destination.left())
+
+    def _wait(self, letter: Letter) -> float:
+        pace = self._paces.get(letter.channel)
+        return pace.wait(letter, asyncio.get_running_loop().time()) if pace else 0.0
 
     async def _attempt(self, letter: Letter) -> tuple[Letter, float] | None:
         """One try. Gives the letter and the seconds to wait where it is to be tried again here."""
@@ -183,6 +200,8 @@ class Delivery:
         while True:
             try:
                 full = await self.claim()
+                if not full:
+                    await self.claim_bulk()
             except Exception as error:
                 log.error("no letters taken: %s", type(error).__name__)
                 full = False
@@ -197,6 +216,17 @@ class Delivery:
         letters = await self._db.write(lambda unit: outbox.claim(unit, me, room))
         self.take(letters)
         return len(letters) == room
+
+    async def claim_bulk(self) -> None:
+        """Take as many bulk letters as may go in the next second, if this process paces them."""
+        if not await self._process.hold(BULK_DUTY):
+            return
+        me, now = self._process.id, asyncio.get_running_loop().time()
+        for name, pace in self._paces.items():
+            room = min(int(pace.room(now, POLL_SECONDS) * BULK_SHARE), SLOTS)
+            if room > 0:
+                take = partial(outbox.claim_bulk, me=me, channel=name, most=room)
+                self.take(await self._db.write(take))
 
     async def heal(self) -> None:
         """Give back letters that are ours in the table only; seen twice, as one may be on its way

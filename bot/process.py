@@ -16,10 +16,14 @@ log = logging.getLogger(__name__)
 
 
 class Process:
-    """Beats every 2 s; gives back the lanes and letters of processes that have stopped beating."""
+    """Beats every 2 s; gives back the lanes and letters of processes that have stopped beating.
+
+    `alive` is how many processes there are, this one included.
+    """
 
     def __init__(self, db: Database) -> None:
         self.id = secrets.token_hex(6)
+        self.alive = 1
         self._db = db
         self._overdue: Mapping[str, datetime] = {}
         self._beating: asyncio.Task[None] | None = None
@@ -49,6 +53,7 @@ class Process:
         overdue = {sign.process: sign.alive_until for sign in signs if sign.overdue}
         dead = {p for p, until in overdue.items() if self._overdue.get(p) == until}
         self._overdue = overdue
+        self.alive = 1 + len(signs) - len(overdue)
         if dead:
             freed = await self._db.write(lambda unit: self._release(unit, dead, died=True))
             log.warning("%d dead process(es): %d lanes, %d letters given back", len(dead), *freed)

@@ -93,6 +93,10 @@ class Turns:
         self._ports = ports
         self._writes: Batches[Written, bool] = Batches(self._write, WRITE_MOST)
 
+    def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
+        """Run the turns that begin from now on with this content."""
+        self._router, self._phrasebook, self._library = router, phrasebook, library
+
     async def _write(self, ready: Sequence[Written]) -> Sequence[bool | Exception]:
         try:
             return await self._db.write(lambda unit: turns.write(unit, self._me, ready))
@@ -247,7 +251,7 @@ class Turns:
             letters.append(
                 Letter(
                     id=_letter_id(last, "reply"),
-                    kind="reply",
+                    kind="reply" if to.private else "group",
                     channel=to.channel,
                     account=to.account,
                     person=person.id,

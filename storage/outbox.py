@@ -73,14 +73,19 @@ _MARK = text(
     bindparam("good_until", type_=Utc()),
     bindparam("body", type_=LargeBinary()),
 )
+# Conditions as in the indexes, word for word: SQLite would not use them for a bound parameter.
+_WAITS = text("owner IS NULL AND state IN ('open', 'waiting')")
 _DUE = (
     select(*_COLUMNS)
-    .where(
-        _OUTBOX.c.owner.is_(None),
-        # As in the index, word for word: a bound parameter would keep SQLite from using it.
-        text("state IN ('open', 'waiting')"),
-        _OUTBOX.c.due <= bindparam("now", type_=Utc()),
-    )
+    .where(_WAITS, text("kind <> 'bulk'"), _OUTBOX.c.due <= bindparam("now", type_=Utc()))
+    .order_by(_OUTBOX.c.due)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUE_BULK = (
+    select(*_COLUMNS)
+    .where(_WAITS, text("kind = 'bulk'"), _OUTBOX.c.channel == bindparam("channel"))
+    .where(_OUTBOX.c.due <= bindparam("now", type_=Utc()))
     .order_by(_OUTBOX.c.due)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -147,8 +152,17 @@ def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
 
 
 def claim(unit: Unit, me: str, most: int) -> list[Letter]:
-    """Take up to `most` letters that are due and nobody has; undecipherable ones are buried."""
-    rows = unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
+    """Take up to `most` letters that are due and nobody has, bulk aside."""
+    return _take(unit, me, unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all())
+
+
+def claim_bulk(unit: Unit, me: str, channel: str, most: int) -> list[Letter]:
+    """Take up to `most` bulk letters of a channel: for the one process that paces them."""
+    values = {"now": unit.now, "channel": channel, "most": most}
+    return _take(unit, me, unit.connection.execute(_DUE_BULK, values).all())
+
+
+def _take(unit: Unit, me: str, rows: Sequence[Any]) -> list[Letter]:
     if rows:
         unit.connection.execute(_TAKE, [{"taken": row.id, "me": me} for row in rows])
     return _opened(unit, rows)

@@ -135,8 +135,19 @@ class Outbox(SQLModel, table=True):
         Index(
             "outbox_due",
             "due",
-            sqlite_where=text("owner IS NULL AND state IN ('open', 'waiting')"),
-            postgresql_where=text("owner IS NULL AND state IN ('open', 'waiting')"),
+            sqlite_where=text("owner IS NULL AND kind <> 'bulk' AND state IN ('open', 'waiting')"),
+            postgresql_where=text(
+                "owner IS NULL AND kind <> 'bulk' AND state IN ('open', 'waiting')"
+            ),
+        ),
+        Index(
+            "outbox_bulk",
+            "channel",
+            "due",
+            sqlite_where=text("owner IS NULL AND kind = 'bulk' AND state IN ('open', 'waiting')"),
+            postgresql_where=text(
+                "owner IS NULL AND kind = 'bulk' AND state IN ('open', 'waiting')"
+            ),
         ),
         Index(
             "outbox_owner",
@@ -153,7 +164,7 @@ class Outbox(SQLModel, table=True):
         Index("outbox_created", "created"),
     )
     id: str = Field(primary_key=True)  # the retry key on channels that have one: a UUID
-    kind: str  # reply, notice, bulk
+    kind: str  # reply, group (a reply in one), notice, bulk (paced, by one process)
     channel: str
     account: str
     person: str  # destination, or the first of several

@@ -14,6 +14,18 @@ from handlers.core.say import Speak
 
 
 @dataclass(frozen=True, slots=True)
+class Rates:
+    """How fast the platform takes calls; 0: as fast as we make them.
+
+    `a_second`: calls in all. `a_chat_second`: calls to one chat. `a_group_minute`: to one group.
+    """
+
+    a_second: float = 0.0
+    a_chat_second: float = 0.0
+    a_group_minute: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What the channel takes; the units are "utf16", "grapheme" or "byte"."""
 
@@ -25,6 +37,7 @@ class Limits:
     buttons: int
     edits: bool  # can change a message in place
     calls: bool  # has call buttons
+    rates: Rates = Rates()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent
+from bot.channels.base import Call, Envelope, Hook, Limits, Rates, RawEvent
 from bot.channels.line import flex, hooks, render
 from bot.channels.line.client import Client, Quota
 from bot.channels.line.parse import parse
@@ -31,6 +31,9 @@ class LineChannel:
         buttons=flex.MAX_BUTTONS,
         edits=False,
         calls=True,
+        # Multicast's, the narrowest of what we call; push and reply take 2,000 a second
+        # (https://developers.line.biz/en/reference/messaging-api/#rate-limits).
+        rates=Rates(a_second=200),
     )
 
     def __init__(

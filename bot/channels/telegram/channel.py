@@ -13,7 +13,7 @@ import aiohttp
 from telegram import Bot as LibraryBot
 from telegram.error import TelegramError
 
-from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent, Refused, SendFailed
+from bot.channels.base import Call, Envelope, Hook, Limits, Rates, RawEvent, Refused, SendFailed
 from bot.channels.telegram import hooks, keyboard, parse, render, wording
 from bot.channels.telegram.client import Client, EditGone
 from bot.channels.telegram.entities import Bot
@@ -49,6 +49,8 @@ class TelegramChannel:
         buttons=keyboard.BUTTONS,
         edits=True,
         calls=False,
+        # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+        rates=Rates(a_second=30, a_chat_second=1, a_group_minute=20),
     )
 
     def __init__(self, token: str, secret: str = "", api_base: str = API) -> None:

@@ -183,8 +183,20 @@ def upgrade() -> None:
         "outbox",
         ["due"],
         unique=False,
-        sqlite_where=sa.text("owner IS NULL AND state IN ('open', 'waiting')"),
-        postgresql_where=sa.text("owner IS NULL AND state IN ('open', 'waiting')"),
+        sqlite_where=sa.text("owner IS NULL AND kind <> 'bulk' AND state IN ('open', 'waiting')"),
+        postgresql_where=sa.text(
+            "owner IS NULL AND kind <> 'bulk' AND state IN ('open', 'waiting')"
+        ),
+    )
+    op.create_index(
+        "outbox_bulk",
+        "outbox",
+        ["channel", "due"],
+        unique=False,
+        sqlite_where=sa.text("owner IS NULL AND kind = 'bulk' AND state IN ('open', 'waiting')"),
+        postgresql_where=sa.text(
+            "owner IS NULL AND kind = 'bulk' AND state IN ('open', 'waiting')"
+        ),
     )
     op.create_index(
         "outbox_owner",
