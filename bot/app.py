@@ -11,6 +11,7 @@ from bot.channels.base import Channel
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.housekeeping import Housekeeping
+from bot.metrics import QueueMetrics
 from bot.phrasebook import Phrasebook
 from bot.polling import Polled
 from bot.process import Process
@@ -42,6 +43,12 @@ class Running:
     dispatcher: Dispatcher
     channels: Mapping[str, Channel]
     schedule: Schedule
+
+    def use(self, library: Library) -> None:
+        """Answer from now on with another version of the content."""
+        phrasebook = Phrasebook(library.phrases)
+        self.dispatcher.use(make_router(library), phrasebook, library)
+        self.schedule.use(phrasebook, library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,9 @@ async def running(
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
+        queue = QueueMetrics(database)
+        await queue.start()
+        stack.push_async_callback(queue.stop)
         housekeeping = Housekeeping(database, process)
         await housekeeping.start()
         stack.push_async_callback(housekeeping.stop)

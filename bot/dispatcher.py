@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot import logs
+from bot import logs, metrics
 from bot.batches import Batches
 from bot.channels.base import Channel, Envelope, Hook
 from bot.delivery import Delivery
@@ -87,6 +87,10 @@ class Dispatcher:
         self._strays: set[str] = set()
         self._wake = asyncio.Event()
         self._stopping = False
+
+    def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
+        """Answer from now on with this content; a turn under way is spoken with its phrases."""
+        self._turns.use(router, phrasebook, library)
 
     async def start(self) -> None:
         """Begin to claim lanes that wait: those of a crash before, and those others release."""
@@ -227,6 +231,7 @@ class Dispatcher:
                 self._strays.add(person)
                 return None
             except Exception:
+                metrics.FAILURES.inc()
                 log.exception("a handler failed, try %d", lane.lease.tries + 1)
                 return await self._failed(lane, heard)
         return None

@@ -47,6 +47,10 @@ class Schedule:
         self._rounds = tuple(rounds)
         self._running: asyncio.Task[None] | None = None
 
+    def use(self, phrasebook: Phrasebook, library: Library) -> None:
+        """Do the errands from now on with this content."""
+        self._phrasebook, self._library = phrasebook, library
+
     async def start(self) -> None:
         """Begin."""
         self._running = asyncio.create_task(self._go_on(), name="schedule")

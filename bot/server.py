@@ -13,6 +13,7 @@ from bot import app
 from bot.commands import Refusal
 from bot.polling import poll
 from bot.process import Process
+from bot.reload import Reloader
 from bot.settings import Settings
 from bot.web import Ready, routes
 from content.library import Library
@@ -38,6 +39,9 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     channels = app.make_channels(settings)
     async with contextlib.AsyncExitStack() as stack:
         running = await stack.enter_async_context(app.running(settings, library, channels.by_name))
+        reloader = Reloader(settings.content_dir, running.use)
+        await reloader.start()
+        stack.push_async_callback(reloader.stop)
         for channel in channels.polled:
             hold, accept = running.process.hold, running.dispatcher.accept
             stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, hold, accept)))

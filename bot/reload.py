@@ -1,0 +1,80 @@
+"""Takes edited content into a running program; a broken edit keeps the last good version."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from content.library import Library
+from content.mistakes import BrokenContent
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 3.0
+"""Between two looks at the folder; a look at some 200 files takes a few milliseconds."""
+
+TOLD = 10
+"""Mistakes written to the log; `content check` names them all."""
+
+_KINDS = frozenset({".yaml", ".md", ".csv"})
+
+Seen = frozenset[tuple[str, int, int]]
+"""(path, time of change in ns, size) of every content file."""
+
+
+class Reloader:
+    """Watches a content folder. `use` is given each new library that is in order."""
+
+    def __init__(self, folder: Path, use: Callable[[Library], None]) -> None:
+        self._folder = folder
+        self._use = use
+        self._seen = self._look()
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to watch."""
+        self._running = asyncio.create_task(self._go_on(), name="content")
+
+    async def stop(self) -> None:
+        """Stop watching; what is in use stays."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def once(self) -> bool:
+        """Load the folder if it has changed; whether something new is in use now."""
+        seen = await asyncio.to_thread(self._look)
+        if seen == self._seen:
+            return False
+        self._seen = seen
+        try:
+            library = await asyncio.to_thread(Library.load, self._folder)
+        except BrokenContent as broken:
+            log.error("content: %d mistakes, the last good version stays", len(broken.mistakes))
+            for mistake in broken.mistakes[:TOLD]:
+                log.error("content: %s:%d: %s", mistake.path, mistake.line, mistake.code)
+            return False
+        self._use(library)
+        log.info("content: a new version is in use")
+        return True
+
+    async def _go_on(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_SECONDS)
+            try:
+                await self.once()
+            except OSError as error:  # a folder that is being moved: look again
+                log.error("content: the folder cannot be read (%s)", type(error).__name__)
+
+    def _look(self) -> Seen:
+        found = []
+        for path in self._folder.rglob("*"):
+            if path.suffix in _KINDS:
+                try:
+                    status = path.stat()
+                except FileNotFoundError:  # taken away between the two calls
+                    continue
+                found.append((str(path), status.st_mtime_ns, status.st_size))
+        return frozenset(found)
