@@ -18,6 +18,7 @@ class _Flag(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     weight: float
+    method: bool = False
     types: tuple[str, ...]
     when: tuple[str, ...]
     unless: tuple[str, ...] = ()
@@ -44,12 +45,16 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class RedFlag:
-    """One red flag. `weight` is log-odds, `types` are scam type ids, the likeliest first."""
+    """One red flag. `weight` is log-odds, `types` are scam type ids, the likeliest first.
+
+    `method`: many tricks do this, so it names one only where nothing else does.
+    """
 
     id: str
     weight: float
     types: tuple[str, ...]
     test: WordTest
+    method: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +77,13 @@ def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
         mistakes.add(path, 0, "id_twice", id=name)
     return RedFlags(
         tuple(
-            RedFlag(flag.id, flag.weight, flag.types, WordTest.of(flag.when, flag.unless))
+            RedFlag(
+                flag.id,
+                flag.weight,
+                flag.types,
+                WordTest.of(flag.when, flag.unless),
+                flag.method,
+            )
             for flag in file.flags
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from bot.commands import Commands, Refusal
 from bot.commands.links import add_input, lines_of, print_json
@@ -17,6 +18,26 @@ def register(commands: Commands) -> None:
     check.add_argument("text", nargs="*", help="messages to judge")
     add_input(check, 'JSON lines {"text": "..."}')
     check.set_defaults(run=run)
+    train = actions.add_parser("train", help="train the message model anew (for developers)")
+    train.add_argument("file", nargs="+", type=Path, help="CSV files: text, label")
+    train.set_defaults(run=run_train)
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Train from labelled messages and write the weights beside their reader."""
+    from content.library import Library
+
+    try:
+        from bot.training.messages import train
+    except ImportError as error:
+        raise Refusal(f"messages train needs the `train` extra ({error.name} missing)") from error
+    for path in arguments.file:
+        if not path.is_file():
+            raise Refusal(f"{path}: there is no such file")
+    from bot import settings
+
+    print(train(arguments.file, Library.load(settings.load().content_dir)))
+    return 0
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -98,6 +98,12 @@ def _registered(host: str) -> tuple[str, str]:
     return (suffix, name) if name else ("", host)
 
 
+def registered_label(host: str) -> str:
+    """The name of a host without what stands before and its suffix: "kbank" of www.kbank.co.th."""
+    suffix, registered = _registered(host)
+    return registered[: -len(suffix) - 1] if suffix else registered
+
+
 def _readable(host: str) -> str:
     """The host with its punycode labels decoded, where they are valid."""
     if "xn--" not in host:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 
 from content.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, parse
-from handlers.checks.links.model import link_model
+from handlers.checks.links.model import odds
 from handlers.checks.links.signs import Signs
+from handlers.checks.trained import share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 from handlers.core.say import Passage
 
@@ -19,8 +19,8 @@ SHOWN = 3
 # What each sign says in log-odds, for its place among the reasons; BY_HAND ones add to the score.
 WEIGHTS = {
     "listed": 6.0, "name_in_path": 5.0, "brand_looks": 4.4, "program": 4.4, "hidden_host": 4.2,
-    "brand_token": 4.0, "brand_typo": 3.4, "false_ending": 3.2, "world_looks": 3.2,
-    "brand_weak": 2.8, "number_host": 2.8, "world_token": 2.6, "gambling": 2.4, "thai_copy": 2.6,
+    "brand_token": 4.6, "brand_typo": 3.6, "false_ending": 3.2, "world_looks": 3.2,
+    "brand_weak": 2.5, "number_host": 2.8, "world_token": 2.6, "gambling": 2.4, "thai_copy": 2.3,
     "agency_copy": 2.2, "world_typo": 1.8, "free_host": 1.6, "random_name": 1.3, "odd_name": 1.25,
     "cheap_suffix": 1.2, "foreign_letters": 1.2, "odd_port": 1.2, "brand_strict": 1.0,
     "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9, "shortener": 0.5, "thai_marker": 0.2,
@@ -38,7 +38,7 @@ BY_HAND = frozenset(
 by the trees (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which the name itself is a reason."""
-SUSPICIOUS, DANGER = 0.90, 0.985
+SUSPICIOUS, DANGER = 0.94, 0.992
 _SILENT = frozenset({"thai_marker", "many_parts", "own_host"})
 """Signs that weigh but tell a person nothing."""
 _CAPPED = frozenset({"shortener", "shared_host"})
@@ -51,7 +51,6 @@ class LinkJudge:
     def __init__(self, lists: LinkLists) -> None:
         self._lists = lists
         self._signs = Signs(lists)
-        self._model = link_model()
 
     def judge(
         self, link: str, listed: Callable[[str], str | None] = lambda url: None
@@ -95,9 +94,9 @@ class LinkJudge:
     def _score(self, address: Address, signs: list[Reason]) -> tuple[float, float]:
         """(score of everything, score of the model alone), each 0 to 1."""
         codes = [sign.code for sign in signs]
-        alone = self._model.score(address, codes)
+        alone = odds(address, codes)
         total = alone + sum(WEIGHTS[code] for code in codes if code in BY_HAND)
-        return _share(total), _share(alone)
+        return share(total), share(alone)
 
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
         if codes & _CAPPED and not codes & {"listed", "program", "name_in_path", "hidden_host"}:
@@ -105,11 +104,6 @@ class LinkJudge:
         if score >= DANGER:
             return Verdict.DANGER
         return Verdict.SUSPICIOUS if score >= SUSPICIOUS else Verdict.UNKNOWN
-
-
-def _share(odds: float) -> float:
-    """Log-odds as 0 to 1."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 @functools.lru_cache(maxsize=4)

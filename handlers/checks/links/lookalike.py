@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from content.link_lists import Brand, LinkLists
+from handlers.checks.links.address import registered_label
 
 # Letters of other scripts, and accents NFKD does not take off, that look like a Latin letter.
 # The Unicode confusables that occur in look-alike names (UTS 39), chosen by hand.
@@ -24,6 +25,7 @@ _LOOKS = str.maketrans(
 _DIGITS = str.maketrans("013457$@|", "oleastsal")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _SEPARATORS = re.compile(r"[-_.]+")
+_PARTS = re.compile(r"[-_.]|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _START = 5
 """Letters of the shortest name that tells inside a longer word."""
 _LONG = 10
@@ -36,6 +38,10 @@ def skeleton(name: str) -> str:
         apart = unicodedata.normalize("NFKD", name.lower().translate(_LOOKS))
         name = "".join(c for c in apart if not unicodedata.combining(c)).translate(_LOOKS)
     return name.translate(_DIGITS)
+
+
+FAR = frozenset({"world", "platform"})
+"""Kinds of brand whose copies the labelled data knows well: the trees weigh them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,15 @@ class Lookalikes:
         self._strong: dict[str, Brand] = {}
         self._weak: dict[str, Brand] = {}
         for brand in reversed(lists.brands):
-            names = [host.split(".")[0] for host in (*brand.hosts, *brand.unverified)]
+            names = {registered_label(host) for host in (*brand.hosts, *brand.unverified)}
+            names -= lists.thai | lists.agencies
             long = [name for name in names if len(name) >= 6 and brand.kind != "project"]
             for token in (*brand.tokens, *long):
                 self._strong[token] = brand
                 self._strong[_SEPARATORS.sub("", token)] = brand
             self._weak.update(dict.fromkeys((*brand.weak, *_short(names, brand)), brand))
+        marks = sorted((mark for mark in lists.thai if len(mark) > 2), key=len, reverse=True)
+        self._marks = re.compile("|".join(map(re.escape, marks)) or "(?!)")
         self._starts: dict[str, list[str]] = {}
         self._by_length: dict[int, list[str]] = {}
         for token in sorted((t for t in self._strong if len(t) >= _START), key=len, reverse=True):
@@ -84,8 +93,8 @@ class Lookalikes:
         found = self._misspelt(plain, name.isascii())
         if found:
             return self._unless_own(found, "typo", registered)
-        for part in re.split(r"[-_.]|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", name):
-            if part in self._weak:
+        for part in _PARTS.split(name):
+            if part in self._weak or (part := self._marks.sub("", part)) in self._weak:
                 return self._unless_own(self._weak[part], "weak", registered)
         return None
 
@@ -126,8 +135,8 @@ class Lookalikes:
         return Likeness(brand, how)
 
 
-def _short(names: list[str], brand: Brand) -> list[str]:
-    return [name for name in names if 2 <= len(name) < 6 and brand.kind != "world"]
+def _short(names: set[str], brand: Brand) -> list[str]:
+    return [name for name in names if 2 <= len(name) < 6 and brand.kind not in FAR]
 
 
 def _likely(part: str, token: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from content.link_lists import LinkLists
 from handlers.checks.links.address import Address
-from handlers.checks.links.lookalike import Lookalikes
+from handlers.checks.links.lookalike import FAR, Lookalikes
 from handlers.checks.verdict import Reason
 from handlers.core.say import Passage, Say
 
@@ -121,7 +121,9 @@ class Signs:
         brand = found.brand
         values: dict[str, str | int | Say] = {"brand": Passage(brand.name)}
         if found.how != "weak":
-            code = f"brand_{found.how}" if brand.kind != "world" else f"world_{found.how}"
+            # A foreign name beside a Thai mark claims to be its Thai branch: as bad as a Thai name.
+            far = brand.kind in FAR and "thai_marker" not in codes
+            code = f"world_{found.how}" if far else f"brand_{found.how}"
             if address.suffix in self._lists.strict:
                 code = "brand_strict"  # names there are given against papers only
             return Reason(code, values), brand.id
@@ -141,7 +143,14 @@ class Signs:
         """Whether a short name stands beside another sign of a copy."""
         if address.suffix in self._lists.strict:
             return False
-        others = codes & {"cheap_suffix", "thai_copy", "thai_marker", "lure_words", "false_ending", "free_host"}
+        others = codes & {
+            "cheap_suffix",
+            "thai_copy",
+            "thai_marker",
+            "lure_words",
+            "false_ending",
+            "free_host",
+        }
         return bool(others)
 
     def is_own(self, address: Address) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +10,8 @@ from content.library import Library
 from content.red_flags import RedFlag, RedFlags
 from handlers.checks.found import Found
 from handlers.checks.links.judge import LinkJudge, link_judge
+from handlers.checks.messages.model import odds
+from handlers.checks.trained import share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
 from handlers.core.say import Phrase
 from handlers.core.thai import plain
@@ -21,7 +22,9 @@ LINKS_JUDGED = 10
 BIAS = -3.4
 LINK_WEIGHTS = {"danger": 4.2, "suspicious": 2.6, "unknown": 0.5, "official": 0.0}
 SHORTENER = 0.7
-SUSPICIOUS, DANGER = 0.40, 0.86
+SUSPICIOUS, DANGER = 0.50, 0.90
+WORDING = 0.0
+"""Log-odds of the words alone from which their wording is a reason, where no flag is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,20 @@ class MessageVerdict:
         return words + of_link
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for and against a message: flags, judged links, and log-odds by these rules."""
+
+    raised: tuple[RedFlag, ...]
+    links: tuple[LinkVerdict, ...]
+    rules: float
+
+    @property
+    def names(self) -> list[str]:
+        """Ids of all flags raised, the reassuring one included."""
+        return [flag.id for flag in self.raised]
+
+
 class MessageJudge:
     """Built once from the content; `judge` takes a few milliseconds a message."""
 
@@ -52,31 +69,35 @@ class MessageJudge:
         self._flags = flags.flags
         self._links = links
 
+    def evidence(
+        self, found: Found, listed: Callable[[str], str | None] = lambda url: None
+    ) -> Evidence:
+        """The red flags and the link verdicts of a message, before they are weighed."""
+        links = tuple(self._links.judge(link, listed) for link in found.links[:LINKS_JUDGED])
+        text = plain(found.rest) + (" http" if links else "")
+        raised = tuple(flag for flag in self._flags if flag.test.fits(text))
+        return Evidence(raised, links, _rules(raised, links))
+
     def judge(
         self, found: Found, listed: Callable[[str], str | None] = lambda url: None
     ) -> MessageVerdict:
         """The verdict on what read() found in a message."""
-        links = tuple(self._links.judge(link, listed) for link in found.links[:LINKS_JUDGED])
-        text = plain(found.rest) + (" http" if links else "")
-        raised = [flag for flag in self._flags if flag.test.fits(text)]
-        score = self._score(raised, links)
+        seen = self.evidence(found, listed)
+        total, words = odds(found, seen.names, seen.rules, seen.links)
+        score = share(total)
+        against = sorted((f for f in seen.raised if f.weight > 0), key=lambda f: -f.weight)
+        names = [flag.id for flag in against]
+        if words >= WORDING and not names:
+            names.append("wording")
         return MessageVerdict(
-            verdict=self._verdict(score, links),
+            verdict=self._verdict(score, seen.links),
             score=round(score, 4),
-            flags=tuple(f.id for f in sorted(raised, key=lambda f: -f.weight)),
-            scam_type=scam_type(raised),
-            links=links,
+            flags=tuple(names),
+            scam_type=scam_type(against, seen.links),
+            links=seen.links,
             phones=found.phones,
             accounts=found.accounts,
         )
-
-    def _score(self, raised: list[RedFlag], links: tuple[LinkVerdict, ...]) -> float:
-        total = BIAS + sum(flag.weight for flag in raised)
-        if links:
-            total += max(LINK_WEIGHTS[link.verdict.value] for link in links)
-            if any(reason.code == "shortener" for link in links for reason in link.reasons):
-                total += SHORTENER
-        return 1 / (1 + math.exp(-total))
 
     def _verdict(self, score: float, links: tuple[LinkVerdict, ...]) -> Verdict:
         by_words = Verdict.UNKNOWN
@@ -89,12 +110,28 @@ class MessageJudge:
         return Verdict.UNKNOWN if found is Verdict.OFFICIAL else found
 
 
-def scam_type(raised: list[RedFlag]) -> str | None:
-    """The trick that the red flags point to: each votes with its weight, most for its likeliest."""
+def _rules(raised: tuple[RedFlag, ...], links: tuple[LinkVerdict, ...]) -> float:
+    """Log-odds by rules: red flags, and the worst link."""
+    total = BIAS + sum(flag.weight for flag in raised)
+    if links:
+        total += max(LINK_WEIGHTS[link.verdict.value] for link in links)
+        if any(reason.code == "shortener" for link in links for reason in link.reasons):
+            total += SHORTENER
+    return total
+
+
+def scam_type(raised: list[RedFlag], links: tuple[LinkVerdict, ...]) -> str | None:
+    """The trick that the red flags point to: each votes with its weight, most for its likeliest.
+
+    With no red flag that points anywhere, a gambling link names its own trick.
+    """
     votes: dict[str, float] = {}
     for flag in raised:
         for place, name in enumerate(flag.types):
-            votes[name] = votes.get(name, 0.0) + flag.weight / (1 + place)
+            vote = flag.weight * (0.2 if flag.method else 1.0) / (1 + place)
+            votes[name] = votes.get(name, 0.0) + vote
+    if any(reason.code == "gambling" for link in links for reason in link.reasons):
+        votes["gambling"] = votes.get("gambling", 0.0) + 1.0
     return max(votes, key=votes.__getitem__) if votes else None
 
 

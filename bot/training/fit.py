@@ -1,0 +1,88 @@
+"""Fits and writes small models: a word model over hashed pieces, and trees on top of it.
+
+A developer's tool: needs the `train` extra, never runs with the bot.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import GradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from handlers.checks.trained import NOTHING
+
+FOLDS = 5
+SEED = 7
+
+
+def matrix(found: Sequence[Sequence[int]], buckets: int) -> csr_matrix:
+    """One row for each list of buckets."""
+    ends = np.cumsum([0] + [len(one) for one in found])
+    places = np.concatenate([np.array(one, dtype=np.int32) for one in found])
+    ones = np.ones(len(places), dtype=np.float32)
+    return csr_matrix((ones, places, ends), shape=(len(found), buckets))
+
+
+def fit_words(rows: csr_matrix, y: Any, strength: float, weight: Any = None) -> LogisticRegression:
+    """The word model; `strength` is the inverse of its regularisation."""
+    model = LogisticRegression(C=strength, max_iter=300, solver="liblinear", random_state=SEED)
+    return model.fit(rows, y, sample_weight=weight)
+
+
+def unseen_scores(
+    rows: csr_matrix, y: Any, groups: Sequence[str], strength: float, weight: Any = None
+) -> Any:
+    """Word scores of each row from a model that saw no row of its group.
+
+    The trees learn from these how far to trust words about what nobody has met.
+    """
+    fold = np.array([zlib.crc32(group.encode()) % FOLDS for group in groups])
+    scores = np.zeros(len(y))
+    for k in range(FOLDS):
+        seen = fold != k
+        model = fit_words(rows[seen], y[seen], strength, None if weight is None else weight[seen])
+        scores[~seen] = model.decision_function(rows[~seen])
+    return scores
+
+
+def fit_trees(rows: Any, y: Any, number: int, depth: int, rate: float, weight: Any = None) -> Any:
+    """Boosted trees over measures."""
+    trees = GradientBoostingClassifier(
+        n_estimators=number, max_depth=depth, learning_rate=rate, subsample=0.7, max_features=0.4,
+        min_samples_leaf=20, random_state=SEED,
+    )  # fmt: skip
+    return trees.fit(rows, y, sample_weight=weight)
+
+
+def write(out: Path, words: Any, trees: Any, signs: Sequence[str], share: float) -> None:
+    """Words as one byte each, trees as lists of nodes; both compressed."""
+    weights = words.coef_[0]
+    scale = float(np.abs(weights).max() / 127)
+    steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NOTHING
+    about = {
+        "scale": scale, "bias": float(words.intercept_[0]), "signs": list(signs),
+        "start": float(np.log(share / (1 - share))),
+        "trees": [_nodes(tree.tree_, trees.learning_rate) for (tree,) in trees.estimators_],
+    }  # fmt: skip
+    out.mkdir(exist_ok=True)
+    (out / "words.bin.z").write_bytes(zlib.compress(steps.astype(np.uint8).tobytes(), 9))
+    text = json.dumps(about, separators=(",", ":")).encode()
+    (out / "trees.json.z").write_bytes(zlib.compress(text, 9))
+
+
+def _nodes(tree: Any, rate: float) -> list[list[Any]]:
+    leaf = tree.children_left < 0
+    values = np.where(leaf, tree.value[:, 0, 0] * rate, tree.threshold)
+    return [
+        np.where(leaf, -1, tree.feature).tolist(),
+        [round(float(value), 5) for value in values],
+        tree.children_left.tolist(),
+        tree.children_right.tolist(),
+    ]

@@ -1,0 +1,75 @@
+"""A message as features: pieces of its words, its red flags, and what its links and numbers show.
+
+Training and judging read the same features: whoever changes anything here trains again
+(`python -m bot messages train`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from zlib import crc32
+
+from handlers.checks.found import Found
+from handlers.checks.verdict import LinkVerdict, Verdict
+from handlers.core.thai import plain
+
+BUCKETS = 1 << 16
+"""Places of the hashed features."""
+LIMIT = 400
+"""Characters of which pieces are taken: what a message is about stands in its beginning."""
+
+_NUMBER = re.compile(r"\d+")
+_MIXED = re.compile("[\u0e01-\u0e4e][a-z0]{1,2}[\u0e01-\u0e4e]")
+"""Latin letters inside a Thai word, as gambling messages write to slip past filters."""
+_ODD = re.compile(r"[^\u0e00-\u0e7fa-z0-9\s.,:;!?()\[\]/*#@&%+=\-_\"']")
+
+
+def pieces(found: Found, flags: Sequence[str], links: Sequence[LinkVerdict]) -> list[int]:
+    """Hashed features of a message: two to four letters of its words, and signs.
+
+    Numbers become zeros of their length, so that amounts are alike and no number is learned.
+    """
+    text = _NUMBER.sub(lambda m: "0" * min(len(m[0]), 6), plain(found.rest))[:LIMIT]
+    framed = f"^{text}$"
+    grams: set[str] = set()
+    for size in (2, 3, 4):
+        grams.update([framed[n : n + size] for n in range(len(framed) - size + 1)])
+    grams.update("flag:" + flag for flag in flags)
+    if len(flags) >= 2:
+        grams.add(f"flags:{min(len(flags), 5)}")
+    for link in links[:3]:
+        grams.add("link:" + link.verdict.value)
+        grams.add(f"odds:{int(link.score * 8)}")
+        grams.update("reason:" + reason.code for reason in link.reasons)
+        host = link.shown.replace("[.]", ".")
+        grams.add("host:" + host)
+        grams.update(f"end:{host[n:]}" for n in range(len(host)) if host[n] == ".")
+    grams.add(f"links:{min(len(links), 3)}")
+    grams.add(f"phones:{min(len(found.phones), 2)}")
+    grams.add(f"accounts:{min(len(found.accounts), 2)}")
+    grams.add(f"size:{min(len(text) // 25, 12)}")
+    if mixed := len(_MIXED.findall(text)):
+        grams.add(f"mixed:{min(mixed, 4)}")
+    if odd := len(_ODD.findall(text)):
+        grams.add(f"odd:{min(odd, 5)}")
+    return sorted({crc32(gram.encode()) % BUCKETS for gram in grams})
+
+
+def measures(
+    found: Found, flags: Sequence[str], rules: float, links: Sequence[LinkVerdict], words: float
+) -> list[float]:
+    """What the trees weigh: log-odds by rules and by words, and counts."""
+    reasons = {reason.code for link in links for reason in link.reasons}
+    return [
+        rules,
+        words,
+        float(len(flags)),
+        max((link.score for link in links), default=-0.1),
+        float(any(link.verdict is Verdict.OFFICIAL for link in links)),
+        float("shortener" in reasons),
+        float(len(links)),
+        float(len(found.phones)),
+        float(len(found.accounts)),
+        float(min(len(found.text), 1000)),
+    ]
