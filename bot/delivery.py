@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
-from bot import logs, retrying
+from bot import logs, metrics, retrying
 from bot.channels.base import Call, Channel, Fate, SendFailed
 from bot.destinations import Destination
 from bot.pacing import Pace
@@ -125,15 +125,17 @@ class Delivery:
             except Exception as error:
                 found = retrying.after(letter, _cause(letter, error), channel, self._db.now())
             else:
-                self._arrived(letter)
+                metrics.SENDS.labels(letter.channel, letter.kind, "sent").inc()
+                self._done(letter)
         return self._store(found) if found is not None else None
 
     def _store(self, found: Next) -> tuple[Letter, float] | None:
         letter = found.letter
+        metrics.SENDS.labels(letter.channel, letter.kind, found.state).inc()
         level = logging.ERROR if found.state == "dead" else logging.INFO
         log.log(level, "letter to %s: %s, %s", letter.channel, found.state, found.error)
         if found.state == "sent":
-            self._arrived(letter)
+            self._done(letter)
             return None
         mine = self._process.id if found.wait is not None else None
         self._mark(Mark(letter, found.state, found.due, found.error, mine))
@@ -151,7 +153,7 @@ class Delivery:
             self._held.discard(letter.id)
             self._mark(Mark(letter, "dropped", self._db.now(), "blocked"))
 
-    def _arrived(self, letter: Letter) -> None:
+    def _done(self, letter: Letter) -> None:
         self._sent.append(letter)
         self._flush_soon()
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot import notices
+from bot import metrics, notices
 from bot.batches import Batches
 from bot.channels.base import Call, Channel, Envelope, RawEvent
 from bot.patience import Patience
@@ -168,8 +169,12 @@ class Turns:
                 read=self._db.read,
                 ports=patience.ports(self._ports, channel),
             )
+            began = time.perf_counter()
             async with asyncio.timeout(HANDLER_SECONDS):
                 outcome = await self._router.handle(turn)
+            metrics.HANDLER.observe(time.perf_counter() - began)
+            for each in heard.said:
+                metrics.EVENTS.labels(channel.name, type(each.said).__name__.lower()).inc()
         return await self._store(lane, heard, person, outcome, now)
 
     async def apologise(self, lane: Lane, heard: Heard) -> Done:
@@ -212,7 +217,7 @@ class Turns:
         gone = any(isinstance(i.said, incoming.Gone | incoming.Left) for i in heard.said)
         if gone:
             outcome = replace(outcome, reply=None)
-        letters, late = await self._letters(lane, heard, person, outcome, place, now)
+        letters, late = await self._letters(lane, heard, person, outcome, place, now, dead)
         written = Written(
             lease=lane.lease,
             done=heard.done,
@@ -225,7 +230,11 @@ class Turns:
             late=late,
             dead=dead,
         )
-        return Done(await self._writes.add(written), letters)
+        more = await self._writes.add(written)
+        metrics.EVENT_AGE.observe((self._db.now() - heard.events[0].received).total_seconds())
+        if dead:
+            metrics.DEAD_EVENTS.inc(len(heard.events))
+        return Done(more, letters)
 
     async def _letters(
         self,
@@ -235,6 +244,7 @@ class Turns:
         outcome: Outcome,
         place: object,
         now: datetime,
+        dead: bool,
     ) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
         """The letters of this outcome, and the late ones that ride in its reply."""
         letters: list[Letter] = []
@@ -250,7 +260,8 @@ class Turns:
                 call, late = await self._with_late(channel, call, person)
             letters.append(
                 Letter(
-                    id=_letter_id(last, "reply"),
+                    # An operator may have a dead event tried again: its answer is another letter.
+                    id=_letter_id(last, f"sorry {lane.lease.seq}" if dead else "reply"),
                     kind="reply" if to.private else "group",
                     channel=to.channel,
                     account=to.account,

@@ -18,6 +18,7 @@ GROUPS: tuple[str, ...] = (
     "links",
     "messages",
     "officials",
+    "queue",
     "key",
     "line",
     "telegram",

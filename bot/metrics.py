@@ -1,0 +1,68 @@
+"""Counts for operators (Prometheus); no label holds a person, a district or what was said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from storage import queue
+from storage.database import Database
+
+EVERY_SECONDS = 15.0
+
+EVENTS = Counter("rutan_events_total", "What people did", ["channel", "kind"])
+EVENT_AGE = Histogram(
+    "rutan_event_age_seconds",
+    "Seconds from storing an event to its answer being stored",
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300),
+)
+HANDLER = Histogram(
+    "rutan_handler_seconds",
+    "Seconds a handler took",
+    buckets=(0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 4, 8, 20),
+)
+FAILURES = Counter("rutan_handler_failures_total", "Turns whose handler raised")
+DEAD_EVENTS = Counter("rutan_events_dead_total", "Events given up after the last try")
+SENDS = Counter("rutan_sends_total", "Tries to deliver", ["channel", "kind", "result"])
+WAITING_EVENTS = Gauge("rutan_queue_events", "Events waiting or being handled")
+OLDEST = Gauge("rutan_queue_oldest_seconds", "How long the oldest lane has waited for a process")
+LETTERS = Gauge("rutan_queue_letters", "Letters not delivered yet, by state", ["state"])
+QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
+
+log = logging.getLogger(__name__)
+
+
+class QueueMetrics:
+    """Looks at the tables now and then, so that a scrape costs nothing."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._looking: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin."""
+        self._looking = asyncio.create_task(self._look_on(), name="queue metrics")
+
+    async def stop(self) -> None:
+        """End."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    async def look(self) -> None:
+        """Set the gauges to what the tables hold now."""
+        found = await self._db.read(queue.look)
+        WAITING_EVENTS.set(found.events)
+        OLDEST.set(found.oldest_seconds)
+        for state in queue.STATES:
+            LETTERS.labels(state).set(found.letters.get(state, 0))
+
+    async def _look_on(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except Exception as error:
+                log.error("no look at the queue: %s", type(error).__name__)
+            await asyncio.sleep(EVERY_SECONDS)
