@@ -35,6 +35,16 @@ class DeskOutcome(BaseModel):
     told: Words
 
 
+class DeskOffice(BaseModel):
+    """An office a case can be passed on to. `up`: one level up within Rutan, not outside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    up: bool = False
+
+
 class DeskFile(BaseModel):
     """desk.yaml as a whole."""
 
@@ -43,14 +53,16 @@ class DeskFile(BaseModel):
     reviewed_by: str = ""
     questions: tuple[DeskQuestion, ...]
     outcomes: tuple[DeskOutcome, ...]
+    offices: tuple[DeskOffice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Questions and outcomes, in the order they are offered."""
+    """Questions, outcomes and other offices, in the order they are offered."""
 
     questions: tuple[DeskQuestion, ...] = ()
     outcomes: tuple[DeskOutcome, ...] = ()
+    offices: tuple[DeskOffice, ...] = ()
 
     def question(self, id: str) -> DeskQuestion | None:
         """The question of this id, or None (content may have changed since the button)."""
@@ -60,6 +72,10 @@ class Desk:
         """The outcome of this id, or None."""
         return next((outcome for outcome in self.outcomes if outcome.id == id), None)
 
+    def office(self, id: str) -> DeskOffice | None:
+        """The office of this id, or None."""
+        return next((office for office in self.offices if office.id == id), None)
+
 
 def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     """The questions and outcomes of desk.yaml; nothing where there is no such file."""
@@ -67,4 +83,4 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     if not path.exists():
         return Desk()
     file = read_model(path, DeskFile, mistakes)
-    return Desk(file.questions, file.outcomes) if file else Desk()
+    return Desk(file.questions, file.outcomes, file.offices) if file else Desk()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,8 +21,9 @@ DUTY = ("deputy", "officer", "desk")
 """Roles that work cases: security deputy, officer, complaint desk (Damrongdhama)."""
 HEADMEN = ("kamnan", "headman")
 """Subdistrict and village heads: they see a case only where its reporter said so."""
-ROLES = ("head", *DUTY, *HEADMEN)
-"""`head` is the district chief, or the governor's side in a province: oversees, gets no notices."""
+HEAD = "head"
+"""The district chief, or the governor's side in a province: oversees, works no cases."""
+ROLES = (HEAD, *DUTY, *HEADMEN)
 
 CODE_PREFIX = "o"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
@@ -209,9 +210,7 @@ class Recuse:
         """Write it; twice is once."""
         mine = and_(_RECUSALS.c.case_id == self.case, _RECUSALS.c.official == self.official)
         unit.connection.execute(delete(_RECUSALS).where(mine))
-        unit.connection.execute(
-            insert(_RECUSALS).values(case_id=self.case, official=self.official)
-        )
+        unit.connection.execute(insert(_RECUSALS).values(case_id=self.case, official=self.official))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +226,11 @@ class ChangeOfficial:
         unit.connection.execute(update(_OFFICIALS).where(mine).values(**self.values))
 
 
-def recused(unit: Unit, official: int) -> frozenset[int]:
-    """Ids of the cases this official does not see."""
-    found = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official == official)
-    return frozenset(unit.connection.execute(found).scalars())
+def open_cases(unit: Unit, mine: Iterable[Official]) -> tuple[Case, ...]:
+    """Open cases these roles may work on, newest first, without those they know the reporter of."""
+    duty = [official for official in mine if official.role in DUTY]
+    found = cases.open_within(unit, [official.reach for official in duty])
+    blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in duty]))
+    hidden = set(unit.connection.execute(blind).scalars())
+    persons = {official.person for official in duty}
+    return tuple(c for c in found if c.id not in hidden and c.reporter not in persons)

@@ -1,11 +1,14 @@
 """What a report holds, and the very words in which an official reads it.
 
 Facts are a JSON object: loss (LOSSES), claimed, voice, wanted (ids of CHOICES, or own words under
-"<step>_words"), phones, links, words, scam_type, talk (questions and answers). All may be absent.
+"<step>_words"), phones, accounts, links, words, scam_type, day (ISO), talk (questions and answers),
+and what is closed to officials until `released` names it: amount (baht), time (own words).
+All may be absent.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -54,11 +57,53 @@ def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
         shown.append(Phrase("case.trick", {"what": Passage(scam_type.name)}))
     if phones := facts.get("phones"):
         shown.append(Phrase("case.phones", {"numbers": Quote(_listed(phones))}))
+    if accounts := facts.get("accounts"):
+        shown.append(Phrase("case.accounts", {"numbers": Quote(_listed(accounts))}))
     if links := facts.get("links"):
         shown.append(Phrase("case.links", {"links": Quote(_listed(map(defanged, links)))}))
+    shown += _money(facts)
     if words := facts.get("words"):
         shown.append(Phrase("case.words", {"words": Quote(defanged(words))}))
     return tuple(shown)
+
+
+def _money(facts: Facts) -> list[Say]:
+    """When and how much: a day and a band, until the reporter releases what is exact."""
+    shown: list[Say] = []
+    released = facts.get("released", ())
+    if day := facts.get("day"):
+        shown.append(Phrase("case.day", {"day": date(dt.date.fromisoformat(day))}))
+    if time := facts.get("time") if "time" in released else None:
+        shown.append(Phrase("case.time", {"time": Quote(time)}))
+    if amount := facts.get("amount"):
+        baht: Say = Quote(f"{amount:,}") if "amount" in released else band(amount)
+        shown.append(Phrase("case.amount", {"amount": baht}))
+    for asked in ("bank", "police"):
+        if answer := facts.get(asked):
+            shown.append(Phrase(f"case.{asked}.{answer}"))
+    return shown
+
+
+BANDS = (1_000, 10_000, 100_000)
+"""Baht below which an amount is in the first, second, third band; the fourth has no end."""
+
+
+def band(amount: int) -> Say:
+    """The band an amount lies in."""
+    return Phrase(f"case.band.{sum(amount >= edge for edge in BANDS)}")
+
+
+def date(day: dt.date) -> Say:
+    """A day in figures, in the Buddhist era for Thai: 22/11/2569."""
+    return Passage(
+        {
+            "th": f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}",
+            "en": f"{day.day}/{day.month}/{day.year}",
+        }
+    )
+
+
+BUDDHIST_ERA = 543
 
 
 def _listed(values: Any) -> str:

@@ -6,9 +6,11 @@ from typing import Any
 
 from handlers.cases import facts as told
 from handlers.cases import naming, scrub
+from handlers.cases.clock import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import on_duty
 from handlers.cases.first_hour import phones
+from handlers.cases.mine import mine, not_mine
 from handlers.cases.states import Move, State, after
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
@@ -41,21 +43,11 @@ async def status(turn: Turn) -> Outcome:
     return Outcome(Reply((Card(title, buttons=tuple(buttons)),)))
 
 
-async def _mine(turn: Turn, reference: str) -> Case | None:
-    case = await turn.read(lambda unit: cases.find(unit, reference))
-    return case if case and case.reporter == turn.person.id else None
-
-
-def _not_mine() -> Outcome:
-    card = Card(Phrase("case.not_found"), buttons=(Press(Phrase("case.list.open"), "status"),))
-    return Outcome(Reply((card,)))
-
-
 async def open_case(turn: Turn) -> Outcome:
     """`case.open`: how it stands; a question is shown here and answered at once."""
-    case = await _mine(turn, turn.argument)
+    case = await mine(turn, turn.argument)
     if case is None:
-        return _not_mine()
+        return not_mine()
     if case.state == State.WAITING:
         return _question(turn, case)
     return Outcome(Reply((_card(turn, case),)))
@@ -64,20 +56,36 @@ async def open_case(turn: Turn) -> Outcome:
 def _card(turn: Turn, case: Case) -> Card:
     name = naming.name(turn.content, case)
     lines: list[Say] = [Phrase(f"case.state.{case.state}")]
+    if case.state == State.REFERRED and (office := case.facts.get("referred")):
+        lines = [Phrase("case.referred_to", {"office": Passage(office)})]
     buttons: list[Button] = []
     calls = phones(turn.content, "aoc") if case.urgent and case.state != State.CLOSED else ()
     if case.state == State.CLOSED:
         outcome = turn.content.desk.outcome(case.outcome)
         if outcome:
             lines.append(Passage(outcome.told.texts))
-        if case.outcome != Move.WITHDRAW:
+        if case.outcome == Move.WITHDRAW:
+            lines = [Phrase("case.withdrawn")]
+        else:
             lines.append(Phrase("case.handled.ask"))
             buttons = [
                 Press(Phrase("case.handled.yes"), "case.handled", case.reference),
                 Press(Phrase("case.handled.no"), "case.reopen", case.reference),
             ]
+    else:
+        buttons = _open_buttons(case)
     buttons.append(Press(Phrase("case.list.open"), "status"))
     return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
+
+
+def _open_buttons(case: Case) -> list[Button]:
+    """What a reporter may do while it is worked on."""
+    buttons: list[Button] = []
+    if case.facts.get("loss") == "paid":
+        buttons.append(Press(Phrase("case.statement"), "case.statement", case.reference))
+    buttons.append(Press(Phrase("case.add.button"), "case.add", case.reference))
+    buttons.append(Press(Phrase("case.withdraw.button"), "case.withdraw", case.reference))
+    return buttons
 
 
 def _asked(case: Case) -> dict[str, Any]:
@@ -109,9 +117,9 @@ def _question(turn: Turn, case: Case) -> Outcome:
 async def answer_pressed(turn: Turn) -> Outcome:
     """`case.answer`: one of the ready answers."""
     reference, _, n = turn.argument.partition(".")
-    case = await _mine(turn, reference)
+    case = await mine(turn, reference)
     if case is None:
-        return _not_mine()
+        return not_mine()
     question = turn.content.desk.question(_asked(case).get("id", ""))
     answers = question.answers if question else ()
     if not n.isdecimal() or int(n) >= len(answers):
@@ -123,16 +131,16 @@ async def answer_typed(turn: Turn) -> Outcome | None:
     """The answer in the reporter's own words."""
     if not isinstance(turn.said, incoming.Text) or turn.place is None:
         return None
-    case = await _mine(turn, turn.place.data["case"])
+    case = await mine(turn, turn.place.data["case"])
     if case is None:
-        return _not_mine()
+        return not_mine()
     return await _answered(turn, case, Move.ANSWER, {"words": scrub.words(turn.text)})
 
 
 async def decline(turn: Turn) -> Outcome:
     """`case.decline`: they would rather not answer, which is fine."""
-    case = await _mine(turn, turn.argument)
-    return await _answered(turn, case, Move.DECLINE, {}) if case else _not_mine()
+    case = await mine(turn, turn.argument)
+    return await _answered(turn, case, Move.DECLINE, {}) if case else not_mine()
 
 
 async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -> Outcome:
@@ -167,9 +175,9 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
 
 async def handled(turn: Turn) -> Outcome:
     """`case.handled`: yes, it was."""
-    case = await _mine(turn, turn.argument)
+    case = await mine(turn, turn.argument)
     if case is None:
-        return _not_mine()
+        return not_mine()
     if after(case.state, Move.CONFIRM) is None:
         return Outcome(Reply((_card(turn, case),)))
     change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
@@ -183,9 +191,9 @@ async def handled(turn: Turn) -> Outcome:
 
 async def reopen(turn: Turn) -> Outcome:
     """`case.reopen`: no, it was not; every officer on duty hears it, anyone may take it."""
-    case = await _mine(turn, turn.argument)
+    case = await mine(turn, turn.argument)
     if case is None:
-        return _not_mine()
+        return not_mine()
     state = after(case.state, Move.REOPEN)
     if state is None or case.outcome == Move.WITHDRAW:
         return Outcome(Reply((_card(turn, case),)))
@@ -193,22 +201,12 @@ async def reopen(turn: Turn) -> Outcome:
         case, audit.REPORTER, Move.REOPEN, {"state": state, "taken_by": None, "outcome": ""}
     )
     name = naming.name(turn.content, case)
+    title = Phrase("desk.reopened", {"name": name})
+    card = notices.summary(turn.content, case, title)
     news = tuple(
-        Notice(
-            official.person,
-            Reply(
-                (
-                    Card(
-                        Phrase("desk.reopened", {"name": name}),
-                        tuple(told.lines(case.facts, turn.content)),
-                        buttons=notices.buttons(case.reference),
-                        tone=Tone.WARN,
-                    ),
-                )
-            ),
-            "case_reopened",
-        )
+        Notice(official.person, Reply((card,)), "case_reopened")
         for official in await on_duty(turn, case)
     )
     reply = Reply((Card(Phrase("case.reopened", {"name": name}), tone=Tone.CALM),))
-    return Outcome(reply, changes=(change,), notices=news)
+    clock = untaken(turn.content, case.reference, turn.now)
+    return Outcome(reply, changes=(change, clock), notices=news)

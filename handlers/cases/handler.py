@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from handlers.cases import district, first_hour, follow, tips
-from handlers.cases.desk import roster, work
+from handlers.cases import (
+    additions,
+    check_back,
+    clock,
+    district,
+    first_hour,
+    follow,
+    statement,
+    tips,
+)
+from handlers.cases.desk import handing, invites, roster, work
 from handlers.cases.report import answers, review, start
 from handlers.cases.report.questions import STEPS
 from handlers.core.feature import Feature, Step
@@ -17,7 +26,7 @@ _REPORT_STEPS = {
 
 async def _codes(turn: Turn) -> Outcome | None:
     """Codes that some apps send as a message: an invite, a district's deep link."""
-    return await roster.by_message(turn) or await district.by_link(turn)
+    return await invites.by_message(turn) or await district.by_link(turn)
 
 
 FEATURE = Feature(
@@ -50,18 +59,39 @@ FEATURE = Feature(
         "case.decline": follow.decline,
         "case.handled": follow.handled,
         "case.reopen": follow.reopen,
-        "desk": roster.cases_list,
+        "case.add": additions.add,
+        "case.release": additions.release,
+        "case.withdraw": additions.ask_to_withdraw,
+        "case.withdrawn": additions.withdraw,
+        "case.statement": statement.begin,
+        "statement.day": statement.pressed_day,
+        "statement.skip": statement.skip,
+        "case.check_on": check_back.wanted,
+        "case.check": check_back.ask,
+        "case.checked": check_back.answered,
+        "desk": roster.desk,
+        "desk.digest": roster.choose_digest,
+        "desk.escalate": roster.choose_escalation,
         "desk.case": work.show,
         "desk.take": work.take,
         "desk.ask": work.ask,
         "desk.question": work.ask_template,
         "desk.close": work.close,
         "desk.end": work.end,
+        "desk.more": handing.more,
+        "desk.know": handing.know,
+        "desk.refer": handing.refer,
+        "desk.referred": handing.referred,
+        "desk.give": handing.give,
+        "desk.give_all": handing.give_all,
+        "desk.release": handing.release,
     },
     steps={
         **_REPORT_STEPS,
         "district.typing": Step(district.typed),
         "case.answer": Step(follow.answer_typed, takes_text=True),
+        "case.adding": Step(additions.added, takes_text=True),
+        **{f"statement.{step}": Step(statement.typed, takes_text=True) for step in statement.STEPS},
         "desk.question": Step(work.ask_own_words, takes_text=True),
     },
     claims=_codes,
@@ -72,5 +102,6 @@ FEATURE = Feature(
         "status_of_report": follow.status,
         "change_district": district.ask,
     },
-    codes={"o": roster.by_link, "d": district.by_link},
+    round=clock.round_,
+    codes={"o": invites.by_link, "d": district.by_link},
 )

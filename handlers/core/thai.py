@@ -17,9 +17,14 @@ _SARA_AM = re.compile("\u0e4d(\u0e48|\u0e49|\u0e4a|\u0e4b)?\u0e32")
 def plain(text: str) -> str:
     """At most LIMIT characters, NFKC, no invisible characters, digits 0-9, no letter more than
     three times in a row, SARA AM as one letter, lower case, single spaces."""
+    return _REPEATED.sub(r"\1\1\1", written(text).lower())[:LIMIT]
+
+
+def written(text: str) -> str:
+    """The same, but as its writer typed it: letter case and repeated digits are kept, up to twice
+    LIMIT characters. For what is shown again, and for numbers."""
     text = unicodedata.normalize("NFKC", text[: LIMIT * 2])
     text = _INVISIBLE.sub("", text).translate(_THAI_DIGITS)
     # NFKC takes SARA AM apart; written Thai keeps it whole.
     text = _SARA_AM.sub(lambda m: (m[1] or "") + "\u0e33", text)
-    text = _REPEATED.sub(r"\1\1\1", text)
-    return " ".join(text.lower().split())[:LIMIT]
+    return " ".join(text.split())

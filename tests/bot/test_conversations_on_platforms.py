@@ -117,6 +117,9 @@ class Play:
 def is_label(shown: str, label: str) -> bool:
     """Whether a button shows this label: apps put a mark before it and may cut its end off."""
     shown = shown.removeprefix("🔴 ")
+    if "..." in label:
+        start, _, end = label.partition("...")
+        return shown.startswith(start) and shown.endswith(end)
     return shown == label or (shown.endswith("…") and label.startswith(shown[:-1]))
 
 

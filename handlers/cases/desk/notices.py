@@ -70,8 +70,31 @@ def case_card(library: Library, case: Case, me: Official, lead: Say | None = Non
     shown = buttons(case.reference) if mine else ()
     if case.taken_by == me.id:
         shown = shown[1:]
+    if case.state != State.CLOSED:
+        shown = (*shown, Press(Phrase("desk.more"), "desk.more", case.reference))
     tone = Tone.DANGER if case.urgent else Tone.PLAIN
     return Card(Phrase("desk.case", {"name": name}), tuple(lines), buttons=shown, tone=tone)
+
+
+def summary(
+    library: Library,
+    case: Case,
+    title: Say,
+    *,
+    mine: bool = False,
+    facts: told.Facts | None = None,
+) -> Card:
+    """A case under another title, with its buttons: free again, reopened, or mine now.
+
+    `facts` where they have just changed; an empty report has nothing to press.
+    """
+    facts = case.facts if facts is None else facts
+    if not facts:
+        return Card(title)
+    shown = buttons(case.reference)[1:] if mine else buttons(case.reference)
+    tone = Tone.DANGER if case.urgent else Tone.WARN
+    lines = (*told.lines(facts, library), Phrase("case.nobody"))
+    return Card(title, lines, buttons=shown, tone=tone)
 
 
 def to_reporter(case: Case, kind: str = "case_news") -> tuple[Notice, ...]:

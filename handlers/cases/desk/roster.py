@@ -1,106 +1,129 @@
-"""Becoming an official with an invite code, and the list of cases on one's desk."""
+"""One's desk: the open cases, when attempts come, and a head's list of what is overdue."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 
+from content.library import Library
 from handlers.cases import naming
 from handlers.cases.desk.notices import role
-from handlers.core import districts, incoming
+from handlers.core import districts
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from storage import attempts, cases, officials
-from storage.attempts import NoteAttempt
+from storage import cases, officials
 from storage.cases import Case
-from storage.officials import AcceptInvite, Invite, Official
+from storage.officials import ChangeOfficial, Official
 from storage.unit import Unit
 
-GUESSES = 5
-"""Wrong codes a person may try in a day."""
-ATTEMPT = "invite"
 LISTED = 9
 """Cases on one card."""
 
 
-async def by_link(turn: Turn) -> Outcome | None:
-    """A deep link's code that looks like an invite."""
-    code = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
-    return await _accept(turn, code) if officials.looks_like_code(code) else None
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    mine: tuple[Official, ...]
+    open: tuple[Case, ...]
+    overseen: tuple[Case, ...]
 
 
-async def by_message(turn: Turn) -> Outcome | None:
-    """The code sent as a plain message."""
-    return await _accept(turn, turn.text) if officials.looks_like_code(turn.text) else None
+def _look(unit: Unit, person: str) -> _Roles:
+    mine = officials.of_person(unit, person)
+    heads = [official.reach for official in mine if official.role == officials.HEAD]
+    return _Roles(mine, officials.open_cases(unit, mine), cases.open_within(unit, heads))
 
 
-async def _accept(turn: Turn, code: str) -> Outcome:
-    person, since = turn.person.id, turn.now - timedelta(days=1)
-
-    def look(unit: Unit) -> tuple[int, Invite | None]:
-        return (
-            attempts.count(unit, person, ATTEMPT, since),
-            officials.find_invite(unit, code),
-        )
-
-    tried, invite = await turn.read(look)
-    if tried >= GUESSES:
-        return Outcome(Reply((Text(Phrase("official.too_many")),)))
-    if invite is None or invite.used or invite.expires <= turn.now:
-        why = "official.used" if invite else "official.wrong"
-        return Outcome(Reply((Text(Phrase(why)),)), changes=(NoteAttempt(person, ATTEMPT),))
-    card = Card(
-        Phrase("official.welcome", {"role": Phrase(f"official.role.{invite.role}")}),
-        (_area(turn, invite.district, invite.province), *_duties(invite.role)),
-        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
-        tone=Tone.CALM,
-    )
-    return Outcome(Reply((card,)), None, (AcceptInvite(invite, person),), must_arrive=True)
-
-
-def _duties(role: str) -> tuple[Say, ...]:
-    if role in officials.DUTY:
-        return (Phrase("official.duty.gets"), Phrase("official.duty.never"))
-    if role in officials.HEADMEN:
-        return (Phrase("official.duty.headman"), Phrase("official.duty.never"))
-    return (Phrase("official.duty.head"),)
-
-
-def _area(turn: Turn, district: str | None, province: str | None) -> Say:
-    places = turn.content.places
-    if district and (found := places.find(district)):
-        return districts.name(found)
-    if province and province in places.provinces:
-        return Passage(places.provinces[province].names)
-    return Phrase("official.nationwide")
-
-
-async def cases_list(turn: Turn) -> Outcome:
-    """`desk`: what is open within one's reach, newest first."""
-    person = turn.person.id
-
-    def look(unit: Unit) -> tuple[tuple[Official, ...], tuple[Case, ...]]:
-        mine = officials.of_person(unit, person)
-        reaches = [official.reach for official in mine if official.role in officials.DUTY]
-        return mine, cases.open_within(unit, reaches)
-
-    mine, found = await turn.read(look)
-    if not mine:
+async def desk(turn: Turn) -> Outcome:
+    """`desk`: what is open within one's reach, newest first, and what one chose."""
+    roles = await turn.read(lambda unit: _look(unit, turn.person.id))
+    if not roles.mine:
         return Outcome(Reply((Text(Phrase("desk.not_official")),)))
-    found = tuple(case for case in found if case.reporter != person)
-    buttons: list[Button] = [
-        Press(
-            Phrase(f"desk.row.{case.state}", {"name": naming.name(turn.content, case)}),
-            "desk.case",
-            case.reference,
-            weight=Weight.URGENT if case.urgent else Weight.PLAIN,
-        )
-        for case in found[:LISTED]
+    title = Phrase("desk.open", {"count": len(roles.open)}) if roles.open else Phrase("desk.empty")
+    lines = [
+        Phrase("desk.role", {"role": role(o), "area": area(turn.content, o.district, o.province)})
+        for o in roles.mine
     ]
-    title = Phrase("desk.open", {"count": len(found)}) if found else Phrase("desk.empty")
-    lines = tuple(
-        Phrase("desk.role", {"role": role(o), "area": _area(turn, o.district, o.province)})
-        for o in mine
+    buttons: list[Button] = [row(turn.content, case) for case in roles.open[:LISTED]]
+    parts = [Card(title, tuple(lines), buttons=tuple(buttons))]
+    if choices := _choices(turn, roles):
+        parts.append(choices)
+    return Outcome(Reply(tuple(parts)))
+
+
+def row(library: Library, case: Case) -> Press:
+    """A case as a button of a list."""
+    return Press(
+        Phrase(f"desk.row.{case.state}", {"name": naming.name(library, case)}),
+        "desk.case",
+        case.reference,
+        weight=Weight.URGENT if case.urgent else Weight.PLAIN,
     )
-    return Outcome(Reply((Card(title, lines, buttons=tuple(buttons)),)))
+
+
+def _choices(turn: Turn, roles: _Roles) -> Card | None:
+    """Settings of an officer; the overdue list and the escalation of a head."""
+    lines: list[Say] = []
+    buttons: list[Button] = []
+    duty = [official for official in roles.mine if official.role in officials.DUTY]
+    if duty:
+        digest = duty[0].digest
+        lines.append(Phrase("desk.digest.on" if digest else "desk.digest.off"))
+        label = Phrase("desk.digest.to_now" if digest else "desk.digest.to_morning")
+        buttons.append(Press(label, "desk.digest", "off" if digest else "on"))
+        if any(case.taken_by in {o.id for o in duty} for case in roles.open):
+            buttons.append(Press(Phrase("desk.give_all.ask"), "desk.give_all"))
+    for head in roles.mine:
+        if head.role != officials.HEAD:
+            continue
+        late = overdue(turn, roles.overseen)
+        names = [naming.name(turn.content, case) for case in late[:LISTED]]
+        lines.append(Phrase("desk.overdue", {"count": len(late)}))
+        lines += [Phrase("desk.overdue.row", {"name": name}) for name in names]
+        lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
+        label = Phrase("desk.escalates.stop" if head.escalates else "desk.escalates.start")
+        buttons.append(Press(label, "desk.escalate", "off" if head.escalates else "on"))
+    if not buttons:
+        return None
+    return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
+
+
+def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
+    """Cases nobody has taken in time, by the working hours of content."""
+    hours = turn.content.hours
+    return tuple(
+        case
+        for case in found
+        if case.taken_by is None and hours.after(case.opened, hours.overdue) <= turn.now
+    )
+
+
+async def choose_digest(turn: Turn) -> Outcome:
+    """`desk.digest`: attempts now, or one list in the morning. Losses always come now."""
+    return await _choose(turn, "digest", officials.DUTY)
+
+
+async def choose_escalation(turn: Turn) -> Outcome:
+    """`desk.escalate`: a head lets overdue cases go to the province, or not."""
+    return await _choose(turn, "escalates", (officials.HEAD,))
+
+
+async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
+    mine = await turn.read(lambda unit: officials.of_person(unit, turn.person.id))
+    changed = [official for official in mine if official.role in allowed]
+    if not changed:
+        return Outcome(Reply((Text(Phrase("desk.not_official")),)))
+    value = turn.argument == "on"
+    changes = tuple(ChangeOfficial(official.id, {column: value}) for official in changed)
+    key = f"desk.{column}.{'on' if value else 'off'}"
+    button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
+    return Outcome(Reply((Card(Phrase(key), buttons=(button,)),)), changes=changes)
+
+
+def area(library: Library, district: str | None, province: str | None) -> Say:
+    """Where a role holds, in words."""
+    if district and (found := library.places.find(district)):
+        return districts.name(found)
+    if province and province in library.places.provinces:
+        return Passage(library.places.provinces[province].names)
+    return Phrase("official.nationwide")

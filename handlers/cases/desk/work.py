@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.cases import naming, scrub
+from handlers.cases.clock import WAITING
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import Desk, desk_of
 from handlers.cases.facts import with_talk
@@ -17,11 +18,12 @@ from handlers.core.turn import Turn
 from storage import audit
 from storage.cases import MoveCase
 from storage.places_in_flow import Place
+from storage.timers import SetTimer, Timer
 
 FLOW = "desk"
 
 
-def _refused(turn: Turn, desk: Desk, move: Move) -> Outcome | None:
+def refused(turn: Turn, desk: Desk, move: Move) -> Outcome | None:
     """Why this official cannot make this move now, else None. Others are named by role only."""
     if desk.case.state in HELD and desk.case.taken_by != desk.me.id:
         who = notices.role(desk.holder) if desk.holder else Phrase("official.role.other")
@@ -33,14 +35,15 @@ def _refused(turn: Turn, desk: Desk, move: Move) -> Outcome | None:
     return Outcome(Reply((notices.case_card(turn.content, desk.case, desk.me, lead),)))
 
 
-def _moved(desk: Desk, move: Move, note: str = "", **values: Any) -> MoveCase:
+def moved(desk: Desk, move: Move, note: str = "", **values: Any) -> MoveCase:
+    """This official's move of their case; the case is theirs after it unless values say else."""
     state = after(desk.case.state, move)
     facts = values.pop("facts", None)
     columns = {"state": state, "taken_by": desk.me.id, **values}
     return MoveCase(desk.case, audit.official(desk.me.id), move, columns, facts, note)
 
 
-def _told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
+def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
     """Others hear of a case once: when it is no longer free."""
     if desk.case.state not in FREE:
         return ()
@@ -53,8 +56,8 @@ async def take(turn: Turn) -> Outcome:
     desk = await desk_of(turn, turn.argument)
     if isinstance(desk, Outcome):
         return desk
-    if refused := _refused(turn, desk, Move.TAKE):
-        return refused
+    if why := refused(turn, desk, Move.TAKE):
+        return why
     name = naming.name(turn.content, desk.case)
     card = Card(
         Phrase("desk.taken", {"name": name}),
@@ -63,9 +66,9 @@ async def take(turn: Turn) -> Outcome:
     )
     return Outcome(
         Reply((card,)),
-        changes=(_moved(desk, Move.TAKE),),
+        changes=(moved(desk, Move.TAKE),),
         notices=(
-            *_told_others(turn, desk, "desk.others.taken"),
+            *told_others(turn, desk, "desk.others.taken"),
             *notices.to_reporter(desk.case),
         ),
     )
@@ -88,8 +91,8 @@ async def _ask(turn: Turn, reference: str) -> Outcome:
     desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
-    if refused := _refused(turn, desk, Move.ASK):
-        return refused
+    if why := refused(turn, desk, Move.ASK):
+        return why
     templates: list[Button] = [
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
         for question in turn.content.desk.questions
@@ -122,19 +125,21 @@ async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -
     desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
-    if refused := _refused(turn, desk, Move.ASK):
-        return refused
+    if why := refused(turn, desk, Move.ASK):
+        return why
     if desk.case.reporter is None:
         lead = Phrase("desk.cannot.erased")
         card = notices.case_card(turn.content, desk.case, desk.me, lead)
         return Outcome(Reply((card,)), None)
     facts = with_talk(desk.case.facts, by="official", **entry)
     name = naming.name(turn.content, desk.case)
+    hours = turn.content.hours
+    patience = Timer(WAITING, reference, hours.after(turn.now, hours.overdue))
     return Outcome(
         Reply((Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),)),)),
         None,
-        (_moved(desk, Move.ASK, note, facts=facts),),
-        (*_told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
+        (moved(desk, Move.ASK, note, facts=facts), SetTimer(patience, again=True)),
+        (*told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
     )
 
 
@@ -143,8 +148,8 @@ async def close(turn: Turn) -> Outcome:
     desk = await desk_of(turn, turn.argument)
     if isinstance(desk, Outcome):
         return desk
-    if refused := _refused(turn, desk, Move.CLOSE):
-        return refused
+    if why := refused(turn, desk, Move.CLOSE):
+        return why
     reference = desk.case.reference
     outcomes: list[Button] = [
         Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
@@ -163,8 +168,8 @@ async def end(turn: Turn) -> Outcome:
     desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
-    if refused := _refused(turn, desk, Move.CLOSE):
-        return refused
+    if why := refused(turn, desk, Move.CLOSE):
+        return why
     if turn.content.desk.outcome(id) is None:
         card = notices.case_card(turn.content, desk.case, desk.me, Phrase("desk.changed"))
         return Outcome(Reply((card,)))
@@ -177,6 +182,6 @@ async def end(turn: Turn) -> Outcome:
     return Outcome(
         Reply((card,)),
         None,
-        (_moved(desk, Move.CLOSE, id, outcome=id),),
-        (*_told_others(turn, desk, "desk.others.closed"), *notices.to_reporter(desk.case)),
+        (moved(desk, Move.CLOSE, id, outcome=id),),
+        (*told_others(turn, desk, "desk.others.closed"), *notices.to_reporter(desk.case)),
     )

@@ -13,7 +13,7 @@ from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Reply, Text
 from handlers.core.say import Phrase
-from handlers.core.thai import plain
+from handlers.core.thai import plain, written
 from handlers.core.turn import Turn
 from storage.people import ChangePerson
 
@@ -92,7 +92,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def _number(turn: Turn, facts: dict[str, object]) -> Outcome:
-    found = scrub.phones(turn.text) or tuple(_SHORT_NUMBER.findall(plain(turn.text)))
+    found = scrub.phones(turn.text) or tuple(_SHORT_NUMBER.findall(written(turn.text)))
     if not found:
         return await go_to(
             turn, "number", with_words(facts, turn.text), Text(Phrase("report.number.none"))

@@ -9,6 +9,7 @@ from typing import Any
 from content.places import District
 from handlers.cases import facts as told
 from handlers.cases import naming
+from handlers.cases.clock import DIGEST, untaken
 from handlers.cases.desk import notices
 from handlers.cases.first_hour import phones
 from handlers.cases.report.questions import FLOW
@@ -22,6 +23,7 @@ from storage.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
 from storage.drafts import DropDraft, SaveDraft
 from storage.officials import Official
 from storage.places_in_flow import Place
+from storage.timers import SetTimer, Timer
 from storage.unit import Unit
 
 _log = logging.getLogger(__name__)
@@ -134,7 +136,16 @@ async def send(turn: Turn) -> Outcome:
         note="" if duty else "unreached",
     )
     name = naming.say(turn.content, word, digits)
-    news = [notices.new(turn.content, official, case, district, name) for official in duty]
+    reference = f"{word}{digits}"
+    hours = turn.content.hours
+    now = [official for official in duty if case.urgent or not official.digest]
+    news = [notices.new(turn.content, official, case, district, name) for official in now]
+    clocks = [untaken(turn.content, reference, turn.now)]
+    clocks += [
+        SetTimer(Timer(DIGEST, str(official.id), hours.next_morning(turn.now)))
+        for official in duty
+        if official not in now
+    ]
     if headmen:
         area = Reach(DISTRICT, district.code)
         roles = officials.HEADMEN
@@ -142,8 +153,10 @@ async def send(turn: Turn) -> Outcome:
         news += [notices.for_headman(turn.content, head, case, district, name) for head in heads]
     if not duty:
         _log.warning("a case has no official to go to: district %s", district.code)
-    reply = Reply(_sent(turn, facts, name, wanted, level, bool(duty), f"{word}{digits}"))
-    return Outcome(reply, None, (case, DropDraft(turn.person.id)), tuple(news), must_arrive=True)
+    reply = Reply(_sent(turn, facts, name, wanted, level, bool(duty), reference))
+    return Outcome(
+        reply, None, (case, DropDraft(turn.person.id), *clocks), tuple(news), must_arrive=True
+    )
 
 
 async def _audience(
@@ -179,6 +192,8 @@ def _sent(
     else:
         who = Phrase("report.sent.up")
     lines: list[Say] = [who, Phrase("report.sent.not_police"), Phrase("report.sent.delete")]
+    if reached and not turn.content.hours.is_open(turn.now):
+        lines.insert(1, Phrase("report.sent.closed"))
     calls: tuple[Phone, ...] = ()
     if lost:
         lines.insert(0, Phrase("report.sent.loss"))
@@ -187,6 +202,9 @@ def _sent(
     if lost:
         calls = (*phones(turn.content, "aoc"), *calls)
     buttons: list[Button] = [Press(Phrase("report.sent.follow"), "case.open", reference)]
+    if facts.get("loss") == "paid":
+        buttons.append(Press(Phrase("case.statement"), "case.statement", reference))
+        buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
     if facts.get("scam_type"):
         buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", facts["scam_type"]))
     buttons.append(Press(Phrase("report.menu"), "menu"))

@@ -36,6 +36,7 @@ def test_secrets_are_masked(text: str) -> None:
         ("66812345678", "0812345678"),
         ("+855 12 345 678", "+85512345678"),
         ("เบอร์021234567โทรมา", "021234567"),
+        ("0855555555", "0855555555"),
     ],
 )
 def test_a_number_has_one_spelling(text: str, number: str) -> None:

@@ -1,0 +1,63 @@
+"""Becoming an official: a one-time code, sent as a message or carried by a link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.cases.desk.roster import area
+from handlers.core import incoming
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Phrase, Say
+from handlers.core.turn import Turn
+from storage import attempts, officials
+from storage.attempts import NoteAttempt
+from storage.officials import AcceptInvite, Invite
+from storage.unit import Unit
+
+GUESSES = 5
+"""Wrong codes a person may try in a day."""
+ATTEMPT = "invite"
+
+
+async def by_link(turn: Turn) -> Outcome | None:
+    """A deep link's code that looks like an invite."""
+    code = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
+    return await _accept(turn, code) if officials.looks_like_code(code) else None
+
+
+async def by_message(turn: Turn) -> Outcome | None:
+    """The code sent as a plain message."""
+    return await _accept(turn, turn.text) if officials.looks_like_code(turn.text) else None
+
+
+async def _accept(turn: Turn, code: str) -> Outcome:
+    person, since = turn.person.id, turn.now - timedelta(days=1)
+
+    def look(unit: Unit) -> tuple[int, Invite | None]:
+        return (
+            attempts.count(unit, person, ATTEMPT, since),
+            officials.find_invite(unit, code),
+        )
+
+    tried, invite = await turn.read(look)
+    if tried >= GUESSES:
+        return Outcome(Reply((Text(Phrase("official.too_many")),)))
+    if invite is None or invite.used or invite.expires <= turn.now:
+        why = "official.used" if invite else "official.wrong"
+        return Outcome(Reply((Text(Phrase(why)),)), changes=(NoteAttempt(person, ATTEMPT),))
+    card = Card(
+        Phrase("official.welcome", {"role": Phrase(f"official.role.{invite.role}")}),
+        (area(turn.content, invite.district, invite.province), *_duties(invite.role)),
+        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
+        tone=Tone.CALM,
+    )
+    return Outcome(Reply((card,)), None, (AcceptInvite(invite, person),), must_arrive=True)
+
+
+def _duties(role: str) -> tuple[Say, ...]:
+    if role in officials.DUTY:
+        return (Phrase("official.duty.gets"), Phrase("official.duty.never"))
+    if role in officials.HEADMEN:
+        return (Phrase("official.duty.headman"), Phrase("official.duty.never"))
+    return (Phrase("official.duty.head"),)
