@@ -17,7 +17,7 @@ from bot.reload import Reloader
 from bot.settings import Settings
 from bot.web import Ready, routes
 from content.library import Library
-from storage import processes
+from storage import processes, queue
 from storage.database import Database
 
 SHUTDOWN_SECONDS = 3.0
@@ -25,6 +25,9 @@ SHUTDOWN_SECONDS = 3.0
 
 READY_SECONDS = 2.0
 """A database that does not answer within these counts as not working."""
+
+STUCK_SECONDS = 60.0
+"""Messages wait seconds even after a crash; so long, nobody takes them up."""
 
 
 async def serve(settings: Settings, *, with_web: bool) -> int:
@@ -81,15 +84,22 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
 
 
 def ready(database: Database, process: Process) -> Ready:
-    """Asks the database whether this process still beats: what cannot be written stops that."""
+    """Asks whether this process still beats (what cannot be written stops that) and people are
+    served.
+    """
 
     async def problem() -> str | None:
         try:
             async with asyncio.timeout(READY_SECONDS):
                 beats = await database.read(lambda unit: processes.beats(unit, process.id))
+                waited = await database.read(queue.oldest)
         except Exception as error:  # whatever it is, the answer is "not ready"
             return f"the database does not answer ({type(error).__name__})"
-        return None if beats else "nothing can be written to the database: the queue stands still"
+        if not beats:
+            return "nothing can be written to the database: the queue stands still"
+        if waited > STUCK_SECONDS:
+            return f"the oldest message has waited {waited:.0f} s for a process"
+        return None
 
     return problem
 

@@ -74,10 +74,14 @@ class Dead:
 def look(unit: Unit) -> Queue:
     """The queue as it is now."""
     execute = unit.connection.execute
-    oldest = execute(_OLDEST).scalar()
-    waited = max(0.0, (unit.now - oldest).total_seconds()) if oldest else 0.0
     letters = {row.state: row.n for row in execute(_LETTERS)}
-    return Queue(execute(_EVENTS).scalar() or 0, waited, letters)
+    return Queue(execute(_EVENTS).scalar() or 0, oldest(unit), letters)
+
+
+def oldest(unit: Unit) -> float:
+    """Seconds since the lane that waits longest for a process should have been served."""
+    due = unit.connection.execute(_OLDEST).scalar()
+    return max(0.0, (unit.now - due).total_seconds()) if due else 0.0
 
 
 def dead(unit: Unit, most: int = 100) -> list[Dead]:
