@@ -85,9 +85,9 @@ class Rutan:
                 (self._from_line if name == "line" else self._from_telegram)(call)
 
     def _from_line(self, call: dict[str, Any]) -> None:
-        body = call["body"] or {}
-        if not call["path"].startswith("/v2/bot/message/"):
+        if call["path"] not in ("/v2/bot/message/reply", "/v2/bot/message/push"):
             return
+        body = call["body"]
         push = "replyToken" not in body
         phone = self._phones["line", body["to"]] if push else self.tokens[body["replyToken"]]
         found = list(nodes(body["messages"]))
