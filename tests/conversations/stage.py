@@ -106,7 +106,7 @@ class Stage:
         """The data of the newest such button, where it is one that can be pressed."""
         # Labels are shown whole by a terminal, so they are compared whole.
         for shown, data in reversed(self._phone.buttons):
-            if shown == label:
+            if _pattern(label).fullmatch(shown):
                 if not data:
                     raise Disappointed(f"[{label}] is the phone's own button: it sends us nothing")
                 return data
@@ -155,11 +155,13 @@ class Stage:
                 raise Disappointed("nothing should have arrived")
             return
         for line in lines:
-            pattern = re.compile(
-                ".*".join(re.escape(piece) for piece in line.split("...")), re.DOTALL
-            )
-            if not any(pattern.fullmatch(text) for text in left):
+            if not any(_pattern(line).fullmatch(text) for text in left):
                 raise Disappointed(f"this did not come, or not in this order: {line}")
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    """A written line or label, in which ... stands for anything."""
+    return re.compile(".*".join(re.escape(piece) for piece in line.split("...")), re.DOTALL)
 
 
 async def invited(rutan: Running, place: str, role: str) -> str:
