@@ -1,0 +1,184 @@
+"""Follows short links, and only those, without ever touching an address that is not public.
+
+By hand, hop by hop: the address of every hop is checked and the connection pinned to what was
+checked, so that no name can answer differently the second time. Nothing is sent along but the
+request itself. The page a short link leads to is never fetched: its address is all that is wanted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import time
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import urljoin
+
+import aiohttp
+import can_ada
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.lookups.public import is_public
+
+HOPS = 5
+SECONDS = 5.0
+BYTES = 64 * 1024
+PER_PERSON, WINDOW = 12, 600.0
+"""Links followed for one person in so many seconds."""
+KEPT = 2000
+"""Answers and people remembered."""
+
+_AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Mobile Safari/537.36"
+_ONE_TIME = re.compile(
+    r"unsub|login|signin|logout|reset|token|otp|verif|confirm|activat|invite", re.I
+)
+_REFRESH = re.compile(
+    rb"""<meta[^>]+http-equiv=["']?refresh["']?[^>]+url=["']?([^"'>\s]{4,2000})""", re.IGNORECASE
+)
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def system_resolve(host: str, port: int) -> list[str]:
+    """Every address of a name, by the system's resolver. Raises OSError."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(one[4][0]) for one in found]
+
+
+class _Pinned(AbstractResolver):
+    """Answers with the addresses that were checked, whatever the name says now."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        self._addresses = addresses
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, proto=0, flags=socket.AI_NUMERICHOST,
+                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
+            )
+            for address in self._addresses
+        ]  # fmt: skip
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class Expander:
+    """The ExpandPort. `shorteners` are the only hosts it asks anything.
+
+    The last three are for tests: how names resolve, which addresses and which ports are allowed.
+    """
+
+    def __init__(
+        self,
+        shorteners: frozenset[str],
+        resolve: Resolve = system_resolve,
+        allowed: Callable[[str], bool] = is_public,
+        ports: frozenset[int] = frozenset({80, 443}),
+    ) -> None:
+        self._shorteners = shorteners
+        self._resolve = resolve
+        self._allowed = allowed
+        self._ports = ports
+        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
+        self._known: OrderedDict[str, str] = OrderedDict()
+
+    async def expand(self, url: str, person: str) -> str | None:
+        """Where a known shortener leads, at most HOPS hops and SECONDS; None when not known."""
+        if url in self._known:
+            return self._known[url]
+        if not self._may_ask(person):
+            return None
+        try:
+            async with asyncio.timeout(SECONDS):
+                found = await self._follow(url)
+        except (TimeoutError, OSError, ValueError, aiohttp.ClientError):
+            return None
+        if found is not None:
+            _remember(self._known, url, found)
+        return found
+
+    def _may_ask(self, person: str) -> bool:
+        now = time.monotonic()
+        asked = self._asked.get(person) or deque()
+        while asked and now - asked[0] > WINDOW:
+            asked.popleft()
+        if len(asked) >= PER_PERSON:
+            return False
+        asked.append(now)
+        _remember(self._asked, person, asked)
+        return True
+
+    async def _follow(self, url: str) -> str | None:
+        """The first address that is no short link any more; None where none is found."""
+        address = _parse(url if "://" in url[:12] else f"https://{url}", None)
+        for _ in range(HOPS):
+            if address is None or not self._is_short(address):
+                break
+            if _ONE_TIME.search(address.pathname + address.search):
+                return None
+            target = await self._ask(address)
+            if target is None:
+                return None
+            address = _parse(target, address)
+            if address is not None and not self._is_short(address):
+                return str(address.href)
+        return None
+
+    def _is_short(self, address: Any) -> bool:
+        host = address.hostname.rstrip(".")
+        return host in self._shorteners or host.removeprefix("www.") in self._shorteners
+
+    async def _ask(self, address: Any) -> str | None:
+        """Where this one hop points to. Raises aiohttp.ClientError, OSError, TimeoutError."""
+        port = int(address.port or (443 if address.protocol == "https:" else 80))
+        if address.protocol not in ("http:", "https:") or port not in self._ports:
+            return None
+        if address.username or address.password:
+            return None
+        host = address.hostname.strip("[]")
+        literal = ":" in host or host.replace(".", "").isdigit()
+        addresses = [host] if literal else await self._resolve(host, port)
+        if not addresses or not all(self._allowed(one) for one in addresses):
+            return None
+        # A fresh connector for each hop: no connection outlives the check it belongs to.
+        connector = aiohttp.TCPConnector(
+            resolver=_Pinned(addresses), use_dns_cache=False, force_close=True, limit=1
+        )
+        async with aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            headers={"User-Agent": _AGENT, "Accept": "text/html"},
+            timeout=aiohttp.ClientTimeout(total=SECONDS),
+        ) as session:
+            for method in ("HEAD", "GET"):
+                async with session.request(method, address.href, allow_redirects=False) as answer:
+                    if 300 <= answer.status < 400 and (target := answer.headers.get("Location")):
+                        return target
+                    if method == "GET":
+                        page = await answer.content.read(BYTES)
+                        refresh = _REFRESH.search(page)
+                        return refresh[1].decode("utf-8", "replace") if refresh else None
+        return None
+
+
+def _parse(url: str, base: Any) -> Any:
+    """The address as a browser would open it, or None for what is no web page."""
+    try:
+        found = can_ada.parse(urljoin(base.href, url) if base is not None else url)
+    except ValueError:
+        return None
+    return found if found.protocol in ("http:", "https:") else None
+
+
+def _remember(memory: OrderedDict[str, Any], key: str, value: Any) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    while len(memory) > KEPT:
+        memory.popitem(last=False)
