@@ -143,6 +143,20 @@ def test_each_kind_of_mistake_is_named_in_its_file(
     assert code in {found for name, _, found in below(wrong(folder), LESSON) if name == file}
 
 
+@pytest.mark.parametrize("shown", ["go.th.rub-sit.example/login", "moi.go.th-a.example", ".go.th"])
+def test_an_address_nobody_can_open_may_be_shown(folder: Path, shown: str) -> None:
+    spoil(folder / LESSON / "en.md", "Press it", f"It read {shown} then. Press it")
+    assert "web_address" not in {found for _, _, found in below(wrong(folder), LESSON)}
+
+
+@pytest.mark.parametrize(
+    "real", ["amphoe.go.th", "rub-sit.com", "a.example.com", "https://a.example"]
+)
+def test_an_address_somebody_could_open_is_named(folder: Path, real: str) -> None:
+    spoil(folder / LESSON / "en.md", "Press it", f"It read {real} then. Press it")
+    assert "web_address" in {found for _, _, found in below(wrong(folder), LESSON)}
+
+
 def test_a_missing_file_and_a_wrong_encoding_are_named(folder: Path) -> None:
     (folder / LESSON / "en.md").unlink()
     (folder / "lessons/first-hour/th.md").write_bytes("ไทย".encode("cp874"))
