@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import audit, sightings
+from storage import audit, campaigns, sightings
 from storage.sightings import Seen
 from storage.tables import Case as CaseRow
 from storage.tables import table
@@ -182,8 +182,8 @@ class OpenCase:
             raise Conflict from error
         (case,) = result.inserted_primary_key or (0,)
         audit.append(unit, case, audit.REPORTER, "open", self.note)
-        for seen in self.seen:
-            sightings.add(unit, case, self.district, seen)
+        sightings.add(unit, case, self.district, self.seen)
+        campaigns.join(unit, case, self.district, self.seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,5 +214,5 @@ class MoveCase:
         if done.rowcount != 1:
             raise Conflict
         audit.append(unit, self.case.id, self.actor, self.move, self.note)
-        for seen in self.seen:
-            sightings.add(unit, self.case.id, self.case.district, seen)
+        sightings.add(unit, self.case.id, self.case.district, self.seen)
+        campaigns.join(unit, self.case.id, self.case.district, self.seen)

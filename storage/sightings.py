@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -12,27 +13,36 @@ from storage.unit import Unit
 PHONE = "phone"
 ACCOUNT = "account"
 DOMAIN = "domain"
+WORDING = "wording"
 
 _TABLE = table(Sighting)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen: `kind` is PHONE, ACCOUNT or DOMAIN, `value` its normalised form."""
+    """What was seen: `value` is its normalised form, by which it is matched.
+
+    `detail` is kept instead of the value where that alone does not tell: the signature of a
+    wording, of which the value is one band.
+    """
 
     kind: str
     value: str
+    detail: str = ""
 
 
-def add(unit: Unit, case: int, district: str, seen: Seen) -> None:
-    """Keep a sighting: a keyed hash to match by, the value itself encrypted."""
-    unit.connection.execute(
-        insert(_TABLE).values(
-            case_id=case,
-            kind=seen.kind,
-            key=unit.keyring.hash(seen.kind, seen.value),
-            value=unit.keyring.seal(seen.value.encode()),
-            district=district,
-            at=unit.now,
-        )
-    )
+def add(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
+    """Keep sightings: a keyed hash to match by, the value itself encrypted."""
+    rows = [
+        {
+            "case_id": case,
+            "kind": seen.kind,
+            "key": unit.keyring.hash(seen.kind, seen.value),
+            "value": unit.keyring.seal((seen.detail or seen.value).encode()),
+            "district": district,
+            "at": unit.now,
+        }
+        for seen in found
+    ]
+    if rows:
+        unit.connection.execute(insert(_TABLE), rows)

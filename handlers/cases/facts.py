@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from content.hours import THAILAND
 from content.library import Library
-from handlers.cases import scrub
+from handlers.cases import scrub, wording
 from handlers.core.say import Passage, Phrase, Quote, Say
 from storage import sightings
+from storage.campaigns import Campaign
 from storage.sightings import Seen
 
 Facts = Mapping[str, Any]
@@ -43,6 +45,19 @@ MOST_LISTED = 5
 def is_urgent(facts: Facts) -> bool:
     """Whether money, a code or the telephone is in a stranger's hands: never waits for a digest."""
     return facts.get("loss") in URGENT_LOSSES
+
+
+def spread(campaign: Campaign | None, more: int = 0) -> tuple[Say, ...]:
+    """How far the same fraud has spread, for officials; `more` reports on top of those counted."""
+    if campaign is None or campaign.reports + more < 2:
+        return ()
+    values: dict[str, Say | int] = {
+        "reports": campaign.reports + more,
+        "districts": campaign.districts,
+        "first": date(campaign.first.astimezone(THAILAND).date()),
+        "last": date(campaign.last.astimezone(THAILAND).date()),
+    }
+    return (Phrase("case.campaign", values),)
 
 
 def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
@@ -153,7 +168,8 @@ def seen(facts: Facts) -> tuple[Seen, ...]:
     phones = [Seen(sightings.PHONE, scrub.normal_phone(phone)) for phone in facts.get("phones", ())]
     accounts = [Seen(sightings.ACCOUNT, account) for account in facts.get("accounts", ())]
     hosts = {_host(link) for link in facts.get("links", ())}
-    return (*phones, *accounts, *(Seen(sightings.DOMAIN, host) for host in sorted(hosts) if host))
+    domains = (Seen(sightings.DOMAIN, host) for host in sorted(hosts) if host)
+    return (*phones, *accounts, *domains, *wording.seen(facts.get("words", "")))
 
 
 def _host(link: str) -> str:

@@ -11,6 +11,7 @@ from handlers.core import districts
 from handlers.core.outcome import Notice
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
+from storage.campaigns import Campaign
 from storage.cases import Case, OpenCase
 from storage.officials import Official
 
@@ -38,10 +39,15 @@ def _new_card(library: Library, case: OpenCase, district: District, name: Say, *
 
 
 def new(
-    library: Library, official: Official, case: OpenCase, district: District, name: Say
+    library: Library,
+    official: Official,
+    case: OpenCase,
+    district: District,
+    name: Say,
+    campaign: Campaign | None,
 ) -> Notice:
-    """A new case, to an officer on duty."""
-    card = _new_card(library, case, district, name)
+    """A new case, to an officer on duty, with the campaign it joins."""
+    card = _new_card(library, case, district, name, *told.spread(campaign, 1))
     reference = f"{case.word}{case.digits}"
     card = Card(card.title, card.lines, buttons=buttons(reference), tone=card.tone)
     return Notice(official.person, Reply((card,)), "case_new")
@@ -55,7 +61,13 @@ def for_headman(
     return Notice(official.person, Reply((card,)), "case_headman")
 
 
-def case_card(library: Library, case: Case, me: Official, lead: Say | None = None) -> Card:
+def case_card(
+    library: Library,
+    case: Case,
+    me: Official,
+    lead: Say | None = None,
+    campaign: Campaign | None = None,
+) -> Card:
     """A case as it stands, with the buttons this official may press."""
     district = library.places.find(case.district)
     name = naming.name(library, case)
@@ -64,6 +76,7 @@ def case_card(library: Library, case: Case, me: Official, lead: Say | None = Non
     if district:
         lines.append(districts.name(district))
     lines += [*told.lines(case.facts, library), *told.talk(case.facts), Phrase("case.nobody")]
+    lines += told.spread(campaign)
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
         lines.append(Phrase("desk.outcome", {"what": told.spoken({"texts": outcome.label.texts})}))
     mine = case.state in FREE or (case.state in HELD and case.taken_by == me.id)

@@ -15,7 +15,7 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from storage import audit
+from storage import audit, campaigns
 from storage.cases import MoveCase
 from storage.places_in_flow import Place
 from storage.timers import SetTimer, Timer
@@ -79,7 +79,10 @@ async def show(turn: Turn) -> Outcome:
     desk = await desk_of(turn, turn.argument)
     if isinstance(desk, Outcome):
         return desk
-    return Outcome(Reply((notices.case_card(turn.content, desk.case, desk.me),)))
+    number = desk.case.campaign
+    campaign = await turn.read(lambda unit: campaigns.find(unit, number)) if number else None
+    card = notices.case_card(turn.content, desk.case, desk.me, campaign=campaign)
+    return Outcome(Reply((card,)))
 
 
 async def ask(turn: Turn) -> Outcome:

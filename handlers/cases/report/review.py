@@ -18,7 +18,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import drafts, officials
+from storage import campaigns, drafts, officials
 from storage.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
 from storage.drafts import DropDraft, SaveDraft
 from storage.officials import Official
@@ -139,7 +139,8 @@ async def send(turn: Turn) -> Outcome:
     reference = f"{word}{digits}"
     hours = turn.content.hours
     now = [official for official in duty if case.urgent or not official.digest]
-    news = [notices.new(turn.content, official, case, district, name) for official in now]
+    campaign = await turn.read(lambda unit: campaigns.like(unit, case.seen))
+    news = [notices.new(turn.content, o, case, district, name, campaign) for o in now]
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
         SetTimer(Timer(DIGEST, str(official.id), hours.next_morning(turn.now)))

@@ -1,0 +1,73 @@
+"""Nearly the same words are one wording; two frauds of one kind are not."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from handlers.cases import wording
+from storage.campaigns import alike
+
+LETTERS = "กขคงนมยรaxyz019 "
+
+
+def typed_again(text: str, dice: random.Random) -> str:
+    """A letter in fifty changed, lost or added."""
+    letters = list(text)
+    for _ in range(max(1, len(letters) // 50)):
+        at = dice.randrange(len(letters))
+        letters[at : at + dice.randrange(2)] = dice.choice(["", dice.choice(LETTERS)])
+    return "".join(letters)
+
+
+def other_numbers(text: str, dice: random.Random) -> str:
+    """The same message to the next victim: all figures differ, one word is gone."""
+    words = re.sub(r"\d", lambda _: str(dice.randrange(10)), text).split(" ")
+    if len(words) > 4:
+        words.pop(dice.randrange(len(words)))
+    return " ".join(words)
+
+
+def joined(one: str, other: str) -> bool:
+    """Whether two texts would meet in a campaign."""
+    first = {seen.value: seen.detail for seen in wording.seen(one)}
+    return any(
+        seen.value in first and alike(first[seen.value], seen.detail)
+        for seen in wording.seen(other)
+    )
+
+
+@pytest.fixture(scope="module")
+def messages(shared: Path) -> list[tuple[str, str]]:
+    """(kind of fraud, text) of the labelled messages that are long enough."""
+    with (shared / "data" / "messages_dev.csv").open(encoding="utf-8") as file:
+        rows = [(row["scam_type"], row["text"]) for row in csv.DictReader(file)]
+    return [row for row in rows if wording.signature(row[1])]
+
+
+@pytest.mark.parametrize("edit", [typed_again, other_numbers])
+def test_small_edits_are_found(messages: list[tuple[str, str]], edit: object) -> None:
+    dice = random.Random(7)
+    assert callable(edit)
+    found = [joined(text, edit(text, dice)) for _, text in messages for _ in range(3)]
+    assert sum(found) >= 0.9 * len(found)
+
+
+def test_messages_of_one_kind_are_not_joined(messages: list[tuple[str, str]]) -> None:
+    pairs = [
+        joined(text, other)
+        for at, (kind, text) in enumerate(messages)
+        for of, other in messages[:at]
+        if of == kind
+    ]
+    assert len(pairs) > 100
+    assert sum(pairs) <= 0.01 * len(pairs)
+
+
+@pytest.mark.parametrize("text", ["", "สวัสดี", "0812345678 0899999999", "http://a.example/" * 9])
+def test_what_has_no_wording_joins_nothing(text: str) -> None:
+    assert wording.seen(text) == ()
