@@ -30,7 +30,7 @@ async def test_ids_are_kept_for_seven_days_and_then_forgotten(both: Database, cl
         assert len(rig.turns) == 1, "still known as a repeat"
         clock.on(2 * DAY)
         counts = await Housekeeping(both, rig.process).tidy()
-    assert counts == {"events": 1, "late replies": 0, "letters": 1, "places": 0, "drafts": 0}
+    assert {name: count for name, count in counts.items() if count} == {"events": 1, "letters": 1}
     assert await count(both, "inbox") == await count(both, "outbox") == 0
     assert await count(both, "person") == 1
 
