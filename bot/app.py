@@ -11,6 +11,7 @@ from bot.channels.base import Channel
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.housekeeping import Housekeeping
+from bot.lookups import make_ports
 from bot.metrics import QueueMetrics
 from bot.phrasebook import Phrasebook
 from bot.polling import Polled
@@ -18,7 +19,6 @@ from bot.process import Process
 from bot.schedule import Schedule
 from bot.settings import Settings
 from content.library import Library
-from handlers.core.ports import Ports, ports_off
 from handlers.registry import FEATURES, make_router
 from storage.database import Database
 from storage.keyring import Keyring
@@ -86,11 +86,6 @@ def make_channels(settings: Settings) -> Channels:
     return Channels({channel.name: channel for channel in channels}, tuple(polled))
 
 
-def make_ports(settings: Settings) -> Ports:
-    """What handlers may ask of the outside world."""
-    return ports_off(settings.operator)
-
-
 @contextlib.asynccontextmanager
 async def running(
     settings: Settings,
@@ -124,7 +119,7 @@ async def running(
             make_router(library),
             phrasebook,
             library,
-            make_ports(settings),
+            make_ports(settings, library),
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)

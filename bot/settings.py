@@ -36,6 +36,8 @@ VARIABLES = (
     "PREVIEW",
     "CONTENT_DIR",
     "LOG_FORMAT",
+    "FEEDS",
+    "LOOKUPS",
 )
 """Every variable that is read; each is explained in ARCHITECTURE.md."""
 
@@ -89,7 +91,8 @@ class Settings:
     """Everything the environment decides.
 
     `off` says, a sentence each, which parts are off and what would switch them on.
-    `data_keys` are Fernet keys, newest first.
+    `data_keys` are Fernet keys, newest first. `feeds` are ids of threat lists that are on;
+    `lookups`: whether short links are followed and registrations asked for.
     """
 
     database_url: str
@@ -104,6 +107,8 @@ class Settings:
     content_dir: Path
     log_format: str
     off: tuple[str, ...]
+    feeds: tuple[str, ...] = ()
+    lookups: bool = True
 
 
 class _Reader:
@@ -156,6 +161,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         content_dir=reader.checked("CONTENT_DIR", ROOT / "content", _folder),
         log_format=reader.checked("LOG_FORMAT", "plain", _log_format),
         off=tuple(off),
+        feeds=tuple((reader.get("FEEDS") or "").replace(",", " ").split()),
+        lookups=reader.checked("LOOKUPS", True, _yes_or_no),
     )
     if real and not reader.get("DATA_KEY"):
         reader.problems.append(

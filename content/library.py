@@ -8,6 +8,7 @@ from pathlib import Path
 
 from content.case_words import load_case_words
 from content.desk import Desk, load_desk
+from content.feeds import Feed, load_feeds
 from content.first_hour import FirstHour, load_first_hour
 from content.hotlines import Hotlines, load_hotlines
 from content.hours import Hours, load_hours
@@ -33,7 +34,7 @@ class Library:
     `phrases`: language -> key -> sentence with {placeholders}.
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
-    `red_flags`: what messages that deceive have in common.
+    `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
     `places`: the districts and provinces of Thailand.
     `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
     `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
@@ -56,6 +57,7 @@ class Library:
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
 
     @staticmethod
     def load(folder: Path) -> Library:
@@ -78,6 +80,7 @@ class Library:
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),
+            feeds=load_feeds(folder, mistakes),
         )
         if mistakes:
             raise BrokenContent(mistakes)

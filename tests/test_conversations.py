@@ -28,6 +28,7 @@ def settings(script: Script, folder: Path) -> Settings:
             "DATABASE_URL": f"sqlite:///{folder}/rutan.sqlite3",
             "OPERATOR_NAME": OPERATORS[script.language],
             "OPERATOR_CONTACT": "02 000 0000",
+            "LOOKUPS": "0",
         }
     )
 

@@ -17,6 +17,7 @@ GROUPS: tuple[str, ...] = (
     "content",
     "links",
     "messages",
+    "feeds",
     "officials",
     "queue",
     "key",

@@ -23,6 +23,8 @@ BIAS = -3.4
 LINK_WEIGHTS = {"danger": 4.2, "suspicious": 2.6, "unknown": 0.5, "official": 0.0}
 SHORTENER = 0.7
 SUSPICIOUS, DANGER = 0.50, 0.90
+FEW_WORDS = 24
+"""Characters beside a link below which wording is no evidence."""
 WORDING = 0.0
 """Log-odds of the words alone from which their wording is a reason, where no flag is."""
 
@@ -87,10 +89,10 @@ class MessageJudge:
         score = share(total)
         against = sorted((f for f in seen.raised if f.weight > 0), key=lambda f: -f.weight)
         names = [flag.id for flag in against]
-        if words >= WORDING and not names:
+        if words >= WORDING and not names and len(found.rest.strip()) >= FEW_WORDS:
             names.append("wording")
         return MessageVerdict(
-            verdict=self._verdict(score, seen.links),
+            verdict=_verdict(score, seen.links, bool(against), len(found.rest.strip())),
             score=round(score, 4),
             flags=tuple(names),
             scam_type=scam_type(against, seen.links),
@@ -99,15 +101,21 @@ class MessageJudge:
             accounts=found.accounts,
         )
 
-    def _verdict(self, score: float, links: tuple[LinkVerdict, ...]) -> Verdict:
-        by_words = Verdict.UNKNOWN
-        if score >= DANGER:
+
+def _verdict(score: float, links: tuple[LinkVerdict, ...], has_flags: bool, size: int) -> Verdict:
+    """The worse of what the words and the links say.
+
+    Wording alone, with no red flag a person could understand, is suspicious at most, and a few
+    words beside a link say nothing. A message is never "official": who sent it cannot be seen.
+    """
+    by_words = Verdict.UNKNOWN
+    if has_flags or size >= FEW_WORDS:
+        if score >= DANGER and has_flags:
             by_words = Verdict.DANGER
         elif score >= SUSPICIOUS:
             by_words = Verdict.SUSPICIOUS
-        found = worst((by_words, *(link.verdict for link in links)))
-        # A message is never "official": who sent it cannot be seen from its words.
-        return Verdict.UNKNOWN if found is Verdict.OFFICIAL else found
+    found = worst((by_words, *(link.verdict for link in links)))
+    return Verdict.UNKNOWN if found is Verdict.OFFICIAL else found
 
 
 def _rules(raised: tuple[RedFlag, ...], links: tuple[LinkVerdict, ...]) -> float:

@@ -1,0 +1,93 @@
+"""`feeds update`: fetches the threat lists that FEEDS names, or takes a list of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from bot.commands import Commands, Refusal
+
+OWN = "own"
+"""The list an operator keeps: `feeds update --file LIST`."""
+RDAP = "rdap"
+"""Not a threat list but IANA's list of registration servers: fetched the same way."""
+
+
+def register(commands: Commands) -> None:
+    """Add `feeds update`."""
+    group = commands.add_parser("feeds", help="threat lists")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    update = actions.add_parser("update", help="fetch the lists that FEEDS names")
+    update.add_argument("name", nargs="*", help="lists to fetch in place of those of FEEDS")
+    update.add_argument("--file", type=Path, help="take this list (one address a line) as your own")
+    update.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fetch each list; 1 where one was not taken, and then its old keys stay."""
+    import asyncio
+
+    from bot import settings
+    from bot.lookups import feeds_folder
+    from bot.lookups.download import BadList, fetch, take
+    from content.library import Library
+
+    loaded = settings.load()
+    library = Library.load(loaded.content_dir)
+    folder, shared = feeds_folder(loaded.database_url), library.links.shared_hosts
+    if arguments.file:
+        try:
+            text = arguments.file.read_text(encoding="utf-8", errors="replace")
+            print(f"{OWN}: {take(folder, OWN, text, 'lines', shared).keys} keys")
+        except OSError as error:
+            raise Refusal(f"{arguments.file}: cannot be read ({error.strerror})") from error
+        except BadList as error:
+            raise Refusal(f"{arguments.file}: {error}") from error
+        return 0
+    names = arguments.name or list(loaded.feeds)
+    if not names:
+        known = ", ".join(library.feeds)
+        raise Refusal(f"feeds update: no list is switched on; set FEEDS (known: {known})")
+    status = 0
+    for name in names:
+        if name == RDAP:
+            status |= _rdap_servers(folder)
+            continue
+        feed = library.feeds.get(name.strip())
+        if feed is None:
+            raise Refusal(f"FEEDS: there is no list {name!r} (known: {', '.join(library.feeds)})")
+        secret = os.environ.get(feed.key, "") if feed.key else ""
+        if feed.key and not secret:
+            raise Refusal(f"{feed.key} is not set, and {feed.name} needs it")
+        try:
+            text = asyncio.run(fetch(feed, secret))
+            print(f"{feed.id}: {take(folder, feed.id, text, feed.format, shared).keys} keys")
+        except BadList as error:
+            print(f"{feed.id}: not taken, the old list stays: {error}", file=sys.stderr)
+            status = 1
+    return status
+
+
+def _rdap_servers(folder: Path) -> int:
+    """Fetch the list of registration servers; 1 where it was not taken."""
+    import asyncio
+
+    from bot.lookups.download import BadList, fetch
+    from bot.lookups.registration import SOURCE, servers
+    from content.feeds import Feed
+
+    feed = Feed(id=RDAP, name="IANA", url=SOURCE, format="lines", terms="public")
+    try:
+        text = asyncio.run(fetch(feed, ""))
+        found = servers(text)
+    except (BadList, ValueError) as error:
+        print(f"{RDAP}: not taken, the old list stays: {error}", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    fresh = folder / "rdap.json.new"
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(folder / "rdap.json")
+    print(f"{RDAP}: {len(found)} endings")
+    return 0

@@ -1,0 +1,73 @@
+"""Fetches threat lists; a bad download never replaces a good list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+from bot.lookups.feeds import addresses, keys_of
+from bot.lookups.keys import WIDTH, write_keys
+from content.feeds import Feed
+
+BYTES = 128 * 1024 * 1024
+SECONDS = 180.0
+SMALLEST = 10
+"""Entries below which a list is taken for an error page."""
+SHRINK = 0.3
+"""A list that falls below this share of the one before is not believed."""
+
+
+class BadList(Exception):
+    """A list that was not taken; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """A list that was replaced, and its number of keys."""
+
+    id: str
+    keys: int
+
+
+async def fetch(feed: Feed, secret: str) -> str:
+    """The text of a list. Raises BadList."""
+    headers = {"Auth-Key": secret} if secret else {}
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, headers=headers) as session,
+            session.get(feed.url) as answer,
+        ):
+            if answer.status != 200:
+                raise BadList(f"the server answered {answer.status}")
+            pieces, size = [], 0
+            async for piece in answer.content.iter_chunked(1 << 16):
+                size += len(piece)
+                if size > BYTES:
+                    raise BadList(f"it is larger than {BYTES >> 20} MB")
+                pieces.append(piece)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise BadList(f"it could not be fetched ({type(error).__name__})") from error
+    return b"".join(pieces).decode("utf-8", "replace")
+
+
+def take(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -> Updated:
+    """Make keys of a list and swap them in. Raises BadList, and then the old file stays."""
+    try:
+        keys = set(keys_of(addresses(text, form), shared))
+    except (ValueError, KeyError, TypeError, StopIteration) as error:
+        raise BadList(f"it is not in the form {form}") from error
+    return Updated(id, swap(folder, id, keys))
+
+
+def swap(folder: Path, id: str, keys: Iterable[int]) -> int:
+    """Replace a list's keys unless the new ones look wrong. Raises BadList."""
+    fresh = set(keys)
+    path = folder / f"{id}.keys"
+    before = path.stat().st_size // WIDTH if path.exists() else 0
+    if len(fresh) < SMALLEST or len(fresh) < before * SHRINK:
+        raise BadList(f"it has only {len(fresh)} entries (before: {before})")
+    return write_keys(path, fresh)

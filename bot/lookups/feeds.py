@@ -1,0 +1,110 @@
+"""Threat lists: which the operator has switched on, and whether an address is on one of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import logging
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from bot.lookups.keys import Keys, key
+from handlers.checks.links.canonical import expressions
+
+RELOAD = 60.0
+"""Seconds after which a new file is looked for."""
+
+log = logging.getLogger(__name__)
+
+
+def addresses(text: str, form: str) -> Iterator[str]:
+    """The addresses of a downloaded list. Raises ValueError where it is not of that form."""
+    if form == "phishtank_json":
+        for entry in json.loads(text):
+            yield str(entry["url"])
+        return
+    for line in text.splitlines():
+        line = line.strip()
+        if not line or line.startswith(("#", "!", ";")):
+            continue
+        if form == "urlhaus_csv":
+            row = next(csv.reader(io.StringIO(line)))
+            if len(row) > 2:
+                yield row[2]
+        elif form == "hosts":
+            yield line.split()[-1]
+        else:
+            yield line.split()[0]
+
+
+def keys_of(listed: Iterable[str], shared: frozenset[str]) -> Iterator[int]:
+    """Keys of listed addresses: the host where anything below it is bad, else the exact address.
+
+    On hosts shared by many people (github.com, line.me) only an exact path may match: naive host
+    matching hit 2.9 % of genuine Thai links.
+    """
+    for address in listed:
+        forms = expressions(address)
+        if not forms:
+            continue
+        exact = forms[0]
+        host, _, path = exact.partition("/")
+        if is_shared(host, shared) and not path:
+            continue
+        yield key(exact)
+
+
+def is_shared(host: str, shared: frozenset[str]) -> bool:
+    """Whether the host, or what it is part of, is shared by many people."""
+    parts = host.split(".")
+    return any(".".join(parts[n:]) in shared for n in range(len(parts)))
+
+
+class Feeds:
+    """The FeedsPort over key files `<id>.keys` of a folder; `names` are shown to people."""
+
+    def __init__(self, folder: Path, names: Mapping[str, str], shared: frozenset[str]) -> None:
+        self._folder = folder
+        self._names = dict(names)
+        self._shared = shared
+        self._open: dict[str, tuple[float, Keys]] = {}
+        self._looked = 0.0
+
+    def listed(self, url: str) -> str | None:
+        """The name of the first list that has this address, or None."""
+        self._look()
+        if not self._open:
+            return None
+        forms = expressions(url)
+        host = forms[0].partition("/")[0] if forms else ""
+        if is_shared(host, self._shared):
+            forms = [form for form in forms[:2] if form.partition("/")[0] == host]
+        wanted = [key(form) for form in forms]
+        for name, (_, keys) in self._open.items():
+            if any(one in keys for one in wanted):
+                return self._names[name]
+        return None
+
+    def _look(self) -> None:
+        """Open files that are new or were replaced, at most once in RELOAD seconds."""
+        now = time.monotonic()
+        if self._looked and now - self._looked < RELOAD:
+            return
+        self._looked = now
+        for name in self._names:
+            path = self._folder / f"{name}.keys"
+            try:
+                changed = path.stat().st_mtime
+                if name in self._open and self._open[name][0] == changed:
+                    continue
+                fresh = Keys(path)
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError):
+                log.warning("threat list %s cannot be read", name)
+                continue
+            if name in self._open:
+                self._open[name][1].close()
+            self._open[name] = (changed, fresh)

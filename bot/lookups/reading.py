@@ -1,0 +1,90 @@
+"""Reads text in pictures by Tesseract, a program of its own, where it is installed with Thai."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from PIL import Image, ImageOps, ImageStat
+
+from handlers.checks.pictures.codes import open_picture
+
+SECONDS = 6.0
+AT_ONCE = 2
+WIDTH = 1600
+"""Pixels a narrow picture is enlarged to: Tesseract misses small letters (measured)."""
+PIXELS = 4_000_000
+
+
+def tesseract() -> Path | None:
+    """The program, or None where it is missing or knows no Thai."""
+    found = shutil.which("tesseract")
+    if found is None:
+        return None
+    try:
+        asked = subprocess.run(  # noqa: S603 (a program of the system, no words of anybody)
+            [found, "--list-langs"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return Path(found) if "tha" in (asked.stdout + asked.stderr).split() else None
+
+
+class Tesseract:
+    """The ReadingPort: one process a picture, two at a time, SECONDS each."""
+
+    def __init__(self, program: Path, seconds: float = SECONDS) -> None:
+        self._program = program
+        self._seconds = seconds
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def read(self, picture: bytes) -> str | None:
+        """The text, or None where there is none, it is no picture, or it takes too long."""
+        async with self._slots:
+            ready = await asyncio.to_thread(prepare, picture)
+            if ready is None:
+                return None
+            return await self._run(ready)
+
+    async def _run(self, picture: bytes) -> str | None:
+        process = await asyncio.create_subprocess_exec(
+            self._program, "stdin", "stdout", "-l", "tha+eng", "--psm", "6",
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1",
+                 "TESSDATA_PREFIX": os.environ.get("TESSDATA_PREFIX", "")}
+            if "TESSDATA_PREFIX" in os.environ
+            else {"PATH": os.environ.get("PATH", ""), "OMP_THREAD_LIMIT": "1"},
+        )  # fmt: skip
+        try:
+            out, _ = await asyncio.wait_for(process.communicate(picture), self._seconds)
+        except TimeoutError:
+            return None
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
+        text = out.decode("utf-8", "replace").strip() if process.returncode == 0 else ""
+        return text or None
+
+
+def prepare(picture: bytes) -> bytes | None:
+    """The picture as Tesseract reads best: grey, dark letters on light, large; None if unusable."""
+    grey = open_picture(picture)
+    if grey is None or grey.width < 20 or grey.height < 20:
+        return None
+    if ImageStat.Stat(grey).mean[0] < 110:
+        grey = ImageOps.invert(grey)
+    if grey.width < WIDTH:
+        grow = min(2.0, WIDTH / grey.width)
+        if grey.width * grey.height * grow * grow <= PIXELS:
+            size = (int(grey.width * grow), int(grey.height * grow))
+            grey = grey.resize(size, Image.Resampling.BICUBIC)
+    out = io.BytesIO()
+    grey.save(out, "PNG", compress_level=1)
+    return out.getvalue()

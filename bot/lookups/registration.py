@@ -1,0 +1,85 @@
+"""When a domain was registered, by RDAP (RFC 9083) at the server IANA names for its ending.
+
+The list of servers (RFC 9224, data.iana.org/rdap/dns.json) is fetched by `feeds update rdap`; with
+no list, or for an ending that has no server (as .th seems to have none), the age is not known.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+SOURCE = "https://data.iana.org/rdap/dns.json"
+SECONDS = 4.0
+BYTES = 256 * 1024
+KEPT = 2000
+
+
+def servers(text: str) -> dict[str, str]:
+    """Ending -> base address of its RDAP server. Raises ValueError where it is no such list."""
+    try:
+        services = json.loads(text)["services"]
+        return {
+            ending: next(url for url in urls if url.startswith("https://"))
+            for endings, urls in services
+            if any(url.startswith("https://") for url in urls)
+            for ending in endings
+        }
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a list of RDAP servers") from error
+
+
+def registered_at(answer: Any) -> datetime | None:
+    """The moment of registration that an RDAP answer tells."""
+    events = answer.get("events") if isinstance(answer, dict) else None
+    for event in events if isinstance(events, list) else []:
+        if isinstance(event, dict) and event.get("eventAction") == "registration":
+            try:
+                when = datetime.fromisoformat(str(event.get("eventDate")))
+            except ValueError:
+                return None
+            return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return None
+
+
+class Registration:
+    """The RegistrationPort. Only the registered name is asked for, never a whole link."""
+
+    def __init__(self, file: Path) -> None:
+        self._servers: dict[str, str] = {}
+        self._known: OrderedDict[str, int | None] = OrderedDict()
+        try:
+            self._servers = servers(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return
+
+    async def age_days(self, domain: str) -> int | None:
+        """Days since registration, or None when not known."""
+        base = self._servers.get(domain.rsplit(".", 1)[-1])
+        if base is None:
+            return None
+        if domain not in self._known:
+            self._known[domain] = await self._ask(f"{base.rstrip('/')}/domain/{domain}")
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
+        return self._known[domain]
+
+    async def _ask(self, url: str) -> int | None:
+        timeout = aiohttp.ClientTimeout(total=SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=timeout, trust_env=False) as session,
+                session.get(url, headers={"Accept": "application/rdap+json"}) as answer,
+            ):
+                if answer.status != 200:
+                    return None
+                body = await answer.content.read(BYTES)
+                when = registered_at(json.loads(body))
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+            return None
+        return max(0, (datetime.now(UTC) - when).days) if when else None
