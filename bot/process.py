@@ -31,6 +31,8 @@ class Process:
     async def start(self) -> None:
         """Beat once, so that whatever we own from now on is known to be ours; then go on."""
         await self.beat()
+        if self.alive > 1:
+            log.info("%d other process(es) work on this database", self.alive - 1)
         self._beating = asyncio.create_task(self._beat_on(), name="beat")
 
     async def stop(self) -> None:
@@ -49,7 +51,7 @@ class Process:
         """One beat. A process overdue at two beats of ours in a row, with no sign of life between
         them, is dead: one look would not do, as a clock that jumps makes everybody overdue.
         """
-        signs = await self._db.write(lambda unit: processes.beat(unit, self.id))
+        signs = await self._db.write(self._beat)
         overdue = {sign.process: sign.alive_until for sign in signs if sign.overdue}
         dead = {p for p, until in overdue.items() if self._overdue.get(p) == until}
         self._overdue = overdue
@@ -57,6 +59,11 @@ class Process:
         if dead:
             freed = await self._db.write(lambda unit: self._release(unit, dead, died=True))
             log.warning("%d dead process(es): %d lanes, %d letters given back", len(dead), *freed)
+
+    def _beat(self, unit: Unit) -> tuple[processes.Sign, ...]:
+        if mended := lanes.mend(unit) + outbox.mend(unit):
+            log.warning("the clock was put back: %d waits shortened", mended)
+        return processes.beat(unit, self.id)
 
     def _release(self, unit: Unit, owners: set[str], *, died: bool) -> tuple[int, int]:
         freed = lanes.free(unit, owners), outbox.free(unit, owners, unclear=died)

@@ -115,6 +115,10 @@ _FREE = text(
 _FREE_SOME = text("UPDATE outbox SET owner = NULL WHERE owner = :me AND id IN :ids").bindparams(
     bindparam("ids", expanding=True)
 )
+_MEND = text(
+    "UPDATE outbox SET due = :now WHERE owner IS NULL AND kind <> 'bulk'"
+    " AND state IN ('open', 'waiting') AND due > :limit"
+).bindparams(bindparam("now", type_=Utc()), bindparam("limit", type_=Utc()))
 _MINE = text("SELECT id FROM outbox WHERE owner = :me")
 
 
@@ -240,6 +244,12 @@ def free(unit: Unit, owners: Collection[str], *, unclear: bool) -> int:
 def free_some(unit: Unit, me: str, ids: Collection[str]) -> int:
     """Give back these letters of mine."""
     return unit.connection.execute(_FREE_SOME, {"me": me, "ids": list(ids)}).rowcount
+
+
+def mend(unit: Unit) -> int:
+    """Bring letters nearer that a clock, since put back, put off too far; how many there were."""
+    values = {"now": unit.now, "limit": unit.now + LATE_LIFE}
+    return unit.connection.execute(_MEND, values).rowcount
 
 
 def mine(unit: Unit, me: str) -> set[str]:

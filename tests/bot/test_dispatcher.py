@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from bot.channels.base import Fate, SendFailed
 from bot.dispatcher import NotAccepted
 from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
@@ -493,3 +494,33 @@ async def test_a_database_that_is_down_costs_an_event_none_of_its_tries(rig: Rig
     await rig.look()
     assert len(rig.turns) == 7
     assert rig.channel.texts == ["hi"]
+
+
+async def test_a_clock_that_is_put_back_keeps_nobody_waiting(rig: Rig, clock: Clock) -> None:
+    async def broken(_: Turn) -> Outcome:
+        raise RuntimeError
+
+    rig.handle = broken
+    rig.channel.faults = [SendFailed(Fate.RETRY, "429", after=600.0)]
+    await rig.hear(heard("one", "1", "a"))
+    rig.handle = rigs.echo
+    await rig.hear(heard("two", "2", "b", token=False))
+    clock.on(-3 * 24 * 3600)
+    await rig.process.beat()
+    await rig.look()
+    assert sorted(rig.channel.texts) == ["one", "two"]
+
+
+async def test_a_full_disk_refuses_events_and_loses_none(db: Database) -> None:
+    def pages(limit: int) -> Callable[[Unit], object]:
+        return lambda u: u.connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}").scalar()
+
+    async with rigs.running(db) as rig:
+        await rig.hear(heard("before", "1"))
+        await db.write(pages(1))
+        long = "x" * 200_000
+        with pytest.raises(NotAccepted):
+            await rig.accept(heard(long, "2"))
+        await db.write(pages(1_000_000))
+        await rig.hear(heard(long, "2"))
+        assert rig.texts == ["before", long]

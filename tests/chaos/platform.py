@@ -25,7 +25,8 @@ class Platform:
     tokens: Counter[str] = field(default_factory=Counter)
     bodies: dict[str, set[bytes]] = field(default_factory=dict)
     trouble: float = 0.0
-    slow: float = 0.0
+    slow: float = 0.0  # seconds before each answer
+    away: bool = False  # no answer at all
     refused: Counter[int] = field(default_factory=Counter)
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     url: str = ""
@@ -36,6 +37,9 @@ class Platform:
         call = await request.json()
         key = request.headers["Key"]
         fault = self.chance.random() < self.trouble
+        if self.away:
+            await asyncio.sleep(6)  # longer than anybody waits for it
+            return web.Response(status=500)
         if fault and self.chance.random() < 0.3:
             self.refused[429] += 1
             return web.Response(status=429, headers={"Retry-After": "1"})

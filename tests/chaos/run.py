@@ -177,7 +177,7 @@ async def run(
 ) -> Account:
     """Carry the plan out on this empty database. `between(n, platform)` follows each kill."""
     migrate(url)
-    engine = create_engine(address(url))
+    engine = create_engine(address(url), pool_pre_ping=True)
     with engine.begin() as connection:
         connection.execute(
             text(
@@ -194,7 +194,7 @@ async def run(
             writing = asyncio.create_task(people.write())
             kills = await _kill(plan, fleet, writing, stub, between)
             await writing
-            stub.trouble = stub.slow = 0.0
+            stub.trouble, stub.slow, stub.away = 0.0, 0.0, False
             left = await _settle(engine, plan.settle)
             account = judge(engine, people, stub)
         finally:
