@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage import audit, campaigns, sightings
+from storage import audit, campaigns, evidence, sightings
 from storage.sightings import Seen
 from storage.tables import Case as CaseRow
 from storage.tables import table
@@ -184,6 +184,7 @@ class OpenCase:
         audit.append(unit, case, audit.REPORTER, "open", self.note)
         sightings.add(unit, case, self.district, self.seen)
         campaigns.join(unit, case, self.district, self.seen)
+        evidence.attach(unit, self.reporter, case)
 
 
 @dataclass(frozen=True, slots=True)

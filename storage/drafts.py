@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from storage.evidence import DropEvidence
 from storage.tables import DraftRow, table
 from storage.unit import Unit
 
@@ -60,5 +61,6 @@ class DropDraft:
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Delete it, if there is one."""
+        """Delete it, if there is one; what belongs to it is attached to a case or goes too."""
+        DropEvidence(self.person).apply(unit)
         unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.cases import evidence, naming, scrub
 from handlers.cases import facts as told
-from handlers.cases import naming, scrub
 from handlers.cases.mine import mine, not_mine, tell_officers
 from handlers.cases.states import Move, State, after
 from handlers.core import incoming
@@ -12,7 +12,9 @@ from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import audit
-from storage.cases import MoveCase
+from storage import evidence as stored
+from storage.cases import Case, MoveCase
+from storage.evidence import KeepEvidence
 from storage.places_in_flow import Place
 
 FLOW = "case"
@@ -36,11 +38,15 @@ async def add(turn: Turn) -> Outcome:
 
 async def added(turn: Turn) -> Outcome | None:
     """The words themselves. New facts open a closed case again."""
-    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+    if turn.place is None:
         return None
     case = await mine(turn, turn.place.data["case"])
     if case is None:
         return not_mine()
+    if isinstance(turn.said, incoming.Picture | incoming.Voice):
+        return await _evidence(turn, case)
+    if not isinstance(turn.said, incoming.Text):
+        return None
     facts = told.with_words({**case.facts, "words": ""}, turn.text)
     facts["words"] = "\n".join(filter(None, (case.facts.get("words"), facts["words"])))
     facts["words"] = facts["words"][: 2 * scrub.LONGEST]
@@ -56,6 +62,22 @@ async def added(turn: Turn) -> Outcome | None:
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), None, (change,), news)
+
+
+async def _evidence(turn: Turn, case: Case) -> Outcome | None:
+    """A picture or a voice message for a sent case; officials see that it is there, not what."""
+    pieces = await turn.read(lambda unit: stored.of_case(unit, case.id))
+    full = len(pieces) >= stored.MOST
+    piece = Phrase("evidence.enough") if full else await evidence.received(turn, case.id)
+    if piece is None:
+        return None
+    button = Press(Phrase("report.sent.follow"), "case.open", case.reference)
+    if not isinstance(piece, KeepEvidence):
+        return Outcome(Reply((Card(piece, buttons=(button,)),)))
+    change = MoveCase(case, audit.REPORTER, "add", note=piece.kind)
+    news = await tell_officers(turn, case, "desk.added", "case_added")
+    card = Card(Phrase("evidence.kept"), buttons=(button,), tone=Tone.CALM)
+    return Outcome(Reply((card,)), None, (piece, change), news)
 
 
 async def release(turn: Turn) -> Outcome:

@@ -60,6 +60,11 @@ def spread(campaign: Campaign | None, more: int = 0) -> tuple[Say, ...]:
     return (Phrase("case.campaign", values),)
 
 
+def counted(count: int, released: int = 0) -> tuple[Say, ...]:
+    """How many pictures and voice messages there are, and how many of them officials may see."""
+    return (Phrase("evidence.count", {"count": count, "released": released}),) if count else ()
+
+
 def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
     """The report line by line, as shown to the reporter before and to officials after sending."""
     shown: list[Say] = [Phrase(f"case.loss.{facts.get('loss', 'unknown')}")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from handlers.cases import facts as told
@@ -9,6 +10,7 @@ from handlers.cases import naming, scrub
 from handlers.cases.clock import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import on_duty
+from handlers.cases.evidence import release_buttons
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine
 from handlers.cases.states import Move, State, after
@@ -17,7 +19,7 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from storage import audit, cases
+from storage import audit, cases, evidence
 from storage.cases import Case, MoveCase
 from storage.places_in_flow import Place
 
@@ -50,10 +52,11 @@ async def open_case(turn: Turn) -> Outcome:
         return not_mine()
     if case.state == State.WAITING:
         return _question(turn, case)
-    return Outcome(Reply((_card(turn, case),)))
+    pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
+    return Outcome(Reply((_card(turn, case, release_buttons(pieces, case.reference)),)))
 
 
-def _card(turn: Turn, case: Case) -> Card:
+def _card(turn: Turn, case: Case, closed_pieces: Sequence[Button] = ()) -> Card:
     name = naming.name(turn.content, case)
     lines: list[Say] = [Phrase(f"case.state.{case.state}")]
     if case.state == State.REFERRED and (office := case.facts.get("referred")):
@@ -73,7 +76,7 @@ def _card(turn: Turn, case: Case) -> Card:
                 Press(Phrase("case.handled.no"), "case.reopen", case.reference),
             ]
     else:
-        buttons = _open_buttons(case)
+        buttons = [*_open_buttons(case), *closed_pieces]
     buttons.append(Press(Phrase("case.list.open"), "status"))
     return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
 

@@ -13,6 +13,7 @@ from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from storage.campaigns import Campaign
 from storage.cases import Case, OpenCase
+from storage.evidence import Piece
 from storage.officials import Official
 
 
@@ -44,10 +45,10 @@ def new(
     case: OpenCase,
     district: District,
     name: Say,
-    campaign: Campaign | None,
+    *more: Say,
 ) -> Notice:
-    """A new case, to an officer on duty, with the campaign it joins."""
-    card = _new_card(library, case, district, name, *told.spread(campaign, 1))
+    """A new case, to an officer on duty; `more` is what is known beside the report itself."""
+    card = _new_card(library, case, district, name, *more)
     reference = f"{case.word}{case.digits}"
     card = Card(card.title, card.lines, buttons=buttons(reference), tone=card.tone)
     return Notice(official.person, Reply((card,)), "case_new")
@@ -67,6 +68,7 @@ def case_card(
     me: Official,
     lead: Say | None = None,
     campaign: Campaign | None = None,
+    pieces: tuple[Piece, ...] = (),
 ) -> Card:
     """A case as it stands, with the buttons this official may press."""
     district = library.places.find(case.district)
@@ -76,7 +78,10 @@ def case_card(
     if district:
         lines.append(districts.name(district))
     lines += [*told.lines(case.facts, library), *told.talk(case.facts), Phrase("case.nobody")]
-    lines += told.spread(campaign)
+    lines += (
+        *told.counted(len(pieces), sum(piece.released for piece in pieces)),
+        *told.spread(campaign),
+    )
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
         lines.append(Phrase("desk.outcome", {"what": told.spoken({"texts": outcome.label.texts})}))
     mine = case.state in FREE or (case.state in HELD and case.taken_by == me.id)

@@ -15,10 +15,13 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from storage import audit, campaigns
+from storage import audit, campaigns, evidence
+from storage.campaigns import Campaign
 from storage.cases import MoveCase
+from storage.evidence import Piece
 from storage.places_in_flow import Place
 from storage.timers import SetTimer, Timer
+from storage.unit import Unit
 
 FLOW = "desk"
 
@@ -79,9 +82,14 @@ async def show(turn: Turn) -> Outcome:
     desk = await desk_of(turn, turn.argument)
     if isinstance(desk, Outcome):
         return desk
-    number = desk.case.campaign
-    campaign = await turn.read(lambda unit: campaigns.find(unit, number)) if number else None
-    card = notices.case_card(turn.content, desk.case, desk.me, campaign=campaign)
+    case = desk.case
+
+    def look(unit: Unit) -> tuple[Campaign | None, tuple[Piece, ...]]:
+        campaign = campaigns.find(unit, case.campaign) if case.campaign else None
+        return campaign, evidence.of_case(unit, case.id)
+
+    campaign, pieces = await turn.read(look)
+    card = notices.case_card(turn.content, case, desk.me, None, campaign, pieces)
     return Outcome(Reply((card,)))
 
 

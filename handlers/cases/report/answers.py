@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.cases import scrub, tips
+from handlers.cases import evidence, scrub, tips
 from handlers.cases.facts import CHOICES, with_words
 from handlers.cases.report.questions import STEPS, step_after, step_before
 from handlers.cases.report.start import begin, cancel, draft_of, go_to
@@ -15,6 +15,8 @@ from handlers.core.reply import Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.thai import plain, written
 from handlers.core.turn import Turn
+from storage import evidence as stored
+from storage.evidence import KeepEvidence
 from storage.people import ChangePerson
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
@@ -63,7 +65,7 @@ async def back(turn: Turn) -> Outcome:
 async def typed(turn: Turn) -> Outcome | None:
     """Words typed at a step: a command word, a tip we do not take, or the answer itself."""
     if not isinstance(turn.said, incoming.Text):
-        return None
+        return await _evidence(turn)
     words = turn.content.report_words
     text = plain(turn.text)
     for id, handle in (("cancel", cancel), ("back", back), ("skip", skip)):
@@ -89,6 +91,21 @@ async def typed(turn: Turn) -> Outcome | None:
         return await _number(turn, facts)
     noted = Text(Phrase("report.noted"))
     return await go_to(turn, step, with_words(facts, turn.text), noted)
+
+
+async def _evidence(turn: Turn) -> Outcome | None:
+    """A picture or a voice message: kept with the report, and the question asked again."""
+    draft = await draft_of(turn)
+    if draft is None or not isinstance(turn.said, incoming.Picture | incoming.Voice):
+        return None
+    kept = await turn.read(lambda unit: stored.of_draft(unit, turn.person.id))
+    piece = Phrase("evidence.enough") if kept >= stored.MOST else await evidence.received(turn)
+    if piece is None:
+        return None
+    said = Phrase("evidence.kept") if isinstance(piece, KeepEvidence) else piece
+    outcome = await go_to(turn, _step(turn), dict(draft.facts), Text(said))
+    changes = (*outcome.changes, piece) if isinstance(piece, KeepEvidence) else outcome.changes
+    return Outcome(outcome.reply, outcome.place, changes)
 
 
 async def _number(turn: Turn, facts: dict[str, object]) -> Outcome:

@@ -18,7 +18,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import campaigns, drafts, officials
+from storage import campaigns, drafts, evidence, officials
 from storage.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
 from storage.drafts import DropDraft, SaveDraft
 from storage.officials import Official
@@ -45,7 +45,12 @@ async def show(turn: Turn, facts: dict[str, Any], *lead: Text) -> Outcome:
         return Outcome(where, Place(FLOW, "district"), (save,))
     card = Card(
         Phrase("report.review"),
-        (*told.lines(facts, turn.content), Phrase("case.nobody"), _headmen(facts)),
+        (
+            *told.lines(facts, turn.content),
+            *await _pieces(turn),
+            Phrase("case.nobody"),
+            _headmen(facts),
+        ),
         buttons=_buttons(facts, district),
     )
     extras = Choices(
@@ -59,6 +64,10 @@ async def show(turn: Turn, facts: dict[str, Any], *lead: Text) -> Outcome:
         Place(FLOW, "review"),
         (SaveDraft(turn.person.id, "review", facts),),
     )
+
+
+async def _pieces(turn: Turn) -> tuple[Say, ...]:
+    return told.counted(await turn.read(lambda unit: evidence.of_draft(unit, turn.person.id)))
 
 
 def _headmen(facts: told.Facts) -> Say:
@@ -140,7 +149,8 @@ async def send(turn: Turn) -> Outcome:
     hours = turn.content.hours
     now = [official for official in duty if case.urgent or not official.digest]
     campaign = await turn.read(lambda unit: campaigns.like(unit, case.seen))
-    news = [notices.new(turn.content, o, case, district, name, campaign) for o in now]
+    more = (*await _pieces(turn), *told.spread(campaign, 1))
+    news = [notices.new(turn.content, o, case, district, name, *more) for o in now]
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
         SetTimer(Timer(DIGEST, str(official.id), hours.next_morning(turn.now)))

@@ -1,0 +1,103 @@
+"""Pictures and voice messages of a report: fetched at once, cleaned, and closed until released."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from handlers.cases.mine import mine, not_mine, tell_officers
+from handlers.core import incoming
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Tone
+from handlers.core.say import Phrase, Say
+from handlers.core.turn import Turn
+from storage import audit, evidence
+from storage.cases import MoveCase
+from storage.evidence import PICTURE, VOICE, KeepEvidence, Piece, ReleaseEvidence
+
+LIMITS = {PICTURE: 8_000_000, VOICE: 4_000_000}
+"""Bytes fetched at most."""
+MOST_PIXELS = 40_000_000
+LONGEST_EDGE = 1600
+_VOICES = ((0, b"OggS", "audio/ogg"), (4, b"ftyp", "audio/mp4"), (0, b"ID3", "audio/mpeg"))
+"""(offset, magic bytes, MIME type) of what LINE and Telegram record."""
+
+
+async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | None:
+    """The piece in this turn, cleaned; a Say where it cannot be kept; None: it holds none."""
+    match turn.said:
+        case incoming.Picture(media):
+            kind = PICTURE
+        case incoming.Voice(media):
+            kind = VOICE
+        case _:
+            return None
+    limit = LIMITS[kind]
+    if media.size is not None and media.size > limit:
+        return Phrase("evidence.too_big")
+    data = await turn.ports.media.fetch(media, limit)
+    if data is None:
+        return Phrase("evidence.not_fetched")
+    if kind == PICTURE:
+        cleaned = await asyncio.to_thread(_clean_picture, data)
+        mime = "image/jpeg"
+    else:
+        cleaned, mime = data, _voice_type(data)
+    if cleaned is None or not mime:
+        return Phrase("evidence.unknown")
+    return KeepEvidence(kind, mime, cleaned, turn.person.id, case)
+
+
+def _clean_picture(data: bytes) -> bytes | None:
+    """The picture drawn anew: no place, no camera, no hidden part; None where it is none."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    out = io.BytesIO()
+    fresh = Image.new("RGB", upright.size)
+    fresh.paste(upright)
+    fresh.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _voice_type(data: bytes) -> str:
+    found = (mime for at, magic, mime in _VOICES if data[at : at + len(magic)] == magic)
+    return next(found, "")
+
+
+def release_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
+    """A button for each piece still closed, numbered as they came."""
+    return [
+        Press(
+            Phrase(f"evidence.release.{piece.kind}", {"number": number}),
+            "case.release_evidence",
+            f"{reference}.{piece.id}",
+        )
+        for number, piece in enumerate(pieces, 1)
+        if not piece.released
+    ]
+
+
+async def release(turn: Turn) -> Outcome:
+    """`case.release_evidence`: let the officers see this piece."""
+    reference, _, number = turn.argument.partition(".")
+    case = await mine(turn, reference)
+    if case is None:
+        return not_mine()
+    pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
+    piece = next((piece for piece in pieces if str(piece.id) == number), None)
+    if piece is None:
+        return Outcome(Reply((Card(Phrase("case.release.none")),)))
+    changes = (
+        ReleaseEvidence(case.id, piece.id),
+        MoveCase(case, audit.REPORTER, "release", note=f"{piece.kind} {piece.id}"),
+    )
+    news = await tell_officers(turn, case, "desk.added", "case_added")
+    return Outcome(Reply((Card(Phrase("case.released"), tone=Tone.CALM),)), None, changes, news)
