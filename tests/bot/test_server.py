@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -152,3 +153,31 @@ async def test_a_process_that_stopped_beating_is_not_ready(db: Database, clock: 
     await process.beat()
     clock.on(seconds=9)
     assert await server.ready(db, process)()
+
+
+def test_what_is_off_or_not_needed_is_not_imported(tmp_path: Path) -> None:
+    code = (
+        "import sys, asyncio\n"
+        "from bot import app, server, settings\n"
+        "from content.library import Library\n"
+        "found = settings.load()\n"
+        "async def main():\n"
+        "    library = Library.load(found.content_dir)\n"
+        "    channels = app.make_channels(found).by_name\n"
+        "    async with app.running(found, library, channels):\n"
+        "        pass\n"
+        "asyncio.run(main())\n"
+        "heavy = ('linebot', 'telegram', 'alembic', 'psycopg', 'openpyxl', 'numpy')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+    )
+    clean = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    url = f"sqlite:///{tmp_path}/rutan.sqlite3"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**clean, "DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
