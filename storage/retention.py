@@ -69,7 +69,8 @@ _STATEMENTS = {
     ),
     "attempts": (
         _past(
-            "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt WHERE at < :before LIMIT :most)"
+            "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt"
+            " WHERE at < :before LIMIT :most)"
         ),
         ATTEMPTS,
     ),
