@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from bot.phrasebook import Phrasebook
 from content.library import Library
 from handlers.checks.found import read
 from handlers.checks.links.judge import link_judge
+from handlers.checks.looked_up import LookedUp
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import LinkVerdict
 
 LANGUAGES = ("th", "en")
 
 
-def _on_no_list(url: str) -> str | None:
-    return None
-
-
 class Checking:
     """Judges links and messages and says why in both languages."""
 
-    def __init__(self, library: Library, listed: Callable[[str], str | None] = _on_no_list) -> None:
+    def __init__(self, library: Library, known: LookedUp | None = None) -> None:
         self._library = library
-        self._listed = listed
+        self._known = known or LookedUp()
         book = Phrasebook(library.phrases)
         self._speak = {language: book.speaker(language) for language in LANGUAGES}
         self._links = link_judge(library.links)
         self._messages = message_judge(library)
 
     @staticmethod
-    def load(listed: Callable[[str], str | None] = _on_no_list) -> Checking:
-        """Over the content that the settings name. Raises BrokenContent and WrongSettings."""
-        from bot import settings
+    def load(offline: bool = True) -> Checking:
+        """Over the content that the settings name; threat lists are asked unless `offline`.
 
-        return Checking(Library.load(settings.load().content_dir), listed)
+        Raises BrokenContent and WrongSettings.
+        """
+        from bot import settings
+        from bot.lookups import make_ports
+
+        loaded = settings.load()
+        library = Library.load(loaded.content_dir)
+        if offline:
+            return Checking(library)
+        return Checking(library, LookedUp(listed=make_ports(loaded, library).feeds.listed))
 
     def link(self, url: str) -> dict[str, Any]:
         """{"url", "verdict", "score": 0..1, "reasons": [{"code", "th", "en"}]}."""
-        return self._link(url, self._links.judge(url, self._listed))
+        return self._link(url, self._links.judge(url, self._known))
 
     def message(self, text: str) -> dict[str, Any]:
         """{"verdict", "score", "scam_type", "red_flags", "links", "phones", "accounts"}."""
-        found = self._messages.judge(read(text, self._library.numbers), self._listed)
+        found = self._messages.judge(read(text, self._library.numbers), self._known)
         return {
             "verdict": found.verdict.value,
             "score": found.score,

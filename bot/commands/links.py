@@ -45,7 +45,7 @@ def run_train(arguments: argparse.Namespace) -> int:
 def add_input(parser: argparse.ArgumentParser, what: str) -> None:
     """The flags that `links check` and `messages check` share."""
     parser.add_argument("--file", type=Path, help=f"a file of {what}; - is standard input")
-    parser.add_argument("--offline", action="store_true", help="look nothing up, follow nothing")
+    parser.add_argument("--offline", action="store_true", help="ask no threat list")
     parser.add_argument("--json", action="store_true", help="the only form there is; for scripts")
 
 
@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
         urls += lines_of(arguments.file)
     if not urls:
         raise Refusal("links check: name a link or a --file of links")
-    checking = Checking.load()
+    checking = Checking.load(arguments.offline)
     for url in urls:
         print_json(checking.link(url))
     return 0

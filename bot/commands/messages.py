@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
                 texts.append(_text(line, f"{arguments.file}:{number}"))
     if not texts:
         raise Refusal("messages check: give a text or a --file of messages")
-    checking = Checking.load()
+    checking = Checking.load(arguments.offline)
     for text in texts:
         print_json(checking.message(text))
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from handlers.checks import questions
 from handlers.checks.card import message_reply, place_of
 from handlers.checks.found import Found, read
-from handlers.checks.messages.judge import MessageVerdict, message_judge
+from handlers.checks.looked_up import look_up
+from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
 from handlers.checks.pictures.handler import file_sent, picture_sent, voice_sent
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
@@ -36,7 +37,8 @@ async def claim(turn: Turn) -> Outcome | None:
     found = read(turn.text, turn.content.numbers, hidden)
     if _is_for_others(turn, found):
         return None
-    verdict = message_judge(turn.content).judge(found, turn.ports.feeds.listed)
+    known = await look_up(turn, found.links[:LINKS_JUDGED])
+    verdict = message_judge(turn.content).judge(found, known)
     if found.nothing and not _is_message(turn.text, verdict):
         return None
     return tell(turn, verdict)

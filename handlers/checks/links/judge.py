@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from dataclasses import replace
 
 from content.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, parse
 from handlers.checks.links.model import odds
 from handlers.checks.links.signs import Signs
+from handlers.checks.looked_up import YOUNG, LookedUp
 from handlers.checks.trained import share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 from handlers.core.say import Passage
 
+NOTHING_KNOWN = LookedUp()
 SHOWN = 3
 """Reasons told to a person: the weightiest."""
 
@@ -21,17 +23,17 @@ WEIGHTS = {
     "listed": 6.0, "name_in_path": 5.0, "brand_looks": 4.4, "program": 4.4, "hidden_host": 4.2,
     "brand_token": 4.6, "brand_typo": 3.6, "false_ending": 3.2, "world_looks": 3.2,
     "brand_weak": 2.5, "number_host": 2.8, "world_token": 2.6, "gambling": 2.4, "thai_copy": 2.3,
-    "agency_copy": 2.2, "world_typo": 1.8, "free_host": 1.6, "random_name": 1.3, "odd_name": 1.25,
-    "cheap_suffix": 1.2, "foreign_letters": 1.2, "odd_port": 1.2, "brand_strict": 1.0,
-    "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9, "shortener": 0.5, "thai_marker": 0.2,
+    "agency_copy": 2.2, "young": 2.2, "world_typo": 1.8, "free_host": 1.6, "random_name": 1.3,
+    "odd_name": 1.25, "cheap_suffix": 1.2, "foreign_letters": 1.2, "odd_port": 1.2,
+    "brand_strict": 1.0, "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9, "shortener": 0.5, "thai_marker": 0.2,
     "shared_host": -1.0, "own_host": -4.0,
 }  # fmt: skip
-SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name"}))
+SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"}))
 BY_HAND = frozenset(
     {
         "listed", "name_in_path", "brand_looks", "program", "hidden_host", "brand_token",
         "brand_typo", "false_ending", "brand_weak", "thai_copy", "agency_copy", "brand_strict",
-        "own_host",
+        "own_host", "young",
     }
 )  # fmt: skip
 """Signs that labelled data is too poor in to weigh: Thai names, tricks, lists. The rest is learned
@@ -52,21 +54,30 @@ class LinkJudge:
         self._lists = lists
         self._signs = Signs(lists)
 
-    def judge(
-        self, link: str, listed: Callable[[str], str | None] = lambda url: None
-    ) -> LinkVerdict:
-        """The verdict on one link. `listed` names the threat list that has it, if any."""
+    def judge(self, link: str, known: LookedUp = NOTHING_KNOWN) -> LinkVerdict:
+        """The verdict on one link, with what was looked up about it. A short link whose target is
+        known gets the verdict of its target."""
+        target = known.targets.get(link)
+        if target is None:
+            return self._judge(link, known)
+        found = self._judge(target, known)
+        leads = Reason("leads_to", {"host": found.shown})
+        return replace(found, url=link, reasons=(leads, *found.reasons)[: SHOWN + 1])
+
+    def _judge(self, link: str, known: LookedUp) -> LinkVerdict:
         address = parse(link)
         if address is None:
             return LinkVerdict(link, Verdict.UNKNOWN, 0.05, (Reason("unreadable"),), shown=link)
         shown = show(address)
-        found_on = listed(address.href)
+        found_on = known.listed(address.href)
         if found_on is None and (brand := self.official(address)):
             matched = Reason("official", {"brand": Passage(brand.name)})
             return LinkVerdict(link, Verdict.OFFICIAL, 0.01, (matched,), brand.id, shown)
         signs, copied = self._signs.of(address)
         if found_on is not None:
             signs.append(Reason("listed", {"list": found_on}))
+        if known.ages.get(address.registered, YOUNG) < YOUNG:
+            signs.append(Reason("young", {"days": known.ages[address.registered]}))
         score, alone = self._score(address, signs)
         if alone >= ODD:
             signs.append(Reason("odd_name"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from content.library import Library
 from content.red_flags import RedFlag, RedFlags
 from handlers.checks.found import Found
-from handlers.checks.links.judge import LinkJudge, link_judge
+from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
+from handlers.checks.looked_up import LookedUp
 from handlers.checks.messages.model import odds
 from handlers.checks.trained import share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
@@ -71,20 +71,16 @@ class MessageJudge:
         self._flags = flags.flags
         self._links = links
 
-    def evidence(
-        self, found: Found, listed: Callable[[str], str | None] = lambda url: None
-    ) -> Evidence:
+    def evidence(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> Evidence:
         """The red flags and the link verdicts of a message, before they are weighed."""
-        links = tuple(self._links.judge(link, listed) for link in found.links[:LINKS_JUDGED])
+        links = tuple(self._links.judge(link, known) for link in found.links[:LINKS_JUDGED])
         text = plain(found.rest) + (" http" if links else "")
         raised = tuple(flag for flag in self._flags if flag.test.fits(text))
         return Evidence(raised, links, _rules(raised, links))
 
-    def judge(
-        self, found: Found, listed: Callable[[str], str | None] = lambda url: None
-    ) -> MessageVerdict:
+    def judge(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> MessageVerdict:
         """The verdict on what read() found in a message."""
-        seen = self.evidence(found, listed)
+        seen = self.evidence(found, known)
         total, words = odds(found, seen.names, seen.rules, seen.links)
         score = share(total)
         against = sorted((f for f in seen.raised if f.weight > 0), key=lambda f: -f.weight)

@@ -7,7 +7,8 @@ import asyncio
 from handlers.checks import questions
 from handlers.checks.card import learn_button, message_card, place_of
 from handlers.checks.found import read
-from handlers.checks.messages.judge import message_judge
+from handlers.checks.looked_up import look_up
+from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import file_card
 from handlers.checks.pictures.promptpay import Payment, parse_payment
@@ -47,7 +48,8 @@ async def picture_sent(turn: Turn) -> Outcome | None:
 
 async def _judge(turn: Turn, text: str, codes: tuple[str, ...], words: str) -> Outcome:
     found = read(text, turn.content.numbers)
-    verdict = message_judge(turn.content).judge(found, turn.ports.feeds.listed)
+    known = await look_up(turn, found.links[:LINKS_JUDGED])
+    verdict = message_judge(turn.content).judge(found, known)
     if found.nothing and not verdict.verdict.flagged:
         if is_greeting(turn, words):
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))

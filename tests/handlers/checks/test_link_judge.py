@@ -6,6 +6,7 @@ import pytest
 
 from content.library import Library
 from handlers.checks.links.judge import link_judge
+from handlers.checks.looked_up import LookedUp
 from handlers.checks.verdict import Verdict
 
 
@@ -79,7 +80,9 @@ def test_gambling_has_its_own_reason(lists: Library) -> None:
 
 
 def test_a_list_that_has_it_makes_it_danger(lists: Library) -> None:
-    found = link_judge(lists.links).judge("https://quiet-name.com/", lambda url: "URLhaus")
+    found = link_judge(lists.links).judge(
+        "https://quiet-name.com/", LookedUp(listed=lambda url: "URLhaus")
+    )
     assert found.verdict is Verdict.DANGER
     assert "listed" in {reason.code for reason in found.reasons}
 
