@@ -12,6 +12,7 @@ from storage.unit import Unit
 
 REPORTER = "reporter"
 SYSTEM = "system"
+OPERATOR = "operator"
 
 _TABLE = table(CaseMove)
 
@@ -23,7 +24,7 @@ def official(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One move of a case. `actor` is "official:<id>", "reporter" or "system"."""
+    """One move of a case. `actor` is "official:<id>", "reporter", "system" or "operator"."""
 
     at: datetime
     actor: str

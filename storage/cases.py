@@ -97,6 +97,14 @@ def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
     return _read(unit, and_(_TABLE.c.state != CLOSED, or_(*wheres)))
 
 
+def opened_within(
+    unit: Unit, reach: Reach, begin: datetime, end: datetime, most: int = 10_000
+) -> tuple[Case, ...]:
+    """Cases of this level and area opened from `begin` until before `end`, newest first."""
+    opened = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
+    return _read(unit, and_(_within(reach), opened), most)
+
+
 def _within(reach: Reach) -> ColumnElement[bool]:
     same_level = _TABLE.c.level == reach.level
     match reach.level:

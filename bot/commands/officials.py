@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from bot.commands import Commands, Refusal
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from content.places import Places
     from storage.unit import Unit
-
-T = TypeVar("T")
 
 
 def register(commands: Commands) -> None:
@@ -39,6 +36,7 @@ def register(commands: Commands) -> None:
 def run_invite(arguments: argparse.Namespace) -> int:
     """Make the code; only its keyed hash is kept, so it is shown this once."""
     from bot import settings
+    from bot.database import with_database
     from bot.deep_links import deep_links
     from storage import officials
 
@@ -56,7 +54,7 @@ def run_invite(arguments: argparse.Namespace) -> int:
     invite = officials.MakeInvite(
         code, arguments.role, arguments.district, arguments.province, arguments.days
     )
-    _with_database(loaded, invite.apply, write=True)
+    with_database(loaded, invite.apply, write=True)
     area = _area(places, arguments.district, arguments.province)
     print(f"{arguments.role}, {area}: works once, for {arguments.days} days")
     print(f"code, to be sent to Rutan as a message: {code}")
@@ -68,6 +66,7 @@ def run_invite(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     """One line an official, then a line for each area with open cases and nobody on duty."""
     from bot import settings
+    from bot.database import with_database
     from storage import cases, officials
 
     loaded = settings.load()
@@ -79,7 +78,7 @@ def run_list(arguments: argparse.Namespace) -> int:
         waiting = cases.open_counts(unit)
         return everybody, {reach: n for reach, n in waiting.items() if reach not in served}
 
-    everybody, unreached = _with_database(loaded, look)
+    everybody, unreached = with_database(loaded, look)
     for one in everybody:
         since = one.since.strftime("%Y-%m-%d")
         print(f"{one.id}  {one.role}  {_area(places, one.district, one.province)}  since {since}")
@@ -95,6 +94,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_end(arguments: argparse.Namespace) -> int:
     """End a duty."""
     from bot import settings
+    from bot.database import with_database
     from storage import officials
 
     loaded = settings.load()
@@ -102,7 +102,7 @@ def run_end(arguments: argparse.Namespace) -> int:
     def end(unit: Unit) -> bool:
         return officials.end(unit, arguments.number)
 
-    if not _with_database(loaded, end, write=True):
+    if not with_database(loaded, end, write=True):
         raise Refusal(f"official {arguments.number}: nobody on duty has this number")
     print(f"official {arguments.number} is off duty; what they had taken is free again")
     return 0
@@ -125,19 +125,3 @@ def _area(places: Places, district: str | None, province: str | None) -> str:
     if province and (of := places.provinces.get(province)):
         return f"{province} {of.names['en']} (province)"
     return "the whole country"
-
-
-def _with_database(loaded: Settings, fn: Callable[[Unit], T], *, write: bool = False) -> T:
-    """Run fn on the database of these settings. Raises DatabaseUnusable and SchemaBehind."""
-    from storage.database import Database
-    from storage.keyring import Keyring
-
-    async def run() -> T:
-        database = Database(loaded.database_url, Keyring(loaded.data_keys))
-        await database.open()
-        try:
-            return await (database.write(fn) if write else database.read(fn))
-        finally:
-            await database.close()
-
-    return asyncio.run(run())

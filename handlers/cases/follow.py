@@ -17,7 +17,7 @@ from handlers.cases.states import Move, State, after
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Passage, Phrase, Say
+from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from storage import audit, cases, evidence
 from storage.cases import Case, MoveCase
@@ -61,6 +61,13 @@ def _card(turn: Turn, case: Case, closed_pieces: Sequence[Button] = ()) -> Card:
     lines: list[Say] = [Phrase(f"case.state.{case.state}")]
     if case.state == State.REFERRED and (office := case.facts.get("referred")):
         lines = [Phrase("case.referred_to", {"office": Passage(office)})]
+    if reason := case.facts.get("muted"):
+        operator = turn.ports.operator
+        who: dict[str, Say] = {
+            "operator": Quote(operator.name),
+            "contact": Quote(operator.contact),
+        }
+        lines += [Phrase(f"case.muted.{reason}"), Phrase("report.muted.object", who)]
     buttons: list[Button] = []
     calls = phones(turn.content, "aoc") if case.urgent and case.state != State.CLOSED else ()
     if case.state == State.CLOSED:

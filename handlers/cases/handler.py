@@ -10,6 +10,7 @@ from handlers.cases import (
     evidence,
     first_hour,
     follow,
+    limits,
     statement,
     tips,
 )
@@ -87,6 +88,8 @@ FEATURE = Feature(
         "desk.give": handing.give,
         "desk.give_all": handing.give_all,
         "desk.release": handing.release,
+        "desk.mute": limits.ask_to_mute,
+        "desk.muted": limits.mute,
     },
     steps={
         **_REPORT_STEPS,

@@ -8,7 +8,7 @@ from typing import Any
 
 from content.places import District
 from handlers.cases import facts as told
-from handlers.cases import naming
+from handlers.cases import limits, naming
 from handlers.cases.clock import DIGEST, untaken
 from handlers.cases.desk import notices
 from handlers.cases.first_hour import phones
@@ -125,6 +125,8 @@ async def send(turn: Turn) -> Outcome:
     if district is None:
         return await show(turn, facts)
     wanted = PROVINCE if turn.argument == PROVINCE else DISTRICT
+    if not told.is_urgent(facts) and (instead := await limits.instead_of_a_case(turn, facts)):
+        return instead
     level, duty = await _audience(turn, district, wanted)
     headmen = bool(facts.pop("headmen", False)) and level == DISTRICT
     for private in ("district", "noticed"):
@@ -166,7 +168,11 @@ async def send(turn: Turn) -> Outcome:
         _log.warning("a case has no official to go to: district %s", district.code)
     reply = Reply(_sent(turn, facts, name, wanted, level, bool(duty), reference))
     return Outcome(
-        reply, None, (case, DropDraft(turn.person.id), *clocks), tuple(news), must_arrive=True
+        reply,
+        None,
+        (case, DropDraft(turn.person.id), limits.noted(turn.person.id), *clocks),
+        tuple(news),
+        must_arrive=True,
     )
 
 
@@ -206,6 +212,9 @@ def _sent(
     if reached and not turn.content.hours.is_open(turn.now):
         lines.insert(1, Phrase("report.sent.closed"))
     calls: tuple[Phone, ...] = ()
+    if wanted == PROVINCE:
+        # They asked for the province because it concerns somebody: a person may be accused.
+        lines.insert(1, Phrase("report.sent.only_true"))
     if lost:
         lines.insert(0, Phrase("report.sent.loss"))
     if not reached:

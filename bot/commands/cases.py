@@ -1,0 +1,127 @@
+"""`cases export`: a district's or province's cases of a month, or one case, as CSV."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.commands import Commands, Refusal
+
+if TYPE_CHECKING:
+    from content.library import Library
+    from handlers.core.say import Speak
+    from storage.cases import Case
+    from storage.unit import Unit
+
+COLUMNS = ("case", "district", "level", "day", "urgent", "state", "outcome", "told", "moves")
+BUDDHIST_ERA = 543
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""First characters (full-width ones too) that a spreadsheet may take for a formula (OWASP)."""
+
+
+def register(commands: Commands) -> None:
+    """Add `cases export`."""
+    group = commands.add_parser("cases", help="what was reported")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    export = actions.add_parser("export", help="print cases as CSV; each export is in their trail")
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
+    what.add_argument("--province", metavar="CODE", help="two digits: what the province works on")
+    what.add_argument("--case", metavar="NAME", help="one case, e.g. mali4821")
+    export.add_argument("--month", metavar="YYYY-MM", help="e.g. 2569-11 or 2026-11")
+    export.add_argument("--lang", choices=("th", "en"), default="th", help="language of the words")
+    export.add_argument("--by", required=True, help="who exports: a name for the trail")
+    export.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table; the trail of every case in it says who exported it."""
+    from bot import settings
+    from bot.database import with_database
+    from bot.phrasebook import Phrasebook
+    from content.library import Library
+    from storage import audit
+
+    if not arguments.case and not arguments.month:
+        raise Refusal("--month: say which, e.g. --month 2569-11")
+    loaded = settings.load()
+    library = Library.load(loaded.content_dir)
+    span = _month(arguments.month) if arguments.month else None
+    by = " ".join(arguments.by.split())
+    if not by:
+        raise Refusal("--by: say who exports, for the trail")
+
+    def look(unit: Unit) -> list[tuple[Case, int]]:
+        found = _find(unit, arguments, span)
+        counted = [(case, len(audit.trail(unit, case.id))) for case in found]
+        for case in found:
+            audit.append(unit, case.id, audit.OPERATOR, "export", by)
+        return counted
+
+    rows = with_database(loaded, look, write=True)
+    speak = Phrasebook(library.phrases).speaker(arguments.lang)
+    table = csv.writer(sys.stdout)
+    table.writerow(COLUMNS)
+    for case, moves in rows:
+        table.writerow([defused(cell) for cell in _row(case, moves, library, speak)])
+    return 0
+
+
+def _find(
+    unit: Unit, arguments: argparse.Namespace, span: tuple[datetime, datetime] | None
+) -> tuple[Case, ...]:
+    from storage import cases
+    from storage.cases import Reach
+
+    if arguments.case:
+        case = cases.find(unit, arguments.case)
+        if case is None:
+            raise Refusal(f"--case {arguments.case}: there is no such case")
+        return (case,)
+    assert span is not None  # noqa: S101  # run() refuses it otherwise
+    if arguments.district:
+        return cases.opened_within(unit, Reach(cases.DISTRICT, arguments.district), *span)
+    return cases.opened_within(unit, Reach(cases.PROVINCE, arguments.province), *span)
+
+
+def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
+    from content.hours import THAILAND
+    from handlers.cases import facts, naming
+    from handlers.core import districts
+
+    district = library.places.find(case.district)
+    outcome = library.desk.outcome(case.outcome)
+    told = " | ".join(speak(line) for line in facts.lines(case.facts, library))
+    return (
+        speak(naming.name(library, case)),
+        speak(districts.name(district)) if district else case.district,
+        case.level,
+        speak(facts.date(case.opened.astimezone(THAILAND).date())),
+        "yes" if case.urgent else "no",
+        case.state,
+        speak(facts.spoken({"texts": outcome.label.texts})) if outcome else case.outcome,
+        told,
+        str(moves),
+    )
+
+
+def defused(cell: str) -> str:
+    """A cell no spreadsheet takes for a formula: an apostrophe stands before its first sign."""
+    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def _month(text: str) -> tuple[datetime, datetime]:
+    """The first moment of a month and of the next, Thai time; years of the Buddhist era too."""
+    from content.hours import THAILAND
+
+    year, _, month = text.partition("-")
+    try:
+        number = int(year) - (BUDDHIST_ERA if int(year) > 2400 else 0)
+        begin = datetime(number, int(month), 1, tzinfo=THAILAND)
+    except ValueError:
+        raise Refusal(f"--month {text}: write it like 2569-11") from None
+    after = begin.replace(year=number + begin.month // 12, month=begin.month % 12 + 1)
+    return begin, after

@@ -1,0 +1,28 @@
+"""One look or one write for a command: opens the database of these settings and closes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from bot.settings import Settings
+from storage.database import Database
+from storage.keyring import Keyring
+from storage.unit import Unit
+
+T = TypeVar("T")
+
+
+def with_database(settings: Settings, fn: Callable[[Unit], T], *, write: bool = False) -> T:
+    """Run fn on the database of these settings. Raises DatabaseUnusable and SchemaBehind."""
+
+    async def run() -> T:
+        database = Database(settings.database_url, Keyring(settings.data_keys))
+        await database.open()
+        try:
+            return await (database.write(fn) if write else database.read(fn))
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
