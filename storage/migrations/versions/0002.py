@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_index("ix_case_campaign", "case", ["campaign"], unique=False)
     for name in ("digest", "escalates"):
         no = sa.text("false")
-        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=no)
+        column: sa.Column[bool] = sa.Column(name, sa.Boolean(), nullable=False, server_default=no)
         op.add_column("official", column)
 
     op.create_table(
