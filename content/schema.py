@@ -31,12 +31,12 @@ def content_error(code: str, /, **values: str | int) -> PydanticCustomError:
 
 
 def _languages(texts: dict[str, str]) -> dict[str, str]:
-    for language in REQUIRED_LANGUAGES:
-        if not texts.get(language, "").strip():
-            raise content_error("language_missing", language=language)
     for language in texts:
         if not LANGUAGE.fullmatch(language):
             raise content_error("language_unknown", language=language)
+    for language in REQUIRED_LANGUAGES:
+        if not texts.get(language, "").strip():
+            raise content_error("language_missing", language=language)
     return {language: text.strip() for language, text in texts.items()}
 
 

@@ -16,14 +16,6 @@ TODAY = dt.date(2026, 11, 22)
 LESSON = Path("lessons/parcel-and-account")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the content that may be spoilt."""
-    copy = tmp_path / "content"
-    shutil.copytree(CONTENT, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return copy
-
-
 def spoil(path: Path, old: str, new: str) -> int:
     """Replace one text in a file; gives the line it stands on."""
     text = path.read_text(encoding="utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 from pathlib import Path
 
 import jsonschema
@@ -19,13 +18,6 @@ from content.library import Library
 from content.offices_sheet import COLUMNS
 
 CONTENT = Path(__file__).parents[2] / "content"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "content"
-    shutil.copytree(CONTENT, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return copy
 
 
 def run(folder: Path, *words: str) -> int:
