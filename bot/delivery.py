@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from bot import logs, metrics, retrying
@@ -48,6 +49,7 @@ class Delivery:
             name: Pace(channel.limits.rates, lambda: process.alive)
             for name, channel in channels.items()
         }
+        self._pushes_from: dict[str, datetime] = {}
         self._sent: list[Letter] = []
         self._marks: list[Mark] = []
         self._flushing: asyncio.Task[None] | None = None
@@ -118,7 +120,8 @@ class Delivery:
         """One try. Gives the letter and the seconds to wait where it is to be tried again here."""
         logs.trace.set(letter.trace)
         channel = self._channels.get(letter.channel)
-        found = retrying.hopeless(letter, channel, self._db.now())
+        pushes_from = self._pushes_from.get(letter.channel)
+        found = retrying.hopeless(letter, channel, self._db.now(), pushes_from)
         if found is None and channel is not None:
             try:
                 await channel.send(Call(letter.body, letter.push, letter.recipients), letter.id)
@@ -126,6 +129,8 @@ class Delivery:
                 found = retrying.after(letter, _cause(letter, error), channel, self._db.now())
             else:
                 metrics.SENDS.labels(letter.channel, letter.kind, "sent").inc()
+                if letter.push and self._pushes_from.pop(letter.channel, None):
+                    metrics.QUOTA_OUT.labels(letter.channel).set(0)
                 self._done(letter)
         return self._store(found) if found is not None else None
 
@@ -139,6 +144,10 @@ class Delivery:
             return None
         mine = self._process.id if found.wait is not None else None
         self._mark(Mark(letter, found.state, found.due, found.error, mine))
+        if found.quota_out:
+            log.error("%s takes no more pushes this month: see `quota`", letter.channel)
+            metrics.QUOTA_OUT.labels(letter.channel).set(1)
+            self._pushes_from[letter.channel] = found.due
         if found.blocked:
             self._blocked(letter.person)
         if found.moved is not None:

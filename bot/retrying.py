@@ -24,6 +24,8 @@ KEY_LIFE = timedelta(hours=24)
 QUOTA_PAUSE = timedelta(hours=1)
 """How often a letter that waits for the next month's quota asks again: it may have been raised."""
 
+QUOTA_OUT = "the month's pushes are used up"
+
 CHANNEL_OFF_PAUSE = timedelta(minutes=10)
 
 
@@ -32,6 +34,7 @@ class Next:
     """A letter's new state in the outbox (see storage/outbox.py), from `due` on.
 
     `wait`: try again in this process after so many seconds; None: not here.
+    `quota_out`: the channel takes no pushes until `due`.
     `blocked`: its person takes nothing from us. `moved`: the group's chat has this new id.
     """
 
@@ -40,18 +43,26 @@ class Next:
     due: datetime
     error: str = ""
     wait: float | None = None
+    quota_out: bool = False
     blocked: bool = False
     moved: str | None = None
 
 
-def hopeless(letter: Letter, channel: Channel | None, now: datetime) -> Next | None:
-    """What becomes of a letter that need not even be tried, or None: try it."""
+def hopeless(
+    letter: Letter, channel: Channel | None, now: datetime, pushes_from: datetime | None
+) -> Next | None:
+    """What becomes of a letter that need not even be tried, or None: try it.
+
+    `pushes_from`: when the channel may take pushes again, if its quota is used up.
+    """
     if channel is None:
         return Next(letter, "waiting", now + CHANNEL_OFF_PAUSE, "this channel is off")
     if letter.good_until is not None and now > letter.good_until:
         return _too_late(letter, channel, now)
     if letter.push and now - letter.created > KEY_LIFE:
         return Next(letter, "dead", now, "not delivered within 24 hours")
+    if letter.push and pushes_from is not None and now < pushes_from:
+        return Next(letter, "waiting", pushes_from, QUOTA_OUT)
     return None
 
 
@@ -72,7 +83,7 @@ def after(letter: Letter, failed: SendFailed, channel: Channel, now: datetime) -
             moved = replace(letter, body=call.body, push=call.push, chat=failed.moved_to)
             return Next(moved, "open", now, "moved", wait=0.0, moved=failed.moved_to)
         case Fate.QUOTA:
-            return Next(letter, "waiting", now + QUOTA_PAUSE, "monthly quota")
+            return Next(letter, "waiting", now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True)
         case _:
             return Next(letter, "dead", now, str(failed))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, select, text, update
+from sqlalchemy import Boolean, bindparam, func, select, text, update
 
 from storage.tables import PersonRow, Utc, table
 from storage.unit import Unit
@@ -62,6 +62,14 @@ def find_many(unit: Unit, ids: Collection[str]) -> dict[str, Person]:
     """Those of these people whom we know, by id."""
     rows = unit.connection.execute(_FIND_MANY, {"ids": list(ids)})
     return {row.id: from_row(row) for row in rows}
+
+
+def count(unit: Unit, channel: str, district: str | None = None) -> int:
+    """How many people of a channel (and district) would take a message from us."""
+    wanted = select(func.count()).where(_TABLE.c.channel == channel, _TABLE.c.blocked.is_(None))
+    if district is not None:
+        wanted = wanted.where(_TABLE.c.district == district)
+    return unit.connection.execute(wanted.select_from(_TABLE)).scalar() or 0
 
 
 def add(unit: Unit, person: Person) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Commands, Refusal
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from storage.unit import Unit
 
 
 def register(commands: Commands) -> None:
@@ -28,41 +28,40 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it, and say what was done."""
-    import asyncio
-
     from bot import settings
+    from bot.database import with_database
 
-    return asyncio.run(_run(settings.load(), arguments.what, arguments.names))
-
-
-async def _run(loaded: Settings, what: str, names: Sequence[str]) -> int:
-    from storage import queue
-    from storage.database import Database
-    from storage.keyring import Keyring
-
-    database = Database(loaded.database_url, Keyring(loaded.data_keys))
-    await database.open()
-    try:
-        dead = await database.read(queue.dead)
-        if what == "show":
-            found = await database.read(queue.look)
-            print(f"events waiting: {found.events} (oldest {found.oldest_seconds:.0f} s)")
-            for state in queue.STATES:
-                print(f"letters {state}: {found.letters.get(state, 0)}")
-            for each in dead:
-                since = each.since.strftime("%Y-%m-%d %H:%M UTC")
-                print(
-                    f"given up: {each.name}  {each.channel} {each.kind}, {since}, "
-                    f"{each.tries} tries, {each.error}"
-                )
-            return 0
-        known = {each.name for each in dead}
-        chosen = known if list(names) == ["all"] else set(names)
-        if unknown := chosen - known:
-            raise Refusal(f"nothing given up has the name {', '.join(sorted(unknown))}")
-        act = queue.retry if what == "retry" else queue.drop
-        count = await database.write(lambda unit: act(unit, chosen))
-        print(f"{count} {'tried again' if what == 'retry' else 'dropped'}")
+    loaded = settings.load()
+    if arguments.what == "show":
+        print(*with_database(loaded, account), sep="\n")
         return 0
-    finally:
-        await database.close()
+    count = with_database(
+        loaded, lambda unit: act(unit, arguments.what, arguments.names), write=True
+    )
+    print(f"{count} {'tried again' if arguments.what == 'retry' else 'dropped'}")
+    return 0
+
+
+def account(unit: Unit) -> list[str]:
+    """The queue in a few lines, then a line for each thing that was given up."""
+    from storage import queue
+
+    found = queue.look(unit)
+    lines = [f"events waiting: {found.events} (oldest {found.oldest_seconds:.0f} s)"]
+    lines += [f"letters {state}: {found.letters.get(state, 0)}" for state in queue.STATES]
+    return lines + [
+        f"given up: {each.name}  {each.channel} {each.kind}, "
+        f"{each.since:%Y-%m-%d %H:%M} UTC, {each.tries} tries, {each.error}"
+        for each in queue.dead(unit)
+    ]
+
+
+def act(unit: Unit, what: str, names: Sequence[str]) -> int:
+    """Retry or drop these; how many there were. Raises Refusal for a name that is not there."""
+    from storage import queue
+
+    known = {each.name for each in queue.dead(unit, most=1_000_000)}
+    chosen = known if list(names) == ["all"] else set(names)
+    if unknown := chosen - known:
+        raise Refusal(f"nothing given up has the name {', '.join(sorted(unknown))}")
+    return queue.retry(unit, chosen) if what == "retry" else queue.drop(unit, chosen)

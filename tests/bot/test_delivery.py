@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.channels.base import Fate, SendFailed
+from bot.metrics import QUOTA_OUT
 from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.say import Quote
@@ -190,6 +191,25 @@ async def test_a_used_up_quota_makes_notices_wait_and_go_with_the_next_reply(
     rig.handle = rigs.echo
     await rig.hear(heard("anything new?", "3"))
     assert rig.channel.texts[-1] == "news / anything new?"
+
+
+async def test_a_used_up_quota_is_not_asked_for_each_notice_and_replies_still_go(
+    rig: Rig, clock: Clock
+) -> None:
+    await rig.hear(heard("hi", "1"))
+    rig.handle = notify
+    rig.channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
+    for n in range(3):
+        await rig.hear(heard("report", f"b{n}", "b"))
+    assert len(rig.channel.tried) == 2, "one reply, one refused notice"
+    assert QUOTA_OUT.labels("fake")._value.get() == 1
+    rig.handle = rigs.echo
+    await rig.hear(heard("still there?", "c1", "c"))
+    assert rig.channel.texts[-1] == "still there?"
+    clock.on(3601)
+    await rig.look()
+    assert rig.channel.texts[-3:] == ["news"] * 3
+    assert QUOTA_OUT.labels("fake")._value.get() == 0
 
 
 async def test_a_used_up_quota_is_asked_again_after_an_hour(rig: Rig, clock: Clock) -> None:

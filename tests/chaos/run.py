@@ -55,6 +55,7 @@ EXPLAINED = {
     "webhook_retries",
     "repeats_bare",
     "replies_overtaken",
+    "replies_pushed_again",
     "refused",
 }
 
@@ -66,6 +67,8 @@ class Account:
     `repeats_bare`: a platform without keys got a call again that was in flight at a kill.
     `replies_overtaken`: a reply waited for its process to count as dead while another process
     answered what the person wrote next.
+    `replies_pushed_again`: a reply that must arrive was in flight at a kill, and nobody took it up
+    before its token was too old to tell whether it had arrived.
     """
 
     events: int = 0
@@ -78,6 +81,7 @@ class Account:
     replies_missing: int = 0
     replies_twice_keyed: int = 0
     replies_overtaken: int = 0
+    replies_pushed_again: int = 0
     notices_missing: int = 0
     notices_twice_keyed: int = 0
     keys_with_other_bytes: int = 0
@@ -252,7 +256,7 @@ def judge(engine: Engine, people: People, stub: Platform) -> Account:
         dead = connection.execute(text("SELECT count(*) FROM inbox WHERE state = 'dead'")).scalar()
     poisoned = sum(words == "poison" for said in people.written.values() for words in said)
     account.dead_unexpected = abs((dead or 0) - poisoned)
-    replies, notices = _arrived(stub)
+    replies, notices, pushed = _arrived(stub)
     for person, said in people.written.items():
         account.events += len(said)
         wanted = [int(words) for words in said if words != "poison"]
@@ -266,7 +270,8 @@ def judge(engine: Engine, people: People, stub: Platform) -> Account:
         first = list(dict.fromkeys(replies[person]))
         account.replies_overtaken += first != sorted(first)
         if person.startswith("keyed"):
-            account.replies_twice_keyed += repeated
+            account.replies_twice_keyed += repeated - pushed[person]
+            account.replies_pushed_again += pushed[person]
         else:
             account.repeats_bare += repeated
         for n in wanted:
@@ -281,17 +286,24 @@ def judge(engine: Engine, people: People, stub: Platform) -> Account:
     return account
 
 
-def _arrived(stub: Platform) -> tuple[dict[str, list[int]], Counter[tuple[str, int]]]:
+def _arrived(
+    stub: Platform,
+) -> tuple[dict[str, list[int]], Counter[tuple[str, int]], Counter[str]]:
+    """Numbers in replies by person, notices by person and number, pushes that repeat a reply."""
     replies: dict[str, list[int]] = defaultdict(list)
     notices: Counter[tuple[str, int]] = Counter()
+    pushed: Counter[str] = Counter()
     for call in stub.arrived:
         for line in call["lines"]:  # type: ignore[attr-defined]
-            person, *numbers = line.split()
+            person, *words = line.split()
+            numbers = [int(word) for word in words]
             if str(call["to"]).startswith("official") and numbers:
-                notices[person, int(numbers[0])] += 1
-            else:
-                replies[person] += [int(n) for n in numbers]
-    return replies, notices
+                notices[person, numbers[0]] += 1
+                continue
+            if "token" not in call:
+                pushed[person] += sum(n in replies[person] for n in numbers)
+            replies[person] += numbers
+    return replies, notices, pushed
 
 
 @contextlib.asynccontextmanager
