@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.channels.base import Channel
@@ -12,6 +12,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.housekeeping import Housekeeping
 from bot.lookups import make_ports
+from bot.lookups.quota import Quotas
 from bot.metrics import QueueMetrics
 from bot.phrasebook import Phrasebook
 from bot.polling import Polled
@@ -119,7 +120,7 @@ async def running(
             make_router(library),
             phrasebook,
             library,
-            make_ports(settings, library),
+            replace(make_ports(settings, library), quota=Quotas(channels)),
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)

@@ -72,6 +72,7 @@ class Patience:
             reading=_Reading(ports.reading, self),
             registration=_Registration(ports.registration, self),
             operator=ports.operator,
+            quota=ports.quota,
         )
 
 

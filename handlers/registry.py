@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.library import Library
+from handlers.alerts.handler import FEATURE as ALERTS
 from handlers.cases.handler import FEATURE as CASES
 from handlers.checks.handler import FEATURE as CHECKS
 from handlers.core.feature import Feature
@@ -16,6 +17,7 @@ from handlers.welcome.handler import FEATURE as WELCOME
 FEATURES: tuple[Feature, ...] = (
     WELCOME,
     CASES,
+    ALERTS,
     PRIVACY,
     CHECKS,
     LEARNING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 
 from storage import audit, cases
-from storage.tables import Attempt, Case, DraftRow, Evidence, Official, table
+from storage.tables import AlertSent, AlertStop, Attempt, Case, DraftRow, Evidence, Official, table
 from storage.unit import Unit
 
 _CASES = table(Case)
@@ -60,5 +60,5 @@ class ForgetInCases:
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
         run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
-        for kind in (DraftRow, Attempt, Evidence):
+        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop):
             run(delete(table(kind)).where(table(kind).c.person == self.person))

@@ -382,3 +382,35 @@ class Timer(SQLModel, table=True):
     what: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)  # an official's number, a case's name
     due: datetime = Field(sa_column=moment(index=True))
+
+
+class Alert(SQLModel, table=True):
+    """A warning to the people of an area, written by one official and approved by another."""
+
+    __tablename__ = "alert"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    campaign: int = Field(sa_type=BigInteger)
+    district: str | None = None
+    province: str | None = None
+    author: int
+    approver: int | None = None
+    body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted JSON
+    state: str = Field(default="draft", index=True)  # draft, asked, sending, sent, dropped
+    created: datetime = Field(sa_column=moment())
+    version: int = 0
+
+
+class AlertSent(SQLModel, table=True):
+    """Who was sent an alert: nobody gets one twice."""
+
+    __tablename__ = "alert_sent"
+    alert: int = Field(primary_key=True, sa_type=BigInteger)
+    person: str = Field(primary_key=True)
+
+
+class AlertStop(SQLModel, table=True):
+    """A person who wants no alerts."""
+
+    __tablename__ = "alert_stop"
+    person: str = Field(primary_key=True)
+    since: datetime = Field(sa_column=moment())

@@ -1,0 +1,1 @@
+"""Alerts: local warnings drafted from a campaign, approved by a second official, paced out."""

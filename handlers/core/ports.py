@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handlers.core.incoming import Media
@@ -52,6 +53,32 @@ class RegistrationPort(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What a message to many would cost, in pushes counted this month.
+
+    `left` is what may still be pushed, None where nobody counts or nobody knows; `reserve` of it
+    is kept for news of cases.
+    """
+
+    cost: int
+    left: int | None = None
+    reserve: int = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether it fits without touching the reserve."""
+        return self.left is None or self.cost <= self.left - self.reserve
+
+
+class QuotaPort(Protocol):
+    """What the channels charge for messages nobody asked for."""
+
+    async def room(self, people: Sequence[str]) -> Room | None:
+        """For one message to each of these persons; None where a channel does not answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Operator:
     """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT)."""
 
@@ -69,6 +96,7 @@ class Ports:
     reading: ReadingPort
     registration: RegistrationPort
     operator: Operator
+    quota: QuotaPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -93,6 +121,10 @@ class Off:
     async def age_days(self, domain: str) -> int | None:
         """Unknown."""
         return None
+
+    async def room(self, people: Sequence[str]) -> Room | None:
+        """Nobody counts."""
+        return Room(0)
 
 
 def ports_off(operator: Operator) -> Ports:

@@ -39,6 +39,8 @@ async def more(turn: Turn) -> Outcome:
             ),
             Press(Phrase("desk.release"), "desk.release", reference),
         ]
+    if desk.case.campaign is not None:
+        buttons.append(Press(Phrase("desk.alert"), "alert.draft", reference))
     if desk.case.level == cases.PROVINCE and not desk.case.urgent:
         buttons.append(Press(Phrase("desk.mute"), "desk.mute", reference))
     buttons.append(Press(Phrase("desk.never_mind"), "desk.case", reference))

@@ -1,0 +1,62 @@
+"""What a message to many costs on the channels that count pushed messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+from bot.channels.base import Channel, SendFailed
+from handlers.core.ports import Room
+
+RESERVE_SHARE = 5
+"""One push in so many of the month's limit is kept for news of cases ..."""
+RESERVE_LEAST = 100
+"""... but at least this many."""
+
+
+class Month(Protocol):
+    """Pushes of this month: `limit` is None where there is none."""
+
+    @property
+    def limit(self) -> int | None:
+        """How many there may be."""
+        ...
+
+    @property
+    def used(self) -> int:
+        """How many there were."""
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A channel that counts what is pushed."""
+
+    async def quota(self) -> Month:
+        """The month so far. Raises SendFailed."""
+        ...
+
+
+class Quotas:
+    """Asks each channel that counts; a person's channel is the first word of their id."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+
+    async def room(self, people: Sequence[str]) -> Room | None:
+        """What one message to each of these persons would cost, and what is left."""
+        names = Counter(person.partition(":")[0] for person in people)
+        cost, left, reserve = 0, None, 0
+        for name, channel in self._channels.items():
+            if not isinstance(channel, Counting):
+                continue
+            try:
+                month = await channel.quota()
+            except SendFailed:
+                return None
+            cost += names[name]
+            if month.limit is not None:
+                left = (left or 0) + max(month.limit - month.used, 0)
+                reserve += max(month.limit // RESERVE_SHARE, RESERVE_LEAST)
+        return Room(cost, left, reserve)

@@ -1,0 +1,60 @@
+"""What an alert says: made from a report's choices, plus words of the official; no numbers."""
+
+from __future__ import annotations
+
+import re
+
+from content.library import Library
+from handlers.core import districts
+from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.say import Passage, Phrase, Say
+from handlers.core.thai import written
+from storage.alerts import Alert
+
+LONGEST = 160
+"""Characters an official may add in each language."""
+_NUMBER = re.compile(r"\d(?:[ \-.]?\d){3,}")
+_LINK = re.compile(r"https?:|www\.|[\w\-]+\.[a-z]{2,}|@\w", re.IGNORECASE)
+
+
+def resident_card(library: Library, alert: Alert) -> Card:
+    """The warning as residents get it."""
+    who = Phrase(f"report.claimed.{alert.body.get('claimed', 'other')}")
+    what = Phrase(f"report.wanted.{alert.body.get('wanted', 'other')}")
+    lines: list[Say] = [Phrase("alert.body", {"who": who, "what": what})]
+    if words := alert.body.get("words"):
+        lines.append(Passage(words))
+    lines.append(Phrase("alert.advice"))
+    return Card(
+        Phrase("alert.title", {"area": area(library, alert)}),
+        tuple(lines),
+        buttons=(
+            Press(Phrase("alert.calling"), "calling"),
+            Press(Phrase("alert.stop"), "alert.stop"),
+        ),
+        tone=Tone.WARN,
+    )
+
+
+def resident_reply(library: Library, alert: Alert) -> Reply:
+    """The same as a reply of its own."""
+    return Reply((resident_card(library, alert),))
+
+
+def area(library: Library, alert: Alert) -> Say:
+    """Where it is for."""
+    if alert.district and (district := library.places.find(alert.district)):
+        return districts.name(district)
+    if alert.province and (province := library.places.provinces.get(alert.province)):
+        return Passage(province.names)
+    return Phrase("official.nationwide")
+
+
+def wrong_with(text: str) -> Say | None:
+    """Why these words may not go out, or None: no numbers, links or names of accounts, short."""
+    text = written(text)
+    if len(text) > LONGEST:
+        return Phrase("alert.too_long", {"limit": LONGEST})
+    if _NUMBER.search(text) or _LINK.search(text):
+        return Phrase("alert.no_numbers")
+    return None
