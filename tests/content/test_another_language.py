@@ -1,0 +1,52 @@
+"""A further language is files beside a lesson, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.phrasebook import Phrasebook
+from content.lessons import load_lesson
+from content.mistakes import Mistakes
+from content.schema import Lesson
+from handlers.core.say import Passage
+
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+@pytest.fixture
+def lesson() -> Lesson:
+    mistakes = Mistakes(CONTENT)
+    lesson = load_lesson(CONTENT / "lessons" / "stop-hang-ask", mistakes)
+    assert lesson
+    assert list(mistakes) == []
+    return lesson
+
+
+def texts_of(value: object) -> list[dict[str, str]]:
+    """Every text in several languages inside a lesson's models, told by its Thai."""
+    if isinstance(value, dict):
+        if isinstance(value.get("th"), str):
+            return [value]
+        return [text for inner in value.values() for text in texts_of(inner)]
+    if isinstance(value, list | tuple):
+        return [text for inner in value for text in texts_of(inner)]
+    return []
+
+
+def test_every_text_of_the_lao_lesson_is_in_lao(lesson: Lesson) -> None:
+    texts = texts_of([lesson.about.title, *(q.model_dump() for q in lesson.questions.values())])
+    assert len(texts) > 20
+    assert [text["th"] for text in texts if "lo" not in text] == []
+    lao = [text["lo"] for text in texts] + list(lesson.bubbles["lo"])
+    assert [text for text in lao if any("\u0e00" <= letter <= "\u0e7f" for letter in text)] == []
+    assert len(lesson.bubbles["lo"]) == len(lesson.bubbles["th"])
+
+
+def test_a_reader_of_lao_is_spoken_to_in_lao_and_in_thai_where_lao_is_missing(
+    lesson: Lesson,
+) -> None:
+    speak = Phrasebook({"th": {}, "en": {}}).speaker("lo")
+    assert speak(Passage(lesson.about.title)) == "ຢຸດ ວາງສາຍ ຖາມ"
+    assert speak(Passage({"th": "หยุด", "en": "Stop"})) == "หยุด"
