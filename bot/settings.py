@@ -174,6 +174,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return settings if settings.data_keys else _with_own_key(settings)
 
 
+def variable(name: str) -> str | None:
+    """A variable that a content file names: the key of a threat list."""
+    return _Reader(os.environ).get(name)
+
+
 def _line(reader: _Reader, off: list[str]) -> Line | None:
     secret = reader.get("LINE_CHANNEL_SECRET")
     token = reader.get("LINE_CHANNEL_ACCESS_TOKEN")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -58,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         feed = library.feeds.get(name.strip())
         if feed is None:
             raise Refusal(f"FEEDS: there is no list {name!r} (known: {', '.join(library.feeds)})")
-        secret = os.environ.get(feed.key, "") if feed.key else ""
+        secret = (settings.variable(feed.key) if feed.key else None) or ""
         if feed.key and not secret:
             raise Refusal(f"{feed.key} is not set, and {feed.name} needs it")
         try:
