@@ -10,7 +10,7 @@ import pytest
 from content.lessons import load_lesson, split_bubbles
 from content.library import Library
 from content.mistakes import BrokenContent, Mistakes
-from content.schema import Choose, Lesson, WhatNow
+from content.schema import Choose, Lesson, SpotFlag, WhatNow
 
 CONTENT = Path(__file__).parents[2] / "content"
 HOME = CONTENT / "lessons" / "fake-police"
@@ -60,6 +60,15 @@ def test_a_language_is_two_files_beside_the_lesson(home: Path) -> None:
     assert isinstance(warrant, WhatNow)
     assert warrant.choices["b"].text["lo"] == "ວາງສາຍ"
     assert "lo" not in warrant.choices["a"].text
+
+
+def test_the_first_lesson_is_there_in_lao_and_marked_as_read_by_nobody() -> None:
+    lesson = load(HOME)
+    assert len(lesson.bubbles["lo"]) == len(lesson.bubbles["th"])
+    flag = lesson.questions["which-flag"]
+    assert isinstance(flag, SpotFlag)
+    assert flag.message.text["lo"]
+    assert 'reviewed_by: ""' in (HOME / "lo.yaml").read_text(encoding="utf-8")
 
 
 def test_a_translation_of_a_text_that_is_not_there_is_a_mistake(home: Path) -> None:
