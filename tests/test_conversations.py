@@ -29,6 +29,7 @@ def settings(script: Script, folder: Path) -> Settings:
             "OPERATOR_NAME": OPERATORS[script.language],
             "OPERATOR_CONTACT": "02 000 0000",
             "LOOKUPS": "0",
+            "LOOKUPS": "0",
         }
     )
 
