@@ -129,7 +129,8 @@ class Delivery:
                 found = retrying.after(letter, _cause(letter, error), channel, self._db.now())
             else:
                 metrics.SENDS.labels(letter.channel, letter.kind, "sent").inc()
-                if letter.push and self._pushes_from.pop(letter.channel, None):
+                if letter.push and letter.channel in self._pushes_from:
+                    del self._pushes_from[letter.channel]
                     metrics.QUOTA_OUT.labels(letter.channel).set(0)
                 self._done(letter)
         return self._store(found) if found is not None else None
