@@ -10,6 +10,7 @@ from content.case_words import load_case_words
 from content.desk import Desk, load_desk
 from content.feeds import Feed, load_feeds
 from content.first_hour import FirstHour, load_first_hour
+from content.group_words import GroupWords, load_group_words
 from content.hotlines import Hotlines, load_hotlines
 from content.hours import Hours, load_hours
 from content.intents import Intents, load_intents
@@ -35,6 +36,7 @@ class Library:
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
     `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
+    `group_words`: orders that a group may give.
     `places`: the districts and provinces of Thailand.
     `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
     `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
@@ -58,6 +60,7 @@ class Library:
     numbers: NumberWords = field(default_factory=NumberWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
+    group_words: GroupWords = field(default_factory=GroupWords)
 
     @staticmethod
     def load(folder: Path) -> Library:
@@ -81,6 +84,7 @@ class Library:
             numbers=load_number_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),
             feeds=load_feeds(folder, mistakes),
+            group_words=load_group_words(folder, mistakes),
         )
         if mistakes:
             raise BrokenContent(mistakes)

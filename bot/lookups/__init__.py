@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.settings import ROOT, Settings
 from content.library import Library
-from handlers.core.ports import Off, Ports
+from handlers.core.ports import Ports, ports_off
 
 
 def feeds_folder(database_url: str) -> Path:
@@ -22,15 +23,14 @@ def make_ports(settings: Settings, content: Library) -> Ports:
     from bot.lookups.reading import Tesseract, tesseract
     from bot.lookups.registration import Registration
 
-    off = Off()
+    off = ports_off(settings.operator)
     names = {id: content.feeds[id].name for id in settings.feeds if id in content.feeds}
     program = tesseract()
     folder = feeds_folder(settings.database_url)
-    return Ports(
-        media=off,  # each turn brings its own channel's
-        expand=Expander(content.links.shorteners) if settings.lookups else off,
+    return replace(
+        off,  # each turn brings its own channel's media
+        expand=Expander(content.links.shorteners) if settings.lookups else off.expand,
         feeds=Feeds(folder, {**names, "own": settings.operator.name}, content.links.shared_hosts),
-        reading=Tesseract(program) if program else off,
-        registration=Registration(folder / "rdap.json") if settings.lookups else off,
-        operator=settings.operator,
+        reading=Tesseract(program) if program else off.reading,
+        registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.checks import questions
 from handlers.checks.card import message_reply, place_of
 from handlers.checks.found import Found, read
+from handlers.checks.groups import in_group
 from handlers.checks.looked_up import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
 from handlers.checks.pictures.handler import file_sent, picture_sent, voice_sent
@@ -88,6 +89,7 @@ FEATURE = Feature(
         "check_phone": ask_for_it,
         "check_message": ask_for_it,
     },
+    groups=in_group,
     kinds={
         incoming.Picture: picture_sent,
         incoming.Voice: voice_sent,

@@ -6,8 +6,9 @@ from handlers.core import incoming
 from handlers.core.feature import Feature, Handler
 from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Reply, text
+from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
+from handlers.core.thai import plain
 from handlers.core.turn import Turn
 from handlers.welcome import hotlines, menu, numbers_only, settings
 
@@ -31,10 +32,9 @@ async def claims(turn: Turn) -> Outcome | None:
 
 
 async def in_group(turn: Turn) -> Outcome | None:
-    """Invited or addressed in a group: private matters stay private, the numbers help anyway."""
-    if isinstance(turn.said, incoming.Joined):
-        return Outcome(text(Phrase("group.joined")))
-    if turn.events[-1].mentioned:
+    """Addressed in a group: private matters stay private, the numbers help anyway."""
+    mentioned = turn.events[-1].mentioned and isinstance(turn.said, incoming.Text)
+    if mentioned and not turn.content.group_words.order(plain(turn.text), mentioned):
         numbers = hotlines.phones(turn, "aoc", "police")
         return Outcome(Reply((Card(Phrase("group.alone"), phones=numbers),)))
     return None

@@ -143,7 +143,7 @@ class Stage:
             "id": str(self._count),
             "chat": self._speaker,
             "language": self._phone.language,
-            "mentioned": True,
+            "mentioned": "@rutan" in str(event.get("text", "")).lower(),
         }
         await rutan.dispatcher.accept(self.channel.receive(json.dumps([whole]).encode(), {}))
         await rutan.dispatcher.settled()

@@ -25,8 +25,8 @@ WEIGHTS = {
     "brand_weak": 2.5, "number_host": 2.8, "world_token": 2.6, "gambling": 2.4, "thai_copy": 2.3,
     "agency_copy": 2.2, "young": 2.2, "world_typo": 1.8, "free_host": 1.6, "random_name": 1.3,
     "odd_name": 1.25, "cheap_suffix": 1.2, "foreign_letters": 1.2, "odd_port": 1.2,
-    "brand_strict": 1.0, "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9, "shortener": 0.5, "thai_marker": 0.2,
-    "shared_host": -1.0, "own_host": -4.0,
+    "brand_strict": 1.0, "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9,
+    "shortener": 0.5, "thai_marker": 0.2, "shared_host": -1.0, "own_host": -4.0,
 }  # fmt: skip
 SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"}))
 BY_HAND = frozenset(

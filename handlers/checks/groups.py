@@ -1,0 +1,109 @@
+"""In a group: asks first, then speaks only on danger, one sentence, once a link a day.
+
+Whether a group agreed is kept as the moment it did (`noticed`); nothing of what is said there is
+kept but a short hash of a flagged name, until the next day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from handlers.checks.found import read
+from handlers.checks.links.address import parse
+from handlers.checks.looked_up import look_up
+from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
+from handlers.checks.pictures.files import is_program
+from handlers.checks.verdict import LinkVerdict, Verdict
+from handlers.core import incoming
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Text, Weight, text
+from handlers.core.say import Phrase
+from handlers.core.thai import plain
+from handlers.core.turn import Turn
+from storage.people import ChangePerson
+from storage.places_in_flow import Place
+
+FLOW, STEP = "group", "watching"
+
+
+async def in_group(turn: Turn) -> Outcome | None:
+    """Anything that happens in a group."""
+    match turn.said:
+        case incoming.Joined():
+            return Outcome(Reply((Text(Phrase("group.joined")), _question())))
+        case incoming.Pressed("group.watch"):
+            return _watch(turn)
+        case incoming.Pressed("group.mute"):
+            return _mute(turn, "check.group.muted")
+        case incoming.Text():
+            return await _said(turn)
+        case incoming.File(media) if turn.person.noticed:
+            if is_program(turn.content, media.name, media.mime):
+                return _warn(turn, "file:" + media.name, Phrase("check.group.file"))
+        case _:
+            pass
+    return None
+
+
+async def _said(turn: Turn) -> Outcome | None:
+    order = turn.content.group_words.order(plain(turn.text), turn.events[-1].mentioned)
+    if order == "watch":
+        return _watch(turn)
+    if order in ("mute", "leave"):
+        return _mute(turn, f"check.group.{order}")
+    if turn.person.noticed is None:
+        return None
+    hidden = turn.said.hidden_links if isinstance(turn.said, incoming.Text) else ()
+    found = read(turn.text, turn.content.numbers, hidden)
+    if not found.links:
+        return None
+    known = await look_up(turn, found.links[:LINKS_JUDGED])
+    verdict = message_judge(turn.content).judge(found, known)
+    bad = next((link for link in verdict.links if link.verdict is Verdict.DANGER), None)
+    if bad is None:
+        return None
+    return _warn(turn, _name(bad), Phrase("check.group.danger", {"link": bad.shown}))
+
+
+def _warn(turn: Turn, name: str, say: Phrase) -> Outcome | None:
+    """One sentence, unless it was said of this today already."""
+    mark = hashlib.sha256(name.encode()).hexdigest()[:12]
+    told = _told_today(turn.place, turn.now)
+    if mark in told:
+        return None
+    data = {"day": turn.now.date().isoformat(), "told": [*told, mark][-50:]}
+    return Outcome(text(say), Place(FLOW, STEP, data))
+
+
+def _told_today(place: Place | None, now: datetime) -> list[str]:
+    if place is None or place.flow != FLOW or place.data.get("day") != now.date().isoformat():
+        return []
+    told = place.data.get("told")
+    return [str(mark) for mark in told] if isinstance(told, list) else []
+
+
+def _name(link: LinkVerdict) -> str:
+    address = parse(link.url)
+    return address.registered if address else link.url
+
+
+def _question() -> Card:
+    return Card(
+        Phrase("check.group.ask"),
+        (Phrase("check.group.ask.what"), Phrase("check.group.ask.how")),
+        buttons=(
+            Press(Phrase("check.group.yes"), "group.watch", weight=Weight.MAIN),
+            Press(Phrase("check.group.no"), "group.mute"),
+        ),
+    )
+
+
+def _watch(turn: Turn) -> Outcome:
+    agreed = ChangePerson(turn.person.id, {"noticed": turn.now})
+    return Outcome(text(Phrase("check.group.watching")), changes=(agreed,))
+
+
+def _mute(turn: Turn, key: str) -> Outcome:
+    silent = ChangePerson(turn.person.id, {"noticed": None})
+    return Outcome(text(Phrase(key)), None, changes=(silent,))

@@ -1,0 +1,63 @@
+"""Whole messages: red flags by name, links together with words, and no alarm about daily life."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.library import Library
+from handlers.checks.found import read
+from handlers.checks.messages.judge import MessageVerdict, message_judge
+from handlers.checks.verdict import Verdict
+
+
+def judge(lists: Library, text: str) -> MessageVerdict:
+    return message_judge(lists).judge(read(text, lists.numbers))
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "trick"),
+    [
+        ("พัสดุของท่านตกค้าง กดลิงก์ ems-post.top จ่ายค่าธรรมเนียม 20 บาท", "parcel_problem", "parcel"),
+        ("คุณพัวพันคดีฟอกเงิน โอนเงินมาตรวจสอบ ห้ามบอกใคร", "secrecy", "police_impersonation"),
+        ("แม่ หนูเปลี่ยนเบอร์ใหม่ โอนเงินให้หนูก่อน 3000 บาท", "kin", "friend_relative"),
+        ("เครดิตฟรี 100 ฝากถอนออโต้ สล็อตเว็บตรง", "gambling", "gambling"),
+        ("รับงานพาร์ทไทม์ กดไลก์ วันละ 500 บาท แอดไลน์", "task_job", "task_job"),
+    ],
+)
+def test_a_trick_is_told_by_its_red_flags(lists: Library, text: str, flag: str, trick: str) -> None:
+    found = judge(lists, text)
+    assert found.verdict.flagged
+    assert flag in found.flags
+    assert found.scam_type == trick
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "รหัส OTP ของคุณคือ 482910 อ้างอิง AB12 ห้ามบอกใคร",
+        "พัสดุของคุณกำลังนำจ่ายวันนี้ ค่าเก็บปลายทาง 120 บาท",
+        "เงินเข้าบัญชี X1234 จำนวน 2,000.00 บาท",
+        "ประชุมหมู่บ้านพรุ่งนี้ 9 โมง ที่ศาลากลางบ้าน",
+        "แม่ เย็นนี้กินอะไรดี หนูซื้อปลามา",
+        "กฟภ. แจ้งดับไฟวันอังคาร 09.00-12.00 น.",
+    ],
+)
+def test_daily_life_raises_no_alarm(lists: Library, text: str) -> None:
+    assert judge(lists, text).verdict is Verdict.UNKNOWN
+
+
+def test_a_message_with_a_genuine_link_is_not_called_genuine(lists: Library) -> None:
+    found = judge(lists, "อ่านที่ https://www.scb.co.th")
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.links[0].verdict is Verdict.OFFICIAL
+
+
+def test_a_few_words_beside_a_short_link_are_no_evidence(lists: Library) -> None:
+    assert judge(lists, "ดูนี่ https://bit.ly/3abcXyz").verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["", "5" * 5000, "ก" * 5000, "http://" * 700, "\x00", "🙏" * 500])
+def test_any_text_has_a_verdict(lists: Library, text: str) -> None:
+    found = judge(lists, text)
+    assert 0 <= found.score <= 1
+    assert found.verdict is not Verdict.OFFICIAL
