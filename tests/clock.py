@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+MONDAY = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+"""Ten in the morning in Thailand, when offices work."""
+
 
 class Clock:
     """Call it for the time (UTC); `on(seconds)` moves it, backwards too."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,11 @@ import pytest
 from bot import app
 from bot.settings import ROOT, Settings, load
 from content.library import Library
-from tests.clock import Clock
+from tests.clock import MONDAY, Clock
 from tests.conversations.script import Script, read
 from tests.conversations.stage import Stage
 
 FOLDER = Path(__file__).parent / "conversations"
-BEGIN = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)  # a Monday, ten in the morning in Thailand
-
-
 OPERATORS = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}
 
 
@@ -28,7 +24,6 @@ def settings(script: Script, folder: Path) -> Settings:
             "DATABASE_URL": f"sqlite:///{folder}/rutan.sqlite3",
             "OPERATOR_NAME": OPERATORS[script.language],
             "OPERATOR_CONTACT": "02 000 0000",
-            "LOOKUPS": "0",
             "LOOKUPS": "0",
         }
     )
@@ -42,7 +37,7 @@ def library() -> Library:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
 async def test_it_happens_as_written(path: Path, library: Library, tmp_path: Path) -> None:
-    script, clock = read(path), Clock(BEGIN)
+    script, clock = read(path), Clock(MONDAY)
     stage = Stage(script, clock)
     channels = {stage.channel.name: stage.channel}
     async with app.running(settings(script, tmp_path), library, channels, clock) as running:

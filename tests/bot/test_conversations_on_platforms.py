@@ -12,7 +12,7 @@ from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
-from tests.clock import Clock
+from tests.clock import MONDAY, Clock
 from tests.conversations.script import (
     Button,
     Expected,
@@ -133,7 +133,7 @@ def library() -> Library:
 async def test_it_happens_on_the_apps_too(
     path: Path, library: Library, shared: Path, tmp_path: Path
 ) -> None:
-    script, clock = read(path), Clock()
+    script, clock = read(path), Clock(MONDAY)
     if any(
         isinstance(line.action, Speaker) and line.action.name.startswith("group")
         for line in script.lines
