@@ -35,8 +35,10 @@ OPERATOR = "ศูนย์ทดลอง"
 class Rutan:
     """A running Rutan between both strict platforms."""
 
-    def __init__(self, line: Any, telegram: Any) -> None:
+    def __init__(self, line: Any, telegram: Any, library: Library) -> None:
         self.line, self.telegram = line, telegram
+        areas = {key.partition(".")[0] for key in library.phrases["th"]}
+        self._key = re.compile(rf"\b(?:{'|'.join(areas)})\.[a-z_]+")
         self.numbers = count(1_000_000)
         self.tokens: dict[str, Phone] = {}
         self._phones: dict[tuple[str, str], Phone] = {}
@@ -86,6 +88,13 @@ class Rutan:
                 assert call["status"] == 200, call
                 (self._from_line if name == "line" else self._from_telegram)(call)
 
+    def _arrived(self, phone: Phone, message: Message) -> None:
+        for words in (message.words, *message.labels):
+            # Where a sentence is missing its key is shown, or the place of a value in it.
+            assert not self._key.search(words), words
+            assert not re.search(r"\{\w+\}", words), words
+        phone.arrived(message)
+
     def _from_line(self, call: dict[str, Any]) -> None:
         if call["path"] not in ("/v2/bot/message/reply", "/v2/bot/message/push"):
             return
@@ -97,7 +106,7 @@ class Rutan:
         presses = [node for node in found if node.get("type") == "postback"]
         buttons = tuple((node["label"], node["data"]) for node in presses)
         labels = tuple(node["label"] for node in found if node.get("label"))
-        phone.arrived(Message("\n".join(words), buttons, labels))
+        self._arrived(phone, Message("\n".join(words), buttons, labels))
 
     def _from_telegram(self, call: dict[str, Any]) -> None:
         if call["method"] not in ("sendMessage", "editMessageText"):
@@ -109,7 +118,9 @@ class Rutan:
         presses = [button for button in found if "callback_data" in button]
         buttons = tuple((button["text"], button["callback_data"]) for button in presses)
         labels = tuple(button["text"] for button in found)
-        self._phones["telegram", str(sent["chat_id"])].arrived(Message(words, buttons, labels))
+        self._arrived(
+            self._phones["telegram", str(sent["chat_id"])], Message(words, buttons, labels)
+        )
 
 
 async def healthy() -> None:
@@ -125,7 +136,7 @@ async def rutan_between(
     operator: str = OPERATOR,
 ) -> AsyncIterator[Rutan]:
     """Rutan with both channels on and a new database, its platforms on this machine."""
-    rutan = Rutan(quick(strict_line(shared)), strict_telegram(shared))
+    rutan = Rutan(quick(strict_line(shared)), strict_telegram(shared), library)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         line = await enter(serving(rutan.line.app()))
