@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.channels.base import Envelope, RawEvent
 from bot.channels.telegram.commands import ACTIONS
-from bot.channels.telegram.entities import Bot
-from bot.channels.telegram.parse import parse
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media
-
-NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
-SENT = 1_795_331_100
-BOT = Bot(1, "RutanBot")
-PRIVATE = {"id": 55, "type": "private"}
-GROUP = {"id": -100200, "type": "supergroup"}
-OUR_MESSAGE = {"message_id": 3, "from": {"id": 1}, "chat": GROUP, "date": SENT, "text": "สวัสดี"}
-
-
-def read(update: dict[str, Any], bot: Bot = BOT) -> tuple[Incoming | None, Envelope]:
-    raw = json.dumps({"update_id": 7} | update).encode()
-    return parse(RawEvent("telegram", "1", "7", "telegram:55", raw), NOW, bot)
-
-
-def message(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
-    sender = {"id": 55, "is_bot": False, "first_name": "มะลิ", "language_code": "th"}
-    base = {"message_id": 41, "from": sender, "chat": chat, "date": SENT}
-    return {"message": base | more}
-
-
-def mark(kind: str, text: str, part: str, **more: Any) -> dict[str, Any]:
-    """An entity as Telegram counts it: in UTF-16 code units."""
-    before = text[: text.index(part)]
-    return {"type": kind, "offset": units(before), "length": units(part)} | more
-
-
-def units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
-
-
-def typed(text: str, chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
-    """A message with its command marked, as Telegram marks it."""
-    word = text.split()[0]
-    return message(chat, text=text, entities=[mark("bot_command", text, word)], **more)
-
-
-def said(update: dict[str, Any], bot: Bot = BOT) -> incoming.Said | None:
-    found = read(update, bot)[0]
-    return found.said if found else None
-
+from tests.bot.channels.telegram.updates import (
+    CHANNEL,
+    GROUP,
+    NOW,
+    PRIVATE,
+    SENT,
+    mark,
+    message,
+    read,
+    said,
+    typed,
+)
 
 # --- words ---
 
@@ -262,126 +230,6 @@ def test_a_press_in_a_group_is_the_groups() -> None:
     found, to = read(press(GROUP, data="menu"))
     assert found
     assert (found.in_group, found.mentioned, to.private) == (True, True, False)
-
-
-# --- coming and going ---
-
-
-def change(chat: dict[str, Any], before: Any, after: Any) -> dict[str, Any]:
-    members = [m if isinstance(m, dict) else {"status": m} for m in (before, after)]
-    return {
-        "my_chat_member": {
-            "chat": chat,
-            "from": {"id": 55},
-            "date": SENT,
-            "old_chat_member": members[0],
-            "new_chat_member": members[1],
-        }
-    }
-
-
-CHANNEL = {"id": -5, "type": "channel"}
-MUTED = {"status": "restricted", "is_member": True}
-OUTSIDE = {"status": "restricted", "is_member": False}
-
-
-@pytest.mark.parametrize(
-    ("chat", "before", "after", "expected"),
-    [
-        (PRIVATE, "member", "kicked", incoming.Gone()),
-        (PRIVATE, "kicked", "member", None),
-        (GROUP, "left", "member", incoming.Joined()),
-        (GROUP, "kicked", "administrator", incoming.Joined()),
-        (GROUP, "member", "administrator", None),
-        (GROUP, "member", MUTED, None),
-        (GROUP, MUTED, OUTSIDE, incoming.Left()),
-        (GROUP, "administrator", "left", incoming.Left()),
-        (GROUP, "left", "kicked", None),
-        (CHANNEL, "left", "administrator", None),
-    ],
-)
-def test_coming_and_going(
-    chat: dict[str, Any], before: Any, after: Any, expected: incoming.Said | None
-) -> None:
-    assert said(change(chat, before, after)) == expected
-
-
-def test_a_group_that_goes_on_under_a_new_id_is_left() -> None:
-    old = {"id": -77, "type": "group"}
-    assert said(message(old, migrate_to_chat_id=-100200)) == incoming.Left()
-    assert said(message(GROUP, migrate_from_chat_id=-77)) is None
-
-
-# --- groups ---
-
-
-def heard(update: dict[str, Any], bot: Bot = BOT) -> tuple[incoming.Said | None, bool]:
-    found = read(update, bot)[0]
-    return (found.said, found.mentioned) if found else (None, False)
-
-
-def test_words_in_a_group_are_not_to_us() -> None:
-    assert heard(message(GROUP, text="ใครว่างบ้าง")) == (incoming.Text("ใครว่างบ้าง"), False)
-
-
-def test_our_name_is_taken_out_of_the_words_it_is_in() -> None:
-    text = "👋 @rutanbot ดู http://example.com"
-    update = message(GROUP, text=text, entities=[mark("mention", text, "@rutanbot")])
-    assert heard(update) == (incoming.Text("👋   ดู http://example.com"), True)
-
-
-def test_another_bots_name_is_not_ours() -> None:
-    text = "@otherbot ดูที"
-    update = message(GROUP, text=text, entities=[mark("mention", text, "@otherbot")])
-    assert heard(update) == (incoming.Text(text), False)
-
-
-def test_a_mention_of_our_account_without_a_name_counts() -> None:
-    text = "รู้ทัน ดูที"
-    update = message(GROUP, text=text, entities=[mark("text_mention", text, "รู้ทัน", user={"id": 1})])
-    assert heard(update) == (incoming.Text(text), True)
-
-
-def test_a_reply_to_our_message_is_to_us() -> None:
-    update = message(GROUP, text="แล้วอันนี้ล่ะ", reply_to_message=OUR_MESSAGE)
-    assert heard(update) == (incoming.Text("แล้วอันนี้ล่ะ"), True)
-
-
-def test_check_in_reply_to_a_message_is_about_that_message() -> None:
-    replied = {"message_id": 9, "from": {"id": 56}, "text": "กด http://evil.example"}
-    expected = incoming.Text("กด http://evil.example"), True
-    assert heard(typed("/check", GROUP, reply_to_message=replied)) == expected
-    name = message(
-        GROUP,
-        text="@RutanBot",
-        entities=[mark("mention", "@RutanBot", "@RutanBot")],
-        reply_to_message=replied,
-    )
-    assert heard(name) == expected
-
-
-def test_a_named_caption_is_to_us() -> None:
-    caption = "@RutanBot จริงไหม"
-    update = message(
-        GROUP,
-        photo=[{"file_id": "p", "width": 1, "height": 1}],
-        caption=caption,
-        caption_entities=[mark("mention", caption, "@RutanBot")],
-    )
-    assert heard(update)[1]
-
-
-def test_a_command_for_another_bot_is_not_ours() -> None:
-    assert heard(typed("/check@otherbot x", GROUP)) == (None, False)
-
-
-def test_commands_work_in_groups_before_our_name_is_known() -> None:
-    nameless = Bot(1)
-    assert heard(typed("/check@rutanbot", GROUP), nameless) == (incoming.Pressed("real"), True)
-
-
-def test_a_group_link_with_a_code_says_hello_to_the_group() -> None:
-    assert heard(typed("/start@RutanBot d3805", GROUP)) == (incoming.Hello("d3805"), True)
 
 
 # --- what we skip ---
