@@ -158,6 +158,8 @@ class Turns:
         """Answer and store. Raises LeaseLost, Conflict, or whatever a handler raised."""
         person = lane.person or await self._newcomer(heard.envelope)
         outcome, now = Outcome(), self._db.now()
+        for kind in [type(each.said).__name__.lower() for each in heard.said] or ["unknown"]:
+            metrics.EVENTS.labels(heard.envelope.channel, kind).inc()
         if heard.said:
             channel = self._channels[heard.envelope.channel]
             turn = Turn(
@@ -173,8 +175,6 @@ class Turns:
             async with asyncio.timeout(HANDLER_SECONDS):
                 outcome = await self._router.handle(turn)
             metrics.HANDLER.observe(time.perf_counter() - began)
-            for each in heard.said:
-                metrics.EVENTS.labels(channel.name, type(each.said).__name__.lower()).inc()
         return await self._store(lane, heard, person, outcome, now)
 
     async def apologise(self, lane: Lane, heard: Heard) -> Done:

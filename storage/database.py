@@ -91,7 +91,10 @@ def address(url: str) -> URL:
         raise DatabaseUnusable(
             f"DATABASE_URL: {parsed.drivername!r} is not supported; use sqlite or postgresql"
         )
-    return parsed.set(drivername=_DRIVERS[parsed.drivername])
+    query = dict(parsed.query)
+    if "ssl" in query:  # asyncpg's word for libpq's
+        query["sslmode"] = query.pop("ssl")
+    return parsed.set(drivername=_DRIVERS[parsed.drivername], query=query)
 
 
 def make_folder(url: URL) -> None:

@@ -133,6 +133,7 @@ def ingest(
         )
     unit.connection.execute(_STORE, rows)
     if me is None:
+        lanes.wake(unit)
         return []
     found = [
         row

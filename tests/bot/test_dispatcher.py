@@ -496,6 +496,27 @@ async def test_a_database_that_is_down_costs_an_event_none_of_its_tries(rig: Rig
     assert rig.channel.texts == ["hi"]
 
 
+async def test_a_process_with_too_much_to_do_leaves_new_events_to_others(
+    both: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.dispatcher.OWN_MOST", 1)
+    gate = asyncio.Event()
+
+    async def slow(turn: Turn) -> Outcome:
+        await gate.wait()
+        return await rigs.echo(turn)
+
+    async with rigs.running(both) as busy, rigs.running(both) as free:
+        busy.handle = slow
+        await busy.accept(heard("one", "1", "a"))
+        await busy.accept(heard("two", "2", "b"))
+        await free.look()
+        assert free.channel.texts == ["two"]
+        gate.set()
+        await busy.dispatcher.settled()
+        assert busy.channel.texts == ["one"]
+
+
 async def test_a_clock_that_is_put_back_keeps_nobody_waiting(rig: Rig, clock: Clock) -> None:
     async def broken(_: Turn) -> Outcome:
         raise RuntimeError

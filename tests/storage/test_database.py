@@ -117,6 +117,10 @@ def test_every_spelling_of_an_address_is_taken(given: str, driver: str) -> None:
     assert address(given).drivername == driver
 
 
+def test_asyncpgs_word_for_encryption_is_understood() -> None:
+    assert address("postgresql+asyncpg://h/db?ssl=require").query == {"sslmode": "require"}
+
+
 @pytest.mark.parametrize(
     "given", ["", "rutan.db", "mysql://a:secret@host/db", "postgresql://a:b@:x/"]
 )
