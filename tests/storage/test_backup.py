@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -42,6 +42,11 @@ async def answered(url: str, keyring: Keyring, clock: Clock) -> list[str]:
     return texts
 
 
+async def run(*command: str | Path) -> None:
+    done = await asyncio.create_subprocess_exec(*command)
+    assert await done.wait() == 0
+
+
 async def test_a_copy_of_a_sqlite_file_in_use(
     db: Database, keyring: Keyring, clock: Clock, tmp_path: Path
 ) -> None:
@@ -66,7 +71,7 @@ async def test_a_dump_of_a_postgresql_database_in_use(
     await db.open()
     await write_down(db)
     dump = str(tmp_path / "rutan.dump")
-    subprocess.run([tools / "pg_dump", "-Fc", "-f", dump, source], check=True)
+    await run(tools / "pg_dump", "-Fc", "-f", dump, source)
     await db.close()
-    subprocess.run([tools / "pg_restore", "--no-owner", "-d", target, dump], check=True)
+    await run(tools / "pg_restore", "--no-owner", "-d", target, dump)
     assert await answered(target, keyring, clock) == ["waiting"]
