@@ -20,6 +20,7 @@ GROUPS: tuple[str, ...] = (
     "feeds",
     "officials",
     "cases",
+    "pack",
     "quota",
     "queue",
     "key",

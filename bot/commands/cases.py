@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from storage.unit import Unit
 
 COLUMNS = ("case", "district", "level", "day", "urgent", "state", "outcome", "told", "moves")
-BUDDHIST_ERA = 543
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters (full-width ones too) that a spreadsheet may take for a formula (OWASP)."""
 
@@ -41,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the table; the trail of every case in it says who exported it."""
     from bot import settings
     from bot.database import with_database
+    from bot.months import month
     from bot.phrasebook import Phrasebook
     from content.library import Library
     from storage import audit
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise Refusal("--month: say which, e.g. --month 2569-11")
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
-    span = _month(arguments.month) if arguments.month else None
+    span = month(arguments.month) if arguments.month else None
     by = " ".join(arguments.by.split())
     if not by:
         raise Refusal("--by: say who exports, for the trail")
@@ -111,17 +111,3 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
 def defused(cell: str) -> str:
     """A cell no spreadsheet takes for a formula: an apostrophe stands before its first sign."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
-
-
-def _month(text: str) -> tuple[datetime, datetime]:
-    """The first moment of a month and of the next, Thai time; years of the Buddhist era too."""
-    from content.hours import THAILAND
-
-    year, _, month = text.partition("-")
-    try:
-        number = int(year) - (BUDDHIST_ERA if int(year) > 2400 else 0)
-        begin = datetime(number, int(month), 1, tzinfo=THAILAND)
-    except ValueError:
-        raise Refusal(f"--month {text}: write it like 2569-11") from None
-    after = begin.replace(year=number + begin.month // 12, month=begin.month % 12 + 1)
-    return begin, after

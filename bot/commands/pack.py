@@ -1,0 +1,67 @@
+"""`pack`: the village pack of a district for the monthly headmen's meeting."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from pathlib import Path
+
+from bot.commands import Commands, Refusal
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("pack", help="poster, loudspeaker script and picture, in Thai")
+    parser.add_argument("--district", metavar="CODE", required=True, help="e.g. 3805")
+    parser.add_argument("--month", metavar="YYYY-MM", required=True, help="e.g. 2569-11")
+    parser.add_argument("--to", metavar="FOLDER", type=Path, help="default: var/pack/CODE-MONTH")
+    parser.add_argument("--link", metavar="URL", help="what the QR code opens (asked for if unset)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write poster.png, poster.pdf, forward.png and loudspeaker.txt."""
+    from bot import settings
+    from bot.database import with_database
+    from bot.deep_links import deep_links
+    from bot.months import month
+    from bot.pack import drawing, figures
+    from bot.pack.words import LANGUAGE, pack_words
+    from bot.phrasebook import Phrasebook
+    from content.library import Library
+
+    loaded = settings.load()
+    library = Library.load(loaded.content_dir)
+    district = library.places.find(arguments.district)
+    if district is None:
+        raise Refusal(f"--district {arguments.district}: no district has this code (see places/)")
+    begin, end = month(arguments.month)
+    counted = with_database(loaded, lambda unit: figures.of_month(unit, district.code, begin, end))
+    speak = Phrasebook(library.phrases).speaker(LANGUAGE)
+    words = pack_words(library, speak, district, counted)
+    link = arguments.link or ""
+    if not link:
+        told = asyncio.run(deep_links(loaded, f"d{district.code}"))
+        link = next((line.split(" ")[1] for line in told if " https://" in line), "")
+    folder = arguments.to or settings.ROOT / "var" / "pack" / f"{district.code}-{arguments.month}"
+    try:
+        poster = drawing.poster(words, link, loaded.content_dir)
+        files = {
+            "poster.png": drawing.as_bytes(poster, "PNG"),
+            "poster.pdf": drawing.as_bytes(poster, "PDF"),
+            "forward.png": drawing.as_bytes(drawing.forward(words, loaded.content_dir), "PNG"),
+            "loudspeaker.txt": words.script.encode(),
+        }
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+            print(folder / name)
+    except drawing.CannotDraw as cannot:
+        raise Refusal(str(cannot)) from None
+    except OSError as error:
+        raise Refusal(f"--to {folder}: {error.strerror or error}") from None
+    if not counted.own:
+        print(f"fewer than {figures.ENOUGH} reports here: the country's figures are used, or none")
+    if not link:
+        print("no QR code: no channel is on to link to (or give --link)")
+    return 0

@@ -1,0 +1,72 @@
+"""What the pack says, in Thai: taken from phrases, filled with a district's figures and office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.pack.figures import Figures
+from content.library import Library
+from content.places import District
+from handlers.core.say import Phrase, Quote, Say, Speak
+
+LANGUAGE = "th"
+
+
+@dataclass(frozen=True, slots=True)
+class PackWords:
+    """`rules` are the three things to do; `office` how to reach the district, empty if unknown."""
+
+    title: str
+    figures: str
+    trick: str
+    rules: tuple[str, ...]
+    calls: str
+    office: str
+    scan: str
+    script: str
+
+
+def pack_words(library: Library, speak: Speak, district: District, figures: Figures) -> PackWords:
+    """All sentences of one district's pack."""
+    name = district.names[LANGUAGE]
+    values: dict[str, Say | int] = {"district": Quote(name), "reports": figures.reports}
+    key = "none" if not figures.reports else "own" if figures.own else "national"
+    counted = speak(Phrase(f"pack.figures.{key}", values))
+    trick = ""
+    if figures.claimed and figures.wanted:
+        trick = speak(
+            Phrase(
+                "pack.trick",
+                {
+                    "who": Phrase(f"report.claimed.{figures.claimed}"),
+                    "what": Phrase(f"report.wanted.{figures.wanted}"),
+                },
+            )
+        )
+    rules = tuple(speak(Phrase(f"pack.rule.{n}")) for n in ("hang_up", "ask", "call"))
+    kept = library.offices.get(district.code)
+    office = ""
+    if kept and kept.phone:
+        hours = kept.hours.get(LANGUAGE, "")
+        told = {"phone": Quote(kept.phone), "hours": Quote(hours)}
+        office = speak(Phrase("pack.office", told)).strip()
+    opening = kept.loudspeaker.get(LANGUAGE, "") if kept else ""
+    script = [
+        speak(Phrase("pack.script.greeting", {"district": Quote(name)})),
+        opening,
+        counted,
+        trick,
+        *rules,
+        office,
+        speak(Phrase("pack.script.end")),
+    ]
+    return PackWords(
+        title=speak(Phrase("pack.title")),
+        figures=counted,
+        trick=trick,
+        rules=rules,
+        calls=speak(Phrase("pack.calls")),
+        office=office,
+        scan=speak(Phrase("pack.scan")),
+        script="\n".join(line for line in script if line) + "\n",
+    )

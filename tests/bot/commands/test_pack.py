@@ -1,0 +1,112 @@
+"""`pack`: a poster whose code can be scanned, a script of under a minute, few reports hidden."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL import Image, features
+
+from bot.__main__ import main
+from bot.settings import load
+from storage.database import Database
+from storage.keyring import Keyring
+from tests.storage.test_cases import report
+
+NOW = datetime(2026, 11, 5, 3, 0, tzinfo=UTC)
+LINK = "https://line.me/R/oaMessage/%40rutan/?d3805"
+GRAPHEMES_A_MINUTE = 600
+"""Thai read out calmly: about four syllables a second, two and a half graphemes a syllable."""
+
+pytestmark = pytest.mark.skipif(not features.check("raqm"), reason="needs FriBiDi to draw Thai")
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """An installation of its own."""
+    address = f"sqlite:///{tmp_path}/rutan.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", address)
+    for name in ("LINE_CHANNEL_SECRET", "TELEGRAM_BOT_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    return address
+
+
+def fill(url: str, count: int, district: str, facts: Mapping[str, Any], first: int = 0) -> None:
+    async def run() -> None:
+        database = Database(url, Keyring(load().data_keys), lambda: NOW)
+        await database.open()
+        for n in range(count):
+            case = replace(
+                report(digits=f"{first + n:04}", district=district), facts=facts, seen=()
+            )
+            await database.write(case.apply)
+        await database.close()
+
+    asyncio.run(run())
+
+
+def pack(folder: Path, *more: str) -> str:
+    words = ["pack", "--district", "3805", "--month", "2569-11", "--to", str(folder), *more]
+    assert main(words) == 0
+    return (folder / "loudspeaker.txt").read_text(encoding="utf-8")
+
+
+def test_five_reports_speak_for_the_district(url: str, tmp_path: Path) -> None:
+    fill(url, 5, "3805", {"claimed": "police", "wanted": "transfer"})
+    script = pack(tmp_path / "pack", "--link", LINK)
+    assert "อ.ปากคาด มีคนแจ้งว่าเจอคนหลอก 5 ครั้ง" in script
+    assert "ตำรวจ" in script
+    assert len(script) < GRAPHEMES_A_MINUTE
+    with Image.open(tmp_path / "pack" / "poster.png") as poster:
+        assert abs(poster.height / poster.width - 2**0.5) < 0.01
+        (code,) = zxingcpp.read_barcodes(poster.convert("L"))
+        assert code.text == LINK
+    assert (tmp_path / "pack" / "poster.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "pack" / "forward.png").is_file()
+
+
+def test_four_reports_are_hidden_behind_the_countrys(url: str, tmp_path: Path) -> None:
+    fill(url, 4, "3805", {"claimed": "police", "wanted": "transfer"})
+    assert "4 ครั้ง" not in pack(tmp_path / "few")
+    fill(url, 3, "4305", {"claimed": "bank", "wanted": "code"}, first=100)
+    script = pack(tmp_path / "national")
+    assert "ทั้งประเทศมีคนแจ้งผ่านรู้ทัน 7 ครั้ง" in script
+
+
+def test_withdrawn_reports_and_other_months_do_not_count(url: str, tmp_path: Path) -> None:
+    fill(url, 9, "3805", {})
+    fill(url, 5, "3805", {"claimed": "police"}, first=50)
+    assert "5 ครั้ง" in pack(tmp_path / "pack")
+    words = ["pack", "--district", "3805", "--month", "2569-12", "--to", str(tmp_path / "next")]
+    assert main(words) == 0
+    assert "ครั้ง" not in (tmp_path / "next" / "loudspeaker.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--district", "9999", "--month", "2569-11"], "no district has this code"),
+        (["--district", "3805", "--month", "พ.ย."], "write it like 2569-11"),
+        (["--district", "3805", "--month", "2569-0"], "write it like 2569-11"),
+    ],
+)
+def test_a_wrong_flag_is_one_clear_message(
+    url: str, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["pack", *words]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    words = ["--district", "3805", "--month", "2569-11", "--to", str(tmp_path / "file" / "x")]
+    assert main(["pack", *words]) == 2
+    assert "--to" in capsys.readouterr().err
