@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from content.files import read_model, read_text, read_yaml, validate
+from content.files import REQUIRED_LANGUAGES, read_model, read_text, read_yaml, validate
 from content.mistakes import Mistakes
 from content.schema import (
     LANGUAGE,
@@ -100,6 +100,9 @@ def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
     for other in sorted(home.glob("*.yaml")):
         if LANGUAGE.fullmatch(other.stem):
             merge(other, about_data, bank_data, mistakes)
+    for language in REQUIRED_LANGUAGES:
+        if not (home / f"{language}.md").exists():
+            mistakes.add(home / f"{language}.md", 0, "no_file")
     bubbles = {
         text.stem: tuple(words for _, words in split_bubbles(read_text(text, mistakes) or ""))
         for text in sorted(home.glob("*.md"))

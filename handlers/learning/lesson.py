@@ -107,13 +107,20 @@ def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
         label = Phrase("lesson.button_next_lesson")
         buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
     else:
-        buttons += offer(turn, lesson.about.module, memory)
+        buttons += [*offer(turn, lesson.about.module, memory), *_related(turn, lesson)]
     if not memory.keeps:
         lines.append(Phrase("learn.remember_ask"))
         buttons.append(Press(Phrase("learn.button_remember"), "learn.remember", lesson.slug))
     buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
     buttons.append(Press(Phrase("menu.menu"), "menu"))
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
+
+
+def _related(turn: Turn, lesson: Lesson) -> list[Button]:
+    """A lesson worth reading next, where the module has no further one."""
+    others = (turn.content.curriculum.lessons.get(slug) for slug in lesson.about.see_also)
+    found = [one for one in others if one is not None][:1]
+    return [Press(Passage(one.about.title), "lesson.start", one.slug) for one in found]
 
 
 def _first(lesson: Lesson, memory: Memory) -> Question:
