@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 
 from content.library import Library
 from handlers.checks.messages.judge import MessageVerdict
@@ -17,15 +18,25 @@ TONES = {
     Verdict.UNKNOWN: Tone.PLAIN,
     Verdict.OFFICIAL: Tone.PLAIN,
 }
+BANGKOK = timezone(timedelta(hours=7))
+NOBODY: Mapping[str, datetime] = {}
 REASONS = 3
 """Reasons on a card: more are not read."""
 LINKS_SHOWN = 4
 
 
-def message_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
-    """The card for a whole message. `carry`: the report may take over what was checked."""
+def message_card(
+    content: Library,
+    found: MessageVerdict,
+    carry: bool,
+    reported: Mapping[str, datetime] = NOBODY,
+) -> Card:
+    """The card for a whole message. `carry`: the report may take over what was checked;
+    `reported`: what several people reported, and when last."""
     verdict = found.verdict
-    if not found.flags and len(found.links) == 1:
+    if reported:
+        verdict = worst((verdict, Verdict.SUSPICIOUS))
+    elif not found.flags and len(found.links) == 1:
         # With nothing to say of the words, the link's own verdict is the answer.
         verdict = found.links[0].verdict
     lines: list[Say] = []
@@ -36,7 +47,8 @@ def message_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
     elif found.links:
         lines.append(Quote(found.links[0].shown))
     lines += [reason.say for reason in reasons_to_show(found, verdict)]
-    lines += _numbers(content, found)
+    lines += [_reported(what, when) for what, when in list(reported.items())[:2]]
+    lines += _numbers(content, found, reported)
     lines.append(Phrase(f"check.do.{verdict.value}"))
     trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None
     if trick is not None:
@@ -77,10 +89,19 @@ def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]
     return (words + told)[:REASONS]
 
 
-def _numbers(content: Library, found: MessageVerdict) -> list[Say]:
+def _reported(what: str, when: datetime) -> Say:
+    """Told by month and as unproven: a number is reported, nobody is called a criminal."""
+    local = when.astimezone(BANGKOK)
+    month = {"th": f"{local.month:02}/{local.year + 543}", "en": f"{local.month:02}/{local.year}"}
+    return Phrase("check.reported", {"what": Quote(what), "month": Passage(month)})
+
+
+def _numbers(
+    content: Library, found: MessageVerdict, reported: Mapping[str, datetime]
+) -> list[Say]:
     """One line for each of the first numbers: whose public line it is, or that we cannot tell."""
     lines: list[Say] = []
-    for phone in found.phones[:2]:
+    for phone in [phone for phone in found.phones if phone not in reported][:2]:
         owner = next((h for h in content.hotlines if _digits(h.number) == phone), None)
         if owner is not None:
             lines.append(
@@ -94,7 +115,8 @@ def _numbers(content: Library, found: MessageVerdict) -> list[Say]:
             )
         else:
             lines.append(Phrase("check.phone.unknown", {"phone": phone}))
-    lines += [Phrase("check.account.unknown", {"account": a}) for a in found.accounts[:1]]
+    accounts = [account for account in found.accounts if account not in reported]
+    lines += [Phrase("check.account.unknown", {"account": a}) for a in accounts[:1]]
     return lines
 
 
@@ -139,9 +161,14 @@ def share_text(found: MessageVerdict, verdict: Verdict) -> Say:
     return Phrase(f"check.share.words.{verdict.value}")
 
 
-def message_reply(content: Library, found: MessageVerdict, carry: bool) -> Reply:
+def message_reply(
+    content: Library,
+    found: MessageVerdict,
+    carry: bool,
+    reported: Mapping[str, datetime] = NOBODY,
+) -> Reply:
     """The verdict as a reply."""
-    return Reply((message_card(content, found, carry),))
+    return Reply((message_card(content, found, carry, reported),))
 
 
 def place_of(found: MessageVerdict, text: str) -> Place:

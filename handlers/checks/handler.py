@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from handlers.checks import questions
 from handlers.checks.card import message_reply, place_of
 from handlers.checks.found import Found, read
@@ -9,6 +12,7 @@ from handlers.checks.groups import in_group
 from handlers.checks.looked_up import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
 from handlers.checks.pictures.handler import file_sent, picture_sent, voice_sent
+from handlers.checks.reported import reported
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
 from handlers.core.intents import intent_of
@@ -42,14 +46,14 @@ async def claim(turn: Turn) -> Outcome | None:
     verdict = message_judge(turn.content).judge(found, known)
     if found.nothing and not _is_message(turn.text, verdict):
         return None
-    return tell(turn, verdict)
+    return tell(turn, verdict, await reported(turn, verdict))
 
 
-def tell(turn: Turn, verdict: MessageVerdict) -> Outcome:
+def tell(turn: Turn, verdict: MessageVerdict, often: Mapping[str, datetime]) -> Outcome:
     """The verdict card; the report may take it over where no other flow is open."""
     carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
     place: Place | Keep = place_of(verdict, turn.text) if carry else KEEP
-    return Outcome(message_reply(turn.content, verdict, carry), place)
+    return Outcome(message_reply(turn.content, verdict, carry, often), place)
 
 
 def _is_for_others(turn: Turn, found: Found) -> bool:
