@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from content.places import District
+from handlers.cases.desk import handing
 from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
 from handlers.core import districts, incoming
@@ -27,9 +28,11 @@ async def ask(turn: Turn) -> Outcome:
 
 
 async def pick(turn: Turn) -> Outcome | None:
-    """A district's button, in a report or outside of one."""
+    """A district's button: in a report, where a case is handed over, or for oneself."""
     if turn.place and turn.place.flow == REPORT:
         return await answers.place(turn)
+    if turn.place and turn.place.name == "desk.district":
+        return await handing.to_district(turn)
     return await typed(turn)
 
 

@@ -2,7 +2,8 @@
 
 Facts are a JSON object: loss (LOSSES), claimed, voice, wanted (ids of CHOICES, or own words under
 "<step>_words"), phones, accounts, links, words, scam_type, day (ISO), talk (questions and answers),
-and what is closed to officials until `released` names it: amount (baht), time (own words).
+helper (told for somebody else), notes (of officials, never shown to the reporter), and what is
+closed to officials until `released` names it: amount (baht), time (own words).
 All may be absent.
 """
 
@@ -68,6 +69,8 @@ def counted(count: int, released: int = 0) -> tuple[Say, ...]:
 def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
     """The report line by line, as shown to the reporter before and to officials after sending."""
     shown: list[Say] = [Phrase(f"case.loss.{facts.get('loss', 'unknown')}")]
+    if facts.get("helper"):
+        shown.append(Phrase("case.helper"))
     for step in CHOICES:
         if own := facts.get(f"{step}_words"):
             shown.append(Phrase(f"case.{step}", {"what": Quote(defanged(own))}))

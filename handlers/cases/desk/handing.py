@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from handlers.cases import naming
+from handlers.cases import naming, scrub
 from handlers.cases.clock import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import Desk, desk_of
-from handlers.cases.desk.work import moved, refused, told_others
+from handlers.cases.desk.work import FLOW, moved, refused, told_others
 from handlers.cases.states import HELD, Move, State, after
+from handlers.core import districts, incoming
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase
@@ -15,6 +16,7 @@ from handlers.core.turn import Turn
 from storage import audit, cases, officials
 from storage.cases import Case, MoveCase, Reach
 from storage.officials import Official, Recuse
+from storage.places_in_flow import Place
 from storage.unit import Unit
 
 
@@ -26,7 +28,11 @@ async def more(turn: Turn) -> Outcome:
     reference = desk.case.reference
     buttons: list[Button] = [Press(Phrase("desk.know"), "desk.know", reference)]
     if refused(turn, desk, Move.REFER) is None:
-        buttons.insert(0, Press(Phrase("desk.refer"), "desk.refer", reference))
+        buttons[:0] = [
+            Press(Phrase("desk.refer"), "desk.refer", reference),
+            Press(Phrase("desk.district"), "desk.district", reference),
+        ]
+    buttons.append(Press(Phrase("desk.note"), "desk.note", reference))
     if desk.case.taken_by == desk.me.id and desk.case.state in HELD:
         buttons[:0] = [
             *(
@@ -216,3 +222,73 @@ async def referred(turn: Turn) -> Outcome:
     change = moved(desk, Move.REFER, id, facts=facts, state=after(desk.case.state, Move.REFER))
     news = told_others(turn, desk, "desk.others.taken")
     return Outcome(Reply((card,)), None, (change,), (*news, *told))
+
+
+async def other_district(turn: Turn) -> Outcome:
+    """`desk.district`: it belongs to another district; which one?"""
+    desk = await desk_of(turn, turn.argument)
+    if isinstance(desk, Outcome):
+        return desk
+    if why := refused(turn, desk, Move.REFER):
+        return why
+    card = districts.ask(Phrase("desk.district.which"))
+    return Outcome(Reply((card,)), Place(FLOW, "district", {"case": desk.case.reference}))
+
+
+async def to_district(turn: Turn) -> Outcome | None:
+    """The district, typed, shared or picked: its officers get the report, never who reported."""
+    found = districts.resolve(turn)
+    if found is None or turn.place is None:
+        return None
+    if isinstance(found, Reply):
+        return Outcome(found)
+    desk = await desk_of(turn, turn.place.data["case"])
+    if isinstance(desk, Outcome):
+        return desk
+    if why := refused(turn, desk, Move.REFER):
+        return why
+    case = desk.case
+    there = Reach(cases.DISTRICT, found.code)
+    duty = await turn.read(lambda unit: officials.with_roles(unit, there, officials.DUTY))
+    duty = tuple(official for official in duty if official.person != case.reporter)
+    if not duty:
+        card = notices.case_card(turn.content, case, desk.me, Phrase("desk.district.nobody"))
+        return Outcome(Reply((card,)), None)
+    values = {
+        "level": cases.DISTRICT,
+        "district": found.code,
+        "province": found.province.code,
+        "state": State.REOPENED,
+        "taken_by": None,
+        "headmen": False,
+    }
+    actor = audit.official(desk.me.id)
+    change = MoveCase(case, actor, "to_district", values, note=found.code)
+    clock = untaken(turn.content, case.reference, turn.now)
+    told = {"name": naming.name(turn.content, case), "district": districts.name(found)}
+    news = (*_free_again(turn, case, duty), *notices.to_reporter(case))
+    card = Card(Phrase("desk.district.done", told))
+    return Outcome(Reply((card,)), None, (change, clock), news)
+
+
+async def ask_note(turn: Turn) -> Outcome:
+    """`desk.note`: a note for the team; the reporter never sees it."""
+    desk = await desk_of(turn, turn.argument)
+    if isinstance(desk, Outcome):
+        return desk
+    card = Card(Phrase("desk.note.how"), (Phrase("desk.note.who"),))
+    return Outcome(Reply((card,)), Place(FLOW, "note", {"case": desk.case.reference}))
+
+
+async def note(turn: Turn) -> Outcome | None:
+    """The note itself, kept in the trail and shown with the case."""
+    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+        return None
+    desk = await desk_of(turn, turn.place.data["case"])
+    if isinstance(desk, Outcome):
+        return desk
+    words = scrub.words(turn.text)
+    facts = {**desk.case.facts, "notes": [*desk.case.facts.get("notes", ()), words][-5:]}
+    change = MoveCase(desk.case, audit.official(desk.me.id), "note", {}, facts, words)
+    again = Press(Phrase("desk.case.open"), "desk.case", desk.case.reference)
+    return Outcome(Reply((Card(Phrase("desk.noted"), buttons=(again,)),)), None, (change,))

@@ -10,7 +10,7 @@ from handlers.cases.states import FREE, HELD, State
 from handlers.core import districts
 from handlers.core.outcome import Notice
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Phrase, Quote, Say
 from storage.campaigns import Campaign
 from storage.cases import Case, OpenCase
 from storage.evidence import Piece
@@ -77,7 +77,9 @@ def case_card(
     lines.append(Phrase(f"desk.state.{case.state}"))
     if district:
         lines.append(districts.name(district))
-    lines += [*told.lines(case.facts, library), *told.talk(case.facts), Phrase("case.nobody")]
+    lines += [*told.lines(case.facts, library), *told.talk(case.facts)]
+    lines += [Phrase("desk.note.line", {"words": Quote(n)}) for n in case.facts.get("notes", ())]
+    lines.append(Phrase("case.nobody"))
     lines += (
         *told.counted(len(pieces), sum(piece.released for piece in pieces)),
         *told.spread(campaign),

@@ -76,12 +76,14 @@ def _headmen(facts: told.Facts) -> Say:
 
 def _buttons(facts: told.Facts, district: District) -> tuple[Button, ...]:
     name = districts.name(district)
+    mine = "report.helper.myself" if facts.get("helper") else "report.helper.for_other"
     toggle = "report.headmen.forbid" if facts.get("headmen") else "report.headmen.allow"
     return (
         Press(Phrase("report.send.district"), "report.send", DISTRICT, True, Weight.MAIN),
         Press(Phrase("report.send.province"), "report.send", PROVINCE, True),
         Press(Phrase("report.send.later"), "report.later", "", True),
         Press(Phrase(toggle), "report.headmen", "", True),
+        Press(Phrase(mine), "report.helper", "", True),
         Press(Phrase("report.elsewhere", {"district": name}), "report.elsewhere", "", True),
     )
 
@@ -95,6 +97,12 @@ async def toggle_headmen(turn: Turn) -> Outcome:
     """Kamnan and village heads may help with this case, or may not after all."""
     facts = await _draft(turn)
     return await show(turn, {**facts, "headmen": not facts.get("headmen")})
+
+
+async def toggle_helper(turn: Turn) -> Outcome:
+    """It happened to somebody else, for whom this person fills it in; no name is asked."""
+    facts = await _draft(turn)
+    return await show(turn, {**facts, "helper": not facts.get("helper")})
 
 
 async def elsewhere(turn: Turn) -> Outcome:
