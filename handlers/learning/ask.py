@@ -27,32 +27,24 @@ ANSWER = "lesson.answer"
 
 def question_card(question: Question, at: Address) -> Card:
     """The card that asks this question; `at.picked` holds the steps ordered so far."""
+    # What happens or was written comes first, what is asked stands right above the buttons.
     match question:
         case Choose():
-            return Card(
-                Passage(question.ask),
-                buttons=_choices(question.choices, at),
-            )
+            return Card(Passage(question.ask), buttons=_choices(question.choices, at))
         case WhatNow():
-            lines: tuple[Say, ...] = (Passage(question.scene),)
-            return Card(
-                Passage(question.ask),
-                lines,
-                buttons=_choices(question.choices, at),
-            )
+            lines = (Passage(question.scene), Passage(question.ask))
+            title = Phrase("lesson.title_now")
+            return Card(title, lines, buttons=_choices(question.choices, at))
         case SpotFlag():
-            drawn = draw(question.message)
-            return Card(
-                Passage(question.ask),
-                drawn,
-                buttons=_choices(question.choices, at),
-            )
+            shown = (*draw(question.message), Passage(question.ask))
+            return Card(Phrase("lesson.title_look"), shown, buttons=_choices(question.choices, at))
         case RealOrFake():
             buttons: tuple[Button, ...] = (
                 _answer(Phrase("lesson.button_real"), at, REAL),
                 _answer(Phrase("lesson.button_fake"), at, FAKE),
             )
-            return Card(Phrase("lesson.ask_real"), draw(question.message), buttons=buttons)
+            shown = (*draw(question.message), Phrase("lesson.ask_real"))
+            return Card(Phrase("lesson.title_look"), shown, buttons=buttons)
         case PutInOrder():
             return _order_card(question, at)
 

@@ -83,11 +83,15 @@ def _modules(turn: Turn) -> list[ModuleFile]:
 
 def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     buttons: list[Button] = [*_resume(turn, memory, module.id)]
+    next_one = not buttons
     for lesson in turn.content.curriculum.of_module(module.id):
         label: Say = Passage(lesson.about.title)
+        weight = Weight.PLAIN
         if memory.finished(lesson.slug):
             label = Phrase("learn.done_mark", {"title": label})
-        buttons.append(Press(label, "lesson.start", lesson.slug))
+        elif next_one:
+            weight, next_one = Weight.MAIN, False
+        buttons.append(Press(label, "lesson.start", lesson.slug, weight=weight))
     if len(_modules(turn)) > 1:
         buttons.append(Press(Phrase("learn.button_modules"), "learn"))
     buttons += offer(turn, module.id, memory)

@@ -120,7 +120,7 @@ async def test_a_lesson_goes_on_where_it_was_left(learner: Learner) -> None:
     question = outcome.reply.parts[-1]
     assert isinstance(question, Card)
     asked = learner.library.curriculum.lessons["fake-police"].questions["which-flag"]
-    assert question.title == Passage(asked.ask)  # type: ignore[union-attr]
+    assert question.lines[-1] == Passage(asked.ask)  # type: ignore[union-attr]
 
 
 async def test_a_round_ends_after_three_questions_and_offers_the_next_lesson(
