@@ -22,5 +22,6 @@ FEATURE = Feature(
         "lesson.next": lesson.go_on,
     },
     intents={"learn": menu.learn, "quiz": quiz.quiz},
+    codes={lesson.LINK: lesson.from_link},
     rides=booster.ride,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.schema import Lesson, PutInOrder, Question
+from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Press, Reply, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -22,9 +23,24 @@ ROUND = 3
 """Questions asked with a lesson; the others of its bank come back as boosters and in the quiz."""
 
 
+LINK = "lesson-"
+"""How a deep link to a lesson begins."""
+
+
 async def start(turn: Turn) -> Outcome:
     """The lesson's bubbles and the first question of this person's round."""
-    lesson = turn.content.curriculum.lessons.get(turn.argument)
+    return await _begin(turn, turn.argument)
+
+
+async def from_link(turn: Turn) -> Outcome | None:
+    """The same from a deep link: `lesson-fake-police`, on a poster or in a family's chat."""
+    said = turn.said
+    slug = said.code.removeprefix(LINK) if isinstance(said, incoming.Hello) else ""
+    return await _begin(turn, slug) if slug in turn.content.curriculum.lessons else None
+
+
+async def _begin(turn: Turn, slug: str) -> Outcome:
+    lesson = turn.content.curriculum.lessons.get(slug)
     if lesson is None:
         return gone()
     memory = await recall(turn)
