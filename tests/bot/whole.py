@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -86,7 +87,18 @@ class Rutan:
             self._seen[name] = len(api.calls)
             for call in calls:
                 assert call["status"] == 200, call
+                self._tells_nobody_else(call)
                 (self._from_line if name == "line" else self._from_telegram)(call)
+
+    def _tells_nobody_else(self, call: dict[str, Any]) -> None:
+        """No call to one person may hold another's account: not in words, not in a button."""
+        body = call.get("body") or call.get("params") or {}
+        if not isinstance(body, dict):
+            return
+        content = {k: v for k, v in body.items() if k not in ("to", "chat_id", "replyToken")}
+        told = json.dumps(content, ensure_ascii=False)
+        for phone in self._phones.values():
+            assert phone.id not in told, f"the account of {phone.name} is told: {told}"
 
     def _arrived(self, phone: Phone, message: Message) -> None:
         for words in (message.words, *message.labels):
