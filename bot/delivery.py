@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -44,6 +45,7 @@ class Delivery:
         self._destinations: dict[str, Destination] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._held: set[str] = set()
+        self._flying: dict[str, Letter] = {}
         self._slots = asyncio.Semaphore(SLOTS)
         self._paces = {
             name: Pace(channel.limits.rates, lambda: process.alive)
@@ -64,7 +66,7 @@ class Delivery:
         ]
 
     async def stop(self) -> None:
-        """Finish what is on its way, for at most STOP_SECONDS; the rest stays in the table."""
+        """Send what may go now, for at most STOP_SECONDS; the rest stays in the table."""
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
@@ -72,6 +74,10 @@ class Delivery:
             destination.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        for letter in self._flying.values():
+            unclear = replace(letter, unclear=True)
+            now = self._db.now()
+            self._marks.append(Mark(unclear, "open", now, "stopped", self._process.id))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -103,10 +109,10 @@ class Delivery:
                     destination.put_back(letter, wait)
                     continue
                 async with self._slots:
+                    self._flying[letter.id] = letter
                     again = await self._attempt(letter)
-                if again is None:
-                    self._held.discard(letter.id)
-                else:
+                    del self._flying[letter.id]
+                if again is not None:
                     destination.put_back(*again)
         finally:
             del self._destinations[destination.person]
@@ -160,7 +166,6 @@ class Delivery:
         """They want nothing from us: not what was sent, nor what waits behind it."""
         self._spawn(lambda unit: people.block(unit, person, True))
         for letter in self._destinations[person].clear():
-            self._held.discard(letter.id)
             self._mark(Mark(letter, "dropped", self._db.now(), "blocked"))
 
     def _done(self, letter: Letter) -> None:
@@ -201,6 +206,9 @@ class Delivery:
             log.error("%d results not stored yet: %s", len(sent) + len(marks), type(error).__name__)
             self._sent, self._marks = sent + self._sent, marks + self._marks
             return False
+        # Only now: until the table knows, a letter must not look as if nobody had it.
+        self._held.difference_update(letter.id for letter in sent)
+        self._held.difference_update(mark.letter.id for mark in marks if mark.owner is None)
         return True
 
     def _spawn(self, fn: Callable[[Unit], None]) -> None:

@@ -38,13 +38,15 @@ class Destination:
     async def next(self) -> Letter | None:
         """The letter whose turn it is, waiting for its moment; None when there is none left."""
         loop = asyncio.get_running_loop()
-        while not self._closed:
+        while True:
             heads = [queue for queue in (self._replies, self._notices) if queue]
             if not heads:
                 return None
             for queue in heads:
                 if queue[0][1] <= loop.time():
                     return queue.popleft()[0]
+            if self._closed:
+                return None
             self._changed.clear()
             soonest = min(queue[0][1] for queue in heads)
             timer = loop.call_at(soonest, self._changed.set)
@@ -60,7 +62,7 @@ class Destination:
         return letters
 
     def close(self) -> None:
-        """Hand out no more; what is left stays in the table."""
+        """Hand out what may go now and wait for nothing; what is left stays in the table."""
         self._closed = True
         self._changed.set()
 

@@ -297,3 +297,57 @@ async def test_results_that_cannot_be_stored_yet_are_stored_later(
     rig.channel.gate.set()
     await rig.dispatcher.settled()
     assert await states(rig.db) == [("sent", True)]
+
+
+async def test_a_stop_sends_what_may_go_and_keeps_the_rest_in_order(
+    both: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retrying.WAITS", (30.0,) * 9)
+    async with rigs.running(both) as rig:
+        rig.channel.faults = [SendFailed(Fate.RETRY, "429")]
+        await rig.accept(heard("waits", "1", "a", token=False), heard("goes", "2", "b"))
+        await until(lambda: len(rig.channel.tried) == 2)
+        await rig.accept(heard("goes too", "3", "b"))
+        await rig.dispatcher.stop()
+        await rig.delivery.stop()
+        assert rig.channel.texts == ["goes", "goes too"]
+    query = text("SELECT count(*) FROM outbox WHERE state = 'open' AND owner IS NULL")
+    assert await both.read(lambda u: u.connection.execute(query).scalar()) == 1
+
+
+async def test_a_send_cut_off_by_a_stop_counts_as_unclear(
+    both: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.STOP_SECONDS", 0.0)
+    async with rigs.running(both) as first:
+        first.channel.gate = asyncio.Event()
+        await first.accept(heard("hi", "1"))
+        await until(lambda: bool(first.channel.tried))
+    async with rigs.running(both) as second:
+        second.channel.faults = [SendFailed(Fate.TOKEN_GONE, "400")]
+        await second.look()
+    assert await states(both) == [("sent", True)], "the first one's call used the token"
+
+
+async def test_a_sent_letter_whose_result_is_not_stored_yet_is_not_sent_again(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.POLL_SECONDS", 0.0)
+    rig.channel.gate = asyncio.Event()
+    await rig.accept(heard("hi", "1"))
+    await until(lambda: bool(rig.channel.tried))
+    real, down = rig.db.write, asyncio.Event()
+
+    async def slow(fn: object) -> object:
+        await down.wait()
+        return await real(fn)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rig.db, "write", slow)
+    rig.channel.gate.set()
+    await until(lambda: bool(rig.channel.sent))
+    for _ in range(3):
+        await rig.delivery.heal()
+    down.set()
+    await rig.dispatcher.settled()
+    await rig.look()
+    assert len(rig.channel.tried) == 1
