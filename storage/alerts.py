@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from storage.tables import Alert as AlertRow
 from storage.tables import AlertSent, AlertStop, PersonRow, table
@@ -64,16 +64,19 @@ def sending(unit: Unit) -> tuple[Alert, ...]:
     return _read(unit, _ALERTS.c.state == SENDING)
 
 
+def _area(alert: Alert) -> ColumnElement[bool]:
+    if alert.district is not None:
+        return _PEOPLE.c.district == alert.district
+    return _PEOPLE.c.district.startswith(alert.province or "", autoescape=True)
+
+
 def to_reach(unit: Unit, alert: Alert, limit: int | None = None) -> tuple[str, ...]:
     """Persons of the area who want alerts and have not had this one."""
-    area = _PEOPLE.c.district == alert.district
-    if alert.district is None:
-        area = _PEOPLE.c.district.startswith(alert.province or "", autoescape=True)
     had = select(_SENT.c.person).where(_SENT.c.alert == alert.id)
     found = (
         select(_PEOPLE.c.id)
         .where(
-            area,
+            _area(alert),
             _PEOPLE.c.blocked.is_(None),
             _PEOPLE.c.id.not_in(select(_STOPS.c.person)),
             _PEOPLE.c.id.not_in(had),
@@ -83,13 +86,11 @@ def to_reach(unit: Unit, alert: Alert, limit: int | None = None) -> tuple[str, .
     return tuple(unit.connection.execute(found.limit(limit) if limit else found).scalars())
 
 
-def unreached(unit: Unit, alert: Alert) -> int:
-    """How many of the area are left out: they stopped alerts, or blocked us."""
-    area = _PEOPLE.c.district == alert.district
-    if alert.district is None:
-        area = _PEOPLE.c.district.startswith(alert.province or "", autoescape=True)
-    everybody = len(unit.connection.execute(select(_PEOPLE.c.id).where(area)).all())
-    return everybody - len(to_reach(unit, alert))
+def left_out(unit: Unit, alert: Alert) -> int:
+    """How many of the area will not be reached: they stopped alerts, or blocked us."""
+    unwilling = or_(_PEOPLE.c.blocked.is_not(None), _PEOPLE.c.id.in_(select(_STOPS.c.person)))
+    counted = select(func.count()).select_from(_PEOPLE).where(_area(alert), unwilling)
+    return unit.connection.execute(counted).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)

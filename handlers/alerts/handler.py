@@ -70,7 +70,7 @@ def _look(unit: Unit, person: str, id: int) -> _Seat | None:
     if alert is None:
         return None
     mine = officials.of_person(unit, person)
-    author = next((o for o in officials.everybody(unit) if o.id == alert.author), None)
+    author = officials.find(unit, alert.author)
     if author is None:
         return None
     team = officials.with_roles(unit, author.reach, MAY_APPROVE)
@@ -97,7 +97,7 @@ async def _shown(turn: Turn, id: int) -> Outcome:
         return _refused("alert.not_yours")
     alert = seat.alert
     people, left_out = await turn.read(
-        lambda unit: (alerts.to_reach(unit, alert), alerts.unreached(unit, alert))
+        lambda unit: (alerts.to_reach(unit, alert), alerts.left_out(unit, alert))
     )
     room = await turn.ports.quota.room(people)
     argument = str(alert.id)

@@ -8,6 +8,7 @@ from handlers.cases.facts import URGENT_LOSSES
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.thai import plain
 from handlers.core.turn import Turn
 
 BANKS_A_CARD = 9
@@ -45,7 +46,7 @@ async def paid(turn: Turn) -> Outcome:
     """I already paid, gave a code or installed an app: what to do, before any form."""
     way = turn.argument if turn.argument in URGENT_LOSSES else ""
     app = turn.content.report_words.get("app")
-    if not way and app and app.fits(turn.text.lower()):
+    if not way and app and app.fits(plain(turn.text)):
         way = "app"
     return Outcome(steps(turn.content, way or "paid"), must_arrive=True)
 
