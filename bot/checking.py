@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from bot.phrasebook import Phrasebook
+from content.feeds import load_feeds
 from content.library import Library
+from content.link_lists import load_link_lists
+from content.mistakes import BrokenContent, Mistakes
+from content.number_words import load_number_words
+from content.phrases import load_phrases
+from content.red_flags import load_red_flags
 from handlers.checks.found import read
 from handlers.checks.links.judge import link_judge
 from handlers.checks.looked_up import LookedUp
@@ -13,6 +20,24 @@ from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import LinkVerdict
 
 LANGUAGES = ("th", "en")
+
+
+def load_lists(folder: Path) -> Library:
+    """Only the content that checks read: a lesson with a mistake must not stop them.
+
+    Raises BrokenContent.
+    """
+    mistakes = Mistakes(folder)
+    library = Library(
+        phrases=load_phrases(folder, mistakes),
+        links=load_link_lists(folder, mistakes),
+        numbers=load_number_words(folder, mistakes),
+        red_flags=load_red_flags(folder, mistakes),
+        feeds=load_feeds(folder, mistakes),
+    )
+    if mistakes:
+        raise BrokenContent(mistakes)
+    return library
 
 
 class Checking:
@@ -36,7 +61,7 @@ class Checking:
         from bot.lookups import make_ports
 
         loaded = settings.load()
-        library = Library.load(loaded.content_dir)
+        library = load_lists(loaded.content_dir)
         if offline:
             return Checking(library)
         return Checking(library, LookedUp(listed=make_ports(loaded, library).feeds.listed))

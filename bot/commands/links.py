@@ -27,8 +27,6 @@ def register(commands: Commands) -> None:
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Train from labelled links and write the weights beside their reader."""
-    from content.library import Library
-
     try:
         from bot.training.links import train
     except ImportError as error:
@@ -37,8 +35,9 @@ def run_train(arguments: argparse.Namespace) -> int:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
+    from bot.checking import load_lists
 
-    print(train(arguments.file, Library.load(settings.load().content_dir).links))
+    print(train(arguments.file, load_lists(settings.load().content_dir).links))
     return 0
 
 

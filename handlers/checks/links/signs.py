@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content.link_lists import LinkLists
-from handlers.checks.links.address import Address
+from rapidfuzz.distance import OSA
+
+from content.link_lists import Brand, LinkLists
+from handlers.checks.links.address import Address, registered_label
 from handlers.checks.links.lookalike import FAR, Lookalikes
 from handlers.checks.verdict import Reason
 from handlers.core.say import Passage, Say
@@ -19,6 +21,7 @@ _DOMAIN_IN_PATH = re.compile(
     re.I,
 )
 _FAKE_END = re.compile(r"(?:^|\.)(?:[a-z0-9-]+\.)?(?:go|co|or|ac)\.th\.|\.(?:com|net|org)[.-]")
+_FOR_COMPANIES = frozenset({"co.th", "or.th", "net.th"})
 _USUAL_PORTS = frozenset({"", "80", "443"})
 
 
@@ -125,7 +128,11 @@ class Signs:
             far = brand.kind in FAR and "thai_marker" not in codes
             code = f"world_{found.how}" if far else f"brand_{found.how}"
             if address.suffix in self._lists.strict:
-                code = "brand_strict"  # names there are given against papers only
+                # Names there are given against papers: a daughter company's is likelier than a
+                # copy, unless it is misspelt under an ending that companies can have.
+                sold = address.suffix in _FOR_COMPANIES and brand.kind not in FAR
+                twin = found.how != "token" or _one_letter_off(address, brand)
+                code = "brand_twin" if sold and twin else "brand_strict"
             return Reason(code, values), brand.id
         if self._suspects(address, codes):
             return Reason("brand_weak", values), brand.id
@@ -157,6 +164,13 @@ class Signs:
         """Whether the host, or what it is part of, belongs to a brand by the lists."""
         own = self._lists.own
         return address.host in own or any(end in own for end in _ends(address.host))
+
+
+def _one_letter_off(address: Address, brand: Brand) -> bool:
+    """Whether the name is a brand's own with one letter or a hyphen more or less."""
+    label = address.label.replace("-", "")
+    own = {registered_label(host) for host in (*brand.hosts, *brand.unverified)}
+    return any(len(name) > 5 and OSA.distance(label, name, score_cutoff=1) <= 1 for name in own)
 
 
 _DOORS = ("login", "signin", "verify", "account", "secure", "update", "confirm", "wp-", "webscr")
