@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import distinct, func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from storage.sightings import WORDING, Seen
 from storage.tables import Campaign as CampaignRow
@@ -18,9 +18,6 @@ ALIKE = 0.4
 """Share of equal parts from which two signatures are one wording; measured on messages_dev.csv."""
 COMPARED = 5
 """Newest sightings of a band that are compared in full: the look-up stays flat as tables grow."""
-TOLD_FROM = 3
-"""Unrelated reporters from which residents may be told."""
-RECENT = timedelta(days=365)
 
 _CAMPAIGNS = table(CampaignRow)
 _SPREAD = table(CampaignDistrict)
@@ -59,9 +56,9 @@ def districts(unit: Unit, campaign: int) -> dict[str, int]:
     return {row.district: row.reports for row in rows}
 
 
-def like(unit: Unit, found: Iterable[Seen]) -> Campaign | None:
-    """The campaign that something seen now would join; a lone earlier case counts as one."""
-    earlier = _earlier(unit, found, None)
+def like(unit: Unit, found: Iterable[Seen], reporter: str) -> Campaign | None:
+    """The campaign that this person's sightings would join; a lone earlier case counts as one."""
+    earlier = _earlier(unit, found, 0, reporter)
     if earlier is None:
         return None
     case, campaign, opened, district = earlier
@@ -70,9 +67,12 @@ def like(unit: Unit, found: Iterable[Seen]) -> Campaign | None:
 
 
 def _earlier(
-    unit: Unit, found: Iterable[Seen], but: int | None
+    unit: Unit, found: Iterable[Seen], but: int, reporter: str | None
 ) -> tuple[int, int | None, datetime, str] | None:
-    """(case, its campaign, opened, district) of the newest case that shares something."""
+    """(case, its campaign, opened, district) of the newest case that shares something.
+
+    One person alone makes no campaign, however often they report.
+    """
     columns = (_CASES.c.id, _CASES.c.campaign, _CASES.c.opened, _CASES.c.district)
     for seen in found:
         wording = seen.kind == WORDING
@@ -82,7 +82,11 @@ def _earlier(
             .where(
                 _SIGHTINGS.c.kind == seen.kind,
                 _SIGHTINGS.c.key == unit.keyring.hash(seen.kind, seen.value),
-                _SIGHTINGS.c.case_id != (but or 0),
+                _SIGHTINGS.c.case_id != but,
+                or_(
+                    _CASES.c.campaign.is_not(None),
+                    func.coalesce(_CASES.c.reporter, "") != (reporter or ""),
+                ),
             )
             .order_by(_SIGHTINGS.c.id.desc())
             .limit(COMPARED if wording else 1)
@@ -103,8 +107,8 @@ def alike(one: str, other: str) -> bool:
 def join(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
     """Put a case into the campaign of the newest case that shares something with it."""
     run = unit.connection.execute
-    mine = run(select(_CASES.c.campaign).where(_CASES.c.id == case)).scalar_one()
-    earlier = None if mine else _earlier(unit, found, case)
+    mine = run(select(_CASES.c.campaign, _CASES.c.reporter).where(_CASES.c.id == case)).one()
+    earlier = None if mine.campaign else _earlier(unit, found, case, mine.reporter)
     if earlier is None:
         return
     other, campaign, opened, other_district = earlier
@@ -125,26 +129,3 @@ def _count(unit: Unit, campaign: int, district: str) -> None:
     if unit.connection.execute(more).rowcount == 0:
         one = insert(_SPREAD).values(campaign=campaign, district=district, reports=1)
         unit.connection.execute(one)
-
-
-def months_reported(unit: Unit, seen: Seen) -> tuple[datetime, datetime] | None:
-    """(first, last) time that this was reported within a year, for residents to be told by month.
-
-    None unless TOLD_FROM unrelated reporters told of it: nobody may find a reporter by asking.
-    """
-    key = unit.keyring.hash(seen.kind, seen.value)
-    row = unit.connection.execute(
-        select(
-            func.min(_SIGHTINGS.c.at),
-            func.max(_SIGHTINGS.c.at),
-            func.count(distinct(_CASES.c.reporter)),
-        )
-        .join(_CASES, _CASES.c.id == _SIGHTINGS.c.case_id)
-        .where(
-            _SIGHTINGS.c.kind == seen.kind,
-            _SIGHTINGS.c.key == key,
-            _SIGHTINGS.c.at >= unit.now - RECENT,
-        )
-    ).one()
-    first, last, reporters = row
-    return (first, last) if reporters >= TOLD_FROM else None

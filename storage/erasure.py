@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 
 from storage import audit, cases
-from storage.tables import AlertSent, AlertStop, Attempt, Case, DraftRow, Evidence, Official, table
+from storage.tables import (
+    AlertSent,
+    AlertStop,
+    Attempt,
+    Case,
+    DraftRow,
+    Evidence,
+    Official,
+    Sighting,
+    table,
+)
 from storage.unit import Unit
 
 _CASES = table(Case)
@@ -51,6 +61,8 @@ class ForgetInCases:
         """Write it, with a line in the trail of every case touched."""
         run = unit.connection.execute
         own = _CASES.c.reporter == self.person
+        closed = table(Evidence).c.case_id.in_(select(_CASES.c.id).where(own))
+        run(delete(table(Evidence)).where(closed, table(Evidence).c.released.is_(False)))
         for (case,) in run(select(_CASES.c.id).where(own)).all():
             audit.append(unit, case, audit.REPORTER, "erase")
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
@@ -62,3 +74,16 @@ class ForgetInCases:
         run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
         for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetTold:
+    """What was told in a withdrawn case: its sightings and its evidence, released or not."""
+
+    case: int
+
+    def apply(self, unit: Unit) -> None:
+        """Delete them."""
+        for kind in (Sighting, Evidence):
+            rows = table(kind)
+            unit.connection.execute(delete(rows).where(rows.c.case_id == self.case))

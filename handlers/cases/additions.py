@@ -14,6 +14,7 @@ from handlers.core.turn import Turn
 from storage import audit
 from storage import evidence as stored
 from storage.cases import Case, MoveCase
+from storage.erasure import ForgetTold
 from storage.evidence import KeepEvidence
 from storage.places_in_flow import Place
 
@@ -123,4 +124,4 @@ async def withdraw(turn: Turn) -> Outcome:
     change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, values, {})
     news = await tell_officers(turn, case, "desk.withdrawn", "case_withdrawn", {})
     card = Card(Phrase("case.withdrawn"), buttons=(Press(Phrase("report.menu"), "menu"),))
-    return Outcome(Reply((card,)), None, (change,), news)
+    return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

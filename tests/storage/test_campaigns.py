@@ -9,7 +9,6 @@ from storage import campaigns, cases
 from storage.cases import MoveCase
 from storage.database import Database
 from storage.sightings import PHONE, Seen
-from tests.clock import Clock
 from tests.storage.test_cases import NUMBER, report
 
 SCRIPT = "ศุลกากรยึดกล่องของท่าน ต้องจ่ายค่าปรับ {} โดยโอนเข้าบัญชีเจ้าหน้าที่"
@@ -24,7 +23,8 @@ async def campaign_of(db: Database, reference: str) -> campaigns.Campaign | None
 
 async def test_one_number_in_three_districts_is_one_campaign(both: Database) -> None:
     for n, district in enumerate(("3805", "3801", "4305")):
-        await both.write(report(digits=f"000{n}", district=district).apply)
+        case = replace(report(digits=f"000{n}", district=district), reporter=f"u{n}")
+        await both.write(case.apply)
     campaign = await campaign_of(both, "mali0000")
     assert campaign is not None
     assert (campaign.reports, campaign.districts) == (3, 3)
@@ -36,8 +36,8 @@ async def test_nearly_the_same_words_are_one_campaign(both: Database) -> None:
     first = replace(report(digits="0001"), seen=wording.seen(SCRIPT.format("12,000")))
     second = replace(report(digits="0002"), seen=wording.seen(SCRIPT.format("9,500 บาท")))
     other = replace(report(digits="0003"), seen=wording.seen("ยายได้รับสายจากคนที่บอกว่าเป็นหลานชาย"))
-    for case in (first, second, other):
-        await both.write(case.apply)
+    for n, case in enumerate((first, second, other)):
+        await both.write(replace(case, reporter=f"u{n}").apply)
     assert await campaign_of(both, "mali0001") == await campaign_of(both, "mali0002")
     assert await campaign_of(both, "mali0001") is not None
     assert await campaign_of(both, "mali0003") is None
@@ -45,26 +45,18 @@ async def test_nearly_the_same_words_are_one_campaign(both: Database) -> None:
 
 async def test_a_case_joins_by_what_is_added_later(both: Database) -> None:
     await both.write(report(digits="0001").apply)
-    await both.write(replace(report(digits="0002"), seen=()).apply)
+    await both.write(replace(report(digits="0002"), seen=(), reporter="u2").apply)
     case = await both.read(lambda unit: cases.find(unit, "mali0002"))
     assert case is not None
     await both.write(MoveCase(case, "reporter", "add", seen=(Seen(PHONE, NUMBER),)).apply)
     assert await campaign_of(both, "mali0002") == await campaign_of(both, "mali0001")
 
 
-async def test_residents_are_told_only_from_three_unrelated_reporters(both: Database) -> None:
-    seen = Seen(PHONE, NUMBER)
-    for n in range(4):
-        await both.write(report(digits=f"000{n}").apply)
-    assert await both.read(lambda unit: campaigns.months_reported(unit, seen)) is None
-    for n in (2, 3):
-        await both.write(replace(report(digits=f"001{n}"), reporter=f"u{n}").apply)
-    assert await both.read(lambda unit: campaigns.months_reported(unit, seen)) is not None
-
-
-async def test_what_was_reported_long_ago_is_not_told(both: Database, clock: Clock) -> None:
+async def test_one_person_alone_makes_no_campaign(both: Database) -> None:
     for n in range(3):
-        await both.write(replace(report(digits=f"000{n}"), reporter=f"u{n}").apply)
-    clock.on(400 * 86400)
-    seen = Seen(PHONE, NUMBER)
-    assert await both.read(lambda unit: campaigns.months_reported(unit, seen)) is None
+        await both.write(report(digits=f"000{n}").apply)
+    assert await campaign_of(both, "mali0002") is None
+    await both.write(replace(report(digits="0009"), reporter="u2").apply)
+    campaign = await campaign_of(both, "mali0009")
+    assert campaign is not None
+    assert campaign.reports == 2
