@@ -81,6 +81,8 @@ class Delivery:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._flushing is not None:
+            await asyncio.wait({self._flushing}, timeout=STOP_SECONDS)
         await self._flush()
 
     async def settled(self) -> None:

@@ -13,10 +13,11 @@ from bot import logs, metrics
 from bot.batches import Batches
 from bot.channels.base import Channel, Envelope, Hook
 from bot.delivery import Delivery
+from bot.hearing import Heard, Unreadable
 from bot.patience import Patience
 from bot.phrasebook import Phrasebook
 from bot.process import Process
-from bot.turns import Done, Heard, Turns, Unreadable
+from bot.turns import Done, Turns
 from content.library import Library
 from handlers.core.ports import Ports
 from handlers.core.router import Router
@@ -245,7 +246,13 @@ class Dispatcher:
         lease = lane.lease
         if lease.tries >= len(WAITS):
             log.error("an event is dead after %d tries", lease.tries + 1)
-            return await self._turns.apologise(lane, heard)
+            try:
+                return await self._turns.apologise(lane, heard)
+            except (LeaseLost, *Unavailable):
+                raise
+            except Exception:
+                log.exception("not even an apology could be said")
+                return await self._turns.skip(lane)
         due = self._db.now() + timedelta(seconds=WAITS[lease.tries])
         await self._db.write(lambda unit: lanes.put_off(unit, self._me, lease, due))
         return None

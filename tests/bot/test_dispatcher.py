@@ -545,3 +545,25 @@ async def test_a_full_disk_refuses_events_and_loses_none(db: Database) -> None:
         await db.write(pages(1_000_000))
         await rig.hear(heard(long, "2"))
         assert rig.texts == ["before", long]
+
+
+async def test_an_event_that_cannot_even_be_apologised_for_does_not_stop_the_lane(
+    rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_: Turn) -> Outcome:
+        raise RuntimeError
+
+    def unsayable(*_: object) -> None:
+        raise RuntimeError
+
+    rig.handle = broken
+    real = rig.channel.render
+    monkeypatch.setattr(rig.channel, "render", unsayable)
+    await rig.hear(heard("one", "1"))
+    for seconds in (1, 4):
+        clock.on(seconds)
+        await rig.look()
+    monkeypatch.setattr(rig.channel, "render", real)
+    rig.handle = rigs.echo
+    await rig.hear(heard("two", "2"))
+    assert rig.channel.texts == ["two"]
