@@ -16,8 +16,8 @@ from handlers.checks.messages.features import BUCKETS, measures, pieces
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.messages.model import WEIGHTS
 
-TREES, DEPTH, RATE = 60, 3, 0.1
-STRENGTH = 0.05
+TREES, DEPTH, RATE = 60, 2, 0.1
+STRENGTH = 0.2
 VILLAGE = 3.0
 """Weight of messages from villages against SMS of companies: there are ten times fewer."""
 _NOT_WORDS = re.compile(r"https?://\S+|[^a-z\u0e01-\u0e5b]+")

@@ -20,14 +20,39 @@ SHOWN = 3
 
 # What each sign says in log-odds, for its place among the reasons; BY_HAND ones add to the score.
 WEIGHTS = {
-    "brand_twin": 7.0, "listed": 6.0, "name_in_path": 5.0, "brand_looks": 5.4, "program": 4.4,
-    "hidden_host": 4.2, "brand_token": 5.0, "brand_typo": 5.0, "false_ending": 3.2,
-    "world_looks": 3.2, "brand_weak": 2.5, "number_host": 2.8, "world_token": 2.6, "gambling": 2.4, "thai_copy": 2.3,
-    "agency_copy": 2.2, "young": 2.2, "world_typo": 1.8, "free_host": 1.6, "random_name": 1.3,
-    "odd_name": 1.25, "cheap_suffix": 1.2, "foreign_letters": 1.2, "odd_port": 1.2,
-    "brand_strict": 1.0, "many_parts": 1.0, "world_weak": 1.0, "lure_words": 0.9,
-    "shortener": 0.5, "thai_marker": 0.2, "shared_host": -1.0, "own_host": -4.0,
-}  # fmt: skip
+    "brand_twin": 7.0,
+    "listed": 6.0,
+    "name_in_path": 5.0,
+    "brand_looks": 5.4,
+    "program": 4.4,
+    "hidden_host": 4.2,
+    "brand_token": 5.0,
+    "brand_typo": 5.0,
+    "false_ending": 3.2,
+    "world_looks": 3.2,
+    "brand_weak": 2.5,
+    "number_host": 2.8,
+    "world_token": 2.6,
+    "gambling": 2.4,
+    "thai_copy": 2.3,
+    "agency_copy": 2.2,
+    "young": 2.2,
+    "world_typo": 1.8,
+    "free_host": 1.6,
+    "random_name": 1.3,
+    "odd_name": 1.25,
+    "cheap_suffix": 1.2,
+    "foreign_letters": 1.2,
+    "odd_port": 1.2,
+    "brand_strict": 1.0,
+    "many_parts": 1.0,
+    "world_weak": 1.0,
+    "lure_words": 0.9,
+    "shortener": 0.5,
+    "thai_marker": 0.2,
+    "shared_host": -1.0,
+    "own_host": -4.0,
+}
 SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"}))
 BY_HAND = frozenset(
     {

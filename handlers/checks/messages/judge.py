@@ -22,7 +22,7 @@ LINKS_JUDGED = 10
 BIAS = -3.4
 LINK_WEIGHTS = {"danger": 4.2, "suspicious": 2.6, "unknown": 0.5, "official": 0.0}
 SHORTENER = 0.7
-SUSPICIOUS, DANGER = 0.50, 0.90
+SUSPICIOUS, DANGER = 0.65, 0.92
 FEW_WORDS = 24
 """Characters beside a link below which wording is no evidence."""
 WORDING = 0.0
