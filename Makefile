@@ -15,13 +15,14 @@ run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
 
 test: $(DEVELOPMENT)
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses auto --dist worksteal
 
 lint: $(DEVELOPMENT)
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+	@$(PYTHON) -m bot content check --quiet
 
 format: $(DEVELOPMENT)
 	@$(VENV)/bin/ruff format .
