@@ -54,6 +54,7 @@ class Places:
     provinces: Mapping[str, Province] = field(default_factory=dict)
     _spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _spelling: Spelling = field(default_factory=Spelling, repr=False)
+    _province_names: Mapping[str, Province] = field(default_factory=dict, repr=False)
 
     def find(self, code: str) -> District | None:
         """The district of a code, or None."""
@@ -90,11 +91,7 @@ class Places:
         return tuple(fits)[:limit]
 
     def _province_of(self, text: str) -> Province | None:
-        name = fold(text)
-        for province in self.provinces.values():
-            if name in self._spelling.province(province.code, province.names):
-                return province
-        return None
+        return self._province_names.get(fold(text))
 
     def _province_in(self, words: list[str]) -> tuple[Province | None, str]:
         """(province named in the words, the rest as one word)."""
@@ -188,7 +185,12 @@ def load_places(folder: Path, mistakes: Mistakes) -> Places:
                 mistakes.add(path, line, "not_a_coordinate", code=code)
     spelling = load_spelling(home / "spelling.yaml", mistakes)
     spellings = {d.code: spelling.district(d.names) for d in districts.values()}
-    return Places(districts, provinces, spellings, spelling)
+    names = {
+        name: province
+        for province in provinces.values()
+        for name in spelling.province(province.code, province.names)
+    }
+    return Places(districts, provinces, spellings, spelling, names)
 
 
 def _rows(

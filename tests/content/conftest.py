@@ -16,8 +16,7 @@ KEPT = ("fake-police", "parcel-and-account", "family-voice", "first-hour")
 def folder(tmp_path: Path) -> Path:
     """Everything but the other modules' lessons."""
     copy = tmp_path / "content"
-    shutil.copytree(CONTENT, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    for home in (copy / "lessons").iterdir():
-        if home.name not in KEPT:
-            shutil.rmtree(home)
+    others = [home.name for home in (CONTENT / "lessons").iterdir() if home.name not in KEPT]
+    left_out = shutil.ignore_patterns("*.py", "__pycache__", "fonts", *others)
+    shutil.copytree(CONTENT, copy, ignore=left_out)
     return copy
