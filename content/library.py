@@ -21,6 +21,7 @@ from content.number_words import NumberWords, load_number_words
 from content.offices import Office, load_offices
 from content.phrases import load_phrases
 from content.places import Places, load_places
+from content.praise import Praise, load_praise
 from content.red_flags import RedFlags, load_red_flags
 from content.report_words import load_report_words
 from content.scam_types import load_scam_types
@@ -36,7 +37,7 @@ class Library:
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
     `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
-    `group_words`: orders that a group may give.
+    `group_words`: orders that a group may give. `praise`: words that open a reason.
     `places`: the districts and provinces of Thailand.
     `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
     `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
@@ -61,6 +62,7 @@ class Library:
     red_flags: RedFlags = field(default_factory=RedFlags)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     group_words: GroupWords = field(default_factory=GroupWords)
+    praise: Praise = field(default_factory=Praise)
 
     @staticmethod
     def load(folder: Path) -> Library:
@@ -85,6 +87,7 @@ class Library:
             red_flags=load_red_flags(folder, mistakes),
             feeds=load_feeds(folder, mistakes),
             group_words=load_group_words(folder, mistakes),
+            praise=load_praise(folder, mistakes),
         )
         if mistakes:
             raise BrokenContent(mistakes)

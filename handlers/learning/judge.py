@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from content.praise import Praise
 from content.schema import PutInOrder, Question, RealOrFake
 from handlers.core.reply import Tone
 from handlers.core.say import Passage, Phrase, Say
@@ -29,8 +30,11 @@ class Verdict:
         return Tone.CALM if self.right else Tone.PLAIN
 
 
-def judge(question: Question, picked: str) -> Verdict | None:
-    """The verdict on what was picked; None where the question has no such choice (any more)."""
+def judge(question: Question, picked: str, praise: Praise) -> Verdict | None:
+    """The verdict on what was picked; None where the question has no such choice (any more).
+
+    The reason of a choice that was not picked is shown without its `praise`.
+    """
     match question:
         case RealOrFake():
             if picked not in (REAL, FAKE):
@@ -46,15 +50,16 @@ def judge(question: Question, picked: str) -> Verdict | None:
             if chosen is None:
                 return None
             others = {k: c for k, c in question.choices.items() if k != picked}
-            reasons = [
-                _reason(choice.right, choice.text, choice.why)
-                # After a slip the right answer comes next, then the rest.
-                for choice in [chosen, *sorted(others.values(), key=lambda c: not c.right)]
-            ]
-            return Verdict(chosen.right, tuple(reasons))
+            # After a slip the right answer comes next, then the rest.
+            rest = sorted(others.values(), key=lambda choice: not choice.right)
+            reasons = (
+                _reason(chosen.right, chosen.text, chosen.why),
+                *(_reason(one.right, one.text, praise.dropped(one.why)) for one in rest),
+            )
+            return Verdict(chosen.right, reasons)
 
 
-def _reason(right: bool, text: dict[str, str], why: dict[str, str]) -> Say:
+def _reason(right: bool, text: Mapping[str, str], why: Mapping[str, str]) -> Say:
     values = {"text": Passage(text), "why": Passage(why)}
     return Phrase("lesson.why_right" if right else "lesson.why_wrong", values)
 

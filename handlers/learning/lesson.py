@@ -73,7 +73,7 @@ async def answer(turn: Turn) -> Outcome:
         if len(left) > 1:
             return Outcome(Reply((question_card(question, at),), edits=alone))
         at = replace(at, picked=at.picked + left[0])
-    verdict = judge(question, at.picked)
+    verdict = judge(question, at.picked, turn.content.praise)
     if verdict is None:
         return gone()
     memory = await recall(turn)

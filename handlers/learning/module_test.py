@@ -46,7 +46,7 @@ async def answer(turn: Turn, at: Address) -> Outcome:
     if found is None or len(counts) != 2 or not counts.isdigit():
         return gone()
     lesson, question = found
-    verdict = judge(question, at.picked)
+    verdict = judge(question, at.picked, turn.content.praise)
     questions = test_questions(turn.content.curriculum, lesson.about.module)
     done, right = int(counts[0]) + 1, int(counts[1])
     if verdict is None or done > len(questions):

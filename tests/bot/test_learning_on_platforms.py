@@ -70,7 +70,7 @@ def right_answer(library: Library, phone: Phone) -> str:
         found = at.find(library)
         assert found
         question = found[1]
-        verdict = judge(question, at.picked)
+        verdict = judge(question, at.picked, library.praise)
         begun = question.kind == "order" and question.right.startswith(at.picked)
         if (verdict and verdict.right) or begun:
             return str(at)

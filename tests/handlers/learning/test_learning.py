@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.phrasebook import Phrasebook
 from content.library import Library
 from content.schema import Question, RealOrFake
 from handlers.core.reply import DATA_LIMIT, Card, Press, Text, encode_press
@@ -65,9 +66,20 @@ def test_every_answer_of_every_question_has_a_reason(library: Library) -> None:
         answers = [b.argument.split(".")[2] for b in card.buttons if isinstance(b, Press)]
         if question.kind == "order":
             answers = [question.right, question.right[::-1]]
-        verdicts = [judge(question, picked) for picked in answers]
+        verdicts = [judge(question, picked, library.praise) for picked in answers]
         assert all(verdict and verdict.reasons for verdict in verdicts)
         assert {v.right for v in verdicts if v} == {True, False}, f"{slug}.{question.id}"
+
+
+@pytest.mark.parametrize(("picked", "praised"), [("a", False), ("b", True)])
+def test_only_who_answered_right_is_praised(library: Library, picked: str, praised: bool) -> None:
+    question = library.curriculum.lessons["fake-police"].questions["warrant"]
+    verdict = judge(question, picked, library.praise)
+    assert verdict
+    assert verdict.right is praised
+    said = Phrasebook(library.phrases).speaker("th")
+    reasons = "\n".join(said(reason) for reason in verdict.reasons)
+    assert ("\nถูกแล้ว" in reasons) is praised
 
 
 def test_the_longest_names_still_fit_a_button() -> None:
