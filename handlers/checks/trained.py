@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-Tree = tuple[tuple[int, ...], tuple[float, ...], tuple[int, ...], tuple[int, ...]]
-"""(feature, or -1 in a leaf; threshold, or the leaf's value; left; right), one entry a node."""
+Node: TypeAlias = "float | tuple[int, float, Node, Node]"
+"""A leaf's value, or (measure, threshold, the node at or below it, the node above it)."""
 NOTHING = 128
 """The byte of a bucket that says nothing."""
 
@@ -27,7 +27,7 @@ class Trained:
     scale: float  # what one step of a byte is worth
     bias: float
     start: float
-    trees: tuple[Tree, ...]
+    trees: tuple[Node, ...]
     signs: tuple[str, ...] = ()
 
     def word_score(self, buckets: Sequence[int]) -> float:
@@ -39,11 +39,12 @@ class Trained:
     def tree_score(self, row: Sequence[float]) -> float:
         """What the trees make of measures, in the order of training."""
         total = self.start
-        for features, values, left, right in self.trees:
-            node = 0
-            while (feature := features[node]) >= 0:
-                node = left[node] if row[feature] <= values[node] else right[node]
-            total += values[node]
+        for node in self.trees:
+            at = node
+            while isinstance(at, tuple):
+                measure, threshold, below, above = at
+                at = below if row[measure] <= threshold else above
+            total += at
         return total
 
 
@@ -60,9 +61,16 @@ def load(folder: Path) -> Trained:
         scale=about["scale"],
         bias=about["bias"],
         start=about["start"],
-        trees=tuple(
-            (tuple(tree[0]), tuple(tree[1]), tuple(tree[2]), tuple(tree[3]))
-            for tree in about["trees"]
-        ),
+        trees=tuple(_node(*tree, 0) for tree in about["trees"]),
         signs=tuple(about["signs"]),
     )
+
+
+def _node(
+    measures: list[int], values: list[float], below: list[int], above: list[int], at: int
+) -> Node:
+    """The node of this number, and all under it, of a tree written as four lists."""
+    if measures[at] < 0:
+        return values[at]
+    left = _node(measures, values, below, above, below[at])
+    return (measures[at], values[at], left, _node(measures, values, below, above, above[at]))
