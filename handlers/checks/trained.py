@@ -61,16 +61,14 @@ def load(folder: Path) -> Trained:
         scale=about["scale"],
         bias=about["bias"],
         start=about["start"],
-        trees=tuple(_node(*tree, 0) for tree in about["trees"]),
+        trees=tuple(_node(tree, 0) for tree in about["trees"]),
         signs=tuple(about["signs"]),
     )
 
 
-def _node(
-    measures: list[int], values: list[float], below: list[int], above: list[int], at: int
-) -> Node:
+def _node(tree: list[list[Any]], at: int) -> Node:
     """The node of this number, and all under it, of a tree written as four lists."""
+    measures, values, below, above = tree
     if measures[at] < 0:
-        return values[at]
-    left = _node(measures, values, below, above, below[at])
-    return (measures[at], values[at], left, _node(measures, values, below, above, above[at]))
+        return float(values[at])
+    return (measures[at], values[at], _node(tree, below[at]), _node(tree, above[at]))
