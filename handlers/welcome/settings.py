@@ -5,18 +5,25 @@ from __future__ import annotations
 from handlers.core.intents import languages_named
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
-from handlers.core.say import Phrase
+from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.welcome.menu import MENU, menu_card
 from storage.people import ChangePerson
 
-LANGUAGES = {"th": "settings.thai", "en": "settings.english"}
-"""Languages we speak, and the phrase that names each in its own words."""
+OWN_NAME = "settings.own_name"
+"""The phrase with which a language names itself; a folder of phrases that has it is offered."""
+
+
+def languages(turn: Turn) -> dict[str, str]:
+    """Code -> the language's own name, of each that we speak: Thai, English, then the others."""
+    spoken = turn.content.phrases
+    codes = sorted(spoken, key=lambda code: (code != "th", code != "en", code))
+    return {code: spoken[code][OWN_NAME] for code in codes if OWN_NAME in spoken[code]}
 
 
 async def settings(turn: Turn) -> Outcome:
     """Languages, each named in its own words, then the rest."""
-    return Outcome(Reply((_card(),)))
+    return Outcome(Reply((_card(turn),)))
 
 
 async def language(turn: Turn) -> Outcome:
@@ -29,12 +36,12 @@ async def ask_language(turn: Turn) -> Outcome:
     named = languages_named(turn.text, turn.content.intents)
     if len(named) == 1 and (outcome := _speak(turn, named[0])):
         return outcome
-    lines = (Phrase("settings.language"), Phrase("settings.only_two"))
-    return Outcome(Reply((_card(*lines),)))
+    lines = (Phrase("settings.language"), Phrase("settings.spoken"))
+    return Outcome(Reply((_card(turn, *lines),)))
 
 
 def _speak(turn: Turn, code: str) -> Outcome | None:
-    if code not in LANGUAGES:
+    if code not in languages(turn):
         return None
     return Outcome(
         Reply((menu_card(turn, Phrase("settings.now")),)),
@@ -43,10 +50,10 @@ def _speak(turn: Turn, code: str) -> Outcome | None:
     )
 
 
-def _card(*lines: Phrase) -> Card:
-    languages = tuple(
-        Press(Phrase(name), "language", code, weight=Weight.MAIN)
-        for code, name in LANGUAGES.items()
+def _card(turn: Turn, *lines: Phrase) -> Card:
+    choices = tuple(
+        Press(Quote(name), "language", code, weight=Weight.MAIN)
+        for code, name in languages(turn).items()
     )
     rest = (
         Press(Phrase("settings.district"), "district"),
@@ -55,4 +62,4 @@ def _card(*lines: Phrase) -> Card:
         MENU,
     )
     lines = lines or (Phrase("settings.language"),)
-    return Card(Phrase("settings.title"), lines, buttons=languages + rest)
+    return Card(Phrase("settings.title"), lines, buttons=choices + rest)

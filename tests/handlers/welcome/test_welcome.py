@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.phrasebook import Phrasebook
 from content.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Operator, ports_off
 from handlers.core.reply import Card, Press, Text, encode_press
-from handlers.core.say import Phrase
+from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.registry import FEATURES, make_router
 from storage.people import ChangePerson, Person
@@ -76,6 +77,22 @@ async def test_a_language_is_stored_and_spoken_at_once(library: Library) -> None
     outcome = await answer(library, incoming.Pressed("language", "en"))
     assert outcome.changes == (ChangePerson("preview:1", {"language": "en"}),)
     assert outcome.language == "en"
+
+
+async def test_a_further_language_is_offered_once_its_phrases_name_it(library: Library) -> None:
+    lao, khmer = {"settings.own_name": "ລາວ"}, {"menu.title": "?"}
+    more = replace(library, phrases={"lo": lao, "km": khmer, **library.phrases})
+    card = only_card(await answer(more, incoming.Pressed("settings")))
+    offered = [b for b in card.buttons if isinstance(b, Press) and b.action == "language"]
+    assert [(b.argument, b.label) for b in offered] == [
+        ("th", Quote("ภาษาไทย")),
+        ("en", Quote("English")),
+        ("lo", Quote("ລາວ")),
+    ]
+    chosen = await answer(more, incoming.Pressed("language", "lo"))
+    assert chosen.language == "lo"
+    said = Phrasebook(more.phrases).speaker("lo")
+    assert said(Phrase("menu.calling")) == library.phrases["th"]["menu.calling"]
 
 
 @pytest.mark.parametrize("id", ["nobody", "imm", "bank_", "?", "../banks"])
