@@ -39,7 +39,7 @@ ADDRESS = 2048
 _WEIGHTS: dict[Weight, tuple[str, JSON]] = {
     Weight.PLAIN: ("", {}),
     Weight.MAIN: ("", {"style": "primary"}),
-    # Apps older than February 2026 show no colours, and sentences speak of "the red button".
+    # Apps older than February 2026 show no colours: there the mark alone says it.
     Weight.URGENT: ("\U0001f534 ", {"style": "danger"}),
 }
 
