@@ -34,7 +34,7 @@ WEIGHTS = {
     "number_host": 2.8,
     "world_token": 2.6,
     "gambling": 2.4,
-    "thai_copy": 2.3,
+    "thai_copy": 3.5,
     "agency_copy": 2.2,
     "young": 2.2,
     "world_typo": 1.8,
@@ -66,6 +66,9 @@ by the trees (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which the name itself is a reason."""
 SUSPICIOUS, DANGER = 0.94, 0.992
+SURE = 0.9995
+"""Where "-th" beside a name is the main sign: many honest Thai shops are called so."""
+_COPIES = frozenset({"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"})
 _SILENT = frozenset({"thai_marker", "many_parts", "own_host"})
 """Signs that weigh but tell a person nothing."""
 _CAPPED = frozenset({"shortener", "shared_host"})
@@ -137,7 +140,7 @@ class LinkJudge:
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
         if codes & _CAPPED and not codes & {"listed", "program", "name_in_path", "hidden_host"}:
             return Verdict.UNKNOWN
-        if score >= DANGER:
+        if score >= (SURE if "thai_copy" in codes and not codes & _COPIES else DANGER):
             return Verdict.DANGER
         return Verdict.SUSPICIOUS if score >= SUSPICIOUS else Verdict.UNKNOWN
 
