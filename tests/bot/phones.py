@@ -42,6 +42,15 @@ class Phone:
     language: str
     unread: list[Message] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    typed_words: list[str] = field(default_factory=list)
+    places: list[tuple[float, float]] = field(default_factory=list)
+    handles: list[str] = field(default_factory=list)
+    """What the platform calls the files they sent."""
+
+    @property
+    def display(self) -> str:
+        """What their app shows as their name: no word of ours, and nobody else's."""
+        return f"Ploypailin{crc32(self.name.encode()):08x}"
 
     @property
     def id(self) -> str:
@@ -74,6 +83,7 @@ class Phone:
 
     async def says(self, words: str) -> None:
         """Type words."""
+        self.typed_words.append(words)
         await self._does(self.typed(words))
 
     async def begins(self, code: str = "") -> None:
@@ -82,6 +92,7 @@ class Phone:
 
     async def stands_at(self, latitude: float, longitude: float) -> None:
         """Share a place."""
+        self.places.append((latitude, longitude))
         await self._does(self.shared(latitude, longitude))
 
     async def goes(self) -> None:
@@ -203,6 +214,7 @@ class LinePhone(Phone):
         if kind == "file":
             what["message"] |= {"fileName": name, "fileSize": len(content)}
         self.rutan.line.content[what["message"]["id"]] = content
+        self.handles.append(what["message"]["id"])
         return what
 
 
@@ -219,13 +231,13 @@ class TelegramPhone(Phone):
         return {
             "id": int(self.id),
             "is_bot": False,
-            "first_name": self.name,
+            "first_name": self.display,
             "language_code": self.language,
         }
 
     @property
     def _chat(self) -> dict[str, Any]:
-        return {"id": int(self.id), "first_name": self.name, "type": "private"}
+        return {"id": int(self.id), "first_name": self.display, "type": "private"}
 
     async def post(self, what: dict[str, Any], times: int = 1) -> None:
         """One update; the call that our answer makes is made, as Telegram would."""
@@ -275,6 +287,7 @@ class TelegramPhone(Phone):
         """A photo, voice or document."""
         number = str(next(self.rutan.numbers))
         self.rutan.telegram.files[number] = content
+        self.handles.append(number)
         file = {"file_id": number, "file_size": len(content)}
         if kind == "photo":
             return self._message(photo=[file | {"width": 800, "height": 600}])

@@ -1,17 +1,25 @@
 """The written conversations once more, on the apps: a Thai resident has LINE and everybody else in
-the story Telegram, an English one the other way round. What is written is read there too, and the
-platforms refuse nothing."""
+the story Telegram, an English one the other way round. What is written is read there too, the
+platforms refuse nothing, and nobody learns what a reporter has not released: not from a call, a log
+line, the audit trail or an export."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import io
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
+from tests.bot.witness import Secret, Told, Witness
 from tests.clock import MONDAY, Clock
 from tests.conversations.script import (
     Button,
@@ -33,7 +41,10 @@ OTHER = {"line": "telegram", "telegram": "line"}
 class Play:
     """One script on the two apps."""
 
-    def __init__(self, script: Script, rutan: Rutan, clock: Clock, channel: str) -> None:
+    def __init__(
+        self, script: Script, rutan: Rutan, clock: Clock, channel: str, witness: Witness
+    ) -> None:
+        self._witness = witness
         self._script = script
         self._rutan = rutan
         self._clock = clock
@@ -67,6 +78,8 @@ class Play:
                         self._reads(text, where)
                 case Never(words):
                     assert words not in self._phone.reads, where
+            if isinstance(line.action, Words | Button | Other):
+                await self._witness.look()
 
     def _button(self, label: str, where: str) -> str:
         for message in reversed(self._phone.messages):
@@ -129,9 +142,49 @@ def library() -> Library:
     return Library.load(ROOT / "content")
 
 
+@pytest.fixture
+def exports(library: Library, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Lets `cases export` run many times: the content is loaded once."""
+    monkeypatch.setattr(Library, "load", lambda _: library)
+    return monkeypatch
+
+
+@contextlib.contextmanager
+def all_logged(witness: Witness) -> Iterator[None]:
+    """Every record of the program reaches the witness, as it would a log collector."""
+    ours = logging.getLogger("bot"), logging.getLogger("handlers"), logging.getLogger("storage")
+    for logger in ours:
+        logger.addHandler(witness)
+        logger.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        for logger in ours:
+            logger.removeHandler(witness)
+            logger.setLevel(logging.NOTSET)
+
+
+async def exported(rutan: Rutan, witness: Witness, environment: pytest.MonkeyPatch) -> str:
+    """All cases of the story as their CSV, one export each in both languages."""
+    settings = rutan.running.settings
+    environment.setenv("DATABASE_URL", settings.database_url)
+    environment.setenv("DATA_KEY", ",".join(settings.data_keys))
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        for reference in witness.cases.values():
+            for language in ("th", "en"):
+                words = ["cases", "export", "--case", reference, "--lang", language, "--by", "Nok"]
+                assert await asyncio.to_thread(main, words) == 0
+    return out.getvalue()
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
-async def test_it_happens_on_the_apps_too(
-    path: Path, library: Library, shared: Path, tmp_path: Path
+async def test_it_happens_on_the_apps_too_and_nobody_learns_what_is_not_released(
+    path: Path,
+    library: Library,
+    shared: Path,
+    tmp_path: Path,
+    exports: pytest.MonkeyPatch,
 ) -> None:
     script, clock = read(path), Clock(MONDAY)
     if any(
@@ -141,4 +194,40 @@ async def test_it_happens_on_the_apps_too(
         pytest.skip("groups are not played here")
     operator = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}[script.language]
     async with rutan_between(shared, library, tmp_path, clock, operator) as rutan:
-        await Play(script, rutan, clock, APPS[script.language]).run()
+        witness = Witness(rutan)
+        with all_logged(witness):
+            await Play(script, rutan, clock, APPS[script.language], witness).run()
+            assert witness.told
+            assert witness.leaks() == []
+            assert witness.withheld() == []
+            assert witness.in_logs() == []
+            assert await witness.in_trail() == []
+            assert witness.in_text(await exported(rutan, witness, exports)) == []
+
+
+async def test_the_witness_sees_a_leak(shared: Path, library: Library, tmp_path: Path) -> None:
+    async with rutan_between(shared, library, tmp_path) as rutan:
+        witness = Witness(rutan)
+        resident = rutan.phone("telegram", "resident")
+        official = rutan.phone("line", "official")
+        await resident.stands_at(18.371234, 103.651234)
+        await resident.sends("voice", "said.ogg", b"OggS")
+        await official.begins()
+        await witness.look()
+        assert witness.leaks() == []
+        told = (resident.id, resident.display, "18.371234", "103.651234", *resident.handles)
+        for value in told:
+            witness.told = [Told("official", f'{{"text": "of {value}."}}', frozenset())]
+            assert len(witness.leaks()) == 1, value
+            assert witness.in_text(f"told,{value}")
+            witness.lines = [f"sent to {value}"]
+            assert witness.in_logs()
+            witness.told = [Told("resident", value, frozenset())]
+            assert witness.leaks() == []
+
+
+def test_an_amount_counts_as_a_whole_number_only() -> None:
+    amount = Secret("resident", "amount", "25,000", 1)
+    assert amount.is_in("จำนวนเงิน: 25,000 บาท")
+    assert not amount.is_in("125,000")
+    assert not amount.is_in("25,0001")

@@ -57,6 +57,10 @@ class Rutan:
             self.line.languages[phone.id] = language
         return phone
 
+    def phones(self) -> list[Phone]:
+        """Everybody's."""
+        return list(self._phones.values())
+
     async def invite(self, district: str, role: str) -> str:
         """A code that makes whoever sends it an official of this district."""
         code = officials.new_code()

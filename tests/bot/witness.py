@@ -1,0 +1,188 @@
+"""A witness of a whole story: what each person keeps to themselves, and who was told what.
+
+A reporter's account and name, where they stood, and what their platform calls their pictures are
+never anybody else's. The exact amount and time of a report are theirs until they release each.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.logs import JsonLines
+from storage import audit
+from storage.tables import Case as CaseRow
+from storage.tables import table
+from storage.unit import Unit
+from tests.bot.phones import Phone
+from tests.bot.whole import Rutan
+
+LINE_NAME = "ทดสอบ"
+"""The name in every profile that the strict LINE gives."""
+SHORTEST = 6
+"""Letters from which typed words are looked for in logs: fewer may be one of our own words."""
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Something of one person's; `case` is 0 for what no release opens."""
+
+    owner: str
+    what: str
+    value: str
+    case: int = 0
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text tells it. Figures count only as a whole number."""
+        return re.search(rf"(?<![\w.]){re.escape(self.value)}(?!\d)", text) is not None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One call of ours: whose phone it went to, its content, and what was released by then."""
+
+    to: str
+    text: str
+    released: frozenset[tuple[int, str]]
+
+
+class Witness(logging.Handler):
+    """Watches a Rutan between both platforms; as a handler it also keeps every log line."""
+
+    def __init__(self, rutan: Rutan) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(JsonLines())
+        self._rutan = rutan
+        self._seen = {"line": 0, "telegram": 0}
+        self._details: dict[tuple[int, str, str], Secret] = {}
+        self._reporters: dict[int, str] = {}
+        self.cases: dict[int, str] = {}
+        self.told: list[Told] = []
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line as it would be written."""
+        self.lines.append(self.format(record))
+
+    async def look(self) -> None:
+        """Note the calls since the last look, and what cases now hold and have released."""
+        released = await self._rutan.running.database.read(self._note_details)
+        for name in self._seen:
+            calls = getattr(self._rutan, name).calls
+            new, self._seen[name] = calls[self._seen[name] :], len(calls)
+            for call in new:
+                self.told += [Told(to, text, released) for to, text in self._to_phones(name, call)]
+
+    def _note_details(self, unit: Unit) -> frozenset[tuple[int, str]]:
+        rows = unit.connection.execute(select(table(CaseRow))).all()
+        released = set()
+        for row in rows:
+            facts = unit.keyring.open_json(row.facts)
+            self.cases[row.id] = f"{row.word}{row.digits}"
+            owner = self._reporters.setdefault(row.id, self._name_of(row.reporter or ""))
+            for what in ("amount", "time"):
+                if what not in facts:
+                    continue
+                shown = str(facts[what])
+                forms = {shown, f"{facts[what]:,}"} if what == "amount" else {shown}
+                for form in forms:
+                    self._details[row.id, what, form] = Secret(owner, what, form, row.id)
+                if what in facts.get("released", ()):
+                    released.add((row.id, what))
+        return frozenset(released)
+
+    def _name_of(self, person: str) -> str:
+        phones = self._rutan.phones()
+        return next((phone.name for phone in phones if person.endswith(phone.id)), "")
+
+    def _to_phones(self, channel: str, call: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        body = call.get("body") or call.get("params") or {}
+        if not isinstance(body, dict):
+            return
+        token = self._rutan.tokens.get(body.get("replyToken", ""))
+        to = body.get("to") or body.get("chat_id") or (token.id if token else [])
+        content = {k: v for k, v in body.items() if k not in ("to", "chat_id", "replyToken")}
+        text = json.dumps(content, ensure_ascii=False)
+        for one in to if isinstance(to, list) else [to]:
+            for phone in self._rutan.phones():
+                if phone.id == str(one):
+                    yield phone.name, text
+
+    def secrets(self) -> list[Secret]:
+        """All that somebody keeps to themselves."""
+        found = list(self._details.values())
+        for phone in self._rutan.phones():
+            found += [Secret(phone.name, what, value) for what, value in private(phone)]
+        return found
+
+    def leaks(self) -> list[str]:
+        """Where somebody was told what is another's and not released, in words."""
+        return [
+            f"{told.to} is told the {secret.what} of {secret.owner}: {told.text}"
+            for secret in self.secrets()
+            for told in self.told
+            if told.to != secret.owner
+            and (secret.case, secret.what) not in told.released
+            and secret.is_in(told.text)
+        ]
+
+    def withheld(self) -> list[str]:
+        """What was released and yet never told to an official."""
+        released = {one for told in self.told for one in told.released}
+        return [
+            f"{what} of case {case}"
+            for case, what in released
+            if not any(
+                secret.is_in(told.text)
+                for secret in self._details.values()
+                for told in self.told
+                if (secret.case, secret.what) == (case, what) and told.to != secret.owner
+            )
+        ]
+
+    def in_logs(self) -> list[str]:
+        """Log lines that hold a secret, or words that somebody typed."""
+        typed = [
+            Secret(phone.name, "words", words)
+            for phone in self._rutan.phones()
+            for words in phone.typed_words
+            if len(words) >= SHORTEST
+        ]
+        secrets = [*self.secrets(), *typed]
+        return [line for line in self.lines if any(secret.is_in(line) for secret in secrets)]
+
+    async def in_trail(self) -> list[str]:
+        """Lines of the audit trail that hold a secret, notes decrypted, released or not."""
+        trails = await self._rutan.running.database.read(
+            lambda unit: [entry for case in self.cases for entry in audit.trail(unit, case)]
+        )
+        lines = [f"{entry.actor} {entry.move} {entry.note}" for entry in trails]
+        return [line for line in lines if any(secret.is_in(line) for secret in self.secrets())]
+
+    def in_text(self, text: str) -> list[str]:
+        """Secrets that are not released at the end of the story and yet in a text."""
+        released = self.told[-1].released if self.told else frozenset()
+        return [
+            f"{secret.what} of {secret.owner}"
+            for secret in self.secrets()
+            if (secret.case, secret.what) not in released and secret.is_in(text)
+        ]
+
+
+def private(phone: Phone) -> Iterator[tuple[str, str]]:
+    """(what, value) of all that is nobody else's whatever they release."""
+    yield "account", phone.id
+    yield "name", phone.display
+    if phone.id.startswith("U"):
+        yield "name", LINE_NAME
+    for latitude, longitude in phone.places:
+        yield "place", f"{latitude}"
+        yield "place", f"{longitude}"
+    for handle in phone.handles:
+        yield "picture or voice", handle
