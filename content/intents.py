@@ -99,9 +99,12 @@ class Emergency:
         return sum(n for n, words in self.points if words.fits(text)) >= self.enough
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Intents:
-    """The intents in the order they are tried, the emergency test, and names of languages."""
+    """The intents in the order they are tried, the emergency test, and names of languages.
+
+    Compared by identity, so that what was understood can be remembered beside it.
+    """
 
     ordered: tuple[Intent, ...] = ()
     emergency: Emergency = field(default_factory=Emergency)

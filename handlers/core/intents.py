@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pythainlp.util import eng_to_thai
 
@@ -16,6 +17,7 @@ _SHORTEST_RESCUE = 4
 """Characters: below that a Latin word looks like some Thai one too easily."""
 
 
+@lru_cache(maxsize=8)  # one turn asks it of the same words two or three times
 def intent_of(text: str, intents: Intents) -> str | None:
     """The id of the first intent that fits, else None.
 
