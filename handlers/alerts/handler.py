@@ -11,7 +11,7 @@ from handlers.core import incoming
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.ports import Room
-from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import written
 from handlers.core.turn import Turn
@@ -24,6 +24,8 @@ from storage.unit import Unit
 
 FLOW = "alert"
 MAY_APPROVE = (*officials.DUTY, officials.HEAD)
+
+_DESK = Press(Phrase("menu.desk"), "desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ async def draft(turn: Turn) -> Outcome:
 
     found = await turn.read(look)
     if found is None:
-        return Outcome(Reply((Text(Phrase("alert.not_yours")),)))
+        return _refused("alert.not_yours")
     case, me, earlier = found
     if earlier is not None:
         return await _shown(turn, earlier.id)
@@ -86,8 +88,12 @@ async def _seat(turn: Turn, id: str) -> _Seat | None:
     return await turn.read(lambda unit: _look(unit, turn.person.id, int(id)))
 
 
+def _back(id: str) -> Press:
+    return Press(Phrase("alert.back"), "alert.show", id)
+
+
 def _refused(why: str, values: dict[str, Say | int] | None = None) -> Outcome:
-    return Outcome(Reply((Card(Phrase(why, values or {}), tone=Tone.WARN),)))
+    return Outcome(Reply((Card(Phrase(why, values or {}), buttons=(_DESK,), tone=Tone.WARN),)))
 
 
 async def _shown(turn: Turn, id: int) -> Outcome:
@@ -154,7 +160,8 @@ async def edit(turn: Turn) -> Outcome:
     seat = await _seat(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
         return _refused("alert.not_yours")
-    card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),))
+    back = _back(turn.argument)
+    card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(back,))
     return Outcome(Reply((card,)), Place(FLOW, "words", {"alert": turn.argument}))
 
 
@@ -168,7 +175,9 @@ async def typed(turn: Turn) -> Outcome | None:
     lines = [written(line) for line in turn.said.text.splitlines() if line.strip()][:2]
     why = next((wrong for line in lines if (wrong := message.wrong_with(line))), None)
     if why is not None or not lines:
-        return Outcome(Reply((Card(why or Phrase("alert.edit.how"), tone=Tone.WARN),)))
+        back = _back(str(seat.alert.id))
+        card = Card(why or Phrase("alert.edit.how"), buttons=(back,), tone=Tone.WARN)
+        return Outcome(Reply((card,)))
     words = {"th": lines[0], "en": lines[-1]}
     change = MoveAlert(seat.alert, body={**seat.alert.body, "words": words})
     again = Press(Phrase("alert.open"), "alert.show", str(seat.alert.id), weight=Weight.MAIN)
@@ -187,7 +196,7 @@ async def ask(turn: Turn) -> Outcome:
     card = Card(Phrase("alert.asked_you"), buttons=(open_it,))
     news = tuple(Notice(o.person, Reply((card,)), "alert_asked") for o in seat.others)
     change = MoveAlert(seat.alert, {"state": alerts.ASKED})
-    return Outcome(Reply((Card(Phrase("alert.asked")),)), None, (change,), news)
+    return Outcome(Reply((Card(Phrase("alert.asked"), buttons=(_DESK,)),)), None, (change,), news)
 
 
 async def approve(turn: Turn) -> Outcome:
@@ -212,7 +221,8 @@ async def approve(turn: Turn) -> Outcome:
         }
         return _refused("alert.quota.too_small", values)
     change = MoveAlert(alert, {"state": alerts.SENDING, "approver": seat.me.id})
-    card = Card(Phrase("alert.approved", {"people": len(people)}), tone=Tone.CALM)
+    done = Phrase("alert.approved", {"people": len(people)})
+    card = Card(done, buttons=(_DESK,), tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (change,))
 
 
@@ -222,16 +232,17 @@ async def drop(turn: Turn) -> Outcome:
     if seat is None or seat.alert.state not in (alerts.DRAFT, alerts.ASKED):
         return _refused("alert.not_yours")
     change = MoveAlert(seat.alert, {"state": alerts.DROPPED})
-    return Outcome(Reply((Card(Phrase("alert.state.dropped")),)), None, (change,))
+    card = Card(Phrase("alert.state.dropped"), buttons=(_DESK,))
+    return Outcome(Reply((card,)), None, (change,))
 
 
 async def stop(turn: Turn) -> Outcome:
     """`alert.stop`: a resident wants no alerts; one tap, and one to have them back."""
     again = turn.argument == "again"
     back = Press(Phrase("alert.again"), "alert.stop", "again")
-    card = Card(
-        Phrase("alert.back_on" if again else "alert.stopped"), buttons=() if again else (back,)
-    )
+    menu = Press(Phrase("menu.menu"), "menu")
+    done = Phrase("alert.back_on" if again else "alert.stopped")
+    card = Card(done, buttons=(menu,) if again else (menu, back))
     return Outcome(Reply((card,)), changes=(StopAlerts(turn.person.id, stop=not again),))
 
 

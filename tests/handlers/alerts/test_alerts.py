@@ -10,6 +10,7 @@ from handlers.alerts import message, sending
 from handlers.core.clockwork import Moment
 from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
+from handlers.core.reply import Card, Press
 from storage import alerts
 from storage.alerts import Alert
 from storage.unit import Unit
@@ -129,3 +130,28 @@ def test_numbers_links_and_accounts_do_not_go_out(text: str) -> None:
 
 def test_plain_words_go_out() -> None:
     assert message.wrong_with("โทรมาช่วงเย็น ถามหาคนแก่ในบ้าน") is None
+
+
+def next_steps(village: Village, name: str) -> list[str]:
+    """What the newest thing on their phone offers."""
+    cards = [part for part in village.inbox[name][-1].parts if isinstance(part, Card)]
+    return [b.action for card in cards for b in card.buttons if isinstance(b, Press)]
+
+
+async def test_every_step_of_a_warning_leads_somewhere(village: Village) -> None:
+    await village.official("officer")
+    await village.official("deputy", role="deputy")
+    await village.report("noi")
+    reference = await village.report("mali")
+    await village.presses("officer", "alert.draft", reference)
+    await village.presses("officer", "alert.edit", "1")
+    for said in ("call 0899999999", "x" * 500):
+        await village.types("officer", said)
+        assert next_steps(village, "officer") == ["alert.show"]
+    await village.presses("officer", "alert.show", "1")
+    await village.presses("officer", "alert.ask", "1")
+    assert next_steps(village, "officer") == ["desk"]
+    await village.presses("deputy", "alert.drop", "1")
+    assert next_steps(village, "deputy") == ["desk"]
+    await village.presses("mali", "alert.approve", "1")
+    assert next_steps(village, "mali") == ["desk"]
