@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, or_, select, update
@@ -56,14 +56,21 @@ def districts(unit: Unit, campaign: int) -> dict[str, int]:
     return {row.district: row.reports for row in rows}
 
 
-def like(unit: Unit, found: Iterable[Seen], reporter: str) -> Campaign | None:
-    """The campaign that this person's sightings would join; a lone earlier case counts as one."""
+def like(unit: Unit, found: Iterable[Seen], reporter: str, district: str) -> Campaign | None:
+    """The campaign that this person's sightings in a district would join, counted with them."""
     earlier = _earlier(unit, found, 0, reporter)
     if earlier is None:
         return None
-    case, campaign, opened, district = earlier
-    known = find(unit, campaign) if campaign else None
-    return known or Campaign(0, opened, opened, 1, 1)
+    _, id, opened, other = earlier
+    known = find(unit, id) if id else None
+    campaign = known or Campaign(0, opened, opened, 1, 1)
+    spread = districts(unit, campaign.id) if known else {other: 1}
+    return replace(
+        campaign,
+        reports=campaign.reports + 1,
+        districts=campaign.districts + (district not in spread),
+        last=unit.now,
+    )
 
 
 def _earlier(

@@ -42,3 +42,25 @@ async def test_it_happens_as_written(path: Path, library: Library, tmp_path: Pat
     channels = {stage.channel.name: stage.channel}
     async with app.running(settings(script, tmp_path), library, channels, clock) as running:
         await stage.play(running)
+
+
+STORIES = {
+    "paid": "a paid victim",
+    "installed_app": "an installed app",
+    "helper": "somebody who reports for another",
+    "province_instead": "the province instead of the district",
+    "handed_over": "an officer who knows the reporter, and a case handed over",
+    "nobody_on_duty": "a district without an official",
+    "report": "a closing that the reporter rejects",
+    "campaign": "a campaign over three districts and its approved warning",
+    "withdrawn": "a withdrawn report",
+    "closed_until_shown": "what officials see only when the reporter shows it",
+}
+"""What must never lose its written conversation, in either language."""
+
+
+@pytest.mark.parametrize("language", OPERATORS)
+@pytest.mark.parametrize("story", STORIES)
+def test_what_people_rely_on_is_written_in_both_languages(story: str, language: str) -> None:
+    script = read(FOLDER / f"{story}.{language}.txt")
+    assert len(script.lines) > 1, STORIES[story]

@@ -48,12 +48,12 @@ def is_urgent(facts: Facts) -> bool:
     return facts.get("loss") in URGENT_LOSSES
 
 
-def spread(campaign: Campaign | None, more: int = 0) -> tuple[Say, ...]:
-    """How far the same fraud has spread, for officials; `more` reports on top of those counted."""
-    if campaign is None or campaign.reports + more < 2:
+def spread(campaign: Campaign | None) -> tuple[Say, ...]:
+    """How far the same fraud has spread, for officials."""
+    if campaign is None or campaign.reports < 2:
         return ()
     values: dict[str, Say | int] = {
-        "reports": campaign.reports + more,
+        "reports": campaign.reports,
         "districts": campaign.districts,
         "first": date(campaign.first.astimezone(THAILAND).date()),
         "last": date(campaign.last.astimezone(THAILAND).date()),

@@ -158,8 +158,10 @@ async def send(turn: Turn) -> Outcome:
     reference = f"{word}{digits}"
     hours = turn.content.hours
     now = [official for official in duty if case.urgent or not official.digest]
-    campaign = await turn.read(lambda unit: campaigns.like(unit, case.seen, case.reporter))
-    more = (*await _pieces(turn), *told.spread(campaign, 1))
+    campaign = await turn.read(
+        lambda unit: campaigns.like(unit, case.seen, case.reporter, case.district)
+    )
+    more = (*await _pieces(turn), *told.spread(campaign))
     news = [notices.new(turn.content, o, case, district, name, *more) for o in now]
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
