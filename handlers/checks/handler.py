@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-
 from handlers.checks import questions
 from handlers.checks.card import message_reply, place_of
 from handlers.checks.found import Found, read
@@ -12,7 +9,7 @@ from handlers.checks.groups import in_group
 from handlers.checks.looked_up import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
 from handlers.checks.pictures.handler import file_sent, picture_sent, voice_sent
-from handlers.checks.reported import reported
+from handlers.checks.reported import Reported, reported
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
 from handlers.core.intents import intent_of
@@ -49,11 +46,12 @@ async def claim(turn: Turn) -> Outcome | None:
     return tell(turn, verdict, await reported(turn, verdict))
 
 
-def tell(turn: Turn, verdict: MessageVerdict, often: Mapping[str, datetime]) -> Outcome:
+def tell(turn: Turn, verdict: MessageVerdict, known: Reported) -> Outcome:
     """The verdict card; the report may take it over where no other flow is open."""
     carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
     place: Place | Keep = place_of(verdict, turn.text) if carry else KEEP
-    return Outcome(message_reply(turn.content, verdict, carry, often), place)
+    reply = message_reply(turn.content, verdict, carry, known.often)
+    return Outcome(reply, place, known.changes)
 
 
 def _is_for_others(turn: Turn, found: Found) -> bool:

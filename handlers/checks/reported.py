@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from handlers.checks.links.address import parse
 from handlers.checks.messages.judge import MessageVerdict
 from handlers.core.turn import Turn
-from storage import sightings
+from storage import attempts, sightings
+from storage.attempts import NoteAttempt
 from storage.reported import reported_often
 from storage.sightings import Seen
+from storage.unit import Change, Unit
+
+LOOK_UP = "look up"
+"""What these look-ups are called among a person's attempts."""
+MOST, WINDOW = 20, timedelta(days=1)
+"""Messages with numbers in them that one person has looked up in so long; villagers send a few,
+and whoever sends many is trying out numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """`often`: number, account or host as found in the message -> when it was last reported.
+
+    `changes` note the look-up, where one was made.
+    """
+
+    often: Mapping[str, datetime] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
 
 def dialled(number: str) -> str:
@@ -25,8 +45,8 @@ def dialled(number: str) -> str:
     return digits
 
 
-async def reported(turn: Turn, found: MessageVerdict) -> Mapping[str, datetime]:
-    """Number, account or host as found in the message -> when it was last reported."""
+async def reported(turn: Turn, found: MessageVerdict) -> Reported:
+    """What of this message was reported often; nothing for who has looked up too much lately."""
     spelt: dict[str, str] = {}
     asked: list[Seen] = []
     for phone in found.phones:
@@ -42,6 +62,15 @@ async def reported(turn: Turn, found: MessageVerdict) -> Mapping[str, datetime]:
             spelt[host] = link.shown
             asked.append(Seen(sightings.DOMAIN, host))
     if not asked:
-        return {}
-    often = await turn.read(lambda unit: reported_often(unit, asked))
-    return {spelt[value]: when for value, when in often.items()}
+        return Reported()
+
+    def look(unit: Unit) -> Mapping[str, datetime] | None:
+        if attempts.count(unit, turn.person.id, LOOK_UP, turn.now - WINDOW) >= MOST:
+            return None
+        return reported_often(unit, asked)
+
+    often = await turn.read(look)
+    if often is None:
+        return Reported()
+    note = NoteAttempt(turn.person.id, LOOK_UP)
+    return Reported({spelt[value]: when for value, when in often.items()}, (note,))
