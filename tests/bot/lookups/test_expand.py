@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import web
 
-from bot.lookups.expand import PER_PERSON, Expander
+from bot.lookups.expand import BYTES, PER_PERSON, SECONDS, Expander
 from bot.lookups.public import is_public
 
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ANY = ".".join("0000")
 LOOPBACK_SPELLINGS = [
     "127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "[::127.0.0.1]", "①②⑦.0.0.1",
@@ -41,9 +45,9 @@ class Listener:
     answer: Callable[[web.Request], Awaitable[web.StreamResponse]] | None = None
 
 
-@pytest.fixture
-async def listener() -> AsyncIterator[Listener]:
-    heard = Listener()
+@asynccontextmanager
+async def listening(heard: Listener) -> AsyncIterator[None]:
+    """Let it listen."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         heard.seen.append(f"{request.method} {request.host}{request.path_qs}")
@@ -56,8 +60,15 @@ async def listener() -> AsyncIterator[Listener]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     heard.port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-    yield heard
+    yield
     await runner.cleanup()
+
+
+@pytest.fixture
+async def listener() -> AsyncIterator[Listener]:
+    heard = Listener()
+    async with listening(heard):
+        yield heard
 
 
 def redirect(to: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -192,6 +203,91 @@ async def test_an_endless_body_is_read_only_so_far(listener: Listener) -> None:
     expander = open_expander(listener, frozenset({"sho.rt"}))
     assert await expander.expand(f"http://sho.rt:{listener.port}/a", "p") is None
     assert sent < 10_000_000
+
+
+def body(content: bytes, sent: list[int], **headers: str) -> Answer:
+    """An answer of this content, written in pieces as long as somebody reads; `sent` adds up."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/html", **headers})
+        response.content_length = len(content)
+        await response.prepare(request)
+        if request.method == "GET":
+            for start in range(0, len(content), 1 << 16):
+                await response.write(content[start : start + (1 << 16)])
+                sent.append(1 << 16)
+        return response
+
+    return answer
+
+
+REFRESH = b'<meta http-equiv="refresh" content="0; url=https://evil.top/x">'
+
+
+async def test_a_gzip_bomb_is_not_unfolded(listener: Listener) -> None:
+    bomb = gzip.compress(REFRESH + b"x" * 200_000_000)
+    assert BYTES < len(bomb) < 1_000_000, "small on the way, 200 MB when unfolded"
+    listener.answer = body(bomb, [], **{"Content-Encoding": "gzip"})
+    tracemalloc.start()
+    try:
+        async with asyncio.timeout(SECONDS + 1):
+            found = await open_expander(listener, frozenset({"sho.rt"})).expand(
+                f"http://sho.rt:{listener.port}/a", "p"
+            )
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert found is None, "a page that was not unfolded cannot be read"
+    assert most < 20_000_000
+    assert [line.split()[0] for line in listener.seen] == ["HEAD", "GET"]
+
+
+async def test_of_ten_megabytes_only_the_beginning_is_read(listener: Listener) -> None:
+    sent: list[int] = []
+    listener.answer = body(b"x" * 10_000_000 + REFRESH, sent)
+    async with asyncio.timeout(SECONDS + 1):
+        found = await open_expander(listener, frozenset({"sho.rt"})).expand(
+            f"http://sho.rt:{listener.port}/a", "p"
+        )
+    assert found is None, "what stands behind the first BYTES is not read"
+    assert sum(sent) < 10_000_000
+
+
+async def test_a_page_named_at_the_beginning_of_a_large_body_is_found(listener: Listener) -> None:
+    listener.answer = body(REFRESH + b"x" * 10_000_000, [])
+    found = await open_expander(listener, frozenset({"sho.rt"})).expand(
+        f"http://sho.rt:{listener.port}/a", "p"
+    )
+    assert found == "https://evil.top/x"
+
+
+@pytest.mark.parametrize("where", ["Location", "refresh"])
+async def test_what_a_shortener_answers_leads_to_no_address_that_is_not_public(
+    listener: Listener, where: str
+) -> None:
+    """Another short name, told by a header or by a page, resolves to a server on this machine."""
+    inside = Listener()
+    async with listening(inside):
+        target = f"http://second.rt:{inside.port}/in"
+        page = REFRESH.replace(b"https://evil.top/x", target.encode())
+        listener.answer = redirect(target) if where == "Location" else body(page, [])
+        ports = frozenset({listener.port, inside.port})
+        asked: list[str] = []
+
+        async def resolve(host: str, port: int) -> list[str]:
+            asked.append(host)
+            return ["127.0.0.1"] if host == "sho.rt" else ["127.0.0.1", "10.0.0.1", "8.8.8.8"]
+
+        checked = iter([True])  # only the first hop is let through to this machine
+        expander = Expander(
+            frozenset({"sho.rt", "second.rt"}),
+            resolve,
+            lambda address: next(checked, False) or is_public(address),
+            ports,
+        )
+        assert await expander.expand(f"http://sho.rt:{listener.port}/a", "p") is None
+    assert asked == ["sho.rt", "second.rt"]
+    assert inside.seen == []
 
 
 @pytest.mark.parametrize(
