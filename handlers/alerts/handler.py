@@ -92,6 +92,13 @@ def _back(id: str) -> Press:
     return Press(Phrase("alert.back"), "alert.show", id)
 
 
+def _reached(unit: Unit, alert: Alert) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Whom an alert reaches, and who still waits for others that were approved: both cost."""
+    others = (other for other in alerts.sending(unit) if other.id != alert.id)
+    waiting = tuple(person for other in others for person in alerts.to_reach(unit, other))
+    return alerts.to_reach(unit, alert), waiting
+
+
 def _refused(why: str, values: dict[str, Say | int] | None = None) -> Outcome:
     return Outcome(Reply((Card(Phrase(why, values or {}), buttons=(_DESK,), tone=Tone.WARN),)))
 
@@ -102,10 +109,10 @@ async def _shown(turn: Turn, id: int) -> Outcome:
     if seat is None:
         return _refused("alert.not_yours")
     alert = seat.alert
-    people, left_out = await turn.read(
-        lambda unit: (alerts.to_reach(unit, alert), alerts.left_out(unit, alert))
+    (people, waiting), left_out = await turn.read(
+        lambda unit: (_reached(unit, alert), alerts.left_out(unit, alert))
     )
-    room = await turn.ports.quota.room(people)
+    room = await turn.ports.quota.room((*people, *waiting))
     argument = str(alert.id)
     buttons = [Press(Phrase("alert.other_language"), "alert.preview", argument)]
     if alert.state == alerts.DRAFT and alert.author == seat.me.id:
@@ -209,8 +216,8 @@ async def approve(turn: Turn) -> Outcome:
         return _refused("alert.own")
     if alert.state != alerts.ASKED:
         return _refused(f"alert.state.{alert.state}")
-    people = await turn.read(lambda unit: alerts.to_reach(unit, alert))
-    room = await turn.ports.quota.room(people)
+    people, waiting = await turn.read(lambda unit: _reached(unit, alert))
+    room = await turn.ports.quota.room((*people, *waiting))
     if room is None:
         return _refused("alert.quota.unknown")
     if not room.enough:

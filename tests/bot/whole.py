@@ -177,6 +177,7 @@ async def rutan_between(
         rutan.running = await enter(app.running(settings, library, channels, clock))
         accept = rutan.running.dispatcher.accept
         web = routes(channels, accept, healthy)
-        rutan.addresses = {"telegram": telegram, "rutan": await enter(serving(web))}
+        served = await enter(serving(web))
+        rutan.addresses = {"line": line, "telegram": telegram, "rutan": served}
         rutan.session = await enter(aiohttp.ClientSession())
         yield rutan
