@@ -19,8 +19,8 @@ FEATURES: tuple[Feature, ...] = (
     CASES,
     ALERTS,
     PRIVACY,
+    LEARNING,  # a class code is no number to check
     CHECKS,
-    LEARNING,
 )
 
 

@@ -12,6 +12,8 @@ from storage.tables import (
     AlertStop,
     Attempt,
     Case,
+    ClassMember,
+    ClassRow,
     DraftRow,
     Evidence,
     Official,
@@ -28,11 +30,12 @@ ERASED = ""
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much is kept of a person in cases: reports, an unsent draft, roles as an official."""
+    """How much is kept of a person: reports, an unsent draft, roles, and classes they are in."""
 
     reports: int
     draft: bool
     roles: int
+    classes: int = 0
 
 
 def kept(unit: Unit, person: str) -> Kept:
@@ -45,14 +48,19 @@ def kept(unit: Unit, person: str) -> Kept:
         .select_from(_OFFICIALS)
         .where(_OFFICIALS.c.person == person, _OFFICIALS.c.until.is_(None))
     )
-    return Kept(reports.scalar_one(), draft is not None, roles.scalar_one())
+    classes = run(
+        select(func.count())
+        .select_from(table(ClassMember))
+        .where(table(ClassMember).c.person == person)
+    )
+    return Kept(reports.scalar_one(), draft is not None, roles.scalar_one(), classes.scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
 class ForgetInCases:
     """Take a person out of cases, drafts and rosters; what they reported and did stays.
 
-    Cases they had taken as an official are free again for their colleagues.
+    Cases they had taken as an official are free again for their colleagues; classes they held end.
     """
 
     person: str
@@ -69,10 +77,13 @@ class ForgetInCases:
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
         for (number,) in run(numbers).all():
             cases.release(unit, number)
+        led = select(table(ClassRow).c.id).where(table(ClassRow).c.trainer.in_(numbers))
+        run(delete(table(ClassMember)).where(table(ClassMember).c.class_id.in_(led)))
+        run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
         run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
-        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop):
+        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop, ClassMember):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
 
 

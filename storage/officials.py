@@ -23,7 +23,9 @@ HEADMEN = ("kamnan", "headman")
 """Subdistrict and village heads: they see a case only where its reporter said so."""
 HEAD = "head"
 """The district chief, or the governor's side in a province: oversees, works no cases."""
-ROLES = (HEAD, *DUTY, *HEADMEN)
+TRAINER = "trainer"
+"""Health volunteers, teachers: they hold classes and see no cases at all."""
+ROLES = (HEAD, *DUTY, *HEADMEN, TRAINER)
 
 CODE_PREFIX = "o"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another

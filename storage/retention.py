@@ -21,6 +21,9 @@ DRAFTS = timedelta(days=7)
 
 ATTEMPTS = timedelta(days=30)
 
+CLASSES = timedelta(days=180)
+"""A class, from its opening: its code lets people in for 90 days, boosters go on after that."""
+
 MOST = 2000
 """Rows of each kind in one unit: the writer must stay free for people."""
 
@@ -73,6 +76,20 @@ _STATEMENTS = {
             " WHERE at < :before LIMIT :most)"
         ),
         ATTEMPTS,
+    ),
+    "members of classes": (
+        _past(
+            "DELETE FROM class_member WHERE class_id IN (SELECT id FROM learning_class"
+            " WHERE opened < :before ORDER BY id LIMIT :most)"
+        ),
+        CLASSES,
+    ),
+    "classes": (
+        _past(
+            "DELETE FROM learning_class WHERE id IN (SELECT id FROM learning_class"
+            " WHERE opened < :before ORDER BY id LIMIT :most)"
+        ),
+        CLASSES,
     ),
     "evidence": (
         _past(

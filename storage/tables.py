@@ -36,6 +36,8 @@ __all__ = [
     "CampaignDistrict",
     "Case",
     "CaseMove",
+    "ClassMember",
+    "ClassRow",
     "DraftRow",
     "Evidence",
     "Holder",
@@ -232,3 +234,25 @@ class Progress(SQLModel, table=True):
     state: str = ""  # spacing state (JSON), empty until scheduled
     due: datetime | None = Field(default=None, sa_column=moment(null=True, index=True))
     updated: datetime = Field(sa_column=moment())
+
+
+# --- classes of trainers (storage/classes.py) ---
+
+
+class ClassRow(SQLModel, table=True):
+    """A class that an official (`trainer` is their number) opened; its code is public."""
+
+    __tablename__ = "learning_class"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    code: str = Field(unique=True, index=True)
+    trainer: int = Field(index=True)
+    opened: datetime = Field(sa_column=moment())
+
+
+class ClassMember(SQLModel, table=True):
+    """A person who joined a class."""
+
+    __tablename__ = "class_member"
+    class_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    person: str = Field(primary_key=True, index=True)
+    joined: datetime = Field(sa_column=moment())

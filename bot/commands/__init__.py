@@ -19,6 +19,7 @@ GROUPS: tuple[str, ...] = (
     "messages",
     "feeds",
     "officials",
+    "classes",
     "cases",
     "pack",
     "quota",

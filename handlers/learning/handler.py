@@ -1,9 +1,18 @@
-"""Lessons, questions and the quiz: which buttons and words lead to them."""
+"""Lessons, questions, the quiz and classes: which buttons and words lead to them."""
 
 from __future__ import annotations
 
 from handlers.core.feature import Feature
-from handlers.learning import booster, counts, lesson, menu, module_test, quiz, trick
+from handlers.learning import (
+    booster,
+    classes,
+    counts,
+    lesson,
+    menu,
+    module_test,
+    quiz,
+    trick,
+)
 
 FEATURE = Feature(
     name="learning",
@@ -16,12 +25,17 @@ FEATURE = Feature(
         "learn.quiz": quiz.quiz,
         "learn.test": module_test.start,
         "learn.counts": counts.counts,
+        "class": classes.mine,
+        "class.open": classes.open_one,
+        "class.join": classes.join,
+        "class.leave": classes.leave,
         "lesson.start": lesson.start,
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.go_on,
     },
     intents={"learn": menu.learn, "quiz": quiz.quiz},
-    codes={lesson.LINK: lesson.from_link},
+    claims=classes.by_message,
+    codes={lesson.LINK: lesson.from_link, "c": classes.by_link},
     rides=booster.ride,
 )

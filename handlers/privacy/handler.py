@@ -25,6 +25,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.district", {"district": districts.name(district)}))
     if turn.person.remember:
         lines.append(Phrase("privacy.lessons"))
+    if kept.classes:
+        lines.append(Phrase("privacy.class"))
     if kept.reports:
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
     if kept.draft:
@@ -36,6 +38,7 @@ async def show(turn: Turn) -> Outcome:
     lines += [Phrase("privacy.never"), Phrase("privacy.operator", who)]
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
+        *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),
         Press(Phrase("privacy.my_reports"), "status"),
         Press(Phrase("privacy.menu"), "menu"),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.app import Running
 from bot.channels.console import ConsoleChannel
-from storage import officials
+from storage import classes, officials
 from tests.clock import Clock
 from tests.conversations.script import (
     Action,
@@ -125,6 +125,8 @@ class Stage:
             case "invited":
                 place, _, role = rest.partition(" ")
                 await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
+            case "class":
+                await self._join(rutan, rest)
             case "later":
                 self._phone.unread.clear()
                 self._clock.on(seconds(rest))
@@ -134,6 +136,15 @@ class Stage:
                 await self._send(rutan, kind=kind)
             case _:
                 raise Disappointed(f"nobody can share {kind!r}: see README.md")
+
+    async def _join(self, rutan: Running, way: str) -> None:
+        held = await rutan.database.read(lambda unit: classes.of_trainers(unit, range(1, 99)))
+        if not held:
+            raise Disappointed("nobody has opened a class yet")
+        if way == "typed":
+            await self._send(rutan, kind="text", text=held[0].code)
+        else:
+            await self._send(rutan, kind="hello", code=held[0].code)
 
     async def _send(self, rutan: Running, **event: Any) -> None:
         self._phone.unread.clear()

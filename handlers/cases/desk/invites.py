@@ -60,4 +60,6 @@ def _duties(role: str) -> tuple[Say, ...]:
         return (Phrase("official.duty.gets"), Phrase("official.duty.never"))
     if role in officials.HEADMEN:
         return (Phrase("official.duty.headman"), Phrase("official.duty.never"))
+    if role == officials.TRAINER:
+        return (Phrase("official.duty.trainer"),)
     return (Phrase("official.duty.head"),)

@@ -20,6 +20,8 @@ from storage.unit import Unit
 LISTED = 9
 """Cases on one card."""
 
+CLASS = Press(Phrase("class.button"), "class")
+
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
@@ -39,6 +41,9 @@ async def desk(turn: Turn) -> Outcome:
     roles = await turn.read(lambda unit: _look(unit, turn.person.id))
     if not roles.mine:
         return Outcome(Reply((Text(Phrase("desk.not_official")),)))
+    if all(official.role == officials.TRAINER for official in roles.mine):
+        card = Card(Phrase("class.desk"), (Phrase("class.desk.what"),), buttons=(CLASS,))
+        return Outcome(Reply((card,)))
     title = Phrase("desk.open", {"count": len(roles.open)}) if roles.open else Phrase("desk.empty")
     lines = [
         Phrase("desk.role", {"role": role(o), "area": area(turn.content, o.district, o.province)})
@@ -46,8 +51,7 @@ async def desk(turn: Turn) -> Outcome:
     ]
     buttons: list[Button] = [row(turn.content, case) for case in roles.open[:LISTED]]
     parts = [Card(title, tuple(lines), buttons=tuple(buttons))]
-    if choices := _choices(turn, roles):
-        parts.append(choices)
+    parts.append(_choices(turn, roles))
     return Outcome(Reply(tuple(parts)))
 
 
@@ -61,8 +65,8 @@ def row(library: Library, case: Case) -> Press:
     )
 
 
-def _choices(turn: Turn, roles: _Roles) -> Card | None:
-    """Settings of an officer; the overdue list and the escalation of a head."""
+def _choices(turn: Turn, roles: _Roles) -> Card:
+    """Settings of an officer; the overdue list and escalation of a head; everybody's class."""
     lines: list[Say] = []
     buttons: list[Button] = []
     duty = [official for official in roles.mine if official.role in officials.DUTY]
@@ -83,8 +87,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card | None:
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
         label = Phrase("desk.escalates.stop" if head.escalates else "desk.escalates.start")
         buttons.append(Press(label, "desk.escalate", "off" if head.escalates else "on"))
-    if not buttons:
-        return None
+    buttons.append(CLASS)
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 
