@@ -20,8 +20,8 @@ def menu_buttons(turn: Turn) -> tuple[Button, ...]:
         Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
         Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
         Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
-        Press(Phrase("menu.learn"), "learn"),
         Press(Phrase("menu.report"), "report.start"),
+        Press(Phrase("menu.learn"), "learn"),
         Press(Phrase("menu.hotlines"), "hotlines"),
         Press(Phrase("menu.settings"), "settings"),
     )

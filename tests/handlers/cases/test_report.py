@@ -110,7 +110,7 @@ async def test_words_without_a_number_are_noted_and_the_number_asked_again(
     await at_claimed(village)
     for _ in range(3):
         await village.presses("mali", "report.skip")
-    assert "no number in it" in await village.types("mali", "it was hidden on the screen")
+    assert "I see no number" in await village.types("mali", "it was hidden on the screen")
     assert "hidden" in str((await facts(village, "mali"))["words"])
 
 

@@ -63,7 +63,7 @@ async def test_first_contact_is_one_bubble_with_the_operator(library: Library) -
     keys = [line.key for line in card.lines if isinstance(line, Phrase)]
     assert keys == ["welcome.what", "welcome.not", "welcome.who"]
     actions = [button.action for button in card.buttons if isinstance(button, Press)]
-    assert actions[:6] == ["calling", "paid", "real", "learn", "report.start", "hotlines"]
+    assert actions[:6] == ["calling", "paid", "real", "report.start", "learn", "hotlines"]
 
 
 @pytest.mark.parametrize("code", ["", "xx", "de", "th;drop", "english"])
