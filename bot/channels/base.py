@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from handlers.core.incoming import Incoming, Media
-from handlers.core.reply import Reply
+from handlers.core.reply import Drawn, Picture, Reply
 from handlers.core.say import Speak
+
+Address = Callable[[Picture | Drawn], str | None]
+"""The address under which an app can fetch a picture of ours; None: its words are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.core.say import Quote, Say
@@ -96,13 +97,25 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture that is drawn when an app fetches it: `kind` by which hand, `values` from what.
+
+    The values travel sealed in its address and are kept nowhere. `alt` says the same in words.
+    """
+
+    kind: str
+    values: Mapping[str, str]
+    alt: Say
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """Extras only: quick replies that may vanish or scroll away. At most one a reply, last."""
 
     buttons: tuple[Press | AskPlace, ...]
 
 
-Part = Text | Card | Picture | Choices
+Part = Text | Card | Picture | Drawn | Choices
 
 
 @dataclass(frozen=True, slots=True)

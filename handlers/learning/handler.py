@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Feature
+from handlers.core.feature import Feature, Step
 from handlers.learning import (
     booster,
+    certificate,
     classes,
     counts,
     lesson,
@@ -25,6 +26,8 @@ FEATURE = Feature(
         "learn.quiz": quiz.quiz,
         "learn.test": module_test.start,
         "learn.counts": counts.counts,
+        "learn.keepsake": certificate.ask,
+        "learn.no_keepsake": certificate.leave,
         "class": classes.mine,
         "class.open": classes.open_one,
         "class.join": classes.join,
@@ -34,6 +37,7 @@ FEATURE = Feature(
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.go_on,
     },
+    steps={f"{certificate.FLOW}.name": Step(certificate.named)},
     intents={"learn": menu.learn, "quiz": quiz.quiz},
     claims=classes.by_message,
     codes={lesson.LINK: lesson.from_link, "c": classes.by_link},

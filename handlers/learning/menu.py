@@ -7,6 +7,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
+from handlers.learning import certificate
 from handlers.learning.memory import Memory, recall
 from handlers.learning.module_test import offer
 from handlers.learning.unknown import gone
@@ -95,6 +96,7 @@ def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     if len(_modules(turn)) > 1:
         buttons.append(Press(Phrase("learn.button_modules"), "learn"))
     buttons += offer(turn, module.id, memory)
+    buttons += certificate.offer(module.id, memory, turn)
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz"))
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))

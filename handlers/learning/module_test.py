@@ -68,6 +68,11 @@ def offer(turn: Turn, module: str, memory: Memory) -> list[Button]:
     return []
 
 
+def taken_after(module: str, memory: Memory) -> bool:
+    """Whether the test was taken once all of the module had been finished."""
+    return _row(module, "after") in memory.learned
+
+
 def _card(questions: list[tuple[Lesson, Question]], done: int, right: int) -> Card:
     lesson, question = questions[done]
     card = question_card(question, Address(lesson.slug, question.id, "", f"{TEST}{done}{right}"))
@@ -89,6 +94,9 @@ async def _result(turn: Turn, module: str, right: int, asked: int) -> Outcome:
     if following:
         label = Passage(following.about.title)
         buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
+    if after and memory.keeps:
+        keepsake = Phrase("certificate.button")
+        buttons.append(Press(keepsake, "learn.keepsake", module, weight=Weight.MAIN))
     buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
     buttons.append(Press(Phrase("menu.menu"), "menu"))
     card = Card(Phrase("test.done"), tuple(lines), buttons=tuple(buttons), tone=Tone.CALM)

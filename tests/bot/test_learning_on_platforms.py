@@ -112,6 +112,10 @@ async def test_a_module_is_finished_with_buttons_only(
     while "lesson.answer" in phone.actions:
         await step(phone, "lesson.answer", right_answer(library, phone))
     assert "4" in phone.reads
+    await step(phone, "learn.keepsake", MODULE)
+    await phone.says("ป้าปุ้ย น้ำผึ้ง")
+    assert "ป้าปุ้ย น้ำผึ้ง" in phone.reads
+    assert "2569" in phone.reads
 
 
 @pytest.mark.parametrize("channel", ["line", "telegram"])

@@ -16,6 +16,7 @@ from handlers.core.reply import (
     Button,
     Card,
     Choices,
+    Drawn,
     Picture,
     Press,
     Reply,
@@ -41,8 +42,8 @@ def render(reply: Reply, speak: Speak, chat: str, stamp: str | None, *, push: bo
                 lines, presses = _card(part, speak, stamp)
                 bubbles.append(lines)
                 buttons += presses
-            case Picture(name, alt):
-                bubbles.append([f"(picture {name}: {speak(alt)})"])
+            case Picture() | Drawn():
+                bubbles.append([f"(picture: {speak(part.alt)})"])
             case Choices(extras):
                 buttons += [_button(button, speak, stamp) for button in extras]
     return _call({"chat": chat, "bubbles": bubbles, "buttons": buttons}, push=push)

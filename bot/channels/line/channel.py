@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.channels.base import Call, Envelope, Hook, Limits, Rates, RawEvent
+from bot.channels.base import Address, Call, Envelope, Hook, Limits, Rates, RawEvent
 from bot.channels.line import flex, hooks, render
 from bot.channels.line.client import Client, Quota
 from bot.channels.line.parse import parse
@@ -17,8 +17,8 @@ from handlers.core.say import Speak
 class LineChannel:
     """One LINE official account.
 
-    `secret` and `token` are of its Messaging API channel. `pictures` is the https address under
-    which our pictures can be fetched; without it their words are shown.
+    `secret` and `token` are of its Messaging API channel. `pictures` gives the https address
+    under which a picture of ours can be fetched; without it their words are shown.
     """
 
     name = "line"
@@ -42,7 +42,7 @@ class LineChannel:
         token: str,
         api_base: str = "https://api.line.me",
         data_api_base: str = "https://api-data.line.me",
-        pictures: str | None = None,
+        pictures: Address | None = None,
     ) -> None:
         self._secret = secret.encode()
         self._client = Client(token, api_base, data_api_base)

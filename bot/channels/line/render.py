@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from bot.channels.base import Call, Envelope
+from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from bot.channels.line.flex import Json, bubble, press_action
-from handlers.core.reply import AskPlace, Card, Choices, Part, Picture, Press, Reply, Text
+from handlers.core.reply import AskPlace, Card, Choices, Drawn, Part, Picture, Press, Reply, Text
 from handlers.core.say import Phrase, Speak
 
 MESSAGES = 5
@@ -25,7 +25,7 @@ NOTICE_ALT = Phrase("notice.alt")
 
 
 def reply_call(
-    reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: str | None
+    reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None
 ) -> Call:
     """The reply on the event's token; a push where the event came without one."""
     messages = _messages(reply, speak, stamp, pictures, alt=None)
@@ -34,7 +34,7 @@ def reply_call(
     return _call({"replyToken": to.token, "messages": messages}, push=False)
 
 
-def push_call(reply: Reply, speak: Speak, chat: str, pictures: str | None) -> Call:
+def push_call(reply: Reply, speak: Speak, chat: str, pictures: Address | None) -> Call:
     """A notice. Its cards tell nothing on a locked screen."""
     messages = _messages(reply, speak, None, pictures, alt=speak(NOTICE_ALT))
     return _call({"to": chat, "messages": messages}, push=True)
@@ -65,7 +65,7 @@ def _call(body: Json, *, push: bool) -> Call:
 
 
 def _messages(
-    reply: Reply, speak: Speak, stamp: str | None, pictures: str | None, alt: str | None
+    reply: Reply, speak: Speak, stamp: str | None, pictures: Address | None, alt: str | None
 ) -> list[Json]:
     drawn = (_message(part, speak, stamp, pictures, alt) for part in reply.parts)
     messages = [message for message in drawn if message][:MESSAGES] or [_text("…")]
@@ -77,7 +77,7 @@ def _messages(
 
 
 def _message(
-    part: Part, speak: Speak, stamp: str | None, pictures: str | None, alt: str | None
+    part: Part, speak: Speak, stamp: str | None, pictures: Address | None, alt: str | None
 ) -> Json | None:
     """One message; None for what has no words, or no message of its own."""
     match part:
@@ -88,10 +88,10 @@ def _message(
             container = bubble(part, speak, stamp)
             first = alt or _first_words(part, speak)
             return {"type": "flex", "altText": fit(first, ALT, "utf16"), "contents": container}
-        case Picture(name, words) if pictures is None:
-            return _text(speak(words).strip() or name)
-        case Picture(name):
-            address = f"{pictures}/{name}"
+        case Picture() | Drawn():
+            address = pictures(part) if pictures else None
+            if address is None:
+                return _text(speak(part.alt).strip() or "…")
             return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
         case Choices():
             return None

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.channels.base import Call, Envelope, Hook, RawEvent, Refused
+from bot.channels.base import Address, Call, Envelope, Hook, RawEvent, Refused
 from bot.channels.preview import parse, render
 from bot.channels.preview.sessions import Sessions
 from handlers.core.incoming import Incoming, Media
@@ -20,13 +20,17 @@ TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  # the name of the header, not it
 
 
 class PreviewChannel:
-    """All phones of all open pages. `token` is made anew by each process where none is given."""
+    """All phones of all open pages. `token` is made anew by each process where none is given.
+
+    `pictures` gives the address of a picture of ours; without it its words are shown.
+    """
 
     name = "preview"
     account = "page"
     limits = render.LIMITS
 
-    def __init__(self, token: str = "") -> None:
+    def __init__(self, token: str = "", pictures: Address | None = None) -> None:
+        self._pictures = pictures
         self.token = token or secrets.token_urlsafe(24)
         self.sessions = Sessions()
 
@@ -59,11 +63,11 @@ class PreviewChannel:
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
         """See render.py."""
-        return render.answer(reply, speak, to, stamp)
+        return render.answer(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
         """The same parts unasked."""
-        return render.notice(reply, speak, chat)
+        return render.notice(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
         """The same parts unasked."""

@@ -4,7 +4,7 @@
  {"kind": "card", "tone": "warn", "title": "...", "lines": [...], "phones": [{"number", "label"}],
   "buttons": [{"kind": "press", "label", "data", "weight"} | {"kind": "share", "label", "text"}
               | {"kind": "place", "label"}]},
- {"kind": "picture", "name": "...", "alt": "..."}, {"kind": "choices", "buttons": [...]}],
+ {"kind": "picture", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
  "replaces": "12" or null, "push": false}
 
 `replaces` is the entry that an app with editing would change in place.
@@ -15,13 +15,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.channels.base import Call, Envelope, Limits
+from bot.channels.base import Address, Call, Envelope, Limits
 from bot.channels.fit import fit
 from handlers.core.reply import (
     AskPlace,
     Button,
     Card,
     Choices,
+    Drawn,
     Part,
     Picture,
     Press,
@@ -45,15 +46,17 @@ LIMITS = Limits(
 Json = dict[str, Any]
 
 
-def answer(reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+def answer(
+    reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None = None
+) -> Call:
     """The whole reply as one call."""
     replaces = to.pressed if reply.edits else None
-    return _call(to.chat, _parts(reply, speak, stamp), replaces, push=False)
+    return _call(to.chat, _parts(reply, speak, stamp, pictures), replaces, push=False)
 
 
-def notice(reply: Reply, speak: Speak, chat: str) -> Call:
+def notice(reply: Reply, speak: Speak, chat: str, pictures: Address | None = None) -> Call:
     """The same parts unasked."""
-    return _call(chat, _parts(reply, speak, None), None, push=True)
+    return _call(chat, _parts(reply, speak, None, pictures), None, push=True)
 
 
 def as_push(call: Call, chat: str) -> Call:
@@ -79,12 +82,12 @@ def _call(chat: str, parts: list[Json], replaces: str | None, *, push: bool) -> 
     return Call(json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), push)
 
 
-def _parts(reply: Reply, speak: Speak, stamp: str | None) -> list[Json]:
-    drawn = (_part(part, speak, stamp) for part in reply.parts)
+def _parts(reply: Reply, speak: Speak, stamp: str | None, pictures: Address | None) -> list[Json]:
+    drawn = (_part(part, speak, stamp, pictures) for part in reply.parts)
     return [part for part in drawn if part is not None]
 
 
-def _part(part: Part, speak: Speak, stamp: str | None) -> Json | None:
+def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None) -> Json | None:
     """One part; None for a bubble without words."""
     match part:
         case Text(say):
@@ -99,8 +102,9 @@ def _part(part: Part, speak: Speak, stamp: str | None) -> Json | None:
                 "phones": [{"number": p.number, "label": _label(p.label, speak)} for p in phones],
                 "buttons": [_button(button, speak, stamp) for button in buttons],
             }
-        case Picture(name, alt):
-            return {"kind": "picture", "name": name, "alt": _words(alt, speak)}
+        case Picture() | Drawn():
+            url = pictures(part) if pictures else None
+            return {"kind": "picture", "url": url, "alt": _words(part.alt, speak)}
         case Choices(buttons):
             shown = buttons[: LIMITS.buttons]
             return {"kind": "choices", "buttons": [_button(b, speak, stamp) for b in shown]}

@@ -13,9 +13,19 @@ import aiohttp
 from telegram import Bot as LibraryBot
 from telegram.error import TelegramError
 
-from bot.channels.base import Call, Envelope, Hook, Limits, Rates, RawEvent, Refused, SendFailed
+from bot.channels.base import (
+    Address,
+    Call,
+    Envelope,
+    Hook,
+    Limits,
+    Rates,
+    RawEvent,
+    Refused,
+    SendFailed,
+)
 from bot.channels.telegram import hooks, keyboard, parse, render, wording
-from bot.channels.telegram.client import Client, EditGone
+from bot.channels.telegram.client import Client, EditGone, PictureGone
 from bot.channels.telegram.entities import Bot
 from bot.channels.telegram.polling import Accept, Polling
 from bot.channels.telegram.request import library_bot
@@ -37,7 +47,11 @@ _NAME_TRIES = (0.0, 5.0, 30.0, 120.0, 600.0)
 
 
 class TelegramChannel:
-    """One Telegram bot. An empty `secret` takes no webhook at all (polling)."""
+    """One Telegram bot. An empty `secret` takes no webhook at all (polling).
+
+    `pictures` gives the address under which a picture of ours can be fetched; without it their
+    words are shown.
+    """
 
     name = hooks.NAME
     limits = Limits(
@@ -53,11 +67,18 @@ class TelegramChannel:
         rates=Rates(a_second=30, a_chat_second=1, a_group_minute=20),
     )
 
-    def __init__(self, token: str, secret: str = "", api_base: str = API) -> None:
+    def __init__(
+        self,
+        token: str,
+        secret: str = "",
+        api_base: str = API,
+        pictures: Address | None = None,
+    ) -> None:
         self.account = token.partition(":")[0]
         self._token = token
         self._secret = secret.encode()
         self._api_base = api_base.rstrip("/")
+        self._pictures = pictures
         self._bot = Bot(int(self.account) if self.account.isdecimal() else 0)
         self._session: aiohttp.ClientSession | None = None
         self._opened: tuple[Client, LibraryBot] | None = None
@@ -94,12 +115,13 @@ class TelegramChannel:
         return parse.parse(event, received, self._bot)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """One sendMessage, or one editMessageText where the reply takes a message's place."""
-        return render.render(reply, speak, to, stamp)
+        """One sendMessage or sendPhoto, or one editMessageText where the reply takes a message's
+        place."""
+        return render.render(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """One sendMessage."""
-        return render.render_push(reply, speak, chat)
+        """One sendMessage or sendPhoto."""
+        return render.render_push(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
         """The same as a new message to the chat."""
@@ -118,6 +140,10 @@ class TelegramChannel:
         except EditGone:
             chat = str(json.loads(body)["chat_id"])
             method, _, body = render.as_push(call, chat).body.partition(b"\n")
+            await self._client.call(method.decode(), body)
+        except PictureGone:
+            log.warning("Telegram cannot fetch a picture from PUBLIC_URL: its words are sent")
+            method, _, body = render.in_words(call).body.partition(b"\n")
             await self._client.call(method.decode(), body)
 
     async def loading(self, to: Envelope) -> None:

@@ -34,7 +34,22 @@ _UNREACHABLE = (
 )
 """Parts of a 400's description that mean: nothing can be sent to this chat."""
 
-_EDIT_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_EDIT_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",  # it is a photo
+)
+_PICTURE_GONE = (
+    "failed to get http url content",
+    "wrong file identifier/http url specified",
+    "wrong type of the web page content",
+    "webpage_curl_failed",
+    "webpage_media_empty",
+    "image_process_failed",
+    "photo_invalid_dimensions",
+)
+"""Parts of a 400's description that mean: the photo could not be fetched or shown."""
 _EDIT_SAME = "message is not modified"
 
 
@@ -46,6 +61,10 @@ class EditGone(Exception):
     """The message to change in place is no longer there, or no longer ours to change."""
 
 
+class PictureGone(Exception):
+    """Telegram could not fetch the photo from our address, or not show it."""
+
+
 class Client:
     """One bot's calls. The token is part of every address, so no address is ever shown."""
 
@@ -55,7 +74,8 @@ class Client:
         self._files = f"{api_base}/file/bot{token}/"
 
     async def call(self, method: str, body: bytes, within: aiohttp.ClientTimeout = TIMEOUT) -> Any:
-        """The `result` of a call with a JSON body. Raises SendFailed, or EditGone."""
+        """The `result` of a call with a JSON body. Raises SendFailed, EditGone, or
+        PictureGone."""
         try:
             async with self._session.post(
                 self._base + method, data=body, headers=_JSON_TYPE, timeout=within
@@ -117,6 +137,8 @@ def _judge(status: int, told: JSON) -> None:
         return
     if any(words in lowered for words in _EDIT_GONE):
         raise EditGone
+    if any(words in lowered for words in _PICTURE_GONE):
+        raise PictureGone
     if status == 403 or any(words in lowered for words in _UNREACHABLE):
         raise SendFailed(Fate.BLOCKED, reason)
     raise SendFailed(Fate.REFUSED, reason)

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.channels.base import Call, Envelope
+from bot.channels.base import Address, Call, Envelope
 from bot.channels.telegram import wording
 from bot.channels.telegram.keyboard import keyboard, rows
 from bot.channels.telegram.wording import Bubble, Line
-from handlers.core.reply import Card, Choices, Part, Picture, Reply, Text, Tone
+from handlers.core.reply import Card, Choices, Drawn, Part, Picture, Reply, Text, Tone
 from handlers.core.say import Speak
 
 JSON = dict[str, Any]
 
 SEND = "sendMessage"
+PHOTO = "sendPhoto"
 EDIT = "editMessageText"
+
+CAPTION = 1024
+"""UTF-16 units of the words under a photo, tags not counted (Bot API, sendPhoto)."""
+
+_NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 _MARKS = {
     Tone.PLAIN: "",
@@ -25,41 +31,55 @@ _MARKS = {
 }
 
 
-def render(reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
+def render(
+    reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None = None
+) -> Call:
     """The reply to one event; it takes the pressed message's place where it asks to."""
     message = _message(reply, speak, to.chat, stamp, to.private)
     if reply.edits and to.pressed:
         return pack(EDIT, message | {"message_id": int(to.pressed)}, push=False)
-    return pack(SEND, message, push=False)
+    return _send(message, reply, pictures, push=False)
 
 
-def render_push(reply: Reply, speak: Speak, chat: str) -> Call:
+def render_push(reply: Reply, speak: Speak, chat: str, pictures: Address | None = None) -> Call:
     """The same as a message that nobody asked for; group ids begin with a minus sign."""
     message = _message(reply, speak, chat, None, private=not chat.startswith("-"))
-    return pack(SEND, message, push=True)
+    return _send(message, reply, pictures, push=True)
 
 
 def as_push(call: Call, chat: str) -> Call:
     """The call as a new message to the chat."""
-    _, message = unpack(call.body)
+    method, message = unpack(call.body)
     message.pop("message_id", None)
-    return pack(SEND, message | {"chat_id": chat}, push=True)
+    return pack(SEND if method == EDIT else method, message | {"chat_id": chat}, push=True)
+
+
+def in_words(call: Call) -> Call:
+    """A photo's words as a message, for when Telegram cannot fetch the photo."""
+    _, message = unpack(call.body)
+    del message["photo"]
+    words = {"text": message.pop("caption"), **_NO_PREVIEW}
+    return pack(SEND, message | words, push=call.push)
 
 
 def before(late: Call, call: Call) -> Call | None:
     """Both as one message, the late words and buttons first; None where that is too long, or the
-    later one takes another message's place."""
+    later one takes another message's place, or each has a photo."""
     method, message = unpack(call.body)
     _, earlier = unpack(late.body)
-    text = earlier["text"] + wording.BLANK_LINE + message["text"]
-    if method != SEND or wording.size(text) > wording.LIMIT:
+    text = _words(earlier) + wording.BLANK_LINE + _words(message)
+    photos = [half["photo"] for half in (earlier, message) if "photo" in half]
+    room = CAPTION if photos else wording.LIMIT
+    if method == EDIT or len(photos) > 1 or wording.size(text) > room:
         return None
+    message = {"chat_id": message["chat_id"], "parse_mode": "HTML"}
+    message |= {"photo": photos[0], "caption": text} if photos else {"text": text, **_NO_PREVIEW}
     buttons: list[JSON] = []
-    for half in (earlier, message):
+    for half in (earlier, unpack(call.body)[1]):
         for row in half.get("reply_markup", {}).get("inline_keyboard", ()):
             # "Menu" under both is one button.
             buttons += [button for button in row if button not in buttons]
-    return pack(SEND, message | {"text": text} | _markup(rows(buttons)), push=call.push)
+    return pack(PHOTO if photos else SEND, message | _markup(rows(buttons)), push=call.push)
 
 
 def pack(method: str, parameters: JSON, *, push: bool) -> Call:
@@ -80,8 +100,23 @@ def _message(reply: Reply, speak: Speak, chat: str, stamp: str | None, private: 
         "chat_id": chat,
         "text": wording.write(bubbles),
         "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
+        **_NO_PREVIEW,
     } | _markup(keyboard(reply.parts, speak, stamp, private))
+
+
+def _send(message: JSON, reply: Reply, pictures: Address | None, *, push: bool) -> Call:
+    """The words, below a photo where the reply has one that can be fetched and they fit there."""
+    shown = [part for part in reply.parts if isinstance(part, Picture | Drawn)]
+    photo = pictures(shown[0]) if pictures and len(shown) == 1 else None
+    if photo is None or wording.size(message["text"]) > CAPTION:
+        return pack(SEND, message, push=push)
+    rest = {key: value for key, value in message.items() if key not in ("text", *_NO_PREVIEW)}
+    return pack(PHOTO, rest | {"photo": photo, "caption": message["text"]}, push=push)
+
+
+def _words(message: JSON) -> str:
+    words: str = message["caption"] if "photo" in message else message["text"]
+    return words
 
 
 def _markup(keyboard_rows: list[list[JSON]]) -> JSON:
@@ -94,9 +129,9 @@ def _bubble(part: Part, speak: Speak) -> Bubble:
             return (Line(speak(say)),)
         case Card():
             return _card(part, speak)
-        case Picture(_, alt):
-            # One message holds either words or a picture; words also reach who cannot see it.
-            return (Line(f"\U0001f5bc {speak(alt)}"),)
+        case Picture() | Drawn():
+            # Also below the photo itself: words reach who cannot see it.
+            return (Line(f"\U0001f5bc {speak(part.alt)}"),)
         case Choices():
             return ()
 

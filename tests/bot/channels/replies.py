@@ -7,6 +7,7 @@ from handlers.core.reply import (
     AskPlace,
     Card,
     Choices,
+    Drawn,
     Phone,
     Picture,
     Press,
@@ -51,6 +52,10 @@ REPLIES: dict[str, tuple[Reply, tuple[str, ...]]] = {
         ),
     ),
     "picture": (Reply((Picture("poster", quote("ภาพ ป้ายเตือนภัย")),)), ("ภาพ ป้ายเตือนภัย",)),
+    "drawn": (
+        Reply((Drawn("certificate", {"name": "ปุ้ย"}, quote("ใบที่ระลึกของปุ้ย")), CARD)),
+        ("ใบที่ระลึกของปุ้ย", "อันตราย อย่ากด"),
+    ),
     "choices": (
         Reply((Text(quote("เลือกได้เลย")), Choices((Press(quote("เมนู"), "menu"),)))),
         ("เลือกได้เลย", "เมนู"),

@@ -29,7 +29,14 @@ function drawPart(part, entry, does) {
       return drawCard(part, entry, does);
     case "picture": {
       const bubble = make("figure", "bubble picture");
-      bubble.append(make("figcaption", "", part.alt || part.name));
+      if (part.url) {
+        const picture = make("img");
+        picture.src = part.url;
+        picture.alt = part.alt;
+        bubble.append(picture);
+      } else {
+        bubble.append(make("figcaption", "", part.alt));
+      }
       return bubble;
     }
     default:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest
 
-from bot.channels.base import Envelope
+from bot.channels.base import Address, Envelope
 from bot.channels.fit import measure
 from bot.channels.line import colours
 from bot.channels.line.colours import Paint
@@ -19,6 +19,7 @@ from handlers.core.reply import (
     AskPlace,
     Card,
     Choices,
+    Drawn,
     Phone,
     Picture,
     Press,
@@ -38,11 +39,16 @@ TO = Envelope("line", "bot", "event", "line:U1", "U1", token="token")
 LONG = "แจ้งเรื่องให้เจ้าหน้าที่ 👮‍♀️ น้ำใจ " * 10  # more than 300 characters
 
 
-def rendered(*parts: Any, pictures: str | None = None) -> list[dict[str, Any]]:
+def rendered(*parts: Any, pictures: Address | None = None) -> list[dict[str, Any]]:
     """The messages of a reply."""
     call = reply_call(Reply(tuple(parts)), speak, TO, "k3x9", pictures)
     found: list[dict[str, Any]] = json.loads(call.body)["messages"]
     return found
+
+
+def hung(part: Picture | Drawn) -> str | None:
+    """The address of each picture but a drawn one."""
+    return f"https://rutan.example/media/{part.name}" if isinstance(part, Picture) else None
 
 
 def actions(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -147,8 +153,10 @@ def test_alternative_text_is_400_units_at_most_and_never_empty() -> None:
 def test_a_picture_is_shown_only_from_an_address_of_ours() -> None:
     part = Picture("poster.png", quote("ป้าย"))
     assert rendered(part) == [{"type": "text", "text": "ป้าย"}]
-    (message,) = rendered(part, pictures="https://rutan.example/pictures")
-    assert message["originalContentUrl"] == "https://rutan.example/pictures/poster.png"
+    (message,) = rendered(part, pictures=hung)
+    assert message["originalContentUrl"] == "https://rutan.example/media/poster.png"
+    drawn = Drawn("certificate", {"name": "ปุ้ย"}, quote("ใบที่ระลึก"))
+    assert rendered(drawn, pictures=hung) == [{"type": "text", "text": "ใบที่ระลึก"}]
 
 
 def test_empty_words_are_no_bubble_and_an_empty_reply_is_still_a_call() -> None:

@@ -17,7 +17,7 @@ from bot.channels.base import Envelope, Fate, RawEvent, SendFailed
 from bot.channels.telegram import TelegramChannel, render
 from bot.phrasebook import Phrasebook
 from handlers.core.incoming import Media
-from handlers.core.reply import Reply, Text, quote, text
+from handlers.core.reply import Picture, Reply, Text, quote, text
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import SECRET, TOKEN, strict_api
 
@@ -74,6 +74,22 @@ async def test_an_answer_whose_question_is_gone_comes_as_a_new_message(
     await channel.send(channel.render(EDIT, speak, PRESSED, None), "key")
     (sent,) = calls(api, "sendMessage")
     assert (sent["chat_id"], sent["text"]) == ("55", "ถูกต้อง")
+
+
+@pytest.mark.parametrize(
+    "why", ["failed to get HTTP URL content", "wrong file identifier/HTTP URL specified"]
+)
+async def test_a_picture_that_cannot_be_fetched_is_told_in_words(api: Any, why: str) -> None:
+    fault = {"method": "sendPhoto", "status": 400, "times": 1}
+    api.faults.append(fault | {"description": f"Bad Request: {why}"})
+    async with serving(api.app()) as base:
+        channel = TelegramChannel(TOKEN, SECRET, base, lambda part: "https://rutan.example/x.png")
+        await channel.open()
+        reply = Reply((Picture("x.png", quote("ป้าย")),))
+        await channel.send(channel.render_push(reply, speak, "55"), "key")
+        await channel.close()
+    (sent,) = calls(api, "sendMessage")
+    assert (sent["chat_id"], sent["text"]) == ("55", "🖼 ป้าย")
 
 
 async def test_waiting_as_long_as_telegram_asks(channel: TelegramChannel, api: Any) -> None:

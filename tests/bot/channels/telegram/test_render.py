@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.channels.base import Call, Envelope
+from bot.channels.fit import measure
 from bot.channels.telegram import render, wording
 from bot.channels.telegram.hooks import ASK_PLACE
 from bot.phrasebook import Phrasebook
@@ -14,8 +15,10 @@ from handlers.core.reply import (
     AskPlace,
     Card,
     Choices,
+    Drawn,
     Part,
     Phone,
+    Picture,
     Press,
     Reply,
     Share,
@@ -232,3 +235,61 @@ def test_a_late_edit_can_still_come_first() -> None:
     joined = render.before(late, written(Text(quote("หลัง"))))
     assert joined is not None
     assert (method(joined), words(joined)) == ("sendMessage", "ก่อน\n\nหลัง")
+
+
+# --- pictures ---
+
+
+def hung(part: Picture | Drawn) -> str:
+    return f"https://rutan.example/media/{part.name if isinstance(part, Picture) else part.kind}"
+
+
+POSTER = Picture("poster.png", quote("ป้าย"))
+MENU = Card(quote("เก็บไว้"), buttons=(Press(quote("เมนู"), "menu"),))
+
+
+def photo(*parts: Part, to: Envelope = PRIVATE, edits: bool = False) -> Call:
+    return render.render(Reply(parts, edits), speak, to, "k3x9", hung)
+
+
+def test_a_picture_and_its_words_are_one_photo_with_a_caption() -> None:
+    call = photo(POSTER, MENU)
+    assert method(call) == "sendPhoto"
+    assert message(call) == {
+        "chat_id": "55",
+        "photo": "https://rutan.example/media/poster.png",
+        "caption": "🖼 ป้าย\n\n<b>เก็บไว้</b>",
+        "parse_mode": "HTML",
+        "reply_markup": {"inline_keyboard": [[{"text": "เมนู", "callback_data": "menu"}]]},
+    }
+
+
+def test_words_longer_than_a_caption_are_a_message_without_the_picture() -> None:
+    room = render.CAPTION - measure("🖼 ป้าย\n\n", "utf16")
+    assert method(photo(POSTER, Text(quote("ก" * room)))) == "sendPhoto"
+    assert method(photo(POSTER, Text(quote("ก" * (room + 1))))) == "sendMessage"
+
+
+def test_two_pictures_and_an_edit_are_told_in_words() -> None:
+    assert method(photo(POSTER, POSTER)) == "sendMessage"
+    assert method(photo(POSTER, to=PRESSED, edits=True)) == "editMessageText"
+
+
+def test_a_photo_stays_a_photo_when_it_is_pushed_and_can_become_words() -> None:
+    pushed = render.as_push(photo(POSTER, MENU), "77")
+    assert method(pushed) == "sendPhoto"
+    assert message(pushed)["chat_id"] == "77"
+    plain = render.in_words(pushed)
+    assert method(plain) == "sendMessage"
+    assert message(plain)["text"] == "🖼 ป้าย\n\n<b>เก็บไว้</b>"
+    assert data(plain) == ["menu"]
+
+
+def test_a_late_photo_takes_the_next_words_below_it_and_two_photos_never_join() -> None:
+    joined = render.before(photo(POSTER), written(Text(quote("ต่อ")), MENU))
+    assert joined
+    assert method(joined) == "sendPhoto"
+    assert message(joined)["caption"] == "🖼 ป้าย\n\nต่อ\n\n<b>เก็บไว้</b>"
+    assert data(joined) == ["menu"]
+    assert render.before(photo(POSTER), photo(POSTER)) is None
+    assert render.before(photo(POSTER), written(Text(quote("ก" * 1100)))) is None

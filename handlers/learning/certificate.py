@@ -1,0 +1,157 @@
+"""A keepsake of a finished module, with the name that its learner types and nobody keeps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import regex
+
+from content.hours import THAILAND
+from content.schema import ModuleFile
+from handlers.core import thai
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
+from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.turn import Turn
+from handlers.learning.memory import Memory, recall
+from handlers.learning.module_test import taken_after
+from handlers.learning.unknown import gone
+from storage.places_in_flow import Place
+
+FLOW = "certificate"
+KIND = "certificate"
+"""Names the drawing, in its address too."""
+
+LONGEST_NAME = 60
+"""Letters as people count them; the picture has room for no more."""
+
+_BUDDHIST_ERA = 543
+_CHARACTERS = 200
+"""A letter may carry any number of marks, and the name travels in an address."""
+_DRAWABLE = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e .'\u2019-]+")
+"""Thai and Latin letters: what our font has."""
+_LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
+
+
+@dataclass(frozen=True, slots=True)
+class Keepsake:
+    """What a certificate says; `made` is UTC. It lives in a sealed address and nowhere else."""
+
+    name: str
+    module: str
+    language: str
+    made: datetime
+
+    @staticmethod
+    def of(values: Mapping[str, str]) -> Keepsake:
+        """The keepsake of a Drawn's values. Raises KeyError, TypeError and ValueError."""
+        made = datetime.fromisoformat(values["made"])
+        if made.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return Keepsake(values["name"], values["module"], values["language"], made)
+
+    def values(self) -> Mapping[str, str]:
+        """The values of a Drawn."""
+        made = self.made.isoformat(timespec="seconds")
+        return {
+            "name": self.name,
+            "module": self.module,
+            "language": self.language,
+            "made": made,
+        }
+
+    def words(self, module: ModuleFile) -> tuple[Say, ...]:
+        """Heading, name, what was done, the module, the day, and that it is no official paper."""
+        return (
+            Phrase("certificate.heading"),
+            Quote(self.name),
+            Phrase("certificate.finished"),
+            Passage(module.title),
+            self.day(),
+            Phrase("certificate.keepsake"),
+        )
+
+    def day(self) -> Say:
+        """The day it was made, in Thailand, in the Buddhist era."""
+        local = self.made.astimezone(THAILAND)
+        month = Phrase(f"certificate.month_{local.month}")
+        values: dict[str, Say | str | int] = {
+            "day": local.day,
+            "month": month,
+            "year": local.year + _BUDDHIST_ERA,
+        }
+        return Phrase("certificate.day", values)
+
+
+def offer(module: str, memory: Memory, turn: Turn) -> list[Button]:
+    """A button to the keepsake, once all of the module was finished and tested."""
+    if not _earned(module, memory, turn):
+        return []
+    return [Press(Phrase("certificate.button"), "learn.keepsake", module)]
+
+
+async def ask(turn: Turn) -> Outcome:
+    """Which name should be on it?"""
+    module = turn.argument
+    if module not in turn.content.curriculum.modules:
+        return gone()
+    if not _earned(module, await recall(turn), turn):
+        button = Press(Phrase("learn.button_lessons"), "learn.module", module, weight=Weight.MAIN)
+        lines = (Phrase("certificate.not_yet_how"),)
+        return Outcome(Reply((Card(Phrase("certificate.not_yet"), lines, buttons=(button,)),)))
+    return Outcome(Reply((_question(),)), Place(FLOW, "name", {"module": module}))
+
+
+async def named(turn: Turn) -> Outcome | None:
+    """The picture with the name just typed; the flow ends with it, and the name is gone."""
+    place, name = turn.place, " ".join(thai.written(turn.text).split())
+    if place is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
+        return None  # a number or a link: somebody wants to have it looked at
+    module = turn.content.curriculum.modules.get(str(place.data.get("module")))
+    if module is None:
+        return Outcome(gone().reply, None)
+    if not _fits(name):
+        return Outcome(Reply((_question(Phrase("certificate.name_not_drawn")),)))
+    keepsake = Keepsake(name, module.id, turn.person.language, turn.now)
+    said: dict[str, Say | str | int] = {
+        "name": name,
+        "title": Passage(module.title),
+        "day": keepsake.day(),
+    }
+    card = Card(
+        Phrase("certificate.here"),
+        (Phrase("certificate.here_keep"),),
+        buttons=(
+            Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),
+            Press(Phrase("menu.menu"), "menu"),
+        ),
+        tone=Tone.CALM,
+    )
+    picture = Drawn(KIND, keepsake.values(), Phrase("certificate.said", said))
+    return Outcome(Reply((picture, card)), None)
+
+
+async def leave(turn: Turn) -> Outcome:
+    """No keepsake after all."""
+    button = Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN)
+    return Outcome(Reply((Card(Phrase("certificate.left"), buttons=(button,)),)), None)
+
+
+def _question(*first: Say) -> Card:
+    lines = (*first, Phrase("certificate.not_kept"))
+    buttons = (Press(Phrase("certificate.button_leave"), "learn.no_keepsake"),)
+    return Card(Phrase("certificate.which_name"), lines, buttons=buttons)
+
+
+def _fits(name: str) -> bool:
+    short = len(name) <= _CHARACTERS and len(regex.findall(r"\X", name)) <= LONGEST_NAME
+    return short and bool(_DRAWABLE.fullmatch(name) and _LETTER.search(name))
+
+
+def _earned(module: str, memory: Memory, turn: Turn) -> bool:
+    lessons = turn.content.curriculum.of_module(module)
+    done = all(memory.finished(lesson.slug) for lesson in lessons)
+    return bool(lessons) and done and taken_after(module, memory)
