@@ -13,6 +13,7 @@ from bot.dispatcher import Dispatcher
 from bot.housekeeping import Housekeeping
 from bot.lookups import make_ports
 from bot.lookups.quota import Quotas
+from bot.media import Media, addresses
 from bot.metrics import QueueMetrics
 from bot.phrasebook import Phrasebook
 from bot.polling import Polled
@@ -44,12 +45,14 @@ class Running:
     dispatcher: Dispatcher
     channels: Mapping[str, Channel]
     schedule: Schedule
+    media: Media
 
     def use(self, library: Library) -> None:
         """Answer from now on with another version of the content."""
         phrasebook = Phrasebook(library.phrases)
         self.dispatcher.use(make_router(library), phrasebook, library)
         self.schedule.use(phrasebook, library)
+        self.media.use(library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +68,31 @@ def make_channels(settings: Settings) -> Channels:
     together cost about two seconds and 60 MB."""
     channels: list[Channel] = []
     polled: list[Polled] = []
+    keyring = Keyring(settings.data_keys)
+    pictures = addresses(settings.public_url, keyring) if settings.public_url else None
     if settings.line:
         from bot.channels.line import LineChannel
 
         line = settings.line
         channels.append(
-            LineChannel(line.channel_secret, line.access_token, line.api_base, line.data_api_base)
+            LineChannel(
+                line.channel_secret, line.access_token, line.api_base, line.data_api_base, pictures
+            )
         )
     if settings.telegram:
         from bot.channels.telegram import TelegramChannel
 
         wanted = settings.telegram
-        telegram = TelegramChannel(wanted.bot_token, wanted.webhook_secret or "", wanted.api_base)
+        telegram = TelegramChannel(
+            wanted.bot_token, wanted.webhook_secret or "", wanted.api_base, pictures
+        )
         channels.append(telegram)
         if wanted.polling:
             polled.append(telegram)
     if settings.preview:
         from bot.channels.preview import PreviewChannel
 
-        channels.append(PreviewChannel())
+        channels.append(PreviewChannel(pictures=addresses("", keyring)))
     return Channels({channel.name: channel for channel in channels}, tuple(polled))
 
 
@@ -98,7 +107,8 @@ async def running(
 
     Raises SchemaBehind and DatabaseUnusable.
     """
-    database = Database(settings.database_url, Keyring(settings.data_keys), clock)
+    keyring = Keyring(settings.data_keys)
+    database = Database(settings.database_url, keyring, clock)
     async with contextlib.AsyncExitStack() as stack:
         await database.open()
         stack.push_async_callback(database.close)
@@ -134,4 +144,5 @@ async def running(
         schedule = Schedule(database, process, delivery, channels, phrasebook, library, rounds)
         await schedule.start()
         stack.push_async_callback(schedule.stop)
-        yield Running(settings, library, database, process, dispatcher, channels, schedule)
+        media = Media(settings.content_dir, library, keyring, clock)
+        yield Running(settings, library, database, process, dispatcher, channels, schedule, media)

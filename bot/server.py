@@ -71,6 +71,8 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
     """The web application, open on the host and port of the settings."""
     accept = running.dispatcher.accept
     application = routes(running.channels, accept, ready(running.database, running.process))
+    if settings.public_url or settings.preview:
+        running.media.mount(application)
     if settings.preview:
         from bot.channels.preview import PreviewChannel, mount
 
