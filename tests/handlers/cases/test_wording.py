@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from handlers.cases import wording
+from storage import campaigns
 from storage.campaigns import alike
 
 LETTERS = "กขคงนมยรaxyz019 "
@@ -66,6 +67,26 @@ def test_messages_of_one_kind_are_not_joined(messages: list[tuple[str, str]]) ->
     ]
     assert len(pairs) > 100
     assert sum(pairs) <= 0.01 * len(pairs)
+
+
+def test_alike_holds_on_messages_it_was_not_chosen_on(
+    messages: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chosen on one half as the strictest that finds no less; the other half is only counted."""
+    shuffled = random.Random(3).sample(messages, len(messages))
+    found = {}
+    for alike_from in (0.3, 0.4, 0.5, 0.6):
+        monkeypatch.setattr(campaigns, "ALIKE", alike_from)
+        dice = random.Random(7)
+        edited = [joined(text, typed_again(text, dice)) for _, text in shuffled[::2]]
+        found[alike_from] = sum(edited)
+    monkeypatch.undo()
+    strictest = max(one for one in found if found[one] == max(found.values()))
+    assert campaigns.ALIKE <= strictest
+    held_out, dice = shuffled[1::2], random.Random(8)
+    edits = (typed_again, other_numbers)
+    again = [joined(text, edit(text, dice)) for _, text in held_out for edit in edits]
+    assert sum(again) >= 0.9 * len(again)
 
 
 @pytest.mark.parametrize("text", ["", "สวัสดี", "0812345678 0899999999", "http://a.example/" * 9])
