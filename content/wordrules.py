@@ -49,7 +49,7 @@ class WordGroup:
         """The group of these words."""
         words = [word.strip() for word in words]
         return WordGroup(
-            tuple(dict.fromkeys(word.strip("=*").split("..")[0] for word in words)),
+            tuple(dict.fromkeys(_bare(word).split("..")[0] for word in words)),
             "|".join(_word(word) for word in words),
         )
 
@@ -138,9 +138,14 @@ def _all(groups: tuple[WordGroup, ...], text: str) -> bool:
     return all(group.fits(text) for group in groups)
 
 
+def _bare(word: str) -> str:
+    """The letters of a word: "=" has a meaning in front only ("otp=" is looked for whole)."""
+    return word.lstrip("=").rstrip("*")
+
+
 def _word(word: str) -> str:
     whole, open_ended = word.startswith("="), word.endswith("*")
-    word = word.strip("=*")
+    word = _bare(word)
     body = _GAP.join(re.escape(piece) for piece in word.split(".."))
     if whole:
         return rf"\A{body}\Z"

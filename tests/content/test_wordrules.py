@@ -40,6 +40,12 @@ def test_an_equals_sign_means_the_whole_message() -> None:
     assert not fits("=ดี", "ดีจริงๆ")
 
 
+def test_an_equals_sign_behind_a_word_is_a_letter_of_it() -> None:
+    test = WordTest.of(["otp="])
+    assert test.fits("otp=123456")
+    assert not test.fits("tell me the otp you got")
+
+
 def test_what_is_forbidden_wins() -> None:
     test = WordTest.of(["โอน"], ["ยังไม่โอน"])
     assert test.fits("โอนแล้ว")
