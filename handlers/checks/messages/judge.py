@@ -23,6 +23,9 @@ BIAS = -3.4
 LINK_WEIGHTS = {"danger": 4.2, "suspicious": 2.6, "unknown": 0.5, "official": 0.0}
 SHORTENER = 0.7
 SUSPICIOUS, DANGER = 0.65, 0.92
+BARE = 0.85
+"""Score from which words alone, with no red flag, link or number beside them, are suspicious: an
+announcement of a village reads like an advert, and has nothing in it to press or to pay."""
 FEW_WORDS = 24
 """Characters beside a link below which wording is no evidence."""
 WORDING = 0.0
@@ -88,7 +91,7 @@ class MessageJudge:
         if words >= WORDING and not names and len(found.rest.strip()) >= FEW_WORDS:
             names.append("wording")
         return MessageVerdict(
-            verdict=_verdict(score, seen.links, bool(against), len(found.rest.strip())),
+            verdict=_verdict(score, found, seen.links, bool(against)),
             score=round(score, 4),
             flags=tuple(names),
             scam_type=scam_type(against, seen.links),
@@ -98,20 +101,22 @@ class MessageJudge:
         )
 
 
-def _verdict(score: float, links: tuple[LinkVerdict, ...], has_flags: bool, size: int) -> Verdict:
+def _verdict(
+    score: float, found: Found, links: tuple[LinkVerdict, ...], has_flags: bool
+) -> Verdict:
     """The worse of what the words and the links say.
 
     Wording alone, with no red flag a person could understand, is suspicious at most, and a few
     words beside a link say nothing. A message is never "official": who sent it cannot be seen.
     """
     by_words = Verdict.UNKNOWN
-    if has_flags or size >= FEW_WORDS:
+    if has_flags or len(found.rest.strip()) >= FEW_WORDS:
         if score >= DANGER and has_flags:
             by_words = Verdict.DANGER
-        elif score >= SUSPICIOUS:
+        elif score >= (BARE if found.nothing and not has_flags else SUSPICIOUS):
             by_words = Verdict.SUSPICIOUS
-    found = worst((by_words, *(link.verdict for link in links)))
-    return Verdict.UNKNOWN if found is Verdict.OFFICIAL else found
+    overall = worst((by_words, *(link.verdict for link in links)))
+    return Verdict.UNKNOWN if overall is Verdict.OFFICIAL else overall
 
 
 def _rules(raised: tuple[RedFlag, ...], links: tuple[LinkVerdict, ...]) -> float:

@@ -46,6 +46,28 @@ def test_daily_life_raises_no_alarm(lists: Library, text: str) -> None:
     assert judge(lists, text).verdict is Verdict.UNKNOWN
 
 
+def test_someone_who_asks_for_a_code_is_told_from_a_code_that_came(lists: Library) -> None:
+    asked = judge(lists, "บอก OTP 6 หลักที่เพิ่งได้รับมาด้วยค่ะ เจ้าหน้าที่จะยกเลิกรายการให้")
+    assert "asks_code" in asked.flags
+    assert asked.verdict is not Verdict.UNKNOWN
+    came = judge(lists, "รหัส OTP สำหรับเข้าสู่ระบบคือ 482913 จะหมดอายุภายใน 5 นาที อย่าบอกรหัสแก่ผู้ใด")
+    assert came.flags == ()
+    assert came.verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ระวังคนแปลกหน้ามาชวนทำงานต่างประเทศ พบเห็นแจ้งผู้ใหญ่บ้านทันที",
+        "ประปาหมู่บ้านหยุดจ่ายน้ำพรุ่งนี้เช้า ขอให้รองน้ำไว้ใช้ก่อนนะครับ",
+        "พัสดุของท่านกำลังนำจ่ายโดย สมหมาย โทร 0812345678 ค่าเก็บเงินปลายทาง 0 บาท",
+        "ฝากจ่ายค่าปุ๋ยให้ลุงไปก่อนนะ ตอนเย็นจะเอาเงินสดไปคืนที่บ้าน",
+    ],
+)
+def test_a_notice_of_the_village_raises_no_alarm(lists: Library, text: str) -> None:
+    assert judge(lists, text).verdict is Verdict.UNKNOWN
+
+
 def test_a_message_with_a_genuine_link_is_not_called_genuine(lists: Library) -> None:
     found = judge(lists, "อ่านที่ https://www.scb.co.th")
     assert found.verdict is Verdict.UNKNOWN
