@@ -1,4 +1,4 @@
-"""Tables of cases: reports, officials, campaigns, evidence, alerts (part of storage/tables.py)."""
+"""Tables of cases: reports, officials, evidence, alerts, reviews (part of storage/tables.py)."""
 
 from __future__ import annotations
 
@@ -190,3 +190,17 @@ class AlertStop(SQLModel, table=True):
     __tablename__ = "alert_stop"
     person: str = Field(primary_key=True)
     since: datetime = Field(sa_column=moment())
+
+
+class Review(SQLModel, table=True):
+    """A verdict that somebody holds to be wrong; swept when its time is over."""
+
+    __tablename__ = "review"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    person: str = Field(index=True)  # for the answer alone; never shown to staff
+    key: str = Field(index=True)  # keyed hash of the words: who asked the same gets one answer
+    words: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted
+    said: str  # the verdict that was told
+    answer: str = ""  # the verdict of staff
+    told: bool = False  # whether the answer has been passed on, or did not have to be
+    created: datetime = Field(sa_column=moment(index=True))

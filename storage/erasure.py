@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 
 from storage import audit, cases
+from storage.case_tables import Review
 from storage.tables import (
     AlertSent,
     AlertStop,
@@ -83,7 +84,7 @@ class ForgetInCases:
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
         run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
-        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop, ClassMember):
+        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop, ClassMember, Review):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
 
 

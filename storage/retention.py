@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import TextClause, bindparam, text
 
+from storage import reviews
 from storage.outbox import LATE_LIFE
 from storage.tables import Utc
 from storage.unit import Unit
@@ -90,6 +91,13 @@ _STATEMENTS = {
             " WHERE opened < :before ORDER BY id LIMIT :most)"
         ),
         CLASSES,
+    ),
+    "reviews": (
+        _past(
+            "DELETE FROM review WHERE id IN (SELECT id FROM review"
+            " WHERE created < :before LIMIT :most)"
+        ),
+        reviews.KEPT,
     ),
     "evidence": (
         _past(

@@ -17,6 +17,7 @@ GROUPS: tuple[str, ...] = (
     "content",
     "links",
     "messages",
+    "checks",
     "feeds",
     "officials",
     "classes",

@@ -144,13 +144,15 @@ def buttons(
     learn = learn_button(content, found.scam_type if verdict.flagged else None)
     share = Share(Phrase("check.button.share"), share_text(found, verdict))
     paid = Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT)
+    # What was judged stands in the place in the flow only where it can be carried on.
+    wrong = (Press(Phrase("check.button.wrong"), "check.wrong", step=True),) if carry else ()
     match verdict:
         case Verdict.DANGER | Verdict.SUSPICIOUS:
-            return (report, paid, learn, share)
+            return (report, paid, learn, share, *wrong)
         case Verdict.UNKNOWN:
-            return (questions, report, learn)
+            return (questions, report, learn, *wrong)
         case Verdict.OFFICIAL:
-            return (questions, learn)
+            return (questions, learn, *wrong)
 
 
 def share_text(found: MessageVerdict, verdict: Verdict) -> Say:

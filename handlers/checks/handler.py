@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.checks import questions
+from handlers.checks import questions, wrong
 from handlers.checks.card import message_reply, place_of
 from handlers.checks.found import Found, read
 from handlers.checks.groups import in_group
@@ -83,7 +83,14 @@ async def ask_for_it(turn: Turn) -> Outcome:
 
 FEATURE = Feature(
     name="checks",
-    presses={"real": questions.start, "check.answer": questions.answered},
+    presses={
+        "real": questions.start,
+        "check.answer": questions.answered,
+        "check.wrong": wrong.ask,
+        "check.wrong.send": wrong.send,
+        "check.wrong.leave": wrong.leave,
+        "check.wrong.news": wrong.news,
+    },
     steps={f"{questions.FLOW}.{step}": Step(questions.answered) for step in questions.QUESTIONS},
     claims=claim,
     intents={
@@ -92,6 +99,7 @@ FEATURE = Feature(
         "check_message": ask_for_it,
     },
     groups=in_group,
+    round=wrong.round_,
     kinds={
         incoming.Picture: picture_sent,
         incoming.Voice: voice_sent,

@@ -1,0 +1,65 @@
+"""`checks reviews`: verdicts that residents hold to be wrong, and the answer of staff."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from bot.commands import Commands, Refusal
+
+VERDICTS = ("danger", "suspicious", "unknown", "official")
+
+
+def register(commands: Commands) -> None:
+    """Add `checks reviews`."""
+    group = commands.add_parser("checks", help="verdicts that residents hold to be wrong")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    reviews = actions.add_parser("reviews", help="list them, or answer one")
+    what = reviews.add_mutually_exclusive_group()
+    what.add_argument("--json", action="store_true", help="one JSON object a line")
+    what.add_argument(
+        "--answer", nargs=2, metavar=("ID", "VERDICT"), help=f"VERDICT: {', '.join(VERDICTS)}"
+    )
+    reviews.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """List what waits, or answer one; who asked is told where that changes the verdict."""
+    from bot import settings
+    from bot.database import with_database
+    from storage import reviews
+
+    if arguments.answer:
+        return _answer(*arguments.answer)
+    found = with_database(settings.load(), reviews.waiting)
+    for each in found:
+        if arguments.json:
+            row = {"id": each.id, "at": each.created.isoformat(), "said": each.said}
+            print(json.dumps(row | {"words": each.words}, ensure_ascii=False))
+        else:
+            words = " ".join(each.words.split())
+            print(f"{each.id}  {each.created:%Y-%m-%d}  {each.said}  {words}")
+    if not found and not arguments.json:
+        print("nothing waits for an answer")
+    return 0
+
+
+def _answer(number: str, verdict: str) -> int:
+    from bot import settings
+    from bot.database import with_database
+    from storage import reviews
+
+    if verdict not in VERDICTS:
+        raise Refusal(f"--answer: {verdict} is no verdict; choose one of {', '.join(VERDICTS)}")
+    loaded = settings.load()
+    known = (
+        number.isdecimal()
+        and len(number) < 13
+        and with_database(
+            loaded, lambda unit: reviews.answer(unit, int(number), verdict), write=True
+        )
+    )
+    if not known:
+        raise Refusal(f"--answer: no review {number} waits; `checks reviews` lists those that do")
+    print(f"review {number} is answered: {verdict}")
+    return 0
