@@ -85,6 +85,7 @@ def _modules(turn: Turn) -> list[ModuleFile]:
 def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     buttons: list[Button] = [*_resume(turn, memory, module.id)]
     next_one = not buttons
+    buttons += certificate.offer(module.id, memory, turn)  # a long list may be cut at its end
     for lesson in turn.content.curriculum.of_module(module.id):
         label: Say = Passage(lesson.about.title)
         weight = Weight.PLAIN
@@ -96,7 +97,6 @@ def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     if len(_modules(turn)) > 1:
         buttons.append(Press(Phrase("learn.button_modules"), "learn"))
     buttons += offer(turn, module.id, memory)
-    buttons += certificate.offer(module.id, memory, turn)
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz"))
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))

@@ -125,10 +125,10 @@ class Rutan:
         self._arrived(phone, Message("\n".join(words), buttons, labels))
 
     def _from_telegram(self, call: dict[str, Any]) -> None:
-        if call["method"] not in ("sendMessage", "editMessageText"):
+        if call["method"] not in ("sendMessage", "sendPhoto", "editMessageText"):
             return
         sent = call["params"]
-        words = unescape(re.sub(r"</?\w+>", "", sent["text"]))
+        words = unescape(re.sub(r"</?\w+>", "", sent.get("text") or sent["caption"]))
         rows = sent.get("reply_markup", {}).get("inline_keyboard", [])
         found = [button for row in rows for button in row]
         presses = [button for button in found if "callback_data" in button]
@@ -150,6 +150,7 @@ async def rutan_between(
     folder: Path,
     clock: app.Clock = app.utc_now,
     operator: str = OPERATOR,
+    public_url: str = "",
 ) -> AsyncIterator[Rutan]:
     """Rutan with both channels on and a new database, its platforms on this machine."""
     rutan = Rutan(quick(strict_line(shared)), strict_telegram(shared), library)
@@ -169,6 +170,7 @@ async def rutan_between(
             "TELEGRAM_WEBHOOK_SECRET": SECRET,
             "TELEGRAM_API_BASE": telegram,
             "TELEGRAM_MODE": "webhook",
+            "PUBLIC_URL": public_url,
         }
         settings = load(environment)
         channels = app.make_channels(settings).by_name
@@ -177,6 +179,7 @@ async def rutan_between(
         rutan.running = await enter(app.running(settings, library, channels, clock))
         accept = rutan.running.dispatcher.accept
         web = routes(channels, accept, healthy)
+        rutan.running.media.mount(web)
         served = await enter(serving(web))
         rutan.addresses = {"line": line, "telegram": telegram, "rutan": served}
         rutan.session = await enter(aiohttp.ClientSession())
