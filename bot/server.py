@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 
@@ -20,6 +20,9 @@ from bot.web import Ready, routes
 from content.library import Library
 from storage import processes, queue
 from storage.database import Database
+
+Use = Callable[[Library], None]
+"""Takes new content into use."""
 
 SHUTDOWN_SECONDS = 3.0
 """How long a request under way may still take when the program stops; a webhook needs far less."""
@@ -43,14 +46,20 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     channels = app.make_channels(settings)
     async with contextlib.AsyncExitStack() as stack:
         running = await stack.enter_async_context(app.running(settings, library, channels.by_name))
-        reloader = Reloader(settings.content_dir, running.use)
+        uses: list[Use] = [running.use]
+
+        def use(library: Library) -> None:
+            for one in uses:
+                one(library)
+
+        reloader = Reloader(settings.content_dir, use)
         await reloader.start()
         stack.push_async_callback(reloader.stop)
         for channel in channels.polled:
             hold, accept = running.process.hold, running.dispatcher.accept
             stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, hold, accept)))
         if with_web:
-            await stack.enter_async_context(_listening(settings, running))
+            uses += await stack.enter_async_context(_listening(settings, running))
         print(*account(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
         _settle_memory()
         await stop.wait()
@@ -67,8 +76,9 @@ def _settle_memory() -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[None]:
-    """The web application, open on the host and port of the settings."""
+async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[list[Use]]:
+    """The web application, open on the host and port of the settings; what follows new content."""
+    uses: list[Use] = []
     accept = running.dispatcher.accept
     application = routes(running.channels, accept, ready(running.database, running.process))
     if settings.public_url or settings.preview:
@@ -78,7 +88,7 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
 
         preview = running.channels.get(PreviewChannel.name)
         if isinstance(preview, PreviewChannel):
-            mount(application, preview, accept, running.database, running.library)
+            uses.append(mount(application, preview, accept, running.database, running.library))
     # Access logs would tell who called when; what matters is counted in /metrics.
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
@@ -91,7 +101,7 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
             "running already? HOST and PORT choose another place, e.g. PORT=8081 make run"
         ) from error
     try:
-        yield
+        yield uses
     finally:
         await runner.cleanup()
 

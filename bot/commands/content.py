@@ -1,4 +1,4 @@
-"""`content check`, `new`, `status`, `schema`, `district`: for who writes what is taught."""
+"""`content check`, `new`, `preview`, `status`, `schema`, `district`: for who writes lessons."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def register(commands: Commands) -> None:
     new.add_argument("slug", help="its short name: small English letters, digits and -, up to 24")
     new.add_argument("--module", default="village", help="a module of modules.yaml")
     new.set_defaults(run=run_new)
+    preview = actions.add_parser("preview", help="see a lesson on both apps while writing it")
+    preview.add_argument("slug", help="the lesson's short name: its folder")
+    preview.add_argument("--port", type=int, default=8080, help="of the page, on this machine")
+    preview.set_defaults(run=run_preview)
     status = actions.add_parser("status", help="what lacks a signature, a translation, a source")
     status.add_argument("--numbers", type=Path, metavar="FILE.csv", help="write the phoning sheet")
     status.set_defaults(run=run_status)
@@ -35,7 +39,7 @@ def register(commands: Commands) -> None:
     take = way.add_parser("import", help="take a filled spreadsheet into offices.yaml")
     take.add_argument("file", type=Path, metavar="FILE.xlsx")
     take.set_defaults(run=run_import)
-    for parser in (check, status, out, take):
+    for parser in (check, preview, status, out, take):
         parser.add_argument("--lang", choices=("th", "en"), default="en", help="language of words")
 
 
@@ -77,6 +81,44 @@ def run_new(arguments: argparse.Namespace) -> int:
         raise Refusal(str(error)) from error
     print(home)
     return 0
+
+
+def run_preview(arguments: argparse.Namespace) -> int:
+    """Serve the page opened at a lesson; a change of a file is shown at once, a mistake told here.
+
+    People and answers are kept in a folder that goes when the program ends.
+    """
+    import asyncio
+    import datetime as dt
+    import tempfile
+
+    from bot import logs, settings
+    from bot.server import serve
+    from content.check import check, tell
+    from content.library import Library
+
+    folder, slug, port = folder_of(arguments), arguments.slug, arguments.port
+    if not 1 <= port <= 65535:
+        raise Refusal(f"--port {port}: from 1 to 65535")
+    lessons = Library.load(folder).curriculum.lessons
+    if slug not in lessons:
+        raise Refusal(f"{slug}: there is no such lesson; there are {', '.join(sorted(lessons))}")
+    for one in check(folder, dt.datetime.now(dt.UTC).date()):
+        if slug in Path(one.path).parts:
+            print(tell(one, arguments.lang))
+    with tempfile.TemporaryDirectory() as place:
+        environment = {
+            "DATABASE_URL": f"sqlite:///{place}/preview.sqlite3",
+            "CONTENT_DIR": str(folder),
+            "HOST": "127.0.0.1",
+            "PORT": str(port),
+            "PREVIEW": "1",
+            "LOOKUPS": "0",
+        }
+        loaded = settings.load(environment)
+        logs.start(loaded.log_format)
+        print(f"Lesson: http://127.0.0.1:{port}/?code=lesson-{slug}", flush=True)
+        return asyncio.run(serve(loaded, with_web=True))
 
 
 def run_status(arguments: argparse.Namespace) -> int:

@@ -46,8 +46,7 @@ class Session:
         """Put something on a phone and wake whoever listens."""
         entry = {"n": next(self._count), "phone": phone, "from": sender, **drawn}
         self.entries.append(entry)
-        self._news.set()
-        self._news = asyncio.Event()
+        self.nudge()
         return entry
 
     async def after(self, n: int, seconds: float) -> list[Entry]:
@@ -66,6 +65,11 @@ class Session:
                     entry["phone"] == phone and entry["from"] == "rutan" for entry in self._newer(n)
                 ):
                     await self._news.wait()
+
+    def nudge(self) -> None:
+        """Let whoever listens look again, and listen on."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     def wake(self) -> None:
         """Let whoever listens go: the program stops."""
@@ -110,6 +114,11 @@ class Sessions:
         """Forget a page, and let its listeners go."""
         if session := self._by_id.pop(id, None):
             session.wake()
+
+    def nudge(self) -> None:
+        """Let every listener look again."""
+        for session in self._by_id.values():
+            session.nudge()
 
     def wake(self) -> None:
         """Let every listener go."""

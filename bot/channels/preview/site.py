@@ -53,8 +53,8 @@ def mount(
     accept: Accept,
     database: Database,
     library: Library,
-) -> None:
-    """Add `/` and /preview/... to the application."""
+) -> Callable[[Library], None]:
+    """Add `/` and /preview/... to the application; what is returned takes new content into use."""
     site = _Site(channel, accept, database, library)
     app.router.add_get("/", site.index)
     app.router.add_get("/preview/words", site.words)
@@ -65,6 +65,7 @@ def mount(
     app.router.add_post("/preview/sessions/{session}/files", site.upload)
     app.router.add_post("/preview/sessions/{session}/end", site.end)
     app.on_shutdown.append(site.stop)
+    return site.use
 
 
 class _Site:
@@ -75,6 +76,13 @@ class _Site:
         self._accept = accept
         self._database = database
         self._library = library
+        self._content = 0  # how often content has changed
+
+    def use(self, library: Library) -> None:
+        """Speak from this content, and tell every open page that it has changed."""
+        self._library = library
+        self._content += 1
+        self._channel.sessions.nudge()
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         """The page."""
@@ -92,27 +100,41 @@ class _Site:
         return web.json_response(words(self._library.phrases), headers=HEADERS)
 
     async def start(self, request: web.Request) -> web.Response:
-        """A new page: its id, the token it must send, and the first thing both phones do."""
+        """A new page: its id, the token it must send, and the first thing both phones do.
+
+        `code` is the deep link the resident came by: "lesson-fake-police".
+        """
         if not _is_ours(request):
             raise web.HTTPForbidden(text="open the page by the address the program printed\n")
         session = self._channel.sessions.open()
         session.language = _language(request.query.get("language"))
         async with session.turn:
             await self._invite(session)
-            await self._do(session, "resident", {"kind": "hello"})
-        body = {"session": session.id, "token": self._channel.token}
+            code = request.query.get("code", "")
+            await self._do(session, "resident", {"kind": "hello", "code": code})
+        body = {
+            "session": session.id,
+            "token": self._channel.token,
+            "content": self._content,
+        }
         return web.json_response(body, headers=HEADERS)
 
     async def news(self, request: web.Request) -> web.Response:
-        """Entries after `n`, as soon as there are any, and the district of the official."""
+        """Entries after `n` once there are any, the official's district, changes of content."""
         session = self._session(request)
         n = request.query.get("n", "0")
-        entries = await session.after(int(n) if n.isdecimal() else 0, WAIT_SECONDS)
+        known = request.query.get("content") in (None, str(self._content))
+        wait = WAIT_SECONDS if known else 0
+        entries = await session.after(int(n) if n.isdecimal() else 0, wait)
         if any(entry["phone"] == "resident" for entry in entries):
             async with session.turn:
                 await self._invite(session)  # they may have chosen another district
         place = self._library.places.find(session.district) if session.district else None
-        body = {"entries": entries, "district": dict(place.names) if place else None}
+        body = {
+            "entries": entries,
+            "district": dict(place.names) if place else None,
+            "content": self._content,
+        }
         return web.json_response(body, headers=HEADERS)
 
     async def act(self, request: web.Request) -> web.Response:

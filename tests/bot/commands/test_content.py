@@ -74,3 +74,26 @@ def test_a_lesson_that_cannot_be_made_is_refused_in_a_sentence(
 def test_a_folder_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("content", "--folder", "/no/such/folder", "check") == 2
     assert "/no/such/folder" in capsys.readouterr().err
+
+
+def preview(folder: Path, *words: str) -> int:
+    return run("content", "--folder", str(folder), "preview", *words)
+
+
+def test_a_preview_of_no_lesson_names_those_there_are(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert preview(folder, "no-such") == 2
+    assert "no-such: there is no such lesson; there are " in capsys.readouterr().err
+    assert preview(folder, "first-hour", "--port", "99999") == 2
+    assert "--port 99999: from 1 to 65535" in capsys.readouterr().err
+
+
+def test_a_preview_of_a_broken_lesson_says_where_it_is_broken(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "lessons" / "first-hour" / "lesson.yaml").write_text("title: [", "utf-8")
+    assert preview(folder, "first-hour") == 2
+    told = capsys.readouterr().err
+    assert "lessons/first-hour/lesson.yaml" in told
+    assert "Traceback" not in told

@@ -9,12 +9,15 @@ const SPOTS = [
 ];
 const FILE_LIMIT = 10 * 1024 * 1024;
 
+const CODE = new URLSearchParams(location.search).get("code") || ""; // a lesson being written
+
 const page = {
   words: { th: {}, en: {} },
   language: localStorage.getItem("rutan.language") || "th",
   session: null,
   token: null,
   last: 0,
+  content: 0,
   district: null,
   phones: {},
   shown: "resident",
@@ -42,9 +45,10 @@ async function ask(path, body, extra = {}) {
 }
 
 async function start() {
-  const begun = await ask(`?language=${page.language}`);
+  const begun = await ask(`?language=${page.language}&code=${encodeURIComponent(CODE)}`);
   page.session = begun.session;
   page.token = begun.token;
+  page.content = begun.content;
   page.last = 0;
   sessionStorage.setItem("rutan.session", JSON.stringify([page.session, page.token]));
   for (const phone of Object.values(page.phones)) phone.clear();
@@ -66,7 +70,8 @@ async function listen() {
     try {
       page.waiting = new AbortController();
       const signal = page.waiting.signal;
-      const answer = await fetch(`preview/sessions/${session}/news?n=${page.last}`, { signal });
+      const since = `n=${page.last}&content=${page.content}`;
+      const answer = await fetch(`preview/sessions/${session}/news?${since}`, { signal });
       if (session !== page.session) continue;
       if (answer.status === 404) {
         await start(); // the program was started anew and knows nothing of this page
@@ -78,12 +83,21 @@ async function listen() {
       page.district = news.district;
       label();
       news.entries.forEach(take);
+      if (news.content !== page.content) await changed(news.content);
     } catch (error) {
       if (error.name === "AbortError") continue;
       toast(word("lost"));
       await new Promise((done) => setTimeout(done, 2000));
     }
   }
+}
+
+// New content: the page's own words; a lesson being written is opened anew.
+async function changed(content) {
+  page.content = content;
+  page.words = await (await fetch("preview/words")).json();
+  speak();
+  if (CODE) await again();
 }
 
 function take(entry) {
@@ -304,7 +318,7 @@ async function open() {
   } catch {
     page.session = null;
   }
-  if (!page.session) await start();
+  if (!page.session || CODE) await start();
   listen();
 }
 

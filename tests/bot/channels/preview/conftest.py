@@ -37,10 +37,11 @@ async def page(tmp_path: Path, library: Library) -> AsyncIterator[Page]:
     async with app.running(loaded, library, {channel.name: channel}) as running:
         accept = running.dispatcher.accept
         application = routes(running.channels, accept, is_ready)
-        mount(application, channel, accept, running.database, library)
+        use = mount(application, channel, accept, running.database, library)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         async with Page.at(f"http://127.0.0.1:{runner.addresses[0][1]}", running) as opened:
+            opened.use = use
             yield opened
         await runner.cleanup()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 
 from bot.app import Running
+from content.library import Library
 
 
 class Page:
@@ -18,6 +19,8 @@ class Page:
         self.session = self.token = ""
         self.entries: list[dict[str, Any]] = []
         self.district: dict[str, str] | None = None
+        self.content = 0
+        self.use: Callable[[Library], None] = running.use
 
     @staticmethod
     @asynccontextmanager
@@ -25,8 +28,9 @@ class Page:
         async with aiohttp.ClientSession() as client:
             yield Page(address, client, running)
 
-    async def start(self, language: str = "th") -> None:
-        async with self.client.post(f"{self.address}/preview/sessions?language={language}") as got:
+    async def start(self, language: str = "th", code: str = "") -> None:
+        where = f"{self.address}/preview/sessions?language={language}&code={code}"
+        async with self.client.post(where) as got:
             body = await got.json()
         self.session, self.token, self.entries = body["session"], body["token"], []
 
@@ -45,10 +49,11 @@ class Page:
         """Take in what is new; returns as soon as there is something."""
         last = self.entries[-1]["n"] if self.entries else 0
         where = f"{self.address}/preview/sessions/{self.session}/news?n={last}"
+        where += f"&content={self.content}"
         async with self.client.get(where) as answer:
             body = await answer.json()
         self.entries += body["entries"]
-        self.district = body["district"]
+        self.district, self.content = body["district"], body["content"]
 
     async def until(self, phone: str, words: str) -> dict[str, Any]:
         """The entry of this phone that says these words, once it is there."""

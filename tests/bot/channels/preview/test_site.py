@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,31 @@ async def test_a_new_page_greets_the_resident_and_registers_the_official(page: P
     await page.until("resident", "1441")
     await page.until("official", "desk")
     assert page.district == {"th": "ปากคาด", "en": "Pak Khat"}
+
+
+async def test_a_page_opens_at_the_lesson_its_address_names(page: Page) -> None:
+    slug, lesson = next(iter(page.running.library.curriculum.lessons.items()))
+    await page.start(code=f"lesson-{slug}")
+    await page.until("resident", lesson.bubbles["th"][0].splitlines()[0])
+
+
+async def test_an_address_that_names_no_lesson_is_a_first_contact(page: Page) -> None:
+    await page.start(code="lesson-%22%3Cb%3E")
+    await page.until("resident", "1441")
+
+
+async def test_an_open_page_hears_of_new_content_and_gets_its_words(page: Page) -> None:
+    await page.start()
+    await page.until("resident", "1441")
+    await page.until("official", "desk")
+    old = page.running.library
+    english = {**old.phrases["en"], "preview.title": "Changed"}
+    asking = asyncio.create_task(page.news())
+    page.use(replace(old, phrases={**old.phrases, "en": english}))
+    await asking
+    assert page.content == 1
+    async with page.client.get(f"{page.address}/preview/words") as answer:
+        assert (await answer.json())["en"]["title"] == "Changed"
 
 
 async def test_the_official_follows_the_district_the_resident_chooses(page: Page) -> None:
