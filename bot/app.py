@@ -15,6 +15,8 @@ from bot.lookups import make_ports
 from bot.lookups.quota import Quotas
 from bot.media import Media, addresses
 from bot.metrics import QueueMetrics
+from bot.office.links import Links
+from bot.office.pages import Office
 from bot.phrasebook import Phrasebook
 from bot.polling import Polled
 from bot.process import Process
@@ -46,6 +48,7 @@ class Running:
     channels: Mapping[str, Channel]
     schedule: Schedule
     media: Media
+    office: Office
 
     def use(self, library: Library) -> None:
         """Answer from now on with another version of the content."""
@@ -53,6 +56,7 @@ class Running:
         self.dispatcher.use(make_router(library), phrasebook, library)
         self.schedule.use(phrasebook, library)
         self.media.use(library)
+        self.office.use(library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ async def running(
         await delivery.start()
         stack.push_async_callback(delivery.stop)
         phrasebook = Phrasebook(library.phrases)
+        links = Links(settings.public_url, keyring)
         dispatcher = Dispatcher(
             database,
             process,
@@ -130,7 +135,7 @@ async def running(
             make_router(library),
             phrasebook,
             library,
-            replace(make_ports(settings, library), quota=Quotas(channels)),
+            replace(make_ports(settings, library), quota=Quotas(channels), office=links),
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
@@ -145,4 +150,7 @@ async def running(
         await schedule.start()
         stack.push_async_callback(schedule.stop)
         media = Media(settings.content_dir, library, keyring, clock)
-        yield Running(settings, library, database, process, dispatcher, channels, schedule, media)
+        office = Office(links, database, library, clock)
+        yield Running(
+            settings, library, database, process, dispatcher, channels, schedule, media, office
+        )

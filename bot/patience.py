@@ -73,6 +73,7 @@ class Patience:
             registration=_Registration(ports.registration, self),
             operator=ports.operator,
             quota=ports.quota,
+            office=ports.office,
         )
 
 

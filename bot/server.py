@@ -83,6 +83,8 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
     application = routes(running.channels, accept, ready(running.database, running.process))
     if settings.public_url or settings.preview:
         running.media.mount(application)
+    if settings.public_url:
+        running.office.mount(application)
     if settings.preview:
         from bot.channels.preview import PreviewChannel, mount
 

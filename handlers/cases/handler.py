@@ -14,7 +14,7 @@ from handlers.cases import (
     statement,
     tips,
 )
-from handlers.cases.desk import handing, invites, roster, work
+from handlers.cases.desk import handing, invites, roster, viewing, work
 from handlers.cases.report import answers, review, start
 from handlers.cases.report.questions import STEPS
 from handlers.core.feature import Feature, Step
@@ -77,6 +77,7 @@ FEATURE = Feature(
         "desk.digest": roster.choose_digest,
         "desk.escalate": roster.choose_escalation,
         "desk.case": work.show,
+        "desk.evidence": viewing.look,
         "desk.take": work.take,
         "desk.ask": work.ask,
         "desk.question": work.ask_template,

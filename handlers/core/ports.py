@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from handlers.core.incoming import Media
@@ -78,6 +79,16 @@ class QuotaPort(Protocol):
         ...
 
 
+class OfficePort(Protocol):
+    """Links to what a chat cannot carry, for officials only."""
+
+    def to_evidence(
+        self, case: str, piece: int, official: int, language: str, now: datetime
+    ) -> str | None:
+        """A link to a released piece that works for ten minutes; None where there is no web."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT)."""
@@ -97,6 +108,7 @@ class Ports:
     registration: RegistrationPort
     operator: Operator
     quota: QuotaPort = field(default_factory=lambda: Off())
+    office: OfficePort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -125,6 +137,12 @@ class Off:
     async def room(self, people: Sequence[str]) -> Room | None:
         """Nobody counts."""
         return Room(0)
+
+    def to_evidence(
+        self, case: str, piece: int, official: int, language: str, now: datetime
+    ) -> str | None:
+        """No web."""
+        return None
 
 
 def ports_off(operator: Operator) -> Ports:

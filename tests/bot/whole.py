@@ -180,6 +180,7 @@ async def rutan_between(
         accept = rutan.running.dispatcher.accept
         web = routes(channels, accept, healthy)
         rutan.running.media.mount(web)
+        rutan.running.office.mount(web)
         served = await enter(serving(web))
         rutan.addresses = {"line": line, "telegram": telegram, "rutan": served}
         rutan.session = await enter(aiohttp.ClientSession())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.cases import naming, scrub
 from handlers.cases.clock import WAITING
-from handlers.cases.desk import notices
+from handlers.cases.desk import notices, viewing
 from handlers.cases.desk.duty import Desk, desk_of
 from handlers.cases.facts import with_talk
 from handlers.cases.states import FREE, HELD, Move, after
@@ -90,7 +91,8 @@ async def show(turn: Turn) -> Outcome:
 
     campaign, pieces = await turn.read(look)
     card = notices.case_card(turn.content, case, desk.me, None, campaign, pieces)
-    return Outcome(Reply((card,)))
+    released = viewing.buttons(pieces, case.reference)
+    return Outcome(Reply((replace(card, buttons=(*released, *card.buttons)),)))
 
 
 async def ask(turn: Turn) -> Outcome:

@@ -1,0 +1,1 @@
+"""The officials' web pages: what a chat cannot carry, behind links that last ten minutes."""

@@ -1,0 +1,97 @@
+"""GET and POST /office/evidence/<link>: a button, and behind it the picture or voice message.
+
+Apps fetch the links in a message themselves to show a preview. They never press a button, so what
+is released is only given to a POST, and each is in the audit trail of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+
+from aiohttp import web
+
+from bot.office.links import Links, Pass
+from bot.phrasebook import Phrasebook
+from content.library import Library
+from handlers.core.say import Phrase
+from storage import audit, cases, evidence, officials
+from storage.database import Database
+from storage.unit import Unit
+
+TYPES = ("image/jpeg", "audio/ogg", "audio/mp4", "audio/mpeg")
+"""What evidence is kept as; nothing else is ever given out."""
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+
+
+class Office:
+    """Answers officials who follow a link of their desk."""
+
+    def __init__(
+        self, links: Links, database: Database, library: Library, clock: Callable[[], datetime]
+    ) -> None:
+        self._links = links
+        self._database = database
+        self._phrasebook = Phrasebook(library.phrases)
+        self._clock = clock
+
+    def use(self, library: Library) -> None:
+        """Speak from now on with another version of the content."""
+        self._phrasebook = Phrasebook(library.phrases)
+
+    def mount(self, app: web.Application) -> None:
+        """Add the routes."""
+        app.router.add_get("/office/evidence/{link}", self.ask)
+        app.router.add_post("/office/evidence/{link}", self.show)
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """A page with one button, whether or not the link still works: it tells nothing."""
+        found = self._links.read(request.match_info["link"], self._clock())
+        if found is None:
+            return self._page("evidence.page.gone", "th", 410)
+        return self._page("evidence.page", found.language, 200)
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The piece, while it is released and its official may see the case."""
+        found = self._links.read(request.match_info["link"], self._clock())
+        if found is None:
+            return self._page("evidence.page.gone", "th", 410)
+        piece = await self._database.write(lambda unit: looked(unit, found))
+        if piece is None or piece[0] not in TYPES:
+            return self._page("evidence.page.gone", found.language, 410)
+        return web.Response(body=piece[1], content_type=piece[0], headers=HEADERS)
+
+    def _page(self, key: str, language: str, status: int) -> web.Response:
+        speak = self._phrasebook.speaker(language)
+        words = escape(speak(Phrase(key)))
+        label = escape(speak(Phrase("evidence.page.show")))
+        button = f"<form method=post><button>{label}</button></form>" if status == 200 else ""
+        text = (
+            f"<!doctype html><html lang={language}><meta charset=utf-8>"
+            "<meta name=viewport content='width=device-width'>"
+            "<style>body,button{font:1.4rem sans-serif;margin:1rem;padding:.5rem}</style>"
+            f"<p>{words}</p>{button}</html>"
+        )
+        return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
+
+
+def looked(unit: Unit, found: Pass) -> tuple[str, bytes] | None:
+    """(MIME type, content) for an official who may see it now, and the look in the trail."""
+    case = cases.find(unit, found.case)
+    if case is None or found.official not in {o.id for o in officials.on_duty_for(unit, case)}:
+        return None
+    piece = evidence.read_released(unit, case.id, found.piece)
+    if piece is not None:
+        audit.append(unit, case.id, audit.official(found.official), "look", f"{found.piece}")
+    return piece
