@@ -56,10 +56,7 @@ def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
 
     `in_report`: a report is open already, its button goes on instead of beginning one.
     """
-    label = Phrase("firsthour.report_after")
-    report = Press(label, "report.start", way)
-    if in_report:
-        report = Press(label, "report.resume", step=True)
+    report = _report(way, in_report=in_report)
     if way == "app":
         return Reply((_app(library, report),))
     now = Card(
@@ -69,18 +66,36 @@ def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
         (
             Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
             Press(Phrase("firsthour.app"), "paid", "app", weight=Weight.URGENT),
-        ),
-        Tone.DANGER,
-    )
-    later = Card(
-        Phrase("firsthour.after"),
-        says(library, "paid_after"),
-        buttons=(
+            # What comes after the calls would push the numbers off a small screen.
+            Press(Phrase("firsthour.called"), "paid.after", way),
             report,
             Press(Phrase("firsthour.not_paid"), "calling"),
         ),
+        Tone.DANGER,
     )
-    return Reply((Text(Phrase("firsthour.calm")), now, later))
+    return Reply((Text(Phrase("firsthour.calm")), now))
+
+
+async def after(turn: Turn) -> Outcome:
+    """The calls are made: what to keep, where to go next."""
+    way = turn.argument if turn.argument in URGENT_LOSSES else "paid"
+    in_report = turn.place is not None and turn.place.flow == "report"
+    card = Card(
+        Phrase("firsthour.after"),
+        says(turn.content, "paid_after"),
+        buttons=(
+            _report(way, in_report=in_report),
+            Press(Phrase("menu.menu"), "menu"),
+        ),
+    )
+    return Outcome(Reply((card,)))
+
+
+def _report(way: str, *, in_report: bool) -> Press:
+    label = Phrase("firsthour.report_after")
+    if in_report:
+        return Press(label, "report.resume", step=True)
+    return Press(label, "report.start", way)
 
 
 def _app(library: Library, report: Press) -> Card:

@@ -36,6 +36,7 @@ FEATURE = Feature(
     presses={
         "calling": first_hour.calling,
         "paid": first_hour.paid,
+        "paid.after": first_hour.after,
         "bank": first_hour.bank,
         "report.start": start.start,
         "report.carry": start.carry,
