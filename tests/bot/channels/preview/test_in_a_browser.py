@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,19 @@ async def test_what_is_around_the_phones_works(tab: Tab, page: Page) -> None:
     empty = "!document.querySelector('#resident .chat').innerText.includes('18.302')"
     await tab.until(f"{empty} && document.querySelectorAll('#resident .reply').length === 1")
     await reads(tab, "resident", "Hello, this is Rutan")
+
+
+async def test_a_lesson_being_written_is_opened_anew_when_it_changes(
+    page: Page, tmp_path: Path
+) -> None:
+    library = page.running.library
+    slug, lesson = next(iter(library.curriculum.lessons.items()))
+    bubbles = {**lesson.bubbles, "th": ("บทที่แก้แล้ว", *lesson.bubbles["th"][1:])}
+    lessons = {**library.curriculum.lessons, slug: lesson.model_copy(update={"bubbles": bubbles})}
+    edited = replace(library, curriculum=replace(library.curriculum, lessons=lessons))
+    async with browser(tmp_path, f"{page.address}/?code=lesson-{slug}") as tab:
+        await reads(tab, "resident", lesson.bubbles["th"][0].splitlines()[0])
+        page.running.use(edited)
+        page.use(edited)
+        await reads(tab, "resident", "บทที่แก้แล้ว")
+        assert tab.complaints == []
