@@ -30,7 +30,7 @@ class ConsoleChannel:
         label=20,
         label_unit="grapheme",
         bubbles=5,
-        buttons=13,
+        buttons=18,
         edits=False,
         calls=False,
     )

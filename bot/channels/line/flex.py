@@ -29,7 +29,8 @@ Json = dict[str, Any]
 
 LABEL = 40
 """Grapheme clusters of an action's label in a Flex message (Messaging API, "Action objects")."""
-MAX_BUTTONS = 12
+MAX_BUTTONS = 15
+"""Our own cap: with the longest labels a bubble stays below LINE's 30 KB."""
 MAX_PHONES = 8
 URI = 1000
 """Characters of a URI action."""

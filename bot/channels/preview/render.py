@@ -39,7 +39,7 @@ LIMITS = Limits(
     label=40,
     label_unit="grapheme",
     bubbles=5,
-    buttons=13,
+    buttons=18,
     edits=True,
     calls=True,
 )

@@ -232,7 +232,7 @@ def test_every_warning_to_pass_on_fits_a_share_link_whole(language: str) -> None
     assert warnings
     link = quote("kbank-verify-login-account-th[.]example-hosting[.]com")
     for key in warnings:
-        said = Phrase(key, {"link": link})
+        said = Phrase(key, {"link": link, "code": "c12345678"})
         book = Phrasebook({language: phrases}).speaker(language)
         card = Card(quote("x"), buttons=(Share(quote("แชร์"), said),))
         call = reply_call(Reply((card,)), book, TO, None, None)
