@@ -137,7 +137,8 @@ def _host(host: str, kind: str, has_rest: bool) -> str | None:
             return None
         if last[0].isupper() and not first.split(".")[-1].isupper():
             return None  # the end of one sentence and the first word of the next
-    return best if kind != "www" or best.count(".") > 1 else None
+    # "www.com" alone is somebody's slip; "www0.com" is a name like any other.
+    return best if kind != "www" or best.count(".") > 1 or first.lower() != "www" else None
 
 
 def _tail(rest: str) -> str:
