@@ -13,18 +13,20 @@ MENU = Press(Phrase("menu.menu"), "menu")
 DESK = Press(Phrase("menu.desk"), "desk", weight=Weight.MAIN)
 
 
+_BUTTONS: tuple[Button, ...] = (
+    Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
+    Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
+    Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
+    Press(Phrase("menu.report"), "report.start"),
+    Press(Phrase("menu.learn"), "learn"),
+    Press(Phrase("menu.hotlines"), "hotlines"),
+    Press(Phrase("menu.settings"), "settings"),
+)
+
+
 def menu_buttons(turn: Turn) -> tuple[Button, ...]:
     """Everything Rutan does, what is urgent first; an official's own work before that."""
-    return (
-        *((DESK,) if turn.person.official else ()),
-        Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
-        Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
-        Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
-        Press(Phrase("menu.report"), "report.start"),
-        Press(Phrase("menu.learn"), "learn"),
-        Press(Phrase("menu.hotlines"), "hotlines"),
-        Press(Phrase("menu.settings"), "settings"),
-    )
+    return (DESK, *_BUTTONS) if turn.person.official else _BUTTONS
 
 
 def menu_card(turn: Turn, title: Say, *lines: Say) -> Card:

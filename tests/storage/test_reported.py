@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from sqlalchemy import insert
 
 from storage import sightings
