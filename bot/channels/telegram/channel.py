@@ -86,7 +86,11 @@ class TelegramChannel:
 
     async def open(self) -> None:
         """Open the session, and learn our @name meanwhile: a start must not wait for a network."""
-        self._session = aiohttp.ClientSession()
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=100),
+            cookie_jar=aiohttp.DummyCookieJar(),  # the Bot API sets none; looking costs each call
+            trust_env=False,
+        )
         client = Client(self._session, self._api_base, self._token)
         self._opened = client, library_bot(self._token, self._api_base, self._session)
         self._naming = asyncio.create_task(self._learn_name())
