@@ -19,11 +19,16 @@ class _File(BaseModel):
     promptpay: tuple[str, ...]
     wallet: tuple[str, ...]
     phone: tuple[str, ...]
+    line: tuple[str, ...]
+    joined: tuple[str, ...]
+    label: tuple[str, ...]
+    none: tuple[str, ...]
     identity: tuple[str, ...]
     code: tuple[str, ...]
     unit: tuple[str, ...]
     hotlines: frozenset[str]
     dot: tuple[str, ...]
+    com: tuple[str, ...]
     greeting: tuple[str, ...]
 
 
@@ -35,11 +40,16 @@ class NumberWords:
     promptpay: tuple[str, ...] = ()
     wallet: tuple[str, ...] = ()
     phone: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
     identity: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     hotlines: frozenset[str] = frozenset()
     dot: tuple[str, ...] = ("dot",)
+    com: tuple[str, ...] = ()
     greeting: tuple[str, ...] = ()
 
 

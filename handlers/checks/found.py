@@ -30,7 +30,7 @@ class Found:
 
 def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
     """What is in a message; `hidden` are links that lie under its words."""
-    text = refanger(words.dot)(plain(message))
+    text = refanger(words.dot, words.com)(plain(message))
     spots = find_links(text)
     pieces, place = [], 0
     for spot in spots:

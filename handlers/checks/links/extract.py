@@ -29,8 +29,8 @@ _WORDS = re.compile(
   | (?P<full>(?:https?|ftp)://(?:[^\s/?#<>"@]{{1,256}}@)?
       (?:\[[0-9a-f:.]{{2,45}}\]|(?:{_WIDE}|\.){{1,253}}){_TAIL})
   | (?P<www>(?<![{_LETTER}.@-])www\d?\.(?:{_WIDE}|\.){{1,200}}{_TAIL})
-  | (?P<bare>(?<![{_LETTER}@._-])(?:{_LABEL}\.){{1,10}}(?:xn--[a-z0-9-]{{1,59}}|[{_LETTER}]{{2,24}})
-      {_TAIL})
+  | (?P<bare>(?:(?<![{_LETTER}@._-])|(?<=[{_THAI}]\.)|(?<=\s_))(?!_)
+      (?:{_LABEL}\.){{1,10}}(?:xn--[a-z0-9-]{{1,59}}|[{_LETTER}]{{2,24}}){_TAIL})
   | (?P<thai>(?<![\w.])[{_SEA}0-9-]{{1,40}}(?<![0-9])\.
       (?:\u0e44\u0e17\u0e22|com|net|org|info|co\.th|in\.th|go\.th|or\.th)(?![{_LETTER}]){_TAIL})
   | (?P<ip>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d{{1,5}}/|:\d{{1,5}}(?!\d)|/(?=[\w?#]))
@@ -150,7 +150,7 @@ def _tail(rest: str) -> str:
         rest = rest[: glued.start()]
     while rest:
         last = rest[-1]
-        if last in ".,;:!?'*~&\u0e2f\u0e46" or (
+        if last in ".,;:!?'*~&([\u0e2f\u0e46" or (
             last in _CLOSERS and rest.count(last) > rest.count(_CLOSERS[last])
         ):
             rest = rest[:-1]

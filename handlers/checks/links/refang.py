@@ -11,6 +11,7 @@ _SCHEME = re.compile(
     r"[\[({]?(?:/\s?/|\\\\|/(?=[\w.]))[\])}]?\s?",
     re.IGNORECASE,
 )
+_SPACED_SCHEME = re.compile(r"\bh ?t ?t ?p ?(?P<s>s?) ?: ?/ ?/ ?(?=\w)", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[\[({]\s?(?:/|slash)\s?[\])}]\s?", re.IGNORECASE)
 _SPACED = re.compile(
     r"(?<=[a-z0-9])(?:\s\.\s?|\.\s)(?=(?:com?|net|org|info|top|xyz|vip|cc|shop|club|site|online|"
@@ -20,8 +21,8 @@ _SPACED = re.compile(
 
 
 @functools.lru_cache(maxsize=8)
-def refanger(dots: tuple[str, ...]) -> Callable[[str], str]:
-    """A function that refangs text; `dots` are the words people say for a dot."""
+def refanger(dots: tuple[str, ...], coms: tuple[str, ...] = ()) -> Callable[[str], str]:
+    """A function that refangs text; `dots` are the words people say for a dot, `coms` for "com"."""
     words = "|".join(re.escape(word) for word in sorted(dots, key=len, reverse=True))
     bracketed = re.compile(rf"\s?[\[({{<]\s?(?:\.|{words})\s?[\])}}>]\s?", re.IGNORECASE)
     said = re.compile(
@@ -30,14 +31,28 @@ def refanger(dots: tuple[str, ...]) -> Callable[[str], str]:
         re.IGNORECASE,
     )
 
+    # A computer is spelled like ".com" and another word.
+    com = re.compile(
+        rf"(?<=[a-z0-9])\s?(?:\.|{words})\s?(?:{_thai(coms)})(?!\u0e1e)", re.IGNORECASE
+    )
+
     def refang(text: str) -> str:
         text = bracketed.sub(".", text)
         text = _SLASH.sub("/", text)
-        text = _SCHEME.sub(lambda m: f"http{m['s'].lower()}://", text)
+        text = com.sub(".com", text)
+        text = _SPACED_SCHEME.sub(_whole, text)
+        text = _SCHEME.sub(_whole, text)
         text = said.sub(".", text)
         return _SPACED.sub(".", text)
 
     return refang
+
+
+def _whole(scheme: re.Match[str]) -> str:
+    """The scheme as a browser reads it; one that nobody disguised stays as it was typed."""
+    if re.fullmatch(r"https?://", scheme[0], re.IGNORECASE):
+        return scheme[0]
+    return f"http{scheme['s'].lower()}://"
 
 
 def _thai(dots: tuple[str, ...]) -> str:

@@ -2,7 +2,8 @@
 
 Conventions: numbers are given as digits, a leading + kept. Hotlines are phones. A mobile number
 given for PromptPay or a wallet is both. A national ID is given only as a PromptPay account.
-E-mail addresses, LINE names, codes, USSD, dates, times, amounts and parcel numbers are none.
+E-mail addresses, LINE names (one that looks like a mobile number too), codes, USSD, dates, times,
+amounts, extensions, rooms and parcel numbers are none.
 """
 
 from __future__ import annotations
@@ -19,23 +20,27 @@ LIMIT = 30
 BEFORE, AFTER = 34, 22
 """Characters around a number in which a word still speaks of it."""
 
-_GAP = r"[ \-.\u2010-\u2015()\u00a0]{0,2}"
+_GAP = r"[ \-._\u2010-\u2015()\u00a0]{0,2}"
 _RUN = re.compile(
     rf"""
-    (?<![\w*#@,/+\-])(?<!\d[.:])
+    (?: (?<![\w*\#@,/+\-]) | (?<=\d{{4}}[,/]) )(?<!\d[.:])
     (?: (?P<plus>\+\s?|00(?=66)|00\s(?=66)) (?P<abroad>\d(?:{_GAP}\d){{7,14}})
       | (?P<shaped>\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d | \d{{3}}[- ]\d{{6}}[- ]\d
           | \d{{2}}[- ]\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d)
       | (?P<called>\(?0[689](?:{_GAP}\d){{8}} | \(?0[23457](?:{_GAP}\d){{7}}
           | 1-?[89]00(?:{_GAP}\d){{6}})
       | (?P<run>\d(?:[ -]?\d){{2,18}})
-    )(?![\w*]|\#|[,:/]\d|[.-]\d)
+    )(?(called) (?![\w*\#]|[.:]\d|-\d\d) | (?![\w*\#]|[,:/]\d|[.-]\d) )
     """,
     re.ASCII | re.VERBOSE,
 )
 _DATE = re.compile(
     r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:25\d\d|20\d\d|\d\d)|(?:25|20)\d\d-\d\d-\d\d)\Z"
 )
+_LETTER = re.compile(r"[^\W\d_]")
+_NEXT = re.compile(r"[\s:=.\-]*[+(]?\d")
+"""What follows a word that speaks of the number behind it."""
+_JOINED = re.compile(r"\s*[/,&+|]\s*")
 _TIME = re.compile(r"[012]?\d[.:]\d\d(?:\s?-\s?[012]?\d[.:]\d\d)?\Z")
 
 
@@ -47,13 +52,22 @@ class Numbers:
     accounts: tuple[str, ...] = ()
 
 
+_KINDS = ("label", "code", "identity", "account", "line", "phone", "wallet", "promptpay", "none")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Words:
+    """The word lists, made ready once."""
+
+    around: re.Pattern[str]
+    kinds: dict[str, str]
+    unit: re.Pattern[str]
+    joined: tuple[str, ...]
+
+
 @functools.lru_cache(maxsize=8)
-def _compiled(words: NumberWords) -> tuple[re.Pattern[str], dict[str, str], re.Pattern[str]]:
-    kinds = {
-        word.lower(): kind
-        for kind in ("code", "identity", "account", "phone", "wallet", "promptpay")
-        for word in getattr(words, kind)
-    }
+def _compiled(words: NumberWords) -> _Words:
+    kinds = {word.lower(): kind for kind in _KINDS for word in getattr(words, kind)}
 
     def either(some: Iterator[str]) -> str:
         return "|".join(
@@ -63,12 +77,13 @@ def _compiled(words: NumberWords) -> tuple[re.Pattern[str], dict[str, str], re.P
         )  # fmt: skip
 
     unit = re.compile(rf"\s?(?:{either(iter(words.unit)) or '(?!)'})", re.IGNORECASE)
-    return re.compile(either(iter(kinds)) or "(?!)", re.IGNORECASE), kinds, unit
+    around = re.compile(either(iter(kinds)) or "(?!)", re.IGNORECASE)
+    return _Words(around, kinds, unit, words.joined)
 
 
 def find_numbers(text: str, words: NumberWords) -> Numbers:
     """Phones and accounts of a text in which digits are 0-9 and links are blanked out."""
-    around, kinds, unit = _compiled(words)
+    ready = _compiled(words)
     phones: dict[str, None] = {}
     accounts: dict[str, None] = {}
     last = 0
@@ -78,10 +93,11 @@ def find_numbers(text: str, words: NumberWords) -> Numbers:
         before = text[max(last, match.start() - BEFORE) : match.start()]
         after = text[match.end() : match.end() + AFTER]
         last = match.end()
-        if _is_other(match[0], before, after, unit):
+        if _is_other(match[0], before, after, ready.unit):
             continue
-        said = _said_of_it(before, after, around, kinds)
         number = re.sub(r"\D", "", match["abroad"] or match[0])
+        said, taken = _said_of_it(before, after, len(number) <= 4, ready)
+        last += taken
         if match["plus"]:
             if number.startswith("660"):
                 number = "66" + number[3:]  # +66(0)81...
@@ -102,37 +118,64 @@ def _is_other(run: str, before: str, after: str, unit: re.Pattern[str]) -> bool:
     """Whether it is a date, a time, an amount or a count."""
     if _DATE.match(run) or _TIME.match(run):
         return True
-    if before[-1:] in ("$", "\u0e3f"):
+    if before.rstrip()[-1:] in ("$", "\u0e3f"):
         return True
     short = sum(c.isdigit() for c in run) < 9
-    return short and unit.match(after) is not None
+    return short and (after.startswith(".-") or unit.match(after) is not None)
 
 
-def _said_of_it(
-    before: str, after: str, around: re.Pattern[str], kinds: dict[str, str]
-) -> set[str]:
-    """What the words beside a number call it: the nearest before, else the first after.
+def _said_of_it(before: str, after: str, short: bool, ready: _Words) -> tuple[set[str], int]:
+    """(what the words beside a number call it, how much of `after` speaks of it and no other).
 
-    PromptPay and wallets are looked for on both sides, for they are named after it as well.
+    The nearest word before it counts, else the first after it. PromptPay and wallets are looked for
+    on both sides, for they are named after it as well. A word with a number right behind it speaks
+    of that number.
     """
     line = before.rsplit("\n", 1)[-1] if "\n" in before.rstrip() else before
-    earlier = [kinds[m[0].lower()] for m in around.finditer(line)]
-    later = [kinds[m[0].lower()] for m in around.finditer(after.split("\n", 1)[0])]
-    said = {earlier[-1]} if earlier else set(later[:1])
-    said |= {kind for kind in earlier + later[:1] if kind in ("promptpay", "wallet")}
+    words = list(ready.around.finditer(line))
+    earlier = [ready.kinds[word[0].lower()] for word in words]
+    if not short:
+        words = [word for word, kind in zip(words, earlier, strict=True) if kind != "label"]
+        earlier = [kind for kind in earlier if kind != "label"]
+    first = ready.around.search(after.split("\n", 1)[0])
+    later = ready.kinds[first[0].lower()] if first else ""
+    if first and (_NEXT.match(after, first.end()) or later in ("line", "label")):
+        later = ""
+    said = {earlier[-1]} if earlier else {later}
+    paid = ("promptpay", "wallet")
+    said |= {kind for kind in (*earlier, later) if kind in paid}
     if "account" in earlier and "phone" not in earlier[-1:]:
         said.add("account")
-    return said
+    if earlier[-1:] == ["line"] and not _is_name(words, earlier, line, ready.joined):
+        said = said - {"line"} | {"phone"}
+    return said, first.end() if first and later in paid and not set(earlier) & set(paid) else 0
+
+
+def _is_name(
+    words: list[re.Match[str]], earlier: list[str], line: str, joined: tuple[str, ...]
+) -> bool:
+    """Whether the number is a LINE name: the word for LINE stands right before it, alone.
+
+    "Call or LINE 08..." makes it a telephone too.
+    """
+    if _LETTER.search(line, words[-1].end()) or _JOINED.match(line, words[-1].end()):
+        return False
+    if earlier[-2:-1] != ["phone"]:
+        return True
+    between = line[words[-2].end() : words[-1].start()]
+    return not _JOINED.fullmatch(between) and between.strip().lower() not in joined
 
 
 def _kind(number: str, shaped: bool, said: set[str], words: NumberWords) -> tuple[bool, bool]:
     """(is a phone, is an account) of digits with no plus; `shaped`: grouped as banks do."""
     size = len(number)
     paid = bool(said & {"promptpay", "wallet"})
+    if "line" in said and not paid:
+        return False, False
     if size in (3, 4):
         known = number in words.hotlines and (size == 4 or "phone" in said or number in _SIRENS)
         called = size == 4 and number[0] == "1" and "phone" in said
-        return (known or called) and not said & {"code", "identity", "account"}, False
+        return (known or called) and not said & {"code", "identity", "account", "label"}, False
     if size == 13:
         return False, paid
     if shaped and not (paid and number[:2] in _MOBILE):
@@ -142,6 +185,7 @@ def _kind(number: str, shaped: bool, said: set[str], words: NumberWords) -> tupl
     mobile = size == 10 and number[:2] in _MOBILE
     landline = size == 9 and number[:2] in _LANDLINE
     free = size == 10 and number.startswith(("1800", "1900"))
+    free |= size == 11 and number.startswith(_HOME) and "phone" in said
     if mobile or landline or free:
         if mobile and paid:
             return True, True
@@ -155,4 +199,6 @@ def _kind(number: str, shaped: bool, said: set[str], words: NumberWords) -> tupl
 
 _MOBILE = frozenset({"06", "08", "09"})
 _LANDLINE = frozenset({"02", "03", "04", "05", "07"})
+_HOME = ("666", "668", "669")
+"""A Thai mobile number with the code of the country and no plus."""
 _SIRENS = frozenset({"191", "199"})
