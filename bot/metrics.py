@@ -29,6 +29,10 @@ SENDS = Counter("rutan_sends_total", "Tries to deliver", ["channel", "kind", "re
 WAITING_EVENTS = Gauge("rutan_queue_events", "Events waiting or being handled")
 OLDEST = Gauge("rutan_queue_oldest_seconds", "How long the oldest lane has waited for a process")
 LETTERS = Gauge("rutan_queue_letters", "Letters not delivered yet, by state", ["state"])
+LOOKUPS = Counter(
+    "rutan_lookups_total", "Links asked about at services outside", ["service", "result"]
+)
+NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["kind"])
 QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
 
 log = logging.getLogger(__name__)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
-from handlers.core.ports import ExpandPort, MediaPort, Ports, ReadingPort, RegistrationPort
+from handlers.core.ports import (
+    ExpandPort,
+    MediaPort,
+    Ports,
+    ReadingPort,
+    RegistrationPort,
+    ThreatsPort,
+)
 
 T = TypeVar("T")
 
@@ -74,6 +81,7 @@ class Patience:
             operator=ports.operator,
             quota=ports.quota,
             office=ports.office,
+            threats=_Threats(ports.threats, self),
         )
 
 
@@ -111,3 +119,18 @@ class _Registration:
 
     async def age_days(self, domain: str) -> int | None:
         return await self.patience.wait(self.port.age_days(domain))
+
+
+@dataclass(frozen=True, slots=True)
+class _Threats:
+    port: ThreatsPort
+    patience: Patience
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.port.names
+
+    async def threats(
+        self, links: Sequence[str], person: str
+    ) -> Mapping[str, tuple[str, ...]] | None:
+        return await self.patience.wait(self.port.threats(links, person))

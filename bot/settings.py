@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
+from bot import values
 from handlers.core.ports import Operator
 from storage.keyring import Keyring
 
@@ -38,24 +37,16 @@ VARIABLES = (
     "LOG_FORMAT",
     "FEEDS",
     "LOOKUPS",
+    "SAFE_BROWSING_KEY",
+    "SAFE_BROWSING_API_BASE",
+    "URLHAUS_LOOKUPS",
+    "URLHAUS_AUTH_KEY",
+    "URLHAUS_API_BASE",
+    "LOOKUPS_A_DAY",
 )
 """Every variable that is read; each is explained in ARCHITECTURE.md."""
 
 T = TypeVar("T")
-
-_YES = {"1", "true", "yes", "on"}
-_NO = {"0", "false", "no", "off"}
-_DRIVERS = {
-    "sqlite": "sqlite",
-    "sqlite+aiosqlite": "sqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+asyncpg": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
-# Telegram's setWebhook takes 1-256 of these characters (Bot API, secret_token).
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_BOT_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
 
 class WrongSettings(Exception):
@@ -87,12 +78,24 @@ class Telegram:
 
 
 @dataclass(frozen=True, slots=True)
+class Services:
+    """Services asked about links, each off while its key is ""; `a_day` is the budget of each."""
+
+    safe_browsing_key: str = ""
+    safe_browsing_base: str = "https://safebrowsing.googleapis.com"
+    urlhaus_key: str = ""
+    urlhaus_base: str = "https://urlhaus-api.abuse.ch"
+    a_day: int = 5000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything the environment decides.
 
     `off` says, a sentence each, which parts are off and what would switch them on.
     `data_keys` are Fernet keys, newest first. `feeds` are ids of threat lists that are on;
-    `lookups`: whether short links are followed and registrations asked for.
+    `lookups`: whether anything outside is asked about a link: short links followed, registrations
+    and `services` asked.
     """
 
     database_url: str
@@ -109,6 +112,7 @@ class Settings:
     off: tuple[str, ...]
     feeds: tuple[str, ...] = ()
     lookups: bool = True
+    services: Services = Services()
 
 
 class _Reader:
@@ -142,27 +146,31 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     """
     reader = _Reader(os.environ if environment is None else environment)
     off: list[str] = []
-    database_url = reader.checked("DATABASE_URL", f"sqlite:///{ROOT}/var/rutan.sqlite3", _database)
-    public_url = reader.checked("PUBLIC_URL", None, _public_url)
+    database_url = reader.checked(
+        "DATABASE_URL", f"sqlite:///{ROOT}/var/rutan.sqlite3", values.database
+    )
+    public_url = reader.checked("PUBLIC_URL", None, values.public_url)
     host = reader.get("HOST") or "127.0.0.1"
     line = _line(reader, off)
     telegram = _telegram(reader, off, public_url)
     real = line is not None or telegram is not None
+    lookups = reader.checked("LOOKUPS", True, values.yes_or_no)
     settings = Settings(
         database_url=database_url,
-        data_keys=reader.checked("DATA_KEY", (), _data_keys),
+        data_keys=reader.checked("DATA_KEY", (), values.data_keys),
         host=host,
-        port=reader.checked("PORT", 8080, _port),
+        port=reader.checked("PORT", 8080, values.port),
         public_url=public_url,
         operator=_operator(reader, required=real),
         line=line,
         telegram=telegram,
         preview=_preview(reader, off, real=real, host=host),
-        content_dir=reader.checked("CONTENT_DIR", ROOT / "content", _folder),
-        log_format=reader.checked("LOG_FORMAT", "plain", _log_format),
+        content_dir=reader.checked("CONTENT_DIR", ROOT / "content", values.folder),
+        log_format=reader.checked("LOG_FORMAT", "plain", values.log_format),
         off=tuple(off),
         feeds=tuple((reader.get("FEEDS") or "").replace(",", " ").split()),
-        lookups=reader.checked("LOOKUPS", True, _yes_or_no),
+        lookups=lookups,
+        services=_services(reader, lookups),
     )
     if real and not reader.get("DATA_KEY"):
         reader.problems.append(
@@ -182,8 +190,8 @@ def variable(name: str) -> str | None:
 def _line(reader: _Reader, off: list[str]) -> Line | None:
     secret = reader.get("LINE_CHANNEL_SECRET")
     token = reader.get("LINE_CHANNEL_ACCESS_TOKEN")
-    api = reader.checked("LINE_API_BASE", "https://api.line.me", _address)
-    data_api = reader.checked("LINE_DATA_API_BASE", None, _address)
+    api = reader.checked("LINE_API_BASE", "https://api.line.me", values.address)
+    data_api = reader.checked("LINE_DATA_API_BASE", None, values.address)
     if secret and token:
         # A stand-in for LINE usually serves both; LINE itself has a host of its own for files.
         own = reader.get("LINE_API_BASE") is not None
@@ -202,10 +210,10 @@ def _line(reader: _Reader, off: list[str]) -> Line | None:
 
 
 def _telegram(reader: _Reader, off: list[str], public_url: str | None) -> Telegram | None:
-    token = reader.checked("TELEGRAM_BOT_TOKEN", None, _bot_token)
-    secret = reader.checked("TELEGRAM_WEBHOOK_SECRET", None, _webhook_secret)
-    api = reader.checked("TELEGRAM_API_BASE", "https://api.telegram.org", _address)
-    mode = reader.checked("TELEGRAM_MODE", "webhook" if public_url else "polling", _mode)
+    token = reader.checked("TELEGRAM_BOT_TOKEN", None, values.bot_token)
+    secret = reader.checked("TELEGRAM_WEBHOOK_SECRET", None, values.webhook_secret)
+    api = reader.checked("TELEGRAM_API_BASE", "https://api.telegram.org", values.address)
+    mode = reader.checked("TELEGRAM_MODE", "webhook" if public_url else "polling", values.mode)
     if not reader.get("TELEGRAM_BOT_TOKEN"):
         off.append("Telegram off: TELEGRAM_BOT_TOKEN is not set")
         return None
@@ -215,6 +223,26 @@ def _telegram(reader: _Reader, off: list[str], public_url: str | None) -> Telegr
             "a stranger: set any 1 to 256 letters and digits, or TELEGRAM_MODE=polling"
         )
     return Telegram(token or "", secret, api, mode == "polling")
+
+
+def _services(reader: _Reader, lookups: bool) -> Services:
+    plain = Services()
+    asked = reader.checked("URLHAUS_LOOKUPS", False, values.yes_or_no)
+    if asked and not reader.get("URLHAUS_AUTH_KEY"):
+        reader.problems.append(
+            "URLHAUS_AUTH_KEY is not set although URLHAUS_LOOKUPS is: "
+            "abuse.ch gives one (auth.abuse.ch)"
+        )
+    safe = reader.checked("SAFE_BROWSING_KEY", "", values.api_key)
+    return Services(
+        safe_browsing_key=safe if lookups else "",
+        safe_browsing_base=reader.checked(
+            "SAFE_BROWSING_API_BASE", plain.safe_browsing_base, values.address
+        ),
+        urlhaus_key=(reader.get("URLHAUS_AUTH_KEY") or "") if asked and lookups else "",
+        urlhaus_base=reader.checked("URLHAUS_API_BASE", plain.urlhaus_base, values.address),
+        a_day=reader.checked("LOOKUPS_A_DAY", plain.a_day, values.count),
+    )
 
 
 def _operator(reader: _Reader, *, required: bool) -> Operator:
@@ -230,7 +258,7 @@ def _operator(reader: _Reader, *, required: bool) -> Operator:
 
 
 def _preview(reader: _Reader, off: list[str], *, real: bool, host: str) -> bool:
-    asked = reader.checked("PREVIEW", None, _yes_or_no)
+    asked = reader.checked("PREVIEW", None, values.yes_or_no)
     if asked is not None:
         if not asked:
             off.append("Preview off: PREVIEW=0")
@@ -269,85 +297,7 @@ def _with_own_key(settings: Settings) -> Settings:
         path.touch(mode=0o600)
         path.write_text(Keyring.new_key(), encoding="ascii")
     try:
-        keys = _data_keys(path.read_text(encoding="ascii"))
+        keys = values.data_keys(path.read_text(encoding="ascii"))
     except ValueError as error:
         raise WrongSettings([f"{path} {error}"]) from error
     return replace(settings, data_keys=keys)
-
-
-def _database(value: str) -> str:
-    scheme, mark, rest = value.partition("://")
-    driver = _DRIVERS.get(scheme)
-    if driver is None or not mark:
-        # The value is not repeated here: it may hold a password.
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    if driver == "sqlite" and not rest.startswith("/"):
-        raise ValueError("needs three slashes before a file's path: sqlite:///var/rutan.sqlite3")
-    return f"{driver}://{rest}"
-
-
-def _data_keys(value: str) -> tuple[str, ...]:
-    keys = tuple(key.strip() for key in value.split(",") if key.strip())
-    try:
-        Keyring(keys)
-    except ValueError:
-        raise ValueError(
-            "holds something that is no key: `python -m bot key new` makes one"
-        ) from None
-    return keys
-
-
-def _port(value: str) -> int:
-    if not value.isdecimal() or int(value) > 65535:
-        raise ValueError(f"must be a number from 0 to 65535, not {value!r}")
-    return int(value)
-
-
-def _address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"must be an address such as https://api.example, not {value!r}")
-    return value.rstrip("/")
-
-
-def _public_url(value: str) -> str:
-    if urlsplit(value).scheme != "https" or not urlsplit(value).hostname:
-        raise ValueError(f"must begin with https:// (LINE and Telegram ask for it), not {value!r}")
-    return value.rstrip("/")
-
-
-def _bot_token(value: str) -> str:
-    if not _BOT_TOKEN.fullmatch(value):
-        raise ValueError("does not look like a token from @BotFather (digits, a colon, letters)")
-    return value
-
-
-def _webhook_secret(value: str) -> str:
-    if not _WEBHOOK_SECRET.fullmatch(value):
-        raise ValueError("may hold 1 to 256 of A-Z, a-z, 0-9, _ and - (Telegram's rule)")
-    return value
-
-
-def _mode(value: str) -> str:
-    if value not in {"polling", "webhook"}:
-        raise ValueError(f"must be polling or webhook, not {value!r}")
-    return value
-
-
-def _yes_or_no(value: str) -> bool:
-    if value.lower() not in _YES | _NO:
-        raise ValueError(f"must be 1 or 0, not {value!r}")
-    return value.lower() in _YES
-
-
-def _folder(value: str) -> Path:
-    path = Path(value)
-    if not path.is_dir():
-        raise ValueError(f"is no folder: {value}")
-    return path
-
-
-def _log_format(value: str) -> str:
-    if value not in {"plain", "json"}:
-        raise ValueError(f"must be plain or json, not {value!r}")
-    return value

@@ -1,4 +1,4 @@
-"""What handlers reach through ports: short links, threat lists, registrations, text in pictures."""
+"""What handlers reach through ports: short links, threat lists and services, ages, text read."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def make_ports(settings: Settings, content: Library) -> Ports:
     from bot.lookups.feeds import Feeds
     from bot.lookups.reading import Tesseract, tesseract
     from bot.lookups.registration import Registration
+    from bot.lookups.threats import make_threats
 
     off = ports_off(settings.operator)
     names = {id: content.feeds[id].name for id in settings.feeds if id in content.feeds}
@@ -33,4 +34,5 @@ def make_ports(settings: Settings, content: Library) -> Ports:
         feeds=Feeds(folder, {**names, "own": settings.operator.name}, content.links.shared_hosts),
         reading=Tesseract(program) if program else off.reading,
         registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
+        threats=make_threats(settings.services, content.links.shared_hosts),
     )

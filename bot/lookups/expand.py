@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urljoin
@@ -20,6 +19,7 @@ import aiohttp
 import can_ada
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from bot.lookups.allowance import Allowance
 from bot.lookups.public import is_public
 
 HOPS = 5
@@ -28,7 +28,7 @@ BYTES = 64 * 1024
 PER_PERSON, WINDOW = 12, 600.0
 """Links followed for one person in so many seconds."""
 KEPT = 2000
-"""Answers and people remembered."""
+"""Answers remembered."""
 
 _AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Mobile Safari/537.36"
 _ONE_TIME = re.compile(
@@ -84,14 +84,14 @@ class Expander:
         self._resolve = resolve
         self._allowed = allowed
         self._ports = ports
-        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
+        self._allowance = Allowance(PER_PERSON, WINDOW)
         self._known: OrderedDict[str, str] = OrderedDict()
 
     async def expand(self, url: str, person: str) -> str | None:
         """Where a known shortener leads, at most HOPS hops and SECONDS; None when not known."""
         if url in self._known:
             return self._known[url]
-        if not self._may_ask(person):
+        if not self._allowance.take(person):
             return None
         try:
             async with asyncio.timeout(SECONDS):
@@ -99,19 +99,10 @@ class Expander:
         except (TimeoutError, OSError, ValueError, aiohttp.ClientError):
             return None
         if found is not None:
-            _remember(self._known, url, found)
+            self._known[url] = found
+            while len(self._known) > KEPT:
+                self._known.popitem(last=False)
         return found
-
-    def _may_ask(self, person: str) -> bool:
-        now = time.monotonic()
-        asked = self._asked.get(person) or deque()
-        while asked and now - asked[0] > WINDOW:
-            asked.popleft()
-        if len(asked) >= PER_PERSON:
-            return False
-        asked.append(now)
-        _remember(self._asked, person, asked)
-        return True
 
     async def _follow(self, url: str) -> str | None:
         """The first address that is no short link any more; None where none is found."""
@@ -175,10 +166,3 @@ def _parse(url: str, base: Any) -> Any:
     except ValueError:
         return None
     return found if found.protocol in ("http:", "https:") else None
-
-
-def _remember(memory: OrderedDict[str, Any], key: str, value: Any) -> None:
-    memory[key] = value
-    memory.move_to_end(key)
-    while len(memory) > KEPT:
-        memory.popitem(last=False)

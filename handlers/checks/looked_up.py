@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from content.link_lists import LinkLists
 from handlers.checks.links.address import parse
@@ -12,6 +12,8 @@ from handlers.core.turn import Turn
 
 FOLLOWED = 3
 """Short links of one message that are followed."""
+ASKED = 10
+"""Links of one message, and what short ones lead to, that services are asked about."""
 YOUNG = 30
 """Days: a name registered so lately is a sign. Fraud names seldom live longer."""
 
@@ -25,12 +27,21 @@ def on_no_list(url: str) -> str | None:
 class LookedUp:
     """`targets`: short link -> where it leads. `ages`: registered name -> days since registration.
 
-    `listed` names the threat list that has an address, if any. What is not known is absent.
+    `listed` names the threat list that has an address, if any. `threats`: link or target -> codes
+    of reasons that services outside gave. What is not known is absent.
     """
 
     targets: Mapping[str, str] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     listed: Callable[[str], str | None] = on_no_list
+    threats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of_both(self, link: str, target: str) -> LookedUp:
+        """What is known of the target, and what services said of the short link to it."""
+        if link not in self.threats:
+            return self
+        both = dict.fromkeys(self.threats.get(target, ()) + self.threats[link])
+        return replace(self, threats={**self.threats, target: tuple(both)})
 
 
 async def look_up(turn: Turn, links: tuple[str, ...]) -> LookedUp:
@@ -40,11 +51,27 @@ async def look_up(turn: Turn, links: tuple[str, ...]) -> LookedUp:
     found = await asyncio.gather(*(turn.ports.expand.expand(x, turn.person.id) for x in short))
     targets = {link: target for link, target in zip(short, found, strict=True) if target}
     names = list(dict.fromkeys(_names([targets.get(link, link) for link in links], lists)))
-    ages = await asyncio.gather(
-        *(turn.ports.registration.age_days(name) for name in names[:FOLLOWED])
+    ages, threats = await asyncio.gather(
+        asyncio.gather(*(turn.ports.registration.age_days(name) for name in names[:FOLLOWED])),
+        turn.ports.threats.threats(_strange([*links, *targets.values()], lists), turn.person.id),
     )
     known = {name: age for name, age in zip(names, ages, strict=False) if age is not None}
-    return LookedUp(targets, known, turn.ports.feeds.listed)
+    return LookedUp(targets, known, turn.ports.feeds.listed, threats or {})
+
+
+def _strange(links: Sequence[str], lists: LinkLists) -> list[str]:
+    """Links that services may be asked about: not those to a brand's own site, which tell only what
+    somebody reads, unless anybody has a page there."""
+    asked = []
+    for link in dict.fromkeys(links):
+        address = parse(link)
+        if address is None:
+            continue
+        parts = address.host.split(".")
+        anybodys = any(".".join(parts[n:]) in lists.shared_hosts for n in range(len(parts)))
+        if anybodys or address.registered not in lists.own:
+            asked.append(link)
+    return asked[:ASKED]
 
 
 def is_short(link: str, lists: LinkLists) -> bool:

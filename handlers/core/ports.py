@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -53,6 +53,25 @@ class RegistrationPort(Protocol):
         ...
 
 
+class ThreatsPort(Protocol):
+    """Services outside that know of dangerous pages, where the operator has switched some on."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Which are on: "google", "urlhaus"."""
+        ...
+
+    async def threats(
+        self, links: Sequence[str], person: str
+    ) -> Mapping[str, tuple[str, ...]] | None:
+        """Link -> codes of reasons (`check.reason.<code>`) for those that are listed.
+
+        Of a link that is absent nothing is known. None where the answer came too late. `person` is
+        for the per-person limit only; no link is told to anybody as it was written.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """What a message to many would cost, in pushes counted this month.
@@ -89,6 +108,15 @@ class OfficePort(Protocol):
         ...
 
 
+class AppsPort(Protocol):
+    """The chat apps that are on, for an official who wants their desk on a second one."""
+
+    async def links(self, person: str, code: str) -> tuple[str, ...]:
+        """Addresses that open Rutan in other apps than this person's and send the code there; an
+        app that does not answer within 5 s is left out."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT)."""
@@ -109,6 +137,8 @@ class Ports:
     operator: Operator
     quota: QuotaPort = field(default_factory=lambda: Off())
     office: OfficePort = field(default_factory=lambda: Off())
+    apps: AppsPort = field(default_factory=lambda: Off())
+    threats: ThreatsPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -134,6 +164,17 @@ class Off:
         """Unknown."""
         return None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """None is on."""
+        return ()
+
+    async def threats(
+        self, links: Sequence[str], person: str
+    ) -> Mapping[str, tuple[str, ...]] | None:
+        """Unknown."""
+        return {}
+
     async def room(self, people: Sequence[str]) -> Room | None:
         """Nobody counts."""
         return Room(0)
@@ -143,6 +184,10 @@ class Off:
     ) -> str | None:
         """No web."""
         return None
+
+    async def links(self, person: str, code: str) -> tuple[str, ...]:
+        """No other app."""
+        return ()
 
 
 def ports_off(operator: Operator) -> Ports:

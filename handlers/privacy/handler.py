@@ -35,7 +35,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.official"))
     operator = turn.ports.operator
     who = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
-    lines += [Phrase("privacy.never"), Phrase("privacy.operator", who)]
+    asks = [Phrase(f"privacy.asks.{name}") for name in turn.ports.threats.names]
+    lines += [Phrase("privacy.never"), *asks, Phrase("privacy.operator", who)]
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),

@@ -205,3 +205,56 @@ def test_settings_cannot_be_changed() -> None:
     found: Settings = load({})
     with pytest.raises(AttributeError):
         found.port = 1
+
+
+def test_no_service_is_asked_about_links_without_its_key() -> None:
+    found = load({"URLHAUS_AUTH_KEY": "for the list only"}).services
+    assert (found.safe_browsing_key, found.urlhaus_key) == ("", "")
+
+
+def test_services_are_switched_on_by_their_settings() -> None:
+    found = load(
+        {
+            "SAFE_BROWSING_KEY": "AIza-key",
+            "SAFE_BROWSING_API_BASE": "http://127.0.0.1:1/",
+            "URLHAUS_LOOKUPS": "1",
+            "URLHAUS_AUTH_KEY": "word",
+            "URLHAUS_API_BASE": "http://127.0.0.1:2",
+            "LOOKUPS_A_DAY": "70",
+        }
+    ).services
+    assert (found.safe_browsing_key, found.safe_browsing_base) == ("AIza-key", "http://127.0.0.1:1")
+    assert (found.urlhaus_key, found.urlhaus_base) == ("word", "http://127.0.0.1:2")
+    assert found.a_day == 70
+
+
+def test_lookups_off_switches_every_service_off() -> None:
+    found = load(
+        {
+            "LOOKUPS": "0",
+            "SAFE_BROWSING_KEY": "AIza-key",
+            "URLHAUS_LOOKUPS": "1",
+            "URLHAUS_AUTH_KEY": "word",
+        }
+    ).services
+    assert (found.safe_browsing_key, found.urlhaus_key) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SAFE_BROWSING_KEY", "not a key!"),
+        ("SAFE_BROWSING_API_BASE", "safebrowsing.googleapis.com"),
+        ("URLHAUS_API_BASE", "ftp://x"),
+        ("URLHAUS_LOOKUPS", "maybe"),
+        ("LOOKUPS_A_DAY", "-1"),
+        ("LOOKUPS_A_DAY", "many"),
+        ("LOOKUPS", "perhaps"),
+    ],
+)
+def test_a_wrong_setting_of_the_look_ups_is_named(name: str, value: str) -> None:
+    assert problem({name: value}).startswith(name)
+
+
+def test_urlhaus_look_ups_without_their_key_say_where_to_get_one() -> None:
+    assert "auth.abuse.ch" in problem({"URLHAUS_LOOKUPS": "1"})

@@ -22,6 +22,9 @@ SHOWN = 3
 WEIGHTS = {
     "brand_twin": 7.0,
     "listed": 6.0,
+    "google_deceives": 6.0,
+    "google_harms": 6.0,
+    "urlhaus": 6.0,
     "name_in_path": 5.0,
     "brand_looks": 5.4,
     "program": 4.4,
@@ -53,14 +56,16 @@ WEIGHTS = {
     "shared_host": -1.0,
     "own_host": -4.0,
 }
-SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"}))
+TOLD = frozenset({"google_deceives", "google_harms", "urlhaus"})
+"""Signs that services outside gave."""
+SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"} - TOLD))
 BY_HAND = frozenset(
     {
         "listed", "name_in_path", "brand_looks", "program", "hidden_host", "brand_token",
         "brand_typo", "false_ending", "brand_weak", "thai_copy", "agency_copy", "brand_strict",
         "own_host", "young", "brand_twin",
     }
-)  # fmt: skip
+) | TOLD  # fmt: skip
 """Signs that labelled data is too poor in to weigh: Thai names, tricks, lists. The rest is learned
 by the trees (bot/training/links.py)."""
 ODD = 0.8
@@ -68,11 +73,14 @@ ODD = 0.8
 SUSPICIOUS, DANGER = 0.94, 0.992
 SURE = 0.9995
 """Where "-th" beside a name is the main sign: many honest Thai shops are called so."""
-_COPIES = frozenset({"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"})
+_COPIES = TOLD | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}
 _SILENT = frozenset({"thai_marker", "many_parts", "own_host"})
 """Signs that weigh but tell a person nothing."""
 _CAPPED = frozenset({"shortener", "shared_host"})
 """Where the name tells nothing of who is behind it: only a list or a program file may raise it."""
+_LISTED = TOLD | {"listed"}
+"""Somebody holds this very page to be bad: never less than suspicious, however good the name."""
+_LIFTS = _LISTED | {"program", "name_in_path", "hidden_host"}
 
 
 class LinkJudge:
@@ -88,7 +96,7 @@ class LinkJudge:
         target = known.targets.get(link)
         if target is None:
             return self._judge(link, known)
-        found = self._judge(target, known)
+        found = self._judge(target, known.of_both(link, target))
         leads = Reason("leads_to", {"host": found.shown})
         return replace(found, url=link, reasons=(leads, *found.reasons)[: SHOWN + 1])
 
@@ -98,12 +106,14 @@ class LinkJudge:
             return LinkVerdict(link, Verdict.UNKNOWN, 0.05, (Reason("unreadable"),), shown=link)
         shown = show(address)
         found_on = known.listed(address.href)
-        if found_on is None and (brand := self.official(address)):
+        told_by = known.threats.get(link, ())
+        if found_on is None and not told_by and (brand := self.official(address)):
             matched = Reason("official", {"brand": Passage(brand.name)})
             return LinkVerdict(link, Verdict.OFFICIAL, 0.01, (matched,), brand.id, shown)
         signs, copied = self._signs.of(address)
         if found_on is not None:
             signs.append(Reason("listed", {"list": found_on}))
+        signs += [Reason(code) for code in told_by if code in TOLD]
         if known.ages.get(address.registered, YOUNG) < YOUNG:
             signs.append(Reason("young", {"days": known.ages[address.registered]}))
         score, alone = self._score(address, signs)
@@ -138,11 +148,13 @@ class LinkJudge:
         return share(total), share(alone)
 
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
-        if codes & _CAPPED and not codes & {"listed", "program", "name_in_path", "hidden_host"}:
+        if codes & _CAPPED and not codes & _LIFTS:
             return Verdict.UNKNOWN
         if score >= (SURE if "thai_copy" in codes and not codes & _COPIES else DANGER):
             return Verdict.DANGER
-        return Verdict.SUSPICIOUS if score >= SUSPICIOUS else Verdict.UNKNOWN
+        if score >= SUSPICIOUS or codes & _LISTED:
+            return Verdict.SUSPICIOUS
+        return Verdict.UNKNOWN
 
 
 @functools.lru_cache(maxsize=4)

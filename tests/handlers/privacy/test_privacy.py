@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from handlers.core.incoming import Pressed
+from handlers.core.ports import Off
 from storage import audit, cases, people
 from storage.unit import Unit
 from tests.handlers.cases.conftest import Village
@@ -54,6 +56,17 @@ async def test_what_an_erased_official_had_taken_is_free_again(village: Village)
     case = await village.db.read(lambda unit: cases.find(unit, reference))
     assert case is not None
     assert (case.state, case.taken_by) == ("reopened", None)
+
+
+async def test_the_card_says_which_services_outside_are_asked_and_for_what(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Google" not in await village.types("mali", "erase my data")
+    assert "Google" not in await village.presses("mali", "privacy")
+    monkeypatch.setattr(Off, "names", ("google", "urlhaus"))
+    shown = await village.presses("mali", "privacy")
+    assert "Advisory provided by Google" in shown
+    assert "by the site's name only" in shown
 
 
 async def test_the_card_says_what_is_kept(village: Village) -> None:

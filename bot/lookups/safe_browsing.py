@@ -1,0 +1,99 @@
+"""Google's list of pages that may deceive or do harm, asked by four bytes of a hash at a time.
+
+Safe Browsing v5, `hashes:search` without a local list ("no-storage real-time mode"): of every
+lookup expression of a link (canonical.py) the first four bytes of its SHA-256 are sent; Google
+answers with all full hashes it lists under them, and the comparison is made here. What it said is
+remembered for as long as it says, listed or not. Free for non-commercial use only; what a person
+is told must say "may" and that Google advises it (developers.google.com/safe-browsing/reference,
+"Appropriate Usage").
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.lookups.hash_answers import HARMFUL_APP, MALWARE, SOCIAL_ENGINEERING, UNWANTED, read_answer
+from bot.lookups.service import Service
+from handlers.checks.links.canonical import expressions
+
+API = "https://safebrowsing.googleapis.com"
+PREFIX = 4
+PREFIXES = 300
+"""Asked at once: thirty a link. Google takes a thousand."""
+KEPT = 20_000
+LONGEST = 86_400.0
+"""Seconds an answer is remembered at most (the documentation's own limit)."""
+REASONS = {
+    SOCIAL_ENGINEERING: "google_deceives",
+    MALWARE: "google_harms",
+    HARMFUL_APP: "google_harms",
+    UNWANTED: "google_harms",
+}
+"""Threat type -> code of the reason, the weightiest first."""
+
+
+class SafeBrowsing:
+    """Asks Google about links. `base` and `clock` are for tests."""
+
+    def __init__(
+        self, key: str, a_day: int, base: str = API, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._key = key
+        self._base = base
+        self._clock = clock
+        self._service = Service("google", a_day, clock)
+        self._known: OrderedDict[bytes, tuple[float, Mapping[bytes, tuple[str, ...]]]]
+        self._known = OrderedDict()
+
+    async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
+        """Link -> code of the reason, for those that are listed. Of the rest nothing is known."""
+        hashes = {link: [_hash(one) for one in expressions(link)] for link in links}
+        now = self._clock()
+        wanted = {one[:PREFIX] for each in hashes.values() for one in each}
+        unknown = sorted(one for one in wanted if self._known.get(one, (0.0, {}))[0] <= now)
+        # Sorted: nothing of the order of the expressions leaves with them.
+        if unknown:
+            await self._learn(unknown[:PREFIXES])
+        elif wanted:
+            self._service.count("remembered")
+        found = {link: self._reason(each, now) for link, each in hashes.items()}
+        return {link: reason for link, reason in found.items() if reason is not None}
+
+    async def _learn(self, prefixes: Sequence[bytes]) -> None:
+        """Remember what Google says of these prefixes."""
+        query = [("hashPrefixes", base64.b64encode(one).decode()) for one in prefixes]
+        address = f"{self._base}/v5/hashes:search"
+        answer = await self._service.ask(
+            "GET", address, query=[("key", self._key), ("alt", "json"), *query]
+        )
+        if answer is None:
+            return
+        try:
+            said = read_answer(answer.body, answer.kind)
+        except ValueError:
+            self._service.failed("unreadable")
+            return
+        self._service.worked(bool(said.threats))
+        until = self._clock() + min(LONGEST, max(0.0, said.seconds))
+        for prefix in prefixes:
+            listed = {full: what for full, what in said.threats.items() if full[:PREFIX] == prefix}
+            self._known[prefix] = (until, listed)
+            self._known.move_to_end(prefix)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+
+    def _reason(self, hashes: Sequence[bytes], asked: float) -> str | None:
+        threats: set[str] = set()
+        for full in hashes:
+            until, listed = self._known.get(full[:PREFIX], (0.0, {}))
+            if until >= asked:
+                threats.update(listed.get(full, ()))
+        return next((code for threat, code in REASONS.items() if threat in threats), None)
+
+
+def _hash(expression: str) -> bytes:
+    return hashlib.sha256(expression.encode()).digest()

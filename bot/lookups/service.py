@@ -1,0 +1,126 @@
+"""A service that is asked over the network: a budget a day, a rest after failures, counts.
+
+Whatever goes wrong there, the asker is told "not known" and the answer to the person is what could
+be said without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import aiohttp
+
+from bot.metrics import LOOKUPS
+
+SECONDS = 3.0
+BYTES = 1024 * 1024
+"""Longest answer that is read."""
+REST, LONGEST_REST = 30.0, 3600.0
+"""Seconds a service is left alone after a failure; doubled at each further one."""
+DAY = 86400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service answered with 200: its body and its media type, e.g. "application/json"."""
+
+    body: bytes
+    kind: str
+
+
+class Service:
+    """`a_day` requests between midnights (UTC), counted in this process. `name` labels counts."""
+
+    def __init__(self, name: str, a_day: int, clock: Callable[[], float] = time.time) -> None:
+        self._name = name
+        self._a_day = a_day
+        self._clock = clock
+        self._day = 0
+        self._asked = 0
+        self._rest = 0.0
+        self._rests_until = 0.0
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Sequence[tuple[str, str]] = (),
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer | None:
+        """The answer, or None where there is none to be had now."""
+        if not self._may_ask():
+            return None
+        try:
+            async with asyncio.timeout(SECONDS):
+                answer = await _fetch(method, url, query, form, headers)
+        except TimeoutError:
+            self.failed("slow")
+            return None
+        except (OSError, ValueError, aiohttp.ClientError):
+            self.failed("failed")
+            return None
+        if isinstance(answer, str):
+            self.failed(answer)
+            return None
+        return answer
+
+    def count(self, result: str) -> None:
+        """Count what became of a look-up: "found", "nothing" or "remembered"."""
+        LOOKUPS.labels(self._name, result).inc()
+
+    def worked(self, found: bool) -> None:
+        """The answer could be read."""
+        self._rest = 0.0
+        self.count("found" if found else "nothing")
+
+    def failed(self, why: str) -> None:
+        """Leave it alone for a while: longer each time in a row."""
+        self.count(why)
+        self._rest = min(LONGEST_REST, self._rest * 2 or REST)
+        self._rests_until = self._clock() + self._rest
+
+    def _may_ask(self) -> bool:
+        now = self._clock()
+        if now < self._rests_until:
+            self.count("resting")
+            return False
+        today = int(now // DAY)
+        if today != self._day:
+            self._day, self._asked = today, 0
+        if self._asked >= self._a_day:
+            self.count("over_budget")
+            return False
+        self._asked += 1
+        return True
+
+
+async def _fetch(
+    method: str,
+    url: str,
+    query: Sequence[tuple[str, str]],
+    form: Mapping[str, str] | None,
+    headers: Mapping[str, str] | None,
+) -> Answer | str:
+    """The answer, or the word by which its failure is counted."""
+    async with (
+        aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, headers=headers
+        ) as session,
+        session.request(
+            method, url, params=list(query), data=form, allow_redirects=False
+        ) as answer,
+    ):
+        if answer.status != 200:
+            return "refused"
+        pieces, size = [], 0
+        async for piece in answer.content.iter_chunked(1 << 16):
+            size += len(piece)
+            if size > BYTES:
+                return "too_long"
+            pieces.append(piece)
+        return Answer(b"".join(pieces), answer.content_type)

@@ -1,0 +1,63 @@
+"""The services an operator may switch on, asked together: the ThreatsPort."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.lookups.allowance import Allowance
+from bot.lookups.safe_browsing import SafeBrowsing
+from bot.lookups.urlhaus import UrlHaus
+from bot.metrics import LOOKUPS
+from bot.settings import Services
+
+PER_PERSON, WINDOW = 20, 600.0
+"""Messages with links looked up for one person in so many seconds."""
+
+
+class Asked(Protocol):
+    """A service that is asked about links."""
+
+    async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
+        """Link -> code of the reason."""
+        ...
+
+
+class Threats:
+    """The ThreatsPort over services by name."""
+
+    def __init__(self, services: Mapping[str, Asked]) -> None:
+        self._services = services
+        self._allowance = Allowance(PER_PERSON, WINDOW)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Which are on, e.g. ("google",)."""
+        return tuple(self._services)
+
+    async def threats(self, links: Sequence[str], person: str) -> Mapping[str, tuple[str, ...]]:
+        """Link -> codes of reasons, for those that any service lists."""
+        if not links or not self._services:
+            return {}
+        if not self._allowance.take(person):
+            LOOKUPS.labels("all", "too_many").inc()
+            return {}
+        answers = await asyncio.gather(*(each.ask(links) for each in self._services.values()))
+        found: dict[str, tuple[str, ...]] = {}
+        for answer in answers:
+            for link, code in answer.items():
+                found[link] = (*found.get(link, ()), code)
+        return found
+
+
+def make_threats(services: Services, shared: frozenset[str]) -> Threats:
+    """Those that the settings switch on."""
+    on: dict[str, Asked] = {}
+    if services.safe_browsing_key:
+        on["google"] = SafeBrowsing(
+            services.safe_browsing_key, services.a_day, services.safe_browsing_base
+        )
+    if services.urlhaus_key:
+        on["urlhaus"] = UrlHaus(services.urlhaus_key, services.a_day, shared, services.urlhaus_base)
+    return Threats(on)

@@ -1,0 +1,97 @@
+"""URLhaus of abuse.ch: hosts from which harmful programs were spread. Asked by the host alone.
+
+POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). A whole link could be asked for as well, but
+then a third party would learn what was forwarded, so it is not. Asking publishes nothing: that is
+done by another call, which is never made. Hosts that many people share are not asked for, since one
+bad page among them says nothing of another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.lookups.feeds import is_shared
+from bot.lookups.public import is_public
+from bot.lookups.service import Service
+from handlers.checks.links.address import parse
+
+API = "https://urlhaus-api.abuse.ch"
+REASON = "urlhaus"
+REMEMBERED = 3600.0
+HOSTS = 3
+"""Hosts of one message that are asked for."""
+KEPT = 5000
+
+
+class UrlHaus:
+    """Asks URLhaus about hosts. `shared` hosts are left out; `base` and `clock` are for tests."""
+
+    def __init__(
+        self,
+        key: str,
+        a_day: int,
+        shared: frozenset[str],
+        base: str = API,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._key = key
+        self._shared = shared
+        self._base = base
+        self._clock = clock
+        self._service = Service("urlhaus", a_day, clock)
+        self._known: OrderedDict[str, tuple[float, bool]] = OrderedDict()
+
+    async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
+        """Link -> code of the reason, for those whose host spreads harmful programs now."""
+        hosts = {link: host for link in links if (host := self._host(link))}
+        wanted = list(dict.fromkeys(hosts.values()))[:HOSTS]
+        await asyncio.gather(*(self._learn(host) for host in wanted))
+        now = self._clock()
+        bad = {host for host, (until, found) in self._known.items() if found and until > now}
+        return {link: REASON for link, host in hosts.items() if host in bad}
+
+    def _host(self, link: str) -> str | None:
+        address = parse(link)
+        if address is None or is_shared(address.host, self._shared):
+            return None
+        if address.is_number:
+            return address.host if is_public(address.host) else None
+        return address.host if address.suffix else None
+
+    async def _learn(self, host: str) -> None:
+        """Remember what URLhaus says of a host, unless it is known."""
+        if self._known.get(host, (0.0, False))[0] > self._clock():
+            self._service.count("remembered")
+            return
+        answer = await self._service.ask(
+            "POST", f"{self._base}/v1/host/", form={"host": host}, headers={"Auth-Key": self._key}
+        )
+        if answer is None:
+            return
+        try:
+            found = spreads_now(json.loads(answer.body))
+        except ValueError:
+            self._service.failed("unreadable")
+            return
+        self._service.worked(found)
+        self._known[host] = (self._clock() + REMEMBERED, found)
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+
+
+def spreads_now(answer: Any) -> bool:
+    """Whether a host's answer names a page that is online. Raises ValueError where it is none."""
+    match answer:
+        case {"query_status": "ok", "urls": list(pages)}:
+            return any(
+                isinstance(page, dict) and page.get("url_status") == "online" for page in pages
+            )
+        case {"query_status": "no_results" | "invalid_host"}:
+            return False
+        case _:
+            raise ValueError("not an answer about a host")
