@@ -6,6 +6,7 @@ people_1m_vs_1k_sqlite, …_postgresql            CPU seconds an event, a millio
 p99_ms_at_half_load                             milliseconds from webhook to answer
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
+check_…, list_…, worst_input_ms                 what judging costs: see checks.py
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.checks import BARS, measure
 from tests.benchmarks.product import populate, product, queue_alert, reference
 from tests.benchmarks.rounds import alternate, memory_mb, ratio, spread
 from tests.postgresql import postgresql, unavailable
@@ -152,6 +154,9 @@ def main() -> int:
             start, memory = start_and_memory(folder / "start", opts.rounds)
             tell(result, "start_seconds", start, opts.json)
             tell(result, "memory_mb", memory, opts.json)
+        if want(*BARS, "check_link_vs_parsing", "check_message_vs_words"):
+            for key, found in measure(opts.rounds, folder, want):
+                tell(result, key, found, opts.json)
     if opts.json:
         sys.stdout.write(json.dumps(result) + "\n")
     return 0
