@@ -68,6 +68,12 @@ def of_person(unit: Unit, person: str, id: int) -> Review | None:
     return Review(row.id, words, row.said, row.answer, row.created)
 
 
+def kept(unit: Unit, person: str) -> int:
+    """How many are kept of this person."""
+    mine = and_(_TABLE.c.person == person, _TABLE.c.created > unit.now - KEPT)
+    return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
+
+
 def sent_since(unit: Unit, person: str, since: datetime) -> int:
     """How many this person sent since then."""
     mine = and_(_TABLE.c.person == person, _TABLE.c.created >= since)

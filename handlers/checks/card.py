@@ -47,7 +47,7 @@ def message_card(
     elif found.links:
         lines.append(Quote(found.links[0].shown))
     lines += [reason.say for reason in reasons_to_show(found, verdict)]
-    lines += [_reported(what, when) for what, when in list(reported.items())[:2]]
+    lines += [reported_line(what, when) for what, when in list(reported.items())[:2]]
     lines += _numbers(content, found, reported)
     lines.append(Phrase(f"check.do.{verdict.value}"))
     trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None
@@ -89,7 +89,7 @@ def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]
     return (words + told)[:REASONS]
 
 
-def _reported(what: str, when: datetime) -> Say:
+def reported_line(what: str, when: datetime) -> Say:
     """Told by month and as unproven: a number is reported, nobody is called a criminal."""
     local = when.astimezone(BANGKOK)
     month = {"th": f"{local.month:02}/{local.year + 543}", "en": f"{local.month:02}/{local.year}"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ LOOK_UP = "look up"
 MOST, WINDOW = 20, timedelta(days=1)
 """Messages with numbers in them that one person has looked up in so long; villagers send a few,
 and whoever sends many is trying out numbers."""
+_PAYEES = (sightings.PHONE, sightings.ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,20 @@ async def reported(turn: Turn, found: MessageVerdict) -> Reported:
             host = address.host.removeprefix("www.")
             spelt[host] = link.shown
             asked.append(Seen(sightings.DOMAIN, host))
+    return await _look(turn, spelt, asked)
+
+
+async def payee_reported(turn: Turn, payee: str) -> Reported:
+    """The same for who gets the money of a payment code, in digits: to PromptPay a mobile number is
+    an account as well."""
+    spelt = {payee: payee}
+    return (
+        await _look(turn, spelt, [Seen(kind, payee) for kind in _PAYEES]) if payee else Reported()
+    )
+
+
+async def _look(turn: Turn, spelt: Mapping[str, str], asked: Sequence[Seen]) -> Reported:
+    """One look-up, counted; `spelt`: value -> how the message spells it."""
     if not asked:
         return Reported()
 

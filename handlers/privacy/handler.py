@@ -8,7 +8,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
-from storage import erasure
+from storage import erasure, reviews
 from storage.erasure import ForgetInCases
 from storage.people import ErasePerson
 from storage.places_in_flow import Place
@@ -31,6 +31,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
+    if sent := await turn.read(lambda unit: reviews.kept(unit, turn.person.id)):
+        lines.append(Phrase("privacy.reviews", {"count": sent}))
     if kept.roles:
         lines.append(Phrase("privacy.official"))
     operator = turn.ports.operator

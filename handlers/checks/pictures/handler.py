@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 
 from handlers.checks import questions
-from handlers.checks.card import learn_button, message_card, place_of
+from handlers.checks.card import learn_button, message_card, place_of, reported_line
 from handlers.checks.found import read
 from handlers.checks.looked_up import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import file_card
 from handlers.checks.pictures.promptpay import Payment, parse_payment
+from handlers.checks.reported import payee_reported, reported
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.reply import Card, Part, Press, Reply, Text, Weight
-from handlers.core.say import Phrase, Quote
+from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Phrase, Quote, Say
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
 
@@ -39,7 +40,7 @@ async def picture_sent(turn: Turn) -> Outcome | None:
     payments = [payment for code in codes if (payment := parse_payment(code))]
     words = "" if codes else (await turn.ports.reading.read(data) or "")
     if payments and not words:
-        return _payment(turn, payments[0])
+        return await _payment(turn, payments[0])
     text = "\n".join(part for part in (*codes, words, turn.said.caption) if part)
     if not text.strip():
         return await _ask(turn, "check.picture.unreadable")
@@ -62,8 +63,10 @@ async def _judge(turn: Turn, text: str, codes: tuple[str, ...], words: str) -> O
     elif words:
         seen = " ".join(found.rest.split())[:READ_BACK]
         parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
-    parts.append(message_card(turn.content, verdict, carry))
-    return Outcome(Reply(tuple(parts)), place_of(verdict, text) if carry else KEEP)
+    often = await reported(turn, verdict)
+    parts.append(message_card(turn.content, verdict, carry, often.often))
+    place = place_of(verdict, text) if carry else KEEP
+    return Outcome(Reply(tuple(parts)), place, often.changes)
 
 
 def is_greeting(turn: Turn, words: str) -> bool:
@@ -72,15 +75,17 @@ def is_greeting(turn: Turn, words: str) -> bool:
     return any(plain(word) in seen for word in turn.content.numbers.greeting)
 
 
-def _payment(turn: Turn, payment: Payment) -> Outcome:
-    """Who a payment code pays. A national ID is never shown."""
+async def _payment(turn: Turn, payment: Payment) -> Outcome:
+    """Who a payment code pays, and whether they were reported. A national ID is never shown."""
     shown = payment.payee
     if payment.kind == "national_id":
         shown = "x" * max(0, len(shown) - 4) + shown[-4:]
     values = {"payee": shown, "amount": payment.amount}
-    lines = [Phrase(f"check.pay.{payment.kind}", values)]
+    lines: list[Say] = [Phrase(f"check.pay.{payment.kind}", values)]
     if payment.amount:
         lines.append(Phrase("check.pay.amount", values))
+    often = await payee_reported(turn, payment.payee)
+    lines += [reported_line(shown, when) for when in often.often.values()]
     lines.append(Phrase("check.pay.what"))
     card = Card(
         Phrase("check.pay.title"),
@@ -90,8 +95,9 @@ def _payment(turn: Turn, payment: Payment) -> Outcome:
             Press(Phrase("check.button.report"), "report.start"),
             learn_button(turn.content, "qr"),
         ),
+        tone=Tone.WARN if often.often else Tone.PLAIN,
     )
-    return Outcome(Reply((card,)))
+    return Outcome(Reply((card,)), changes=often.changes)
 
 
 async def voice_sent(turn: Turn) -> Outcome:

@@ -7,7 +7,8 @@ from sqlalchemy import text
 
 from handlers.core.incoming import Pressed
 from handlers.core.ports import Off
-from storage import audit, cases, people
+from storage import audit, cases, people, reviews
+from storage.reviews import AskReview
 from storage.unit import Unit
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import library as library
@@ -67,6 +68,19 @@ async def test_the_card_says_which_services_outside_are_asked_and_for_what(
     shown = await village.presses("mali", "privacy")
     assert "Advisory provided by Google" in shown
     assert "by the site's name only" in shown
+
+
+async def test_checks_told_to_be_wrong_are_counted_and_erased(village: Village) -> None:
+    await village.types("mali", "https://kbank-th.top/login")
+    assert "told us were wrong" not in await village.presses("mali", "privacy")
+    for words in ("one", "two"):
+        await village.db.write(AskReview("mali", words, "danger").apply)
+    await village.db.write(AskReview("somebody else", "three", "danger").apply)
+    assert "told us were wrong: 2," in await village.presses("mali", "privacy")
+    await village.presses("mali", "privacy.erase")
+    await village.presses("mali", "privacy.erased")
+    assert await village.db.read(lambda unit: reviews.kept(unit, "mali")) == 0
+    assert await village.db.read(lambda unit: reviews.kept(unit, "somebody else")) == 1
 
 
 async def test_the_card_says_what_is_kept(village: Village) -> None:
