@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels import wire
 from bot.channels.base import Hook, RawEvent, Refused
 
 SIGNATURE = "x-line-signature"
@@ -33,7 +34,7 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
     if not hmac.compare_digest(sent.encode("utf-8", "replace"), right):
         raise Refused(400, "wrong X-Line-Signature: is LINE_CHANNEL_SECRET of this channel?")
     try:
-        call = json.loads(body)
+        call = wire.decoded(body)
     except (ValueError, RecursionError):
         raise Refused(400, "the body is not JSON") from None
     events = call.get("events") if isinstance(call, dict) else None
@@ -64,7 +65,7 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         event_id=_event_id(event),
         # What belongs to no chat (an account suspended, a module attached) has the account's lane.
         person=f"line:{chat or account}",
-        raw=json.dumps(event, separators=(",", ":")).encode(),
+        raw=wire.encoded(event),
         plain=words and kind == "user" and event.get("type") == "message",
     )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from linebot.v3.webhooks import Event
 
+from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
 from bot.channels.line.hooks import chat_of
 from handlers.core import incoming
@@ -22,7 +22,7 @@ and for values of another shape than LINE describes."""
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
     """The event in our words, or None for kinds that are kept and skipped; never raises."""
     try:
-        body = json.loads(event.raw)
+        body = wire.decoded(event.raw)
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from bot.channels.line.flex import Json, bubble, press_action
@@ -42,7 +41,7 @@ def push_call(reply: Reply, speak: Speak, chat: str, pictures: Address | None) -
 
 def as_push(call: Call, chat: str) -> Call:
     """The same messages, pushed to the chat."""
-    return _call({"to": chat, "messages": json.loads(call.body)["messages"]}, push=True)
+    return _call({"to": chat, "messages": wire.decoded(call.body)["messages"]}, push=True)
 
 
 def before(late: Call, call: Call) -> Call | None:
@@ -50,8 +49,8 @@ def before(late: Call, call: Call) -> Call | None:
 
     The late quick replies go: LINE shows those of the last message only.
     """
-    body = json.loads(call.body)
-    earlier = json.loads(late.body)["messages"]
+    body = wire.decoded(call.body)
+    earlier = wire.decoded(late.body)["messages"]
     if len(earlier) + len(body["messages"]) > MESSAGES:
         return None
     for message in earlier:
@@ -60,8 +59,7 @@ def before(late: Call, call: Call) -> Call | None:
 
 
 def _call(body: Json, *, push: bool) -> Call:
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Call(text.encode("utf-8", "replace"), push)
+    return Call(wire.encoded(body), push)
 
 
 def _messages(

@@ -6,12 +6,12 @@ Sending goes straight from the outbox's bytes to the wire (python-telegram-bot's
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 import aiohttp
 
+from bot.channels import wire
 from bot.channels.base import Fate, SendFailed
 
 JSON = dict[str, Any]
@@ -107,7 +107,7 @@ class Client:
 
 def _decoded(answer: bytes) -> JSON:
     try:
-        told = json.loads(answer)
+        told = wire.decoded(answer)
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from bot.channels import wire
 from bot.channels.base import Hook, RawEvent, Refused
 
 NAME = "telegram"
@@ -26,7 +26,7 @@ itself after use, it never stays in the way of who would rather type.
 def decode(body: bytes) -> JSON:
     """The update in a webhook body. Raises Refused(400) for anything that is no update."""
     try:
-        update = json.loads(body)
+        update = wire.decoded(body)
     except (ValueError, RecursionError):
         raise Refused(400, "not JSON") from None
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
@@ -106,4 +106,4 @@ def _label(press: JSON) -> str | None:
 
 def _call(method: str, parameters: JSON) -> bytes:
     """A call made by answering a webhook (Bot API, "Making requests when getting updates")."""
-    return json.dumps({"method": method, **parameters}, ensure_ascii=False).encode()
+    return wire.encoded({"method": method, **parameters})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.telegram import wording
 from bot.channels.telegram.keyboard import keyboard, rows
@@ -84,14 +84,13 @@ def before(late: Call, call: Call) -> Call | None:
 
 def pack(method: str, parameters: JSON, *, push: bool) -> Call:
     """A call as the outbox keeps it: the method's name, a line break, the JSON to post."""
-    body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
-    return Call(f"{method}\n{body}".encode("utf-8", "replace"), push)
+    return Call(b"%b\n%b" % (method.encode(), wire.encoded(parameters)), push)
 
 
 def unpack(body: bytes) -> tuple[str, JSON]:
     """The method and the parameters of a packed call."""
     method, _, parameters = body.partition(b"\n")
-    return method.decode(), json.loads(parameters)
+    return method.decode(), wire.decoded(parameters)
 
 
 def _message(reply: Reply, speak: Speak, chat: str, stamp: str | None, private: bool) -> JSON:

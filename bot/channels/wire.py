@@ -1,0 +1,29 @@
+"""JSON as it goes over the wire, both ways.
+
+orjson takes and gives bytes, at a fifth of the standard library's cost. It refuses half characters
+(lone surrogates) and a few more things that platforms may send; those the standard library reads.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+
+
+def decoded(body: bytes) -> Any:
+    """The value in a body. Raises ValueError, or RecursionError where it is nested too deeply."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return json.loads(body)
+
+
+def encoded(value: Any) -> bytes:
+    """A value as UTF-8, as short as can be; half characters become question marks."""
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        words = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return words.encode("utf-8", "replace")
