@@ -18,6 +18,7 @@ class Phrasebook:
 
     def __init__(self, phrases: Mapping[str, Mapping[str, str]]) -> None:
         self._phrases = phrases
+        self._speakers: dict[str, Speak] = {}
 
     @property
     def languages(self) -> frozenset[str]:
@@ -26,16 +27,18 @@ class Phrasebook:
 
     def speaker(self, language: str) -> Speak:
         """A function that says things in this language."""
+        speak = self._speakers.get(language)
+        if speak is None:
+            speak = self._speakers[language] = self._speaker(language)
+        return speak
+
+    def _speaker(self, language: str) -> Speak:
+        first, second = self._phrases.get(language, {}), self._phrases.get(FALLBACK, {})
 
         def speak(say: Say) -> str:
             match say:
-                case Quote(text):
-                    return text
-                case Passage(texts):
-                    return texts.get(language) or texts[FALLBACK]
                 case Phrase(key, values):
-                    words = self._phrases.get(language, {}).get(key)
-                    words = words or self._phrases.get(FALLBACK, {}).get(key) or key
+                    words = first.get(key) or second.get(key) or key
                     if not values:
                         return words
                     filled = {
@@ -43,5 +46,9 @@ class Phrasebook:
                         for name, value in values.items()
                     }
                     return words.format_map(filled)
+                case Quote(text):
+                    return text
+                case Passage(texts):
+                    return texts.get(language) or texts[FALLBACK]
 
         return speak

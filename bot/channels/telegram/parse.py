@@ -6,11 +6,11 @@ every kind against python-telegram-bot's types.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
 from bot.channels.telegram.commands import ACTIONS, CHECK, START
 from bot.channels.telegram.entities import JSON, Bot, command, without_mention
@@ -25,32 +25,45 @@ _IN = frozenset({"creator", "administrator", "member", "restricted"})
 
 def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | None, Envelope]:
     """What was done (None for kinds we skip), and the envelope. Never raises."""
-    envelope = Envelope(
+    try:
+        update = wire.decoded(event.raw)
+        if "message" in update:
+            return _message(update["message"], event, received, bot)
+        if "callback_query" in update:
+            return _press(update["callback_query"], event, received)
+        if "my_chat_member" in update:
+            return _membership(update["my_chat_member"], event, received)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+        # A shape that is not in the Bot API's description is an event we do not know.
+        return None, _envelope(event)
+    return None, _envelope(event)
+
+
+def _envelope(
+    event: RawEvent,
+    private: bool = True,
+    language: str | None = None,
+    pressed: str | None = None,
+    callback: str | None = None,
+) -> Envelope:
+    return Envelope(
         channel=event.channel,
         account=event.account,
         event_id=event.event_id,
         person=event.person,
         chat=event.person.partition(":")[2],
+        private=private,
+        language=language,
+        pressed=pressed,
+        callback=callback,
     )
-    try:
-        update = json.loads(event.raw)
-        if "message" in update:
-            return _message(update["message"], envelope, received, bot)
-        if "callback_query" in update:
-            return _press(update["callback_query"], envelope, received)
-        if "my_chat_member" in update:
-            return _membership(update["my_chat_member"], envelope, received)
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
-        # A shape that is not in the Bot API's description is an event we do not know.
-        return None, envelope
-    return None, envelope
 
 
 def _message(
-    message: JSON, envelope: Envelope, received: datetime, bot: Bot
+    message: JSON, event: RawEvent, received: datetime, bot: Bot
 ) -> tuple[Incoming | None, Envelope]:
     private = message["chat"]["type"] == "private"
-    envelope = replace(envelope, private=private, language=_language(message))
+    envelope = _envelope(event, private, _language(message))
     said, mentioned = _private(message), False
     if not private:
         said, mentioned = _in_group(message, bot)
@@ -112,13 +125,13 @@ def _command(name: str, rest: str) -> Said | None:
     return incoming.Pressed(action) if action else None
 
 
-def _press(press: JSON, envelope: Envelope, received: datetime) -> tuple[Incoming | None, Envelope]:
+def _press(press: JSON, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
     message = press.get("message", {})
     private = message.get("chat", {}).get("type", "private") == "private"
-    envelope = replace(
-        envelope,
-        private=private,
-        language=_language(press),
+    envelope = _envelope(
+        event,
+        private,
+        _language(press),
         callback=press["id"],
         # A date of 0 marks a message we can no longer reach (Bot API, InaccessibleMessage).
         pressed=str(message["message_id"]) if message.get("date") else None,
@@ -135,10 +148,10 @@ def _press(press: JSON, envelope: Envelope, received: datetime) -> tuple[Incomin
 
 
 def _membership(
-    change: JSON, envelope: Envelope, received: datetime
+    change: JSON, event: RawEvent, received: datetime
 ) -> tuple[Incoming | None, Envelope]:
     kind = change["chat"]["type"]
-    envelope = replace(envelope, private=kind == "private", language=_language(change))
+    envelope = _envelope(event, kind == "private", _language(change))
     before, after = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
     said: Said | None = None
     if kind == "private":
