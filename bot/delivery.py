@@ -136,7 +136,7 @@ class Delivery:
             except Exception as error:
                 found = retrying.after(letter, _cause(letter, error), channel, self._db.now())
             else:
-                metrics.SENDS.labels(letter.channel, letter.kind, "sent").inc()
+                metrics.sends(letter.channel, letter.kind, "sent").inc()
                 if letter.push and letter.channel in self._pushes_from:
                     del self._pushes_from[letter.channel]
                     metrics.QUOTA_OUT.labels(letter.channel).set(0)
@@ -145,7 +145,7 @@ class Delivery:
 
     def _store(self, found: Next) -> tuple[Letter, float] | None:
         letter = found.letter
-        metrics.SENDS.labels(letter.channel, letter.kind, found.state).inc()
+        metrics.sends(letter.channel, letter.kind, found.state).inc()
         level = logging.ERROR if found.state == "dead" else logging.INFO
         log.log(level, "letter to %s: %s, %s", letter.channel, found.state, found.error)
         if found.state == "sent":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -13,6 +14,8 @@ from storage.database import Database
 EVERY_SECONDS = 15.0
 
 EVENTS = Counter("rutan_events_total", "What people did", ["channel", "kind"])
+events = functools.cache(EVENTS.labels)
+"""(channel, kind) -> its count, looked up once."""
 EVENT_AGE = Histogram(
     "rutan_event_age_seconds",
     "Seconds from storing an event to its answer being stored",
@@ -26,6 +29,8 @@ HANDLER = Histogram(
 FAILURES = Counter("rutan_handler_failures_total", "Turns whose handler raised")
 DEAD_EVENTS = Counter("rutan_events_dead_total", "Events given up after the last try")
 SENDS = Counter("rutan_sends_total", "Tries to deliver", ["channel", "kind", "result"])
+sends = functools.cache(SENDS.labels)
+"""(channel, kind, result) -> its count, looked up once."""
 WAITING_EVENTS = Gauge("rutan_queue_events", "Events waiting or being handled")
 OLDEST = Gauge("rutan_queue_oldest_seconds", "How long the oldest lane has waited for a process")
 LETTERS = Gauge("rutan_queue_letters", "Letters not delivered yet, by state", ["state"])

@@ -98,7 +98,7 @@ class Turns:
         person = lane.person or await self._newcomer(heard.envelope)
         outcome, now = Outcome(), self._db.now()
         for kind in [type(each.said).__name__.lower() for each in heard.said] or ["unknown"]:
-            metrics.EVENTS.labels(heard.envelope.channel, kind).inc()
+            metrics.events(heard.envelope.channel, kind).inc()
         if heard.said:
             channel = self._channels[heard.envelope.channel]
             turn = Turn(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import logging
-import uuid
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
@@ -17,6 +18,8 @@ BODY_LIMIT = 1024 * 1024
 
 Ready = Callable[[], Awaitable[str | None]]
 """None when the database and the queue work, else what does not, in a few words."""
+
+_JSON = {"Content-Type": "application/json"}
 
 log = logging.getLogger(__name__)
 
@@ -33,12 +36,9 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
     """The application with POST /hooks/<channel>, GET /health/live, /health/ready and /metrics."""
     app = web.Application(client_max_size=BODY_LIMIT)
 
-    async def hook(request: web.Request) -> web.Response:
-        trace = uuid.uuid4().hex[:12]
+    async def hook(channel: Channel, request: web.Request) -> web.Response:
+        trace = secrets.token_hex(6)
         logs.trace.set(trace)
-        channel = channels.get(request.match_info["channel"])
-        if channel is None:
-            return web.Response(status=404, text="this channel is off\n")
         body = await request.read()
         try:
             received = channel.receive(body, request.headers)
@@ -51,7 +51,10 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
             except Exception:
                 log.exception("%s webhook not stored: the platform may send it again", channel.name)
                 return web.Response(status=503, text="not stored, please send it again\n")
-        return web.Response(body=received.answer, content_type="application/json")
+        return web.Response(body=received.answer, headers=_JSON)
+
+    async def off(_: web.Request) -> web.Response:
+        return web.Response(status=404, text="this channel is off\n")
 
     async def live(_: web.Request) -> web.Response:
         return web.json_response({"live": True})
@@ -62,7 +65,9 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
             return web.json_response({"ready": True})
         return web.json_response({"ready": False, "problem": problem}, status=503)
 
-    app.router.add_post("/hooks/{channel}", hook)
+    for name, channel in channels.items():
+        app.router.add_post(f"/hooks/{name}", functools.partial(hook, channel))
+    app.router.add_post("/hooks/{channel}", off)
     app.router.add_get("/health/live", live)
     app.router.add_get("/health/ready", is_ready)
     app.router.add_get("/metrics", metrics)

@@ -94,9 +94,11 @@ class Emergency:
         """Whether a text in plain form, and the same folded, sounds like an emergency."""
         if self.test.fits(text) or self.test.fits(text, folded):
             return True
-        if self.test.forbids(text):
-            return False
-        return sum(n for n, words in self.points if words.fits(text)) >= self.enough
+        points = 0
+        for each, words in self.points:
+            if words.fits(text):
+                points += each
+        return points >= self.enough and not self.test.forbids(text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
