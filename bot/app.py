@@ -12,6 +12,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.housekeeping import Housekeeping
 from bot.lookups import make_ports
+from bot.lookups.apps import Apps
 from bot.lookups.quota import Quotas
 from bot.media import Media, addresses
 from bot.metrics import QueueMetrics
@@ -135,7 +136,12 @@ async def running(
             make_router(library),
             phrasebook,
             library,
-            replace(make_ports(settings, library), quota=Quotas(channels), office=links),
+            replace(
+                make_ports(settings, library),
+                quota=Quotas(channels),
+                office=links,
+                apps=Apps(settings),
+            ),
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)

@@ -13,34 +13,49 @@ from bot.settings import Settings
 SECONDS = aiohttp.ClientTimeout(total=5)
 
 
-async def deep_links(settings: Settings, code: str) -> list[str]:
-    """One line for each channel that is on: its link, or why there is none."""
+_NAMES = {"line": "LINE", "telegram": "Telegram"}
+
+
+async def addresses(settings: Settings, code: str) -> dict[str, str | None]:
+    """Channel -> the address that opens it and sends the code, for each that is on; None where the
+    platform does not answer.
+    """
     async with aiohttp.ClientSession(timeout=SECONDS) as session:
-        waiting = []
+        asked = {}
         if settings.line:
-            waiting.append(_line(session, settings.line.api_base, settings.line.access_token, code))
+            line = settings.line
+            asked["line"] = _line(session, line.api_base, line.access_token, code)
         if settings.telegram:
             telegram = settings.telegram
-            waiting.append(_telegram(session, telegram.api_base, telegram.bot_token, code))
-        return list(await asyncio.gather(*waiting))
+            asked["telegram"] = _telegram(session, telegram.api_base, telegram.bot_token, code)
+        found = await asyncio.gather(*asked.values())
+    return dict(zip(asked, found, strict=True))
 
 
-async def _line(session: aiohttp.ClientSession, api: str, token: str, code: str) -> str:
+async def deep_links(settings: Settings, code: str) -> list[str]:
+    """One line for each channel that is on: its link, or why there is none."""
+    missing = "no answer from {name}, so no link; the code works as a message"
+    found = await addresses(settings, code)
+    return [
+        f"{_NAMES[channel]}: {address or missing.format(name=_NAMES[channel])}"
+        for channel, address in found.items()
+    ]
+
+
+async def _line(session: aiohttp.ClientSession, api: str, token: str, code: str) -> str | None:
     """developers.line.biz/en/docs/messaging-api/using-line-url-scheme/ (oaMessage)."""
     headers = {"Authorization": f"Bearer {token}"}
     account = await _told(session, f"{api}/v2/bot/info", headers)
     if not account or "basicId" not in account:
-        return "LINE: no answer from LINE, so no link; the code works as a message"
-    return f"LINE: https://line.me/R/oaMessage/{quote(account['basicId'])}/?{quote(code)}"
+        return None
+    return f"https://line.me/R/oaMessage/{quote(account['basicId'])}/?{quote(code)}"
 
 
-async def _telegram(session: aiohttp.ClientSession, api: str, token: str, code: str) -> str:
+async def _telegram(session: aiohttp.ClientSession, api: str, token: str, code: str) -> str | None:
     """core.telegram.org/bots/features, deep linking."""
     account = await _told(session, f"{api}/bot{token}/getMe", {})
     name = (account or {}).get("result", {}).get("username")
-    if not name:
-        return "Telegram: no answer from Telegram, so no link; the code works as a message"
-    return f"Telegram: https://t.me/{name}?start={code}"
+    return f"https://t.me/{name}?start={code}" if name else None
 
 
 async def _told(

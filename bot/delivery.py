@@ -57,6 +57,7 @@ class Delivery:
         self._flushing: asyncio.Task[None] | None = None
         self._background: list[asyncio.Task[None]] = []
         self._strays: set[str] = set()
+        self._stopped = False
 
     async def start(self) -> None:
         """Begin to take letters that are due."""
@@ -74,6 +75,7 @@ class Delivery:
             destination.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+        self._stopped = True
         for letter in self._flying.values():
             unclear = replace(letter, unclear=True)
             now = self._db.now()
@@ -93,7 +95,7 @@ class Delivery:
     def take(self, letters: Sequence[Letter]) -> None:
         """Send letters that this process owns in the table."""
         for letter in letters:
-            if letter.id in self._held:
+            if letter.id in self._held or letter.state == outbox.SPARE:
                 continue
             self._held.add(letter.id)
             destination = self._destinations.get(letter.person)
@@ -195,15 +197,16 @@ class Delivery:
         sent, marks = self._sent, self._marks
         self._sent, self._marks = [], []
 
-        def write(unit: Unit) -> None:
-            if marks:
-                outbox.mark(unit, self._process.id, marks)
+        def write(unit: Unit) -> list[Letter]:
+            spares = outbox.mark(unit, self._process.id, marks) if marks else []
             if sent:
                 outbox.sent(unit, sent)
+            return spares
 
+        spares: list[Letter] = []
         try:
             if sent or marks:
-                await self._db.write(write)
+                spares = await self._db.write(write)
         except Exception as error:
             log.error("%d results not stored yet: %s", len(sent) + len(marks), type(error).__name__)
             self._sent, self._marks = sent + self._sent, marks + self._marks
@@ -211,6 +214,8 @@ class Delivery:
         # Only now: until the table knows, a letter must not look as if nobody had it.
         self._held.difference_update(letter.id for letter in sent)
         self._held.difference_update(mark.letter.id for mark in marks if mark.owner is None)
+        if not self._stopped:  # else they are given back to all processes with the rest
+            self.take(spares)
         return True
 
     def _spawn(self, fn: Callable[[Unit], None]) -> None:

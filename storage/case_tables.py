@@ -72,6 +72,35 @@ class Official(SQLModel, table=True):
     escalates: bool = False  # a head: overdue cases go to the province
 
 
+class SecondAccount(SQLModel, table=True):
+    """Another account of an official: it sees the same desk, and news goes there in need."""
+
+    __tablename__ = "second_account"
+    person: str = Field(primary_key=True)
+    first: str = Field(unique=True, index=True)  # the account that the roles belong to
+    since: datetime = Field(sa_column=moment())
+
+
+class LinkCode(SQLModel, table=True):
+    """A one-time code that links a second account; only its keyed hash is kept."""
+
+    __tablename__ = "link_code"
+    code: str = Field(primary_key=True)
+    person: str = Field(unique=True, index=True)  # the account in which it was made
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
+class DutyMove(SQLModel, table=True):
+    """The audit trail of officials: appended, never changed. It names nobody's account."""
+
+    __tablename__ = "duty_move"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    official: int = Field(index=True)
+    at: datetime = Field(sa_column=moment())
+    actor: str  # official:<id>, operator, system
+    move: str  # accept, end, link, switch, unlink, erase
+
+
 class Invite(SQLModel, table=True):
     """A one-time code that makes a person an official; only its keyed hash is kept."""
 
@@ -116,7 +145,8 @@ class Campaign(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     first: datetime = Field(sa_column=moment())
     last: datetime = Field(sa_column=moment())
-    reports: int = 0
+    reports: int = 0  # people who reported it, each counted once
+    merged: int | None = Field(default=None, sa_type=BigInteger)  # into this older campaign
 
 
 class CampaignDistrict(SQLModel, table=True):
@@ -171,7 +201,7 @@ class Alert(SQLModel, table=True):
     author: int
     approver: int | None = None
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted JSON
-    state: str = Field(default="draft", index=True)  # draft, asked, sending, sent, dropped
+    state: str = Field(default="draft", index=True)  # storage/alerts.py names them
     created: datetime = Field(sa_column=moment())
     version: int = 0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
 
-from storage import audit, cases
+from storage import audit, cases, duty_trail, second_accounts
 from storage.case_tables import Review
 from storage.tables import (
     AlertSent,
@@ -31,12 +31,16 @@ ERASED = ""
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much is kept of a person: reports, an unsent draft, roles, and classes they are in."""
+    """How much is kept of a person: reports, an unsent draft, roles, and classes they are in.
+
+    `linked`: another account of theirs is known, as they linked the two.
+    """
 
     reports: int
     draft: bool
     roles: int
     classes: int = 0
+    linked: bool = False
 
 
 def kept(unit: Unit, person: str) -> Kept:
@@ -54,7 +58,13 @@ def kept(unit: Unit, person: str) -> Kept:
         .select_from(table(ClassMember))
         .where(table(ClassMember).c.person == person)
     )
-    return Kept(reports.scalar_one(), draft is not None, roles.scalar_one(), classes.scalar_one())
+    return Kept(
+        reports.scalar_one(),
+        draft is not None,
+        roles.scalar_one(),
+        classes.scalar_one(),
+        second_accounts.link_of(unit, person) is not None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +86,10 @@ class ForgetInCases:
             audit.append(unit, case, audit.REPORTER, "erase")
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
+        second_accounts.forget(unit, self.person)
         for (number,) in run(numbers).all():
             cases.release(unit, number)
+            duty_trail.append(unit, number, audit.official(number), "erase")
         led = select(table(ClassRow).c.id).where(table(ClassRow).c.trainer.in_(numbers))
         run(delete(table(ClassMember)).where(table(ClassMember).c.class_id.in_(led)))
         run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))

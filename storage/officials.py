@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
-from storage import cases
+from storage import audit, cases, duty_trail, second_accounts
 from storage.cases import DISTRICT, NATIONAL, PROVINCE, Case, Reach
 from storage.people import ChangePerson
 from storage.tables import Invite as InviteRow
 from storage.tables import Official as OfficialRow
-from storage.tables import Recusal, table
+from storage.tables import PersonRow, Recusal, SecondAccount, table
 from storage.unit import Conflict, Unit
 
 DUTY = ("deputy", "officer", "desk")
@@ -34,11 +34,17 @@ _CODE_LENGTH = 12
 _OFFICIALS = table(OfficialRow)
 _INVITES = table(InviteRow)
 _RECUSALS = table(Recusal)
+_SECONDS = table(SecondAccount)
+_PEOPLE = table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A role of a person: in district "3805", in province "38", or with neither, nation-wide."""
+    """A role of a person: in district "3805", in province "38", or with neither, nation-wide.
+
+    `person` is the account that news goes to, `second` another one of theirs, if they linked one.
+    `reachable`: at least one of them has not blocked us.
+    """
 
     id: int
     person: str
@@ -48,6 +54,12 @@ class Official:
     since: datetime
     digest: bool = False
     escalates: bool = False
+    second: str | None = None
+    reachable: bool = True
+
+    def has(self, account: str | None) -> bool:
+        """Whether this is an account of theirs."""
+        return account is not None and account in (self.person, self.second)
 
     @property
     def reach(self) -> Reach:
@@ -73,16 +85,29 @@ _COLUMNS = ("id", "person", "role", "district", "province", "since", "digest", "
 
 
 def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
-    columns = [_OFFICIALS.c[n] for n in _COLUMNS]
-    rows = unit.connection.execute(
-        select(*columns).where(where, _OFFICIALS.c.until.is_(None)).order_by(_OFFICIALS.c.id)
+    columns = [*(_OFFICIALS.c[name] for name in _COLUMNS), _SECONDS.c.person]
+    found = (
+        select(*columns)
+        .outerjoin(_SECONDS, _SECONDS.c.first == _OFFICIALS.c.person)
+        .where(where, _OFFICIALS.c.until.is_(None))
+        .order_by(_OFFICIALS.c.id)
     )
-    return tuple(Official(*row) for row in rows)
+    rows = unit.connection.execute(found).all()
+    if not rows:
+        return ()
+    accounts = {account for row in rows for account in (row[1], row[-1]) if account}
+    gone = _PEOPLE.c.blocked.is_not(None) & _PEOPLE.c.id.in_(accounts)
+    blocked = set(unit.connection.execute(select(_PEOPLE.c.id).where(gone)).scalars())
+    everyone = [Official(*row) for row in rows]
+    return tuple(
+        replace(o, reachable=not {o.person, o.second or o.person} <= blocked) for o in everyone
+    )
 
 
 def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
-    """The roles a person has now."""
-    return _read(unit, _OFFICIALS.c.person == person)
+    """The roles a person has now, in whichever of their accounts they write."""
+    first = select(_SECONDS.c.first).where(_SECONDS.c.person == person).scalar_subquery()
+    return _read(unit, or_(_OFFICIALS.c.person == person, _OFFICIALS.c.person == first))
 
 
 def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Official, ...]:
@@ -161,15 +186,19 @@ class AcceptInvite:
         )
         if used.rowcount != 1:
             raise Conflict
-        unit.connection.execute(
+        # Invited in their second account: the role belongs with the others, in their first.
+        link = second_accounts.link_of(unit, self.person)
+        made = unit.connection.execute(
             insert(_OFFICIALS).values(
-                person=self.person,
+                person=link.first if link else self.person,
                 role=self.invite.role,
                 district=self.invite.district,
                 province=self.invite.province,
                 since=unit.now,
             )
         )
+        (number,) = made.inserted_primary_key or (0,)
+        duty_trail.append(unit, number, audit.official(number), "accept")
         ChangePerson(self.person, {"official": True}).apply(unit)
 
 
@@ -181,8 +210,10 @@ def end(unit: Unit, number: int) -> bool:
         return False
     unit.connection.execute(update(_OFFICIALS).where(mine).values(until=unit.now))
     cases.release(unit, number)
+    duty_trail.append(unit, number, audit.OPERATOR, "end")
     if not of_person(unit, person):
         ChangePerson(person, {"official": False}).apply(unit)
+        second_accounts.forget(unit, person)
     return True
 
 
@@ -198,7 +229,7 @@ def on_duty_for(unit: Unit, case: Case) -> tuple[Official, ...]:
     duty = with_roles(unit, Reach(case.level, areas.get(case.level, "")), DUTY)
     blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
     recused = set(unit.connection.execute(blind).scalars())
-    return tuple(o for o in duty if o.id not in recused and o.person != case.reporter)
+    return tuple(o for o in duty if o.id not in recused and not o.has(case.reporter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,5 +265,5 @@ def open_cases(unit: Unit, mine: Iterable[Official]) -> tuple[Case, ...]:
     found = cases.open_within(unit, [official.reach for official in duty])
     blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in duty]))
     hidden = set(unit.connection.execute(blind).scalars())
-    persons = {official.person for official in duty}
-    return tuple(c for c in found if c.id not in hidden and c.reporter not in persons)
+    mine_too = {c.id for c in found if any(official.has(c.reporter) for official in duty)}
+    return tuple(c for c in found if c.id not in hidden | mine_too)

@@ -24,6 +24,8 @@ class Letter:
     """One call to a platform. `id` is its retry key; `good_until` the end of its reply token.
 
     `push` costs quota where the channel counts; `unclear`: an earlier try may have arrived.
+    `spare` is the id of a letter to another account of the same official, which waits in state
+    "spare" and is sent where this one cannot be.
     """
 
     id: str
@@ -41,6 +43,14 @@ class Letter:
     attempts: int = 0
     unclear: bool = False
     trace: str = ""
+    spare: str | None = None
+    state: str = "open"
+
+
+SPARE = "spare"
+"""State of a letter that is sent only where the one it stands in for cannot be."""
+
+_NOT_SENT = ("waiting", "dead", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,19 @@ _MARK = text(
     bindparam("good_until", type_=Utc()),
     bindparam("body", type_=LargeBinary()),
 )
-# Conditions as in the indexes, word for word: SQLite would not use them for a bound parameter.
+_GIVE_WAY = text("UPDATE outbox SET state = 'dropped', owner = NULL, body = NULL WHERE id = :id")
+# Only to somebody who is known, has not blocked us, and is still linked.
+_TAKE_SPARE = text(
+    "UPDATE outbox SET state = 'open', owner = :me, due = :now WHERE id = :spare"
+    " AND state = 'spare' AND EXISTS (SELECT 1 FROM person JOIN second_account"
+    " ON person.id IN (second_account.person, second_account.first)"
+    " WHERE person.id = outbox.person AND person.blocked IS NULL)"
+).bindparams(bindparam("now", type_=Utc()))
+_DROP_SPARE = text(
+    "UPDATE outbox SET state = 'dropped', body = NULL WHERE id = :spare AND state = 'spare'"
+)
+_SOME = select(*_COLUMNS).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+# As in the indexes, word for word: SQLite would not use them for a bound parameter.
 _WAITS = text("owner IS NULL AND state IN ('open', 'waiting')")
 _DUE = (
     select(*_COLUMNS)
@@ -123,7 +145,7 @@ _MINE = text("SELECT id FROM outbox WHERE owner = :me")
 
 
 def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
-    """Store letters that this process will send itself, at once."""
+    """Store letters that this process will send itself, at once; spare ones are nobody's yet."""
     if not letters:
         return
     unit.connection.execute(
@@ -143,8 +165,9 @@ def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
                 "good_until": letter.good_until,
                 "must_arrive": letter.must_arrive,
                 "trace": letter.trace,
-                "state": "open",
-                "owner": me,
+                "spare": letter.spare,
+                "state": letter.state,
+                "owner": None if letter.state == SPARE else me,
                 "attempts": 0,
                 "unclear": False,
                 "last_error": "",
@@ -203,33 +226,52 @@ def ride(unit: Unit, letters: Sequence[Letter]) -> bool:
 
 
 def sent(unit: Unit, letters: Sequence[Letter]) -> None:
-    """These have arrived; their content goes."""
+    """These have arrived; their content goes, and what was kept to stand in for them."""
     rows = [{"id": letter.id, "attempts": letter.attempts + 1} for letter in letters]
     unit.connection.execute(_SENT, rows)
+    if spares := [{"spare": letter.spare} for letter in letters if letter.spare]:
+        unit.connection.execute(_DROP_SPARE, spares)
 
 
-def mark(unit: Unit, me: str, marks: Sequence[Mark]) -> None:
-    """Write down what became of letters of mine."""
-    unit.connection.execute(
-        _MARK,
-        [
-            {
-                "id": m.letter.id,
-                "me": me,
-                "state": m.state,
-                "owner": m.owner,
-                "due": m.due,
-                "attempts": m.letter.attempts,
-                "unclear": m.letter.unclear,
-                "error": m.error[:200],
-                "push": m.letter.push,
-                "good_until": m.letter.good_until,
-                "chat": m.letter.chat,
-                "body": None if m.state == "dropped" else unit.keyring.seal(m.letter.body),
-            }
-            for m in marks
-        ],
-    )
+def mark(unit: Unit, me: str, marks: Sequence[Mark]) -> list[Letter]:
+    """Write down what became of letters of mine. What cannot be sent gives way to its spare letter:
+    those are mine to send from now on, and are given back.
+    """
+    common = [_marked(unit, me, m) for m in marks if not _gives_way(m)]
+    if common:
+        unit.connection.execute(_MARK, common)
+    taken = []
+    for m in filter(_gives_way, marks):
+        spare = {"spare": m.letter.spare, "me": me, "now": unit.now}
+        if not unit.connection.execute(_MARK, _marked(unit, me, m)).rowcount:
+            continue  # somebody else has it by now
+        if unit.connection.execute(_TAKE_SPARE, spare).rowcount:
+            unit.connection.execute(_GIVE_WAY, {"id": m.letter.id})
+            taken.append(m.letter.spare)
+    if not taken:
+        return []
+    return _opened(unit, unit.connection.execute(_SOME, {"ids": taken}).all())
+
+
+def _gives_way(mark: Mark) -> bool:
+    return mark.letter.spare is not None and mark.state in _NOT_SENT
+
+
+def _marked(unit: Unit, me: str, m: Mark) -> dict[str, Any]:
+    return {
+        "id": m.letter.id,
+        "me": me,
+        "state": m.state,
+        "owner": m.owner,
+        "due": m.due,
+        "attempts": m.letter.attempts,
+        "unclear": m.letter.unclear,
+        "error": m.error[:200],
+        "push": m.letter.push,
+        "good_until": m.letter.good_until,
+        "chat": m.letter.chat,
+        "body": None if m.state == "dropped" else unit.keyring.seal(m.letter.body),
+    }
 
 
 def free(unit: Unit, owners: Collection[str], *, unclear: bool) -> int:

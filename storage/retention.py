@@ -53,7 +53,8 @@ _STATEMENTS = {
     "letters": (
         _past(
             "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-            " WHERE created < :before AND state IN ('sent', 'dropped', 'dead') LIMIT :most)"
+            " WHERE created < :before AND state IN ('sent', 'dropped', 'dead', 'spare')"
+            " LIMIT :most)"
         ),
         IDS,
     ),
@@ -77,6 +78,13 @@ _STATEMENTS = {
             " WHERE at < :before LIMIT :most)"
         ),
         ATTEMPTS,
+    ),
+    "link codes": (
+        _past(
+            "DELETE FROM link_code WHERE code IN (SELECT code FROM link_code"
+            " WHERE expires < :before LIMIT :most)"
+        ),
+        timedelta(),
     ),
     "members of classes": (
         _past(

@@ -17,10 +17,13 @@ from storage.case_tables import (
     Case,
     CaseMove,
     DraftRow,
+    DutyMove,
     Evidence,
     Invite,
+    LinkCode,
     Official,
     Recusal,
+    SecondAccount,
     Sighting,
     Timer,
 )
@@ -39,11 +42,13 @@ __all__ = [
     "ClassMember",
     "ClassRow",
     "DraftRow",
+    "DutyMove",
     "Evidence",
     "Holder",
     "Inbox",
     "Invite",
     "Lane",
+    "LinkCode",
     "Official",
     "Outbox",
     "PersonRow",
@@ -52,6 +57,7 @@ __all__ = [
     "Progress",
     "Recusal",
     "SQLModel",
+    "SecondAccount",
     "Sighting",
     "Timer",
     "Utc",
@@ -179,7 +185,7 @@ class Outbox(SQLModel, table=True):
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     good_until: datetime | None = Field(default=None, sa_column=moment(null=True))
     must_arrive: bool = False
-    state: str = "open"  # open, late, waiting, sent, dead, dropped
+    state: str = "open"  # open, late, waiting, sent, dead, dropped, spare
     owner: str | None = None
     attempts: int = 0
     due: datetime = Field(sa_column=moment())
@@ -187,6 +193,7 @@ class Outbox(SQLModel, table=True):
     unclear: bool = False  # an earlier try may have arrived
     last_error: str = ""
     trace: str = ""
+    spare: str | None = None  # the row that goes to their other account where this one cannot
 
 
 # --- people (storage/people.py, places_in_flow.py, progress.py) ---

@@ -23,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write poster.png, poster.pdf, forward.png and loudspeaker.txt."""
     from bot import settings
     from bot.database import with_database
-    from bot.deep_links import deep_links
+    from bot.deep_links import addresses
     from bot.months import month
     from bot.pack import drawing, figures
     from bot.pack.words import LANGUAGE, pack_words
@@ -41,8 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     words = pack_words(library, speak, district, counted)
     link = arguments.link or ""
     if not link:
-        told = asyncio.run(deep_links(loaded, f"d{district.code}"))
-        link = next((line.split(" ")[1] for line in told if " https://" in line), "")
+        found = asyncio.run(addresses(loaded, f"d{district.code}"))
+        link = next((address for address in found.values() if address), "")
     folder = arguments.to or settings.ROOT / "var" / "pack" / f"{district.code}-{arguments.month}"
     try:
         poster = drawing.poster(words, link, loaded.content_dir)

@@ -45,7 +45,7 @@ async def draft(turn: Turn) -> Outcome:
         if case is None or case.campaign is None:
             return None
         duty = officials.on_duty_for(unit, case)
-        me = next((o for o in duty if o.person == turn.person.id), None)
+        me = next((o for o in duty if o.has(turn.person.id)), None)
         return (case, me, alerts.latest_of(unit, me.id, case.campaign)) if me else None
 
     found = await turn.read(look)
@@ -79,7 +79,7 @@ def _look(unit: Unit, person: str, id: int) -> _Seat | None:
     me = next((o for o in team if o.id in {m.id for m in mine}), None)
     if me is None:
         return None
-    return _Seat(alert, me, tuple(o for o in team if o.person != person))
+    return _Seat(alert, me, tuple(o for o in team if not o.has(person)))
 
 
 async def _seat(turn: Turn, id: str) -> _Seat | None:

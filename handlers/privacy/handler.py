@@ -35,6 +35,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.reviews", {"count": sent}))
     if kept.roles:
         lines.append(Phrase("privacy.official"))
+    if kept.linked:
+        lines.append(Phrase("privacy.linked"))
     operator = turn.ports.operator
     who = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
     asks = [Phrase(f"privacy.asks.{name}") for name in turn.ports.threats.names]
@@ -56,6 +58,8 @@ async def ask_to_erase(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.erase.reports"))
     if kept.roles:
         lines.append(Phrase("privacy.erase.official"))
+    elif kept.linked:
+        lines.append(Phrase("privacy.erase.linked"))
     card = Card(
         Phrase("privacy.erase.sure"),
         tuple(lines),
@@ -87,5 +91,5 @@ FEATURE = Feature(
         "privacy.erase": ask_to_erase,
         "privacy.erased": erase,
     },
-    intents={"delete_my_data": ask_to_erase},
+    intents={"my_data": show, "delete_my_data": ask_to_erase},
 )

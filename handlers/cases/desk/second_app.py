@@ -1,0 +1,153 @@
+"""The same desk on a second app: linked by a code, so that news has another way to go."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.core import incoming
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Phrase, Quote
+from handlers.core.turn import Turn
+from storage import attempts, officials, second_accounts
+from storage.attempts import NoteAttempt
+from storage.officials import Official
+from storage.second_accounts import Link, LinkAccounts, MakeLinkCode, SwitchAccounts, Unlink
+from storage.unit import Unit
+
+BUTTON = Press(Phrase("second.button"), "desk.app")
+GUESSES = 5
+"""Wrong codes an account may try in a day."""
+ATTEMPT = "link"
+NOTICE = "account"
+
+_DESK = Press(Phrase("desk.list"), "desk")
+
+
+def _seen(unit: Unit, person: str) -> tuple[tuple[Official, ...], Link | None]:
+    return officials.of_person(unit, person), second_accounts.link_of(unit, person)
+
+
+def _card(key: str, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
+    return Outcome(Reply((Card(Phrase(key), lines, buttons=(_DESK,), tone=tone),)))
+
+
+async def show(turn: Turn) -> Outcome:
+    """`desk.app`: a code for the second app, or what can be done with the one that is linked."""
+    mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
+    if not mine:
+        return Outcome(Reply((Text(Phrase("desk.not_official")),)))
+    if link is None:
+        return await _code(turn)
+    first = link.first == turn.person.id
+    card = Card(
+        Phrase("second.linked"),
+        (Phrase("second.news_here" if first else "second.news_there"), Phrase("second.why")),
+        buttons=(
+            Press(Phrase("second.switch"), "desk.app_first", "there" if first else "here"),
+            Press(Phrase("second.remove"), "desk.app_remove"),
+            _DESK,
+        ),
+    )
+    return Outcome(Reply((card,)))
+
+
+async def _code(turn: Turn) -> Outcome:
+    code = second_accounts.new_code()
+    links = await turn.ports.apps.links(turn.person.id, code)
+    parts: list[Part] = [
+        Card(
+            Phrase("second.code", {"code": Quote(code)}),
+            (Phrase("second.how"), Phrase("second.why"), Phrase("second.never")),
+            buttons=(_DESK,),
+            tone=Tone.WARN,
+        )
+    ]
+    # A plain bubble each: apps make links in these, not in cards, something to tap.
+    parts += [Text(Phrase("second.link", {"link": Quote(link)})) for link in links[:3]]
+    return Outcome(Reply(tuple(parts)), changes=(MakeLinkCode(code, turn.person.id),))
+
+
+async def by_link(turn: Turn) -> Outcome | None:
+    """A deep link's code that looks like one of these."""
+    said = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
+    code = second_accounts.as_code(said)
+    return await _link(turn, code) if code else None
+
+
+async def by_message(turn: Turn) -> Outcome | None:
+    """The code sent as a plain message."""
+    code = second_accounts.as_code(turn.text)
+    return await _link(turn, code) if code else None
+
+
+async def _link(turn: Turn, code: str) -> Outcome:
+    here, since = turn.person.id, turn.now - timedelta(days=1)
+
+    def look(unit: Unit) -> tuple[int, str | None, bool]:
+        maker = second_accounts.maker_of(unit, code)
+        if maker is not None and not officials.of_person(unit, maker):
+            maker = None  # their duty has ended meanwhile
+        taken = bool(officials.of_person(unit, here))
+        return attempts.count(unit, here, ATTEMPT, since), maker, taken
+
+    tried, maker, taken = await turn.read(look)
+    if tried >= GUESSES:
+        return Outcome(Reply((Text(Phrase("official.too_many")),)))
+    if maker is None:
+        wrong = Reply((Text(Phrase("second.wrong")),))
+        return Outcome(wrong, changes=(NoteAttempt(here, ATTEMPT),))
+    if maker == here:
+        return _card("second.same", Phrase("second.how"), tone=Tone.WARN)
+    if taken:
+        return _card("second.has_duty", tone=Tone.WARN)
+    card = Card(
+        Phrase("second.done"),
+        (Phrase("second.why"), Phrase("second.done.same")),
+        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
+        tone=Tone.CALM,
+    )
+    told = Card(
+        Phrase("second.told"),
+        (Phrase("second.told.what"),),
+        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), _DESK),
+        tone=Tone.WARN,
+    )
+    return Outcome(
+        Reply((card,)),
+        None,
+        (LinkAccounts(code, maker, here),),
+        (Notice(maker, Reply((told,)), NOTICE),),
+        must_arrive=True,
+    )
+
+
+async def remove(turn: Turn) -> Outcome:
+    """`desk.app_remove`: pressed in either app, the desk stays in the first one alone."""
+    mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
+    if link is None:
+        return _card("second.none") if mine else _not_official()
+    there = link.other(turn.person.id)
+    told = Reply((Card(Phrase("second.removed"), (Phrase("second.removed.what"),)),))
+    return Outcome(
+        Reply((Card(Phrase("second.removed"), (Phrase("second.removed.what"),)),)),
+        None,
+        (Unlink(link),),
+        (Notice(there, told, NOTICE),),
+    )
+
+
+async def put_first(turn: Turn) -> Outcome:
+    """`desk.app_first`: news comes "here", or goes "there", from now on."""
+    mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
+    if link is None:
+        return _card("second.none") if mine else _not_official()
+    first = turn.person.id if turn.argument == "here" else link.other(turn.person.id)
+    changes = () if first == link.first else (SwitchAccounts(link),)
+    key = "second.news_here" if first == turn.person.id else "second.news_there"
+    done = _card(key, Phrase("second.why"), tone=Tone.CALM)
+    return Outcome(done.reply, changes=changes)
+
+
+def _not_official() -> Outcome:
+    return Outcome(Reply((Text(Phrase("desk.not_official")),)))
