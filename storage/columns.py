@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, Table, TypeDecorator
+from sqlalchemy.dialects.sqlite import DATETIME
 from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
 BigKey = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up only an INTEGER PRIMARY KEY."""
+
+
+class _Iso(DATETIME):
+    """SQLite's text of a moment, by Python's own isoformat: a fifth of the general form's cost."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        """To "2026-01-31 23:59:59.000000"."""
+        return _written
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[str | None], datetime | None]:
+        """From it."""
+        return lambda written: datetime.fromisoformat(written) if written else None
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.replace(tzinfo=None).isoformat(" ", "microseconds") if moment else None
 
 
 class Utc(TypeDecorator[datetime]):
@@ -18,13 +39,20 @@ class Utc(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        """How this database keeps it."""
+        if dialect.name != "sqlite":
+            return super().load_dialect_impl(dialect)
+        iso: type[TypeEngine[datetime]] = _Iso
+        return dialect.type_descriptor(iso())
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a moment without a zone: it would be a local time nobody can place."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone")
-        return value.astimezone(UTC)
+        return value if value.tzinfo is UTC else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give every moment its zone."""

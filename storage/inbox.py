@@ -70,7 +70,7 @@ _STORE = text(
     " (SELECT seq FROM lane WHERE lane.person = :lane) - :behind,"
     " :now, :raw, 'open', :trace)"
     " ON CONFLICT (channel, account, event_id) DO NOTHING"
-).bindparams(bindparam("now", type_=Utc()), bindparam("raw", type_=LargeBinary()))
+).bindparams(bindparam("now", type_=Utc()))
 
 _LOOK = (
     text(
