@@ -2,7 +2,8 @@
 
 A line is groups joined by " + "; each group is words joined by "|". A line fits a message when
 every group has a word in it. Inside a word, ".." stands for up to 25 characters of anything, a
-"*" at the end lets a Latin word go on ("scam*"), and "=" in front means the whole message.
+"*" at the end lets a Latin word go on ("scam*"), and "=" in front means the whole message. "!" in
+front means with its tone marks only: without them the word would stand inside some other word.
 """
 
 from __future__ import annotations
@@ -72,11 +73,16 @@ class WordRule:
     def of(line: str) -> WordRule:
         """The rule a line says. Raises WrongRule."""
         groups = [group.split("|") for group in _AND.split(line.lower())]
-        if not all(word.strip(" =*.") for group in groups for word in group):
+        if not all(word.strip(" !=*.") for group in groups for word in group):
             raise WrongRule(line)
         return WordRule(
-            tuple(WordGroup.of(group) for group in groups),
-            tuple(WordGroup.of([fold(word) for word in group]) for group in groups),
+            tuple(
+                WordGroup.of(word.strip().removeprefix("!") for word in group) for group in groups
+            ),
+            tuple(
+                WordGroup.of(fold(word) for word in group if not word.strip().startswith("!"))
+                for group in groups
+            ),
         )
 
 

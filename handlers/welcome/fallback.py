@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from content.places import District
 from handlers.core import incoming
+from handlers.core.districts import PICK, name, named_in
 from handlers.core.intents import guesses
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
-from handlers.core.say import Phrase
+from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU, first_contact, menu_card
+from handlers.welcome.hotlines import phones
+from handlers.welcome.menu import MENU, first_contact, menu_buttons, menu_card
+from handlers.welcome.settings import languages
 
 _REAL = ("menu.real", "real")
 _GUESSES = {
@@ -30,6 +37,17 @@ _GUESSES = {
 _MOST = 3
 _LONG = 40
 """Characters from which the words may be somebody else's, passed on."""
+
+_A_NAME = 4
+"""Letters of a name that hardly stands in other words: a district is called "try" in Thai."""
+
+_BESIDE = 12
+"""Letters beside a district's name with which a message may be about that place and no more."""
+
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_TWO_WORDS = re.compile(r"[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
 
 
 async def fallback(turn: Turn) -> Outcome:
@@ -59,6 +77,13 @@ async def stale(turn: Turn) -> Outcome:
 
 
 def _guess(turn: Turn) -> Card:
+    text = turn.text
+    if _LETTER.search(text) and not _LATIN.search(text) and not _THAI.search(text):
+        return _another_script(turn)
+    if district := _district(turn):
+        pick = Press(Phrase("fallback.district_yes"), PICK, district.code, weight=Weight.MAIN)
+        title = Phrase("fallback.district", {"district": name(district)})
+        return Card(title, buttons=(pick, MENU))
     found = guesses(turn.text, turn.content.intents, len(_GUESSES))
     targets = dict.fromkeys(_GUESSES[intent] for intent in found if intent in _GUESSES)
     if len(turn.text) >= _LONG:
@@ -66,8 +91,40 @@ def _guess(turn: Turn) -> Card:
     buttons: tuple[Button, ...] = tuple(
         Press(Phrase(label), action) for label, action in list(targets)[:_MOST]
     )
-    if not buttons:
-        return menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
+    buttons += _in_english(turn)
+    if not targets:
+        card = menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
+        return replace(card, buttons=(*card.buttons, *_in_english(turn)))
     paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
     lines = (Phrase("fallback.forwarded" if len(turn.text) >= _LONG else "fallback.guess"),)
     return Card(Phrase("fallback.title"), lines, buttons=(*buttons, paid, MENU))
+
+
+def _district(turn: Turn) -> District | None:
+    """The district whose name was typed with little beside it: "Mae Sot", "I live in Mae Sot"."""
+    found = named_in(turn)
+    if found is None:
+        return None
+    text = turn.text.strip().lower()
+    longest = max(len(name) for name in found.names.values() if name.lower() in text)
+    beside = len(text) - longest
+    return found if beside == 0 or (longest >= _A_NAME and beside <= _BESIDE) else None
+
+
+def _another_script(turn: Turn) -> Card:
+    """Lao, Khmer, Burmese, Chinese: the buttons need no reading aloud, the numbers no script."""
+    return Card(
+        Phrase("fallback.script"),
+        phones=phones(turn, "aoc", "police", "tourist"),
+        buttons=menu_buttons(turn),
+    )
+
+
+def _in_english(turn: Turn) -> tuple[Button, ...]:
+    """The button to English, for a person who writes it to a phone set to Thai."""
+    text, spoken = turn.text, languages(turn)
+    if "en" not in spoken or turn.person.language == "en":
+        return ()
+    if _THAI.search(text) or not _TWO_WORDS.search(text):
+        return ()
+    return (Press(Quote(spoken["en"]), "language", "en", weight=Weight.MAIN),)

@@ -10,11 +10,12 @@ from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
-from handlers.welcome import hotlines, menu, numbers_only, settings
+from handlers.welcome import hotlines, menu, numbers_only, settings, small_talk
 
 _FIRST: dict[str, Handler] = {
     "distress": numbers_only.distress,
     "in_danger": numbers_only.in_danger,
+    "ill_or_fire": numbers_only.ill_or_fire,
     "drug_or_crossing_tip": numbers_only.drug_or_crossing_tip,
 }
 """Intents that go before a look at links and numbers in the same words: a life, a risk."""
@@ -54,10 +55,15 @@ FEATURE = Feature(
         "border_news": numbers_only.border_news,
         "hotline": hotlines.talk_to_a_person,
         "change_language": settings.ask_language,
+        "cry_for_help": numbers_only.cry_for_help,
+        "worried": numbers_only.worried,
         "help": menu.help_,
-        "greeting": menu.greeting,
-        "thanks": menu.thanks,
+        "about": small_talk.about,
+        "greeting": small_talk.greeting,
+        "thanks": small_talk.thanks,
+        "okay": small_talk.okay,
+        "angry": small_talk.angry,
     },
-    kinds={incoming.Hello: menu.first_contact, incoming.Sticker: menu.sticker},
+    kinds={incoming.Hello: menu.first_contact, incoming.Sticker: small_talk.sticker},
     groups=in_group,
 )

@@ -9,9 +9,7 @@ from handlers.core.turn import Turn
 
 MENU = Press(Phrase("menu.menu"), "menu")
 
-
 DESK = Press(Phrase("menu.desk"), "desk", weight=Weight.MAIN)
-
 
 _BUTTONS: tuple[Button, ...] = (
     Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
@@ -36,12 +34,17 @@ def menu_card(turn: Turn, title: Say, *lines: Say) -> Card:
 
 async def first_contact(turn: Turn) -> Outcome:
     """Who we are, who answers for it, what we never do; then straight to the buttons."""
+    return introduction(turn, Phrase("welcome.title"))
+
+
+def introduction(turn: Turn, title: Say) -> Outcome:
+    """First contact under a title of one's own."""
     operator = turn.ports.operator
     lines: list[Say] = [Phrase("welcome.what"), Phrase("welcome.not")]
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         lines.append(Phrase("welcome.who", values))
-    card = Card(Phrase("welcome.title"), tuple(lines), buttons=menu_buttons(turn), tone=Tone.CALM)
+    card = Card(title, tuple(lines), buttons=menu_buttons(turn), tone=Tone.CALM)
     return Outcome(Reply((card,)))
 
 
@@ -54,23 +57,3 @@ async def help_(turn: Turn) -> Outcome:
     """What can be sent here, and the menu."""
     card = menu_card(turn, Phrase("help.title"), Phrase("help.send"), Phrase("help.press"))
     return Outcome(Reply((card,)))
-
-
-async def greeting(turn: Turn) -> Outcome:
-    """A greeting back; first contact for a person we have never met."""
-    if turn.person.new:
-        return await first_contact(turn)
-    return Outcome(Reply((menu_card(turn, Phrase("greeting.title")),)))
-
-
-async def sticker(turn: Turn) -> Outcome:
-    """A sticker is a greeting too."""
-    if turn.person.new:
-        return await first_contact(turn)
-    return Outcome(Reply((menu_card(turn, Phrase("sticker.title")),)))
-
-
-async def thanks(turn: Turn) -> Outcome:
-    """You are welcome."""
-    bubble = Card(Phrase("thanks.text"), tone=Tone.CALM, buttons=(MENU,))
-    return Outcome(Reply((bubble,)))

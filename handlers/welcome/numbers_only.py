@@ -1,4 +1,4 @@
-"""Matters that Rutan does not handle: the right number, nothing taken and nothing stored."""
+"""What a number to call answers best: danger, illness, despair, tips and news that are not ours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.welcome.hotlines import phones
-from handlers.welcome.menu import MENU
+from handlers.welcome.menu import MENU, menu_buttons
 
 
 async def drug_or_crossing_tip(turn: Turn) -> Outcome:
@@ -57,3 +57,39 @@ async def distress(turn: Turn) -> Outcome:
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), must_arrive=True)
+
+
+async def ill_or_fire(turn: Turn) -> Outcome:
+    """An accident, an illness, a fire, a flood: nothing to do with fraud, and no time to lose."""
+    card = Card(
+        Phrase("ill.title"),
+        (Phrase("ill.say"),),
+        phones=phones(turn, "ems", "disaster", "police"),
+        buttons=(MENU,),
+        tone=Tone.DANGER,
+    )
+    return Outcome(Reply((card,)), must_arrive=True)
+
+
+async def cry_for_help(turn: Turn) -> Outcome:
+    """ "Help!" and nothing else: the two numbers first, then what it may be about."""
+    card = Card(
+        Phrase("cry.title"),
+        (Phrase("cry.call"), Phrase("cry.press")),
+        phones=phones(turn, "police", "ems"),
+        buttons=menu_buttons(turn),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((card,)))
+
+
+async def worried(turn: Turn) -> Outcome:
+    """Fear and shame: comfort, a person who listens, and the matter behind it."""
+    card = Card(
+        Phrase("worried.title"),
+        (Phrase("worried.tell"), Phrase("worried.press")),
+        phones=phones(turn, "mental"),
+        buttons=menu_buttons(turn),
+        tone=Tone.CALM,
+    )
+    return Outcome(Reply((card,)))

@@ -58,12 +58,20 @@ def test_forgotten_tone_marks_are_forgiven_in_the_folded_form() -> None:
     assert test.fits("เชคเบอ", fold("เชคเบอ"))
 
 
+def test_a_word_with_an_exclamation_mark_keeps_its_tone_marks() -> None:
+    test = WordTest.of(["!ยาบ้า|ของหนี"])
+    assert test.fits("เห็นยาบ้า", fold("เห็นยาบ้า")) is False
+    assert test.fits("เห็นยาบ้า")
+    assert not test.fits("โรงพยาบาล", fold("โรงพยาบาล"))
+    assert test.fits("ของหนิ", fold("ของหนี"))
+
+
 def test_signs_of_a_regular_expression_are_plain_letters() -> None:
     assert fits("a.c", "a.c")
     assert not fits("a.c", "abc")
 
 
-@pytest.mark.parametrize("line", ["", " + ", "ก + ", "ก||ข", "=", "..", "ก + *"])
+@pytest.mark.parametrize("line", ["", " + ", "ก + ", "ก||ข", "=", "!", "..", "ก + *"])
 def test_a_line_with_an_empty_word_is_refused(line: str) -> None:
     with pytest.raises(WrongRule):
         WordTest.of([line])

@@ -184,3 +184,41 @@ def test_every_intent_of_the_lexicon_has_a_feature(library: Library) -> None:
 def test_no_two_features_take_the_same_button(library: Library) -> None:
     actions = [action for feature in FEATURES for action in feature.presses]
     assert len(actions) == len(set(actions))
+
+
+@pytest.mark.parametrize("words", ["อรัญประเทศ", "ฉันอยู่แม่สอด", "Mae Sot", "อำเภอลอง", "ลอง"])
+async def test_a_district_typed_alone_is_offered_and_not_set(library: Library, words: str) -> None:
+    outcome = await answer(library, incoming.Text(words))
+    card = only_card(outcome)
+    assert isinstance(card.title, Phrase)
+    if words != "อำเภอลอง":  # a name of three letters stands in too many words
+        assert card.title.key == "fallback.district"
+    assert outcome.changes == ()
+
+
+@pytest.mark.parametrize("words", ["ขอลองหน่อย", "แม่สอดปีนี้ปลูกข้าวโพดได้ราคาดีไหมนะ"])
+async def test_a_story_around_a_place_is_no_choice_of_district(
+    library: Library, words: str
+) -> None:
+    title = only_card(await answer(library, incoming.Text(words))).title
+    assert isinstance(title, Phrase)
+    assert title.key != "fallback.district"
+
+
+async def test_a_script_we_cannot_read_gets_numbers_and_the_menu(library: Library) -> None:
+    card = only_card(await answer(library, incoming.Text("你好")))
+    assert card.title == Phrase("fallback.script")
+    assert [phone.number for phone in card.phones] == ["1441", "191", "1155"]
+    assert len(card.buttons) > 5
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [("who won the football", True), ("กขค abc def", False), ("5555", False), ("abc", False)],
+)
+async def test_english_is_offered_to_who_writes_it(
+    library: Library, words: str, offered: bool
+) -> None:
+    card = only_card(await answer(library, incoming.Text(words)))
+    english = [b for b in card.buttons if isinstance(b, Press) and b.action == "language"]
+    assert bool(english) == offered

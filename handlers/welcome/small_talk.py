@@ -1,0 +1,48 @@
+"""Small talk: greetings, thanks, anger, and who it is that answers here."""
+
+from __future__ import annotations
+
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Reply, Tone
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.welcome.menu import MENU, first_contact, introduction, menu_card
+
+
+async def greeting(turn: Turn) -> Outcome:
+    """A greeting back; first contact for a person we have never met."""
+    if turn.person.new:
+        return await first_contact(turn)
+    return Outcome(Reply((menu_card(turn, Phrase("greeting.title")),)))
+
+
+async def sticker(turn: Turn) -> Outcome:
+    """A sticker is a greeting too."""
+    if turn.person.new:
+        return await first_contact(turn)
+    return Outcome(Reply((menu_card(turn, Phrase("sticker.title")),)))
+
+
+async def thanks(turn: Turn) -> Outcome:
+    """You are welcome."""
+    return _short("thanks.text")
+
+
+async def okay(turn: Turn) -> Outcome:
+    """ "All right" ends a conversation; it is no thanks."""
+    return _short("okay.text")
+
+
+async def angry(turn: Turn) -> Outcome:
+    """Hard words mostly mean that we did not help: an apology, and the ways on."""
+    card = menu_card(turn, Phrase("angry.title"), Phrase("angry.press"))
+    return Outcome(Reply((card,)))
+
+
+async def about(turn: Turn) -> Outcome:
+    """Who is this, a person or a machine, what does it cost?"""
+    return introduction(turn, Phrase("about.title"))
+
+
+def _short(key: str) -> Outcome:
+    return Outcome(Reply((Card(Phrase(key), tone=Tone.CALM, buttons=(MENU,)),)))
