@@ -81,6 +81,7 @@ class Patience:
             operator=ports.operator,
             quota=ports.quota,
             office=ports.office,
+            apps=ports.apps,
             threats=_Threats(ports.threats, self),
         )
 

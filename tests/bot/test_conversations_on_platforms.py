@@ -31,7 +31,7 @@ from tests.conversations.script import (
     Words,
     read,
 )
-from tests.conversations.stage import invited, seconds
+from tests.conversations.stage import invited, seconds, shown_code
 
 FOLDER = ROOT / "tests" / "conversations"
 APPS = {"th": "line", "en": "telegram"}
@@ -115,6 +115,9 @@ class Play:
             case "invited":
                 place, _, role = rest.partition(" ")
                 await self._phone.begins(await invited(self._rutan.running, place, role))
+            case "code":
+                words = [message.words for message in self._phones[rest].messages]
+                await self._phone.begins(shown_code(words))
             case "later":
                 self._clock.on(seconds(rest))
                 await self._rutan.running.schedule.once()

@@ -24,6 +24,7 @@ from tests.conversations.script import (
 
 NOTHING = "(nothing)"
 _SPANS = {"minute": 60, "hour": 3600, "day": 86400}
+_CODE = re.compile(r"u-\w{4}-\w{4}")
 _KINDS = {"photo": "picture", "voice": "voice", "file": "file"}
 
 
@@ -38,6 +39,7 @@ class Phone:
     language: str
     unread: list[dict[str, Any]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)  # newest reply last
+    read: list[str] = field(default_factory=list)  # all words that ever came
 
     def lines(self) -> list[str]:
         """What is unread, in the format of the scripts."""
@@ -84,6 +86,7 @@ class Stage:
     def _arrive(self, body: dict[str, Any]) -> None:
         phone = self._phones[body["chat"]]
         phone.unread.append(body)
+        phone.read += [line for bubble in body["bubbles"] for line in bubble]
         phone.buttons += [(label, data) for label, data in body["buttons"]]
 
     async def _do(self, action: Action, rutan: Running) -> None:
@@ -125,6 +128,8 @@ class Stage:
             case "invited":
                 place, _, role = rest.partition(" ")
                 await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
+            case "code":
+                await self._send(rutan, kind="text", text=shown_code(self._phones[rest].read))
             case "class":
                 await self._join(rutan, rest)
             case "later":
@@ -173,6 +178,14 @@ class Stage:
 def _pattern(line: str) -> re.Pattern[str]:
     """A written line or label, in which ... stands for anything."""
     return re.compile(".*".join(re.escape(piece) for piece in line.split("...")), re.DOTALL)
+
+
+def shown_code(words: list[str]) -> str:
+    """The newest code for a second app that a phone has shown."""
+    found = _CODE.findall("\n".join(words))
+    if not found:
+        raise Disappointed("no code for a second app was shown there")
+    return str(found[-1])
 
 
 async def invited(rutan: Running, place: str, role: str) -> str:

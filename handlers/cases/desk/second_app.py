@@ -22,6 +22,7 @@ ATTEMPT = "link"
 NOTICE = "account"
 
 _DESK = Press(Phrase("desk.list"), "desk")
+_MENU = Press(Phrase("menu.menu"), "menu")
 
 
 def _seen(unit: Unit, person: str) -> tuple[tuple[Official, ...], Link | None]:
@@ -95,8 +96,8 @@ async def _link(turn: Turn, code: str) -> Outcome:
     if tried >= GUESSES:
         return Outcome(Reply((Text(Phrase("official.too_many")),)))
     if maker is None:
-        wrong = Reply((Text(Phrase("second.wrong")),))
-        return Outcome(wrong, changes=(NoteAttempt(here, ATTEMPT),))
+        wrong = Card(Phrase("second.wrong"), buttons=(_MENU,))
+        return Outcome(Reply((wrong,)), changes=(NoteAttempt(here, ATTEMPT),))
     if maker == here:
         return _card("second.same", Phrase("second.how"), tone=Tone.WARN)
     if taken:
@@ -127,14 +128,9 @@ async def remove(turn: Turn) -> Outcome:
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
         return _card("second.none") if mine else _not_official()
-    there = link.other(turn.person.id)
-    told = Reply((Card(Phrase("second.removed"), (Phrase("second.removed.what"),)),))
-    return Outcome(
-        Reply((Card(Phrase("second.removed"), (Phrase("second.removed.what"),)),)),
-        None,
-        (Unlink(link),),
-        (Notice(there, told, NOTICE),),
-    )
+    done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(_MENU,))
+    news = Notice(link.other(turn.person.id), Reply((done,)), NOTICE)
+    return Outcome(Reply((done,)), None, (Unlink(link),), (news,))
 
 
 async def put_first(turn: Turn) -> Outcome:
