@@ -7,6 +7,7 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from handlers.cases import voices
 from handlers.cases.mine import mine, not_mine, tell_officers
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
@@ -21,8 +22,6 @@ LIMITS = {PICTURE: 8_000_000, VOICE: 4_000_000}
 """Bytes fetched at most."""
 MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 1600
-_VOICES = ((0, b"OggS", "audio/ogg"), (4, b"ftyp", "audio/mp4"), (0, b"ID3", "audio/mpeg"))
-"""(offset, magic bytes, MIME type) of what LINE and Telegram record."""
 
 
 async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | None:
@@ -41,12 +40,13 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
     if data is None:
         return Phrase("evidence.not_fetched")
     if kind == PICTURE:
-        cleaned = await asyncio.to_thread(_clean_picture, data)
-        mime = "image/jpeg"
+        picture = await asyncio.to_thread(_clean_picture, data)
+        found = ("image/jpeg", picture) if picture else None
     else:
-        cleaned, mime = data, _voice_type(data)
-    if cleaned is None or not mime:
+        found = await asyncio.to_thread(voices.clean, data)
+    if found is None:
         return Phrase("evidence.unknown")
+    mime, cleaned = found
     return KeepEvidence(kind, mime, cleaned, turn.person.id, case)
 
 
@@ -65,11 +65,6 @@ def _clean_picture(data: bytes) -> bytes | None:
     fresh.paste(upright)
     fresh.save(out, "JPEG", quality=85)
     return out.getvalue()
-
-
-def _voice_type(data: bytes) -> str:
-    found = (mime for at, magic, mime in _VOICES if data[at : at + len(magic)] == magic)
-    return next(found, "")
 
 
 def release_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:

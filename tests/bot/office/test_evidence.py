@@ -21,6 +21,7 @@ from tests.clock import MONDAY, Clock
 
 PUBLIC = "https://rutan.example"
 PICTURE = ROOT / "tests" / "conversations" / "pictures" / "screenshot.png"
+VOICE = PICTURE.parent / "voice.ogg"
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +82,7 @@ async def story(shared: Path, library: Library, tmp_path: Path) -> AsyncIterator
         await resident.press("report.loss", "none")
         await resident.press("report.notice")
         await resident.sends("photo", "screenshot.png", PICTURE.read_bytes())
-        await resident.sends("voice", "said.ogg", b"OggS" + b"\1" * 50)
+        await resident.sends("voice", "said.ogg", VOICE.read_bytes())
         for answer in ("claimed.bank", "voice.person", "wanted.transfer"):
             await resident.press("report.answer", answer)
         await resident.press("report.skip")

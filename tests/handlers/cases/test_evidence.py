@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -67,6 +68,8 @@ async def test_a_picture_loses_its_place_and_its_camera(village: Village) -> Non
         (Picture(Media("x", size=9_000_000)), photo()),
         (Voice(Media("x")), b"MZ\x90\0 a program"),
         (Voice(Media("x")), b""),
+        (Voice(Media("x")), b"OggS" + b"\1" * 99),
+        (Voice(Media("x")), b"\0\0\0\x18ftypM4A cut off"),
     ],
 )
 async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
@@ -77,10 +80,19 @@ async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
     assert not isinstance(refused, KeepEvidence)
 
 
-async def test_a_voice_message_is_kept_as_it_is(village: Village) -> None:
-    kept = await evidence.received(turn_of(village, Voice(Media("x")), b"OggS" + b"\1" * 99))
+@pytest.mark.parametrize(
+    ("name", "mime"),
+    [("telegram.ogg", "audio/ogg"), ("line.m4a", "audio/mp4"), ("tagged.mp3", "audio/mpeg")],
+)
+async def test_a_voice_message_loses_all_but_its_sound(
+    village: Village, name: str, mime: str
+) -> None:
+    data = (Path(__file__).parent / "voices" / name).read_bytes()
+    assert b"Secret" in data
+    kept = await evidence.received(turn_of(village, Voice(Media("x")), data))
     assert isinstance(kept, KeepEvidence)
-    assert (kept.kind, kept.mime) == (VOICE, "audio/ogg")
+    assert (kept.kind, kept.mime) == (VOICE, mime)
+    assert b"Secret" not in kept.data
 
 
 async def test_other_messages_hold_no_evidence(village: Village) -> None:

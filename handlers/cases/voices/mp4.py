@@ -1,0 +1,101 @@
+"""MPEG-4 audio (.m4a, as LINE records): every box that the sound does not need is blanked.
+
+ISO/IEC 14496-12: a file is boxes of size, four letters, content. A box that is not needed becomes a
+`free` box of zeros of the same size, so that no offset into the sound has to be moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+Tree = Mapping[bytes, "Tree | None"]
+"""Boxes that are kept, and what is kept in them; None: all of it."""
+
+_TABLES: Tree = dict.fromkeys(
+    (b"stts", b"ctts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"sgpd", b"sbgp")
+)
+_SOUND: Tree = {
+    b"smhd": None,
+    b"dinf": {b"dref": None},
+    b"stbl": {b"stsd": None, **_TABLES},
+}
+_TRACK: Tree = {
+    b"tkhd": None,
+    b"edts": {b"elst": None},
+    b"mdia": {b"mdhd": None, b"hdlr": None, b"minf": _SOUND},
+}
+_FRAGMENT: Tree = {
+    b"mfhd": None,
+    b"traf": dict.fromkeys((b"tfhd", b"tfdt", b"trun", b"sgpd", b"sbgp")),
+}
+_KEPT: Tree = {
+    b"ftyp": None,
+    b"moov": {b"mvhd": None, b"trak": _TRACK, b"mvex": {b"mehd": None, b"trex": None}},
+    b"moof": _FRAGMENT,
+    b"mdat": None,
+}
+_DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
+
+
+def is_mp4(data: bytes) -> bool:
+    """Whether it begins as such a file."""
+    return data[4:8] == b"ftyp"
+
+
+def clean(data: bytes) -> bytes | None:
+    """The same file with its sound alone; None where a track is no sound: its content would stay.
+
+    Raises ValueError where boxes do not come out.
+    """
+    out = bytearray(data)
+    handlers: list[bytes] = []
+    found = _blank(out, 0, len(out), _KEPT, handlers)
+    if not {b"moov", b"mdat"} <= found or set(handlers) != {b"soun"}:
+        return None
+    return bytes(out)
+
+
+def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[bytes]) -> set[bytes]:
+    """Blank what is not kept between two places; the names of the boxes found there."""
+    names = set()
+    for name, at, body, after in _boxes(out, start, end):
+        names.add(name)
+        if name not in kept:
+            out[at + 4 : at + 8] = b"free"
+            out[body:after] = bytes(after - body)
+        elif (inside := kept[name]) is not None:
+            _blank(out, body, after, inside, handlers)
+        elif name in _DATED:
+            # Version 1 has times of eight bytes, made and changed; version 0 of four.
+            size = 16 if out[body] == 1 else 8
+            if after - body < 4 + size:
+                raise ValueError("a header is cut off")
+            out[body + 4 : body + 4 + size] = bytes(size)
+        elif name == b"hdlr":
+            # Version and flags, four reserved, the kind, twelve reserved, then a name.
+            handlers.append(bytes(out[body + 8 : body + 12]))
+            out[body + 12 : after] = bytes(after - body - 12)
+        elif name == b"dref":
+            _blank_references(out, body + 8, after)
+    return names
+
+
+def _blank_references(out: bytearray, start: int, end: int) -> None:
+    """Where the sound is: in this file. What else is written there is an address of somebody's."""
+    for _, _, body, after in _boxes(out, start, end):
+        out[body + 4 : after] = bytes(max(0, after - body - 4))
+
+
+def _boxes(out: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
+    """(name, where it begins, where its content begins, where it ends) of the boxes in a row."""
+    at = start
+    while at < end:
+        size, body = int.from_bytes(out[at : at + 4], "big"), at + 8
+        if size == 1:
+            size, body = int.from_bytes(out[at + 8 : at + 16], "big"), at + 16
+        elif size == 0:
+            size = end - at  # to the end of the file
+        if at + size > end or body > at + size:
+            raise ValueError("a box is longer than what holds it")
+        yield bytes(out[at + 4 : at + 8]), at, body, at + size
+        at += size

@@ -1,0 +1,105 @@
+"""Ogg with Opus (as Telegram records): the packet of comments is emptied, the sound left as it is.
+
+RFC 3533 (pages, their checksum) and RFC 7845 (OpusHead, OpusTags; zeros after the comments are
+padding, so the packet keeps its size and no page has to be cut anew).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+_HEADER = struct.Struct("<4sBBqIIIB")
+_CHECKSUM = 22
+"""Where the checksum stands in a page's header."""
+_EMPTY = b"OpusTags" + bytes(8)  # no maker, no comments
+
+
+def _table() -> tuple[int, ...]:
+    values = []
+    for byte in range(256):
+        value = byte << 24
+        for _ in range(8):
+            value = (value << 1) ^ (0x04C11DB7 if value & 0x80000000 else 0)
+        values.append(value & 0xFFFFFFFF)
+    return tuple(values)
+
+
+_CRC = _table()
+
+
+def is_ogg(data: bytes) -> bool:
+    """Whether it begins as an Ogg file."""
+    return data[:4] == b"OggS"
+
+
+def clean(data: bytes) -> bytes | None:
+    """The same file without comments; None where it is no single Opus stream.
+
+    Raises ValueError where pages do not come out.
+    """
+    out = bytearray(data)
+    serials = set()
+    packet = 0
+    tags: list[tuple[int, int]] = []
+    pages: list[tuple[int, int]] = []
+    for at, serial, lacing, after in _pages(out):
+        serials.add(serial)
+        place, touched = at + _HEADER.size + len(lacing), False
+        for size in lacing:
+            if packet == 0 and out[place : place + 8] != b"OpusHead":
+                return None
+            if packet == 1:
+                tags.append((place, place + size))
+                touched = True
+            packet += size < 255
+            place += size
+        if touched:
+            pages.append((at, after))
+    if len(serials) != 1 or packet < 3:
+        return None
+    if not _empty(out, tags):
+        return None
+    for at, after in pages:
+        _seal(out, at, after)
+    return bytes(out)
+
+
+def checksum(page: bytes) -> int:
+    """The CRC of a page whose checksum is zero (RFC 3533, section 6)."""
+    value = 0
+    for byte in page:
+        value = ((value << 8) & 0xFFFFFFFF) ^ _CRC[(value >> 24) ^ byte]
+    return value
+
+
+def _seal(out: bytearray, at: int, after: int) -> None:
+    out[at + _CHECKSUM : at + _CHECKSUM + 4] = bytes(4)
+    value = checksum(bytes(out[at:after]))
+    out[at + _CHECKSUM : at + _CHECKSUM + 4] = value.to_bytes(4, "little")
+
+
+def _empty(out: bytearray, tags: list[tuple[int, int]]) -> bool:
+    """Write an empty packet of comments over these pieces; False where there was none."""
+    whole = b"".join(bytes(out[start:end]) for start, end in tags)
+    if not whole.startswith(b"OpusTags") or len(whole) < len(_EMPTY):
+        return False
+    fresh = _EMPTY + bytes(len(whole) - len(_EMPTY))
+    for start, end in tags:
+        out[start:end], fresh = fresh[: end - start], fresh[end - start :]
+    return True
+
+
+def _pages(out: bytearray) -> Iterator[tuple[int, int, bytes, int]]:
+    """(where it begins, the stream it belongs to, sizes of its pieces, where it ends) of each."""
+    at = 0
+    while at < len(out):
+        if len(out) - at < _HEADER.size:
+            raise ValueError("a page is cut off")
+        mark, version, _, _, serial, _, _, count = _HEADER.unpack_from(out, at)
+        lacing = bytes(out[at + _HEADER.size : at + _HEADER.size + count])
+        after = at + _HEADER.size + count + sum(lacing)
+        if mark != b"OggS" or version or len(lacing) != count or after > len(out):
+            raise ValueError("not a page")
+        yield at, serial, lacing, after
+        at = after
