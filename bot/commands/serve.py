@@ -18,7 +18,7 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM or Ctrl-C."""
-    import asyncio
+    import uvloop
 
     from bot import logs, settings
 
@@ -30,4 +30,4 @@ def run(arguments: argparse.Namespace) -> int:
         migrate(loaded.database_url)
     from bot.server import serve
 
-    return asyncio.run(serve(loaded, with_web=arguments.web))
+    return uvloop.run(serve(loaded, with_web=arguments.web))

@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 
 import aiohttp
+import uvloop
 from aiohttp import web
 from sqlalchemy import text
 
@@ -162,4 +163,4 @@ def webhook(*events: tuple[str, str, str]) -> bytes:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), *sys.argv[2:5]))
+    uvloop.run(main(int(sys.argv[1]), *sys.argv[2:5]))
