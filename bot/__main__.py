@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import GROUPS, Refusal
+from bot.commands import GROUPS, Commands, Refusal
 from bot.settings import WrongSettings
 
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.
@@ -24,7 +24,18 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for name in GROUPS:
         importlib.import_module(f"bot.commands.{name}").register(commands)
+    _describe(commands)
     return top
+
+
+def _describe(commands: Commands) -> None:
+    """Give each command's own --help the sentence that the list of commands shows."""
+    for listed in commands._choices_actions:
+        command = commands.choices[listed.dest]
+        command.description = listed.help
+        for action in command._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                _describe(action)
 
 
 def main(words: Sequence[str] | None = None) -> int:

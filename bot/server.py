@@ -7,6 +7,7 @@ import contextlib
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -15,7 +16,7 @@ from bot.commands import Refusal
 from bot.polling import poll
 from bot.process import Process
 from bot.reload import Reloader
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 from bot.web import Ready, routes
 from content.library import Library
 from storage import processes, queue
@@ -37,12 +38,16 @@ STUCK_SECONDS = 60.0
 async def serve(settings: Settings, *, with_web: bool) -> int:
     """Run until SIGTERM or SIGINT, then finish what is under way. The exit status.
 
-    Raises Refusal, BrokenContent, SchemaBehind and DatabaseUnusable where it cannot start.
+    Raises WrongSettings, Refusal, BrokenContent, SchemaBehind and DatabaseUnusable where it
+    cannot start.
     """
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     library = Library.load(settings.content_dir)
+    if unknown := [name for name in settings.feeds if name not in library.feeds]:
+        known = ", ".join(library.feeds)
+        raise WrongSettings([f"FEEDS names no list {', '.join(unknown)} (known: {known})"])
     channels = app.make_channels(settings)
     async with contextlib.AsyncExitStack() as stack:
         running = await stack.enter_async_context(app.running(settings, library, channels.by_name))
@@ -59,7 +64,9 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
             hold, accept = running.process.hold, running.dispatcher.accept
             stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, hold, accept)))
         if with_web:
-            uses += await stack.enter_async_context(_listening(settings, running))
+            following, port = await stack.enter_async_context(_listening(settings, running))
+            uses += following
+            settings = replace(settings, port=port)
         print(*account(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
         _settle_memory()
         await stop.wait()
@@ -76,8 +83,12 @@ def _settle_memory() -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[list[Use]]:
-    """The web application, open on the host and port of the settings; what follows new content."""
+async def _listening(
+    settings: Settings, running: app.Running
+) -> AsyncIterator[tuple[list[Use], int]]:
+    """The web application, open on the host and port of the settings: what follows new content,
+    and the port, which the system chooses where the settings say 0.
+    """
     uses: list[Use] = []
     accept = running.dispatcher.accept
     application = routes(running.channels, accept, ready(running.database, running.process))
@@ -103,7 +114,7 @@ async def _listening(settings: Settings, running: app.Running) -> AsyncIterator[
             "running already? HOST and PORT choose another place, e.g. PORT=8081 make run"
         ) from error
     try:
-        yield uses
+        yield uses, runner.addresses[0][1]
     finally:
         await runner.cleanup()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,9 +106,15 @@ def make_folder(url: URL) -> None:
 
 def unusable(url: URL, error: Exception) -> DatabaseUnusable:
     """What to tell of a database that cannot be opened (its password is not shown)."""
+    cause = error.__cause__ or error
+    name = f"the database at {url.render_as_string()}"
+    if type(cause) is sqlite3.DatabaseError:
+        return DatabaseUnusable(
+            f"{name} is damaged or is no database ({cause}): stop every process, put the last "
+            "backup in its place (ARCHITECTURE.md, Keeping it going), or check DATABASE_URL"
+        )
     return DatabaseUnusable(
-        f"the database at {url.render_as_string()} cannot be opened "
-        f"({type(error.__cause__ or error).__name__}): check DATABASE_URL, that the folder or "
+        f"{name} cannot be opened ({type(cause).__name__}): check DATABASE_URL, that the folder or "
         "server is there, and who may write to it"
     )
 

@@ -22,22 +22,32 @@ def register(commands: Commands) -> None:
     check.set_defaults(run=run)
     train = actions.add_parser("train", help="train the link model anew (for developers)")
     train.add_argument("file", nargs="+", type=Path, help="CSV files: url, label, slice, licence")
+    train.add_argument(
+        "--held-out", action="store_true", help="write nothing: measure on names kept from learning"
+    )
     train.set_defaults(run=run_train)
 
 
 def run_train(arguments: argparse.Namespace) -> int:
-    """Train from labelled links and write the weights beside their reader."""
+    """Train from labelled links and write the weights beside their reader, or only measure."""
     try:
+        from bot.training.held_out import report
         from bot.training.links import train
     except ImportError as error:
-        raise Refusal(f"links train needs the `train` extra ({error.name} is missing)") from error
+        raise Refusal(
+            f"links train needs {error.name}: .venv/bin/pip install scikit-learn"
+        ) from error
     for path in arguments.file:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
     from bot.checking import load_lists
 
-    print(train(arguments.file, load_lists(settings.load().content_dir).links))
+    lists = load_lists(settings.load().content_dir).links
+    for line in report(arguments.file, lists) if arguments.held_out else ():
+        print(line, flush=True)
+    if not arguments.held_out:
+        print(train(arguments.file, lists))
     return 0
 
 

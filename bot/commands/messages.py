@@ -28,7 +28,9 @@ def run_train(arguments: argparse.Namespace) -> int:
     try:
         from bot.training.messages import train
     except ImportError as error:
-        raise Refusal(f"messages train needs the `train` extra ({error.name} missing)") from error
+        raise Refusal(
+            f"messages train needs {error.name}: .venv/bin/pip install scikit-learn"
+        ) from error
     for path in arguments.file:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")

@@ -23,8 +23,15 @@ def register(commands: Commands) -> None:
     where.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
     where.add_argument("--province", metavar="CODE", help="two digits, e.g. 38")
     where.add_argument("--national", action="store_true", help="the whole country")
-    invite.add_argument("--role", default="officer", help="officer, deputy, desk, head, ...")
-    invite.add_argument("--days", type=int, default=7, help="how long the code can be used")
+    invite.add_argument(
+        "--role",
+        default="officer",
+        metavar="ROLE",
+        help="officer, unless given; a wrong one lists them all",
+    )
+    invite.add_argument(
+        "--days", type=int, default=7, help="how long the code can be used: 1 to 90, 7 unless given"
+    )
     invite.set_defaults(run=run_invite)
     listing = actions.add_parser("list", help="officials, and areas whose reports reach nobody")
     listing.set_defaults(run=run_list)

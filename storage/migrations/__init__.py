@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
 from storage import tables
@@ -65,7 +65,10 @@ def migrate(url: str) -> str:
     try:
         make_folder(parsed)
         with engine.connect() as connection:
-            found = revision(connection)
+            try:
+                found = revision(connection)
+            except DatabaseError as error:  # a file that is no database, or damaged
+                raise unusable(parsed, error) from error
             if found is None:
                 _create(connection)
                 return f"database made, schema {HEAD}"

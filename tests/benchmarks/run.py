@@ -124,7 +124,10 @@ def main() -> int:
     wanted = set(opts.only)
     result: dict[str, Any] = {}
 
+    known: set[str] = set()
+
     def want(*keys: str) -> bool:
+        known.update(keys)
         return not wanted or bool(wanted & set(keys))
 
     with tempfile.TemporaryDirectory(prefix="rutan-bench-") as name:
@@ -157,6 +160,10 @@ def main() -> int:
         if want(*BARS, "check_link_vs_parsing", "check_message_vs_words"):
             for key, found in measure(opts.rounds, folder, want):
                 tell(result, key, found, opts.json)
+    if unknown := wanted - known:
+        told = f"--only {' '.join(sorted(unknown))}: the keys are {', '.join(sorted(known))}"
+        sys.stderr.write(told + "\n")
+        return 2
     if opts.json:
         sys.stdout.write(json.dumps(result) + "\n")
     return 0

@@ -50,6 +50,41 @@ def test_every_group_explains_itself(group: str, capsys: pytest.CaptureFixture[s
     assert "usage" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["serve"], "answer on every channel that is on"),
+        (["key", "new"], "print a fresh key for DATA_KEY"),
+        (["content", "district", "export"], "write the spreadsheet"),
+    ],
+)
+def test_a_command_says_what_it_does(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        program.main([*words, "--help"])
+    assert sentence in capsys.readouterr().out.splitlines()
+
+
+def test_a_damaged_database_is_told_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rutan.sqlite3").write_bytes(b"no database at all, but long enough" * 99)
+    for words in (["migrate"], ["serve", "--migrate"], ["queue"]):
+        assert program.main(words) == 2
+        told = capsys.readouterr().err
+        assert "rutan.sqlite3 is damaged" in told
+        assert "backup" in told
+
+
+def test_a_threat_list_that_is_none_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FEEDS", "openphish, nobody")
+    assert program.main(["serve"]) == 2
+    assert "FEEDS names no list nobody" in capsys.readouterr().err
+
+
 def test_wrong_settings_are_told_together(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

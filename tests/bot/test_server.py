@@ -92,6 +92,15 @@ async def test_it_says_what_is_on_answers_and_stops_when_told(tmp_path: Path, po
     assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
+async def test_the_port_that_the_system_chose_is_told(tmp_path: Path) -> None:
+    process = await start(tmp_path, 0, "serve", "--migrate")
+    address = (await said(process, "Rutan serves on")).split()[-1]
+    async with aiohttp.ClientSession(address) as session, session.get("/health/live") as live:
+        assert live.status == 200
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
 async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
