@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
+from storage import campaigns
 from storage.tables import Alert as AlertRow
 from storage.tables import AlertSent, AlertStop, PersonRow, table
 from storage.unit import Conflict, Unit
@@ -107,7 +108,7 @@ class DraftAlert:
         """Store it."""
         unit.connection.execute(
             insert(_ALERTS).values(
-                campaign=self.campaign,
+                campaign=campaigns.current(unit, self.campaign),
                 district=self.district,
                 province=self.province,
                 author=self.author,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, or_, select
 
+from storage import campaigns_merging as merging
 from storage.sightings import WORDING, Seen
 from storage.tables import Campaign as CampaignRow
 from storage.tables import CampaignDistrict, Sighting, table
@@ -27,7 +28,10 @@ _CASES = table(CaseRow)
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """How often a campaign was reported, in how many districts, and between when and when."""
+    """How many people reported a campaign, in how many districts, and between when and when.
+
+    Each counts once, in the district of their first report of it.
+    """
 
     id: int
     first: datetime
@@ -36,16 +40,19 @@ class Campaign:
     districts: int
 
 
+def current(unit: Unit, campaign: int) -> int:
+    """The number of the campaign that this one is by now: itself, or what it was merged into."""
+    found = select(_CAMPAIGNS.c.merged).where(_CAMPAIGNS.c.id == campaign)
+    return unit.connection.execute(found).scalar_one_or_none() or campaign
+
+
 def find(unit: Unit, campaign: int) -> Campaign | None:
-    """The campaign of this number, or None."""
-    row = unit.connection.execute(
-        select(_CAMPAIGNS).where(_CAMPAIGNS.c.id == campaign)
-    ).one_or_none()
+    """The campaign of this number, or the one it was merged into, or None."""
+    here = _CAMPAIGNS.c.id == current(unit, campaign)
+    row = unit.connection.execute(select(_CAMPAIGNS).where(here)).one_or_none()
     if row is None:
         return None
-    spread = select(func.count()).select_from(_SPREAD).where(_SPREAD.c.campaign == campaign)
-    districts = unit.connection.execute(spread).scalar_one()
-    return Campaign(row.id, row.first, row.last, row.reports, districts)
+    return Campaign(row.id, row.first, row.last, row.reports, len(districts(unit, row.id)))
 
 
 def districts(unit: Unit, campaign: int) -> dict[str, int]:
@@ -58,29 +65,44 @@ def districts(unit: Unit, campaign: int) -> dict[str, int]:
 
 def like(unit: Unit, found: Iterable[Seen], reporter: str, district: str) -> Campaign | None:
     """The campaign that this person's sightings in a district would join, counted with them."""
-    earlier = _earlier(unit, found, 0, reporter)
-    if earlier is None:
+    met = _met(unit, found, 0, reporter)
+    if not met:
         return None
-    _, id, opened, other = earlier
-    known = find(unit, id) if id else None
-    campaign = known or Campaign(0, opened, opened, 1, 1)
-    spread = districts(unit, campaign.id) if known else {other: 1}
-    return replace(
-        campaign,
-        reports=campaign.reports + 1,
-        districts=campaign.districts + (district not in spread),
-        last=unit.now,
+    ids = sorted({other.campaign for other in met if other.campaign})
+    known = [campaign for id in ids if (campaign := find(unit, id))]
+    lone = [other for other in met if not other.campaign]
+    here = {other.district for other in lone}.union(*(districts(unit, id) for id in ids))
+    people = sum(campaign.reports for campaign in known) + len({other.reporter for other in lone})
+    for more in ids[1:]:
+        people -= sum(merging.twice(unit, ids[0], more).values())
+    new = not any(merging.is_in(unit, id, reporter) for id in ids)
+    return Campaign(
+        ids[0] if ids else 0,
+        min([other.opened for other in lone] + [campaign.first for campaign in known]),
+        unit.now,
+        people + new,
+        len(here | {district}) if new else len(here),
     )
 
 
-def _earlier(
-    unit: Unit, found: Iterable[Seen], but: int, reporter: str | None
-) -> tuple[int, int | None, datetime, str] | None:
-    """(case, its campaign, opened, district) of the newest case that shares something.
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another case that shares something, and the campaign it is in, if it is in one."""
+
+    case: int
+    campaign: int | None
+    reporter: str | None
+    opened: datetime
+    district: str
+
+
+def _met(unit: Unit, found: Iterable[Seen], but: int, reporter: str | None) -> tuple[_Other, ...]:
+    """For each thing seen, the newest case that shares it.
 
     One person alone makes no campaign, however often they report.
     """
-    columns = (_CASES.c.id, _CASES.c.campaign, _CASES.c.opened, _CASES.c.district)
+    columns = [_CASES.c[n] for n in ("id", "campaign", "reporter", "opened", "district")]
+    met: dict[int, _Other] = {}
     for seen in found:
         wording = seen.kind == WORDING
         rows = unit.connection.execute(
@@ -100,8 +122,9 @@ def _earlier(
         ).all()
         for *case, value in rows:
             if not wording or alike(unit.keyring.open(value).decode(), seen.detail):
-                return case[0], case[1], case[2], case[3]
-    return None
+                met[case[0]] = _Other(*case)
+                break
+    return tuple(met.values())
 
 
 def alike(one: str, other: str) -> bool:
@@ -112,27 +135,23 @@ def alike(one: str, other: str) -> bool:
 
 
 def join(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
-    """Put a case into the campaign of the newest case that shares something with it."""
-    run = unit.connection.execute
-    mine = run(select(_CASES.c.campaign, _CASES.c.reporter).where(_CASES.c.id == case)).one()
-    earlier = None if mine.campaign else _earlier(unit, found, case, mine.reporter)
-    if earlier is None:
+    """Put a case into the campaign of the cases that share something with it.
+
+    Campaigns that meet in it are one from now on: the oldest takes the others up.
+    """
+    who = select(_CASES.c.reporter).where(_CASES.c.id == case)
+    reporter = unit.connection.execute(who).scalar_one()
+    met = _met(unit, found, case, reporter)
+    if not met:
         return
-    other, campaign, opened, other_district = earlier
-    if campaign is None:
-        made = run(insert(_CAMPAIGNS).values(first=opened, last=unit.now, reports=1))
-        (campaign,) = made.inserted_primary_key or (0,)
-        run(update(_CASES).where(_CASES.c.id == other).values(campaign=campaign))
-        _count(unit, campaign, other_district)
-    run(update(_CASES).where(_CASES.c.id == case).values(campaign=campaign))
-    grown = _CAMPAIGNS.c.reports + 1
-    run(update(_CAMPAIGNS).where(_CAMPAIGNS.c.id == campaign).values(reports=grown, last=unit.now))
-    _count(unit, campaign, district)
-
-
-def _count(unit: Unit, campaign: int, district: str) -> None:
-    here = (_SPREAD.c.campaign == campaign) & (_SPREAD.c.district == district)
-    more = update(_SPREAD).where(here).values(reports=_SPREAD.c.reports + 1)
-    if unit.connection.execute(more).rowcount == 0:
-        one = insert(_SPREAD).values(campaign=campaign, district=district, reports=1)
-        unit.connection.execute(one)
+    now = merging.hold_cases(unit, {case, *(other.case for other in met)})
+    ids = {campaign for campaign in now.values() if campaign}
+    lone = [other for other in met if not now.get(other.case)]
+    if ids:
+        campaign = merging.merge(unit, ids)
+    else:
+        campaign = merging.begin(unit, min(other.opened for other in lone))
+    for other in lone:
+        merging.add(unit, campaign, other.case, other.reporter, other.opened, other.district)
+    if not now[case]:
+        merging.add(unit, campaign, case, reporter, unit.now, district)
