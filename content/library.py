@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from content.amount_words import AmountWords, load_amount_words
 from content.case_words import load_case_words
+from content.covered_words import CoveredWords, load_covered_words
 from content.desk import Desk, load_desk
 from content.feeds import Feed, load_feeds
 from content.first_hour import FirstHour, load_first_hour
@@ -37,6 +39,7 @@ class Library:
     `phrases`: language -> key -> sentence with {placeholders}.
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
+    `amounts`: amounts of money in words. `covered`: words of what officials do not see at once.
     `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
     `group_words`: orders that a group may give. `praise`: words that open a reason.
     `places`: the districts and provinces of Thailand.
@@ -61,6 +64,8 @@ class Library:
     scam_types: Mapping[str, ScamType] = field(default_factory=dict)
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
+    amounts: AmountWords = field(default_factory=AmountWords)
+    covered: CoveredWords = field(default_factory=CoveredWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     group_words: GroupWords = field(default_factory=GroupWords)
@@ -87,6 +92,8 @@ class Library:
             scam_types=load_scam_types(folder, mistakes),
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
+            amounts=load_amount_words(folder, mistakes),
+            covered=load_covered_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),
             feeds=load_feeds(folder, mistakes),
             group_words=load_group_words(folder, mistakes),

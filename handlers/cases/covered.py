@@ -1,0 +1,233 @@
+"""Covers what officials may not read in a reporter's own words until the reporter shows it.
+
+Covered are amounts of money, times of day, and what tells who or where the reporter is. Numbers of
+the other side, years and short numbers to call stay: they are what is matched. The words are
+content/lexicon/covered.yaml. It errs towards covering: the reporter sees each cover before sending
+and can lift it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from content.covered_words import CoveredWords
+from content.library import Library
+from handlers.cases import amounts
+
+AMOUNT, TIME, CONTACT = "amount", "time", "contact"
+KINDS = (AMOUNT, TIME, CONTACT)
+"""What a reporter shows officials one by one."""
+MARK = "\u2022\u2022\u2022"
+"""Stands for what is covered, in every language."""
+
+_STAYS = re.compile(
+    r"https?://\S+|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?"  # links
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?"  # days
+    r"|(?<!\d)(?:\+\d|00\d|0\d|66\d)(?:[ .\-]?\d){6,12}(?!\d)"  # telephones
+    r"|(?<!\d)\d(?:[ \-]?\d){9,14}(?!\d)|\*{3}",  # accounts; a secret that is masked already
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?<![\d.,:/])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:/]|[.,]\d)")
+_NAME = r"[^\W\d_][^\s,.!?()\d]*"
+_LONGEST_NAME = 20
+"""Characters of one name: where no word that ends a name is known, the rest is no name."""
+_HUNDRED = 100
+"""In words, an amount has a scale from here on; smaller numbers count people or days."""
+_TEN, _HOURS = 10, 24
+_YEARS = (range(1990, 2041), range(2530, 2581))
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A stretch of a text that is covered, and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find(text: str, library: Library) -> tuple[Cover, ...]:
+    """What is to be covered, in order, none in another; `text` in the form of `thai.written`."""
+    words = library.covered
+    kept = [match.span() for match in _STAYS.finditer(text)]
+    covers: list[Cover] = []
+    # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
+    for cover in (*_contacts(text, words), *_times(text, library), *_amounts(text, library)):
+        stays = cover.kind != CONTACT and _touches(cover, kept)
+        if not stays and not _touches(cover, [(c.start, c.end) for c in covers]):
+            covers.append(cover)
+    return tuple(sorted(covers, key=lambda cover: cover.start))
+
+
+def _touches(cover: Cover, spans: list[tuple[int, int]]) -> bool:
+    return any(cover.start < end and start < cover.end for start, end in spans)
+
+
+def cover(text: str, library: Library, shown: tuple[str, ...] = ()) -> str:
+    """The text as officials read it; kinds in `shown` were released."""
+    pieces, at = [], 0
+    for found in find(text, library):
+        if found.kind not in shown:
+            pieces += [text[at : found.start], MARK]
+            at = found.end
+    return "".join((*pieces, text[at:]))
+
+
+def without_own(text: str, library: Library) -> str:
+    """The text without the reporter's own numbers: what is left may be of the other side."""
+    pieces, at = [], 0
+    for found in _contacts(text, library.covered):
+        pieces += [text[at : found.start], " "]
+        at = max(at, found.end)
+    return "".join((*pieces, text[at:]))
+
+
+def in_words(facts: Mapping[str, Any], library: Library) -> tuple[str, ...]:
+    """The kinds covered now in what the reporter typed, in the order of KINDS."""
+    found = {cover.kind for text in texts(facts) for cover in find(text, library)}
+    return tuple(k for k in KINDS if k in found and k not in facts.get("released", ()))
+
+
+def kinds(facts: Mapping[str, Any], library: Library) -> tuple[str, ...]:
+    """The kinds covered now in the whole report: also an amount and a time told when asked."""
+    found = {*in_words(facts, library), *(kind for kind in (AMOUNT, TIME) if kind in facts)}
+    return tuple(k for k in KINDS if k in found and k not in facts.get("released", ()))
+
+
+def texts(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Everything in a report that its reporter typed."""
+    own = [facts.get(key, "") for key in ("words", "claimed_words", "voice_words", "wanted_words")]
+    answers = [e.get("words", "") for e in facts.get("talk", ()) if e.get("by") == "reporter"]
+    return tuple(filter(None, (*own, *answers)))
+
+
+def _amounts(text: str, library: Library) -> Iterator[Cover]:
+    for number in amounts.numbers(text, library.amounts):
+        if number.money or number.grouped:
+            told = True
+        elif number.scale >= _HUNDRED:
+            alone = text[number.start : number.end].lower() in library.amounts.scales
+            told = not alone or _ends_with(text[: number.start], library.covered.paid)
+        else:
+            told = number.figures and _is_money(number, text, library)
+        if told:
+            yield Cover(number.start, number.end, AMOUNT)
+
+
+def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
+    """Whether plain figures tell money: said to be paid, or large and nothing else that we know."""
+    words, lead = library.covered, text[: number.start]
+    figures = text[number.start : number.end]
+    if figures.startswith("0") or figures in library.numbers.hotlines:
+        return False
+    if _ends_with(lead, words.calls) or _ends_with(lead, words.stays):
+        return False
+    if _ends_with(lead, words.paid):
+        return True
+    return len(figures) >= len("1000") and not any(number.value in years for years in _YEARS)
+
+
+def _times(text: str, library: Library) -> Iterator[Cover]:
+    """Times in figures, then in numbers with a word beside them, then in words alone."""
+    words = library.covered
+    behind = _words(words.clock_behind)
+    for match in _CLOCK.finditer(text):
+        yield Cover(match.start(), _past(text, match.end(), words), TIME)
+    for number in amounts.numbers(text, library.amounts):
+        lead = text[: number.start]
+        mark = behind.match(text, _gap(text, number.end))
+        before = _end_of(lead, words.clock_before)
+        told = mark or before is not None or _ends_with(lead, words.clock_leads)
+        if told and 0 < number.value <= _HOURS and number.scale <= _TEN and not number.money:
+            start = number.start if before is None else before
+            yield Cover(start, _past(text, mark.end() if mark else number.end, words), TIME)
+    for match in _words(words.clock_alone).finditer(text):
+        yield Cover(match.start(), _past(text, match.end(), words), TIME)
+
+
+def _past(text: str, end: int, words: CoveredWords) -> int:
+    """The end, with the words behind it that belong to it."""
+    more = _words((*words.clock_more, *words.clock_behind))
+    while match := more.match(text, _gap(text, end)):
+        end = match.end()
+    return end
+
+
+def _gap(text: str, at: int) -> int:
+    return at + (text[at : at + 1] == " ")
+
+
+def _contacts(text: str, words: CoveredWords) -> tuple[Cover, ...]:
+    found = [Cover(*match.span("value"), CONTACT) for match in _reached(words).finditer(text)]
+    for match in _named(words).finditer(text):
+        start, end = match.start("name"), match.end("name")
+        end = start + _name_length(text[start:end], words)
+        if end > start:
+            found.append(Cover(start, end, CONTACT))
+    return tuple(sorted(found, key=lambda cover: cover.start))
+
+
+def _name_length(text: str, words: CoveredWords) -> int:
+    """How much of a stretch behind "my name is" is the name: one or two words."""
+    stop = _words(words.name_ends)
+    other = _words(words.not_names)
+    length = 0
+    for n, word in enumerate(re.finditer(r"\S+", text)):
+        if stop.match(word[0]) or (n and other.match(word[0])):
+            break
+        ended = stop.search(word[0], 2)
+        length = word.start() + min(ended.start() if ended else len(word[0]), _LONGEST_NAME)
+        if ended or n:
+            break
+    return length
+
+
+def _ends_with(lead: str, listed: tuple[str, ...]) -> bool:
+    return _end_of(lead, listed) is not None
+
+
+def _end_of(lead: str, listed: tuple[str, ...]) -> int | None:
+    """Where the word begins with which a text ends, else None; one space may stand behind it."""
+    match = _at_end(listed).search(lead[-30:])
+    return match.start() + max(0, len(lead) - 30) if match else None
+
+
+@lru_cache(maxsize=16)
+def _at_end(listed: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{amounts.alternatives(listed)}) ?:? ?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _words(listed: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(amounts.alternatives(listed), re.IGNORECASE)
+
+
+@lru_cache(maxsize=2)
+def _reached(words: CoveredWords) -> re.Pattern[str]:
+    """A way to reach the teller, with its value: a number, an account, an address, a house."""
+    one = amounts.alternatives
+    joins = rf"(?:\s?(?:{one(words.joins)}))*\s?"
+    own = rf"(?:{one(words.reach)})(?:{one(words.of)})?\s?(?:{one(words.teller)})"
+    starts = rf"(?:{own}|{one(words.reach_starts)}){joins}|(?:{one(words.house)})\s?"
+    # Latin letters and digits: a Thai word behind it goes on with the story.
+    value = r"(?=[a-z.\-_]*[\d@_])[a-z\d.@+_/\-]+(?:[ \-]\d+)*"
+    return re.compile(rf"(?:{starts})(?P<value>{value})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2)
+def _named(words: CoveredWords) -> re.Pattern[str]:
+    """ "My name is", or of one's kin, with up to two words behind it."""
+    one = amounts.alternatives
+    who = (
+        rf"(?:{one(words.teller)}|(?:{one(words.kin)})(?:{one(words.of)})?(?:{one(words.teller)})?)"
+    )
+    named = one(words.named)
+    own = rf"{who}\s?(?:{named})|(?:{named})(?:{one(words.of)})?\s?(?:{one(words.teller)})"
+    joins = rf"(?:\s?(?:{one(words.joins)}))*\s?"
+    return re.compile(
+        rf"(?:{own}|{one(words.name_starts)}){joins}(?P<name>{_NAME}(?: {_NAME})?)", re.IGNORECASE
+    )
