@@ -60,7 +60,8 @@ class PostgresqlStore:
     async def write(self, fn: Callable[[Unit], T], /) -> T:
         """Run fn in a transaction of its own (the server joins commits by itself)."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._write, fn)
+        # A caller that goes away must not take a unit with it that still waits for a thread.
+        return await asyncio.shield(loop.run_in_executor(self._threads, self._write, fn))
 
     async def wakes(self) -> AsyncIterator[None]:
         """Yields at each NOTIFY; after a lost connection once more, for what was missed."""

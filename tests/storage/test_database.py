@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,24 @@ async def test_a_write_whose_caller_went_away_is_kept(both: Database) -> None:
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    await both.write(put("b"))  # type: ignore[arg-type]
-    assert await both.read(names) == ["a", "b"]
+    async with asyncio.timeout(20):
+        while await both.read(names) != ["a"]:
+            pass
+
+
+async def test_a_write_that_waits_for_others_outlives_its_caller(both: Database) -> None:
+    go = threading.Event()
+    slow = [asyncio.create_task(both.write(lambda unit: go.wait(20))) for _ in range(6)]
+    await asyncio.sleep(0)
+    task = asyncio.create_task(both.write(put("a")))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    go.set()
+    await asyncio.gather(*slow)
+    async with asyncio.timeout(20):
+        while await both.read(names) != ["a"]:
+            pass
 
 
 async def test_two_processes_may_write_one_sqlite_file(tmp_path: Path, keyring: Keyring) -> None:
