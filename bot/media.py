@@ -1,12 +1,14 @@
-"""Pictures over https: the addresses that channels send, and GET /media/... which answers them.
+"""Pictures and recordings over https: their addresses, and GET /media/... which answers them.
 
-LINE and Telegram fetch a picture from us, so it has to be reachable without any sign-in. A drawn
-one is described by what is sealed in its address (DATA_KEY), and is drawn for each who asks.
+LINE and Telegram fetch them from us, so they have to be reachable without any sign-in. A keepsake
+is described by what is sealed in its address (DATA_KEY) and drawn for each who asks; a message of a
+lesson is anybody's, and drawn once.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,8 +18,11 @@ from aiohttp import web
 from bot.channels.base import Address
 from bot.phrasebook import Phrasebook
 from content.library import Library
-from content.pictures import KINDS
-from handlers.core.reply import Drawn, Picture
+from content.media import KINDS
+from content.schema import RealOrFake, SpotFlag
+from handlers.core.reply import Drawn, Picture, Sound
+from handlers.core.say import Passage, Phrase
+from handlers.learning import picture
 from handlers.learning.certificate import KIND, Keepsake
 from storage.keyring import Keyring, WrongKey
 
@@ -26,6 +31,11 @@ LIFE = timedelta(hours=24)
 
 LONGEST = 2000
 """Characters of an address that LINE takes (Messaging API, image message)."""
+
+KEPT = 200
+"""Drawn messages kept in memory: some 20 KB each."""
+
+_NAME = r"{lesson:[a-z0-9-]+}.{question:[a-z0-9-]+}.{language:[a-z]+}.{look:[a-z0-9]+}"
 
 _ASIDE = {
     "X-Content-Type-Options": "nosniff",
@@ -39,13 +49,19 @@ _DRAWN = {**_ASIDE, "Cache-Control": "private, no-store", "X-Robots-Tag": "noind
 def addresses(base: str, keyring: Keyring) -> Address:
     """Gives the addresses of pictures below `base`, e.g. "https://rutan.example"."""
 
-    def address(part: Picture | Drawn) -> str | None:
-        if isinstance(part, Picture):
+    def address(part: Picture | Drawn | Sound) -> str | None:
+        if isinstance(part, Picture | Sound):
             return f"{base}/media/{part.name}"
         from bot.certificate import can_draw  # Pillow costs a start 20 MB
 
         if not can_draw():
             return None
+        if part.kind == picture.KIND:
+            from bot.message_picture import STYLE
+
+            told = part.values
+            name = f"{told['lesson']}.{told['question']}.{told['language']}.{told['look']}{STYLE}"
+            return f"{base}/media/{part.kind}/{name}.png"
         sealed = keyring.seal_json({"kind": part.kind, **part.values}).decode()
         found = f"{base}/media/{part.kind}/{sealed}.png"
         return found if len(found) <= LONGEST else None
@@ -54,7 +70,7 @@ def addresses(base: str, keyring: Keyring) -> Address:
 
 
 class Media:
-    """Answers for pictures, from the content that is in use."""
+    """Answers for pictures and recordings, from the content that is in use."""
 
     def __init__(
         self, folder: Path, library: Library, keyring: Keyring, clock: Callable[[], datetime]
@@ -63,6 +79,8 @@ class Media:
         self._library = library
         self._keyring = keyring
         self._clock = clock
+        self._drawn: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._drawing = asyncio.Lock()
 
     def use(self, library: Library) -> None:
         """Answer from now on from this content."""
@@ -72,17 +90,49 @@ class Media:
         """Add /media/... to the application."""
         app.router.add_get("/media/{name}", self.file)
         app.router.add_get(f"/media/{KIND}/{{sealed:[A-Za-z0-9_=-]+}}.png", self.certificate)
+        app.router.add_get(f"/media/{picture.KIND}/{_NAME}.png", self.message)
 
-    async def file(self, request: web.Request) -> web.Response:
-        """A picture that the content names; the name is looked up and never made into a path."""
-        path = self._library.pictures.get(request.match_info["name"])
-        if path is None:
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file that the content names; the name is looked up and never made into a path.
+
+        Telephones ask for a recording in pieces, which FileResponse knows.
+        """
+        path = self._library.media.get(request.match_info["name"])
+        if path is None or not path.is_file():  # taken away since the content was loaded
             raise web.HTTPNotFound
-        try:
-            body = await asyncio.to_thread(path.read_bytes)
-        except OSError:  # taken away since the content was loaded
-            raise web.HTTPNotFound from None
-        return web.Response(body=body, content_type=KINDS[path.suffix], headers=_FILE)
+        return web.FileResponse(path, headers={**_FILE, "Content-Type": KINDS[path.suffix]})
+
+    async def message(self, request: web.Request) -> web.Response:
+        """The message of a question as it is now; an older address shows it too."""
+        asked = request.match_info
+        lesson = self._library.curriculum.lessons.get(asked["lesson"])
+        question = lesson.questions.get(asked["question"]) if lesson else None
+        if not isinstance(question, SpotFlag | RealOrFake):
+            raise web.HTTPNotFound
+        shown, language = question.message, asked["language"]
+        if language not in shown.text or not picture.is_drawable(shown, language):
+            raise web.HTTPNotFound
+        from bot import message_picture
+
+        speak = Phrasebook(self._library.phrases).speaker(language)
+        words = message_picture.Words(
+            shown.by,
+            speak(Phrase(f"lesson.by_{shown.by}")),
+            speak(Passage(shown.sender)),
+            shown.text[language],
+            speak(Phrase("lesson.example")),
+        )
+        key = shown.look(language), words.example
+        async with self._drawing:  # one at a time: a class opens a lesson in the same minute
+            if key not in self._drawn:
+                size = picture.shape(words.text)
+                drawn = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
+                self._drawn[key] = drawn
+                if len(self._drawn) > KEPT:
+                    self._drawn.popitem(last=False)
+            self._drawn.move_to_end(key)
+            body = self._drawn[key]
+        return web.Response(body=body, content_type="image/png", headers=_FILE)
 
     async def certificate(self, request: web.Request) -> web.Response:
         """The keepsake of a module; not found where the address is forged, changed or old."""

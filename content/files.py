@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,9 @@ from content.mistakes import Mistakes
 
 REQUIRED_LANGUAGES = ("th", "en")
 """Every text has these; other languages are added beside them and fall back to Thai."""
+
+LANGUAGE = re.compile(r"[a-z]{2,3}")
+"""The code of a language."""
 
 Loader = yaml.CSafeLoader
 """libyaml's loader: some ten times faster than PyYAML's own. Every wheel of PyYAML has it."""

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from content.files import REQUIRED_LANGUAGES, read_model, read_text, read_yaml, validate
+from content.files import LANGUAGE, REQUIRED_LANGUAGES, read_model, read_text, read_yaml, validate
 from content.mistakes import Mistakes
+from content.recordings import load_recordings
 from content.schema import (
-    LANGUAGE,
     Lesson,
     LessonFile,
     ModuleFile,
@@ -118,8 +118,15 @@ def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
         if question.id in questions:
             mistakes.add(path, last_line_of(path, f"id: {question.id}"), "id_twice", id=question.id)
         questions[question.id] = question
+    recordings = load_recordings(home, mistakes)
     try:
-        return Lesson(slug=home.name, about=about, bubbles=bubbles, questions=questions)
+        return Lesson(
+            slug=home.name,
+            about=about,
+            bubbles=bubbles,
+            questions=questions,
+            recordings=recordings,
+        )
     except ValidationError:
         mistakes.add(home / "lesson.yaml", 1, "slug_wrong", slug=home.name)
         return None

@@ -18,11 +18,11 @@ from content.hours import Hours, load_hours
 from content.intents import Intents, load_intents
 from content.lessons import Curriculum, load_curriculum
 from content.link_lists import LinkLists, load_link_lists
+from content.media import load_media
 from content.mistakes import BrokenContent, Mistakes
 from content.number_words import NumberWords, load_number_words
 from content.offices import Office, load_offices
 from content.phrases import load_phrases
-from content.pictures import load_pictures
 from content.places import Places, load_places
 from content.praise import Praise, load_praise
 from content.red_flags import RedFlags, load_red_flags
@@ -47,7 +47,7 @@ class Library:
     `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
     `offices`: what districts keep of their own, by district code.
     `curriculum`: modules and lessons with their questions. `scam_types`: the tricks by id.
-    `pictures`: name -> file of those that apps may fetch.
+    `media`: name -> file of the pictures and recordings that apps may fetch.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Library:
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     group_words: GroupWords = field(default_factory=GroupWords)
     praise: Praise = field(default_factory=Praise)
-    pictures: Mapping[str, Path] = field(default_factory=dict)
+    media: Mapping[str, Path] = field(default_factory=dict)
 
     @staticmethod
     def load(folder: Path) -> Library:
@@ -98,7 +98,7 @@ class Library:
             feeds=load_feeds(folder, mistakes),
             group_words=load_group_words(folder, mistakes),
             praise=load_praise(folder, mistakes),
-            pictures=load_pictures(folder),
+            media=load_media(folder),
         )
         if mistakes:
             raise BrokenContent(mistakes)

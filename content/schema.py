@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -20,9 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from content.files import REQUIRED_LANGUAGES
-
-LANGUAGE = re.compile(r"[a-z]{2,3}")
+from content.files import LANGUAGE, REQUIRED_LANGUAGES
+from content.recordings import Recording
 
 
 def content_error(code: str, /, **values: str | int) -> PydanticCustomError:
@@ -81,7 +79,8 @@ class Source(Origin):
 
 
 class Drawing(Model):
-    """A picture beside a lesson, with words for who cannot see it."""
+    """A picture beside a lesson or of a module (in content/pictures), with words for who cannot
+    see it."""
 
     file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(png|jpg)$")]
     alt: Words
@@ -111,11 +110,16 @@ class Choice(Model):
 
 
 class Message(Model):
-    """A message drawn as a small picture of words: how it came, from whom, what it said."""
+    """A message drawn as a small picture: how it came, from whom, what it said."""
 
     by: Literal["sms", "chat", "call", "video_call", "letter", "post", "in_person"]
     sender: Words
     text: Words
+
+    def look(self, language: str) -> str:
+        """Changes when its picture in this language changes: part of the picture's address."""
+        shown = [self.by, self.sender.get(language, ""), self.text.get(language, "")]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
 
 
 class _Question(Model):
@@ -223,12 +227,13 @@ class QuestionsFile(Model):
 
 class Lesson(Model):
     """A lesson as a whole. `bubbles`: language -> two to four short texts, shown one under the
-    other; a language that is missing falls back to Thai."""
+    other; a language that is missing falls back to Thai. `recordings`: language -> read aloud."""
 
     slug: Slug
     about: LessonFile
     bubbles: Mapping[str, tuple[str, ...]]
     questions: Mapping[str, Question]
+    recordings: Mapping[str, Recording] = {}
 
 
 class ModuleFile(Model):
@@ -238,6 +243,7 @@ class ModuleFile(Model):
     title: Words
     about: Words
     audience: Literal["residents", "officials"] = "residents"
+    picture: Drawing | None = None
 
 
 class ModulesFile(Model):

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.core.incoming import Incoming, Media
-from handlers.core.reply import Drawn, Picture, Reply
+from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
 
-Address = Callable[[Picture | Drawn], str | None]
-"""The address under which an app can fetch a picture of ours; None: its words are shown."""
+Address = Callable[[Picture | Drawn | Sound], str | None]
+"""The address under which an app can fetch a file of ours; None: its words are shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
 from content.check.numbers import check_numbers
 from content.check.phrases import check_phrases
+from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.tree import Node, read_tree
 from content.check.words import check_languages, check_length, check_wording
@@ -83,6 +84,8 @@ def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
                 limit = LABEL if name in ("title", "name") else BUBBLE
                 check_length(path, name, node, limit, mistakes)
                 check_wording(path, node, known.avoid, mistakes)
+        if picture := entry.at("picture"):
+            check_picture(path, picture, path.parent / "pictures", mistakes)
         lesson = entry.at("lesson")
         if lesson and lesson.text and lesson.text not in known.lessons:
             mistakes.add(path, lesson.line, "broken_link", id=lesson.text)

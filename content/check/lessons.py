@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.check.lengths import AIM, BUBBLE, LABEL, REPLY, utf16
+from content.check.pictures import check_picture, check_unnamed
 from content.check.reading import check_reading
 from content.check.tree import Node, read_tree
 from content.check.words import check_languages, check_length, check_placeholders, check_wording
@@ -57,9 +58,10 @@ def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> Non
         mistakes.add(path, at.line if at else 1, "no_source")
     for source in root.listed("sources"):
         check_source(path, source, known.today, mistakes)
-    picture = root.at("picture", "file")
-    if picture and not (path.parent / picture.text).is_file():
-        mistakes.add(path, picture.line, "no_picture", file=picture.text)
+    picture = root.at("picture")
+    if picture:
+        check_picture(path, picture, path.parent, mistakes)
+    check_unnamed(path.parent, picture, mistakes)
 
 
 def check_order(homes: Mapping[str, Path], mistakes: Mistakes) -> None:

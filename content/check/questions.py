@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from content.check.lengths import BUBBLE, LABEL, WHY
+from content.check.pictures import check_message
 from content.check.tree import Node
 from content.check.words import check_languages, check_length, check_wording
 from content.mistakes import Mistakes
@@ -59,6 +60,8 @@ def _is_true(text: str) -> bool:
 def _check_texts(path: Path, question: Node, avoid: Collection[str], mistakes: Mistakes) -> None:
     message = question.at("message")
     drawn = {id(node) for _, node in message.texts()} if message else set()
+    if message:
+        check_message(path, message, mistakes)
     for name, texts in question.texts():
         check_languages(path, name, texts, mistakes)
         is_message_text = id(texts) in drawn and name == "text"

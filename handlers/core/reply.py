@@ -34,7 +34,8 @@ class Press:
     """A button that comes back to us as `action` with a short ASCII argument.
 
     A step button carries the stamp of the conversation and is refused kindly when stale; a standing
-    one (menu, case, number) carries none and checks rights and state when pressed.
+    one (menu, case, number) carries none and checks rights and state when pressed. One that `plays`
+    leads to a recording and is left out where the app cannot fetch one from us.
     """
 
     label: Say
@@ -42,6 +43,7 @@ class Press:
     argument: str = ""
     step: bool = False
     weight: Weight = Weight.PLAIN
+    plays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,35 +79,60 @@ class Text:
     say: Say
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A bubble with a title, lines, numbers to call and full-width buttons."""
-
-    title: Say
-    lines: tuple[Say, ...] = ()
-    phones: tuple[Phone, ...] = ()
-    buttons: tuple[Button, ...] = ()
-    tone: Tone = Tone.PLAIN
+Shape = tuple[int, int]
+"""Width to height, so that an app keeps the room of a picture free before it has come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of ours, by its name in the content folder, with words for who cannot see it."""
+    """A picture of ours, by its name in the content folder, with words for who cannot see it.
+
+    One that `decorates` tells nothing of its own: its words are left out where they would be read.
+    """
 
     name: str
     alt: Say
+    shape: Shape = (16, 9)
+    decorates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture that is drawn when an app fetches it: `kind` by which hand, `values` from what.
 
-    The values travel sealed in its address and are kept nowhere. `alt` says the same in words.
+    What is a person's own travels sealed in its address and is kept nowhere. `alt` says the same
+    in words.
     """
 
     kind: str
     values: Mapping[str, str]
     alt: Say
+    shape: Shape = (16, 9)
+    decorates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A recording of ours, by its name in the content folder; `alt` tells in words what it is."""
+
+    name: str
+    milliseconds: int
+    alt: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A bubble with a title, a picture, lines, numbers to call and full-width buttons.
+
+    The picture's words stand below it, and alone where it cannot be shown.
+    """
+
+    title: Say
+    lines: tuple[Say, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    tone: Tone = Tone.PLAIN
+    picture: Picture | Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +142,7 @@ class Choices:
     buttons: tuple[Press | AskPlace, ...]
 
 
-Part = Text | Card | Picture | Drawn | Choices
+Part = Text | Card | Picture | Drawn | Sound | Choices
 
 
 @dataclass(frozen=True, slots=True)

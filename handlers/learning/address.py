@@ -13,8 +13,8 @@ BELOW = "f"
 QUIZ = "z"
 TRICK = "t"
 BOOSTER = "b"
-TEST = "p"
-"""Then two digits: how many were answered, how many of them right."""
+TEST, TEST_AFTER = "p", "q"
+"""Before and after a module; then two digits: how many were answered, how many of them right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Shows a question: one card, a drawn message where there is one, one button a choice."""
+"""Shows a question: one card, a picture of the message it is about, one button a choice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import replace
 from content.schema import (
     Choice,
     Choose,
-    Message,
     PutInOrder,
     Question,
     RealOrFake,
@@ -18,6 +17,7 @@ from content.schema import (
 from handlers.core.reply import Button, Card, Press
 from handlers.core.say import Passage, Phrase, Say
 from handlers.learning.address import Address
+from handlers.learning.picture import in_words, picture_of
 
 REAL, FAKE = "real", "fake"
 """What is picked in a real-or-fake question."""
@@ -25,8 +25,9 @@ REAL, FAKE = "real", "fake"
 ANSWER = "lesson.answer"
 
 
-def question_card(question: Question, at: Address) -> Card:
-    """The card that asks this question; `at.picked` holds the steps ordered so far."""
+def question_card(question: Question, at: Address, language: str) -> Card:
+    """The card that asks this question; `at.picked` holds the steps ordered so far, `language` is
+    the one of letters in a picture."""
     # What happens or was written comes first, what is asked stands right above the buttons.
     match question:
         case Choose():
@@ -36,26 +37,28 @@ def question_card(question: Question, at: Address) -> Card:
             title = Phrase("lesson.title_now")
             return Card(title, lines, buttons=_choices(question.choices, at))
         case SpotFlag():
-            shown = (*draw(question.message), Passage(question.ask))
-            return Card(Phrase("lesson.title_look"), shown, buttons=_choices(question.choices, at))
+            buttons = _choices(question.choices, at)
+            return _message_card(question, at, language, Passage(question.ask), buttons)
         case RealOrFake():
-            buttons: tuple[Button, ...] = (
+            buttons = (
                 _answer(Phrase("lesson.button_real"), at, REAL),
                 _answer(Phrase("lesson.button_fake"), at, FAKE),
             )
-            shown = (*draw(question.message), Phrase("lesson.ask_real"))
-            return Card(Phrase("lesson.title_look"), shown, buttons=buttons)
+            return _message_card(question, at, language, Phrase("lesson.ask_real"), buttons)
         case PutInOrder():
             return _order_card(question, at)
 
 
-def draw(message: Message) -> tuple[Say, ...]:
-    """A message drawn in words: how it came and from whom, then what it said."""
-    by = Phrase(f"lesson.by_{message.by}")
-    return (
-        Phrase("lesson.drawn_from", {"by": by, "sender": Passage(message.sender)}),
-        Phrase("lesson.drawn_text", {"text": Passage(message.text)}),
-    )
+def _message_card(
+    question: SpotFlag | RealOrFake,
+    at: Address,
+    language: str,
+    ask: Say,
+    buttons: tuple[Button, ...],
+) -> Card:
+    picture = picture_of(question, at, language)
+    lines = (ask,) if picture else (in_words(question.message), ask)
+    return Card(Phrase("lesson.title_look"), lines, buttons=buttons, picture=picture)
 
 
 def _choices(choices: Mapping[str, Choice], at: Address) -> tuple[Button, ...]:

@@ -33,6 +33,7 @@ FEATURE = Feature(
         "class.join": classes.join,
         "class.leave": classes.leave,
         "lesson.start": lesson.start,
+        "lesson.listen": lesson.listen,
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.go_on,

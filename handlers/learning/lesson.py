@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.recordings import Recording
 from content.schema import Lesson, PutInOrder, Question
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Part, Press, Reply, Text, Weight
+from handlers.core.reply import Button, Card, Part, Picture, Press, Reply, Sound, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.address import BELOW, BOOSTER, QUIZ, TEST, TRICK, Address
+from handlers.learning.address import (
+    BELOW,
+    BOOSTER,
+    QUIZ,
+    TEST,
+    TEST_AFTER,
+    TRICK,
+    Address,
+)
 from handlers.learning.ask import question_card
 from handlers.learning.judge import Verdict, judge
 from handlers.learning.memory import FINISHED, Memory, recall
@@ -47,19 +56,33 @@ async def _begin(turn: Turn, slug: str) -> Outcome:
     question = _first(lesson, memory)
     language = turn.person.language
     bubbles = lesson.bubbles.get(language) or lesson.bubbles["th"]
-    parts: list[Part] = [
-        Text(Passage({code: t[place] for code, t in lesson.bubbles.items() if place < len(t)}))
+    first, *others = [
+        Passage({code: t[place] for code, t in lesson.bubbles.items() if place < len(t)})
         for place in range(len(bubbles))
     ]
-    parts.append(question_card(question, Address(lesson.slug, question.id)))
+    parts: list[Part] = [_opening(lesson, first, language), *map(Text, others)]
+    parts.append(question_card(question, Address(lesson.slug, question.id), language))
     opened = _opened(lesson, memory, question.id)
     return Outcome(Reply(tuple(parts)), changes=memory.keep(opened))
+
+
+async def listen(turn: Turn) -> Outcome:
+    """The lesson read aloud, and below it the question that stood below its text."""
+    lesson = turn.content.curriculum.lessons.get(turn.argument)
+    recording = _recording(lesson, turn.person.language) if lesson else None
+    if lesson is None or recording is None:
+        return gone()
+    question = _first(lesson, await recall(turn))
+    title = Phrase("lesson.sound", {"title": Passage(lesson.about.title)})
+    sound = Sound(recording.name, recording.milliseconds, title)
+    at = Address(lesson.slug, question.id)
+    return Outcome(Reply((sound, question_card(question, at, turn.person.language))))
 
 
 async def answer(turn: Turn) -> Outcome:
     """Why the picked answer is right or not; or the next step of a question that asks an order."""
     at = Address.of(turn.argument)
-    if at.mode.startswith(TEST):
+    if at.mode.startswith((TEST, TEST_AFTER)):
         return await answer_test(turn, at)
     found = at.find(turn.content)
     if found is None:
@@ -71,7 +94,8 @@ async def answer(turn: Turn) -> Outcome:
         alone = alone or len(at.picked) > 1
         left = [letter for letter in question.steps if letter not in at.picked]
         if len(left) > 1:
-            return Outcome(Reply((question_card(question, at),), edits=alone))
+            card = question_card(question, at, turn.person.language)
+            return Outcome(Reply((card,), edits=alone))
         at = replace(at, picked=at.picked + left[0])
     verdict = judge(question, at.picked, turn.content.praise)
     if verdict is None:
@@ -93,7 +117,8 @@ async def ask_again(turn: Turn) -> Outcome:
         return gone()
     # A message of its own from here on, whatever it was before.
     mode = "1" if at.mode == BELOW else at.mode
-    return Outcome(Reply((question_card(found[1], replace(at, picked="", mode=mode)),)))
+    at = replace(at, picked="", mode=mode)
+    return Outcome(Reply((question_card(found[1], at, turn.person.language),)))
 
 
 async def go_on(turn: Turn) -> Outcome:
@@ -106,7 +131,8 @@ async def go_on(turn: Turn) -> Outcome:
     following = _following(lesson, at)
     if following is not None:
         mode = str(at.turn_in_round + 1)
-        card = question_card(following, Address(lesson.slug, following.id, "", mode))
+        at = Address(lesson.slug, following.id, "", mode)
+        card = question_card(following, at, turn.person.language)
         return Outcome(Reply((card,)))
     return Outcome(Reply((end_card(turn, lesson, await recall(turn)),)))
 
@@ -130,6 +156,22 @@ def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
     buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
     buttons.append(Press(Phrase("menu.menu"), "menu"))
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
+
+
+def _opening(lesson: Lesson, first: Say, language: str) -> Card:
+    """The first bubble under the lesson's title: its picture, and a button that reads it aloud."""
+    drawing = lesson.about.picture
+    picture = Picture(f"{lesson.slug}.{drawing.file}", Passage(drawing.alt)) if drawing else None
+    buttons: tuple[Button, ...] = ()
+    if _recording(lesson, language):
+        label = Phrase("lesson.button_listen")
+        buttons = (Press(label, "lesson.listen", lesson.slug, weight=Weight.MAIN, plays=True),)
+    return Card(Passage(lesson.about.title), (first,), buttons=buttons, picture=picture)
+
+
+def _recording(lesson: Lesson, language: str) -> Recording | None:
+    """The recording of the text that this person is shown."""
+    return lesson.recordings.get(language if language in lesson.bubbles else "th")
 
 
 def _related(turn: Turn, lesson: Lesson) -> list[Button]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.schema import ModuleFile
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Weight
+from handlers.core.reply import Button, Card, Picture, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 from handlers.learning import certificate
@@ -101,7 +101,9 @@ def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
     lines = (Passage(module.about), *_counts(turn, memory))
-    return Card(Passage(module.title), lines, buttons=tuple(buttons))
+    drawing = module.picture
+    picture = Picture(drawing.file, Passage(drawing.alt), decorates=True) if drawing else None
+    return Card(Passage(module.title), lines, buttons=tuple(buttons), picture=picture)
 
 
 def _resume(turn: Turn, memory: Memory, module: str | None = None) -> list[Button]:

@@ -1,60 +1,53 @@
-"""A short test before and after a module: the same questions, no reasons until it is over."""
+"""A short test before and after a module: no reasons until it is over."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from content.lessons import Curriculum
-from content.schema import Lesson, PutInOrder, Question
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.address import TEST, Address
+from handlers.learning.address import TEST, TEST_AFTER, Address
 from handlers.learning.ask import question_card
 from handlers.learning.judge import judge
 from handlers.learning.memory import Memory, recall
+from handlers.learning.papers import Paper, paper
 from handlers.learning.unknown import gone
 from storage.progress import Learned
-
-LONGEST = 5
-"""Questions of a test: two minutes."""
-
-
-def test_questions(curriculum: Curriculum, module: str) -> list[tuple[Lesson, Question]]:
-    """The questions marked for the test, else the last one of each lesson. Orders take too many
-    taps for a test and are left out."""
-    picked: list[tuple[Lesson, Question]] = []
-    for lesson in curriculum.of_module(module):
-        usable = [q for q in lesson.questions.values() if not isinstance(q, PutInOrder)]
-        picked += [(lesson, q) for q in [q for q in usable if q.test] or usable[-1:]]
-    return picked[:LONGEST]
 
 
 async def start(turn: Turn) -> Outcome:
     """The first question of a module's test."""
-    questions = test_questions(turn.content.curriculum, turn.argument)
+    lessons = turn.content.curriculum.of_module(turn.argument)
+    memory = await recall(turn)
+    after = bool(lessons) and all(memory.finished(lesson.slug) for lesson in lessons)
+    questions = _paper(turn, turn.argument, after=after)
     if not questions:
         return gone()
-    return Outcome(Reply((_card(questions, 0, 0),)))
+    mode = f"{TEST_AFTER if after else TEST}00"
+    return Outcome(Reply((_card(questions, mode, turn.person.language),)))
 
 
 async def answer(turn: Turn, at: Address) -> Outcome:
-    """The next question, or the result. `at.mode` is "p", questions answered, right ones so far."""
+    """The next question, or the result. `at.mode` is "p" or "q", then how many questions were
+    answered, and how many of them right."""
     found = at.find(turn.content)
-    counts = at.mode.removeprefix(TEST)
+    which, counts = at.mode[:1], at.mode[1:]
     if found is None or len(counts) != 2 or not counts.isdigit():
         return gone()
     lesson, question = found
     verdict = judge(question, at.picked, turn.content.praise)
-    questions = test_questions(turn.content.curriculum, lesson.about.module)
+    after = which == TEST_AFTER
+    questions = _paper(turn, lesson.about.module, after=after)
     done, right = int(counts[0]) + 1, int(counts[1])
     if verdict is None or done > len(questions):
         return gone()
     right += verdict.right
     if done < len(questions):
-        return Outcome(Reply((_card(questions, done, right),), edits=True))
-    return await _result(turn, lesson.about.module, right, done)
+        card = _card(questions, f"{which}{done}{right}", turn.person.language)
+        return Outcome(Reply((card,), edits=True))
+    return await _result(turn, lesson.about.module, right, done, after=after)
 
 
 def offer(turn: Turn, module: str, memory: Memory) -> list[Button]:
@@ -73,17 +66,21 @@ def taken_after(module: str, memory: Memory) -> bool:
     return _row(module, "after") in memory.learned
 
 
-def _card(questions: list[tuple[Lesson, Question]], done: int, right: int) -> Card:
+def _paper(turn: Turn, module: str, *, after: bool) -> Paper:
+    return paper(turn.content.curriculum, module, turn.person.id, after=after)
+
+
+def _card(questions: Paper, mode: str, language: str) -> Card:
+    done = int(mode[1])
     lesson, question = questions[done]
-    card = question_card(question, Address(lesson.slug, question.id, "", f"{TEST}{done}{right}"))
+    card = question_card(question, Address(lesson.slug, question.id, "", mode), language)
     count = Phrase("test.count", {"n": done + 1, "all": len(questions)})
     return replace(card, lines=(count, *card.lines))
 
 
-async def _result(turn: Turn, module: str, right: int, asked: int) -> Outcome:
+async def _result(turn: Turn, module: str, right: int, asked: int, *, after: bool) -> Outcome:
     memory = await recall(turn)
     lessons = turn.content.curriculum.of_module(module)
-    after = all(memory.finished(lesson.slug) for lesson in lessons)
     lines: list[Say] = [Phrase("test.result", {"right": right, "all": asked})]
     before = memory.learned.get(_row(module, "before"))
     if after and before:

@@ -18,7 +18,7 @@ async def quiz(turn: Turn) -> Outcome:
     found = at.find(turn.content) if at else None
     if at is None or found is None:
         return gone()
-    return Outcome(Reply((question_card(found[1], at),)))
+    return Outcome(Reply((question_card(found[1], at, turn.person.language),)))
 
 
 def _pick(turn: Turn, memory: Memory) -> Address | None:

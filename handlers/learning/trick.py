@@ -23,7 +23,7 @@ async def trick(turn: Turn) -> Outcome:
     if found:
         lesson, question = found
         at = Address(lesson.slug, question.id, "", TRICK)
-        parts.append(question_card(question, at))
+        parts.append(question_card(question, at, turn.person.language))
     return Outcome(Reply(tuple(parts)))
 
 

@@ -22,14 +22,19 @@ from bot.channels.telegram import TelegramChannel
 from bot.media import LIFE, LONGEST, Media, addresses
 from bot.phrasebook import Phrasebook
 from bot.settings import ROOT
+from content.check.pictures import LARGEST, WIDEST
 from content.library import Library
-from handlers.core.reply import Card, Drawn, Picture, Reply, quote
+from content.schema import RealOrFake, SpotFlag
+from handlers.core.reply import Card, Drawn, Picture, Reply, Sound, quote
+from handlers.learning.address import Address
 from handlers.learning.certificate import KIND, Keepsake
+from handlers.learning.picture import picture_of
 from storage.keyring import Keyring
 from tests.bot.channels.line.subject import strict_api as strict_line
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import strict_api as strict_telegram
 from tests.clock import Clock
+from tests.sounds import m4a
 
 KEYRING = Keyring((Keyring.new_key(),))
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -98,19 +103,105 @@ async def test_a_picture_beside_a_lesson_is_named_after_it(tmp_path: Path) -> No
     lesson.mkdir(parents=True)
     (lesson / "sack.jpg").write_bytes(b"jpg")
     (lesson / "th.md").write_text("x", encoding="utf-8")
-    from content.pictures import load_pictures
+    from content.media import load_media
 
-    assert load_pictures(tmp_path) == {"river.sack.jpg": lesson / "sack.jpg"}
+    assert load_media(tmp_path) == {"river.sack.jpg": lesson / "sack.jpg"}
 
 
 async def test_a_picture_taken_away_since_is_not_found(library: Library, clock: Clock) -> None:
     app = web.Application()
     media = Media(ROOT / "content", library, KEYRING, clock)
-    media.use(replace(library, pictures={"gone.png": Path("no/such.png")}))
+    media.use(replace(library, media={"gone.png": Path("no/such.png")}))
     media.mount(app)
     async with serving(app) as base:
         assert (await fetched(f"{base}/media/gone.png"))[0] == 404
         assert (await fetched(f"{base}/media/richmenu-th.png"))[0] == 404
+
+
+def drawn(library: Library, language: str = "th", question: str = "which-flag") -> Drawn:
+    asked = library.curriculum.lessons["fake-police"].questions[question]
+    assert isinstance(asked, SpotFlag | RealOrFake)
+    found = picture_of(asked, Address("fake-police", question), language)
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+async def test_a_message_of_a_question_is_drawn_as_large_as_it_was_said_to_be(
+    base: str, library: Library, language: str
+) -> None:
+    part = drawn(library, language)
+    address = addresses(base, KEYRING)(part)
+    assert address == addresses(base, KEYRING)(part), "apps keep what they have fetched"
+    status, body, headers = await fetched(address or "")
+    assert (status, headers["Content-Type"]) == (200, "image/png")
+    assert headers["Cache-Control"] == "public, max-age=3600"
+    with Image.open(io.BytesIO(body)) as opened:
+        assert opened.size == part.shape
+    assert len(body) < LARGEST
+
+
+async def test_every_message_of_the_curriculum_keeps_the_limits_of_both_apps(
+    base: str, library: Library
+) -> None:
+    give = addresses(base, KEYRING)
+    count = 0
+    for lesson in library.curriculum.lessons.values():
+        for question in lesson.questions.values():
+            if not isinstance(question, SpotFlag | RealOrFake):
+                continue
+            part = picture_of(question, Address(lesson.slug, question.id), "th")
+            assert part, f"{lesson.slug}.{question.id} holds a letter that cannot be drawn"
+            address = give(part)
+            assert address
+            assert len(address) <= LONGEST
+            status, body, _ = await fetched(address)
+            assert (status, len(body) < LARGEST) == (200, True)
+            assert max(part.shape) <= WIDEST
+            count += 1
+    assert count > 100
+
+
+async def test_an_older_address_of_a_message_shows_it_as_it_is_now(
+    base: str, library: Library
+) -> None:
+    address = addresses(base, KEYRING)(drawn(library)) or ""
+    older = address.replace(drawn(library).values["look"], "0" * 12)
+    assert (await fetched(older))[1] == (await fetched(address))[1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "fake-police.which-flag.th.png",
+        "fake-police.no-such.th.0.png",
+        "no-such.which-flag.th.0.png",
+        "fake-police.warrant.th.0.png",  # a question without a message
+        "fake-police.which-flag.xx.0.png",
+        "fake-police.which-flag.lo.0.png",  # in Lao letters, which our font has not
+        "..%2f.which-flag.th.0.png",
+    ],
+)
+async def test_no_other_message_is_drawn(base: str, name: str) -> None:
+    assert (await fetched(f"{base}/media/message/{name}"))[0] == 404
+
+
+async def test_a_recording_is_fetched_whole_or_in_pieces(
+    library: Library, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / "th.m4a").write_bytes(m4a(3))
+    app = web.Application()
+    media = Media(ROOT / "content", library, KEYRING, clock)
+    media.use(replace(library, media={"fake-police.th.m4a": tmp_path / "th.m4a"}))
+    media.mount(app)
+    sound = Sound("fake-police.th.m4a", 3000, quote("x"))
+    async with serving(app) as base, aiohttp.ClientSession() as session:
+        address = addresses(base, KEYRING)(sound)
+        assert address
+        status, body, headers = await fetched(address)
+        assert (status, body, headers["Content-Type"]) == (200, m4a(3), "audio/mp4")
+        async with session.get(address, headers={"Range": "bytes=0-1"}) as piece:
+            assert (piece.status, await piece.read()) == (206, m4a(3)[:2])
 
 
 @pytest.mark.parametrize("language", ["th", "en", "xx"])

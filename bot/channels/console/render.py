@@ -21,6 +21,7 @@ from handlers.core.reply import (
     Press,
     Reply,
     Share,
+    Sound,
     Text,
     encode_press,
 )
@@ -44,6 +45,8 @@ def render(reply: Reply, speak: Speak, chat: str, stamp: str | None, *, push: bo
                 buttons += presses
             case Picture() | Drawn():
                 bubbles.append([f"(picture: {speak(part.alt)})"])
+            case Sound():
+                bubbles.append([f"(recording: {speak(part.alt)})"])
             case Choices(extras):
                 buttons += [_button(button, speak, stamp) for button in extras]
     return _call({"chat": chat, "bubbles": bubbles, "buttons": buttons}, push=push)
@@ -51,10 +54,13 @@ def render(reply: Reply, speak: Speak, chat: str, stamp: str | None, *, push: bo
 
 def _card(card: Card, speak: Speak, stamp: str | None) -> Bubble:
     lines = speak(card.title).splitlines()
+    if card.picture and not card.picture.decorates:
+        lines += speak(card.picture.alt).splitlines()
     for say in card.lines:
         lines += speak(say).splitlines()
     lines += [f"☎ {phone.number} {speak(phone.label)}" for phone in card.phones]
-    return lines, [_button(button, speak, stamp) for button in card.buttons]
+    shown = (b for b in card.buttons if not (isinstance(b, Press) and b.plays))
+    return lines, [_button(button, speak, stamp) for button in shown]
 
 
 def _button(button: Button, speak: Speak, stamp: str | None) -> list[str]:

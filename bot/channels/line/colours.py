@@ -30,3 +30,4 @@ BUTTONS = {
 
 CALL = Paint("#DDF1E1", "#0B4F1C")
 WORDS = "#111111"
+QUIET = "#555555"

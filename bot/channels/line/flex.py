@@ -10,6 +10,7 @@ import re
 from typing import Any
 from urllib.parse import quote as percent
 
+from bot.channels.base import Address
 from bot.channels.fit import fit, measure
 from bot.channels.line import colours
 from bot.channels.line.colours import Paint
@@ -17,7 +18,9 @@ from handlers.core.reply import (
     AskPlace,
     Button,
     Card,
+    Drawn,
     Phone,
+    Picture,
     Press,
     Share,
     Weight,
@@ -43,11 +46,14 @@ MAX_LINES = 20
 _BYTES = 7_000
 """Of a card's title and lines. With every label at its longest, a bubble stays below LINE's 30 KB;
 it is ten times what one card should say."""
+_TOLD = 2_000
+"""Bytes of a picture's words."""
 
 
-def bubble(card: Card, speak: Speak, stamp: str | None) -> Json:
+def bubble(card: Card, speak: Speak, stamp: str | None, pictures: Address | None = None) -> Json:
     """The Flex container of a card. Words that no bubble could hold are trimmed."""
     title, lines = _words(card, speak)
+    hero, told = _picture(card.picture, speak, pictures)
     header = colours.HEADERS[card.tone]
     container: Json = {
         "type": "bubble",
@@ -60,7 +66,9 @@ def bubble(card: Card, speak: Speak, stamp: str | None) -> Json:
             "contents": [_text(title, header.text, size="xl", weight="bold")],
         },
     }
-    body = [_text(line, colours.WORDS) for line in lines]
+    if hero:
+        container["hero"] = hero
+    body = [*told, *(_text(line, colours.WORDS) for line in lines)]
     if body:
         container["body"] = {
             "type": "box",
@@ -70,7 +78,8 @@ def bubble(card: Card, speak: Speak, stamp: str | None) -> Json:
             "contents": body,
         }
     pressable = [_phone(phone, speak) for phone in card.phones[:MAX_PHONES]]
-    pressable += [_button(button, speak, stamp) for button in card.buttons[:MAX_BUTTONS]]
+    shown = [b for b in card.buttons if pictures or not (isinstance(b, Press) and b.plays)]
+    pressable += [_button(button, speak, stamp) for button in shown[:MAX_BUTTONS]]
     if pressable:
         container["footer"] = {
             "type": "box",
@@ -109,6 +118,25 @@ def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
         share = _BYTES // (len(lines) + 1)
         title, lines = fit(title, share, "byte"), [fit(line, share, "byte") for line in lines]
     return title, lines
+
+
+def _picture(
+    picture: Picture | Drawn | None, speak: Speak, pictures: Address | None
+) -> tuple[Json | None, list[Json]]:
+    """(the picture, its words): small below it, large where it cannot be shown."""
+    address = pictures(picture) if picture and pictures else None
+    words = speak(picture.alt).strip() if picture and not picture.decorates else ""
+    words = fit(words, _TOLD, "byte")
+    if picture is None or address is None:
+        return None, [_text(words, colours.WORDS)] if words else []
+    hero = {
+        "type": "image",
+        "url": address,
+        "size": "full",
+        "aspectRatio": f"{picture.shape[0]}:{picture.shape[1]}",
+        "aspectMode": "fit",  # a picture of staff's own may have another shape: nothing is cut off
+    }
+    return hero, [_text(words, colours.QUIET, size="sm")] if words else []
 
 
 def _text(text: str, colour: str, size: str = "lg", **more: str) -> Json:

@@ -6,7 +6,18 @@ from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from bot.channels.line.flex import Json, bubble, press_action
-from handlers.core.reply import AskPlace, Card, Choices, Drawn, Part, Picture, Press, Reply, Text
+from handlers.core.reply import (
+    AskPlace,
+    Card,
+    Choices,
+    Drawn,
+    Part,
+    Picture,
+    Press,
+    Reply,
+    Sound,
+    Text,
+)
 from handlers.core.say import Phrase, Speak
 
 MESSAGES = 5
@@ -83,7 +94,7 @@ def _message(
             words = speak(say).strip()
             return _text(words) if words else None
         case Card():
-            container = bubble(part, speak, stamp)
+            container = bubble(part, speak, stamp, pictures)
             first = alt or _first_words(part, speak)
             return {"type": "flex", "altText": fit(first, ALT, "utf16"), "contents": container}
         case Picture() | Drawn():
@@ -91,6 +102,11 @@ def _message(
             if address is None:
                 return _text(speak(part.alt).strip() or "…")
             return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
+        case Sound():
+            address = pictures(part) if pictures else None
+            if address is None:
+                return _text(speak(part.alt).strip() or "…")
+            return {"type": "audio", "originalContentUrl": address, "duration": part.milliseconds}
         case Choices():
             return None
 
@@ -101,7 +117,8 @@ def _text(words: str) -> Json:
 
 def _first_words(card: Card, speak: Speak) -> str:
     """The title and what follows it: what the list of chats shows."""
-    return "\n".join(speak(say) for say in (card.title, *card.lines)).strip() or "…"
+    told = (card.picture.alt,) if card.picture and not card.picture.decorates else ()
+    return "\n".join(speak(say) for say in (card.title, *told, *card.lines)).strip() or "…"
 
 
 def _choice(button: Press | AskPlace, speak: Speak, stamp: str | None) -> Json:

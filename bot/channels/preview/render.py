@@ -1,10 +1,12 @@
 """Replies as the page draws them, in JSON:
 
 {"chat": "4f1c.resident", "parts": [{"kind": "text", "text": "..."},
- {"kind": "card", "tone": "warn", "title": "...", "lines": [...], "phones": [{"number", "label"}],
+ {"kind": "card", "tone": "warn", "title": "...", "picture": picture or null,
+  "lines": [...], "phones": [{"number", "label"}],
   "buttons": [{"kind": "press", "label", "data", "weight"} | {"kind": "share", "label", "text"}
               | {"kind": "place", "label"}]},
- {"kind": "picture", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
+ {"kind": "picture", "url": "..." or null, "alt": "..."},
+ {"kind": "sound", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
  "replaces": "12" or null, "push": false}
 
 `replaces` is the entry that an app with editing would change in place.
@@ -28,6 +30,7 @@ from handlers.core.reply import (
     Press,
     Reply,
     Share,
+    Sound,
     Text,
     encode_press,
 )
@@ -93,21 +96,31 @@ def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None)
         case Text(say):
             words = _words(say, speak)
             return {"kind": "text", "text": words} if words else None
-        case Card(title, lines, phones, buttons, tone):
+        case Card(title, lines, phones, buttons, tone, picture):
+            shown = [b for b in buttons if pictures or not (isinstance(b, Press) and b.plays)]
             return {
                 "kind": "card",
                 "tone": tone.value,
                 "title": _words(title, speak),
+                "picture": _picture(picture, speak, pictures) if picture else None,
                 "lines": [words for line in lines if (words := _words(line, speak))],
                 "phones": [{"number": p.number, "label": _label(p.label, speak)} for p in phones],
-                "buttons": [_button(button, speak, stamp) for button in buttons],
+                "buttons": [_button(button, speak, stamp) for button in shown],
             }
         case Picture() | Drawn():
+            return _picture(part, speak, pictures)
+        case Sound():
             url = pictures(part) if pictures else None
-            return {"kind": "picture", "url": url, "alt": _words(part.alt, speak)}
+            return {"kind": "sound", "url": url, "alt": _words(part.alt, speak)}
         case Choices(buttons):
-            shown = buttons[: LIMITS.buttons]
-            return {"kind": "choices", "buttons": [_button(b, speak, stamp) for b in shown]}
+            extras = buttons[: LIMITS.buttons]
+            return {"kind": "choices", "buttons": [_button(b, speak, stamp) for b in extras]}
+
+
+def _picture(part: Picture | Drawn, speak: Speak, pictures: Address | None) -> Json:
+    url = pictures(part) if pictures else None
+    alt = _words(part.alt, speak)
+    return {"kind": "picture", "url": url, "alt": alt, "decorates": part.decorates}
 
 
 def _button(button: Button, speak: Speak, stamp: str | None) -> Json:

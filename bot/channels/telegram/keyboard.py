@@ -45,15 +45,18 @@ _WEIGHTS: dict[Weight, tuple[str, JSON]] = {
 
 
 def keyboard(
-    parts: Iterable[Part], speak: Speak, stamp: str | None, private: bool
+    parts: Iterable[Part], speak: Speak, stamp: str | None, private: bool, *, plays: bool
 ) -> list[list[JSON]]:
-    """Rows of buttons in the order of the parts."""
+    """Rows of buttons in the order of the parts; `plays`: recordings of ours can be fetched."""
     buttons: list[JSON] = []
     for part in parts:
         if isinstance(part, Card):
             buttons += [copy for phone in part.phones if (copy := _copy(phone))]
         if isinstance(part, Card | Choices):
-            shown = (_button(button, speak, stamp, private) for button in part.buttons)
+            buttons_of = (
+                b for b in part.buttons if plays or not (isinstance(b, Press) and b.plays)
+            )
+            shown = (_button(button, speak, stamp, private) for button in buttons_of)
             buttons += [button for button in shown if button]
     return rows(buttons)
 

@@ -133,8 +133,9 @@ def _press(press: JSON, event: RawEvent, received: datetime) -> tuple[Incoming |
         private,
         _language(press),
         callback=press["id"],
-        # A date of 0 marks a message we can no longer reach (Bot API, InaccessibleMessage).
-        pressed=str(message["message_id"]) if message.get("date") else None,
+        # A date of 0 marks a message we can no longer reach (Bot API, InaccessibleMessage); words
+        # below a photo cannot be made a message of words.
+        pressed=str(message["message_id"]) if message.get("date") and "text" in message else None,
     )
     if "data" not in press:
         return None, envelope

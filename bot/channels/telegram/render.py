@@ -9,17 +9,31 @@ from bot.channels.base import Address, Call, Envelope
 from bot.channels.telegram import wording
 from bot.channels.telegram.keyboard import keyboard, rows
 from bot.channels.telegram.wording import Bubble, Line
-from handlers.core.reply import Card, Choices, Drawn, Part, Picture, Reply, Text, Tone
+from handlers.core.reply import (
+    Card,
+    Choices,
+    Drawn,
+    Part,
+    Picture,
+    Reply,
+    Sound,
+    Text,
+    Tone,
+)
 from handlers.core.say import Speak
 
 JSON = dict[str, Any]
 
 SEND = "sendMessage"
 PHOTO = "sendPhoto"
+AUDIO = "sendAudio"
 EDIT = "editMessageText"
 
 CAPTION = 1024
-"""UTF-16 units of the words under a photo, tags not counted (Bot API, sendPhoto)."""
+"""UTF-16 units of the words under a photo or recording, tags not counted (Bot API, sendPhoto)."""
+
+_METHODS = {"photo": PHOTO, "audio": AUDIO}
+"""What a call carries above its words -> the method that takes it."""
 
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
@@ -35,16 +49,17 @@ def render(
     reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None = None
 ) -> Call:
     """The reply to one event; it takes the pressed message's place where it asks to."""
-    message = _message(reply, speak, to.chat, stamp, to.private)
-    if reply.edits and to.pressed:
+    message = _message(reply, speak, to.chat, stamp, to.private, pictures)
+    method, message = _with_media(message, reply, pictures)
+    if reply.edits and to.pressed and method == SEND:
         return pack(EDIT, message | {"message_id": int(to.pressed)}, push=False)
-    return _send(message, reply, pictures, push=False)
+    return pack(method, message, push=False)
 
 
 def render_push(reply: Reply, speak: Speak, chat: str, pictures: Address | None = None) -> Call:
     """The same as a message that nobody asked for; group ids begin with a minus sign."""
-    message = _message(reply, speak, chat, None, private=not chat.startswith("-"))
-    return _send(message, reply, pictures, push=True)
+    message = _message(reply, speak, chat, None, not chat.startswith("-"), pictures)
+    return pack(*_with_media(message, reply, pictures), push=True)
 
 
 def as_push(call: Call, chat: str) -> Call:
@@ -55,31 +70,33 @@ def as_push(call: Call, chat: str) -> Call:
 
 
 def in_words(call: Call) -> Call:
-    """A photo's words as a message, for when Telegram cannot fetch the photo."""
+    """The words below a photo or recording, for when Telegram cannot fetch it."""
     _, message = unpack(call.body)
-    del message["photo"]
+    del message[_carried(message) or "photo"]
     words = {"text": message.pop("caption"), **_NO_PREVIEW}
     return pack(SEND, message | words, push=call.push)
 
 
 def before(late: Call, call: Call) -> Call | None:
     """Both as one message, the late words and buttons first; None where that is too long, or the
-    later one takes another message's place, or each has a photo."""
+    later one takes another message's place, or each has a photo or recording."""
     method, message = unpack(call.body)
     _, earlier = unpack(late.body)
     text = _words(earlier) + wording.BLANK_LINE + _words(message)
-    photos = [half["photo"] for half in (earlier, message) if "photo" in half]
-    room = CAPTION if photos else wording.LIMIT
-    if method == EDIT or len(photos) > 1 or wording.size(text) > room:
+    carried = {key: half[key] for half in (earlier, message) if (key := _carried(half))}
+    both = bool(_carried(earlier) and _carried(message))
+    room = CAPTION if carried else wording.LIMIT
+    if method == EDIT or both or wording.size(text) > room:
         return None
     message = {"chat_id": message["chat_id"], "parse_mode": "HTML"}
-    message |= {"photo": photos[0], "caption": text} if photos else {"text": text, **_NO_PREVIEW}
+    message |= {**carried, "caption": text} if carried else {"text": text, **_NO_PREVIEW}
     buttons: list[JSON] = []
     for half in (earlier, unpack(call.body)[1]):
         for row in half.get("reply_markup", {}).get("inline_keyboard", ()):
             # "Menu" under both is one button.
             buttons += [button for button in row if button not in buttons]
-    return pack(PHOTO if photos else SEND, message | _markup(rows(buttons)), push=call.push)
+    method = _METHODS[next(iter(carried))] if carried else SEND
+    return pack(method, message | _markup(rows(buttons)), push=call.push)
 
 
 def pack(method: str, parameters: JSON, *, push: bool) -> Call:
@@ -93,28 +110,48 @@ def unpack(body: bytes) -> tuple[str, JSON]:
     return method.decode(), wire.decoded(parameters)
 
 
-def _message(reply: Reply, speak: Speak, chat: str, stamp: str | None, private: bool) -> JSON:
+def _message(
+    reply: Reply,
+    speak: Speak,
+    chat: str,
+    stamp: str | None,
+    private: bool,
+    pictures: Address | None,
+) -> JSON:
     bubbles = [bubble for part in reply.parts if (bubble := _bubble(part, speak))]
     return {
         "chat_id": chat,
         "text": wording.write(bubbles),
         "parse_mode": "HTML",
         **_NO_PREVIEW,
-    } | _markup(keyboard(reply.parts, speak, stamp, private))
+    } | _markup(keyboard(reply.parts, speak, stamp, private, plays=bool(pictures)))
 
 
-def _send(message: JSON, reply: Reply, pictures: Address | None, *, push: bool) -> Call:
-    """The words, below a photo where the reply has one that can be fetched and they fit there."""
+def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[str, JSON]:
+    """(method, message): the words, below the recording or the one picture of the reply where it
+    can be fetched and they fit there."""
+    sounds = [part for part in reply.parts if isinstance(part, Sound)]
     shown = [part for part in reply.parts if isinstance(part, Picture | Drawn)]
-    photo = pictures(shown[0]) if pictures and len(shown) == 1 else None
-    if photo is None or wording.size(message["text"]) > CAPTION:
-        return pack(SEND, message, push=push)
+    shown += [part.picture for part in reply.parts if isinstance(part, Card) and part.picture]
+    chosen = sounds[0] if sounds else shown[0] if len(shown) == 1 else None
+    address = pictures(chosen) if pictures and chosen else None
+    if address is None or wording.size(message["text"]) > CAPTION:
+        return SEND, message
     rest = {key: value for key, value in message.items() if key not in ("text", *_NO_PREVIEW)}
-    return pack(PHOTO, rest | {"photo": photo, "caption": message["text"]}, push=push)
+    rest |= {"caption": message["text"]}
+    if isinstance(chosen, Sound):
+        seconds = max(1, round(chosen.milliseconds / 1000))
+        return AUDIO, rest | {"audio": address, "duration": seconds}
+    return PHOTO, rest | {"photo": address}
+
+
+def _carried(message: JSON) -> str | None:
+    """Whether a message carries a photo or a recording: its field's name."""
+    return next((key for key in _METHODS if key in message), None)
 
 
 def _words(message: JSON) -> str:
-    words: str = message["caption"] if "photo" in message else message["text"]
+    words: str = message["caption"] if _carried(message) else message["text"]
     return words
 
 
@@ -131,12 +168,16 @@ def _bubble(part: Part, speak: Speak) -> Bubble:
         case Picture() | Drawn():
             # Also below the photo itself: words reach who cannot see it.
             return (Line(f"\U0001f5bc {speak(part.alt)}"),)
+        case Sound(alt=alt):
+            return (Line(f"\U0001f50a {speak(alt)}"),)
         case Choices():
             return ()
 
 
 def _card(card: Card, speak: Speak) -> Bubble:
     lines = [Line(_MARKS[card.tone] + speak(card.title), bold=True)]
+    if card.picture and not card.picture.decorates:
+        lines += [Line(speak(card.picture.alt))]
     lines += [Line(speak(say)) for say in card.lines]
     for phone in card.phones:
         label = speak(phone.label)

@@ -13,6 +13,7 @@ from handlers.core.reply import (
     Press,
     Reply,
     Share,
+    Sound,
     Text,
     Tone,
     Weight,
@@ -55,6 +56,18 @@ REPLIES: dict[str, tuple[Reply, tuple[str, ...]]] = {
     "drawn": (
         Reply((Drawn("certificate", {"name": "ปุ้ย"}, quote("ใบที่ระลึกของปุ้ย")), CARD)),
         ("ใบที่ระลึกของปุ้ย", "อันตราย อย่ากด"),
+    ),
+    "a picture in a card": (
+        Reply((Card(quote("ดูอันนี้หน่อย"), picture=Picture("poster", quote("ภาพ ป้าย"))),)),
+        ("ดูอันนี้หน่อย", "ภาพ ป้าย"),
+    ),
+    "a sound": (
+        Reply((Sound("a.th.m4a", 3200, quote("ฟังเรื่องพัสดุ")), CARD)),
+        ("ฟังเรื่องพัสดุ", "อันตราย อย่ากด"),
+    ),
+    "a button to a recording": (
+        Reply((Card(quote("บทเรียน"), buttons=(Press(quote("ฟัง"), "x", plays=True),)),)),
+        ("บทเรียน",),
     ),
     "choices": (
         Reply((Text(quote("เลือกได้เลย")), Choices((Press(quote("เมนู"), "menu"),)))),

@@ -29,14 +29,19 @@ function drawPart(part, entry, does) {
       return drawCard(part, entry, does);
     case "picture": {
       const bubble = make("figure", "bubble picture");
+      bubble.append(part.url ? drawPicture(part) : make("figcaption", "", part.alt));
+      return bubble;
+    }
+    case "sound": {
+      const bubble = make("figure", "bubble sound");
       if (part.url) {
-        const picture = make("img");
-        picture.src = part.url;
-        picture.alt = part.alt;
-        bubble.append(picture);
-      } else {
-        bubble.append(make("figcaption", "", part.alt));
+        const player = make("audio");
+        player.controls = true;
+        player.preload = "none";
+        player.src = part.url;
+        bubble.append(player);
       }
+      bubble.append(make("figcaption", "", part.alt));
       return bubble;
     }
     default:
@@ -44,10 +49,21 @@ function drawPart(part, entry, does) {
   }
 }
 
+function drawPicture(part) {
+  const picture = make("img");
+  picture.src = part.url;
+  picture.alt = part.alt;
+  return picture;
+}
+
 function drawCard(card, entry, does) {
   const bubble = make("div", `bubble card ${card.tone}`);
   const words = make("div", "words");
   if (card.title) words.append(make("h3", "", card.title));
+  if (card.picture && card.picture.url) words.append(drawPicture(card.picture));
+  if (card.picture && !card.picture.decorates) {
+    words.append(make("p", card.picture.url ? "told" : "", card.picture.alt));
+  }
   for (const line of card.lines) words.append(make("p", "", line));
   bubble.append(words);
   for (const phone of card.phones) bubble.append(drawPhone(phone, does));

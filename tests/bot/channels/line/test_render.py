@@ -25,6 +25,7 @@ from handlers.core.reply import (
     Press,
     Reply,
     Share,
+    Sound,
     Text,
     Tone,
     Weight,
@@ -46,9 +47,9 @@ def rendered(*parts: Any, pictures: Address | None = None) -> list[dict[str, Any
     return found
 
 
-def hung(part: Picture | Drawn) -> str | None:
-    """The address of each picture but a drawn one."""
-    return f"https://rutan.example/media/{part.name}" if isinstance(part, Picture) else None
+def hung(part: Picture | Drawn | Sound) -> str | None:
+    """The address of each file but a drawn one."""
+    return None if isinstance(part, Drawn) else f"https://rutan.example/media/{part.name}"
 
 
 def actions(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -157,6 +158,44 @@ def test_a_picture_is_shown_only_from_an_address_of_ours() -> None:
     assert message["originalContentUrl"] == "https://rutan.example/media/poster.png"
     drawn = Drawn("certificate", {"name": "ปุ้ย"}, quote("ใบที่ระลึก"))
     assert rendered(drawn, pictures=hung) == [{"type": "text", "text": "ใบที่ระลึก"}]
+
+
+def test_a_cards_picture_stands_above_its_words_and_takes_the_room_it_will_need() -> None:
+    card = Card(quote("ดูนี่"), (quote("จริงไหม"),), picture=Picture("a.png", quote("ป้าย"), (4, 3)))
+    (message,) = rendered(card, pictures=hung)
+    hero, words = message["contents"]["hero"], message["contents"]["body"]["contents"]
+    assert (hero["url"], hero["aspectRatio"]) == ("https://rutan.example/media/a.png", "4:3")
+    assert [(node["text"], node["size"]) for node in words] == [("ป้าย", "sm"), ("จริงไหม", "lg")]
+    assert message["altText"] == "ดูนี่\nป้าย\nจริงไหม"
+
+
+def test_without_an_address_a_cards_picture_is_its_words_in_full_size() -> None:
+    (message,) = rendered(Card(quote("ดูนี่"), picture=Picture("a.png", quote("ป้าย"))))
+    assert "hero" not in message["contents"]
+    assert [n["text"] for n in message["contents"]["body"]["contents"]] == ["ป้าย"]
+    assert {n["size"] for n in message["contents"]["body"]["contents"]} == {"lg"}
+
+
+@pytest.mark.parametrize("pictures", [hung, None])
+def test_the_words_of_a_picture_that_only_decorates_are_not_shown(
+    pictures: Address | None,
+) -> None:
+    picture = Picture("a.png", quote("ป้าย"), decorates=True)
+    (message,) = rendered(Card(quote("ดูนี่"), (quote("x"),), picture=picture), pictures=pictures)
+    assert "ป้าย" not in json.dumps(message, ensure_ascii=False)
+    assert ("hero" in message["contents"]) is bool(pictures)
+
+
+def test_a_recording_is_played_only_where_it_can_be_fetched() -> None:
+    sound = Sound("fake-police.th.m4a", 41_500, quote("ฟังเรื่องตำรวจ"))
+    listen = Card(quote("บทเรียน"), buttons=(Press(quote("ฟัง"), "lesson.listen", plays=True),))
+    played, card = rendered(sound, listen, pictures=hung)
+    address = "https://rutan.example/media/fake-police.th.m4a"
+    assert played == {"type": "audio", "originalContentUrl": address, "duration": 41_500}
+    assert [action["data"] for action in actions(card)] == ["lesson.listen"]
+    told, card = rendered(sound, listen)
+    assert told == {"type": "text", "text": "ฟังเรื่องตำรวจ"}
+    assert actions(card) == []
 
 
 def test_empty_words_are_no_bubble_and_an_empty_reply_is_still_a_call() -> None:

@@ -22,6 +22,7 @@ def _shown(call: Call) -> str:
     lines: list[str] = []
     for part in _parts(call):
         lines += [part.get(key, "") for key in ("title", "text", "alt")] + part.get("lines", [])
+        lines += [(part.get("picture") or {}).get("alt", "")]
         for phone in part.get("phones", []):
             lines += [phone["label"], phone["number"]]
         lines += [button["label"] for button in part.get("buttons", [])]

@@ -204,7 +204,7 @@ def test_each_kind_of_message(held: dict[str, Any], expected: incoming.Said | No
 
 
 def press(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
-    shown = {"message_id": 44, "date": SENT, "chat": chat, "from": {"id": 1}}
+    shown = {"message_id": 44, "date": SENT, "chat": chat, "from": {"id": 1}, "text": "x"}
     sender = {"id": 55, "language_code": "en"}
     return {"callback_query": {"id": "cb", "from": sender, "message": shown} | more}
 
@@ -213,6 +213,13 @@ def test_a_press_tells_which_message_it_may_change() -> None:
     found, to = read(press(data="learn.answer?q1#k3x9"))
     assert found == Incoming(incoming.Pressed("learn.answer", "q1", "k3x9"), NOW)
     assert (to.pressed, to.callback, to.language, to.private) == ("44", "cb", "en", True)
+
+
+def test_a_photo_cannot_become_words_and_is_not_changed_in_place() -> None:
+    shown = {"message_id": 44, "date": SENT, "chat": PRIVATE, "photo": [], "caption": "x"}
+    found, to = read(press(data="menu", message=shown))
+    assert found
+    assert to.pressed is None
 
 
 def test_a_message_out_of_reach_is_not_changed_in_place() -> None:

@@ -22,6 +22,7 @@ from handlers.core.reply import (
     Press,
     Reply,
     Share,
+    Sound,
     Text,
     Tone,
     Weight,
@@ -240,8 +241,8 @@ def test_a_late_edit_can_still_come_first() -> None:
 # --- pictures ---
 
 
-def hung(part: Picture | Drawn) -> str:
-    return f"https://rutan.example/media/{part.name if isinstance(part, Picture) else part.kind}"
+def hung(part: Picture | Drawn | Sound) -> str:
+    return f"https://rutan.example/media/{part.kind if isinstance(part, Drawn) else part.name}"
 
 
 POSTER = Picture("poster.png", quote("ป้าย"))
@@ -270,9 +271,47 @@ def test_words_longer_than_a_caption_are_a_message_without_the_picture() -> None
     assert method(photo(POSTER, Text(quote("ก" * (room + 1))))) == "sendMessage"
 
 
-def test_two_pictures_and_an_edit_are_told_in_words() -> None:
+def test_a_cards_picture_is_the_photo_above_its_words() -> None:
+    card = Card(quote("ดูนี่"), (quote("จริงไหม"),), picture=Picture("a.png", quote("ป้าย")))
+    call = photo(card)
+    assert method(call) == "sendPhoto"
+    assert message(call)["photo"] == "https://rutan.example/media/a.png"
+    assert message(call)["caption"] == "<b>ดูนี่</b>\nป้าย\nจริงไหม"
+    assert words(written(card)) == "ดูนี่\nป้าย\nจริงไหม"
+    quiet = Card(quote("ดูนี่"), picture=Picture("a.png", quote("ป้าย"), decorates=True))
+    assert message(photo(quiet))["caption"] == "<b>ดูนี่</b>"
+
+
+def test_a_recording_and_the_question_below_it_are_one_message() -> None:
+    sound = Sound("a.th.m4a", 41_500, quote("ฟังเรื่องตำรวจ"))
+    question = Card(quote("ทำอย่างไร"), buttons=MENU.buttons, picture=POSTER)
+    call = photo(sound, question)
+    assert method(call) == "sendAudio"
+    assert message(call)["audio"] == "https://rutan.example/media/a.th.m4a"
+    assert message(call)["duration"] == 42
+    assert message(call)["caption"] == "🔊 ฟังเรื่องตำรวจ\n\n<b>ทำอย่างไร</b>\nป้าย"
+    assert data(call) == ["menu"]
+    assert method(render.in_words(call)) == "sendMessage"
+    assert "audio" not in message(render.in_words(call))
+    assert render.before(call, photo(POSTER)) is None
+    joined = render.before(written(Text(quote("ก่อน"))), call)
+    assert joined
+    assert method(joined) == "sendAudio"
+
+
+def test_a_button_to_a_recording_needs_an_address_of_ours() -> None:
+    listen = Card(quote("x"), buttons=(Press(quote("ฟัง"), "lesson.listen", plays=True),))
+    assert data(photo(listen)) == ["lesson.listen"]
+    assert "reply_markup" not in message(written(listen))
+
+
+def test_two_pictures_are_told_in_words() -> None:
     assert method(photo(POSTER, POSTER)) == "sendMessage"
-    assert method(photo(POSTER, to=PRESSED, edits=True)) == "editMessageText"
+
+
+def test_a_picture_comes_as_a_message_of_its_own_where_words_would_take_anothers_place() -> None:
+    assert method(photo(POSTER, to=PRESSED, edits=True)) == "sendPhoto"
+    assert method(photo(MENU, to=PRESSED, edits=True)) == "editMessageText"
 
 
 def test_a_photo_stays_a_photo_when_it_is_pushed_and_can_become_words() -> None:

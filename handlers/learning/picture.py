@@ -1,0 +1,56 @@
+"""The picture of a message that a question shows: which one, its shape, and the same in words."""
+
+from __future__ import annotations
+
+import regex
+
+from content.drawable import undrawable
+from content.schema import Message, RealOrFake, SpotFlag
+from handlers.core.reply import Drawn, Shape
+from handlers.core.say import Passage, Phrase, Say
+from handlers.learning.address import Address
+
+KIND = "message"
+"""Names the drawing, in its address too."""
+
+WIDTH = 1024
+"""Pixels: what LINE shows in a Flex message at the most (Messaging API, image component)."""
+
+_HEIGHTS = ((80, 640), (150, 800))
+_TALLEST = 1024
+
+
+def picture_of(question: SpotFlag | RealOrFake, at: Address, language: str) -> Drawn | None:
+    """The question's message as a picture in this language, in Thai where it has no such text;
+    None where our font lacks its letters."""
+    message = question.message
+    language = language if language in message.text else "th"
+    if not is_drawable(message, language):
+        return None
+    values = {
+        "lesson": at.slug,
+        "question": question.id,
+        "language": language,
+        "look": message.look(language),
+    }
+    return Drawn(KIND, values, in_words(message), shape(message.text[language]))
+
+
+def in_words(message: Message) -> Say:
+    """How it came and from whom, then what it said."""
+    by = Phrase(f"lesson.by_{message.by}")
+    sender, text = Passage(message.sender), Passage(message.text)
+    return Phrase("lesson.drawn", {"by": by, "sender": sender, "text": text})
+
+
+def is_drawable(message: Message, language: str) -> bool:
+    """Whether our font has every letter of it."""
+    words = (message.text[language], message.sender.get(language, message.sender["th"]))
+    return not any(undrawable(each) for each in words)
+
+
+def shape(text: str) -> Shape:
+    """Width and height in pixels: the more words, the higher."""
+    letters = len(regex.findall(r"\X", text))
+    height = next((height for most, height in _HEIGHTS if letters <= most), _TALLEST)
+    return WIDTH, height
