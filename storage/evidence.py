@@ -1,4 +1,4 @@
-"""Evidence: pictures and voice messages of a report; encrypted, closed until released, expiring."""
+"""Evidence: what is sent with a report; encrypted, closed until released, expiring."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ MOST = 5
 
 PICTURE = "picture"
 VOICE = "voice"
+PLACE = "place"
+"""Where the reporter was: a geo URI (RFC 5870), "geo:17.87,102.74"."""
 
 _TABLE = table(EvidenceRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece without its content: `kind` is PICTURE or VOICE."""
+    """One piece without its content: `kind` is PICTURE, VOICE or PLACE."""
 
     id: int
     kind: str
@@ -93,6 +95,18 @@ class DropEvidence:
     def apply(self, unit: Unit) -> None:
         """Delete it."""
         unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))
+
+
+@dataclass(frozen=True, slots=True)
+class DropPlace:
+    """Forget where a person was, told with an unsent report."""
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Delete it, if there is one."""
+        mine = (_TABLE.c.person == self.person) & (_TABLE.c.kind == PLACE)
+        unit.connection.execute(delete(_TABLE).where(mine))
 
 
 @dataclass(frozen=True, slots=True)

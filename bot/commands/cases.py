@@ -91,6 +91,7 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
     from content.hours import THAILAND
     from handlers.cases import facts, naming
     from handlers.core import districts
+    from handlers.core.say import Passage
 
     district = library.places.find(case.district)
     outcome = library.desk.outcome(case.outcome)
@@ -102,7 +103,7 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
         speak(facts.date(case.opened.astimezone(THAILAND).date())),
         "yes" if case.urgent else "no",
         case.state,
-        speak(facts.spoken({"texts": outcome.label.texts})) if outcome else case.outcome,
+        speak(Passage(outcome.label.texts)) if outcome else case.outcome,
         told,
         str(moves),
     )

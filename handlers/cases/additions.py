@@ -1,54 +1,101 @@
-"""What a reporter may do with a sent case: add to it, release details, withdraw it."""
+"""What a reporter adds to a sent case: seen as officials will read it, then sent."""
 
 from __future__ import annotations
 
-from handlers.cases import evidence, naming, scrub
+from typing import Any
+
+from handlers.cases import evidence, naming, onward, scrub
 from handlers.cases import facts as told
 from handlers.cases.mine import mine, not_mine, tell_officers
-from handlers.cases.states import Move, State, after
+from handlers.cases.states import State
+from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import audit
 from storage import evidence as stored
 from storage.cases import Case, MoveCase
-from storage.erasure import ForgetTold
 from storage.evidence import KeepEvidence
 from storage.places_in_flow import Place
 
 FLOW = "case"
-CLOSED_DETAILS = ("amount", "time")
-"""Facts that officials see only after their reporter released them, one by one."""
 
 
 async def add(turn: Turn) -> Outcome:
     """`case.add`: what do you want to add?"""
     case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
-    name = naming.name(turn.content, case)
+    return _asked(turn, case) if case else not_mine()
+
+
+def _asked(turn: Turn, case: Case, *lead: Text) -> Outcome:
     card = Card(
-        Phrase("case.add", {"name": name}),
+        Phrase("case.add", {"name": naming.name(turn.content, case)}),
         (Phrase("case.add.how"),),
-        buttons=(Press(Phrase("case.never_mind"), "case.open", case.reference),),
+        buttons=(_never_mind(case),),
     )
-    return Outcome(Reply((card,)), Place(FLOW, "adding", {"case": case.reference}))
+    return Outcome(Reply((*lead, card)), Place(FLOW, "adding", {"case": case.reference}))
 
 
-async def added(turn: Turn) -> Outcome | None:
-    """The words themselves. New facts open a closed case again."""
+def _never_mind(case: Case) -> Press:
+    return Press(Phrase("case.never_mind"), "case.open", case.reference)
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """The words themselves: shown as officials will read them, before anything is sent."""
     if turn.place is None:
         return None
     case = await mine(turn, turn.place.data["case"])
     if case is None:
         return not_mine()
-    if isinstance(turn.said, incoming.Picture | incoming.Voice):
-        return await _evidence(turn, case)
+    words = str(turn.place.data.get("words", ""))
+    if says_nothing(turn):
+        lead = Text(Phrase("case.add.again"))
+        return _preview(turn, case, words, lead) if words else _asked(turn, case, lead)
+    if means(turn, "cancel"):
+        return _dropped(case)
+    if words and means(turn, "send", "yes"):
+        return await _send(turn, case, words)
     if not isinstance(turn.said, incoming.Text):
-        return None
-    facts = told.with_words({**case.facts, "words": ""}, turn.text)
+        return await received(turn, case)
+    both = "\n".join(filter(None, (words, scrub.words(turn.text))))
+    return _preview(turn, case, both[: scrub.LONGEST])
+
+
+def _dropped(case: Case) -> Outcome:
+    card = Card(Phrase("case.add.dropped"), buttons=onward.reporter(case.reference))
+    return Outcome(Reply((card,)), None)
+
+
+def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
+    """What is new for officials, covered as they will read it."""
+    shown = told.with_words({"released": case.facts.get("released", ())}, words, turn.content)
+    lines = told.lines(shown, turn.content)[1:]  # nothing new of what was lost
+    card = Card(
+        Phrase("report.review"),
+        lines,
+        buttons=(
+            Press(Phrase("case.add.send"), "case.add_send", case.reference, True, Weight.MAIN),
+            _never_mind(case),
+        ),
+    )
+    place = Place(FLOW, "adding", {"case": case.reference, "words": words})
+    return Outcome(Reply((*lead, card)), place)
+
+
+async def send(turn: Turn) -> Outcome:
+    """`case.add_send`: what was shown goes to the officers."""
+    words = str(turn.place.data.get("words", "")) if turn.place else ""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    return await _send(turn, case, words) if words else _asked(turn, case)
+
+
+async def _send(turn: Turn, case: Case, words: str) -> Outcome:
+    """New facts open a closed case again."""
+    facts: dict[str, Any] = told.with_words({**case.facts, "words": ""}, words, turn.content)
     facts["words"] = "\n".join(filter(None, (case.facts.get("words"), facts["words"])))
     facts["words"] = facts["words"][: 2 * scrub.LONGEST]
     new = tuple(seen for seen in told.seen(facts) if seen not in told.seen(case.facts))
@@ -59,69 +106,23 @@ async def added(turn: Turn) -> Outcome | None:
     news = await tell_officers(turn, case, key, "case_added", facts)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
-        buttons=(Press(Phrase("report.sent.follow"), "case.open", case.reference),),
+        buttons=onward.reporter(case.reference),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), None, (change,), news)
 
 
-async def _evidence(turn: Turn, case: Case) -> Outcome | None:
-    """A picture or a voice message for a sent case; officials see that it is there, not what."""
+async def received(turn: Turn, case: Case) -> Outcome | None:
+    """A picture, a voice message or a place for a sent case; officials see that it is there."""
     pieces = await turn.read(lambda unit: stored.of_case(unit, case.id))
     full = len(pieces) >= stored.MOST
     piece = Phrase("evidence.enough") if full else await evidence.received(turn, case.id)
     if piece is None:
         return None
-    button = Press(Phrase("report.sent.follow"), "case.open", case.reference)
+    buttons = onward.reporter(case.reference)
     if not isinstance(piece, KeepEvidence):
-        return Outcome(Reply((Card(piece, buttons=(button,)),)))
+        return Outcome(Reply((Card(piece, buttons=buttons),)))
     change = MoveCase(case, audit.REPORTER, "add", note=piece.kind)
     news = await tell_officers(turn, case, "desk.added", "case_added")
-    card = Card(Phrase("evidence.kept"), buttons=(button,), tone=Tone.CALM)
+    card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (piece, change), news)
-
-
-async def release(turn: Turn) -> Outcome:
-    """`case.release`: let the officers see one exact detail."""
-    reference, _, detail = turn.argument.partition(".")
-    case = await mine(turn, reference)
-    if case is None:
-        return not_mine()
-    if detail not in CLOSED_DETAILS or detail not in case.facts:
-        return Outcome(Reply((Card(Phrase("case.release.none")),)))
-    facts = {**case.facts, "released": sorted({*case.facts.get("released", ()), detail})}
-    change = MoveCase(case, audit.REPORTER, "release", {}, facts, note=detail)
-    news = await tell_officers(turn, case, "desk.added", "case_added", facts)
-    return Outcome(Reply((Card(Phrase("case.released"), tone=Tone.CALM),)), None, (change,), news)
-
-
-async def ask_to_withdraw(turn: Turn) -> Outcome:
-    """`case.withdraw`: are you sure?"""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
-    card = Card(
-        Phrase("case.withdraw", {"name": naming.name(turn.content, case)}),
-        (Phrase("case.withdraw.what"),),
-        buttons=(
-            Press(Phrase("case.withdraw.yes"), "case.withdrawn", case.reference),
-            Press(Phrase("case.withdraw.no"), "case.open", case.reference, weight=Weight.MAIN),
-        ),
-        tone=Tone.WARN,
-    )
-    return Outcome(Reply((card,)))
-
-
-async def withdraw(turn: Turn) -> Outcome:
-    """`case.withdrawn`: closed by its reporter; the officers hear it, and what was told is gone."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
-    state = after(case.state, Move.WITHDRAW)
-    if state is None:
-        return Outcome(Reply((Card(Phrase("case.state.closed")),)))
-    values = {"state": state, "outcome": Move.WITHDRAW}
-    change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, values, {})
-    news = await tell_officers(turn, case, "desk.withdrawn", "case_withdrawn", {})
-    card = Card(Phrase("case.withdrawn"), buttons=(Press(Phrase("report.menu"), "menu"),))
-    return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

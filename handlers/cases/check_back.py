@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.cases import naming
+from handlers.cases import naming, onward
 from handlers.cases.clock import CHECK_BACK
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine, tell_officers
-from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.cases.unclear import means, says_nothing
+from handlers.core.outcome import KEEP, Keep, Outcome
+from handlers.core.reply import Card, Press, Reply, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import audit
-from storage.cases import MoveCase
+from storage.cases import Case, MoveCase
+from storage.places_in_flow import Place
 from storage.timers import SetTimer, Timer
 
+FLOW = "check_back"
 WAIT = timedelta(hours=20)
 ANSWERS = {"bank": ("held", "not_held", "not_called"), "police": ("told", "not_told")}
 """What is asked, in this order, and the answers to press."""
+UNSURE = "unsure"
 
 
 async def wanted(turn: Turn) -> Outcome:
@@ -28,7 +32,9 @@ async def wanted(turn: Turn) -> Outcome:
         return not_mine()
     due = turn.content.hours.daytime(turn.now, WAIT)
     timer = SetTimer(Timer(CHECK_BACK, case.reference, due), again=True)
-    return Outcome(Reply((Card(Phrase("check_back.will"), tone=Tone.CALM),)), changes=(timer,))
+    buttons = onward.reporter(case.reference)
+    card = Card(Phrase("check_back.will"), buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)), changes=(timer,))
 
 
 async def ask(turn: Turn) -> Outcome:
@@ -36,18 +42,48 @@ async def ask(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    return Outcome(Reply((_question("bank", case.reference, turn),)))
+    return _asked(turn, case, "bank")
 
 
-def _question(asked: str, reference: str, turn: Turn) -> Card:
+def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
     buttons = tuple(
         Press(
-            Phrase(f"check_back.{asked}.{answer}"), "case.checked", f"{reference}.{asked}.{answer}"
+            Phrase(f"check_back.{asked}.{answer}" if answer != UNSURE else "check_back.unsure"),
+            "case.checked",
+            f"{case.reference}.{asked}.{answer}",
         )
-        for answer in ANSWERS[asked]
+        for answer in (*ANSWERS[asked], UNSURE)
     )
+    later = Press(Phrase("check_back.not_now"), "case.open", case.reference)
     calls = phones(turn.content, "aoc") if asked == "bank" else ()
-    return Card(Phrase(f"check_back.{asked}"), phones=calls, buttons=buttons)
+    card = Card(Phrase(f"check_back.{asked}"), phones=calls, buttons=(*buttons, later))
+    return Outcome(Reply((*lead, card)), _place(turn, case, asked))
+
+
+def _place(turn: Turn, case: Case, asked: str) -> Place | Keep:
+    """Where words are understood as the answer; a flow that is open keeps its place."""
+    if turn.place is not None and turn.place.flow != FLOW:
+        return KEEP
+    return Place(FLOW, "asked", {"case": case.reference, "asked": asked})
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """Words at a question: not known, not now; others are about something else."""
+    if turn.place is None:
+        return None
+    case, asked = await mine(turn, turn.place.data["case"]), turn.place.data["asked"]
+    if case is None:
+        return not_mine()
+    if means(turn, "cancel"):
+        card = Card(Phrase("case.question.later"), buttons=onward.reporter(case.reference))
+        return Outcome(Reply((card,)), None)
+    if means(turn, "skip", "unknown"):
+        return await _told(turn, case, asked, UNSURE)
+    if means(turn, "yes"):
+        return await _told(turn, case, asked, ANSWERS[asked][0])
+    if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
+        return _asked(turn, case, asked, Text(Phrase("check_back.again")))
+    return None
 
 
 async def answered(turn: Turn) -> Outcome:
@@ -55,14 +91,19 @@ async def answered(turn: Turn) -> Outcome:
     reference, _, rest = turn.argument.partition(".")
     asked, _, answer = rest.partition(".")
     case = await mine(turn, reference)
-    if case is None or answer not in ANSWERS.get(asked, ()):
+    if case is None or answer not in (*ANSWERS.get(asked, ()), UNSURE) or asked not in ANSWERS:
         return not_mine()
-    facts = {**case.facts, asked: answer}
-    change = MoveCase(case, audit.REPORTER, "check_back", {}, facts, note=f"{asked} {answer}")
+    return await _told(turn, case, asked, answer)
+
+
+async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
+    facts = dict(case.facts) if answer == UNSURE else {**case.facts, asked: answer}
+    change = MoveCase(case, audit.REPORTER, FLOW, {}, facts, note=f"{asked} {answer}")
+    then = Phrase(f"check_back.{asked}.{answer}.then", {"name": naming.name(turn.content, case)})
     if asked == "bank":
         told = Card(Phrase(f"check_back.bank.{answer}.then"))
-        return Outcome(Reply((told, _question("police", reference, turn))), changes=(change,))
+        asks = _asked(turn, case, "police", told)
+        return Outcome(asks.reply, asks.place, (change,))
     news = await tell_officers(turn, case, "desk.added", "case_added", facts)
-    name = naming.name(turn.content, case)
-    card = Card(Phrase(f"check_back.police.{answer}.then", {"name": name}), tone=Tone.CALM)
-    return Outcome(Reply((card,)), changes=(change,), notices=news)
+    card = Card(then, buttons=onward.reporter(case.reference), tone=Tone.CALM)
+    return Outcome(Reply((card,)), onward.left(turn, FLOW), (change,), news)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from content.places import District
-from handlers.cases.desk import handing
+from handlers.cases.desk import referring
+from handlers.cases.onward import MENU
 from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
+from handlers.cases.unclear import means
 from handlers.core import districts, incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
@@ -18,13 +20,15 @@ from storage.places_in_flow import Place
 
 FLOW = "district"
 _CODE = re.compile(r"d\d{4}")
+_CHANGE = Phrase("district.change")
+_OUT = (Press(Phrase("report.cancel"), "district.keep"),)
 
 
 async def ask(turn: Turn) -> Outcome:
     """`district`, or words about it: a name in the words is taken as it is."""
     if found := districts.named_in(turn):
         return _set(turn, found)
-    return Outcome(Reply((districts.ask(),)), Place(FLOW, "typing"))
+    return Outcome(districts.ask(None, _OUT), Place(FLOW, "typing"))
 
 
 async def pick(turn: Turn) -> Outcome | None:
@@ -32,21 +36,37 @@ async def pick(turn: Turn) -> Outcome | None:
     if turn.place and turn.place.flow == REPORT:
         return await answers.place(turn)
     if turn.place and turn.place.name == "desk.district":
-        return await handing.to_district(turn)
+        return await referring.to_district(turn)
     return await typed(turn)
 
 
 async def other(turn: Turn) -> Outcome:
     """None of the offered districts: ask again, in the same flow."""
-    return Outcome(Reply((districts.ask(),)))
+    if turn.place and turn.place.flow == REPORT:
+        return await answers.ask_place(turn)
+    if turn.place and turn.place.name == "desk.district":
+        return await referring.ask_again(turn)
+    return await ask(turn)
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """What was typed, shared or pressed after the question."""
-    found = districts.resolve(turn)
+    if means(turn, "cancel", "skip", "unknown"):
+        return await keep(turn)
+    found = districts.resolve(turn, _OUT)
     if isinstance(found, District):
         return _set(turn, found)
-    return Outcome(found) if found else None
+    return Outcome(found, Place(FLOW, "typing")) if found else None
+
+
+async def keep(turn: Turn) -> Outcome:
+    """`district.keep`: it stays as it is."""
+    code = turn.person.district
+    now = turn.content.places.find(code) if code else None
+    title = Phrase("district.none")
+    if now:
+        title = Phrase("district.stays", {"district": districts.name(now)})
+    return Outcome(Reply((Card(title, buttons=(MENU, Press(_CHANGE, "district"))),)), None)
 
 
 async def by_link(turn: Turn) -> Outcome | None:
@@ -64,7 +84,7 @@ def _set(turn: Turn, district: District) -> Outcome:
         (Phrase("district.hello"),) if turn.person.new else (),
         buttons=(
             Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),
-            Press(Phrase("district.change"), "district"),
+            Press(_CHANGE, "district"),
         ),
         tone=Tone.CALM,
     )

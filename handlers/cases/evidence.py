@@ -1,4 +1,4 @@
-"""Pictures and voice messages of a report: fetched at once, cleaned, and closed until released."""
+"""What is sent with a report: fetched at once, cleaned, and closed until released."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from handlers.cases import voices
+from handlers.cases import onward, voices
 from handlers.cases.mine import mine, not_mine, tell_officers
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
@@ -15,8 +15,8 @@ from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage import audit, evidence
-from storage.cases import MoveCase
-from storage.evidence import PICTURE, VOICE, KeepEvidence, Piece, ReleaseEvidence
+from storage.cases import Case, MoveCase
+from storage.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece, ReleaseEvidence
 
 LIMITS = {PICTURE: 8_000_000, VOICE: 4_000_000}
 """Bytes fetched at most."""
@@ -27,6 +27,9 @@ LONGEST_EDGE = 1600
 async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | None:
     """The piece in this turn, cleaned; a Say where it cannot be kept; None: it holds none."""
     match turn.said:
+        case incoming.Location(latitude, longitude):
+            spot = f"geo:{latitude},{longitude}".encode()
+            return KeepEvidence(PLACE, "text/plain", spot, turn.person.id, case)
         case incoming.Picture(media):
             kind = PICTURE
         case incoming.Voice(media):
@@ -48,6 +51,11 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
         return Phrase("evidence.unknown")
     mime, cleaned = found
     return KeepEvidence(kind, mime, cleaned, turn.person.id, case)
+
+
+def said(piece: KeepEvidence) -> Say:
+    """What its sender is told: that it is kept, and that officials do not see it."""
+    return Phrase("evidence.kept.place" if piece.kind == PLACE else "evidence.kept")
 
 
 def _clean_picture(data: bytes) -> bytes | None:
@@ -89,10 +97,22 @@ async def release(turn: Turn) -> Outcome:
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
     piece = next((piece for piece in pieces if str(piece.id) == number), None)
     if piece is None:
-        return Outcome(Reply((Card(Phrase("case.release.none")),)))
+        return nothing_to_show(case)
     changes = (
         ReleaseEvidence(case.id, piece.id),
         MoveCase(case, audit.REPORTER, "release", note=f"{piece.kind} {piece.id}"),
     )
     news = await tell_officers(turn, case, "desk.added", "case_added")
-    return Outcome(Reply((Card(Phrase("case.released"), tone=Tone.CALM),)), None, changes, news)
+    return Outcome(shown(case), None, changes, news)
+
+
+def shown(case: Case) -> Reply:
+    """Said after something was released."""
+    buttons = onward.reporter(case.reference)
+    return Reply((Card(Phrase("case.released"), buttons=buttons, tone=Tone.CALM),))
+
+
+def nothing_to_show(case: Case) -> Outcome:
+    """Said where what was to be released is not there."""
+    card = Card(Phrase("case.release.none"), buttons=onward.reporter(case.reference))
+    return Outcome(Reply((card,)))

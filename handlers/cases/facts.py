@@ -3,8 +3,8 @@
 Facts are a JSON object: loss (LOSSES), claimed, voice, wanted (ids of CHOICES, or own words under
 "<step>_words"), phones, accounts, links, words, scam_type, day (ISO), talk (questions and answers),
 helper (told for somebody else), notes (of officials, never shown to the reporter), and what is
-closed to officials until `released` names it: amount (baht), time (own words).
-All may be absent.
+closed to officials until `released` names it: amount (baht; `about` where it is a rough one), time
+(own words), and in all own words what covered.py covers. All may be absent.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from content.hours import THAILAND
 from content.library import Library
-from handlers.cases import scrub, wording
+from handlers.cases import covered, scrub, wording
 from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.thai import written
 from storage import sightings
 from storage.campaigns import Campaign
 from storage.sightings import Seen
@@ -68,12 +69,17 @@ def counted(count: int, released: int = 0) -> tuple[Say, ...]:
 
 def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
     """The report line by line, as shown to the reporter before and to officials after sending."""
+    open_kinds = tuple(facts.get("released", ()))
+
+    def typed(text: str) -> Say:
+        return Quote(defanged(covered.cover(text, library, open_kinds)))
+
     shown: list[Say] = [Phrase(f"case.loss.{facts.get('loss', 'unknown')}")]
     if facts.get("helper"):
         shown.append(Phrase("case.helper"))
     for step in CHOICES:
         if own := facts.get(f"{step}_words"):
-            shown.append(Phrase(f"case.{step}", {"what": Quote(defanged(own))}))
+            shown.append(Phrase(f"case.{step}", {"what": typed(own)}))
         elif chosen := facts.get(step):
             shown.append(Phrase(f"case.{step}", {"what": Phrase(f"report.{step}.{chosen}")}))
     if scam_type := library.scam_types.get(facts.get("scam_type", "")):
@@ -86,8 +92,18 @@ def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
         shown.append(Phrase("case.links", {"links": Quote(_listed(map(defanged, links)))}))
     shown += _money(facts)
     if words := facts.get("words"):
-        shown.append(Phrase("case.words", {"words": Quote(defanged(words))}))
+        shown.append(Phrase("case.words", {"words": typed(words)}))
+    if hidden := covered.in_words(facts, library):
+        shown.append(Phrase("case.covered", {"what": _all_of(hidden)}))
     return tuple(shown)
+
+
+def _all_of(kinds: tuple[str, ...]) -> Say:
+    first, *rest = kinds
+    name = Phrase(f"case.covered.{first}")
+    if not rest:
+        return name
+    return Phrase("case.covered.more", {"first": name, "rest": _all_of(tuple(rest))})
 
 
 def _money(facts: Facts) -> list[Say]:
@@ -144,19 +160,26 @@ def defanged(text: str) -> str:
     return _HOST.sub(lambda match: match[0].replace(".", "[.]"), text)
 
 
-def talk(facts: Facts) -> tuple[Say, ...]:
+def talk(facts: Facts, library: Library) -> tuple[Say, ...]:
     """The questions and answers so far, one line each, without saying who wrote them."""
     return tuple(
-        Phrase(f"case.talk.{entry['by']}", {"words": spoken(entry)})
+        Phrase(f"case.talk.{entry['by']}", {"words": spoken(entry, facts, library)})
         for entry in facts.get("talk", ())
     )
 
 
-def spoken(entry: Mapping[str, Any]) -> Say:
-    """What was said: words by language (a template or ready answer), own words, or a refusal."""
+def spoken(entry: Mapping[str, Any], facts: Facts, library: Library) -> Say:
+    """What was said: words by language (a template or ready answer), own words, or a refusal.
+
+    A reporter's own words are covered as everywhere else.
+    """
     if texts := entry.get("texts"):
         return Passage(texts)
-    return Quote(defanged(entry["words"])) if entry.get("words") else Phrase("case.talk.declined")
+    if not (own := entry.get("words")):
+        return Phrase("case.talk.declined")
+    if entry["by"] == "reporter":
+        own = covered.cover(own, library, tuple(facts.get("released", ())))
+    return Quote(defanged(own))
 
 
 def with_talk(facts: Facts, **entry: Any) -> dict[str, Any]:
@@ -164,10 +187,11 @@ def with_talk(facts: Facts, **entry: Any) -> dict[str, Any]:
     return {**facts, "talk": [*facts.get("talk", ()), entry]}
 
 
-def with_words(facts: Facts, text: str) -> dict[str, Any]:
-    """The facts with more free words; numbers in them are noted as well."""
+def with_words(facts: Facts, text: str, library: Library) -> dict[str, Any]:
+    """The facts with more free words; numbers in them are noted, but not the reporter's own."""
+    own = covered.without_own(written(text), library)
     words = "\n".join(filter(None, (facts.get("words"), scrub.words(text))))[: scrub.LONGEST]
-    phones = dict.fromkeys([*facts.get("phones", ()), *scrub.phones(text)])
+    phones = dict.fromkeys([*facts.get("phones", ()), *scrub.phones(own)])
     return {**facts, "words": words, **({"phones": list(phones)} if phones else {})}
 
 

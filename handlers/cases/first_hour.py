@@ -6,13 +6,14 @@ from content.hotlines import Hotline
 from content.library import Library
 from handlers.cases.facts import URGENT_LOSSES
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
+from storage import drafts
 
-BANKS_A_CARD = 9
-"""Banks a page of the picker: the ones most villagers have come first in hotlines.yaml."""
+BEFORE_QUESTIONS = "first_hour"
+"""Where a report stands while its reporter reads what to do now."""
 
 
 def says(library: Library, way: str) -> tuple[Say, ...]:
@@ -42,13 +43,26 @@ async def calling(turn: Turn) -> Outcome:
     return Outcome(Reply((card,)))
 
 
-async def paid(turn: Turn) -> Outcome:
-    """I already paid, gave a code or installed an app: what to do, before any form."""
+async def paid(turn: Turn) -> Outcome | None:
+    """I already paid, gave a code or installed an app: what to do, before any form.
+
+    None where a report of a loss is being told: those words belong to it, and the steps were shown.
+    """
     way = turn.argument if turn.argument in URGENT_LOSSES else ""
     app = turn.content.report_words.get("app")
     if not way and app and app.fits(plain(turn.text)):
         way = "app"
+    if turn.text and await _is_told_already(turn, way):
+        return None
     return Outcome(steps(turn.content, way or "paid"), must_arrive=True)
+
+
+async def _is_told_already(turn: Turn, way: str) -> bool:
+    if not is_reporting(turn) or (turn.place and turn.place.step == BEFORE_QUESTIONS):
+        return False
+    draft = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
+    loss = draft.facts.get("loss") if draft else None
+    return loss == way or (loss in URGENT_LOSSES and way != "app")
 
 
 def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
@@ -56,9 +70,9 @@ def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
 
     `in_report`: a report is open already, its button goes on instead of beginning one.
     """
-    report = _report(way, in_report=in_report)
+    report = to_report(way, in_report=in_report)
     if way == "app":
-        return Reply((_app(library, report),))
+        return Reply((app(library, report),))
     now = Card(
         Phrase("firsthour.now"),
         says(library, "paid_now" if way == "paid" else way),
@@ -79,71 +93,41 @@ def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
 async def after(turn: Turn) -> Outcome:
     """The calls are made: what to keep, where to go next."""
     way = turn.argument if turn.argument in URGENT_LOSSES else "paid"
-    in_report = turn.place is not None and turn.place.flow == "report"
     card = Card(
         Phrase("firsthour.after"),
         says(turn.content, "paid_after"),
         buttons=(
-            _report(way, in_report=in_report),
+            to_report(way, in_report=is_reporting(turn)),
             Press(Phrase("menu.menu"), "menu"),
         ),
     )
     return Outcome(Reply((card,)))
 
 
-def _report(way: str, *, in_report: bool) -> Press:
+def is_reporting(turn: Turn) -> bool:
+    """Whether a report is open, to which a button must lead back."""
+    return turn.place is not None and turn.place.flow == "report"
+
+
+def to_report(way: str, *, in_report: bool) -> Press:
+    """The button that tells the district as well."""
     label = Phrase("firsthour.report_after")
     if in_report:
         return Press(label, "report.resume", step=True)
     return Press(label, "report.start", way)
 
 
-def _app(library: Library, report: Press) -> Card:
-    """One bubble, complete before the telephone goes off; the rest is for when it is back on."""
+def app(library: Library, report: Press, bank: Hotline | None = None) -> Card:
+    """One bubble, complete before the telephone goes off, with the person's bank once it is known.
+
+    What comes later is for when the telephone is back on.
+    """
+    own = (Phone(bank.number, Passage(bank.names.texts)),) if bank else ()
+    which = Phrase("firsthour.other_bank" if bank else "firsthour.bank")
     return Card(
         Phrase("firsthour.app.title"),
         says(library, "app"),
-        phones(library, "aoc"),
-        (report,),
-        Tone.DANGER,
-    )
-
-
-async def bank(turn: Turn) -> Outcome:
-    """The person's own bank, picked from buttons; then its number, with 1441 beside it."""
-    banks = turn.content.hotlines.of("bank")
-    chosen = turn.content.hotlines.get(turn.argument)
-    if chosen is not None and chosen.group == "bank":
-        return Outcome(Reply((_bank_card(turn.content, chosen),)))
-    start = int(turn.argument) if turn.argument.isdecimal() else 0
-    page = banks[start : start + BANKS_A_CARD]
-    if not page:
-        page, start = banks[:BANKS_A_CARD], 0
-    buttons: list[Button] = [Press(Passage(b.names.texts), "bank", b.id) for b in page]
-    if start + BANKS_A_CARD < len(banks):
-        more = str(start + BANKS_A_CARD)
-        buttons.append(Press(Phrase("firsthour.more_banks"), "bank", more))
-    card = Card(
-        Phrase("firsthour.which_bank"),
-        (Phrase("firsthour.bank_on_card"),),
-        phones(turn.content, "aoc"),
-        tuple(buttons),
-        Tone.DANGER,
-    )
-    return Outcome(Reply((card,)))
-
-
-def _bank_card(library: Library, bank: Hotline) -> Card:
-    lines: list[Say] = [Phrase("firsthour.bank_say")]
-    if bank.keys:
-        values: dict[str, Say] = {"keys": Quote(bank.keys)}
-        lines.append(Phrase("firsthour.bank_keys", values))
-    lines.append(Phrase("firsthour.bank_unsure"))
-    number = Phone(bank.number, Passage(bank.names.texts))
-    return Card(
-        Passage(bank.names.texts),
-        tuple(lines),
-        (number, *phones(library, "aoc")),
-        (Press(Phrase("firsthour.report_after"), "report.start", "paid"),),
+        (*own, *phones(library, "aoc")),
+        (Press(which, "bank", "app", weight=Weight.PLAIN if bank else Weight.MAIN), report),
         Tone.DANGER,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.cases import covered, naming, onward, releasing, scrub
 from handlers.cases import facts as told
-from handlers.cases import naming, scrub
+from handlers.cases.additions import received
 from handlers.cases.clock import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import on_duty
@@ -14,9 +15,10 @@ from handlers.cases.evidence import release_buttons
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine
 from handlers.cases.states import Move, State, after
+from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from storage import audit, cases, evidence
@@ -39,7 +41,7 @@ async def status(turn: Turn) -> Outcome:
         for case in found[:LISTED]
     ]
     if turn.person.official:
-        buttons.append(Press(Phrase("desk.list"), "desk"))
+        buttons.append(onward.DESK)
     buttons.append(Press(Phrase("case.report"), "report.start"))
     title = Phrase("case.list") if found else Phrase("case.none")
     return Outcome(Reply((Card(title, buttons=tuple(buttons)),)))
@@ -53,10 +55,14 @@ async def open_case(turn: Turn) -> Outcome:
     if case.state == State.WAITING:
         return _question(turn, case)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
-    return Outcome(Reply((_card(turn, case, release_buttons(pieces, case.reference)),)))
+    closed = [
+        *releasing.buttons(case.facts, turn.content, case.reference),
+        *release_buttons(pieces, case.reference),
+    ]
+    return Outcome(Reply((_card(turn, case, closed),)), onward.left(turn, FLOW))
 
 
-def _card(turn: Turn, case: Case, closed_pieces: Sequence[Button] = ()) -> Card:
+def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     name = naming.name(turn.content, case)
     lines: list[Say] = [Phrase(f"case.state.{case.state}")]
     if case.state == State.REFERRED and (office := case.facts.get("referred")):
@@ -83,8 +89,8 @@ def _card(turn: Turn, case: Case, closed_pieces: Sequence[Button] = ()) -> Card:
                 Press(Phrase("case.handled.no"), "case.reopen", case.reference),
             ]
     else:
-        buttons = [*_open_buttons(case), *closed_pieces]
-    buttons.append(Press(Phrase("case.list.open"), "status"))
+        buttons = [*_open_buttons(case), *closed]
+    buttons.append(onward.REPORTS)
     return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
 
 
@@ -104,24 +110,26 @@ def _asked(case: Case) -> dict[str, Any]:
     return next((entry for entry in reversed(talk) if entry["by"] == "official"), {})
 
 
-def _question(turn: Turn, case: Case) -> Outcome:
-    """The last question, its ready answers, and the way not to answer."""
+def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
+    """The last question, its ready answers, and the ways not to answer, or not now."""
     asked = _asked(case)
     question = turn.content.desk.question(asked.get("id", ""))
     ready: list[Button] = [
         Press(Passage(answer.texts), "case.answer", f"{case.reference}.{n}")
         for n, answer in enumerate(question.answers if question else ())
     ]
+    words = told.spoken(asked, case.facts, turn.content)
     card = Card(
         Phrase("case.question", {"name": naming.name(turn.content, case)}),
-        (
-            Phrase("case.question.words", {"words": told.spoken(asked)}),
-            Phrase("case.question.free"),
+        (Phrase("case.question.words", {"words": words}), Phrase("case.question.free")),
+        buttons=(
+            *ready,
+            Press(Phrase("case.question.decline"), "case.decline", case.reference),
+            onward.REPORTS,
         ),
-        buttons=(*ready, Press(Phrase("case.question.decline"), "case.decline", case.reference)),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((card,)), Place(FLOW, "answer", {"case": case.reference}))
+    return Outcome(Reply((*lead, card)), Place(FLOW, "answer", {"case": case.reference}))
 
 
 async def answer_pressed(turn: Turn) -> Outcome:
@@ -139,11 +147,18 @@ async def answer_pressed(turn: Turn) -> Outcome:
 
 async def answer_typed(turn: Turn) -> Outcome | None:
     """The answer in the reporter's own words."""
-    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+    if turn.place is None:
         return None
     case = await mine(turn, turn.place.data["case"])
     if case is None:
         return not_mine()
+    if says_nothing(turn):
+        return _question(turn, case, Text(Phrase("case.question.again")))
+    if means(turn, "cancel"):
+        card = Card(Phrase("case.question.later"), buttons=onward.reporter(case.reference))
+        return Outcome(Reply((card,)), None)
+    if not isinstance(turn.said, incoming.Text):
+        return await received(turn, case)
     return await _answered(turn, case, Move.ANSWER, {"words": scrub.words(turn.text)})
 
 
@@ -162,7 +177,8 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
     duty = await on_duty(turn, case)
     holder = [official for official in duty if official.id == case.taken_by] or list(duty)
     name = naming.name(turn.content, case)
-    said = Phrase("desk.answer.words", {"words": told.spoken(facts["talk"][-1])})
+    words = told.spoken(facts["talk"][-1], facts, turn.content)
+    said = Phrase("desk.answer.words", {"words": words})
     news = tuple(
         Notice(
             official.person,
@@ -171,7 +187,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
                     Card(
                         Phrase("desk.answer", {"name": name}),
                         (said,),
-                        buttons=notices.buttons(case.reference)[1:],
+                        buttons=notices.held(case.reference),
                     ),
                 )
             ),
@@ -179,8 +195,15 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
         )
         for official in holder
     )
-    key = "case.answered" if move is Move.ANSWER else "case.declined"
-    return Outcome(Reply((Text(Phrase(key)),)), None, (change,), news)
+    lines: tuple[Say, ...] = ()
+    if own := entry.get("words"):
+        # Word for word what the officer reads, where something in it is covered.
+        covers = covered.cover(own, turn.content, tuple(facts.get("released", ()))) != own
+        lines = (Phrase("case.answered.read", {"words": words}),) if covers else ()
+    buttons = onward.reporter(case.reference)
+    title = Phrase("case.answered" if move is Move.ANSWER else "case.declined")
+    card = Card(title, lines, buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)), None, (change,), news)
 
 
 async def handled(turn: Turn) -> Outcome:
@@ -193,7 +216,7 @@ async def handled(turn: Turn) -> Outcome:
     change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
     card = Card(
         Phrase("case.thanks"),
-        buttons=(Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),),
+        buttons=(onward.REPORTS, onward.MENU),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), changes=(change,))
@@ -217,6 +240,7 @@ async def reopen(turn: Turn) -> Outcome:
         Notice(official.person, Reply((card,)), "case_reopened")
         for official in await on_duty(turn, case)
     )
-    reply = Reply((Card(Phrase("case.reopened", {"name": name}), tone=Tone.CALM),))
+    buttons = onward.reporter(case.reference)
+    done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)
     clock = untaken(turn.content, case.reference, turn.now)
-    return Outcome(reply, changes=(change, clock), notices=news)
+    return Outcome(Reply((done,)), changes=(change, clock), notices=news)

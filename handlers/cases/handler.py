@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.cases import (
     additions,
+    banks,
     check_back,
     clock,
     district,
@@ -11,11 +12,23 @@ from handlers.cases import (
     first_hour,
     follow,
     limits,
+    releasing,
     statement,
     tips,
+    withdrawing,
 )
-from handlers.cases.desk import handing, invites, roster, viewing, work
-from handlers.cases.report import answers, review, start
+from handlers.cases.desk import (
+    handing,
+    invites,
+    more,
+    notes,
+    referring,
+    roster,
+    second_app,
+    viewing,
+    work,
+)
+from handlers.cases.report import answers, review, sending, start
 from handlers.cases.report.questions import STEPS
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Outcome
@@ -27,8 +40,12 @@ _REPORT_STEPS = {
 
 
 async def _codes(turn: Turn) -> Outcome | None:
-    """Codes that some apps send as a message: an invite, a district's deep link."""
-    return await invites.by_message(turn) or await district.by_link(turn)
+    """Codes that some apps send as a message: an invite, a second app's, a district's deep link."""
+    return (
+        await invites.by_message(turn)
+        or await second_app.by_message(turn)
+        or await district.by_link(turn)
+    )
 
 
 FEATURE = Feature(
@@ -37,7 +54,7 @@ FEATURE = Feature(
         "calling": first_hour.calling,
         "paid": first_hour.paid,
         "paid.after": first_hour.after,
-        "bank": first_hour.bank,
+        "bank": banks.bank,
         "report.start": start.start,
         "report.carry": start.carry,
         "report.resume": start.resume,
@@ -52,11 +69,15 @@ FEATURE = Feature(
         "report.headmen": review.toggle_headmen,
         "report.helper": review.toggle_helper,
         "report.elsewhere": review.elsewhere,
+        "report.move": review.move,
+        "report.words": review.keep_as_words,
+        "report.forget_place": answers.forget_place,
         "report.later": review.later,
-        "report.send": review.send,
+        "report.send": sending.send,
         "district": district.ask,
         "district.pick": district.pick,
         "district.other": district.other,
+        "district.keep": district.keep,
         "status": follow.status,
         "case.open": follow.open_case,
         "case.answer": follow.answer_pressed,
@@ -64,13 +85,16 @@ FEATURE = Feature(
         "case.handled": follow.handled,
         "case.reopen": follow.reopen,
         "case.add": additions.add,
-        "case.release": additions.release,
+        "case.add_send": additions.send,
+        "case.release": releasing.release,
         "case.release_evidence": evidence.release,
-        "case.withdraw": additions.ask_to_withdraw,
-        "case.withdrawn": additions.withdraw,
+        "case.withdraw": withdrawing.ask,
+        "case.withdrawn": withdrawing.withdraw,
         "case.statement": statement.begin,
         "statement.day": statement.pressed_day,
+        "statement.right": statement.right,
         "statement.skip": statement.skip,
+        "statement.back": statement.back,
         "case.check_on": check_back.wanted,
         "case.check": check_back.ask,
         "case.checked": check_back.answered,
@@ -84,27 +108,36 @@ FEATURE = Feature(
         "desk.question": work.ask_template,
         "desk.close": work.close,
         "desk.end": work.end,
-        "desk.more": handing.more,
+        "desk.more": more.more,
         "desk.know": handing.know,
-        "desk.refer": handing.refer,
-        "desk.referred": handing.referred,
+        "desk.refer": referring.refer,
+        "desk.referred": referring.referred,
         "desk.give": handing.give,
-        "desk.district": handing.other_district,
-        "desk.note": handing.ask_note,
+        "desk.district": referring.other_district,
+        "desk.note": notes.ask_note,
         "desk.give_all": handing.give_all,
         "desk.release": handing.release,
         "desk.mute": limits.ask_to_mute,
         "desk.muted": limits.mute,
+        "desk.app": second_app.show,
+        "desk.app_remove": second_app.remove,
+        "desk.app_first": second_app.put_first,
     },
     steps={
         **_REPORT_STEPS,
+        "report.resume": Step(start.unfinished),
+        "bank.pick": Step(banks.typed),
+        "check_back.asked": Step(check_back.typed),
         "district.typing": Step(district.typed),
         "case.answer": Step(follow.answer_typed, takes_text=True),
-        "case.adding": Step(additions.added, takes_text=True),
-        **{f"statement.{step}": Step(statement.typed, takes_text=True) for step in statement.STEPS},
+        "case.adding": Step(additions.typed, takes_text=True),
+        **{
+            f"statement.{step}": Step(statement.typed, takes_text=True)
+            for step in (*statement.STEPS, statement.SURE)
+        },
         "desk.question": Step(work.ask_own_words, takes_text=True),
-        "desk.district": Step(handing.to_district, takes_text=True),
-        "desk.note": Step(handing.note, takes_text=True),
+        "desk.district": Step(referring.to_district, takes_text=True),
+        "desk.note": Step(notes.note, takes_text=True),
     },
     claims=_codes,
     intents={
@@ -115,5 +148,5 @@ FEATURE = Feature(
         "change_district": district.ask,
     },
     round=clock.round_,
-    codes={"o": invites.by_link, "d": district.by_link},
+    codes={"o": invites.by_link, "u": second_app.by_link, "d": district.by_link},
 )

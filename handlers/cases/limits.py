@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.cases import facts as told
-from handlers.cases import naming
+from handlers.cases import naming, onward
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of
 from handlers.cases.mine import tell_officers
@@ -47,12 +47,13 @@ async def instead_of_a_case(turn: Turn, facts: dict[str, Any]) -> Outcome | None
     if muted:
         operator = turn.ports.operator
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
-        card = Card(Phrase("report.muted"), (Phrase("report.muted.object", values),))
+        lines = (Phrase("report.muted.object", values),)
+        card = Card(Phrase("report.muted"), lines, buttons=(onward.REPORTS, onward.MENU))
         return Outcome(Reply((card,)), None, (DropDraft(person),))
     latest = next((case for case in own if case.state in OPEN), None)
     if today < A_DAY or latest is None:
         return None
-    more = told.with_words(dict(latest.facts), str(facts.get("words", "")))
+    more = told.with_words(dict(latest.facts), str(facts.get("words", "")), turn.content)
     for key in ("phones", "links", "accounts"):
         joined = dict.fromkeys([*more.get(key, ()), *facts.get(key, ())])
         more |= {key: list(joined)} if joined else {}
@@ -60,8 +61,8 @@ async def instead_of_a_case(turn: Turn, facts: dict[str, Any]) -> Outcome | None
     change = MoveCase(latest, audit.REPORTER, "add", {}, more, "flood", new)
     news = await tell_officers(turn, latest, "desk.added", "case_added", more)
     name = naming.name(turn.content, latest)
-    follow = Press(Phrase("report.sent.follow"), "case.open", latest.reference)
-    card = Card(Phrase("report.joined", {"name": name}), buttons=(follow,), tone=Tone.CALM)
+    buttons = onward.reporter(latest.reference)
+    card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (change, noted(person), DropDraft(person)), news)
 
 
@@ -101,6 +102,5 @@ async def mute(turn: Turn) -> Outcome:
     facts = {**case.facts, "muted": reason}
     move = MoveCase(case, audit.official(desk.me.id), "mute", {}, facts, note=reason)
     changes = (NoteAttempt(case.reporter, MUTED), move)
-    return Outcome(
-        Reply((Card(Phrase("desk.mute.done")),)), None, changes, notices.to_reporter(case)
-    )
+    done = Card(Phrase("desk.mute.done"), buttons=onward.official(reference))
+    return Outcome(Reply((done,)), None, changes, notices.to_reporter(case))

@@ -7,8 +7,9 @@ from typing import Any
 from handlers.cases import naming
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import on_duty
+from handlers.cases.onward import REPORTS
 from handlers.core.outcome import Notice, Outcome
-from handlers.core.reply import Card, Press, Reply
+from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import cases
@@ -23,7 +24,7 @@ async def mine(turn: Turn, reference: str) -> Case | None:
 
 def not_mine() -> Outcome:
     """The kind answer where it is not theirs, or gone."""
-    card = Card(Phrase("case.not_found"), buttons=(Press(Phrase("case.list.open"), "status"),))
+    card = Card(Phrase("case.not_found"), buttons=(REPORTS,))
     return Outcome(Reply((card,)))
 
 

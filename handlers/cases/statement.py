@@ -11,13 +11,16 @@ import re
 from typing import Any
 
 from content.hours import THAILAND
+from handlers.cases import amounts, onward, releasing, scrub
 from handlers.cases import facts as told
-from handlers.cases import scrub
+from handlers.cases.additions import received
+from handlers.cases.dates import day_in
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine
+from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Tone
+from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.thai import written
 from handlers.core.turn import Turn
@@ -27,10 +30,12 @@ from storage.places_in_flow import Place
 
 FLOW = "statement"
 STEPS = ("amount", "day", "time", "account")
+SURE = "sure"
+"""The step between amount and day, where the amount is read back."""
 DAYS = {"today": 0, "yesterday": 1, "before": 2}
-_AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _ACCOUNT = re.compile(r"(?<!\d)\d(?:[ \-]?\d){8,14}(?!\d)")
-MOST_BAHT = 1_000_000_000
+_NO_TIME = re.compile(r"\d{5,}")
+LONGEST_TIME = 60
 
 
 async def begin(turn: Turn) -> Outcome:
@@ -43,7 +48,8 @@ async def begin(turn: Turn) -> Outcome:
     return _asked("amount", {"case": case.reference})
 
 
-def _asked(step: str, data: dict[str, Any]) -> Outcome:
+def _asked(step: str, data: dict[str, Any], *lead: Text) -> Outcome:
+    """The question of a step, each time with the ways past it, back and out."""
     buttons: list[Button] = []
     if step == "day":
         buttons = [
@@ -51,7 +57,32 @@ def _asked(step: str, data: dict[str, Any]) -> Outcome:
         ]
     skip = Press(Phrase("report.skip"), "statement.skip", "", True)
     card = Card(Phrase(f"statement.{step}"), buttons=(*buttons, skip))
-    return Outcome(Reply((card,)), Place(FLOW, step, data))
+    return Outcome(Reply((*lead, card, _ways_out(step, data))), Place(FLOW, step, data))
+
+
+def _ways_out(step: str, data: dict[str, Any]) -> Choices:
+    back = Press(Phrase("report.back"), "statement.back", "", True)
+    cancel = Press(Phrase("report.cancel"), "case.open", data["case"])
+    return Choices((cancel,) if step == STEPS[0] else (back, cancel))
+
+
+def _read_back(amount: amounts.Amount, data: dict[str, Any]) -> Outcome:
+    """An amount told in words or roughly: "about 20,000 baht, right?" """
+    data = {**data, "amount": amount.baht, "about": amount.about}
+    key = "statement.sure.about" if amount.about else "statement.sure"
+    card = Card(
+        Phrase(key, {"amount": Quote(f"{amount.baht:,}")}),
+        buttons=(
+            Press(Phrase("statement.sure.yes"), "statement.right", "", True, Weight.MAIN),
+            Press(Phrase("statement.sure.no"), "statement.back", "", True),
+        ),
+    )
+    return Outcome(Reply((card, _ways_out(SURE, data))), Place(FLOW, SURE, data))
+
+
+async def right(turn: Turn) -> Outcome:
+    """`statement.right`: the amount that was read back."""
+    return await _next(turn, dict(turn.place.data)) if turn.place else not_mine()
 
 
 async def pressed_day(turn: Turn) -> Outcome:
@@ -69,32 +100,92 @@ async def skip(turn: Turn) -> Outcome:
     return await _next(turn, dict(turn.place.data)) if turn.place else not_mine()
 
 
+async def back(turn: Turn) -> Outcome:
+    """`statement.back`: the question before, to be answered again."""
+    if turn.place is None:
+        return not_mine()
+    at = STEPS.index(turn.place.step) if turn.place.step in STEPS else 1
+    before = STEPS[max(0, at - 1)]
+    gone = {"amount": ("amount", "about"), "account": ("accounts",)}.get(before, (before,))
+    return _asked(before, {k: v for k, v in turn.place.data.items() if k not in gone})
+
+
 async def typed(turn: Turn) -> Outcome | None:
-    """The answer in words; where nothing can be read from it, the question is asked again."""
-    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+    """The answer in words; where nothing can be read from it, an example and the question again."""
+    if turn.place is None:
         return None
-    data, text = dict(turn.place.data), written(turn.text)
-    match turn.place.step:
-        case "amount":
-            found = _AMOUNT.search(text)
-            amount = int(float(found[0].replace(",", ""))) if found else 0
-            if not 0 < amount < MOST_BAHT:
-                return _asked("amount", data)
-            data["amount"] = amount
+    data, step = dict(turn.place.data), turn.place.step
+    if means(turn, "cancel"):
+        card = Card(Phrase("statement.left"), buttons=onward.reporter(data["case"]))
+        return Outcome(Reply((card,)), None)
+    if means(turn, "back"):
+        return await back(turn)
+    if isinstance(turn.said, incoming.Picture | incoming.Voice | incoming.Location):
+        return await _slip(turn, data)
+    if not (isinstance(turn.said, incoming.Text) or says_nothing(turn)):
+        return None
+    if step in ("amount", SURE):
+        return await _amount(turn, data)
+    value = _read(turn, step)
+    if value:
+        return await _next(turn, {**data, **value})
+    if means(turn, "skip", "unknown"):
+        return await skip(turn)
+    return _asked(step, data, Text(Phrase(f"statement.{step}.again")))
+
+
+async def _amount(turn: Turn, data: dict[str, Any]) -> Outcome:
+    asked = turn.place is not None and turn.place.step == SURE
+    if asked and means(turn, "yes"):
+        return await right(turn)
+    amount = amounts.read(turn.text, turn.content.amounts)
+    if amount and amount.sure:
+        return await _next(turn, {**data, "amount": amount.baht, "about": False})
+    if amount:
+        return _read_back(amount, data)
+    if means(turn, "skip", "unknown"):
+        return await skip(turn)
+    data = {key: value for key, value in data.items() if key not in ("amount", "about")}
+    return _asked("amount", data, Text(Phrase("statement.amount.again")))
+
+
+def _read(turn: Turn, step: str) -> dict[str, Any]:
+    """What the words tell at this step, empty where nothing can be read from them."""
+    text = written(turn.text)
+    match step:
+        case "day":
+            today = turn.now.astimezone(THAILAND).date()
+            if means(turn, "today", "yesterday"):
+                past = dt.timedelta(days=0 if means(turn, "today") else 1)
+                return {"day": (today - past).isoformat()}
+            day = day_in(text, today)
+            return {"day": day.isoformat()} if day else {}
         case "time":
-            data["time"] = scrub.words(turn.text)[:60]
-        case "account":
-            numbers = [re.sub(r"\D", "", m[0]) for m in _ACCOUNT.finditer(text)]
-            if not numbers:
-                return _asked("account", data)
-            data["accounts"] = numbers[:3]
+            if says_nothing(turn) or means(turn, "skip", "unknown") or _NO_TIME.fullmatch(text):
+                return {}
+            return {"time": scrub.words(turn.text)[:LONGEST_TIME]}
         case _:
-            return _asked(turn.place.step, data)
-    return await _next(turn, data)
+            numbers = [re.sub(r"\D", "", m[0]) for m in _ACCOUNT.finditer(text)]
+            return {"accounts": numbers[:3]} if numbers else {}
+
+
+async def _slip(turn: Turn, data: dict[str, Any]) -> Outcome | None:
+    """A slip sent instead of an answer: kept with the case, and the way on shown again."""
+    case = await mine(turn, data["case"])
+    if case is None:
+        return not_mine()
+    kept = await received(turn, case)
+    if kept is None or kept.reply is None:
+        return None
+    step = turn.place.step if turn.place and turn.place.step in STEPS else STEPS[0]
+    asks = _asked(step, data)
+    said = Text(kept.reply.parts[0].title) if isinstance(kept.reply.parts[0], Card) else None
+    parts = (*((said,) if said else ()), *(asks.reply.parts if asks.reply else ()))
+    return Outcome(Reply(parts), asks.place, kept.changes, kept.notices)
 
 
 async def _next(turn: Turn, data: dict[str, Any]) -> Outcome:
-    step = turn.place.step if turn.place else STEPS[0]
+    step = turn.place.step if turn.place and turn.place.step in STEPS else STEPS[0]
     later = STEPS[STEPS.index(step) + 1 :]
     if later:
         return _asked(later[0], data)
@@ -116,19 +207,18 @@ def _statement(turn: Turn, facts: told.Facts, reference: str) -> Card:
     lines: list[Say] = [Phrase("statement.i_was")]
     if day := facts.get("day"):
         lines.append(Phrase("statement.on", {"day": told.date(dt.date.fromisoformat(day))}))
-    for key in ("time", "amount"):
-        if value := facts.get(key):
-            shown = f"{value:,}" if key == "amount" else str(value)
-            lines.append(Phrase(f"statement.{key}.is", {key: Quote(shown)}))
+    if time := facts.get("time"):
+        lines.append(Phrase("statement.time.is", {"time": Quote(str(time))}))
+    if amount := facts.get("amount"):
+        key = "statement.amount.about" if facts.get("about") else "statement.amount.is"
+        lines.append(Phrase(key, {"amount": Quote(f"{amount:,}")}))
     for key in ("accounts", "phones"):
         if numbers := facts.get(key):
             lines.append(Phrase(f"statement.{key}.are", {"numbers": Quote(", ".join(numbers[:3]))}))
     lines += [Phrase("statement.hold"), Phrase("statement.closed")]
-    buttons: list[Button] = [
-        Press(Phrase(f"case.release.{detail}"), "case.release", f"{reference}.{detail}")
-        for detail in ("amount", "time")
-        if detail in facts and detail not in facts.get("released", ())
-    ]
-    buttons.append(Press(Phrase("report.sent.follow"), "case.open", reference))
+    buttons = (
+        *releasing.buttons(facts, turn.content, reference),
+        *onward.reporter(reference),
+    )
     calls = phones(turn.content, "aoc")
-    return Card(Phrase("statement.title"), tuple(lines), calls, tuple(buttons), Tone.CALM)
+    return Card(Phrase("statement.title"), tuple(lines), calls, buttons, Tone.CALM)

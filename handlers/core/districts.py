@@ -6,14 +6,15 @@ import re
 
 from content.places import District
 from handlers.core import incoming
-from handlers.core.reply import AskPlace, Button, Card, Press, Reply
+from handlers.core.reply import AskPlace, Button, Card, Choices, Press, Reply
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 
 PICK = "district.pick"
 """Action of the buttons that name one district; its argument is the DOPA code."""
 
-_NO_NAME = re.compile(r"://|www\.|\d{5}")
+_LINK = re.compile(r"://|www\.")
+_FIGURES = re.compile(r"\d{5}")
 
 
 def name(district: District) -> Say:
@@ -24,42 +25,51 @@ def name(district: District) -> Say:
     )
 
 
-def ask(lead: Say | None = None) -> Card:
-    """The question: type the name, or share the place one is at."""
-    lines = (Phrase("district.ask.how"),)
-    title = lead or Phrase("district.ask")
-    return Card(title, lines, buttons=(AskPlace(Phrase("district.share")),))
-
-
-def choose(districts: tuple[District, ...], lead: Say) -> Card:
-    """Buttons to choose one of several districts."""
-    buttons: list[Button] = [Press(name(d), PICK, d.code, step=True) for d in districts]
-    return Card(
-        lead, buttons=(*buttons, Press(Phrase("district.other"), "district.other", step=True))
+def ask(lead: Say | None = None, out: tuple[Press, ...] = ()) -> Reply:
+    """The question: type the name, or share the place one is at; `out` leads out of it."""
+    card = Card(
+        lead or Phrase("district.ask"),
+        (Phrase("district.ask.how"),),
+        buttons=(AskPlace(Phrase("district.share")),),
     )
+    return Reply((card, *_extras(out)))
 
 
-def resolve(turn: Turn) -> District | Reply | None:
+def choose(districts: tuple[District, ...], lead: Say, out: tuple[Press, ...] = ()) -> Reply:
+    """Buttons to choose one of several districts, or none of them."""
+    buttons: list[Button] = [Press(name(d), PICK, d.code, step=True) for d in districts]
+    other = Press(Phrase("district.other"), "district.other", step=True)
+    return Reply((Card(lead, buttons=(*buttons, other)), *_extras(out)))
+
+
+def _extras(out: tuple[Press, ...]) -> tuple[Choices, ...]:
+    return (Choices(out),) if out else ()
+
+
+def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
     """The district this turn names, else the reply that asks again; None: it is about no place.
 
     Understood: a pressed PICK, a shared location (always the nearest three to choose from), and
-    typed names with mistakes in them.
+    typed names with mistakes in them. A link, a picture or a voice message is about no place.
     """
     places = turn.content.places
     match turn.said:
         case incoming.Pressed(argument=code):
-            return places.find(code) or Reply((ask(),))
+            return places.find(code) or ask(None, out)
         case incoming.Location(latitude, longitude):
-            return Reply((choose(places.nearest(latitude, longitude), Phrase("district.nearest")),))
-        case incoming.Text():
-            if _NO_NAME.search(turn.text):
-                return None
+            near = places.nearest(latitude, longitude)
+            return choose(near, Phrase("district.nearest"), out)
+        case incoming.Text() if _LINK.search(turn.text):
+            return None
+        case incoming.Text() if not _FIGURES.search(turn.text):
             found = places.search(turn.text)
             if len(found) == 1:
                 return found[0]
             if found:
-                return Reply((choose(found, Phrase("district.which")),))
-            return Reply((ask(Phrase("district.unknown")),))
+                return choose(found, Phrase("district.which"), out)
+            return ask(Phrase("district.unknown"), out)
+        case incoming.Text() | incoming.Sticker() | incoming.File():
+            return ask(Phrase("district.unknown"), out)
         case _:
             return None
 
@@ -71,3 +81,16 @@ def named_in(turn: Turn) -> District | None:
     if len(found) == 1 and any(name.lower() in text for name in found[0].names.values()):
         return found[0]
     return None
+
+
+MOST_BESIDE = 25
+"""Letters beside a district's name with which a message is still nothing but the name."""
+
+
+def named_alone(turn: Turn) -> District | None:
+    """The one district that was typed, with no story around its name, else None."""
+    found = named_in(turn)
+    if found is None:
+        return None
+    shortest = min(len(name) for name in found.names.values() if name.lower() in turn.text.lower())
+    return found if len(turn.text.strip()) <= shortest + MOST_BESIDE else None

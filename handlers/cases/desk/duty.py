@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.cases.desk import notices
+from handlers.cases.onward import DESK, left
+from handlers.cases.states import HELD, Move, after
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply
-from handlers.core.say import Phrase
+from handlers.core.reply import Card, Reply
+from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage import cases, officials
 from storage.cases import Case
@@ -29,10 +32,10 @@ def _seat(unit: Unit, person: str, reference: str) -> Desk | None:
     if case is None:
         return None
     duty = officials.on_duty_for(unit, case)
-    me = next((official for official in duty if official.person == person), None)
+    me = next((official for official in duty if official.has(person)), None)
     if me is None:
         return None
-    others = tuple(official for official in duty if official.person != person)
+    others = tuple(official for official in duty if not official.has(person))
     holder = next((official for official in duty if official.id == case.taken_by), None)
     return Desk(case, me, others, holder)
 
@@ -42,8 +45,34 @@ async def desk_of(turn: Turn, reference: str) -> Desk | Outcome:
     desk = await turn.read(lambda unit: _seat(unit, turn.person.id, reference))
     if desk is not None:
         return desk
-    card = Card(Phrase("desk.not_yours"), buttons=(Press(Phrase("desk.list"), "desk"),))
+    card = Card(Phrase("desk.not_yours"), buttons=(DESK,))
     return Outcome(Reply((card,)))
+
+
+async def desk_for(turn: Turn, reference: str, move: Move) -> Desk | Outcome:
+    """The desk of somebody who may make this move now, or the reply that says why not."""
+    desk = await desk_of(turn, reference)
+    if isinstance(desk, Outcome):
+        return desk
+    return refused(turn, desk, move) or desk
+
+
+def refused(turn: Turn, desk: Desk, move: Move) -> Outcome | None:
+    """Why this official cannot make this move now, else None. Others are named by role only."""
+    if desk.case.state in HELD and desk.case.taken_by != desk.me.id:
+        who = notices.role(desk.holder) if desk.holder else Phrase("official.role.other")
+        lead = Phrase("desk.cannot.others", {"role": who})
+    elif after(desk.case.state, move) is None:
+        lead = Phrase(f"desk.cannot.{desk.case.state}")
+    else:
+        return None
+    return as_it_stands(turn, desk, lead)
+
+
+def as_it_stands(turn: Turn, desk: Desk, lead: Say) -> Outcome:
+    """The case once more, with why nothing was done; a question that was open is over."""
+    card = notices.case_card(turn.content, desk.case, desk.me, lead)
+    return Outcome(Reply((card,)), left(turn, "desk"))
 
 
 async def on_duty(turn: Turn, case: Case) -> tuple[Official, ...]:

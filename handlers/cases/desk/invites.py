@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.cases.desk.roster import area
+from handlers.cases.onward import MENU
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage import attempts, officials
@@ -42,10 +43,11 @@ async def _accept(turn: Turn, code: str) -> Outcome:
 
     tried, invite = await turn.read(look)
     if tried >= GUESSES:
-        return Outcome(Reply((Text(Phrase("official.too_many")),)))
+        return Outcome(Reply((Card(Phrase("official.too_many"), buttons=(MENU,)),)))
     if invite is None or invite.used or invite.expires <= turn.now:
         why = "official.used" if invite else "official.wrong"
-        return Outcome(Reply((Text(Phrase(why)),)), changes=(NoteAttempt(person, ATTEMPT),))
+        card = Card(Phrase(why), buttons=(MENU,))
+        return Outcome(Reply((card,)), changes=(NoteAttempt(person, ATTEMPT),))
     card = Card(
         Phrase("official.welcome", {"role": Phrase(f"official.role.{invite.role}")}),
         (area(turn.content, invite.district, invite.province), *_duties(invite.role)),

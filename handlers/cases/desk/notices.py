@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.library import Library
 from content.places import District
 from handlers.cases import facts as told
-from handlers.cases import naming
+from handlers.cases import naming, onward
 from handlers.cases.states import FREE, HELD, State
 from handlers.core import districts
 from handlers.core.outcome import Notice
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Quote, Say
+from handlers.core.say import Passage, Phrase, Quote, Say
 from storage.campaigns import Campaign
 from storage.cases import Case, OpenCase
 from storage.evidence import Piece
@@ -22,13 +24,26 @@ def role(official: Official) -> Say:
     return Phrase(f"official.role.{official.role}")
 
 
-def buttons(reference: str) -> tuple[Button, ...]:
-    """The three buttons of a case that somebody can work on."""
+def free(reference: str) -> tuple[Button, ...]:
+    """The buttons of a case that nobody has: asking and closing wait behind "more"."""
     return (
         Press(Phrase("desk.take"), "desk.take", reference, weight=Weight.MAIN),
+        Press(Phrase("desk.know"), "desk.know", reference),
+        _more(reference),
+    )
+
+
+def held(reference: str) -> tuple[Button, ...]:
+    """The buttons of a case for who has it."""
+    return (
         Press(Phrase("desk.ask"), "desk.ask", reference),
         Press(Phrase("desk.close"), "desk.close", reference),
+        _more(reference),
     )
+
+
+def _more(reference: str) -> Press:
+    return Press(Phrase("desk.more"), "desk.more", reference)
 
 
 def _new_card(library: Library, case: OpenCase, district: District, name: Say, *after: Say) -> Card:
@@ -50,7 +65,7 @@ def new(
     """A new case, to an officer on duty; `more` is what is known beside the report itself."""
     card = _new_card(library, case, district, name, *more)
     reference = f"{case.word}{case.digits}"
-    card = Card(card.title, card.lines, buttons=buttons(reference), tone=card.tone)
+    card = replace(card, buttons=free(reference))
     return Notice(official.person, Reply((card,)), "case_new")
 
 
@@ -59,6 +74,7 @@ def for_headman(
 ) -> Notice:
     """A new case whose reporter lets kamnan and village heads help: to read, not to work."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
+    card = replace(card, buttons=(onward.DESK,))
     return Notice(official.person, Reply((card,)), "case_headman")
 
 
@@ -77,7 +93,7 @@ def case_card(
     lines.append(Phrase(f"desk.state.{case.state}"))
     if district:
         lines.append(districts.name(district))
-    lines += [*told.lines(case.facts, library), *told.talk(case.facts)]
+    lines += [*told.lines(case.facts, library), *told.talk(case.facts, library)]
     lines += [Phrase("desk.note.line", {"words": Quote(n)}) for n in case.facts.get("notes", ())]
     lines.append(Phrase("case.nobody"))
     lines += (
@@ -85,13 +101,12 @@ def case_card(
         *told.spread(campaign),
     )
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
-        lines.append(Phrase("desk.outcome", {"what": told.spoken({"texts": outcome.label.texts})}))
-    mine = case.state in FREE or (case.state in HELD and case.taken_by == me.id)
-    shown = buttons(case.reference) if mine else ()
-    if case.taken_by == me.id:
-        shown = shown[1:]
-    if case.state != State.CLOSED:
-        shown = (*shown, Press(Phrase("desk.more"), "desk.more", case.reference))
+        lines.append(Phrase("desk.outcome", {"what": Passage(outcome.label.texts)}))
+    shown: tuple[Button, ...] = (onward.DESK,)
+    if case.state in FREE:
+        shown = free(case.reference)
+    elif case.state in HELD:
+        shown = held(case.reference) if case.taken_by == me.id else (_more(case.reference),)
     tone = Tone.DANGER if case.urgent else Tone.PLAIN
     return Card(Phrase("desk.case", {"name": name}), tuple(lines), buttons=shown, tone=tone)
 
@@ -106,12 +121,12 @@ def summary(
 ) -> Card:
     """A case under another title, with its buttons: free again, reopened, or mine now.
 
-    `facts` where they have just changed; an empty report has nothing to press.
+    `facts` where they have just changed; of an empty report only the desk is left to press.
     """
     facts = case.facts if facts is None else facts
     if not facts:
-        return Card(title)
-    shown = buttons(case.reference)[1:] if mine else buttons(case.reference)
+        return Card(title, buttons=(onward.DESK,))
+    shown = held(case.reference) if mine else free(case.reference)
     tone = Tone.DANGER if case.urgent else Tone.WARN
     lines = (*told.lines(facts, library), Phrase("case.nobody"))
     return Card(title, lines, buttons=shown, tone=tone)
@@ -128,4 +143,5 @@ def to_reporter(case: Case, kind: str = "case_news") -> tuple[Notice, ...]:
 
 def to_others(others: tuple[Official, ...], say: Say, kind: str) -> tuple[Notice, ...]:
     """One line to every other officer on duty."""
-    return tuple(Notice(other.person, Reply((Card(say),)), kind) for other in others)
+    card = Card(say, buttons=(onward.DESK,))
+    return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from content.library import Library
 from handlers.cases import naming
+from handlers.cases.desk import second_app
 from handlers.cases.desk.notices import role
+from handlers.cases.onward import DESK, MENU
 from handlers.core import districts
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 from storage import cases, officials
@@ -40,9 +42,10 @@ async def desk(turn: Turn) -> Outcome:
     """`desk`: what is open within one's reach, newest first, and what one chose."""
     roles = await turn.read(lambda unit: _look(unit, turn.person.id))
     if not roles.mine:
-        return Outcome(Reply((Text(Phrase("desk.not_official")),)))
+        return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
     if all(official.role == officials.TRAINER for official in roles.mine):
-        card = Card(Phrase("class.desk"), (Phrase("class.desk.what"),), buttons=(CLASS,))
+        both = (CLASS, second_app.BUTTON)
+        card = Card(Phrase("class.desk"), (Phrase("class.desk.what"),), buttons=both)
         return Outcome(Reply((card,)))
     title = Phrase("desk.open", {"count": len(roles.open)}) if roles.open else Phrase("desk.empty")
     lines = [
@@ -87,7 +90,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
         label = Phrase("desk.escalates.stop" if head.escalates else "desk.escalates.start")
         buttons.append(Press(label, "desk.escalate", "off" if head.escalates else "on"))
-    buttons.append(CLASS)
+    buttons += [CLASS, second_app.BUTTON]
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 
@@ -115,12 +118,11 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
     mine = await turn.read(lambda unit: officials.of_person(unit, turn.person.id))
     changed = [official for official in mine if official.role in allowed]
     if not changed:
-        return Outcome(Reply((Text(Phrase("desk.not_official")),)))
+        return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
     value = turn.argument == "on"
     changes = tuple(ChangeOfficial(official.id, {column: value}) for official in changed)
     key = f"desk.{column}.{'on' if value else 'off'}"
-    button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase(key), buttons=(button,)),)), changes=changes)
+    return Outcome(Reply((Card(Phrase(key), buttons=(DESK,)),)), changes=changes)
 
 
 def area(library: Library, district: str | None, province: str | None) -> Say:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from handlers.cases.desk.duty import desk_of
+from handlers.cases import onward
+from handlers.cases.desk.duty import Desk, desk_of
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text
+from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from storage import evidence
+from storage import audit, evidence
+from storage.cases import MoveCase
 from storage.evidence import Piece
 
 
@@ -25,19 +27,39 @@ def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
 
 
 async def look(turn: Turn) -> Outcome:
-    """`desk.evidence`: a link to one released piece, for this official, for ten minutes."""
+    """`desk.evidence`: a released place, or a link to a released piece, for this official."""
     reference, _, number = turn.argument.partition(".")
     desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
-    back = Press(Phrase("desk.case.open"), "desk.case", reference)
+    buttons = onward.official(reference)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, desk.case.id))
-    if number not in {str(piece.id) for piece in pieces if piece.released}:
-        return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=(back,)),)))
+    piece = next((p for p in pieces if p.released and str(p.id) == number), None)
+    if piece is None:
+        return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
+    if piece.kind == evidence.PLACE:
+        return await _place(turn, desk, piece)
     link = turn.ports.office.to_evidence(
-        reference, int(number), desk.me.id, turn.person.language, turn.now
+        reference, piece.id, desk.me.id, turn.person.language, turn.now
     )
     if link is None:
-        return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=(back,)),)))
+        return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=buttons),)))
     # A plain bubble: apps make links in these, not in cards, something to tap.
-    return Outcome(Reply((Text(Phrase("evidence.look.link", {"link": Quote(link)})),)))
+    text = Text(Phrase("evidence.look.link", {"link": Quote(link)}))
+    return Outcome(Reply((text, Choices(buttons))))
+
+
+async def _place(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
+    """Where the reporter was; like any look at evidence it is in the trail."""
+    kept = await turn.read(lambda unit: evidence.read_released(unit, desk.case.id, piece.id))
+    buttons = onward.official(desk.case.reference)
+    if kept is None:
+        return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
+    spot = kept[1].decode().removeprefix("geo:").replace(",", ", ")
+    card = Card(
+        Phrase("evidence.look.spot", {"spot": Quote(spot)}),
+        (Phrase("evidence.look.noted"),),
+        buttons=buttons,
+    )
+    looked = MoveCase(desk.case, audit.official(desk.me.id), "look", note=str(piece.id))
+    return Outcome(Reply((card,)), changes=(looked,))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handlers.cases import naming, scrub
+from handlers.cases import naming, onward, scrub
 from handlers.cases.clock import WAITING
 from handlers.cases.desk import notices, viewing
-from handlers.cases.desk.duty import Desk, desk_of
+from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
 from handlers.cases.facts import with_talk
-from handlers.cases.states import FREE, HELD, Move, after
+from handlers.cases.states import FREE, Move, after
+from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from storage import audit, campaigns, evidence
@@ -25,18 +26,6 @@ from storage.timers import SetTimer, Timer
 from storage.unit import Unit
 
 FLOW = "desk"
-
-
-def refused(turn: Turn, desk: Desk, move: Move) -> Outcome | None:
-    """Why this official cannot make this move now, else None. Others are named by role only."""
-    if desk.case.state in HELD and desk.case.taken_by != desk.me.id:
-        who = notices.role(desk.holder) if desk.holder else Phrase("official.role.other")
-        lead = Phrase("desk.cannot.others", {"role": who})
-    elif after(desk.case.state, move) is None:
-        lead = Phrase(f"desk.cannot.{desk.case.state}")
-    else:
-        return None
-    return Outcome(Reply((notices.case_card(turn.content, desk.case, desk.me, lead),)))
 
 
 def moved(desk: Desk, move: Move, note: str = "", **values: Any) -> MoveCase:
@@ -57,16 +46,14 @@ def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
 
 async def take(turn: Turn) -> Outcome:
     """`desk.take`: seen, and mine. Only one official can; the others and the reporter hear it."""
-    desk = await desk_of(turn, turn.argument)
+    desk = await desk_for(turn, turn.argument, Move.TAKE)
     if isinstance(desk, Outcome):
         return desk
-    if why := refused(turn, desk, Move.TAKE):
-        return why
     name = naming.name(turn.content, desk.case)
     card = Card(
         Phrase("desk.taken", {"name": name}),
         (Phrase("desk.taken.what"),),
-        buttons=notices.buttons(desk.case.reference)[1:],
+        buttons=notices.held(desk.case.reference),
     )
     return Outcome(
         Reply((card,)),
@@ -80,7 +67,12 @@ async def take(turn: Turn) -> Outcome:
 
 async def show(turn: Turn) -> Outcome:
     """`desk.case`: the case as it stands."""
-    desk = await desk_of(turn, turn.argument)
+    return await show_case(turn, turn.argument)
+
+
+async def show_case(turn: Turn, reference: str) -> Outcome:
+    """The case of this name as it stands; a question that was open is over."""
+    desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
     case = desk.case
@@ -92,7 +84,8 @@ async def show(turn: Turn) -> Outcome:
     campaign, pieces = await turn.read(look)
     card = notices.case_card(turn.content, case, desk.me, None, campaign, pieces)
     released = viewing.buttons(pieces, case.reference)
-    return Outcome(Reply((replace(card, buttons=(*released, *card.buttons)),)))
+    buttons = (*released, *card.buttons)
+    return Outcome(Reply((replace(card, buttons=buttons),)), onward.left(turn, FLOW))
 
 
 async def ask(turn: Turn) -> Outcome:
@@ -100,12 +93,10 @@ async def ask(turn: Turn) -> Outcome:
     return await _ask(turn, turn.argument)
 
 
-async def _ask(turn: Turn, reference: str) -> Outcome:
-    desk = await desk_of(turn, reference)
+async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
+    desk = await desk_for(turn, reference, Move.ASK)
     if isinstance(desk, Outcome):
         return desk
-    if why := refused(turn, desk, Move.ASK):
-        return why
     templates: list[Button] = [
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
         for question in turn.content.desk.questions
@@ -115,7 +106,7 @@ async def _ask(turn: Turn, reference: str) -> Outcome:
         (Phrase("desk.ask.own"), Phrase("desk.ask.never")),
         buttons=(*templates, Press(Phrase("desk.never_mind"), "desk.case", reference)),
     )
-    return Outcome(Reply((card,)), Place(FLOW, "question", {"case": reference}))
+    return Outcome(Reply((*lead, card)), Place(FLOW, "question", {"case": reference}))
 
 
 async def ask_template(turn: Turn) -> Outcome:
@@ -128,28 +119,32 @@ async def ask_template(turn: Turn) -> Outcome:
 
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
-    """The question typed by the official."""
-    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+    """The question typed by the official; what is no question is answered by asking again."""
+    if turn.place is None:
+        return None
+    if says_nothing(turn) or turn.text.strip().isdigit():
+        return await _ask(turn, turn.place.data["case"], Text(Phrase("desk.ask.again")))
+    if means(turn, "cancel"):
+        return await show_case(turn, turn.place.data["case"])
+    if not isinstance(turn.said, incoming.Text):
         return None
     return await _asked(turn, turn.place.data["case"], {"words": scrub.words(turn.text)}, "own")
 
 
 async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -> Outcome:
-    desk = await desk_of(turn, reference)
+    desk = await desk_for(turn, reference, Move.ASK)
     if isinstance(desk, Outcome):
         return desk
-    if why := refused(turn, desk, Move.ASK):
-        return why
     if desk.case.reporter is None:
-        lead = Phrase("desk.cannot.erased")
-        card = notices.case_card(turn.content, desk.case, desk.me, lead)
-        return Outcome(Reply((card,)), None)
+        return as_it_stands(turn, desk, Phrase("desk.cannot.erased"))
     facts = with_talk(desk.case.facts, by="official", **entry)
     name = naming.name(turn.content, desk.case)
     hours = turn.content.hours
+    buttons = onward.official(reference)
+    card = Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),), (), buttons)
     patience = Timer(WAITING, reference, hours.after(turn.now, hours.overdue))
     return Outcome(
-        Reply((Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),)),)),
+        Reply((card,)),
         None,
         (moved(desk, Move.ASK, note, facts=facts), SetTimer(patience, again=True)),
         (*told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
@@ -158,11 +153,9 @@ async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -
 
 async def close(turn: Turn) -> Outcome:
     """`desk.close`: how did it end?"""
-    desk = await desk_of(turn, turn.argument)
+    desk = await desk_for(turn, turn.argument, Move.CLOSE)
     if isinstance(desk, Outcome):
         return desk
-    if why := refused(turn, desk, Move.CLOSE):
-        return why
     reference = desk.case.reference
     outcomes: list[Button] = [
         Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
@@ -178,19 +171,16 @@ async def close(turn: Turn) -> Outcome:
 async def end(turn: Turn) -> Outcome:
     """`desk.end`: closed with this outcome; the reporter reads it in their own language."""
     reference, _, id = turn.argument.partition(".")
-    desk = await desk_of(turn, reference)
+    desk = await desk_for(turn, reference, Move.CLOSE)
     if isinstance(desk, Outcome):
         return desk
-    if why := refused(turn, desk, Move.CLOSE):
-        return why
     if turn.content.desk.outcome(id) is None:
-        card = notices.case_card(turn.content, desk.case, desk.me, Phrase("desk.changed"))
-        return Outcome(Reply((card,)))
+        return as_it_stands(turn, desk, Phrase("desk.changed"))
     name = naming.name(turn.content, desk.case)
     card = Card(
         Phrase("desk.closed", {"name": name}),
         (Phrase("desk.closed.what"),),
-        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
+        buttons=(onward.DESK,),
     )
     return Outcome(
         Reply((card,)),

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
-from handlers.cases import evidence, scrub, tips
+from handlers.cases import covered, evidence, scrub, tips
 from handlers.cases.facts import CHOICES, with_words
-from handlers.cases.report.questions import STEPS, step_after, step_before
+from handlers.cases.report.questions import (
+    FLOW,
+    STEPS,
+    WAYS_OUT,
+    example,
+    step_after,
+    step_before,
+)
+from handlers.cases.report.review import is_it
+from handlers.cases.report.sending import send
 from handlers.cases.report.start import begin, cancel, draft_of, go_to
+from handlers.cases.unclear import means, says_nothing
 from handlers.core import districts, incoming
 from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Reply, Text
+from handlers.core.reply import Choices, Press, Reply, Text
 from handlers.core.say import Phrase
-from handlers.core.thai import plain, written
+from handlers.core.thai import written
 from handlers.core.turn import Turn
 from storage import evidence as stored
-from storage.evidence import KeepEvidence
+from storage.database import Change
+from storage.evidence import DropPlace, KeepEvidence
 from storage.people import ChangePerson
+from storage.places_in_flow import Place
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 _SOMETHING_ELSE = {
@@ -65,11 +79,9 @@ async def back(turn: Turn) -> Outcome:
 async def typed(turn: Turn) -> Outcome | None:
     """Words typed at a step: a command word, a tip we do not take, or the answer itself."""
     if not isinstance(turn.said, incoming.Text):
-        return await _evidence(turn)
-    words = turn.content.report_words
-    text = plain(turn.text)
+        return await _sent(turn)
     for id, handle in (("cancel", cancel), ("back", back), ("skip", skip)):
-        if (test := words.get(id)) and test.fits(text):
+        if means(turn, id):
             return await handle(turn)
     intent = intent_of(turn.text, turn.content.intents)
     if intent in tips.NUMBERS:
@@ -81,59 +93,129 @@ async def typed(turn: Turn) -> Outcome | None:
     if draft is None:
         return await begin(turn, {})
     facts = dict(draft.facts)
+    if says_nothing(turn):
+        return await go_to(turn, step, facts, example(step))
     if step in CHOICES:
-        facts.pop(step, None)
-        facts[f"{step}_words"] = scrub.words(turn.text)[:OWN_WORDS]
-        if phones := scrub.phones(turn.text):
-            facts["phones"] = [*facts.get("phones", ()), *phones]
-        return await go_to(turn, step_after(step, facts, turn), facts)
+        return await _own_words(turn, step, facts)
     if step == "number":
         return await _number(turn, facts)
+    if step == "review":
+        if means(turn, "send"):
+            return await send(turn)
+        if found := districts.named_alone(turn):
+            return is_it(turn, found)
     noted = Text(Phrase("report.noted"))
-    return await go_to(turn, step, with_words(facts, turn.text), noted)
+    return await go_to(turn, step, with_words(facts, turn.text, turn.content), noted)
 
 
-async def _evidence(turn: Turn) -> Outcome | None:
-    """A picture or a voice message: kept with the report, and the question asked again."""
+async def _own_words(turn: Turn, step: str, facts: dict[str, Any]) -> Outcome:
+    """A choice answered in own words; a number alone is kept, and answers something else."""
+    own = covered.without_own(written(turn.text), turn.content)
+    if phones := scrub.phones(own):
+        facts["phones"] = list(dict.fromkeys([*facts.get("phones", ()), *phones]))
+    if not any(letter.isalpha() for letter in turn.text):
+        lead = (Text(Phrase("report.number.noted")),) if phones else ()
+        return await go_to(turn, step, facts, *lead, example(step))
+    facts.pop(step, None)
+    facts[f"{step}_words"] = scrub.words(turn.text)[:OWN_WORDS]
+    return await go_to(turn, step_after(step, facts, turn), facts)
+
+
+async def _sent(turn: Turn) -> Outcome | None:
+    """Something else than words: evidence is kept, and the question asked again."""
     draft = await draft_of(turn)
-    if draft is None or not isinstance(turn.said, incoming.Picture | incoming.Voice):
+    if draft is None:
         return None
-    kept = await turn.read(lambda unit: stored.of_draft(unit, turn.person.id))
-    piece = Phrase("evidence.enough") if kept >= stored.MOST else await evidence.received(turn)
-    if piece is None:
+    step, facts = _step(turn), dict(draft.facts)
+    if says_nothing(turn):
+        return await go_to(turn, step, facts, example(step))
+    kept = await _kept(turn)
+    if kept is None:
         return None
-    said = Phrase("evidence.kept") if isinstance(piece, KeepEvidence) else piece
-    outcome = await go_to(turn, _step(turn), dict(draft.facts), Text(said))
-    changes = (*outcome.changes, piece) if isinstance(piece, KeepEvidence) else outcome.changes
-    return Outcome(outcome.reply, outcome.place, changes)
+    lead, changes = kept
+    outcome = await go_to(turn, step, facts, lead)
+    return replace(outcome, changes=(*outcome.changes, *changes))
 
 
-async def _number(turn: Turn, facts: dict[str, object]) -> Outcome:
-    found = scrub.phones(turn.text) or tuple(_SHORT_NUMBER.findall(written(turn.text)))
+async def _kept(turn: Turn) -> tuple[Text, tuple[Change, ...]] | None:
+    """What is said of evidence in this turn, and how it is kept; None where there is none."""
+    count = await turn.read(lambda unit: stored.of_draft(unit, turn.person.id))
+    if isinstance(turn.said, incoming.Picture | incoming.Voice) and count >= stored.MOST:
+        return Text(Phrase("evidence.enough")), ()
+    piece = await evidence.received(turn)
+    if isinstance(piece, KeepEvidence):
+        # A place that is shared again is a better one.
+        again = (DropPlace(turn.person.id),) if piece.kind == stored.PLACE else ()
+        return Text(evidence.said(piece)), (*again, piece)
+    return (Text(piece), ()) if piece else None
+
+
+async def forget_place(turn: Turn) -> Outcome:
+    """`report.forget_place`: the place that was shared is not kept after all."""
+    draft = await draft_of(turn)
+    if draft is None:
+        return await begin(turn, {})
+    lead = Text(Phrase("evidence.place.forgotten"))
+    outcome = await go_to(turn, _step(turn), dict(draft.facts), lead)
+    return replace(outcome, changes=(*outcome.changes, DropPlace(turn.person.id)))
+
+
+async def _number(turn: Turn, facts: dict[str, Any]) -> Outcome:
+    own = covered.without_own(written(turn.text), turn.content)
+    found = scrub.phones(own) or tuple(_SHORT_NUMBER.findall(own))
+    if not found and means(turn, "unknown"):
+        return await skip(turn)
     if not found:
-        return await go_to(
-            turn, "number", with_words(facts, turn.text), Text(Phrase("report.number.none"))
-        )
-    facts["phones"] = list(found)
+        facts = with_words(facts, turn.text, turn.content)
+        return await go_to(turn, "number", facts, Text(Phrase("report.number.none")))
+    facts["phones"] = list(dict.fromkeys([*facts.get("phones", ()), *found]))
     return await go_to(turn, step_after("number", facts, turn), facts)
 
 
 async def place(turn: Turn) -> Outcome | None:
-    """The district of the first report: typed, shared or picked."""
-    if (
-        turn.text
-        and (test := turn.content.report_words.get("cancel"))
-        and test.fits(plain(turn.text))
-    ):
+    """The district of the first report: typed, shared or picked; what is sent meanwhile is kept."""
+    if means(turn, "cancel"):
         return await cancel(turn)
-    found = districts.resolve(turn)
-    if found is None or isinstance(found, Reply):
-        return Outcome(found) if found else None
+    if means(turn, "back"):
+        return await back(turn)
     draft = await draft_of(turn)
-    facts = {**(draft.facts if draft else {}), "district": found.code}
+    facts = dict(draft.facts) if draft else {}
+    found = districts.resolve(turn, WAYS_OUT)
+    if found is None:
+        return await _beside(turn, facts)
+    if isinstance(found, Reply) and isinstance(turn.said, incoming.Location):
+        return await _near(turn, found)
+    if isinstance(found, Reply):
+        return Outcome(found, Place(FLOW, "district"))
+    facts["district"] = found.code
     outcome = await go_to(turn, step_after("district", facts, turn), facts)
     moved = ChangePerson(turn.person.id, {"district": found.code})
-    return Outcome(outcome.reply, outcome.place, (*outcome.changes, moved))
+    return replace(outcome, changes=(*outcome.changes, moved))
+
+
+async def ask_place(turn: Turn) -> Outcome:
+    """The question for the district once more: none of those offered was it."""
+    draft = await draft_of(turn)
+    return await go_to(turn, "district", dict(draft.facts) if draft else {})
+
+
+async def _near(turn: Turn, found: Reply) -> Outcome:
+    """A place that was shared: officials get the district, the place itself stays closed."""
+    kept = await _kept(turn)
+    lead, changes = kept or (Text(Phrase("report.noted")), ())
+    forget = Press(Phrase("evidence.place.forget"), "report.forget_place", "", True)
+    *asks, _ = found.parts
+    parts = (lead, *asks, Choices((forget, *WAYS_OUT)))
+    return Outcome(Reply(parts), Place(FLOW, "district"), changes)
+
+
+async def _beside(turn: Turn, facts: dict[str, Any]) -> Outcome | None:
+    """A link, a picture or a voice message at the question for the district."""
+    if turn.text:
+        noted = Text(Phrase("report.noted"))
+        facts = with_words(facts, turn.text, turn.content)
+        return await go_to(turn, "district", facts, noted)
+    return await _sent(turn)
 
 
 def _step(turn: Turn) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from handlers.cases.facts import CHOICES, LOSSES, NO_LOSS, Facts
 from handlers.core import districts
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Tone, Weight
+from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.drafts import SaveDraft
@@ -52,19 +52,32 @@ def step_before(step: str, facts: Facts) -> str:
 
 def asked(step: str, facts: dict[str, Any], turn: Turn, *lead: Part) -> Outcome:
     """The outcome that asks a step: question, draft and place, with `lead` shown before it."""
-    parts = (*lead, question(step), *_extras(step))
+    if step == "district":
+        asks = districts.ask(Phrase("report.district"), WAYS_OUT).parts
+    else:
+        asks = (_question(step, facts), *_extras(step))
     return Outcome(
-        Reply(parts),
+        Reply((*lead, *asks)),
         Place(FLOW, step),
         (SaveDraft(turn.person.id, step, facts),),
     )
 
 
-def question(step: str) -> Card:
-    """The card of any step but `review`."""
+def example(step: str) -> Text:
+    """What is meant, with an example, for an answer that we cannot use."""
+    return Text(Phrase(f"report.{step}.again"))
+
+
+BACK = Press(Phrase("report.back"), "report.back", "", True)
+CANCEL = Press(Phrase("report.cancel"), "report.cancel", "", True)
+WAYS_OUT = (BACK, CANCEL)
+"""Under every question of a report, however often it is asked."""
+
+
+def _question(step: str, facts: Facts) -> Card:
     match step:
         case "loss":
-            return _loss()
+            return _loss(facts)
         case "notice":
             return _notice()
         case "number":
@@ -73,19 +86,25 @@ def question(step: str) -> Card:
                 (Phrase("report.number.how"),),
                 buttons=(_skip(Phrase("report.number.skip")),),
             )
-        case "district":
-            return districts.ask(Phrase("report.district"))
         case _:
             return _choice(step)
 
 
-def _loss() -> Card:
+def _loss(facts: Facts) -> Card:
     def button(loss: str) -> Button:
         weight = Weight.PLAIN if loss == NO_LOSS else Weight.URGENT
         return Press(Phrase(f"report.loss.{loss}"), "report.loss", loss, True, weight)
 
     tip = Press(Phrase("report.loss.tip"), "report.tip")
-    return Card(Phrase("report.loss"), buttons=(*map(button, LOSSES), tip), tone=Tone.WARN)
+    lines = (Phrase("report.helper.noted"),) if facts.get("helper") else ()
+    buttons = (*map(button, LOSSES), helper(facts), tip)
+    return Card(Phrase("report.loss"), lines, buttons=buttons, tone=Tone.WARN)
+
+
+def helper(facts: Facts) -> Press:
+    """The button that says for whom this is told, or takes it back."""
+    label = "report.helper.myself" if facts.get("helper") else "report.helper.for_other"
+    return Press(Phrase(label), "report.helper", "", True)
 
 
 def _notice() -> Card:
@@ -116,7 +135,10 @@ def _skip(label: Say) -> Press:
 
 
 def _extras(step: str) -> tuple[Part, ...]:
-    cancel = Press(Phrase("report.cancel"), "report.cancel", "", True)
-    if step in ("loss", "notice"):
-        return (Choices((cancel,)),) if step == "loss" else ()
-    return (Choices((Press(Phrase("report.back"), "report.back", "", True), cancel)),)
+    match step:
+        case "notice":
+            return ()  # its own button says no
+        case "loss":
+            return (Choices((CANCEL,)),)
+        case _:
+            return (Choices(WAYS_OUT),)

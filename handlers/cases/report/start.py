@@ -9,9 +9,10 @@ from typing import Any
 from handlers.cases import first_hour
 from handlers.cases.facts import LOSSES, NO_LOSS, URGENT_LOSSES, with_words
 from handlers.cases.report import review
-from handlers.cases.report.questions import FLOW, asked, step_after
+from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
+from handlers.cases.unclear import means, says_nothing
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Text, Weight
+from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import drafts
@@ -45,15 +46,30 @@ async def start(turn: Turn) -> Outcome:
     if draft and lost and draft.facts.get("loss") == lost:
         return await go_to(turn, draft.step, dict(draft.facts))
     if draft and draft.step != "loss":
-        card = Card(
-            Phrase("report.continue"),
-            buttons=(
-                Press(Phrase("report.continue.yes"), "report.resume", "", True, Weight.MAIN),
-                Press(Phrase("report.continue.new"), "report.anew", lost or "", True),
-            ),
-        )
-        return Outcome(Reply((card,)), Place(FLOW, "resume"))
+        return _unfinished(lost or "")
     return await begin(turn, {"loss": lost} if lost else {})
+
+
+def _unfinished(lost: str, *lead: Text) -> Outcome:
+    card = Card(
+        Phrase("report.continue"),
+        buttons=(
+            Press(Phrase("report.continue.yes"), "report.resume", "", True, Weight.MAIN),
+            Press(Phrase("report.continue.new"), "report.anew", lost, True),
+        ),
+    )
+    return Outcome(Reply((*lead, card, Choices((CANCEL,)))), Place(FLOW, "resume", {"lost": lost}))
+
+
+async def unfinished(turn: Turn) -> Outcome | None:
+    """What is typed at "continue where you were?"; other words are about something else."""
+    if means(turn, "cancel"):
+        return await cancel(turn)
+    if means(turn, "yes"):
+        return await resume(turn)
+    if turn.place is None or not (says_nothing(turn) or turn.text.strip().isdigit()):
+        return None
+    return _unfinished(str(turn.place.data.get("lost", "")), Text(Phrase("report.continue.again")))
 
 
 async def anew(turn: Turn) -> Outcome:
@@ -72,7 +88,9 @@ async def resume(turn: Turn) -> Outcome:
 async def carry(turn: Turn) -> Outcome:
     """`report.carry`: report what has just been judged; it comes along, the rest is asked."""
     verdict: Mapping[str, Any] = turn.place.data if turn.place else {}
-    facts: dict[str, Any] = with_words({}, verdict.get("text", "")) if verdict.get("text") else {}
+    facts: dict[str, Any] = {}
+    if verdict.get("text"):
+        facts = with_words({}, verdict["text"], turn.content)
     phones = [*facts.get("phones", ()), *verdict.get("phones", ())]
     facts |= {"phones": list(dict.fromkeys(phones))} if phones else {}
     facts |= {key: verdict[key] for key in ("links", "scam_type", "accounts") if verdict.get(key)}
@@ -98,7 +116,7 @@ async def take_loss(turn: Turn) -> Outcome:
         return await go_to(turn, step, facts)
     return Outcome(
         first_hour.steps(turn.content, loss, in_report=True),
-        Place(FLOW, "first_hour"),
+        Place(FLOW, first_hour.BEFORE_QUESTIONS),
         (SaveDraft(turn.person.id, step, facts),),
         must_arrive=True,
     )

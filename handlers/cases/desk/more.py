@@ -1,0 +1,56 @@
+"""What else an official can do with a case, behind the button "more"."""
+
+from __future__ import annotations
+
+from handlers.cases import naming
+from handlers.cases.desk import notices
+from handlers.cases.desk.duty import desk_of, refused
+from handlers.cases.states import FREE, HELD, Move
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Press, Reply
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage import cases
+
+
+async def more(turn: Turn) -> Outcome:
+    """`desk.more`: what else can be done with a case."""
+    desk = await desk_of(turn, turn.argument)
+    if isinstance(desk, Outcome):
+        return desk
+    reference = desk.case.reference
+    buttons: list[Button] = []
+    if desk.case.state in FREE:
+        # Both take the case with the same press.
+        buttons += [
+            Press(Phrase("desk.ask"), "desk.ask", reference),
+            Press(Phrase("desk.close"), "desk.close", reference),
+        ]
+    if desk.case.taken_by == desk.me.id and desk.case.state in HELD:
+        buttons += [
+            *(
+                Press(
+                    Phrase("desk.give", {"role": notices.role(other)}),
+                    "desk.give",
+                    f"{reference}.{other.id}",
+                )
+                for other in desk.others[:4]
+            ),
+            Press(Phrase("desk.release"), "desk.release", reference),
+        ]
+    if refused(turn, desk, Move.REFER) is None:
+        buttons += [
+            Press(Phrase("desk.refer"), "desk.refer", reference),
+            Press(Phrase("desk.district"), "desk.district", reference),
+        ]
+    buttons += [
+        Press(Phrase("desk.know"), "desk.know", reference),
+        Press(Phrase("desk.note"), "desk.note", reference),
+    ]
+    if desk.case.campaign is not None:
+        buttons.append(Press(Phrase("desk.alert"), "alert.draft", reference))
+    if desk.case.level == cases.PROVINCE and not desk.case.urgent:
+        buttons.append(Press(Phrase("desk.mute"), "desk.mute", reference))
+    buttons.append(Press(Phrase("desk.never_mind"), "desk.case", reference))
+    title = Phrase("desk.more.title", {"name": naming.name(turn.content, desk.case)})
+    return Outcome(Reply((Card(title, (Phrase("desk.know.what"),), buttons=tuple(buttons)),)))

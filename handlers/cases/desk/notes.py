@@ -1,0 +1,51 @@
+"""Notes of officials on a case: the team reads them, the reporter never does."""
+
+from __future__ import annotations
+
+from handlers.cases import onward, scrub
+from handlers.cases.desk.duty import desk_of
+from handlers.cases.desk.work import FLOW, show_case
+from handlers.cases.unclear import means, says_nothing
+from handlers.core import incoming
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Text
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage import audit
+from storage.cases import MoveCase
+from storage.places_in_flow import Place
+
+
+async def ask_note(turn: Turn) -> Outcome:
+    """`desk.note`: a note for the team; the reporter never sees it."""
+    desk = await desk_of(turn, turn.argument)
+    if isinstance(desk, Outcome):
+        return desk
+    return _asked(desk.case.reference)
+
+
+def _asked(reference: str, *lead: Text) -> Outcome:
+    back = Press(Phrase("desk.never_mind"), "desk.case", reference)
+    card = Card(Phrase("desk.note.how"), (Phrase("desk.note.who"),), buttons=(back,))
+    return Outcome(Reply((*lead, card)), Place(FLOW, "note", {"case": reference}))
+
+
+async def note(turn: Turn) -> Outcome | None:
+    """The note itself, kept in the trail and shown with the case."""
+    if turn.place is None:
+        return None
+    reference = turn.place.data["case"]
+    if says_nothing(turn):
+        return _asked(reference, Text(Phrase("desk.note.again")))
+    if means(turn, "cancel"):
+        return await show_case(turn, reference)
+    if not isinstance(turn.said, incoming.Text):
+        return None
+    desk = await desk_of(turn, reference)
+    if isinstance(desk, Outcome):
+        return desk
+    words = scrub.words(turn.text)
+    facts = {**desk.case.facts, "notes": [*desk.case.facts.get("notes", ()), words][-5:]}
+    change = MoveCase(desk.case, audit.official(desk.me.id), "note", {}, facts, words)
+    card = Card(Phrase("desk.noted"), buttons=onward.official(reference))
+    return Outcome(Reply((card,)), None, (change,))

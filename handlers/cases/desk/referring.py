@@ -1,0 +1,124 @@
+"""Passing a case out of the team's hands: to another office, a level up, or another district."""
+
+from __future__ import annotations
+
+from handlers.cases import naming, onward
+from handlers.cases.clock import untaken
+from handlers.cases.desk import notices, work
+from handlers.cases.desk.duty import as_it_stands, desk_for
+from handlers.cases.desk.handing import free_again, raised
+from handlers.cases.desk.work import FLOW
+from handlers.cases.states import Move, State, after
+from handlers.cases.unclear import means
+from handlers.core import districts
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Press, Reply
+from handlers.core.say import Passage, Phrase
+from handlers.core.turn import Turn
+from storage import audit, cases, officials
+from storage.cases import MoveCase, Reach
+from storage.places_in_flow import Place
+
+
+async def refer(turn: Turn) -> Outcome:
+    """`desk.refer`: to which office? Another office is told by the official, outside of Rutan."""
+    desk = await desk_for(turn, turn.argument, Move.REFER)
+    if isinstance(desk, Outcome):
+        return desk
+    reference = desk.case.reference
+    buttons: list[Button] = [
+        Press(Passage(office.label.texts), "desk.referred", f"{reference}.{office.id}")
+        for office in turn.content.desk.offices
+        if not (office.up and desk.case.level == cases.NATIONAL)
+    ]
+    title = Phrase("desk.refer.which", {"name": naming.name(turn.content, desk.case)})
+    lines = (Phrase("desk.refer.what"),)
+    back = Press(Phrase("desk.never_mind"), "desk.case", reference)
+    return Outcome(Reply((Card(title, lines, buttons=(*buttons, back)),)))
+
+
+async def referred(turn: Turn) -> Outcome:
+    """`desk.referred`: to this office. "One level up" hands it over within Rutan."""
+    reference, _, id = turn.argument.partition(".")
+    desk = await desk_for(turn, reference, Move.REFER)
+    if isinstance(desk, Outcome):
+        return desk
+    office = turn.content.desk.office(id)
+    if office is None:
+        return as_it_stands(turn, desk, Phrase("desk.changed"))
+    values = {
+        "name": naming.name(turn.content, desk.case),
+        "office": Passage(office.label.texts),
+    }
+    card = Card(
+        Phrase("desk.referred", values),
+        buttons=(onward.DESK,),
+    )
+    told = notices.to_reporter(desk.case)
+    if office.up:
+        move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.REFER)
+        return Outcome(Reply((card,)), None, (move,), (*news, *told))
+    facts = {**desk.case.facts, "referred": dict(office.label.texts)}
+    change = work.moved(desk, Move.REFER, id, facts=facts, state=after(desk.case.state, Move.REFER))
+    news = work.told_others(turn, desk, "desk.others.taken")
+    return Outcome(Reply((card,)), None, (change,), (*news, *told))
+
+
+async def other_district(turn: Turn) -> Outcome:
+    """`desk.district`: it belongs to another district; which one?"""
+    desk = await desk_for(turn, turn.argument, Move.REFER)
+    if isinstance(desk, Outcome):
+        return desk
+    return _which(desk.case.reference)
+
+
+def _which(reference: str) -> Outcome:
+    asks = districts.ask(Phrase("desk.district.which"), _out(reference))
+    return Outcome(asks, Place(FLOW, "district", {"case": reference}))
+
+
+def _out(reference: str) -> tuple[Press, ...]:
+    return (Press(Phrase("desk.never_mind"), "desk.case", reference),)
+
+
+async def ask_again(turn: Turn) -> Outcome:
+    """None of the districts that were offered: which one then?"""
+    return _which(turn.place.data["case"]) if turn.place else await work.show(turn)
+
+
+async def to_district(turn: Turn) -> Outcome | None:
+    """The district, typed, shared or picked: its officers get the report, never who reported."""
+    if turn.place is None:
+        return None
+    reference = turn.place.data["case"]
+    if means(turn, "cancel"):
+        return await work.show_case(turn, reference)
+    found = districts.resolve(turn, _out(reference))
+    if found is None:
+        return _which(reference)
+    if isinstance(found, Reply):
+        return Outcome(found, turn.place)
+    desk = await desk_for(turn, reference, Move.REFER)
+    if isinstance(desk, Outcome):
+        return desk
+    case = desk.case
+    there = Reach(cases.DISTRICT, found.code)
+    duty = await turn.read(lambda unit: officials.with_roles(unit, there, officials.DUTY))
+    duty = tuple(official for official in duty if not official.has(case.reporter))
+    if not duty:
+        return as_it_stands(turn, desk, Phrase("desk.district.nobody"))
+    values = {
+        "level": cases.DISTRICT,
+        "district": found.code,
+        "province": found.province.code,
+        "state": State.REOPENED,
+        "taken_by": None,
+        "headmen": False,
+    }
+    actor = audit.official(desk.me.id)
+    change = MoveCase(case, actor, "to_district", values, note=found.code)
+    clock = untaken(turn.content, case.reference, turn.now)
+    told = {"name": naming.name(turn.content, case), "district": districts.name(found)}
+    news = (*free_again(turn, case, duty), *notices.to_reporter(case))
+    card = Card(Phrase("desk.district.done", told), buttons=(onward.DESK,))
+    return Outcome(Reply((card,)), None, (change, clock), news)

@@ -1,0 +1,27 @@
+"""The buttons under what is done: nobody is left without a next step."""
+
+from __future__ import annotations
+
+from handlers.core.outcome import KEEP, Keep
+from handlers.core.reply import Press, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+
+MENU = Press(Phrase("report.menu"), "menu")
+DESK = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
+REPORTS = Press(Phrase("case.list.open"), "status")
+
+
+def reporter(reference: str) -> tuple[Press, ...]:
+    """For who reported a case: the case, and the others."""
+    return (Press(Phrase("report.sent.follow"), "case.open", reference), REPORTS)
+
+
+def official(reference: str) -> tuple[Press, ...]:
+    """For who works on a case: the case, and the desk."""
+    return (Press(Phrase("desk.case.open"), "desk.case", reference), DESK)
+
+
+def left(turn: Turn, flow: str) -> Keep | None:
+    """The place after a way out of `flow` was pressed: none; what is open elsewhere stays open."""
+    return None if turn.place and turn.place.flow == flow else KEEP

@@ -1,0 +1,146 @@
+"""Sends a report: a case, its notices to everybody on duty, and what its reporter reads then."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from content.places import District
+from handlers.cases import facts as told
+from handlers.cases import limits, naming, onward
+from handlers.cases.clock import DIGEST, untaken
+from handlers.cases.desk import notices
+from handlers.cases.first_hour import phones
+from handlers.cases.report.review import district_of, facts_of, pieces, show
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Say
+from handlers.core.turn import Turn
+from storage import campaigns, officials
+from storage.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
+from storage.drafts import DropDraft
+from storage.officials import Official
+from storage.timers import SetTimer, Timer
+from storage.unit import Unit
+
+_log = logging.getLogger(__name__)
+
+
+async def send(turn: Turn) -> Outcome:
+    """Make it a case and tell every officer on duty; the first to press takes it."""
+    facts = await facts_of(turn)
+    district = district_of(turn, facts)
+    if not facts:
+        again = Press(Phrase("case.report"), "report.start", weight=Weight.MAIN)
+        return Outcome(Reply((Card(Phrase("report.nothing"), buttons=(again,)),)), None)
+    if district is None:
+        return await show(turn, facts)
+    wanted = PROVINCE if turn.argument == PROVINCE else DISTRICT
+    if not told.is_urgent(facts) and (instead := await limits.instead_of_a_case(turn, facts)):
+        return instead
+    level, duty = await _audience(turn, district, wanted)
+    headmen = bool(facts.pop("headmen", False)) and level == DISTRICT
+    for private in ("district", "noticed"):
+        facts.pop(private, None)
+    word, digits = naming.draw(turn.content)
+    case = OpenCase(
+        word,
+        digits,
+        level=level,
+        district=district.code,
+        province=district.province.code,
+        urgent=told.is_urgent(facts),
+        reporter=turn.person.id,
+        language=turn.person.language,
+        headmen=headmen,
+        facts=facts,
+        seen=told.seen(facts),
+        note="" if duty else "unreached",
+    )
+    name = naming.say(turn.content, word, digits)
+    reference = f"{word}{digits}"
+    hours = turn.content.hours
+    now = [official for official in duty if case.urgent or not official.digest]
+    campaign = await turn.read(
+        lambda unit: campaigns.like(unit, case.seen, case.reporter, case.district)
+    )
+    more = (*await pieces(turn), *told.spread(campaign))
+    news = [notices.new(turn.content, o, case, district, name, *more) for o in now]
+    clocks = [untaken(turn.content, reference, turn.now)]
+    clocks += [
+        SetTimer(Timer(DIGEST, str(official.id), hours.next_morning(turn.now)))
+        for official in duty
+        if official not in now
+    ]
+    if headmen:
+        area = Reach(DISTRICT, district.code)
+        roles = officials.HEADMEN
+        heads = await turn.read(lambda unit: officials.with_roles(unit, area, roles))
+        news += [notices.for_headman(turn.content, head, case, district, name) for head in heads]
+    if not duty:
+        _log.warning("a case has no official to go to: district %s", district.code)
+    reply = Reply(_sent(turn, facts, name, wanted, level, bool(duty), reference))
+    return Outcome(
+        reply,
+        None,
+        (case, DropDraft(turn.person.id), limits.noted(turn.person.id), *clocks),
+        tuple(news),
+        must_arrive=True,
+    )
+
+
+async def _audience(
+    turn: Turn, district: District, wanted: str
+) -> tuple[str, tuple[Official, ...]]:
+    """(level, officers on duty): where nobody is registered it goes up a level."""
+    reaches = [
+        Reach(DISTRICT, district.code),
+        Reach(PROVINCE, district.province.code),
+        Reach(NATIONAL),
+    ]
+    for reach in reaches if wanted == DISTRICT else reaches[1:]:
+        duty = await turn.read(partial(_on_duty, reach=reach))
+        # An officer who reports something is not told of it as an officer, and who has blocked us
+        # in every app they use cannot be told at all.
+        duty = tuple(o for o in duty if o.reachable and not o.has(turn.person.id))
+        if duty:
+            return reach.level, duty
+    return wanted, ()
+
+
+def _on_duty(unit: Unit, reach: Reach) -> tuple[Official, ...]:
+    return officials.with_roles(unit, reach, officials.DUTY)
+
+
+def _sent(
+    turn: Turn, facts: told.Facts, name: Say, wanted: str, level: str, reached: bool, reference: str
+) -> tuple[Card, ...]:
+    lost = told.is_urgent(facts)
+    if not reached:
+        who = Phrase("report.sent.nobody")
+    elif level == wanted:
+        who = Phrase(f"report.sent.{level}")
+    else:
+        who = Phrase("report.sent.up")
+    lines: list[Say] = [who, Phrase("report.sent.not_police"), Phrase("report.sent.delete")]
+    if reached and not turn.content.hours.is_open(turn.now):
+        lines.insert(1, Phrase("report.sent.closed"))
+    calls: tuple[Phone, ...] = ()
+    if wanted == PROVINCE:
+        # They asked for the province because it concerns somebody: a person may be accused.
+        lines.insert(1, Phrase("report.sent.only_true"))
+    if lost:
+        lines.insert(0, Phrase("report.sent.loss"))
+    if not reached:
+        calls = phones(turn.content, "damrong")
+    if lost:
+        calls = (*phones(turn.content, "aoc"), *calls)
+    buttons: list[Button] = [Press(Phrase("report.sent.follow"), "case.open", reference)]
+    if facts.get("loss") == "paid":
+        buttons.append(Press(Phrase("case.statement"), "case.statement", reference))
+        buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
+    if facts.get("scam_type"):
+        buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", facts["scam_type"]))
+    buttons.append(onward.MENU)
+    title = Phrase("report.sent", {"name": name})
+    return (Card(title, tuple(lines), calls, tuple(buttons), Tone.CALM),)
