@@ -99,9 +99,9 @@ class Screen:
             case "":
                 return None
             case "/photo":
-                return {"kind": "picture", "path": rest}
+                return {"kind": "picture", "file": rest}
             case "/file":
-                return {"kind": "file", "path": rest}
+                return {"kind": "file", "file": rest}
             case "/hello":
                 return {"kind": "hello", "code": rest}
             case "/location":

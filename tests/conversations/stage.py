@@ -122,7 +122,7 @@ class Stage:
                 await self._send(rutan, kind=kind, latitude=latitude, longitude=longitude)
             case "photo" | "voice" | "file":
                 path = self._script.path.parent / rest if rest else ""
-                await self._send(rutan, kind=_KINDS[kind], path=str(path))
+                await self._send(rutan, kind=_KINDS[kind], file=str(path))
             case "hello":
                 await self._send(rutan, kind=kind, code=rest)
             case "invited":

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.channels import own_events
 from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent, Refused
-from bot.channels.console import parse, render
+from bot.channels.console import render
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Reply
 from handlers.core.say import Speak
@@ -45,18 +46,20 @@ class ConsoleChannel:
         """Nothing to close."""
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """A JSON list of events (see parse.py). Raises Refused(400) for anything else."""
+        """A JSON list of events (see own_events.py). Raises Refused(400) for anything else."""
         try:
             events = json.loads(body)
             if not isinstance(events, list) or not events:
                 raise ValueError("no list")
-            return Hook(tuple(parse.raw_event(event, self.name, self.account) for event in events))
+            return Hook(
+                tuple(own_events.raw_event(event, self.name, self.account) for event in events)
+            )
         except (ValueError, RecursionError) as error:
             raise Refused(400, "not a list of events") from error
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """See parse.py."""
-        return parse.parse(event, received)
+        """See own_events.py."""
+        return own_events.parse(event, received)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
         """See render.py."""

@@ -8,8 +8,9 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.channels import own_events
 from bot.channels.base import Address, Call, Envelope, Hook, RawEvent, Refused
-from bot.channels.preview import parse, render
+from bot.channels.preview import render
 from bot.channels.preview.sessions import Sessions
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Reply
@@ -41,14 +42,16 @@ class PreviewChannel:
         """Nothing to close: pages notice that nobody answers."""
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """A JSON list of events (see parse.py). Raises Refused: 403 without our token, else 400."""
+        """A JSON list of events (own_events.py). Raises Refused: 403 without our token, else 400."""
         if not self.trusts(headers):
             raise Refused(403, "not from the preview page")
         try:
             events = json.loads(body)
             if not isinstance(events, list) or not events:
                 raise ValueError("no list")
-            return Hook(tuple(parse.raw_event(event, self.name, self.account) for event in events))
+            return Hook(
+                tuple(own_events.raw_event(event, self.name, self.account) for event in events)
+            )
         except (ValueError, RecursionError) as error:
             raise Refused(400, "not a list of events") from error
 
@@ -58,8 +61,8 @@ class PreviewChannel:
         return hmac.compare_digest(sent.encode("utf-8", "replace"), self.token.encode())
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """See parse.py."""
-        return parse.parse(event, received)
+        """See own_events.py."""
+        return own_events.parse(event, received)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
         """See render.py."""

@@ -46,8 +46,8 @@ def test_any_other_number_is_words(screen: Screen, words: str) -> None:
 def test_places_pictures_and_files_can_be_sent(screen: Screen) -> None:
     place = {"kind": "location", "latitude": "17.87", "longitude": "102.74"}
     assert screen.read("/location 17.87,102.74") == place
-    assert screen.read("/photo slip.png") == {"kind": "picture", "path": "slip.png"}
-    assert screen.read("/file bank.apk") == {"kind": "file", "path": "bank.apk"}
+    assert screen.read("/photo slip.png") == {"kind": "picture", "file": "slip.png"}
+    assert screen.read("/file bank.apk") == {"kind": "file", "file": "bank.apk"}
     assert screen.read("/hello d3805") == {"kind": "hello", "code": "d3805"}
 
 

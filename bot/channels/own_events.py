@@ -1,10 +1,11 @@
-"""Events of the page, one JSON object each, in our words.
+"""Events of the channels that are drawn by us, the page and the terminal, in our own words.
 
     {"id": "4f1c.7", "chat": "4f1c.resident", "kind": "text", "text": "hello", "language": "th"}
 
-`kind` is text, pressed (with `data` and `message`, the entry it was pressed in), picture, voice or
-file (with `file`, `name`, `mime`, `size`), location (with `latitude`, `longitude`), sticker, hello
-(with `code`), gone, joined, left or unsent. A chat whose name begins with "group" is a group.
+One JSON object each. `kind` is text, pressed (with `data` and `message`, the entry it was pressed
+in), picture, voice or file (with `file`, an upload's name or a path of this machine, and `name`,
+`mime`, `size`), location (with `latitude`, `longitude`), sticker, hello (with `code`), gone,
+joined, left or unsent. A chat whose name begins with "group" is a group.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from handlers.core.reply import decode_press
 
 
 def raw_event(event: Any, channel: str, account: str) -> RawEvent:
-    """One event for the inbox. Raises ValueError where it is not one of the page's."""
+    """One event for the inbox. Raises ValueError where it is not one of ours."""
     if not isinstance(event, dict) or not all(_text(event, n) for n in ("id", "chat", "kind")):
         raise ValueError("an event needs id, chat and kind")
     chat = _text(event, "chat")
@@ -94,12 +95,12 @@ def _said(fields: dict[str, Any]) -> Said | None:
 
 
 def _media(fields: dict[str, Any]) -> Media:
-    size = fields.get("size")
+    size, handle = fields.get("size"), _text(fields, "file") or "-"
     return Media(
-        handle=_text(fields, "file") or "-",
+        handle=handle,
         mime=_text(fields, "mime"),
         size=size if isinstance(size, int) and 0 < size < 1 << 40 else None,
-        name=_text(fields, "name"),
+        name=_text(fields, "name") or handle.rpartition("/")[2],
     )
 
 
