@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from content.files import read_model
 from content.mistakes import Mistakes
 from content.wordrules import WordRule, WordTest, WrongRule
+
+Letters = Annotated[str, Field(min_length=1, max_length=2)]
 
 
 class _Flag(BaseModel):
@@ -40,6 +43,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     checked: date
     reviewed_by: str = ""
+    lookalikes: dict[Annotated[str, Field(pattern="^[a-z0]$")], Letters] = {}
     flags: tuple[_Flag, ...]
 
 
@@ -59,9 +63,13 @@ class RedFlag:
 
 @dataclass(frozen=True, eq=False)
 class RedFlags:
-    """All of them in file order; compared by identity, so that they can key a cache."""
+    """All of them in file order; compared by identity, so that they can key a cache.
+
+    `lookalikes`: (Latin letter, the one or two Thai letters it stands for inside Thai words).
+    """
 
     flags: tuple[RedFlag, ...] = ()
+    lookalikes: tuple[tuple[str, str], ...] = ()
 
 
 def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
@@ -85,5 +93,6 @@ def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
                 flag.method,
             )
             for flag in file.flags
-        )
+        ),
+        tuple(sorted(file.lookalikes.items())),
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bot.training import fit
+from bot.training.alike import groups
 from content.library import Library
-from handlers.checks.found import read
+from handlers.checks.found import Found, read
+from handlers.checks.messages.evidence import Evidence
 from handlers.checks.messages.features import BUCKETS, measures, pieces
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.messages.model import WEIGHTS
@@ -20,39 +22,58 @@ TREES, DEPTH, RATE = 60, 2, 0.1
 STRENGTH = 0.2
 VILLAGE = 3.0
 """Weight of messages from villages against SMS of companies: there are ten times fewer."""
-_NOT_WORDS = re.compile(r"https?://\S+|[^a-z\u0e01-\u0e5b]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A labelled message and what is seen in it. `group` is the same for near copies of a wording;
+    `kind` is the kind of SMS, empty for village messages; `collected` is a day or year, or empty.
+    """
+
+    found: Found
+    seen: Evidence
+    scam: int
+    group: str
+    kind: str
+    collected: str
+
+
+def read_rows(paths: Sequence[Path], content: Library) -> list[Row]:
+    """The rows of CSV files: text, label (scam or benign), perhaps kind and collected.
+
+    A file with no `kind` column is of village messages.
+    """
+    raw: list[dict[str, str]] = []
+    for path in paths:
+        with path.open(encoding="utf-8", newline="") as file:
+            raw += csv.DictReader(file)
+    judge = message_judge(content)
+    rows = []
+    for row, group in zip(raw, groups([row["text"] for row in raw]), strict=True):
+        found = read(row["text"], content.numbers)
+        rows.append(
+            Row(found, judge.evidence(found), int(row["label"] == "scam"), group,
+                row.get("kind") or "", row.get("collected") or "")
+        )  # fmt: skip
+    return rows
 
 
 def train(paths: Sequence[Path], content: Library, out: Path = WEIGHTS) -> str:
-    """Fit words, then trees on top of them; write both. Gives a line about what was done.
+    """Fit words, then trees on top of them; write both. Gives a line about what was done."""
+    rows = read_rows(paths, content)
+    fit_and_write(rows, out)
+    return f"{len(rows)} messages ({sum(row.scam for row in rows)} deceiving), {TREES} trees"
 
-    Rows of the files: text, label (scam or benign). A file with no `kind` column is of village
-    messages. Messages that begin alike count as one group.
-    """
-    judge = message_judge(content)
-    rows = [(row["text"], row["label"] == "scam", "kind" not in row) for row in _rows(paths)]
-    y = np.array([int(scam) for _, scam, _ in rows])
-    weight = np.array([VILLAGE if village else 1.0 for _, _, village in rows])
-    found = [read(text, content.numbers) for text, _, _ in rows]
-    seen = [judge.evidence(one) for one in found]
-    words = fit.matrix(
-        [pieces(one, e.names, e.links) for one, e in zip(found, seen, strict=True)], BUCKETS
-    )
-    groups = [_NOT_WORDS.sub("", text.lower())[:40] for text, _, _ in rows]
-    unseen = fit.unseen_scores(words, y, groups, STRENGTH, weight)
+
+def fit_and_write(rows: Sequence[Row], out: Path) -> None:
+    """Fit on these rows and write the weights to a folder."""
+    y = np.array([row.scam for row in rows])
+    weight = np.array([1.0 if row.kind else VILLAGE for row in rows])
+    words = fit.matrix([pieces(row.found, row.seen) for row in rows], BUCKETS)
+    unseen = fit.unseen_scores(words, y, [row.group for row in rows], STRENGTH, weight)
     dense = [
-        measures(one, e.names, e.rules, e.links, float(score))
-        for one, e, score in zip(found, seen, unseen, strict=True)
+        measures(row.found, row.seen, float(score)) for row, score in zip(rows, unseen, strict=True)
     ]
     trees = fit.fit_trees(np.array(dense), y, TREES, DEPTH, RATE, weight)
     share = float((y * weight).sum() / weight.sum())
     fit.write(out, fit.fit_words(words, y, STRENGTH, weight), trees, (), share)
-    return f"{len(y)} messages ({int(y.sum())} deceiving), {TREES} trees"
-
-
-def _rows(paths: Sequence[Path]) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    for path in paths:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows += csv.DictReader(file)
-    return rows

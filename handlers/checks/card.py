@@ -37,8 +37,10 @@ def message_card(
     if reported:
         verdict = worst((verdict, Verdict.SUSPICIOUS))
     elif not found.flags and len(found.links) == 1:
-        # With nothing to say of the words, the link's own verdict is the answer.
-        verdict = found.links[0].verdict
+        # With nothing to say of the words, the link's own verdict is the answer, unless it only
+        # looks odd and calm words outweigh that.
+        link = found.links[0].verdict
+        verdict = verdict if link is Verdict.SUSPICIOUS else link
     lines: list[Say] = []
     if len(found.links) > 1:
         lines += [_link_line(link) for link in found.links[:LINKS_SHOWN]]

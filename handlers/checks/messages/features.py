@@ -7,11 +7,11 @@ Training and judging read the same features: whoever changes anything here train
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from zlib import crc32
 
 from handlers.checks.found import Found
-from handlers.checks.verdict import LinkVerdict, Verdict
+from handlers.checks.messages.evidence import Evidence
+from handlers.checks.verdict import Verdict
 from handlers.core.thai import plain
 
 BUCKETS = 1 << 16
@@ -26,11 +26,12 @@ _MIXED = re.compile("[\u0e01-\u0e4e][a-z0]{1,2}[\u0e01-\u0e4e]")
 _ODD = re.compile(r"[^\u0e00-\u0e7fa-z0-9\s.,:;!?()\[\]/*#@&%+=\-_\"']")
 
 
-def pieces(found: Found, flags: Sequence[str], links: Sequence[LinkVerdict]) -> list[int]:
+def pieces(found: Found, seen: Evidence) -> list[int]:
     """Hashed features of a message: two to four letters of its words, and signs.
 
     Numbers become zeros of their length, so that amounts are alike and no number is learned.
     """
+    flags, links = seen.names, seen.links
     text = _NUMBER.sub(lambda m: "0" * min(len(m[0]), 6), plain(found.rest))[:LIMIT]
     framed = f"^{text}$"
     grams: set[str] = set()
@@ -70,15 +71,15 @@ def _address_pieces(host: str, url: str) -> set[str]:
     return grams
 
 
-def measures(
-    found: Found, flags: Sequence[str], rules: float, links: Sequence[LinkVerdict], words: float
-) -> list[float]:
-    """What the trees weigh: log-odds by rules and by words, and counts."""
+def measures(found: Found, seen: Evidence, words: float) -> list[float]:
+    """What the trees weigh: log-odds by rules, by flags alone and by words, and counts."""
+    links = seen.links
     reasons = {reason.code for link in links for reason in link.reasons}
     return [
-        rules,
+        seen.rules,
+        seen.against,
         words,
-        float(len(flags)),
+        float(len(seen.names)),
         max((link.score for link in links), default=-0.1),
         float(any(link.verdict is Verdict.OFFICIAL for link in links)),
         float("shortener" in reasons),

@@ -10,8 +10,10 @@ from content.red_flags import RedFlag, RedFlags
 from handlers.checks.found import Found
 from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
 from handlers.checks.looked_up import LookedUp
-from handlers.checks.messages.model import odds
-from handlers.checks.trained import share
+from handlers.checks.messages.evidence import Evidence
+from handlers.checks.messages.model import message_model, odds
+from handlers.checks.messages.respell import respeller
+from handlers.checks.trained import Trained, share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
 from handlers.core.say import Phrase
 from handlers.core.thai import plain
@@ -26,6 +28,9 @@ SUSPICIOUS, DANGER = 0.65, 0.92
 BARE = 0.85
 """Score from which words alone, with no red flag, link or number beside them, are suspicious: an
 announcement of a village reads like an advert, and has nothing in it to press or to pay."""
+CALM = 0.25
+"""Score below which all else in a message speaks against an alarm: a link that only looks odd then
+leaves it unknown, with what is odd told. One that is danger stays danger."""
 FEW_WORDS = 24
 """Characters beside a link below which wording is no evidence."""
 WORDING = 0.0
@@ -53,41 +58,39 @@ class MessageVerdict:
         return words + of_link
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for and against a message: flags, judged links, and log-odds by these rules."""
-
-    raised: tuple[RedFlag, ...]
-    links: tuple[LinkVerdict, ...]
-    rules: float
-
-    @property
-    def names(self) -> list[str]:
-        """Ids of all flags raised, the reassuring one included."""
-        return [flag.id for flag in self.raised]
-
-
 class MessageJudge:
     """Built once from the content; `judge` takes a few milliseconds a message."""
 
-    def __init__(self, flags: RedFlags, links: LinkJudge) -> None:
+    def __init__(self, flags: RedFlags, links: LinkJudge, model: Trained | None = None) -> None:
+        self._model = model or message_model()
         self._flags = flags.flags
+        self._respell = respeller(flags.lookalikes)
         self._links = links
 
     def evidence(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> Evidence:
         """The red flags and the link verdicts of a message, before they are weighed."""
         links = tuple(self._links.judge(link, known) for link in found.links[:LINKS_JUDGED])
         text = plain(found.rest) + (" http" if links else "")
-        raised = tuple(flag for flag in self._flags if flag.test.fits(text))
-        return Evidence(raised, links, _rules(raised, links))
+        plainly = {flag.id for flag in self._flags if flag.test.fits(text)}
+        seen = plainly.union(
+            flag.id
+            for reading in self._respell(text)
+            for flag in self._flags
+            if flag.id not in plainly and flag.test.fits(reading)
+        )
+        raised = tuple(flag for flag in self._flags if flag.id in seen)
+        return Evidence(raised, links, _rules(raised, links), len(seen) > len(plainly))
 
     def judge(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> MessageVerdict:
         """The verdict on what read() found in a message."""
-        seen = self.evidence(found, known)
-        total, words = odds(found, seen.names, seen.rules, seen.links)
+        return self.weigh(found, self.evidence(found, known))
+
+    def weigh(self, found: Found, seen: Evidence) -> MessageVerdict:
+        """The verdict on a message in which this was seen."""
+        total, words = odds(found, seen, self._model)
         score = share(total)
         against = sorted((f for f in seen.raised if f.weight > 0), key=lambda f: -f.weight)
-        names = [flag.id for flag in against]
+        names = [flag.id for flag in against] + ["disguised"] * seen.disguised
         if words >= WORDING and not names and len(found.rest.strip()) >= FEW_WORDS:
             names.append("wording")
         return MessageVerdict(
@@ -115,7 +118,10 @@ def _verdict(
             by_words = Verdict.DANGER
         elif score >= (BARE if found.nothing and not has_flags else SUSPICIOUS):
             by_words = Verdict.SUSPICIOUS
-    overall = worst((by_words, *(link.verdict for link in links)))
+    by_links = worst(link.verdict for link in links)
+    if by_links is Verdict.SUSPICIOUS and score < CALM and len(found.rest.strip()) >= FEW_WORDS:
+        by_links = Verdict.UNKNOWN
+    overall = worst((by_words, by_links))
     return Verdict.UNKNOWN if overall is Verdict.OFFICIAL else overall
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from pathlib import Path
 
 from handlers.checks.found import Found
+from handlers.checks.messages.evidence import Evidence
 from handlers.checks.messages.features import measures, pieces
 from handlers.checks.trained import Trained, load
-from handlers.checks.verdict import LinkVerdict
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -20,13 +19,7 @@ def message_model() -> Trained:
     return load(WEIGHTS)
 
 
-def odds(
-    found: Found, flags: Sequence[str], rules: float, links: Sequence[LinkVerdict]
-) -> tuple[float, float]:
-    """(log-odds of deceit by everything, log-odds by the words alone).
-
-    `rules` are the log-odds by the red flags.
-    """
-    model = message_model()
-    words = model.word_score(pieces(found, flags, links))
-    return model.tree_score(measures(found, flags, rules, links, words)), words
+def odds(found: Found, seen: Evidence, model: Trained) -> tuple[float, float]:
+    """(log-odds of deceit by everything, log-odds by the words alone)."""
+    words = model.word_score(pieces(found, seen))
+    return model.tree_score(measures(found, seen, words)), words

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from content.library import Library
 from handlers.checks.found import read
 from handlers.checks.messages.judge import MessageVerdict, message_judge
-from handlers.checks.verdict import Verdict
+from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 
 
 def judge(lists: Library, text: str) -> MessageVerdict:
@@ -72,6 +74,21 @@ def test_a_message_with_a_genuine_link_is_not_called_genuine(lists: Library) -> 
     found = judge(lists, "อ่านที่ https://www.scb.co.th")
     assert found.verdict is Verdict.UNKNOWN
     assert found.links[0].verdict is Verdict.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [(Verdict.SUSPICIOUS, Verdict.UNKNOWN), (Verdict.DANGER, Verdict.DANGER)],
+)
+def test_calm_words_outweigh_a_link_that_looks_odd_but_no_danger(
+    lists: Library, link: Verdict, message: Verdict
+) -> None:
+    notice = "เทศบาลนัดรับเบี้ยผู้สูงอายุวันศุกร์ที่ศาลากลางบ้าน นำบัตรประชาชนมาด้วย www.ourtown.org"
+    found, weigher = read(notice, lists.numbers), message_judge(lists)
+    odd = LinkVerdict("www.ourtown.org", link, 0.5, (Reason("odd_name"),))
+    told = weigher.weigh(found, replace(weigher.evidence(found), links=(odd,)))
+    assert told.verdict is message
+    assert told.links[0].reasons
 
 
 def test_a_few_words_beside_a_short_link_are_no_evidence(lists: Library) -> None:
