@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
 from handlers.core.ports import (
-    ExpandPort,
     MediaPort,
     Ports,
-    ReadingPort,
-    RegistrationPort,
-    ThreatsPort,
 )
 
 T = TypeVar("T")
@@ -72,66 +67,47 @@ class Patience:
 
     def ports(self, ports: Ports, media: MediaPort) -> Ports:
         """The same ports with this patience; `media` is the channel the turn came from."""
+        patient = _Patient(self, ports, media)
         return Ports(
-            media=_Media(media, self),
-            expand=_Expand(ports.expand, self),
+            media=patient,
+            expand=patient,
             feeds=ports.feeds,
-            reading=_Reading(ports.reading, self),
-            registration=_Registration(ports.registration, self),
+            reading=patient,
+            registration=patient,
             operator=ports.operator,
             quota=ports.quota,
             office=ports.office,
-            apps=ports.apps,
-            threats=_Threats(ports.threats, self),
+            threats=patient,
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Media:
-    port: MediaPort
-    patience: Patience
+class _Patient:
+    """Every port that has to be waited for, with the patience of one turn."""
 
-    async def fetch(self, media: Media, limit: int) -> bytes | None:
-        return await self.patience.wait(self.port.fetch(media, limit))
+    __slots__ = ("_media", "_patience", "_ports")
 
-
-@dataclass(frozen=True, slots=True)
-class _Expand:
-    port: ExpandPort
-    patience: Patience
-
-    async def expand(self, url: str, person: str) -> str | None:
-        return await self.patience.wait(self.port.expand(url, person))
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    port: ReadingPort
-    patience: Patience
-
-    async def read(self, picture: bytes) -> str | None:
-        return await self.patience.wait(self.port.read(picture))
-
-
-@dataclass(frozen=True, slots=True)
-class _Registration:
-    port: RegistrationPort
-    patience: Patience
-
-    async def age_days(self, domain: str) -> int | None:
-        return await self.patience.wait(self.port.age_days(domain))
-
-
-@dataclass(frozen=True, slots=True)
-class _Threats:
-    port: ThreatsPort
-    patience: Patience
+    def __init__(self, patience: Patience, ports: Ports, media: MediaPort) -> None:
+        self._patience = patience
+        self._ports = ports
+        self._media = media
 
     @property
     def names(self) -> tuple[str, ...]:
-        return self.port.names
+        return self._ports.threats.names
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        return await self._patience.wait(self._media.fetch(media, limit))
+
+    async def expand(self, url: str, person: str) -> str | None:
+        return await self._patience.wait(self._ports.expand.expand(url, person))
+
+    async def read(self, picture: bytes) -> str | None:
+        return await self._patience.wait(self._ports.reading.read(picture))
+
+    async def age_days(self, domain: str) -> int | None:
+        return await self._patience.wait(self._ports.registration.age_days(domain))
 
     async def threats(
         self, links: Sequence[str], person: str
     ) -> Mapping[str, tuple[str, ...]] | None:
-        return await self.patience.wait(self.port.threats(links, person))
+        return await self._patience.wait(self._ports.threats.threats(links, person))

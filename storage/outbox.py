@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, LargeBinary, bindparam, insert, select, text, update
+from sqlalchemy import Boolean, LargeBinary, bindparam, select, text, update
 
 from storage.keyring import WrongKey
 from storage.tables import Outbox, Utc, table
@@ -69,7 +69,16 @@ class Mark:
 
 
 _COLUMNS = [_OUTBOX.c[field.name] for field in fields(Letter)]
-_ADD = insert(_OUTBOX)
+_ADD = text(
+    "INSERT INTO outbox (id, kind, channel, account, person, chat, body, created, push, recipients,"
+    " good_until, must_arrive, trace, spare, state, owner, due, attempts, unclear, last_error)"
+    " VALUES (:id, :kind, :channel, :account, :person, :chat, :body, :created, :push, :recipients,"
+    " :good_until, :must_arrive, :trace, :spare, :state, :owner, :due, 0, false, '')"
+).bindparams(
+    bindparam("created", type_=Utc()),
+    bindparam("good_until", type_=Utc()),
+    bindparam("due", type_=Utc()),
+)
 _SENT = text(
     "UPDATE outbox SET state = 'sent', owner = NULL, body = NULL, attempts = :attempts"
     " WHERE id = :id AND state NOT IN ('dead', 'dropped')"
@@ -168,9 +177,6 @@ def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
                 "spare": letter.spare,
                 "state": letter.state,
                 "owner": None if letter.state == SPARE else me,
-                "attempts": 0,
-                "unclear": False,
-                "last_error": "",
                 "due": unit.now,
             }
             for letter in letters

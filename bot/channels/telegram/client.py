@@ -22,8 +22,6 @@ TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 _TOKEN_WAIT = 60.0
 """Seconds until a send is tried again while Telegram refuses our token."""
 
-_JSON_TYPE = {"Content-Type": "application/json"}
-
 _UNREACHABLE = (
     "chat not found",
     "peer_id_invalid",
@@ -78,7 +76,9 @@ class Client:
         PictureGone."""
         try:
             async with self._session.post(
-                self._base + method, data=body, headers=_JSON_TYPE, timeout=within
+                self._base + method,
+                data=aiohttp.BytesPayload(body, content_type="application/json"),
+                timeout=within,
             ) as response:
                 status, answer = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
