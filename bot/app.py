@@ -127,7 +127,7 @@ async def running(
         await delivery.start()
         stack.push_async_callback(delivery.stop)
         phrasebook = Phrasebook(library.phrases)
-        links = Links(settings.public_url, keyring)
+        links, quotas = Links(settings.public_url, keyring), Quotas(channels)
         dispatcher = Dispatcher(
             database,
             process,
@@ -138,7 +138,7 @@ async def running(
             library,
             replace(
                 make_ports(settings, library),
-                quota=Quotas(channels),
+                quota=quotas,
                 office=links,
                 apps=Apps(settings),
             ),
@@ -152,7 +152,9 @@ async def running(
         await housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
         rounds = [feature.round for feature in FEATURES if feature.round]
-        schedule = Schedule(database, process, delivery, channels, phrasebook, library, rounds)
+        schedule = Schedule(
+            database, process, delivery, channels, phrasebook, library, rounds, quotas
+        )
         await schedule.start()
         stack.push_async_callback(schedule.stop)
         media = Media(settings.content_dir, library, keyring, clock)

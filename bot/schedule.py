@@ -14,6 +14,7 @@ from bot.phrasebook import Phrasebook
 from bot.process import Process
 from content.library import Library
 from handlers.core.clockwork import Errand, Moment, Round
+from handlers.core.ports import QuotaPort
 from storage import outbox
 from storage.database import Conflict, Database, Unit
 
@@ -37,6 +38,7 @@ class Schedule:
         phrasebook: Phrasebook,
         library: Library,
         rounds: Sequence[Round],
+        quota: QuotaPort,
     ) -> None:
         self._db = db
         self._process = process
@@ -45,6 +47,7 @@ class Schedule:
         self._phrasebook = phrasebook
         self._library = library
         self._rounds = tuple(rounds)
+        self._quota = quota
         self._running: asyncio.Task[None] | None = None
 
     def use(self, phrasebook: Phrasebook, library: Library) -> None:
@@ -66,7 +69,7 @@ class Schedule:
         if not await self._process.hold(DUTY):
             return 0
         done = 0
-        moment = Moment(self._db.now(), self._library, self._db.read)
+        moment = Moment(self._db.now(), self._library, self._db.read, self._quota)
         for round_ in self._rounds:
             for errand in await round_(moment):
                 done += await self._do(errand, moment)

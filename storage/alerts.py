@@ -15,6 +15,8 @@ from storage.tables import AlertSent, AlertStop, PersonRow, table
 from storage.unit import Conflict, Unit
 
 DRAFT, ASKED, SENDING, SENT, DROPPED = "draft", "asked", "sending", "sent", "dropped"
+PAUSED = "paused"
+"""Approved, and stopped before it reached everybody: by hand, or because the quota ran short."""
 
 _ALERTS = table(AlertRow)
 _SENT = table(AlertSent)
@@ -87,6 +89,12 @@ def to_reach(unit: Unit, alert: Alert, limit: int | None = None) -> tuple[str, .
     return tuple(unit.connection.execute(found.limit(limit) if limit else found).scalars())
 
 
+def had(unit: Unit, alert: Alert) -> int:
+    """How many persons were sent it."""
+    counted = select(func.count()).select_from(_SENT).where(_SENT.c.alert == alert.id)
+    return unit.connection.execute(counted).scalar_one()
+
+
 def left_out(unit: Unit, alert: Alert) -> int:
     """How many of the area will not be reached: they stopped alerts, or blocked us."""
     unwilling = or_(_PEOPLE.c.blocked.is_not(None), _PEOPLE.c.id.in_(select(_STOPS.c.person)))
@@ -150,7 +158,10 @@ class MarkSent:
     people: Sequence[str]
 
     def apply(self, unit: Unit) -> None:
-        """Write them down."""
+        """Write them down. Raises Conflict where the alert was stopped meanwhile."""
+        state = select(_ALERTS.c.state).where(_ALERTS.c.id == self.alert).with_for_update()
+        if unit.connection.execute(state).scalar_one_or_none() != SENDING:
+            raise Conflict
         rows = [{"alert": self.alert, "person": person} for person in self.people]
         if rows:
             unit.connection.execute(insert(_SENT), rows)

@@ -150,6 +150,11 @@ _MEND = text(
     "UPDATE outbox SET due = :now WHERE owner IS NULL AND kind <> 'bulk'"
     " AND state IN ('open', 'waiting') AND due > :limit"
 ).bindparams(bindparam("now", type_=Utc()), bindparam("limit", type_=Utc()))
+_PUSHES_WAIT = text(
+    "SELECT person FROM outbox WHERE owner IS NULL AND kind <> 'bulk'"
+    " AND state IN ('open', 'waiting') AND state = 'open' AND push LIMIT :most"
+)
+_PUSHES_FLY = text("SELECT person FROM outbox WHERE owner IS NOT NULL AND push LIMIT :most")
 _MINE = text("SELECT id FROM outbox WHERE owner = :me")
 
 
@@ -298,6 +303,14 @@ def mend(unit: Unit) -> int:
     """Bring letters nearer that a clock, since put back, put off too far; how many there were."""
     values = {"now": unit.now, "limit": unit.now + LATE_LIFE}
     return unit.connection.execute(_MEND, values).rowcount
+
+
+def pushes_under_way(unit: Unit, most: int = 5000) -> tuple[str, ...]:
+    """A person for each push that has not been sent yet; what waits for another month is none."""
+    found: list[str] = []
+    for statement in (_PUSHES_WAIT, _PUSHES_FLY):
+        found += unit.connection.execute(statement, {"most": most}).scalars()
+    return tuple(found)
 
 
 def mine(unit: Unit, me: str) -> set[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from handlers.alerts import message
+from handlers.alerts import message, underway
+from handlers.alerts.seat import DESK, reached, refused, room_for, seat_of
 from handlers.alerts.sending import round_
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
@@ -23,18 +23,6 @@ from storage.places_in_flow import Place
 from storage.unit import Unit
 
 FLOW = "alert"
-MAY_APPROVE = (*officials.DUTY, officials.HEAD)
-
-_DESK = Press(Phrase("menu.desk"), "desk")
-
-
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """An alert, the role in which this person looks at it, and who else could approve it."""
-
-    alert: Alert
-    me: Official
-    others: tuple[Official, ...]
 
 
 async def draft(turn: Turn) -> Outcome:
@@ -50,7 +38,7 @@ async def draft(turn: Turn) -> Outcome:
 
     found = await turn.read(look)
     if found is None:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     case, me, earlier = found
     if earlier is not None:
         return await _shown(turn, earlier.id)
@@ -67,50 +55,18 @@ async def draft(turn: Turn) -> Outcome:
     return Outcome(Reply((card,)), changes=(new,))
 
 
-def _look(unit: Unit, person: str, id: int) -> _Seat | None:
-    alert = alerts.find(unit, id)
-    if alert is None:
-        return None
-    mine = officials.of_person(unit, person)
-    author = officials.find(unit, alert.author)
-    if author is None:
-        return None
-    team = officials.with_roles(unit, author.reach, MAY_APPROVE)
-    me = next((o for o in team if o.id in {m.id for m in mine}), None)
-    if me is None:
-        return None
-    return _Seat(alert, me, tuple(o for o in team if not o.has(person)))
-
-
-async def _seat(turn: Turn, id: str) -> _Seat | None:
-    if not id.isdecimal() or len(id) > 12:
-        return None
-    return await turn.read(lambda unit: _look(unit, turn.person.id, int(id)))
-
-
 def _back(id: str) -> Press:
     return Press(Phrase("alert.back"), "alert.show", id)
 
 
-def _reached(unit: Unit, alert: Alert) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Whom an alert reaches, and who still waits for others that were approved: both cost."""
-    others = (other for other in alerts.sending(unit) if other.id != alert.id)
-    waiting = tuple(person for other in others for person in alerts.to_reach(unit, other))
-    return alerts.to_reach(unit, alert), waiting
-
-
-def _refused(why: str, values: dict[str, Say | int] | None = None) -> Outcome:
-    return Outcome(Reply((Card(Phrase(why, values or {}), buttons=(_DESK,), tone=Tone.WARN),)))
-
-
 async def _shown(turn: Turn, id: int) -> Outcome:
     """The preview, what it costs and whom it leaves out, and the next step."""
-    seat = await _seat(turn, str(id))
+    seat = await seat_of(turn, str(id))
     if seat is None:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     alert = seat.alert
-    (people, waiting), left_out = await turn.read(
-        lambda unit: (_reached(unit, alert), alerts.left_out(unit, alert))
+    (people, waiting), left_out, had = await turn.read(
+        lambda unit: (reached(unit, alert), alerts.left_out(unit, alert), alerts.had(unit, alert))
     )
     room = await turn.ports.quota.room((*people, *waiting))
     argument = str(alert.id)
@@ -122,13 +78,16 @@ async def _shown(turn: Turn, id: int) -> Outcome:
             *buttons,
             Press(Phrase("alert.drop"), "alert.drop", argument),
         ]
+    elif alert.state in (alerts.SENDING, alerts.PAUSED):
+        buttons = [*underway.buttons(alert), *buttons]
     elif alert.state == alerts.ASKED and alert.author != seat.me.id:
         buttons = [
             Press(Phrase("alert.approve"), "alert.approve", argument, weight=Weight.MAIN),
             *buttons,
             Press(Phrase("alert.drop"), "alert.drop", argument),
         ]
-    lines = (Phrase(f"alert.state.{alert.state}"), *_costs(people, left_out, room))
+    sent = (Phrase("alert.had", {"people": had}),) if had else ()
+    lines = (Phrase(f"alert.state.{alert.state}"), *sent, *_costs(people, left_out, room))
     about = Card(Phrase("alert.preview"), lines, buttons=tuple(buttons))
     shown = message.resident_card(turn.content, alert)
     return Outcome(Reply((Card(shown.title, shown.lines, tone=shown.tone), about)), None)
@@ -155,18 +114,18 @@ async def show(turn: Turn) -> Outcome:
 
 async def preview(turn: Turn) -> Outcome:
     """`alert.preview`: the same message in the other language."""
-    seat = await _seat(turn, turn.argument)
+    seat = await seat_of(turn, turn.argument)
     if seat is None:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     language = "en" if turn.person.language == "th" else "th"
     return Outcome(message.resident_reply(turn.content, seat.alert), language=language)
 
 
 async def edit(turn: Turn) -> Outcome:
     """`alert.edit`: own words, Thai first, English on the next line."""
-    seat = await _seat(turn, turn.argument)
+    seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     back = _back(turn.argument)
     card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(back,))
     return Outcome(Reply((card,)), Place(FLOW, "words", {"alert": turn.argument}))
@@ -176,9 +135,9 @@ async def typed(turn: Turn) -> Outcome | None:
     """The words themselves."""
     if not isinstance(turn.said, incoming.Text) or turn.place is None:
         return None
-    seat = await _seat(turn, turn.place.data["alert"])
+    seat = await seat_of(turn, turn.place.data["alert"])
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     lines = [written(line) for line in turn.said.text.splitlines() if line.strip()][:2]
     why = next((wrong for line in lines if (wrong := message.wrong_with(line))), None)
     if why is not None or not lines:
@@ -194,52 +153,36 @@ async def typed(turn: Turn) -> Outcome | None:
 
 async def ask(turn: Turn) -> Outcome:
     """`alert.ask`: a second official is asked to approve."""
-    seat = await _seat(turn, turn.argument)
+    seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     if not seat.others:
-        return _refused("alert.nobody_else")
+        return refused("alert.nobody_else")
     open_it = Press(Phrase("alert.open"), "alert.show", turn.argument, weight=Weight.MAIN)
     card = Card(Phrase("alert.asked_you"), buttons=(open_it,))
     news = tuple(Notice(o.person, Reply((card,)), "alert_asked") for o in seat.others)
     change = MoveAlert(seat.alert, {"state": alerts.ASKED})
-    return Outcome(Reply((Card(Phrase("alert.asked"), buttons=(_DESK,)),)), None, (change,), news)
+    done = Card(Phrase("alert.asked"), buttons=(open_it, DESK))
+    return Outcome(Reply((done,)), None, (change,), news)
 
 
 async def approve(turn: Turn) -> Outcome:
     """`alert.approve`: by somebody else than its author, once, and only where it fits the quota."""
-    seat = await _seat(turn, turn.argument)
+    seat = await seat_of(turn, turn.argument)
     if seat is None:
-        return _refused("alert.not_yours")
+        return refused("alert.not_yours")
     alert = seat.alert
     if alert.author == seat.me.id:
-        return _refused("alert.own")
+        return refused("alert.own")
     if alert.state != alerts.ASKED:
-        return _refused(f"alert.state.{alert.state}")
-    people, waiting = await turn.read(lambda unit: _reached(unit, alert))
-    room = await turn.ports.quota.room((*people, *waiting))
-    if room is None:
-        return _refused("alert.quota.unknown")
-    if not room.enough:
-        values: dict[str, Say | int] = {
-            "cost": room.cost,
-            "left": room.left or 0,
-            "reserve": room.reserve,
-        }
-        return _refused("alert.quota.too_small", values)
+        return refused(f"alert.state.{alert.state}")
+    people, why = await room_for(turn, alert)
+    if why is not None:
+        return why
     change = MoveAlert(alert, {"state": alerts.SENDING, "approver": seat.me.id})
     done = Phrase("alert.approved", {"people": len(people)})
-    card = Card(done, buttons=(_DESK,), tone=Tone.CALM)
-    return Outcome(Reply((card,)), None, (change,))
-
-
-async def drop(turn: Turn) -> Outcome:
-    """`alert.drop`: not to be sent, by its author or by who was asked."""
-    seat = await _seat(turn, turn.argument)
-    if seat is None or seat.alert.state not in (alerts.DRAFT, alerts.ASKED):
-        return _refused("alert.not_yours")
-    change = MoveAlert(seat.alert, {"state": alerts.DROPPED})
-    card = Card(Phrase("alert.state.dropped"), buttons=(_DESK,))
+    open_it = Press(Phrase("alert.open"), "alert.show", turn.argument)
+    card = Card(done, buttons=(open_it, DESK), tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (change,))
 
 
@@ -262,7 +205,9 @@ FEATURE = Feature(
         "alert.edit": edit,
         "alert.ask": ask,
         "alert.approve": approve,
-        "alert.drop": drop,
+        "alert.drop": underway.drop,
+        "alert.halt": underway.halt,
+        "alert.resume": underway.resume,
         "alert.stop": stop,
     },
     steps={"alert.words": Step(typed, takes_text=True)},

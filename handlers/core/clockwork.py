@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from content.library import Library
 from handlers.core.outcome import Notice
+from handlers.core.ports import Off, QuotaPort
 from storage.database import Change, Read
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a round is given: the time (UTC), the content, and a way to read."""
+    """What a round is given: the time (UTC), the content, a way to read, and what pushes cost."""
 
     now: datetime
     content: Library
     read: Read
+    quota: QuotaPort = field(default_factory=Off)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,3 +137,112 @@ async def test_two_alerts_together_leave_the_reserve_alone(
         assert "costs 8, 105 are left and 100 must be kept" in deputy.reads
         await pass_time(rutan, clock)
         assert [warnings(phone) for phone in residents] == [1, 1, 1, 1]
+
+
+async def under_way(rutan: Rutan, clock: Clock) -> tuple[Phone, Phone, list[Phone]]:
+    """(officer, deputy, residents) with an approved alert that has reached the first of three."""
+    officer, deputy = await officials(rutan)
+    residents = [await reported(rutan, name, "0899999999") for name in ("noi", "mali", "dao")]
+    await draft(officer)
+    await set_quota(rutan, limit=300, used=197)
+    await deputy.press("alert.show")
+    await deputy.press("alert.approve")
+    assert "Approved" in deputy.reads
+    await one_round(rutan, clock)
+    assert sum(warnings(phone) for phone in residents) == 1
+    return officer, deputy, residents
+
+
+async def one_round(rutan: Rutan, clock: Clock) -> None:
+    """Half a minute, in which one more portion may go."""
+    clock.on(30)
+    await rutan.running.schedule.once()
+    await rutan.settle()
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Portions of one person, so that three make an alert long."""
+    monkeypatch.setattr("handlers.alerts.sending.PORTION", 1)
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_a_quota_that_runs_short_midway_stops_it_and_tells_both_officials(
+    shared: Path, library: Library, tmp_path: Path
+) -> None:
+    clock = Clock(MONDAY)
+    async with rutan_between(shared, library, tmp_path, clock) as rutan:
+        officer, deputy, residents = await under_way(rutan, clock)
+        await set_quota(rutan, limit=300, used=200)  # others have used what was left
+        for phone in (officer, deputy):
+            phone.unread.clear()
+        await one_round(rutan, clock)
+        for phone in (officer, deputy):
+            assert "1 people have it, 2 do not yet" in phone.reads
+            assert "costs 1 pushed messages; 100 are left" in phone.reads
+            assert "100 must be kept" in phone.reads
+        await pass_time(rutan, clock)
+        assert sum(warnings(phone) for phone in residents) == 1
+        assert rutan.line.quota["used"] == 200, "the reserve is whole"
+        # Going on is asked of LINE again, for all the rest.
+        await set_quota(rutan, limit=300, used=199)
+        await officer.press("alert.resume")
+        assert "costs 2, 101 are left and 100 must be kept" in officer.reads
+        await set_quota(rutan, limit=1000, used=199)  # a larger plan was bought
+        await deputy.press("alert.resume")
+        assert "It goes on, to 2 more people" in deputy.reads
+        await pass_time(rutan, clock)
+        await pass_time(rutan, clock)
+        assert [warnings(phone) for phone in residents] == [1, 1, 1]
+        assert rutan.line.quota["used"] == 201
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_what_was_stopped_is_given_up_by_either_official(
+    shared: Path, library: Library, tmp_path: Path
+) -> None:
+    clock = Clock(MONDAY)
+    async with rutan_between(shared, library, tmp_path, clock) as rutan:
+        officer, deputy, residents = await under_way(rutan, clock)
+        await set_quota(rutan, limit=300, used=250)
+        await one_round(rutan, clock)
+        await officer.press("alert.drop")
+        assert "Nobody else gets it. 1 people have it." in officer.reads
+        await deputy.press("alert.resume")
+        assert "not yours, or it has gone out" in deputy.reads
+        await set_quota(rutan, limit=1000, used=0)
+        await pass_time(rutan, clock)
+        assert sum(warnings(phone) for phone in residents) == 1
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_an_alert_is_stopped_by_hand_and_gone_on_with(
+    shared: Path, library: Library, tmp_path: Path
+) -> None:
+    clock = Clock(MONDAY)
+    async with rutan_between(shared, library, tmp_path, clock) as rutan:
+        officer, _, residents = await under_way(rutan, clock)
+        await officer.press("alert.show")
+        assert "1 people have it already" in officer.reads
+        await officer.press("alert.halt")
+        await pass_time(rutan, clock)
+        assert sum(warnings(phone) for phone in residents) == 1
+        await officer.press("alert.resume")
+        await pass_time(rutan, clock)
+        assert [warnings(phone) for phone in residents] == [1, 1, 1]
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_while_line_does_not_tell_its_quota_nothing_more_goes_and_then_it_does(
+    shared: Path, library: Library, tmp_path: Path
+) -> None:
+    clock = Clock(MONDAY)
+    async with rutan_between(shared, library, tmp_path, clock) as rutan:
+        _, _, residents = await under_way(rutan, clock)
+        rutan.refusals = {500}
+        rutan.line.faults[:] = [{"path": "/v2/bot/message/quota.*", "status": 500, "times": 2}]
+        await one_round(rutan, clock)
+        assert sum(warnings(phone) for phone in residents) == 1
+        rutan.line.faults.clear()
+        await pass_time(rutan, clock)
+        assert [warnings(phone) for phone in residents] == [1, 1, 1]

@@ -17,6 +17,7 @@ from bot.schedule import Schedule
 from content.library import Library
 from handlers.core.clockwork import Errand, Moment, Round
 from handlers.core.outcome import Notice
+from handlers.core.ports import Off
 from handlers.core.reply import text
 from handlers.core.say import Quote
 from storage import people, timers
@@ -51,7 +52,7 @@ class Rig:
         channels = {self.channel.name: self.channel}
         self.delivery = Delivery(db, self.process, channels)
         self.schedule = Schedule(
-            db, self.process, self.delivery, channels, Phrasebook({}), Library(), rounds
+            db, self.process, self.delivery, channels, Phrasebook({}), Library(), rounds, Off()
         )
 
     async def start(self) -> None:

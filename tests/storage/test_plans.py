@@ -99,3 +99,12 @@ async def test_freeing_the_lanes_of_the_dead_finds_them_by_their_owner(crowded: 
     assert uses(plan, "lane_owner"), plan
     (plan,) = await plans(crowded, lambda unit: outbox.free(unit, ["dead"], unclear=True))
     assert uses(plan, "outbox_owner"), plan
+
+
+async def test_pushes_under_way_are_counted_without_reading_what_is_sent(
+    crowded: Database,
+) -> None:
+    waiting, flying = await plans(crowded, outbox.pushes_under_way)
+    assert "outbox_due" in waiting, "all of the small index, and no row that is finished"
+    assert "Seq Scan" not in waiting
+    assert uses(flying, "outbox_owner"), flying

@@ -1,0 +1,74 @@
+"""An approved alert on its way: stopped by hand or by the quota, gone on with, or given up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.alerts.seat import DESK, refused, room_for, seat_of
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.ports import Room
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage import alerts
+from storage.alerts import Alert, MoveAlert
+from storage.officials import Official
+
+
+def buttons(alert: Alert) -> tuple[Press, ...]:
+    """What can be done with it while it has not reached everybody."""
+    number = str(alert.id)
+    if alert.state == alerts.SENDING:
+        return (Press(Phrase("alert.halt"), "alert.halt", number, weight=Weight.URGENT),)
+    return (
+        Press(Phrase("alert.resume"), "alert.resume", number, weight=Weight.MAIN),
+        Press(Phrase("alert.give_up"), "alert.drop", number),
+    )
+
+
+def paused(alert: Alert, to: Official, had: int, rest: int, room: Room) -> Notice:
+    """The quota stopped it: the figures, for one of the two officials it belongs to."""
+    figures = {"left": room.left or 0, "reserve": room.reserve, "cost": room.cost}
+    card = Card(
+        Phrase("alert.paused", {"had": had, "rest": rest}),
+        (Phrase("alert.paused.why", figures), Phrase("alert.paused.what")),
+        buttons=(*buttons(alert), Press(Phrase("alert.open"), "alert.show", str(alert.id))),
+        tone=Tone.WARN,
+    )
+    return Notice(to.person, Reply((card,)), "alert_paused")
+
+
+async def halt(turn: Turn) -> Outcome:
+    """`alert.halt`: no further portion goes out until somebody goes on with it."""
+    seat = await seat_of(turn, turn.argument)
+    if seat is None or seat.alert.state != alerts.SENDING:
+        return refused("alert.not_yours")
+    change = MoveAlert(seat.alert, {"state": alerts.PAUSED})
+    shown = buttons(replace(seat.alert, state=alerts.PAUSED))
+    card = Card(Phrase("alert.state.paused"), buttons=(*shown, DESK), tone=Tone.WARN)
+    return Outcome(Reply((card,)), None, (change,))
+
+
+async def resume(turn: Turn) -> Outcome:
+    """`alert.resume`: the rest goes out, where the month has room for all of it."""
+    seat = await seat_of(turn, turn.argument)
+    if seat is None or seat.alert.state != alerts.PAUSED:
+        return refused("alert.not_yours")
+    people, why = await room_for(turn, seat.alert)
+    if why is not None:
+        return why
+    change = MoveAlert(seat.alert, {"state": alerts.SENDING})
+    card = Card(Phrase("alert.resumed", {"people": len(people)}), buttons=(DESK,), tone=Tone.CALM)
+    return Outcome(Reply((card,)), None, (change,))
+
+
+async def drop(turn: Turn) -> Outcome:
+    """`alert.drop`: not to be sent, or not to anybody more; by its author or who was asked."""
+    seat = await seat_of(turn, turn.argument)
+    open_states = (alerts.DRAFT, alerts.ASKED, alerts.PAUSED)
+    if seat is None or seat.alert.state not in open_states:
+        return refused("alert.not_yours")
+    had = await turn.read(lambda unit: alerts.had(unit, seat.alert))
+    change = MoveAlert(seat.alert, {"state": alerts.DROPPED})
+    done = Phrase("alert.given_up", {"had": had}) if had else Phrase("alert.state.dropped")
+    return Outcome(Reply((Card(done, buttons=(DESK,)),)), None, (change,))
