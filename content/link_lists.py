@@ -59,6 +59,7 @@ class _HostWords(_File):
     thai: frozenset[str]
     gambling: frozenset[str]
     agencies: frozenset[str]
+    companies: frozenset[str]
     false_endings: frozenset[str]
     programs: frozenset[str]
 
@@ -81,6 +82,7 @@ class LinkLists:
     thai: frozenset[str] = frozenset()
     gambling: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
+    companies: frozenset[str] = frozenset()
     false_endings: frozenset[str] = frozenset()
     programs: frozenset[str] = frozenset()
 
@@ -117,6 +119,7 @@ def load_link_lists(folder: Path, mistakes: Mistakes) -> LinkLists:
         thai=words.thai,
         gambling=words.gambling,
         agencies=words.agencies,
+        companies=words.companies,
         false_endings=words.false_endings,
         programs=words.programs,
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
@@ -30,26 +31,64 @@ def matrix(found: Sequence[Sequence[int]], buckets: int) -> csr_matrix:
     return csr_matrix((ones, places, ends), shape=(len(found), buckets))
 
 
-def fit_words(rows: csr_matrix, y: Any, strength: float, weight: Any = None) -> LogisticRegression:
-    """The word model; `strength` is the inverse of its regularisation."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A word model: a weight for each bucket, and what is added to their sum."""
+
+    weights: Any
+    bias: float
+
+    def scores(self, rows: csr_matrix) -> Any:
+        """Log-odds of each row."""
+        return rows @ self.weights + self.bias
+
+
+def fit_words(
+    rows: csr_matrix, y: Any, strength: float, weight: Any = None, by_ratio: bool = False
+) -> Words:
+    """The word model; `strength` is the inverse of its regularisation.
+
+    `by_ratio` lets a piece count by how much more often one kind of row has it, so that common
+    pieces that tell nothing stay small (Wang and Manning 2012, "Baselines and Bigrams").
+    """
+    scale = _ratios(rows, y) if by_ratio else np.ones(rows.shape[1])
     model = LogisticRegression(C=strength, max_iter=300, solver="liblinear", random_state=SEED)
-    return model.fit(rows, y, sample_weight=weight)
+    model.fit(rows @ diags(scale), y, sample_weight=weight)
+    return Words(model.coef_[0] * scale, float(model.intercept_[0]))
+
+
+def _ratios(rows: csr_matrix, y: Any) -> Any:
+    """How far from even the odds of each bucket are, in log-odds; half a row is added to each."""
+    bad = np.asarray(rows[y == 1].sum(axis=0)).ravel() + 0.5
+    good = np.asarray(rows[y == 0].sum(axis=0)).ravel() + 0.5
+    return np.abs(np.log((bad / bad.sum()) / (good / good.sum())))
 
 
 def unseen_scores(
-    rows: csr_matrix, y: Any, groups: Sequence[str], strength: float, weight: Any = None
+    rows: csr_matrix,
+    y: Any,
+    groups: Sequence[str],
+    strength: float,
+    weight: Any = None,
+    by_ratio: bool = False,
 ) -> Any:
     """Word scores of each row from a model that saw no row of its group.
 
     The trees learn from these how far to trust words about what nobody has met.
     """
-    fold = np.array([zlib.crc32(group.encode()) % FOLDS for group in groups])
+    fold = folds(groups)
     scores = np.zeros(len(y))
     for k in range(FOLDS):
         seen = fold != k
-        model = fit_words(rows[seen], y[seen], strength, None if weight is None else weight[seen])
-        scores[~seen] = model.decision_function(rows[~seen])
+        part = None if weight is None else weight[seen]
+        model = fit_words(rows[seen], y[seen], strength, part, by_ratio)
+        scores[~seen] = model.scores(rows[~seen])
     return scores
+
+
+def folds(groups: Sequence[str]) -> Any:
+    """A number from 0 to FOLDS - 1 for each row, the same for all rows of a group."""
+    return np.array([zlib.crc32(group.encode()) % FOLDS for group in groups])
 
 
 def fit_trees(rows: Any, y: Any, number: int, depth: int, rate: float, weight: Any = None) -> Any:
@@ -61,13 +100,13 @@ def fit_trees(rows: Any, y: Any, number: int, depth: int, rate: float, weight: A
     return trees.fit(rows, y, sample_weight=weight)
 
 
-def write(out: Path, words: Any, trees: Any, signs: Sequence[str], share: float) -> None:
+def write(out: Path, words: Words, trees: Any, signs: Sequence[str], share: float) -> None:
     """Words as one byte each, trees as lists of nodes; both compressed."""
-    weights = words.coef_[0]
+    weights = words.weights
     scale = float(np.abs(weights).max() / 127)
     steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NOTHING
     about = {
-        "scale": scale, "bias": float(words.intercept_[0]), "signs": list(signs),
+        "scale": scale, "bias": words.bias, "signs": list(signs),
         "start": float(np.log(share / (1 - share))),
         "trees": [_nodes(tree.tree_, trees.learning_rate) for (tree,) in trees.estimators_],
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,37 +17,69 @@ from handlers.checks.links.judge import BY_HAND, SIGNS
 from handlers.checks.links.model import WEIGHTS
 from handlers.checks.links.signs import Signs
 
-TREES, DEPTH, RATE = 160, 4, 0.08
-STRENGTH = 0.15
+TREES, DEPTH, RATE = 240, 4, 0.07
+STRENGTH = 0.2
 
 
-def read_rows(paths: Sequence[Path]) -> tuple[list[Address], list[int]]:
-    """(addresses, 1 for deceit or 0) of the rows that may train what ships: those with a licence.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A labelled link. `group` holds together what one hand may have made: the copies of one brand,
+    or else the pages of one registered name."""
 
-    Short links say nothing of where they lead and are left out.
+    url: str
+    address: Address
+    phish: int
+    group: str
+    kind: str
+    collected: str
+    may_train: bool
+
+
+def read_rows(paths: Sequence[Path], lists: LinkLists) -> list[Row]:
+    """The rows of CSV files with the columns url, label, slice, date and licence.
+
+    Only rows with a licence may train what ships; short links say nothing of where they lead.
     """
-    addresses, labels = [], []
+    signs = Signs(lists)
+    rows = []
     for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if not row.get("licence") or row.get("slice") == "shortener":
-                    continue
                 address = parse(row["url"])
                 if address is not None:
-                    addresses.append(address)
-                    labels.append(int(row["label"] == "phish"))
-    return addresses, labels
+                    kind = row.get("slice") or ""
+                    rows.append(
+                        Row(
+                            row["url"], address, int(row["label"] == "phish"),
+                            signs.of(address)[1] or address.registered, kind,
+                            row.get("date") or "",
+                            bool(row.get("licence")) and kind != "shortener",
+                        )
+                    )  # fmt: skip
+    return rows
 
 
 def train(paths: Sequence[Path], lists: LinkLists, out: Path = WEIGHTS) -> str:
     """Fit words, then trees on top of them; write both. Gives a line about what was done."""
-    addresses, labels = read_rows(paths)
-    y = np.array(labels)
-    words = fit.matrix([pieces(address) for address in addresses], BUCKETS)
-    unseen = fit.unseen_scores(words, y, [a.registered for a in addresses], STRENGTH)
+    rows = [row for row in read_rows(paths, lists) if row.may_train]
+    signs = fit_and_write(rows, lists, out)
+    deceiving = sum(row.phish for row in rows)
+    return f"{len(rows)} links ({deceiving} deceiving), {len(signs)} signs, {TREES} trees"
+
+
+def fit_and_write(rows: Sequence[Row], lists: LinkLists, out: Path) -> tuple[str, ...]:
+    """Fit on these rows, write the weights to a folder; gives the signs that the trees weigh."""
+    y = np.array([row.phish for row in rows])
+    words = fit.matrix([pieces(row.address) for row in rows], BUCKETS)
+    groups = [row.address.registered for row in rows]
+    unseen = fit.unseen_scores(words, y, groups, STRENGTH, by_ratio=True)
     signs = tuple(code for code in SIGNS if code not in BY_HAND)
     read = Signs(lists)
-    dense = [measures(a) + signs_vector([s.code for s in read.of(a)[0]], signs) for a in addresses]
+    dense = [
+        measures(row.address) + signs_vector([s.code for s in read.of(row.address)[0]], signs)
+        for row in rows
+    ]
     trees = fit.fit_trees(np.column_stack([dense, unseen]), y, TREES, DEPTH, RATE)
-    fit.write(out, fit.fit_words(words, y, STRENGTH), trees, signs, float(y.mean()))
-    return f"{len(y)} links ({int(y.sum())} deceiving), {len(signs)} signs, {TREES} trees"
+    fitted = fit.fit_words(words, y, STRENGTH, by_ratio=True)
+    fit.write(out, fitted, trees, signs, float(y.mean()))
+    return signs

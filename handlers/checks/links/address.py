@@ -44,10 +44,14 @@ class Address:
         return self.registered[: -len(self.suffix) - 1] if self.suffix else self.registered
 
 
+_AROUND = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb<>"
+"""Quotation marks that a copied link drags along."""
+
+
 def parse(link: str) -> Address | None:
     """The link taken apart, https assumed where it names no scheme; None for what no browser
     would open as a web page."""
-    link = link.strip()
+    link = link.strip().rstrip(_AROUND)
     head = link[:12].lower()
     if "://" not in head and not head.startswith("//"):
         link = "https://" + link

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from math import log2
 from zlib import crc32
 
 from handlers.checks.links.address import Address
@@ -20,6 +21,12 @@ _LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]+")
 _SWITCH = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _HOST_LIMIT, _PATH_LIMIT = 80, 120
+_NUMERALS = "0123456789"
+_ENDINGS = frozenset(
+    {"com", "net", "org", "co", "gov", "gob", "go", "edu", "ac", "or", "ne", "jp", "uk", "br", "au"}
+)
+"""Ends of names that have no business before a name: smbc.co.jp.some-name.com."""
+_FILES = ("php", "html", "htm", "zip", "asp", "aspx", "jsp", "pdf", "txt", "rar")
 
 
 def host_of(address: Address) -> str:
@@ -55,33 +62,73 @@ def pieces(address: Address) -> list[int]:
 
 
 MEASURES = (
-    "host_length", "label_length", "label_digits", "label_digit_share", "hyphens", "sub_labels",
-    "sub_length", "vowel_share", "longest_consonants", "switches", "words", "longest_word",
-    "repeats", "path_length", "path_depth", "query_length", "path_digits", "last_segment_length",
-    "path_dots", "escapes", "suffix_length", "suffix_labels", "number", "foreign",
+    # the name
+    "host_length", "label_length", "label_digits", "label_digit_share", "hyphens", "vowel_share",
+    "longest_consonants", "switches", "words", "longest_word", "repeats", "distinct_share",
+    "entropy", "first_digits", "last_digits", "suffix_length", "suffix_labels", "end_length",
+    "number", "foreign",
+    # what stands before it
+    "sub_labels", "sub_length", "sub_longest", "sub_digits", "sub_hyphens", "sub_entropy",
+    "sub_ending",
+    # the page
+    "path_length", "path_depth", "query_length", "path_digits", "last_segment_length", "path_dots",
+    "escapes", "home_folder", "blog", *(f"file_{kind}" for kind in _FILES),
 )  # fmt: skip
 
 
 def measures(address: Address) -> list[float]:
     """The values of MEASURES, in order."""
+    return [*_of_name(address), *_of_sub(address), *_of_page(address)]
+
+
+def _of_name(address: Address) -> list[float]:
     host = host_of(address)
     label = address.label.rsplit(".", 1)[-1]
-    letters = sum(c.isalpha() for c in label)
-    digits = sum(c.isdigit() for c in label)
-    vowels = sum(c in "aeiouy" for c in label)
+    letters = sum(map(str.isalpha, label))
+    digits = sum(map(str.isdigit, label))
     words = _WORD.findall(label)
-    path = address.path[:_PATH_LIMIT]
-    last = path.rstrip("/").rsplit("/", 1)[-1]
-    sub = address.sub.removeprefix("www.").removeprefix("www")
+    distinct = len(set(label))
     return [
         len(host), len(label), digits, digits / max(1, len(label)), host.count("-"),
-        sub.count(".") + 1 if sub else 0, len(sub), vowels / max(1, letters),
+        sum(map(label.count, "aeiouy")) / max(1, letters),
         max(map(len, _CONSONANTS.findall(label)), default=0), len(_SWITCH.findall(label)),
-        len(words), max(map(len, words), default=0), len(label) - len(set(label)),
-        len(path) - 1, path.count("/") - 1, len(address.query), sum(map(str.isdigit, path)),
-        len(last), path.count("."), path.count("%"), len(address.suffix),
-        address.suffix.count(".") + 1, float(address.is_number), float("xn--" in address.host),
+        len(words), max(map(len, words), default=0), len(label) - distinct,
+        distinct / max(1, len(label)), entropy(label), len(label) - len(label.lstrip(_NUMERALS)),
+        len(label) - len(label.rstrip(_NUMERALS)), len(address.suffix),
+        address.suffix.count(".") + 1, len(address.suffix.rsplit(".", 1)[-1]),
+        float(address.is_number), float("xn--" in address.host),
     ]  # fmt: skip
+
+
+def _of_sub(address: Address) -> list[float]:
+    sub = address.sub.removeprefix("www.").removeprefix("www")
+    if not sub:
+        return [0.0] * 7
+    labels = sub.split(".")
+    return [
+        len(labels), len(sub), max(map(len, labels)), sum(map(str.isdigit, sub)), sub.count("-"),
+        entropy(sub), float(not _ENDINGS.isdisjoint(labels)),
+    ]  # fmt: skip
+
+
+def _of_page(address: Address) -> list[float]:
+    path = address.path[:_PATH_LIMIT]
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    kind = last.rsplit(".", 1)[-1].lower() if "." in last else ""
+    return [
+        len(path) - 1, path.count("/") - 1, len(address.query), sum(map(str.isdigit, path)),
+        len(last), path.count("."), path.count("%"), float("~" in path), float("/wp-" in path),
+        *(float(kind == one) for one in _FILES),
+    ]  # fmt: skip
+
+
+def entropy(text: str) -> float:
+    """Bits a letter: low where letters repeat."""
+    total = len(text)
+    if not total:
+        return 0.0
+    shares = [text.count(letter) / total for letter in set(text)]
+    return -sum(share * log2(share) for share in shares)
 
 
 def signs_vector(codes: Iterable[str], known: tuple[str, ...]) -> list[float]:

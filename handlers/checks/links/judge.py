@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from content.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, parse
-from handlers.checks.links.model import odds
+from handlers.checks.links.model import link_model, odds
 from handlers.checks.links.signs import Signs
 from handlers.checks.looked_up import YOUNG, LookedUp
-from handlers.checks.trained import share
+from handlers.checks.trained import Trained, share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 from handlers.core.say import Passage
 
@@ -38,6 +38,8 @@ WEIGHTS = {
     "world_token": 2.6,
     "gambling": 2.4,
     "thai_copy": 3.5,
+    "thai_branch": 4.0,
+    "thai_short": 1.5,
     "agency_copy": 2.2,
     "young": 2.2,
     "world_typo": 1.8,
@@ -62,8 +64,8 @@ SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"} - TOLD))
 BY_HAND = frozenset(
     {
         "listed", "name_in_path", "brand_looks", "program", "hidden_host", "brand_token",
-        "brand_typo", "false_ending", "brand_weak", "thai_copy", "agency_copy", "brand_strict",
-        "own_host", "young", "brand_twin",
+        "brand_typo", "false_ending", "brand_weak", "thai_copy", "thai_branch", "thai_short",
+        "agency_copy", "brand_strict", "own_host", "young", "brand_twin",
     }
 ) | TOLD  # fmt: skip
 """Signs that labelled data is too poor in to weigh: Thai names, tricks, lists. The rest is learned
@@ -71,8 +73,8 @@ by the trees (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which the name itself is a reason."""
 SUSPICIOUS, DANGER = 0.94, 0.992
-SURE = 0.9995
-"""Where "-th" beside a name is the main sign: many honest Thai shops are called so."""
+_DOUBTFUL = frozenset({"thai_copy", "thai_short", "thai_branch", "number_host"})
+"""Alone they are never danger: honest Thai shops are called so, and old servers of offices."""
 _COPIES = TOLD | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}
 _SILENT = frozenset({"thai_marker", "many_parts", "own_host"})
 """Signs that weigh but tell a person nothing."""
@@ -84,10 +86,12 @@ _LIFTS = _LISTED | {"program", "name_in_path", "hidden_host"}
 
 
 class LinkJudge:
-    """Built once from the lists, then `judge` takes some 100 us a link."""
+    """Built once from the lists, then `judge` takes some 150 us a link. `model` is the one that
+    ships, or another to be measured."""
 
-    def __init__(self, lists: LinkLists) -> None:
+    def __init__(self, lists: LinkLists, model: Trained | None = None) -> None:
         self._lists = lists
+        self._model = model or link_model()
         self._signs = Signs(lists)
 
     def judge(self, link: str, known: LookedUp = NOTHING_KNOWN) -> LinkVerdict:
@@ -124,7 +128,7 @@ class LinkJudge:
         told = [sign for sign in told if sign.code not in _SILENT][:SHOWN]
         if not told:
             told = [Reason("nothing_found")]
-        return LinkVerdict(link, verdict, round(score, 4), tuple(told), copied, shown)
+        return LinkVerdict(link, verdict, round(score, 6), tuple(told), copied, shown)
 
     def official(self, address: Address) -> Brand | None:
         """The brand whose checked host this is, opened plainly. Hosts below which anybody has a
@@ -143,14 +147,14 @@ class LinkJudge:
     def _score(self, address: Address, signs: list[Reason]) -> tuple[float, float]:
         """(score of everything, score of the model alone), each 0 to 1."""
         codes = [sign.code for sign in signs]
-        alone = odds(address, codes)
+        alone = odds(self._model, address, codes)
         total = alone + sum(WEIGHTS[code] for code in codes if code in BY_HAND)
         return share(total), share(alone)
 
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
         if codes & _CAPPED and not codes & _LIFTS:
             return Verdict.UNKNOWN
-        if score >= (SURE if "thai_copy" in codes and not codes & _COPIES else DANGER):
+        if score >= DANGER and (codes & _COPIES or not codes & _DOUBTFUL):
             return Verdict.DANGER
         if score >= SUSPICIOUS or codes & _LISTED:
             return Verdict.SUSPICIOUS

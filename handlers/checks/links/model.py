@@ -19,8 +19,7 @@ def link_model() -> Trained:
     return load(WEIGHTS)
 
 
-def odds(address: Address, codes: Iterable[str]) -> float:
+def odds(model: Trained, address: Address, codes: Iterable[str]) -> float:
     """Log-odds of deceit for an address on which these signs were raised."""
-    model = link_model()
     words = model.word_score(pieces(address))
     return model.tree_score([*measures(address), *signs_vector(codes, model.signs), words])

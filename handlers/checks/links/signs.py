@@ -32,8 +32,9 @@ class Signs:
         self._lists = lists
         self._lookalikes = Lookalikes(lists)
         self._gambling = re.compile("|".join(map(re.escape, lists.gambling)) or "(?!)")
-        marks = "|".join(map(re.escape, sorted(lists.thai, key=len, reverse=True))) or "(?!)"
-        self._thai_copy = re.compile(rf"(?:^|\.)(?:{marks})-[a-z]|[a-z0-9]-(?:{marks})(?:$|[.-])")
+        self._thai_copy = _beside({mark for mark in lists.thai if len(mark) > 2})
+        self._thai_short = _beside({mark for mark in lists.thai if len(mark) <= 2})
+        self._branch = _glued(lists.thai)
         programs = "|".join(map(re.escape, lists.programs)) or "(?!)"
         self._program = re.compile(rf"\.(?:{programs})(?:$|[/?#&;])", re.IGNORECASE)
 
@@ -54,6 +55,8 @@ class Signs:
                 signs.append(reason)
             elif self._is_agency_copy(address, parts, codes):
                 signs.append(Reason("agency_copy"))
+            elif self._is_branch(address, codes):
+                signs.append(Reason("thai_branch"))
             if self.is_own(address):
                 signs.append(Reason("own_host"))
         return signs, brand
@@ -75,7 +78,7 @@ class Signs:
     def _of_place(self, address: Address) -> Iterator[str]:
         """Where it is put up."""
         lists, host = self._lists, address.host
-        if host in lists.shorteners or host.removeprefix("www.") in lists.shorteners:
+        if self._is_shortener(host):
             yield "shortener"
         elif self.is_shared(address):
             yield "shared_host"
@@ -85,6 +88,12 @@ class Signs:
             yield "free_host"
         if address.suffix.rsplit(".", 1)[-1] in lists.cheap:
             yield "cheap_suffix"
+
+    def _is_shortener(self, host: str) -> bool:
+        """Whether it is on the list, or a customer's name directly before one that is."""
+        first, _, rest = host.partition(".")
+        short = self._lists.shorteners
+        return host in short or (rest in short and "-" not in first)
 
     def is_shared(self, address: Address) -> bool:
         """Whether anybody's account, shop or file hangs below this host."""
@@ -101,8 +110,11 @@ class Signs:
             yield Reason("lure_words")
         if parts & self._lists.thai or "thai" in name or name.endswith("th"):
             yield Reason("thai_marker")
-        if self._thai_copy.search(name) and not address.suffix.endswith("th"):
-            yield Reason("thai_copy")
+        if not address.suffix.endswith("th"):
+            if self._thai_copy.search(name):
+                yield Reason("thai_copy")
+            elif self._thai_short.search(name):
+                yield Reason("thai_short")
         if not address.host.isascii() or "xn--" in address.host:
             yield Reason("foreign_letters")
         if self._gambling.search(name) and (
@@ -146,6 +158,15 @@ class Signs:
         alone = address.label in named and "cheap_suffix" not in codes
         return bool(named) and not alone and self._suspects(address, codes)
 
+    def _is_branch(self, address: Address, codes: set[str]) -> bool:
+        """Whether a foreign company's name and a Thai mark make up the name, under an ending that
+        anybody can buy."""
+        if self.is_own(address) or codes & {"shared_host", "shortener"}:
+            return False
+        found = self._branch.fullmatch(address.label.rsplit(".", 1)[-1].replace("-", ""))
+        named = found and (found[1] or found[2]) in self._lists.companies
+        return bool(named) and not address.suffix.endswith("th")
+
     def _suspects(self, address: Address, codes: set[str]) -> bool:
         """Whether a short name stands beside another sign of a copy."""
         if address.suffix in self._lists.strict:
@@ -153,6 +174,7 @@ class Signs:
         others = codes & {
             "cheap_suffix",
             "thai_copy",
+            "thai_short",
             "thai_marker",
             "lure_words",
             "false_ending",
@@ -174,6 +196,21 @@ def _one_letter_off(address: Address, brand: Brand) -> bool:
 
 
 _DOORS = ("login", "signin", "verify", "account", "secure", "update", "confirm", "wp-", "webscr")
+
+
+_SALES = "shop|store|outlet|mall|sale|sales|online|official|club|group|fund|invest|loan|trade"
+
+
+def _beside(marks: set[str]) -> re.Pattern[str]:
+    """Finds a mark set off by a hyphen: th-shop, shop-th."""
+    one = "|".join(map(re.escape, sorted(marks, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?:^|\.)(?:{one})-[a-z]|[a-z0-9]-(?:{one})(?:$|[.-])")
+
+
+def _glued(marks: frozenset[str]) -> re.Pattern[str]:
+    """Takes a name apart that is another with a mark before or behind, and a word of sales."""
+    one = "|".join(map(re.escape, sorted(marks, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"([a-z0-9]+?)(?:{_SALES})?(?:{one})(?:{_SALES})?|(?:{one})([a-z0-9]+)")
 
 
 def _ends(host: str) -> list[str]:
