@@ -110,7 +110,9 @@ class Rutan:
         body = call.get("body") or call.get("params") or {}
         if not isinstance(body, dict):
             return
-        content = {k: v for k, v in body.items() if k not in ("to", "chat_id", "chatId", "replyToken")}
+        content = {
+            k: v for k, v in body.items() if k not in ("to", "chat_id", "chatId", "replyToken")
+        }
         told = json.dumps(content, ensure_ascii=False)
         for phone in self._phones.values():
             assert phone.id not in told, f"the account of {phone.name} is told: {told}"
