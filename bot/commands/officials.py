@@ -1,4 +1,4 @@
-"""`officials invite|list|end`: who receives reports, district by district."""
+"""`officials invite|list|end|trail`: who receives reports, district by district."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from bot.commands import Commands, Refusal
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
     from content.places import Places
     from storage.unit import Unit
 
@@ -38,6 +37,9 @@ def register(commands: Commands) -> None:
     end = actions.add_parser("end", help="end an official's duty; their open cases are free again")
     end.add_argument("number", type=int, help="as `officials list` shows it")
     end.set_defaults(run=run_end)
+    trail = actions.add_parser("trail", help="when an official began, linked an app, ended")
+    trail.add_argument("number", type=int, help="as `officials list` shows it; ended ones too")
+    trail.set_defaults(run=run_trail)
 
 
 def run_invite(arguments: argparse.Namespace) -> int:
@@ -45,10 +47,11 @@ def run_invite(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.database import with_database
     from bot.deep_links import deep_links
+    from bot.places import places_of
     from storage import officials
 
     loaded = settings.load()
-    places = _places(loaded)
+    places = places_of(loaded)
     if arguments.role not in officials.ROLES:
         raise Refusal(f"--role {arguments.role}: choose one of {', '.join(officials.ROLES)}")
     if arguments.district and arguments.district not in places.districts:
@@ -74,21 +77,25 @@ def run_list(arguments: argparse.Namespace) -> int:
     """One line an official, then a line for each area with open cases and nobody on duty."""
     from bot import settings
     from bot.database import with_database
+    from bot.places import places_of
     from storage import cases, officials
 
     loaded = settings.load()
-    places = _places(loaded)
+    places = places_of(loaded)
 
     def look(unit: Unit) -> tuple[tuple[officials.Official, ...], dict[cases.Reach, int]]:
         everybody = officials.everybody(unit)
-        served = {o.reach for o in everybody if o.role in officials.DUTY}
+        served = {o.reach for o in everybody if o.role in officials.DUTY and o.reachable}
         waiting = cases.open_counts(unit)
         return everybody, {reach: n for reach, n in waiting.items() if reach not in served}
 
     everybody, unreached = with_database(loaded, look)
     for one in everybody:
         since = one.since.strftime("%Y-%m-%d")
-        print(f"{one.id}  {one.role}  {_area(places, one.district, one.province)}  since {since}")
+        where = _area(places, one.district, one.province)
+        also = "  two apps" if one.second else ""
+        gone = "" if one.reachable else "  UNREACHABLE: blocked Rutan in every app they use"
+        print(f"{one.id}  {one.role}  {where}  since {since}{also}{gone}")
     if not everybody:
         print("nobody yet: python -m bot officials invite --district CODE --role officer")
     for reach, count in unreached.items():
@@ -115,15 +122,18 @@ def run_end(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _places(loaded: Settings) -> Places:
-    from content.mistakes import BrokenContent, Mistakes
-    from content.places import load_places
+def run_trail(arguments: argparse.Namespace) -> int:
+    """One line a move, oldest first; no account is named."""
+    from bot import settings
+    from bot.database import with_database
+    from storage import duty_trail
 
-    mistakes = Mistakes(loaded.content_dir)
-    places = load_places(loaded.content_dir, mistakes)
-    if mistakes:
-        raise Refusal(str(BrokenContent(mistakes)))
-    return places
+    found = with_database(settings.load(), lambda unit: duty_trail.trail(unit, arguments.number))
+    if not found:
+        raise Refusal(f"official {arguments.number}: nothing is written of this number")
+    for entry in found:
+        print(f"{entry.at:%Y-%m-%d %H:%M} UTC  {entry.move}  by {entry.actor}")
+    return 0
 
 
 def _area(places: Places, district: str | None, province: str | None) -> str:

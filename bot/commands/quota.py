@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, Refusal
@@ -11,9 +12,6 @@ if TYPE_CHECKING:
     from bot.channels.line.client import Quota
     from bot.settings import Line
     from storage.unit import Unit
-
-RESERVE = 0.2
-"""Share of the month's pushes that alerts leave for news of cases."""
 
 NEWS_OF_A_CASE = 2
 """Pushes that a report costs for each official on duty: the report, and that somebody took it."""
@@ -32,51 +30,78 @@ def run(arguments: argparse.Namespace) -> int:
 
     from bot import settings
     from bot.database import with_database
+    from bot.lookups.quota import reserve
+    from bot.places import places_of
 
     loaded = settings.load()
     if loaded.line is None:
         raise Refusal("LINE is off, and only LINE counts pushes: set LINE_CHANNEL_SECRET first")
+    district = arguments.district
+    if district and district not in places_of(loaded).districts:
+        raise Refusal(f"--district {district}: no district has this code (see places/)")
     quota = asyncio.run(_ask(loaded.line))
     print(*account(quota), sep="\n")
-    residents, officials = with_database(loaded, lambda unit: reach(unit, arguments.district))
-    where = f"district {arguments.district}" if arguments.district else "everybody"
-    print(f"an alert to {where}: {residents} pushes")
-    print(f"a report ({officials} on duty on LINE): {officials * NEWS_OF_A_CASE} pushes")
-    if quota.limit is not None and residents > quota.limit - quota.used - reserve(quota):
-        print("such an alert would use the reserve: it can go out on Telegram only")
+    found = with_database(loaded, lambda unit: reach(unit, district))
+    where = f"district {district}" if district else "everybody"
+    print(f"an alert to {where}: {found.residents} pushes")
+    print(f"a report ({found.on_line} on duty on LINE): {found.on_line * NEWS_OF_A_CASE} pushes")
+    if found.only_line:
+        print(
+            f"{found.only_line} of them have no second app: when the month is used up, their news "
+            "waits (on their desk: My desk on another app)"
+        )
+    if quota.limit is not None and found.residents > quota.limit - quota.used - reserve(
+        quota.limit
+    ):
+        print("such an alert would use the reserve: it is refused, or stops before it does")
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Residents on LINE; officials on duty whose news goes to LINE; those with no other app."""
+
+    residents: int
+    on_line: int
+    only_line: int
 
 
 def account(quota: Quota) -> list[str]:
     """The month in a few lines."""
+    from bot.lookups.quota import reserve
+
     if quota.limit is None:
         return [f"LINE: {quota.used} pushes used this month, no limit"]
-    left = quota.limit - quota.used
+    left, kept = quota.limit - quota.used, reserve(quota.limit)
     lines = [
         f"LINE: {quota.used} of {quota.limit} pushes used this month, {left} left",
-        f"kept for news of cases: {reserve(quota)}",
+        f"kept for news of cases: {kept}",
     ]
-    if left <= reserve(quota):
+    if left <= 0:
+        lines.append(
+            "WARNING: nothing more can be pushed. News goes to the second app of officials who "
+            "linked one, and waits for everybody else; a larger plan is bought from LINE"
+        )
+    elif left <= kept:
         lines.append("WARNING: only the reserve is left; a larger plan is bought from LINE")
     return lines
 
 
-def reserve(quota: Quota) -> int:
-    """Pushes that alerts may not use."""
-    return int((quota.limit or 0) * RESERVE)
-
-
-def reach(unit: Unit, district: str | None) -> tuple[int, int]:
-    """(residents on LINE, officials on duty on LINE) of the district, or of the whole country."""
+def reach(unit: Unit, district: str | None) -> Reach:
+    """Who is on LINE in the district, or in the whole country."""
     from storage import officials, people
 
     channel = "line"
-    duty = {o.person for o in officials.everybody(unit) if o.role in officials.DUTY}
+    duty = [o for o in officials.everybody(unit) if o.role in officials.DUTY]
     if district:
-        duty = {o.person for o in officials.everybody(unit) if o.district == district} & duty
-    known = people.find_many(unit, duty)
-    on_line = sum(person.channel == channel for person in known.values())
-    return people.count(unit, channel, district), on_line
+        duty = [o for o in duty if o.district == district]
+    accounts = {account for o in duty for account in (o.person, o.second) if account}
+    on_line = {
+        id for id, person in people.find_many(unit, accounts).items() if person.channel == channel
+    }
+    firsts = {o.person: o.second for o in duty if o.person in on_line}
+    alone = sum(second is None or second in on_line for second in firsts.values())
+    return Reach(people.count(unit, channel, district), len(firsts), alone)
 
 
 async def _ask(line: Line) -> Quota:

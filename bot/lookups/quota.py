@@ -15,6 +15,11 @@ RESERVE_LEAST = 100
 """... but at least this many."""
 
 
+def reserve(limit: int | None) -> int:
+    """Pushes of a month with this limit that alerts may not use."""
+    return max(limit // RESERVE_SHARE, RESERVE_LEAST) if limit is not None else 0
+
+
 class Month(Protocol):
     """Pushes of this month: `limit` is None where there is none."""
 
@@ -47,7 +52,7 @@ class Quotas:
     async def room(self, people: Sequence[str]) -> Room | None:
         """What one message to each of these persons would cost, and what is left."""
         names = Counter(person.partition(":")[0] for person in people)
-        cost, left, reserve = 0, None, 0
+        cost, left, kept = 0, None, 0
         for name, channel in self._channels.items():
             if not isinstance(channel, Counting):
                 continue
@@ -58,5 +63,5 @@ class Quotas:
             cost += names[name]
             if month.limit is not None:
                 left = (left or 0) + max(month.limit - month.used, 0)
-                reserve += max(month.limit // RESERVE_SHARE, RESERVE_LEAST)
-        return Room(cost, left, reserve)
+                kept += reserve(month.limit)
+        return Room(cost, left, kept)

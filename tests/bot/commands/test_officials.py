@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.settings import load
-from storage import cases, officials
+from storage import cases, officials, people
 from storage.cases import OpenCase
 from storage.database import Database
 from storage.keyring import Keyring
-from storage.unit import Change
+from storage.people import Person
+from storage.second_accounts import LinkAccounts, MakeLinkCode
+from storage.unit import Change, Unit
 
 
 @pytest.fixture
@@ -35,6 +38,27 @@ def store(url: str, *changes: Change) -> None:
         await database.close()
 
     asyncio.run(run())
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who has written to us."""
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        channel, _, chat = self.person.partition(":")
+        people.add(unit, Person(self.person, channel, "1", chat))
+
+
+@dataclass(frozen=True)
+class Gone:
+    """They blocked us."""
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        people.block(unit, self.person, True)
 
 
 def accept(url: str, code: str, person: str) -> None:
@@ -96,3 +120,37 @@ def test_a_wrong_flag_is_one_clear_message(
 ) -> None:
     assert main(["officials", "invite", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_the_trail_of_an_official_names_no_account(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["officials", "invite", "--district", "3805"])
+    code = capsys.readouterr().out.split("as a message: ")[1].split()[0]
+    accept(url, code, "U-the-account")
+    main(["officials", "end", "1"])
+    capsys.readouterr()
+    assert main(["officials", "trail", "1"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split("  ", 1)[1] for line in told] == [
+        "accept  by official:1",
+        "end  by operator",
+    ]
+    assert main(["officials", "trail", "2"]) == 2
+    assert "official 2: nothing is written" in capsys.readouterr().err
+
+
+def test_an_official_with_two_apps_and_one_who_is_gone_are_marked(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for person in ("line:1", "line:2"):
+        main(["officials", "invite", "--district", "3805"])
+        code = capsys.readouterr().out.split("as a message: ")[1].split()[0]
+        store(url, Known(person))
+        accept(url, code, person)
+    store(url, Known("telegram:1"), MakeLinkCode("u-aaaa-bbbb", "line:1"))
+    store(url, LinkAccounts("u-aaaa-bbbb", "line:1", "telegram:1"), Gone("line:2"))
+    assert main(["officials", "list"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("two apps")
+    assert "UNREACHABLE" in second

@@ -12,7 +12,7 @@ from bot.__main__ import main
 from bot.channels.line.client import Quota
 from bot.commands import quota
 from bot.settings import load
-from storage import officials, people
+from storage import officials, people, second_accounts
 from storage.database import Database, Unit
 from storage.keyring import Keyring
 from storage.people import Person
@@ -91,9 +91,10 @@ def test_the_month_is_told_with_its_reserve() -> None:
     lines = quota.account(Quota(limit=300, used=10))
     assert lines == [
         "LINE: 10 of 300 pushes used this month, 290 left",
-        "kept for news of cases: 60",
+        "kept for news of cases: 100",
     ]
-    assert "WARNING" in quota.account(Quota(limit=300, used=240))[-1]
+    assert "only the reserve" in quota.account(Quota(limit=300, used=200))[-1]
+    assert "second app" in quota.account(Quota(limit=300, used=300))[-1]
 
 
 async def test_costs_are_counted_by_district(db: Database) -> None:
@@ -112,5 +113,25 @@ async def test_costs_are_counted_by_district(db: Database) -> None:
             )
 
     await db.write(fill)
-    assert await db.read(lambda unit: quota.reach(unit, "3805")) == (2, 1)
-    assert await db.read(lambda unit: quota.reach(unit, None)) == (4, 1)
+    assert await db.read(lambda unit: quota.reach(unit, "3805")) == quota.Reach(2, 1, 1)
+    assert await db.read(lambda unit: quota.reach(unit, None)) == quota.Reach(4, 1, 1)
+
+
+async def test_officials_whose_news_could_not_take_another_way_are_counted(db: Database) -> None:
+    def fill(unit: Unit) -> None:
+        for number, second in enumerate(("telegram:9", None)):
+            person = f"line:{number}"
+            people.add(unit, Person(person, "line", "1", person))
+            code = officials.new_code()
+            officials.MakeInvite(code, "officer", "3805", "38").apply(unit)
+            invite = officials.find_invite(unit, code)
+            assert invite is not None
+            officials.AcceptInvite(invite, person).apply(unit)
+            if second:
+                people.add(unit, Person(second, "telegram", "1", second))
+                link = second_accounts.new_code()
+                second_accounts.MakeLinkCode(link, person).apply(unit)
+                second_accounts.LinkAccounts(link, person, second).apply(unit)
+
+    await db.write(fill)
+    assert await db.read(lambda unit: quota.reach(unit, "3805")) == quota.Reach(0, 2, 1)
