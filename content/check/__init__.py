@@ -44,6 +44,7 @@ def check(folder: Path, today: dt.date) -> list[Mistake]:
         modules=_ids(folder / "modules.yaml", "modules"),
         tricks=_ids(folder / "scam_types.yaml", "scam_types"),
         avoid=_avoid(folder / "lexicon" / "words_to_avoid.yaml"),
+        plain=_plain(folder / "lexicon" / "plain_words.yaml"),
         today=today,
     )
     questions: list[Node] = []
@@ -72,6 +73,12 @@ def _ids(path: Path, key: str) -> frozenset[str]:
 def _avoid(path: Path) -> tuple[str, ...]:
     root = read_tree(path)
     return tuple(node.text.lower() for node in root.listed("avoid")) if root else ()
+
+
+def _plain(path: Path) -> frozenset[str]:
+    root = read_tree(path)
+    lists = root.keys.values() if root else ()
+    return frozenset(node.text for one in lists for node in one.items)
 
 
 def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:

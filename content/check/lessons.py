@@ -28,12 +28,14 @@ _MARKUP = re.compile(r"\*\*|__|^#|\[[^\]]*\]\(|`|^>|^[-*] ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids a lesson may name, the words it should avoid, and today's date."""
+    """The ids a lesson may name, the words it should avoid, those that are plain though rare in
+    books, and today's date."""
 
     lessons: Collection[str]
     modules: Collection[str]
     tricks: Collection[str]
     avoid: Collection[str]
+    plain: Collection[str]
     today: dt.date
 
 
@@ -123,7 +125,7 @@ def check_bubbles(home: Path, known: Known, mistakes: Mistakes) -> None:
             if place < len(thai):
                 check_placeholders(path, {"th": thai[place], language: bubble}, mistakes)
             if language == "th":
-                check_reading(path, bubble, mistakes)
+                check_reading(path, bubble, known.plain, mistakes)
         if sum(utf16(bubble.text) for bubble in bubbles) > REPLY // 2:
             mistakes.add(path, 1, "reply_too_long", limit=REPLY // 2)
     for language, count in counts.items():
