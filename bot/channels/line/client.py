@@ -65,13 +65,11 @@ class Client:
         Raises SendFailed.
         """
         kind = "push" if call.push else "reply"
-        headers = {"Content-Type": "application/json"}
-        if call.push:
-            headers["X-Line-Retry-Key"] = key
+        headers = {"X-Line-Retry-Key": key} if call.push else None
         try:
             async with self._open_session.post(
                 f"{self._api}/v2/bot/message/{kind}",
-                data=call.body,
+                data=aiohttp.BytesPayload(call.body, content_type="application/json"),
                 headers=headers,
                 allow_redirects=False,
             ) as response:

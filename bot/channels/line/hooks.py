@@ -26,7 +26,9 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
 
     Raises Refused with 400 where the signature is missing or wrong, or the body is none of LINE's.
     """
-    sent = next((value for name, value in headers.items() if name.lower() == SIGNATURE), None)
+    sent = headers.get(SIGNATURE)  # aiohttp's headers find it in any case
+    if sent is None:
+        sent = next((value for name, value in headers.items() if name.lower() == SIGNATURE), None)
     if sent is None:
         raise Refused(400, "no X-Line-Signature header")
     # developers.line.biz/en/docs/messaging-api/verify-webhook-signature
