@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
 from content.files import read_model
 from content.mistakes import Mistakes
-from content.wordrules import WordRule, WordTest, WrongRule
-
-
-def _check(line: str) -> str:
-    try:
-        WordRule.of(line)
-    except WrongRule as error:
-        raise PydanticCustomError("content", "", {"code": "no_rule", "rule": line}) from error
-    return line
-
-
-RuleLine = Annotated[str, AfterValidator(_check)]
-"""A line of wordrules.py."""
+from content.wordrules import RuleLine, WordTest
 
 
 class _Rules(BaseModel):

@@ -7,12 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field
 
 from content.files import read_model
 from content.mistakes import Mistakes
-from content.wordrules import WordRule, WordTest, WrongRule
+from content.wordrules import RuleLine, WordTest
 
 Letters = Annotated[str, Field(min_length=1, max_length=2)]
 
@@ -23,20 +22,8 @@ class _Flag(BaseModel):
     weight: float
     method: bool = False
     types: tuple[str, ...]
-    when: tuple[str, ...]
-    unless: tuple[str, ...] = ()
-
-    @field_validator("when", "unless")
-    @classmethod
-    def _are_rules(cls, lines: tuple[str, ...]) -> tuple[str, ...]:
-        for line in lines:
-            try:
-                WordRule.of(line)
-            except WrongRule as error:
-                raise PydanticCustomError(
-                    "content", "", {"code": "no_rule", "rule": line}
-                ) from error
-        return lines
+    when: tuple[RuleLine, ...]
+    unless: tuple[RuleLine, ...] = ()
 
 
 class _File(BaseModel):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
 
 from content.files import read_model
 from content.mistakes import Mistakes
-from content.wordrules import WordRule, WordTest, WrongRule
+from content.wordrules import RuleLine, WordTest
 
 
 class ReportWordRules(BaseModel):
@@ -18,20 +17,8 @@ class ReportWordRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    when: list[str]
-    unless: list[str] = []
-
-    @field_validator("when", "unless")
-    @classmethod
-    def _are_rules(cls, lines: list[str]) -> list[str]:
-        for line in lines:
-            try:
-                WordRule.of(line)
-            except WrongRule as error:
-                raise PydanticCustomError(
-                    "content", "", {"code": "no_rule", "rule": line}
-                ) from error
-        return lines
+    when: list[RuleLine]
+    unless: list[RuleLine] = []
 
 
 class ReportWordFile(BaseModel):

@@ -12,6 +12,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
 
 _AND = re.compile(r"(?:^| )\+(?: |$)")
 _GAP = ".{0,25}?"
@@ -128,6 +132,18 @@ class WordTest:
                 return False
             found = any(_all(rule.folded, folded) for rule in self.when)
         return found and not self.forbids(text)
+
+
+def _check(line: str) -> str:
+    try:
+        WordRule.of(line)
+    except WrongRule as error:
+        raise PydanticCustomError("content", "", {"code": "no_rule", "rule": line}) from error
+    return line
+
+
+RuleLine = Annotated[str, AfterValidator(_check)]
+"""A line as a field of a file: one that is no rule is a mistake of that file."""
 
 
 def _heads(groups: Iterable[WordGroup]) -> frozenset[str]:

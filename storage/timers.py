@@ -62,19 +62,6 @@ class SetTimer:
 
 
 @dataclass(frozen=True, slots=True)
-class DropTimer:
-    """Take timers away, there or not."""
-
-    subject: str
-    whats: tuple[str, ...]
-
-    def apply(self, unit: Unit) -> None:
-        """Delete them."""
-        for what in self.whats:
-            _drop(unit, what, self.subject)
-
-
-@dataclass(frozen=True, slots=True)
 class TimerDone:
     """A timer that went off: the same write does what it was for, so it goes off once."""
 

@@ -42,7 +42,7 @@ class PreviewChannel:
         """Nothing to close: pages notice that nobody answers."""
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """A JSON list of events (own_events.py). Raises Refused: 403 without our token, else 400."""
+        """A JSON list of events (own_events.py). Raises Refused: 403 without our token, or 400."""
         if not self.trusts(headers):
             raise Refused(403, "not from the preview page")
         try:
@@ -96,6 +96,9 @@ class PreviewChannel:
     async def language_of(self, to: Envelope) -> str | None:
         """The page has no profile: the event told the language."""
         return to.language
+
+    async def use_language(self, to: Envelope, language: str) -> None:
+        """Nothing: the page has no menu of its own."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """What was uploaded on the page."""
