@@ -1,9 +1,10 @@
 # Rutan in a container: `docker compose up` in this folder starts it beside a PostgreSQL.
 FROM python:3.13-slim
 
-# Text in screenshots is read by Tesseract, in Thai and English.
+# Tesseract reads the text in screenshots, in Thai and English; FriBiDi puts Thai marks in their place
+# when posters and keepsakes are drawn.
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-tha \
+ && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-tha libfribidi0 \
  && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --create-home --uid 10001 rutan
@@ -17,6 +18,7 @@ COPY content content
 RUN mkdir var && chown rutan var
 
 USER rutan
+# Every interface of the container: compose.yaml says who reaches it from outside.
 ENV HOST=0.0.0.0 PORT=8080 LOG_FORMAT=json PYTHONUNBUFFERED=1
 EXPOSE 8080
 VOLUME /app/var
