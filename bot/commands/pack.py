@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     begin, end = month(arguments.month)
     counted = with_database(loaded, lambda unit: figures.of_month(unit, district.code, begin, end))
     speak = Phrasebook(library.phrases).speaker(LANGUAGE)
-    words = pack_words(library, speak, district, counted)
+    words = pack_words(library, speak, district, counted, begin)
     link = arguments.link or ""
     if not link:
         found = asyncio.run(addresses(loaded, f"d{district.code}"))

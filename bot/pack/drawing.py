@@ -24,20 +24,29 @@ class CannotDraw(Exception):
     """Thai cannot be drawn on this machine: the text says what to install."""
 
 
+SCALES = tuple(percent / 100 for percent in range(150, 70, -4))
+"""Sizes of letters that are tried: the largest with which everything has room is taken."""
+_CODE_ROOM = 350
+"""Pixels at the foot of the poster for the QR code and what it is for."""
+
+
 def poster(words: PackWords, link: str, content: Path) -> Image.Image:
     """One A4 page: figures, the trick of the month, three rules, whom to call, a QR code."""
-    page = _Page(A4, content)
-    page.band(words.title, 104, RED)
-    page.text(words.figures, 50)
-    if words.trick:
-        page.text(words.trick, 62, RED)
-    page.rule()
-    for number, rule in enumerate(words.rules, 1):
-        page.text(f"{number}. {rule}", 64)
-    page.rule()
-    page.text(words.calls, 58, BLUE)
-    if words.office:
-        page.text(words.office, 42)
+    for scale in SCALES:
+        page = _Page(A4, content, scale)
+        page.band(words.title, words.when, 104, RED)
+        page.text(words.figures, 48)
+        if words.trick:
+            page.text(words.trick, 60, RED)
+        page.rule()
+        for number, rule in enumerate(words.rules, 1):
+            page.text(rule, 62, mark=f"{number}. ")
+        page.rule()
+        page.calls(words.calls)
+        if words.office:
+            page.text(words.office, 42)
+        if page.left >= (_CODE_ROOM if link else 0):
+            break
     if link:
         page.code(link, words.scan)
     return page.picture
@@ -45,14 +54,17 @@ def poster(words: PackWords, link: str, content: Path) -> Image.Image:
 
 def forward(words: PackWords, content: Path) -> Image.Image:
     """One picture to pass on in a village's chat group: large words, no link."""
-    page = _Page(FORWARD, content)
-    page.band(words.title, 96, RED)
-    page.text(words.trick or words.figures, 60, RED if words.trick else INK)
-    page.rule()
-    for rule in words.rules:
-        page.text(rule, 62)
-    page.rule()
-    page.text(words.calls, 56, BLUE)
+    for scale in SCALES:
+        page = _Page(FORWARD, content, scale)
+        page.band(words.title, words.when, 96, RED)
+        page.text(words.trick or words.figures, 58, RED if words.trick else INK)
+        page.rule()
+        for rule in words.rules:
+            page.text(rule, 60)
+        page.rule()
+        page.calls(words.calls)
+        if page.left >= 0:
+            break
     return page.picture
 
 
@@ -64,9 +76,9 @@ def as_bytes(picture: Image.Image, kind: str) -> bytes:
 
 
 class _Page:
-    """A page that is filled from its top."""
+    """A page that is filled from its top; sizes of letters are multiplied by `scale`."""
 
-    def __init__(self, size: tuple[int, int], content: Path) -> None:
+    def __init__(self, size: tuple[int, int], content: Path, scale: float) -> None:
         if not features.check("raqm"):
             raise CannotDraw(
                 "Pillow finds no FriBiDi library, and without it Thai marks would lie on each "
@@ -75,28 +87,49 @@ class _Page:
         self.picture = Image.new("RGB", size, PAPER)
         self._pen = ImageDraw.Draw(self.picture)
         self._font = content / FONT
+        self._scale = scale
         self._y = 0
+
+    @property
+    def left(self) -> int:
+        """Pixels that are still free above the lower margin."""
+        return self.picture.height - _MARGIN - self._y
 
     def _letters(self, size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(self._font, size, layout_engine=ImageFont.Layout.RAQM)
 
-    def band(self, words: str, size: int, colour: str) -> None:
-        """White words on a coloured band over the whole width."""
-        font = self._letters(size)
-        height = int(size * 2.1)
+    def band(self, words: str, when: str, size: int, colour: str) -> None:
+        """White words on a coloured band over the whole width, and below them for which month."""
+        height = int(size * 2.6)
         self._pen.rectangle((0, 0, self.picture.width, height), colour)
-        place = (self.picture.width // 2, height // 2)
-        self._pen.text(place, words, PAPER, font, anchor="mm")
+        middle = self.picture.width // 2
+        for line, letters, at in ((words, size, 0.4), (when, size * 2 // 5, 0.82)):
+            self._pen.text((middle, height * at), line, PAPER, self._letters(letters), anchor="mm")
         self._y = height + size // 2
 
-    def text(self, words: str, size: int, colour: str = INK) -> None:
-        """A paragraph, broken at its spaces; what a no-break space joins stays together."""
+    def text(self, words: str, size: int, colour: str = INK, mark: str = "") -> None:
+        """A paragraph, broken at its spaces; what a no-break space joins stays together. All of
+        its lines begin behind the `mark` of the first."""
+        size = int(size * self._scale)
         font = self._letters(size)
-        width = self.picture.width - 2 * _MARGIN
-        for line in self._lines(words, font, width):
-            self._pen.text((_MARGIN, self._y), line, colour, font)
+        left = _MARGIN + int(self._pen.textlength(mark, font))
+        self._pen.text((_MARGIN, self._y), mark, colour, font)
+        for line in self._lines(words, font, self.picture.width - _MARGIN - left):
+            self._pen.text((left, self._y), line, colour, font)
             self._y += int(size * 1.55)
         self._y += size // 3
+
+    def calls(self, words: str) -> None:
+        """Numbers to call side by side, large, each under what it is for: "for\u00a0number"."""
+        pairs = [call.split("\u00a0", 1) for call in words.split(" ")]
+        column = (self.picture.width - 2 * _MARGIN) // max(len(pairs), 1)
+        small, large = int(44 * self._scale), int(92 * self._scale)
+        for place, (what, *number) in enumerate(pairs):
+            middle = _MARGIN + column * place + column // 2
+            self._pen.text((middle, self._y), what, INK, self._letters(small), anchor="ma")
+            at = (middle, self._y + int(small * 1.5))
+            self._pen.text(at, "".join(number), BLUE, self._letters(large), anchor="ma")
+        self._y += int(small * 1.5 + large * 1.75)
 
     def _lines(self, words: str, font: ImageFont.FreeTypeFont, width: int) -> Sequence[str]:
         lines: list[str] = []
@@ -118,7 +151,7 @@ class _Page:
         matrix = [list(row) for row in segno.make(link, error="m", micro=False).matrix]
         size = len(matrix)
         room = self.picture.height - self._y - _MARGIN
-        module = max(4, min(room, 330) // (size + 8))
+        module = max(4, min(room, 380) // (size + 4))
         top = self.picture.height - _MARGIN - module * size
         for y, row in enumerate(matrix):
             for x, dark in enumerate(row):

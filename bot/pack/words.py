@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.months import BUDDHIST_ERA
 from bot.pack.figures import Figures
 from content.library import Library
 from content.places import District
@@ -14,9 +16,12 @@ LANGUAGE = "th"
 
 @dataclass(frozen=True, slots=True)
 class PackWords:
-    """`rules` are the three things to do; `office` how to reach the district, empty if unknown."""
+    """`when` is the month and the district; `rules` are the three things to do; `office` how to
+    reach the district, empty if unknown.
+    """
 
     title: str
+    when: str
     figures: str
     trick: str
     rules: tuple[str, ...]
@@ -26,10 +31,14 @@ class PackWords:
     script: str
 
 
-def pack_words(library: Library, speak: Speak, district: District, figures: Figures) -> PackWords:
-    """All sentences of one district's pack."""
+def pack_words(
+    library: Library, speak: Speak, district: District, figures: Figures, begin: datetime
+) -> PackWords:
+    """All sentences of one district's pack for the month that begins then."""
     name = district.names[LANGUAGE]
     values: dict[str, Say | int] = {"district": Quote(name), "reports": figures.reports}
+    month = Phrase(f"certificate.month_{begin.month}")
+    year = Quote(str(begin.year + BUDDHIST_ERA))
     key = "none" if not figures.reports else "own" if figures.own else "national"
     counted = speak(Phrase(f"pack.figures.{key}", values))
     trick = ""
@@ -62,6 +71,7 @@ def pack_words(library: Library, speak: Speak, district: District, figures: Figu
     ]
     return PackWords(
         title=speak(Phrase("pack.title")),
+        when=speak(Phrase("pack.when", {**values, "month": month, "year": year})),
         figures=counted,
         trick=trick,
         rules=rules,

@@ -14,7 +14,13 @@ import zxingcpp
 from PIL import Image, features
 
 from bot.__main__ import main
-from bot.settings import load
+from bot.months import month
+from bot.pack.drawing import forward, poster
+from bot.pack.figures import Figures
+from bot.pack.words import pack_words
+from bot.phrasebook import Phrasebook
+from bot.settings import ROOT, load
+from content.library import Library
 from storage.database import Database
 from storage.keyring import Keyring
 from tests.storage.test_cases import report
@@ -110,3 +116,14 @@ def test_a_folder_that_cannot_be_written_is_named(
     words = ["--district", "3805", "--month", "2569-11", "--to", str(tmp_path / "file" / "x")]
     assert main(["pack", *words]) == 2
     assert "--to" in capsys.readouterr().err
+
+
+def test_poster_and_picture_say_for_which_month_and_where() -> None:
+    library = Library.load(load({"PREVIEW": "1"}).content_dir)
+    speak = Phrasebook(library.phrases).speaker("th")
+    begin, _ = month("2569-11")
+    words = pack_words(library, speak, library.places.districts["3805"], Figures(False, 0), begin)
+    assert words.when == "อ.ปากคาด พฤศจิกายน 2569"
+    for page in (poster(words, LINK, ROOT / "content"), forward(words, ROOT / "content")):
+        foot = page.crop((0, page.height - 40, page.width, page.height)).convert("L")
+        assert foot.getextrema() == (255, 255), "nothing runs over the lower edge"
