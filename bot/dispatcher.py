@@ -180,6 +180,9 @@ class Dispatcher:
                 if done is None:
                     return
                 self._delivery.take(done.letters)
+                if done.speaks is not None:
+                    to, language = done.speaks
+                    await self._channels[to.channel].use_language(to, language)
                 lane = await self._reload(person, fence) if done.more else None
         except LeaseLost:
             log.info("a lane is served by another process now")

@@ -42,10 +42,12 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a turn stored: whether more events wait in the lane, and the letters to send now."""
+    """What a turn stored: whether more events wait in the lane, the letters to send now, and in
+    which language the person's app is to show its menu from now on, where that changed."""
 
     more: bool
     letters: Sequence[Letter]
+    speaks: tuple[Envelope, str] | None = None
 
 
 class Turns:
@@ -190,7 +192,9 @@ class Turns:
         metrics.EVENT_AGE.observe((self._db.now() - heard.events[0].received).total_seconds())
         if dead:
             metrics.DEAD_EVENTS.inc(len(heard.events))
-        return Done(more, written.letters)
+        language = outcome.language or (person.language if person.new else FALLBACK)
+        changed = bool(outcome.language) or language != FALLBACK
+        return Done(more, written.letters, (heard.envelope, language) if changed else None)
 
 
 def _base36(number: int) -> str:

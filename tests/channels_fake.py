@@ -40,6 +40,7 @@ class FakeChannel:
         self.tried: list[tuple[str, dict[str, object]]] = []
         self.faults: list[SendFailed] = []
         self.loadings = 0
+        self.menus: list[tuple[str, str]] = []
         self.gate: asyncio.Event | None = None
         self.on_send: Callable[[str], None] = lambda _key: None
 
@@ -123,6 +124,10 @@ class FakeChannel:
     async def language_of(self, to: Envelope) -> str | None:
         """The language given to this channel."""
         return self.language
+
+    async def use_language(self, to: Envelope, language: str) -> None:
+        """Kept for the test."""
+        self.menus.append((to.chat, language))
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """Nothing is there."""

@@ -185,6 +185,10 @@ class Channel(Protocol):
         """The person's language from their profile, or None. Never raises; at most 2 s."""
         ...
 
+    async def use_language(self, to: Envelope, language: str) -> None:
+        """Show what stands beside the chat (a menu) in this language from now on. Never raises."""
+        ...
+
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """What a person sent, at most `limit` bytes, else None. Never raises; at most 5 s."""
         ...

@@ -291,3 +291,17 @@ async def test_without_a_public_address_telegram_is_asked_for_what_is_new(rutan:
     await rutan.settle()
     assert len(phone.unread) == 2
     assert made("deleteWebhook") == 1
+
+
+async def test_the_menu_below_a_line_chat_follows_the_language(rutan: Rutan) -> None:
+    def asked() -> list[str]:
+        return [c["path"] for c in rutan.line.calls if "/richmenu/alias/" in c["path"]]
+
+    thai, english = rutan.phone("line", "มะลิ", "th"), rutan.phone("line", "จอห์น", "en")
+    await thai.begins()
+    assert asked() == [], "the Thai menu is everybody's"
+    await english.begins()
+    assert asked() == ["/v2/bot/richmenu/alias/rutan-en"]
+    await thai.presses("language?en")
+    await thai.presses("language?th")
+    assert asked()[1:] == ["/v2/bot/richmenu/alias/rutan-en", "/v2/bot/richmenu/alias/rutan-th"]

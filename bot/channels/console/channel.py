@@ -88,6 +88,9 @@ class ConsoleChannel:
         """A terminal has no profile: the event told the language."""
         return to.language
 
+    async def use_language(self, to: Envelope, language: str) -> None:
+        """Nothing: a terminal has no menu."""
+
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """A file of this machine that its reader named."""
         return await asyncio.to_thread(_read, Path(media.handle), limit)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.channels.base import Address, Call, Envelope, Hook, Limits, Rates, RawEvent
-from bot.channels.line import flex, hooks, render
+from bot.channels.line import flex, hooks, render, richmenu
 from bot.channels.line.client import Client, Quota
 from bot.channels.line.parse import parse
 from handlers.core.incoming import Incoming, Media
@@ -93,6 +93,11 @@ class LineChannel:
         """The language of the profile ("th" of "th-TH"); LINE tells it for some people only."""
         language = await self._client.language(to.chat) if to.private else None
         return language.partition("-")[0].lower() if language else None
+
+    async def use_language(self, to: Envelope, language: str) -> None:
+        """That language's rich menu, for this person alone."""
+        if to.private and language in richmenu.OTHER:
+            await self._client.link_menu(to.chat, richmenu.name(language))
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """A picture, sound or file from LINE, or None."""

@@ -7,6 +7,7 @@ CPU a call (it looks for a netrc file in a thread each time).
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,8 @@ import aiohttp
 
 from bot.channels.base import Call, Fate, SendFailed
 from bot.channels.line.fates import failure
+
+log = logging.getLogger(__name__)
 
 SEND = aiohttp.ClientTimeout(total=10)
 PROFILE = aiohttp.ClientTimeout(total=2)
@@ -102,6 +105,24 @@ class Client:
             return None
         language = profile.get("language")
         return language if isinstance(language, str) and language else None
+
+    async def link_menu(self, person: str, alias: str) -> None:
+        """Show one person the rich menu that this alias leads to. Never raises: the strip of the
+        menu itself changes it too."""
+        try:
+            menu = (await self._get(f"/v2/bot/richmenu/alias/{alias}")).get("richMenuId")
+            if not isinstance(menu, str) or not menu:
+                return
+            path = f"/v2/bot/user/{quote(person, safe='')}/richmenu/{quote(menu, safe='')}"
+            async with self._open_session.post(
+                self._api + path, timeout=PROFILE, allow_redirects=False
+            ) as response:
+                if response.status != 200:
+                    log.info("LINE keeps a person's rich menu: %d", response.status)
+        except SendFailed as failed:
+            log.info("LINE keeps a person's rich menu: %s", failed)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.info("LINE keeps a person's rich menu: %s", type(error).__name__)
 
     async def quota(self) -> Quota:
         """How many messages may be pushed this month, and were. Raises SendFailed."""

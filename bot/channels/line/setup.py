@@ -6,6 +6,7 @@ does not.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from linebot.v3.messaging import (
     AsyncMessagingApiBlob,
     Configuration,
     CreateRichMenuAliasRequest,
+    RichMenuBatchRequest,
     RichMenuRequest,
     SetWebhookEndpointRequest,
     UpdateRichMenuAliasRequest,
@@ -83,12 +85,12 @@ async def _run(
     limit = {"_request_timeout": SECONDS}
     account = await api.get_bot_info(**limit)
     tell(f"account: {account.display_name} ({account.basic_id})")
-    ours = {menu.name for menu in menus.values()}
-    earlier = [
-        menu.rich_menu_id
+    ours = {menu.name: language for language, menu in menus.items()}
+    earlier = {
+        menu.rich_menu_id: ours[menu.name]
         for menu in (await api.get_rich_menu_list(**limit)).richmenus
         if menu.name in ours
-    ]
+    }
     made_ids: dict[str, str] = {}
     for language, menu in menus.items():
         made = await api.create_rich_menu(RichMenuRequest.from_dict(menu.request), **limit)
@@ -102,6 +104,7 @@ async def _run(
     # Last, so that nobody sees a menu whose strip leads nowhere yet.
     await api.set_default_rich_menu(made_ids[FIRST], **limit)
     tell(f"shown to everybody: rich menu {FIRST}")
+    await _move_people(api, {old: made_ids[language] for old, language in earlier.items()})
     for old in earlier:
         await api.delete_rich_menu(old, **limit)
     if earlier:
@@ -109,6 +112,25 @@ async def _run(
     if webhook:
         await api.set_webhook_endpoint(SetWebhookEndpointRequest(endpoint=webhook), **limit)
         tell(f"webhook: {webhook}")
+
+
+async def _move_people(api: Any, moved: Mapping[str, str]) -> None:
+    """Show people who chose a language its new menu: with the old one their choice would go.
+
+    LINE does that after it has answered (Messaging API, "Replace or unlink linked rich menus in
+    batches"), so it is asked how far it is, for SECONDS at the most.
+    """
+    if not moved:
+        return
+    links = [{"type": "link", "from": old, "to": new} for old, new in moved.items()]
+    request = RichMenuBatchRequest.from_dict({"operations": links})
+    answer = await api.rich_menu_batch_with_http_info(request, _request_timeout=SECONDS)
+    number = (answer.headers or {}).get("x-line-request-id")
+    for _ in range(SECONDS if number else 0):
+        told = await api.get_rich_menu_batch_progress(number, _request_timeout=SECONDS)
+        if told.phase != "ongoing":
+            return
+        await asyncio.sleep(1)
 
 
 async def _name(api: Any, alias: str, menu: str) -> None:

@@ -162,6 +162,9 @@ class TelegramChannel:
         """None: every event carries the language already."""
         return None
 
+    async def use_language(self, to: Envelope, language: str) -> None:
+        """Nothing: Telegram shows a bot's commands in the language of the app itself."""
+
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """Bytes of a file by its file id."""
         limit = min(limit, DOWNLOAD_LIMIT)

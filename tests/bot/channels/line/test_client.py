@@ -189,3 +189,63 @@ async def test_content_still_being_prepared_is_asked_for_again(
 async def test_a_closed_channel_says_so() -> None:
     with pytest.raises(RuntimeError, match="not open"):
         await make("http://127.0.0.1:9").send(PUSH, "key")
+
+
+ALIAS = "/v2/bot/richmenu/alias/rutan-en"
+
+
+@pytest.fixture
+def with_menus(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the strict LINE know the menu that an alias leads to."""
+    answer = api.accept
+
+    def accept(request: web.Request, template: str, body: Any) -> web.Response:
+        if template == "/v2/bot/richmenu/alias/{richMenuAliasId}":
+            alias = request.path.rsplit("/", 1)[-1]
+            told = {"richMenuAliasId": alias, "richMenuId": f"richmenu-of-{alias}"}
+            return web.json_response(told)
+        answered: web.Response = answer(request, template, body)
+        return answered
+
+    monkeypatch.setattr(api, "accept", accept)
+
+
+@pytest.mark.usefixtures("with_menus")
+async def test_a_person_is_shown_the_menu_of_the_language_they_chose(
+    line: LineChannel, api: Any
+) -> None:
+    await line.use_language(to(), "en")
+    assert [(call["method"], call["path"], call["status"]) for call in api.calls] == [
+        ("GET", ALIAS, 200),
+        ("POST", f"/v2/bot/user/{PERSON}/richmenu/richmenu-of-rutan-en", 200),
+    ]
+
+
+async def test_a_group_and_a_language_without_a_menu_change_nothing(
+    line: LineChannel, api: Any
+) -> None:
+    await line.use_language(to(private=False), "en")
+    await line.use_language(to(), "lo")
+    assert api.calls == []
+
+
+@pytest.mark.usefixtures("with_menus")
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"path": ALIAS, "status": 404},
+        {"path": ALIAS, "drop": True},
+        {"path": ".*/user/.*", "status": 500},
+        {"path": ".*/user/.*", "drop": True},
+    ],
+)
+async def test_a_menu_that_cannot_be_changed_disturbs_nobody(
+    line: LineChannel, api: Any, fault: dict[str, Any]
+) -> None:
+    api.faults.append(fault)
+    await line.use_language(to(), "en")
+
+
+async def test_an_account_without_our_menus_is_left_alone(line: LineChannel, api: Any) -> None:
+    await line.use_language(to(), "en")
+    assert [call["path"] for call in api.calls] == [ALIAS]

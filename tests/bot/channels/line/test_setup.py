@@ -72,6 +72,14 @@ async def test_a_second_run_moves_the_alias_and_takes_only_our_old_menus_away() 
                 return web.json_response({"richmenus": [{**other, **rest}, {**ours, **rest}]})
             case "POST", "/v2/bot/richmenu":
                 return web.json_response({"richMenuId": "new"})
+            case "POST", "/v2/bot/richmenu/batch":
+                link = {"type": "link", "from": "old", "to": "new"}
+                assert (await request.json())["operations"] == [link]
+                return web.json_response({}, status=202, headers={"x-line-request-id": "r1"})
+            case "GET", "/v2/bot/richmenu/progress/batch":
+                assert request.query["requestId"] == "r1"
+                done = {"phase": "succeeded", "acceptedTime": "2026-11-22T03:00:00Z"}
+                return web.json_response({**done, "completedTime": "2026-11-22T03:00:01Z"})
             case "POST", "/v2/bot/richmenu/alias":
                 return web.json_response({"message": "conflict richmenu alias id"}, status=400)
         return web.json_response({})
@@ -80,6 +88,10 @@ async def test_a_second_run_moves_the_alias_and_takes_only_our_old_menus_away() 
     app.router.add_route("*", "/{tail:.*}", answer)
     told = await run(app)
     assert ("POST", "/v2/bot/richmenu/alias/rutan-th") in calls
+    moved = calls.index(("POST", "/v2/bot/richmenu/batch"))
+    asked = calls.index(("GET", "/v2/bot/richmenu/progress/batch"))
+    # Who chose a language keeps its menu: LINE has moved them all before the old one goes.
+    assert moved < asked < calls.index(("DELETE", "/v2/bot/richmenu/old"))
     assert [path for method, path in calls if method == "DELETE"] == ["/v2/bot/richmenu/old"]
     assert "earlier rich menus of ours taken away: 1" in told
 
