@@ -188,6 +188,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
                         Phrase("desk.answer", {"name": name}),
                         (said,),
                         buttons=notices.held(case.reference),
+                        discreet=True,
                     ),
                 )
             ),

@@ -124,7 +124,8 @@ class Sound:
 class Card:
     """A bubble with a title, a picture, lines, numbers to call and full-width buttons.
 
-    The picture's words stand below it, and alone where it cannot be shown.
+    The picture's words stand below it, and alone where it cannot be shown. The lines of a
+    `discreet` one are not to be read on a locked screen, where an app can help it.
     """
 
     title: Say
@@ -133,6 +134,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     tone: Tone = Tone.PLAIN
     picture: Picture | Drawn | None = None
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

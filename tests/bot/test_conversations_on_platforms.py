@@ -168,15 +168,21 @@ def all_logged(witness: Witness) -> Iterator[None]:
 
 
 async def exported(rutan: Rutan, witness: Witness, environment: pytest.MonkeyPatch) -> str:
-    """All cases of the story as their CSV, one export each in both languages."""
+    """All cases of the story as CSV, in both languages: one export each, and those of the month by
+    district and by province."""
     settings = rutan.running.settings
     environment.setenv("DATABASE_URL", settings.database_url)
     environment.setenv("DATA_KEY", ",".join(settings.data_keys))
     out = io.StringIO()
+    month = ["--month", "2569-11"]
+    areas = {("--district", code) for code in witness.districts}
+    areas |= {("--province", code[:2]) for code in witness.districts}
+    exports = [["--case", reference] for reference in witness.cases.values()]
+    exports += [[*area, *month] for area in sorted(areas)]
     with contextlib.redirect_stdout(out):
-        for reference in witness.cases.values():
+        for chosen in exports:
             for language in ("th", "en"):
-                words = ["cases", "export", "--case", reference, "--lang", language, "--by", "Nok"]
+                words = ["cases", "export", *chosen, "--lang", language, "--by", "Nok"]
                 assert await asyncio.to_thread(main, words) == 0
     return out.getvalue()
 

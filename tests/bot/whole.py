@@ -141,7 +141,7 @@ class Rutan:
         if call["method"] not in ("sendMessage", "sendPhoto", "sendAudio", "editMessageText"):
             return
         sent = call["params"]
-        words = unescape(re.sub(r"</?\w+>", "", sent.get("text") or sent["caption"]))
+        words = unescape(re.sub(r"</?[\w-]+>", "", sent.get("text") or sent["caption"]))
         rows = sent.get("reply_markup", {}).get("inline_keyboard", [])
         found = [button for row in rows for button in row]
         presses = [button for button in found if "callback_data" in button]

@@ -1,7 +1,8 @@
 """A witness of a whole story: what each person keeps to themselves, and who was told what.
 
-A reporter's account and name, where they stood, and what their platform calls their pictures are
-never anybody else's. The exact amount and time of a report are theirs until they release each.
+A reporter's account and name and what their platform calls their pictures are never anybody
+else's. Where they stood, the exact amount and time of a report, and amounts, times and names in
+what they typed are theirs until they release each.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.logs import JsonLines
+from handlers.cases import covered
 from storage import audit
+from storage.evidence import PLACE
 from storage.tables import Case as CaseRow
-from storage.tables import table
+from storage.tables import Evidence, table
 from storage.unit import Unit
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan
 
 LINE_NAME = "ทดสอบ"
 """The name in every profile that the strict LINE gives."""
+SHORTEST_DETAIL = 4
+"""Letters of an amount, time or name in typed words: fewer may be any number of ours."""
 SHORTEST = 6
 """Letters from which typed words are looked for in logs: fewer may be one of our own words."""
 
@@ -63,6 +68,7 @@ class Witness(logging.Handler):
         self._details: dict[tuple[int, str, str], Secret] = {}
         self._reporters: dict[int, str] = {}
         self.cases: dict[int, str] = {}
+        self.districts: set[str] = set()
         self.told: list[Told] = []
         self.lines: list[str] = []
 
@@ -81,10 +87,11 @@ class Witness(logging.Handler):
 
     def _note_details(self, unit: Unit) -> frozenset[tuple[int, str]]:
         rows = unit.connection.execute(select(table(CaseRow))).all()
-        released = set()
+        released = self._note_places(unit)
         for row in rows:
             facts = unit.keyring.open_json(row.facts)
             self.cases[row.id] = f"{row.word}{row.digits}"
+            self.districts.add(row.district)
             owner = self._reporters.setdefault(row.id, self._name_of(row.reporter or ""))
             for what in ("amount", "time"):
                 if what not in facts:
@@ -93,9 +100,30 @@ class Witness(logging.Handler):
                 forms = {shown, f"{facts[what]:,}"} if what == "amount" else {shown}
                 for form in forms:
                     self._details[row.id, what, form] = Secret(owner, what, form, row.id)
-                if what in facts.get("released", ()):
-                    released.add((row.id, what))
+            for text in covered.texts(facts):
+                for found in covered.find(text, self._rutan.running.library):
+                    if len(value := text[found.start : found.end].strip()) >= SHORTEST_DETAIL:
+                        key = row.id, found.kind, value
+                        self._details[key] = Secret(owner, found.kind, value, row.id)
+            released |= {(row.id, what) for what in facts.get("released", ())}
         return frozenset(released)
+
+    def _note_places(self, unit: Unit) -> set[tuple[int, str]]:
+        """Places that were released: told, they are no leak."""
+        rows = unit.connection.execute(
+            select(table(Evidence)).where(
+                table(Evidence).c.kind == PLACE, table(Evidence).c.released.is_(True)
+            )
+        )
+        released = set()
+        for row in rows.all():
+            for degrees in unit.keyring.open(row.data).decode().removeprefix("geo:").split(","):
+                owner = self._reporters[row.case_id]
+                self._details[row.case_id, "place", degrees] = Secret(
+                    owner, "place", degrees, row.case_id
+                )
+            released.add((row.case_id, "place"))
+        return released
 
     def _name_of(self, person: str) -> str:
         phones = self._rutan.phones()
@@ -128,9 +156,17 @@ class Witness(logging.Handler):
             for secret in self.secrets()
             for told in self.told
             if told.to != secret.owner
-            and (secret.case, secret.what) not in told.released
+            and not self._is_released(secret, told.released)
             and secret.is_in(told.text)
         ]
+
+    def _is_released(self, secret: Secret, released: frozenset[tuple[int, str]]) -> bool:
+        """Whether this was shown, be it as another detail: an amount typed and told when asked."""
+        return any(
+            (known.case, known.what) in released
+            for known in (secret, *self._details.values())
+            if (known.owner, known.value) == (secret.owner, secret.value)
+        )
 
     def withheld(self) -> list[str]:
         """What was released and yet never told to an official."""
@@ -171,7 +207,7 @@ class Witness(logging.Handler):
         return [
             f"{secret.what} of {secret.owner}"
             for secret in self.secrets()
-            if (secret.case, secret.what) not in released and secret.is_in(text)
+            if not self._is_released(secret, released) and secret.is_in(text)
         ]
 
 

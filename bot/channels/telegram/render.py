@@ -20,7 +20,7 @@ from handlers.core.reply import (
     Text,
     Tone,
 )
-from handlers.core.say import Speak
+from handlers.core.say import Phrase, Speak
 
 JSON = dict[str, Any]
 
@@ -178,7 +178,9 @@ def _card(card: Card, speak: Speak) -> Bubble:
     lines = [Line(_MARKS[card.tone] + speak(card.title), bold=True)]
     if card.picture and not card.picture.decorates:
         lines += [Line(speak(card.picture.alt))]
-    lines += [Line(speak(say)) for say in card.lines]
+    if card.discreet and card.lines:
+        lines.append(Line(speak(Phrase("telegram.covered"))))
+    lines += [Line(speak(say), covered=card.discreet) for say in card.lines]
     for phone in card.phones:
         label = speak(phone.label)
         # A number alone on its line: apps make it callable, and it can be read out.

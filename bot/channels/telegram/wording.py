@@ -27,10 +27,11 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a bubble, as people read it."""
+    """One line of a bubble, as people read it; one that is covered shows at a tap (a spoiler)."""
 
     text: str
     bold: bool = False
+    covered: bool = False
 
 
 Bubble = tuple[Line, ...]
@@ -47,7 +48,7 @@ def write(bubbles: list[Bubble]) -> str:
 
 def size(markup: str) -> int:
     """UTF-16 units of a message as Telegram counts them: what `write` gave, without its tags."""
-    return measure(html.unescape(re.sub(r"</?[a-z]+>", "", markup)), UNIT)
+    return measure(html.unescape(re.sub(r"</?[a-z-]+>", "", markup)), UNIT)
 
 
 def _fit(bubbles: list[Bubble]) -> list[Bubble]:
@@ -66,14 +67,16 @@ def _fit(bubbles: list[Bubble]) -> list[Bubble]:
 def _html(line: Line) -> str:
     """The line escaped. Addresses become code, which no app turns into something to tap on: what
     Rutan sends never opens a website, least of all the one it warns of."""
+    tag = "tg-spoiler" if line.covered else "b" if line.bold else ""
     if "." not in line.text and ":" not in line.text and "@" not in line.text:
-        return _styled(line.text, "b" if line.bold else "")
+        return _styled(line.text, tag)
     parts, end = [], 0
     for address in _ADDRESS.finditer(line.text):
-        parts.append(_styled(line.text[end : address.start()], "b" if line.bold else ""))
+        parts.append(_styled(line.text[end : address.start()], tag))
+        # Code and spoilers cannot be in each other (Bot API, "Formatting options").
         parts.append(_styled(address[0], "code"))
         end = address.end()
-    parts.append(_styled(line.text[end:], "b" if line.bold else ""))
+    parts.append(_styled(line.text[end:], tag))
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.cases.desk import notices
-from handlers.cases.onward import DESK, left
+from handlers.cases.onward import DESK, MENU, left
 from handlers.cases.states import HELD, Move, after
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
@@ -73,6 +73,11 @@ def as_it_stands(turn: Turn, desk: Desk, lead: Say) -> Outcome:
     """The case once more, with why nothing was done; a question that was open is over."""
     card = notices.case_card(turn.content, desk.case, desk.me, lead)
     return Outcome(Reply((card,)), left(turn, "desk"))
+
+
+def not_official() -> Outcome:
+    """Said to who presses a button of officials without being one."""
+    return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
 
 
 async def on_duty(turn: Turn, case: Case) -> tuple[Official, ...]:

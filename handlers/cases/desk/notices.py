@@ -51,6 +51,7 @@ def _new_card(library: Library, case: OpenCase, district: District, name: Say, *
         Phrase("desk.new.urgent" if case.urgent else "desk.new", {"name": name}),
         (districts.name(district), *told.lines(case.facts, library), Phrase("case.nobody"), *after),
         tone=Tone.DANGER if case.urgent else Tone.PLAIN,
+        discreet=True,
     )
 
 
@@ -129,7 +130,7 @@ def summary(
     shown = held(case.reference) if mine else free(case.reference)
     tone = Tone.DANGER if case.urgent else Tone.WARN
     lines = (*told.lines(facts, library), Phrase("case.nobody"))
-    return Card(title, lines, buttons=shown, tone=tone)
+    return Card(title, lines, buttons=shown, tone=tone, discreet=True)
 
 
 def to_reporter(case: Case, kind: str = "case_news") -> tuple[Notice, ...]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from content.library import Library
 from handlers.cases import naming
 from handlers.cases.desk import second_app
+from handlers.cases.desk.duty import not_official
 from handlers.cases.desk.notices import role
-from handlers.cases.onward import DESK, MENU
+from handlers.cases.onward import DESK
 from handlers.core import districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
@@ -42,7 +43,7 @@ async def desk(turn: Turn) -> Outcome:
     """`desk`: what is open within one's reach, newest first, and what one chose."""
     roles = await turn.read(lambda unit: _look(unit, turn.person.id))
     if not roles.mine:
-        return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
+        return not_official()
     if all(official.role == officials.TRAINER for official in roles.mine):
         both = (CLASS, second_app.BUTTON)
         card = Card(Phrase("class.desk"), (Phrase("class.desk.what"),), buttons=both)
@@ -118,7 +119,7 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
     mine = await turn.read(lambda unit: officials.of_person(unit, turn.person.id))
     changed = [official for official in mine if official.role in allowed]
     if not changed:
-        return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
+        return not_official()
     value = turn.argument == "on"
     changes = tuple(ChangeOfficial(official.id, {column: value}) for official in changed)
     key = f"desk.{column}.{'on' if value else 'off'}"

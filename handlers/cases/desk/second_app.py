@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.cases.desk.duty import not_official
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
@@ -37,7 +38,7 @@ async def show(turn: Turn) -> Outcome:
     """`desk.app`: a code for the second app, or what can be done with the one that is linked."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if not mine:
-        return Outcome(Reply((Text(Phrase("desk.not_official")),)))
+        return not_official()
     if link is None:
         return await _code(turn)
     first = link.first == turn.person.id
@@ -127,7 +128,7 @@ async def remove(turn: Turn) -> Outcome:
     """`desk.app_remove`: pressed in either app, the desk stays in the first one alone."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
-        return _card("second.none") if mine else _not_official()
+        return _card("second.none") if mine else not_official()
     done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(_MENU,))
     news = Notice(link.other(turn.person.id), Reply((done,)), NOTICE)
     return Outcome(Reply((done,)), None, (Unlink(link),), (news,))
@@ -137,13 +138,9 @@ async def put_first(turn: Turn) -> Outcome:
     """`desk.app_first`: news comes "here", or goes "there", from now on."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
-        return _card("second.none") if mine else _not_official()
+        return _card("second.none") if mine else not_official()
     first = turn.person.id if turn.argument == "here" else link.other(turn.person.id)
     changes = () if first == link.first else (SwitchAccounts(link),)
     key = "second.news_here" if first == turn.person.id else "second.news_there"
     done = _card(key, Phrase("second.why"), tone=Tone.CALM)
     return Outcome(done.reply, changes=changes)
-
-
-def _not_official() -> Outcome:
-    return Outcome(Reply((Text(Phrase("desk.not_official")),)))

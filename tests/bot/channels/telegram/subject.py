@@ -39,7 +39,7 @@ def buttons(call: Call) -> list[dict[str, Any]]:
 
 def words(call: Call) -> str:
     """The words as the app shows them."""
-    return html.unescape(re.sub(r"</?(b|code)>", "", message(call)["text"]))
+    return html.unescape(re.sub(r"</?(b|code|tg-spoiler)>", "", message(call)["text"]))
 
 
 def shown(call: Call) -> str:

@@ -67,6 +67,15 @@ def test_a_tone_is_a_mark_before_the_words(tone: Tone, mark: str) -> None:
     assert markup(Card(quote("อย่ากด"), tone=tone)) == f"<b>{mark}อย่ากด</b>"
 
 
+def test_a_discreet_card_shows_a_locked_screen_its_title_alone() -> None:
+    card = Card(quote("เรื่องใหม่"), (quote("โอนเงิน"), quote("ดู hxxps://x นะ")), discreet=True)
+    assert markup(card) == (
+        "<b>เรื่องใหม่</b>\n<code>telegram.covered</code>\n<tg-spoiler>โอนเงิน</tg-spoiler>\n"
+        "<tg-spoiler>ดู </tg-spoiler><code>hxxps://x</code><tg-spoiler> นะ</tg-spoiler>"
+    )
+    assert "telegram.covered" not in markup(Card(quote("เรื่องใหม่"), discreet=True))
+
+
 def test_nothing_a_person_wrote_becomes_markup() -> None:
     evil = '</b><a href="http://evil.example">ธนาคาร</a> & <script>'
     call = written(Card(quote(evil), (quote(evil),)), Text(quote(evil)))
