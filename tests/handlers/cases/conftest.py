@@ -34,9 +34,18 @@ def library() -> Library:
     return Library.load(CONTENT)
 
 
+def presses(reply: Reply) -> list[Press]:
+    """The buttons of one reply."""
+    parts = [part for part in reply.parts if isinstance(part, Card | Choices)]
+    return [button for part in parts for button in part.buttons if isinstance(button, Press)]
+
+
 @dataclass
 class Village:
-    """Everybody speaks English here; `inbox` holds what reached each person, newest last."""
+    """Everybody speaks English here; `inbox` holds what reached each person, newest last.
+
+    Whatever reaches anybody leaves them something to press: nobody stands before a wall.
+    """
 
     db: Database
     clock: Clock
@@ -69,8 +78,10 @@ class Village:
 
         await self.db.write(apply)
         if outcome.reply:
+            assert presses(outcome.reply), f"nothing to press next: {outcome.reply}"
             self.inbox.setdefault(name, []).append(outcome.reply)
         for notice in outcome.notices:
+            assert presses(notice.reply), f"nothing to press next: {notice.reply}"
             self.inbox.setdefault(notice.person, []).append(notice.reply)
 
     async def does(self, name: str, said: Said) -> str:
@@ -111,13 +122,15 @@ class Village:
                     words += [phone.number for phone in part.phones]
         return "\n".join(words)
 
+    def now(self, name: str) -> list[Press]:
+        """The buttons of the newest thing on their phone."""
+        return presses(self.inbox[name][-1])
+
     def buttons(self, name: str) -> list[Press]:
         """Every button they were ever sent, newest first; each must fit its channel."""
         found: list[Press] = []
         for reply in reversed(self.inbox.get(name, [])):
-            for part in reply.parts:
-                if isinstance(part, Card | Choices):
-                    found += [button for button in part.buttons if isinstance(button, Press)]
+            found += presses(reply)
         for button in found:
             encode_press(button, "0123456789")
         return found
