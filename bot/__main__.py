@@ -62,7 +62,7 @@ def explained(error: Exception) -> str | None:
     """What to mend, where an error is the doing of a flag, a setting or a file; else None."""
     # Imported only now: most commands end without them.
     from content.mistakes import BrokenContent
-    from storage.database import DatabaseUnusable
+    from storage.address import DatabaseUnusable
     from storage.migrations import SchemaBehind
 
     match error:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from storage import migrations
+from storage.address import address, make_folder, unusable
 from storage.keyring import Keyring
 from storage.unit import Change, Conflict, Read, Unit
 
@@ -21,29 +19,12 @@ __all__ = [
     "Change",
     "Conflict",
     "Database",
-    "DatabaseUnusable",
     "Read",
     "Unavailable",
     "Unit",
-    "address",
 ]
 
 T = TypeVar("T")
-
-_DRIVERS = {
-    "sqlite": "sqlite+pysqlite",
-    "sqlite+aiosqlite": "sqlite+pysqlite",
-    "sqlite+pysqlite": "sqlite+pysqlite",
-    "postgres": "postgresql+psycopg",
-    "postgresql": "postgresql+psycopg",
-    "postgresql+asyncpg": "postgresql+psycopg",
-    "postgresql+psycopg": "postgresql+psycopg",
-}
-
-
-class DatabaseUnusable(Exception):
-    """The database cannot be opened as DATABASE_URL says; the text tells what to do about it."""
-
 
 Unavailable = (OperationalError, InterfaceError)
 """What a read or write raises when the database is down, full or locked: nobody's mistake."""
@@ -73,50 +54,6 @@ class Store(Protocol):
     def wakes(self) -> AsyncIterator[None]:
         """Yields whenever another process says that there is work."""
         ...
-
-
-def address(url: str) -> URL:
-    """The SQLAlchemy address of any spelling of DATABASE_URL that we take.
-
-    sqlite:///file, sqlite+aiosqlite:///file, postgresql://…, postgresql+asyncpg://….
-    Raises DatabaseUnusable for anything else; the message holds no password.
-    """
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise DatabaseUnusable(
-            "DATABASE_URL is no database address; expected sqlite:///file.db "
-            "or postgresql://name:password@host/database"
-        ) from error
-    if parsed.drivername not in _DRIVERS:
-        raise DatabaseUnusable(
-            f"DATABASE_URL: {parsed.drivername!r} is not supported; use sqlite or postgresql"
-        )
-    query = dict(parsed.query)
-    if "ssl" in query:  # asyncpg's word for libpq's
-        query["sslmode"] = query.pop("ssl")
-    return parsed.set(drivername=_DRIVERS[parsed.drivername], query=query)
-
-
-def make_folder(url: URL) -> None:
-    """Make the folder of a SQLite file. Raises OSError."""
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-
-
-def unusable(url: URL, error: Exception) -> DatabaseUnusable:
-    """What to tell of a database that cannot be opened (its password is not shown)."""
-    cause = error.__cause__ or error
-    name = f"the database at {url.render_as_string()}"
-    if type(cause) is sqlite3.DatabaseError:
-        return DatabaseUnusable(
-            f"{name} is damaged or is no database ({cause}): stop every process, put the last "
-            "backup in its place (ARCHITECTURE.md, Keeping it going), or check DATABASE_URL"
-        )
-    return DatabaseUnusable(
-        f"{name} cannot be opened ({type(cause).__name__}): check DATABASE_URL, that the folder or "
-        "server is there, and who may write to it"
-    )
 
 
 class Database:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
 from storage import tables
+from storage.address import address, make_folder, unusable
 
 HEAD = "0006"
 """The newest revision in versions/; a test holds it to the files."""
@@ -55,11 +56,9 @@ def revision(connection: Connection) -> str | None:
 def migrate(url: str) -> str:
     """Bring the tables of this database to HEAD; says in one line what was done.
 
-    Raises storage.database.DatabaseUnusable where it cannot be opened, SchemaBehind where a newer
+    Raises DatabaseUnusable where it cannot be opened, SchemaBehind where a newer
     release has made its tables.
     """
-    from storage.database import address, make_folder, unusable
-
     parsed = address(url)
     engine = create_engine(parsed)
     try:

@@ -10,7 +10,7 @@ from bot import __main__ as program
 from bot.commands import GROUPS, Refusal
 from bot.settings import VARIABLES
 from content.mistakes import BrokenContent, Mistake
-from storage.database import DatabaseUnusable
+from storage.address import DatabaseUnusable
 from storage.keyring import Keyring
 from storage.migrations import SchemaBehind
 

@@ -23,7 +23,7 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import Engine, create_engine, text
 
-from storage.database import address
+from storage.address import address
 from storage.keyring import Keyring
 from storage.migrations import migrate
 from tests.chaos.platform import Platform, platform

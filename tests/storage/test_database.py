@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage.database import Conflict, Database, DatabaseUnusable, Unit, address
+from storage.address import DatabaseUnusable, address
+from storage.database import Conflict, Database, Unit
 from storage.keyring import Keyring
 
 

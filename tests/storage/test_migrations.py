@@ -15,7 +15,8 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
 
 from storage import migrations
-from storage.database import Database, DatabaseUnusable, address
+from storage.address import DatabaseUnusable, address
+from storage.database import Database
 from storage.keyring import Keyring
 from storage.tables import SQLModel
 
