@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands import Refusal
 from bot.settings import Settings
 from content.mistakes import BrokenContent, Mistakes
-from content.places import Places, load_places
+from content.places import District, Places, load_places
 
 
 def places_of(loaded: Settings) -> Places:
@@ -15,3 +15,16 @@ def places_of(loaded: Settings) -> Places:
     if mistakes:
         raise Refusal(str(BrokenContent(mistakes)))
     return places
+
+
+def district_of(places: Places, text: str) -> District:
+    """The district of `--district`: a code, or a name in Thai or English. Raises Refusal."""
+    if found := places.find(text):
+        return found
+    meant = places.search(text)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        which = "; ".join(f"{d.code} {d.names['en']}, {d.province.names['en']}" for d in meant)
+        raise Refusal(f"--district {text}: which one? {which}")
+    raise Refusal(f"--district {text}: no district has this code or name (see content/places)")

@@ -19,7 +19,7 @@ def register(commands: Commands) -> None:
     actions = group.add_subparsers(metavar="ACTION", required=True)
     invite = actions.add_parser("invite", help="print a one-time code that makes an official")
     where = invite.add_mutually_exclusive_group(required=True)
-    where.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
+    where.add_argument("--district", metavar="CODE", help="four digits or a name: 3805")
     where.add_argument("--province", metavar="CODE", help="two digits, e.g. 38")
     where.add_argument("--national", action="store_true", help="the whole country")
     invite.add_argument(
@@ -47,25 +47,24 @@ def run_invite(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.database import with_database
     from bot.deep_links import deep_links
-    from bot.places import places_of
+    from bot.places import district_of, places_of
     from storage import officials
 
     loaded = settings.load()
     places = places_of(loaded)
     if arguments.role not in officials.ROLES:
         raise Refusal(f"--role {arguments.role}: choose one of {', '.join(officials.ROLES)}")
-    if arguments.district and arguments.district not in places.districts:
-        raise Refusal(f"--district {arguments.district}: no district has this code (see places/)")
+    district = district_of(places, arguments.district).code if arguments.district else None
     if arguments.province and arguments.province not in places.provinces:
         raise Refusal(f"--province {arguments.province}: no province has this code (see places/)")
     if not 1 <= arguments.days <= 90:
         raise Refusal(f"--days {arguments.days}: from 1 to 90")
     code = officials.new_code()
     invite = officials.MakeInvite(
-        code, arguments.role, arguments.district, arguments.province, arguments.days
+        code, arguments.role, district, arguments.province, arguments.days
     )
     with_database(loaded, invite.apply, write=True)
-    area = _area(places, arguments.district, arguments.province)
+    area = _area(places, district, arguments.province)
     print(f"{arguments.role}, {area}: works once, for {arguments.days} days")
     print(f"code, to be sent to Rutan as a message: {code}")
     for line in asyncio.run(deep_links(loaded, code)):

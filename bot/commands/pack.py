@@ -28,13 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.pack import drawing, figures
     from bot.pack.words import LANGUAGE, pack_words
     from bot.phrasebook import Phrasebook
+    from bot.places import district_of
     from content.library import Library
 
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
-    district = library.places.find(arguments.district)
-    if district is None:
-        raise Refusal(f"--district {arguments.district}: no district has this code (see places/)")
+    district = district_of(library.places, arguments.district)
     begin, end = month(arguments.month)
     counted = with_database(loaded, lambda unit: figures.of_month(unit, district.code, begin, end))
     speak = Phrasebook(library.phrases).speaker(LANGUAGE)

@@ -31,14 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.database import with_database
     from bot.lookups.quota import reserve
-    from bot.places import places_of
+    from bot.places import district_of, places_of
 
     loaded = settings.load()
     if loaded.line is None:
         raise Refusal("LINE is off, and only LINE counts pushes: set LINE_CHANNEL_SECRET first")
-    district = arguments.district
-    if district and district not in places_of(loaded).districts:
-        raise Refusal(f"--district {district}: no district has this code (see places/)")
+    wanted = arguments.district
+    district = district_of(places_of(loaded), wanted).code if wanted else None
     quota = asyncio.run(_ask(loaded.line))
     print(*account(quota), sep="\n")
     found = with_database(loaded, lambda unit: reach(unit, district))

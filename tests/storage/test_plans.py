@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from storage import inbox, lanes, outbox
+from storage import campaigns, inbox, lanes, outbox
 from storage.database import Database, Unit
+from storage.sightings import PHONE, WORDING, Seen
 
 FLOOD = """
 INSERT INTO inbox (channel, account, event_id, person, seq, received, state, trace)
@@ -108,3 +109,32 @@ async def test_pushes_under_way_are_counted_without_reading_what_is_sent(
     assert "outbox_due" in waiting, "all of the small index, and no row that is finished"
     assert "Seq Scan" not in waiting
     assert uses(flying, "outbox_owner"), flying
+
+
+SIGHTINGS = """
+INSERT INTO sighting (case_id, kind, key, district, at)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+SELECT i, CASE WHEN i % 2 = 0 THEN 'phone' ELSE 'wording' END, CAST(i AS VARCHAR), '3805',
+ '2026-01-01 00:00:00' FROM n
+"""
+CASES = """
+INSERT INTO "case" (id, word, digits, state, level, district, province, urgent, reporter, language,
+ headmen, facts, outcome, opened, updated, version)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+SELECT i, 'mali', CAST(i AS VARCHAR), 'new', 'district', '3805', '38', FALSE, 'p' || i, 'th',
+ FALSE, :facts, '', '2026-01-01 00:00:00', '2026-01-01 00:00:00', 0 FROM n
+"""
+
+
+async def test_matching_a_report_reads_only_what_it_shares(both: Database) -> None:
+    def fill(unit: Unit) -> None:
+        unit.connection.execute(text(SIGHTINGS))
+        unit.connection.execute(text(CASES), {"facts": b""})
+        unit.connection.execute(text("ANALYZE"))
+
+    await both.write(fill)
+    seen = (Seen(PHONE, "0812345678"), Seen(WORDING, "band", "1,2"))
+    found = await plans(both, lambda unit: campaigns.like(unit, seen, "me", "3805"))
+    assert len(found) == len(seen)
+    for plan in found:
+        assert uses(plan, "sighting_key"), plan

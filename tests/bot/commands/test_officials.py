@@ -154,3 +154,16 @@ def test_an_official_with_two_apps_and_one_who_is_gone_are_marked(
     first, second = capsys.readouterr().out.splitlines()
     assert first.endswith("two apps")
     assert "UNREACHABLE" in second
+
+
+def test_a_district_is_found_by_its_name_and_asked_about_where_several_fit(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["officials", "invite", "--district", "ปากคาด"]) == 0
+    assert "3805 Pak Khat, Bueng Kan" in capsys.readouterr().out
+    assert main(["officials", "invite", "--district", "เฉลิมพระเกียรติ"]) == 2
+    told = capsys.readouterr().err
+    assert "which one?" in told
+    assert told.count(";") >= 1
+    assert main(["officials", "invite", "--district", "nowhere at all"]) == 2
+    assert "no district has this code or name" in capsys.readouterr().err
