@@ -20,12 +20,17 @@ def register(commands: Commands) -> None:
     check.set_defaults(run=run)
     train = actions.add_parser("train", help="train the message model anew (for developers)")
     train.add_argument("file", nargs="+", type=Path, help="CSV files: text, label")
+    train.add_argument(
+        "--held-out", action="store_true",
+        help="write nothing: measure on messages that were not learned from",
+    )  # fmt: skip
     train.set_defaults(run=run_train)
 
 
 def run_train(arguments: argparse.Namespace) -> int:
     """Train from labelled messages and write the weights beside their reader."""
     try:
+        from bot.training.held_out_messages import report
         from bot.training.messages import train
     except ImportError as error:
         raise Refusal(
@@ -37,7 +42,12 @@ def run_train(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.checking import load_lists
 
-    print(train(arguments.file, load_lists(settings.load().content_dir)))
+    content = load_lists(settings.load().content_dir)
+    if arguments.held_out:
+        for line in report(arguments.file, content):
+            print(line, flush=True)
+    else:
+        print(train(arguments.file, content))
     return 0
 
 

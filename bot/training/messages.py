@@ -20,8 +20,6 @@ from handlers.checks.messages.model import WEIGHTS
 
 TREES, DEPTH, RATE = 60, 2, 0.1
 STRENGTH = 0.2
-VILLAGE = 3.0
-"""Weight of messages from villages against SMS of companies: there are ten times fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,10 @@ def train(paths: Sequence[Path], content: Library, out: Path = WEIGHTS) -> str:
 def fit_and_write(rows: Sequence[Row], out: Path) -> None:
     """Fit on these rows and write the weights to a folder."""
     y = np.array([row.scam for row in rows])
-    weight = np.array([1.0 if row.kind else VILLAGE for row in rows])
     words = fit.matrix([pieces(row.found, row.seen) for row in rows], BUCKETS)
-    unseen = fit.unseen_scores(words, y, [row.group for row in rows], STRENGTH, weight)
+    unseen = fit.unseen_scores(words, y, [row.group for row in rows], STRENGTH)
     dense = [
         measures(row.found, row.seen, float(score)) for row, score in zip(rows, unseen, strict=True)
     ]
-    trees = fit.fit_trees(np.array(dense), y, TREES, DEPTH, RATE, weight)
-    share = float((y * weight).sum() / weight.sum())
-    fit.write(out, fit.fit_words(words, y, STRENGTH, weight), trees, (), share)
+    trees = fit.fit_trees(np.array(dense), y, TREES, DEPTH, RATE)
+    fit.write(out, fit.fit_words(words, y, STRENGTH), trees, (), float(y.mean()))
