@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from bot.lookups import make_ports
 from bot.lookups.threats import PER_PERSON, Threats, make_threats
-from bot.settings import Services
+from bot.settings import Services, load
+from content.library import Library
 from tests.bot.lookups.listening import Stand, says
 from tests.bot.lookups.test_safe_browsing import EXPRESSION, LINK, full, lists
 
@@ -34,6 +37,13 @@ async def test_a_key_switches_its_service_on(stand: Stand) -> None:
     stand.answer = lists(full(EXPRESSION))
     assert on.names == ("google",)
     assert await on.threats([LINK], "p") == {LINK: ("google_deceives",)}
+
+
+def test_the_program_is_wired_to_the_services_of_its_settings(tmp_path: Path) -> None:
+    where = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
+    assert make_ports(load(where), Library()).threats.names == ()
+    on = {"SAFE_BROWSING_KEY": "the-key", "URLHAUS_LOOKUPS": "1", "URLHAUS_AUTH_KEY": "other-key"}
+    assert make_ports(load(where | on), Library()).threats.names == ("google", "urlhaus")
 
 
 async def test_one_service_that_fails_takes_nothing_from_the_other(stand: Stand) -> None:
