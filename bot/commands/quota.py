@@ -49,8 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
             f"{found.only_line} of them have no second app: when the month is used up, their news "
             "waits (on their desk: My desk on another app)"
         )
-    if quota.limit is not None and found.residents > quota.limit - quota.used - reserve(
-        quota.limit
+    if (
+        found.residents
+        and quota.limit is not None
+        and found.residents > quota.limit - quota.used - reserve(quota.limit)
     ):
         print("such an alert would use the reserve: it is refused, or stops before it does")
     return 0
