@@ -33,7 +33,8 @@ class Words(BaseModel):
 class Hotline(BaseModel):
     """One number. `keys` are digits to press after the call is answered: a hint with its date.
 
-    `checked` and `keys_checked` are "2026", "2026-08" or "2026-08-01", empty where nobody knows.
+    `owner` is who phones it each quarter. `checked` and `keys_checked` are "2026", "2026-08" or
+    "2026-08-01", empty where nobody knows.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,6 +49,7 @@ class Hotline(BaseModel):
     keys_checked: str = Field(default="", pattern=r"^(\d{4}(-\d\d){0,2})?$")
     status: Status
     checked: str = Field(default="", pattern=r"^(\d{4}(-\d\d){0,2})?$")
+    owner: str = ""
     source: str = Field(min_length=1)
 
 

@@ -123,17 +123,21 @@ def run_preview(arguments: argparse.Namespace) -> int:
 
 def run_status(arguments: argparse.Namespace) -> int:
     """Print what is still to do, and write the sheet of numbers to phone where asked."""
+    import datetime as dt
+
     from content.check import say
     from content.library import Library
     from content.status import numbers_sheet, status
 
     folder = folder_of(arguments)
-    for code, values in status(folder, Library.load(folder)):
+    today = dt.datetime.now(dt.UTC).date()
+    for code, values in status(folder, Library.load(folder), today):
         print(say(code, arguments.lang, values))
     if arguments.numbers:
         try:
             # With a mark at the start, or a spreadsheet takes Thai for something else.
-            arguments.numbers.write_text(numbers_sheet(folder), encoding="utf-8-sig")
+            sheet = numbers_sheet(folder, today, lambda code: say(code, arguments.lang, {}))
+            arguments.numbers.write_text(sheet, encoding="utf-8-sig")
         except OSError as error:
             raise Refusal(f"{arguments.numbers}: {error.strerror}") from error
     return 0

@@ -21,7 +21,7 @@ from content.check.numbers import check_numbers
 from content.check.phrases import check_phrases
 from content.check.pictures import check_picture
 from content.check.questions import check_questions
-from content.check.tree import Node, read_tree
+from content.check.tree import Node, check_written_twice, read_tree
 from content.check.words import check_languages, check_length, check_wording
 from content.files import Loader
 from content.library import Library
@@ -47,6 +47,8 @@ def check(folder: Path, today: dt.date) -> list[Mistake]:
         plain=_plain(folder / "lexicon" / "plain_words.yaml"),
         today=today,
     )
+    for path in [*folder.glob("*.yaml"), *folder.glob("lessons/*/*.yaml")]:
+        check_written_twice(path, mistakes)
     questions: list[Node] = []
     for home in lessons.values():
         if about := read_tree(home / "lesson.yaml"):

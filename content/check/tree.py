@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from content.files import Loader
+from content.files import Lines, Loader
+from content.mistakes import Mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ def read_tree(path: Path) -> Node | None:
     except (OSError, ValueError, yaml.YAMLError):
         return None
     return _node(root, 1) if root is not None else None
+
+
+def check_written_twice(path: Path, mistakes: Mistakes) -> None:
+    """Keys written twice in one map: YAML keeps the last of them and says nothing."""
+    try:
+        repeated = Lines(path.read_text(encoding="utf-8-sig")).repeated_keys()
+    except (OSError, ValueError, yaml.YAMLError):
+        return  # the loader tells
+    for key, line in repeated:
+        mistakes.add(path, line, "key_twice", key=key)
 
 
 def _node(node: Any, line: int) -> Node:

@@ -16,6 +16,7 @@ from content.files import Loader
 from content.json_schemas import MODELS, schemas
 from content.library import Library
 from content.offices_sheet import COLUMNS
+from content.status import is_due, numbers_sheet, status
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -125,11 +126,29 @@ def test_the_status_names_what_nobody_signed_and_what_is_not_verified(
     assert "Lesson fake-police: nobody has signed it yet" in told
     assert "Lesson first-hour: 1 sources not verified" in told
     rows = sheet.read_text(encoding="utf-8-sig").splitlines()
-    assert rows[0].startswith("id,number,name,checked,status,owner")
+    assert rows[0].startswith("Name,Number,Then press,Last checked,Who phones,Phone by")
     assert any(",1441," in row for row in rows)
+    run(folder, "status", "--numbers", str(sheet), "--lang", "th")
+    assert sheet.read_text(encoding="utf-8-sig").startswith("ชื่อ,เบอร์,กดต่อ,")
+    capsys.readouterr()
     path = folder / "lessons/fake-police/lesson.yaml"
     path.write_text(
         path.read_text("utf-8").replace('reviewed_by: ""', "reviewed_by: Somsri"), "utf-8"
     )
     run(folder, "status")
     assert "Lesson fake-police: nobody" not in capsys.readouterr().out
+
+
+def test_a_number_is_phoned_once_a_quarter_by_its_owner(folder: Path) -> None:
+    day = dt.date(2026, 11, 22)
+    assert is_due("2026-08-01", day)
+    assert is_due("2026-11", day), "a month tells of nobody who phoned"
+    assert is_due("", day)
+    assert not is_due("2026-10-01", day)
+    path = folder / "hotlines.yaml"
+    words = path.read_text("utf-8").replace('checked: "2026-08"', 'checked: "2026-10-05"', 1)
+    path.write_text(words.replace("  - id: aoc\n", "  - id: aoc\n    owner: พี่ฝน\n"), "utf-8")
+    first = numbers_sheet(folder, day, lambda code: code).splitlines()[1]
+    assert first == "ศูนย์ 1441 (AOC),1441,,2026-10-05,พี่ฝน,2026-12-31,numbers_done,,,aoc"
+    (line,) = [v for c, v in status(folder, Library.load(folder), day) if c == "status_numbers"]
+    assert line["n"] == line["nobody"]
