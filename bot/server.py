@@ -154,6 +154,8 @@ def account(settings: Settings, *, with_web: bool) -> list[str]:
         lines.append("Telegram on: polling")
     elif settings.telegram:
         lines.append(f"Telegram on: webhook {settings.public_url or address}/hooks/telegram")
+    if (settings.line or settings.telegram) and not settings.public_url:
+        lines.append("No PUBLIC_URL: pictures are told in words, recordings are not offered")
     lines += settings.off
     database = settings.database_url
     lines.append(f"Database: {'SQLite' if database.startswith('sqlite') else 'PostgreSQL'}")

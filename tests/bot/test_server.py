@@ -137,6 +137,18 @@ def test_a_preview_beside_real_channels_is_warned_of(tmp_path: Path) -> None:
     assert any("Careful" in line for line in server.account(shown, with_web=True))
 
 
+def test_who_starts_it_without_an_address_is_told_that_nothing_can_be_fetched(
+    tmp_path: Path,
+) -> None:
+    url = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
+    settings = load({**url, **CHANNELS})
+    told = "No PUBLIC_URL: pictures are told in words, recordings are not offered"
+    assert told in server.account(settings, with_web=True)
+    reachable = replace(settings, public_url="https://rutan.example")
+    assert told not in server.account(reachable, with_web=True)
+    assert told not in server.account(load(url), with_web=True)
+
+
 async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> None:
     process = Process(db)
     ready = server.ready(db, process)
