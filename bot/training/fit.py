@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from lightgbm import LGBMClassifier
 from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
@@ -28,7 +29,9 @@ def matrix(found: Sequence[Sequence[int]], buckets: int) -> csr_matrix:
     ends = np.cumsum([0] + [len(one) for one in found])
     places = np.concatenate([np.array(one, dtype=np.int32) for one in found])
     ones = np.ones(len(places), dtype=np.float32)
-    return csr_matrix((ones, places, ends), shape=(len(found), buckets))
+    rows = csr_matrix((ones, places, ends), shape=(len(found), buckets))
+    rows.sort_indices()  # sets come in another order each run, and sums would differ a little
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +103,60 @@ def fit_trees(rows: Any, y: Any, number: int, depth: int, rate: float, weight: A
     return trees.fit(rows, y, sample_weight=weight)
 
 
+def grow_trees(rows: Any, y: Any, number: int, leaves: int, rate: float) -> Any:
+    """Boosted trees that grow where they learn most: for many rows and measures."""
+    trees = LGBMClassifier(
+        n_estimators=number, num_leaves=leaves, learning_rate=rate, subsample=0.7,
+        subsample_freq=1, colsample_bytree=0.4, min_child_samples=20, random_state=SEED,
+        n_jobs=1, deterministic=True, force_row_wise=True, verbose=-1,
+    )  # fmt: skip
+    return trees.fit(rows, y)
+
+
 def write(out: Path, words: Words, trees: Any, signs: Sequence[str], share: float) -> None:
-    """Words as one byte each, trees as lists of nodes; both compressed."""
+    """Words as one byte each, trees as lists of nodes; both compressed.
+
+    `trees` are those of fit_trees or grow_trees; `share` is the share of deceit they learned from.
+    """
     weights = words.weights
     scale = float(np.abs(weights).max() / 127)
     steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NOTHING
     about = {
         "scale": scale, "bias": words.bias, "signs": list(signs),
-        "start": float(np.log(share / (1 - share))),
-        "trees": [_nodes(tree.tree_, trees.learning_rate) for (tree,) in trees.estimators_],
+        **_start_and_trees(trees, share),
     }  # fmt: skip
     out.mkdir(exist_ok=True)
     (out / "words.bin.z").write_bytes(zlib.compress(steps.astype(np.uint8).tobytes(), 9))
     text = json.dumps(about, separators=(",", ":")).encode()
     (out / "trees.json.z").write_bytes(zlib.compress(text, 9))
+
+
+def _start_and_trees(trees: Any, share: float) -> dict[str, Any]:
+    if isinstance(trees, LGBMClassifier):
+        # The first tree already holds what the share alone would say.
+        grown = trees.booster_.dump_model()["tree_info"]
+        return {"start": 0.0, "trees": [_listed(tree["tree_structure"]) for tree in grown]}
+    nodes = [_nodes(tree.tree_, trees.learning_rate) for (tree,) in trees.estimators_]
+    return {"start": float(np.log(share / (1 - share))), "trees": nodes}
+
+
+def _listed(root: dict[str, Any]) -> list[list[Any]]:
+    """A tree of nested nodes as four lists: measures, values, nodes below, nodes above."""
+    table: list[list[Any]] = [[], [], [], []]
+
+    def add(node: dict[str, Any]) -> int:
+        at = len(table[0])
+        measure, value = node.get("split_feature", -1), node.get("threshold")
+        value = node["leaf_value"] if value is None else value
+        for column, entry in zip(table, (measure, round(float(value), 5), -1, -1), strict=True):
+            column.append(entry)
+        if measure >= 0:
+            table[2][at] = add(node["left_child"])
+            table[3][at] = add(node["right_child"])
+        return at
+
+    add(root)
+    return table
 
 
 def _nodes(tree: Any, rate: float) -> list[list[Any]]:

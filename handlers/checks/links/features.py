@@ -127,7 +127,7 @@ def entropy(text: str) -> float:
     total = len(text)
     if not total:
         return 0.0
-    shares = [text.count(letter) / total for letter in set(text)]
+    shares = [text.count(letter) / total for letter in dict.fromkeys(text)]
     return -sum(share * log2(share) for share in shares)
 
 

@@ -20,7 +20,7 @@ SHOWN = 3
 
 # What each sign says in log-odds, for its place among the reasons; BY_HAND ones add to the score.
 WEIGHTS = {
-    "brand_twin": 7.0,
+    "brand_twin": 9.0,
     "listed": 6.0,
     "google_deceives": 6.0,
     "google_harms": 6.0,
@@ -38,8 +38,8 @@ WEIGHTS = {
     "world_token": 2.6,
     "gambling": 2.4,
     "thai_copy": 3.5,
-    "thai_branch": 4.0,
-    "thai_short": 1.5,
+    "thai_branch": 4.6,
+    "thai_short": 1.0,
     "agency_copy": 2.2,
     "young": 2.2,
     "world_typo": 1.8,
@@ -56,6 +56,7 @@ WEIGHTS = {
     "shortener": 0.5,
     "thai_marker": 0.2,
     "shared_host": -1.0,
+    "unknown_ending": -3.0,
     "own_host": -4.0,
 }
 TOLD = frozenset({"google_deceives", "google_harms", "urlhaus"})
@@ -65,14 +66,14 @@ BY_HAND = frozenset(
     {
         "listed", "name_in_path", "brand_looks", "program", "hidden_host", "brand_token",
         "brand_typo", "false_ending", "brand_weak", "thai_copy", "thai_branch", "thai_short",
-        "agency_copy", "brand_strict", "own_host", "young", "brand_twin",
+        "agency_copy", "brand_strict", "own_host", "young", "brand_twin", "unknown_ending",
     }
 ) | TOLD  # fmt: skip
 """Signs that labelled data is too poor in to weigh: Thai names, tricks, lists. The rest is learned
 by the trees (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which the name itself is a reason."""
-SUSPICIOUS, DANGER = 0.94, 0.992
+SUSPICIOUS, DANGER = 0.925, 0.992
 _DOUBTFUL = frozenset({"thai_copy", "thai_short", "thai_branch", "number_host"})
 """Alone they are never danger: honest Thai shops are called so, and old servers of offices."""
 _COPIES = TOLD | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}

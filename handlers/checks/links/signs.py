@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from content.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, registered_label
+from handlers.checks.links.extract import endings
 from handlers.checks.links.lookalike import FAR, Lookalikes
 from handlers.checks.verdict import Reason
 from handlers.core.say import Passage, Say
@@ -22,6 +23,8 @@ _DOMAIN_IN_PATH = re.compile(
 )
 _FAKE_END = re.compile(r"(?:^|\.)(?:[a-z0-9-]+\.)?(?:go|co|or|ac)\.th\.|\.(?:com|net|org)[.-]")
 _FOR_COMPANIES = frozenset({"co.th", "or.th", "net.th"})
+_FOREIGN = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f]")
+"""Letters that are neither Latin nor Thai: Thai names are honest, and look like nothing else."""
 _USUAL_PORTS = frozenset({"", "80", "443"})
 
 
@@ -34,7 +37,6 @@ class Signs:
         self._gambling = re.compile("|".join(map(re.escape, lists.gambling)) or "(?!)")
         self._thai_copy = _beside({mark for mark in lists.thai if len(mark) > 2})
         self._thai_short = _beside({mark for mark in lists.thai if len(mark) <= 2})
-        self._branch = _glued(lists.thai)
         programs = "|".join(map(re.escape, lists.programs)) or "(?!)"
         self._program = re.compile(rf"\.(?:{programs})(?:$|[/?#&;])", re.IGNORECASE)
 
@@ -65,6 +67,8 @@ class Signs:
         """How the address is built, whatever its name."""
         if address.is_number:
             yield Reason("number_host")
+        elif address.host.rsplit(".", 1)[-1] not in endings():
+            yield Reason("unknown_ending")
         if address.user:
             yield Reason("hidden_host", {"host": _still(address.host)})
         if address.port not in _USUAL_PORTS:
@@ -115,7 +119,7 @@ class Signs:
                 yield Reason("thai_copy")
             elif self._thai_short.search(name):
                 yield Reason("thai_short")
-        if not address.host.isascii() or "xn--" in address.host:
+        if _FOREIGN.search(address.name) or "xn--" in address.name:
             yield Reason("foreign_letters")
         if self._gambling.search(name) and (
             re.search(r"\d{2}", name) or parts & self._lists.gambling
@@ -163,9 +167,10 @@ class Signs:
         anybody can buy."""
         if self.is_own(address) or codes & {"shared_host", "shortener"}:
             return False
-        found = self._branch.fullmatch(address.label.rsplit(".", 1)[-1].replace("-", ""))
-        named = found and (found[1] or found[2]) in self._lists.companies
-        return bool(named) and not address.suffix.endswith("th")
+        label = address.label.rsplit(".", 1)[-1].replace("-", "")
+        rests = _without(label, self._lists.thai)
+        named = {part for rest in rests for part in (rest, _SALES.sub("", rest))}
+        return not address.suffix.endswith("th") and not named.isdisjoint(self._lists.companies)
 
     def _suspects(self, address: Address, codes: set[str]) -> bool:
         """Whether a short name stands beside another sign of a copy."""
@@ -198,7 +203,9 @@ def _one_letter_off(address: Address, brand: Brand) -> bool:
 _DOORS = ("login", "signin", "verify", "account", "secure", "update", "confirm", "wp-", "webscr")
 
 
-_SALES = "shop|store|outlet|mall|sale|sales|online|official|club|group|fund|invest|loan|trade"
+_SALES = re.compile(
+    "(?:shop|store|outlet|malls?|sales?|online|official|club|group|fund|invest|loan)$"
+)
 
 
 def _beside(marks: set[str]) -> re.Pattern[str]:
@@ -207,10 +214,13 @@ def _beside(marks: set[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\.)(?:{one})-[a-z]|[a-z0-9]-(?:{one})(?:$|[.-])")
 
 
-def _glued(marks: frozenset[str]) -> re.Pattern[str]:
-    """Takes a name apart that is another with a mark before or behind, and a word of sales."""
-    one = "|".join(map(re.escape, sorted(marks, key=len, reverse=True))) or "(?!)"
-    return re.compile(rf"([a-z0-9]+?)(?:{_SALES})?(?:{one})(?:{_SALES})?|(?:{one})([a-z0-9]+)")
+def _without(label: str, marks: frozenset[str]) -> set[str]:
+    """What is left of a name, or of it without a word of sales, when a mark before or behind it is
+    taken off."""
+    names = {label, _SALES.sub("", label)}
+    before = {name.removeprefix(mark) for name in names for mark in marks}
+    behind = {name.removesuffix(mark) for name in names for mark in marks}
+    return (before | behind) - names
 
 
 def _ends(host: str) -> list[str]:

@@ -75,6 +75,51 @@ def test_a_short_link_is_unknown_and_says_why(lists: Library, url: str) -> None:
     assert "shortener" in codes(lists, url)
 
 
+@pytest.mark.parametrize("url", ["https://somebank.go.link/64pm7", "5rbi.short.gy/Ekrxm1"])
+def test_a_customers_name_before_a_short_link_hides_as_much(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict is Verdict.UNKNOWN
+    assert "shortener" in codes(lists, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["canonthailand.com", "thaisamsung.shop", "columbiashopthailand.net"]
+)
+def test_a_foreign_name_with_thailand_beside_it_is_told(lists: Library, url: str) -> None:
+    assert "thai_branch" in codes(lists, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["canon.co.th", "canonthailand.co.th", "canon.com", "thaicanoe.com"]
+)
+def test_a_foreign_name_alone_or_given_against_papers_is_none(lists: Library, url: str) -> None:
+    assert "thai_branch" not in codes(lists, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://203.0.113.9/login/verify.php", "https://x7-th.cyou/a1b2", "nike-thailand.com"]
+)
+def test_a_number_or_a_thai_mark_alone_is_never_danger(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict is not Verdict.DANGER
+
+
+def test_quotation_marks_dragged_along_are_no_part_of_the_name(lists: Library) -> None:
+    judge = link_judge(lists.links)
+    assert judge.judge("\u201chttps://www.scb.co.th\u201d").shown != ""
+    assert judge.judge("https://www.scb.co.th\u201d").verdict is Verdict.OFFICIAL
+
+
+def test_an_ending_that_does_not_exist_is_told_and_not_warned_of(lists: Library) -> None:
+    found = link_judge(lists.links).judge("https://chhlw7x.some.site2you/")
+    assert "unknown_ending" in {reason.code for reason in found.reasons}
+    assert not found.verdict.flagged
+    assert "unknown_ending" not in codes(lists, "https://www.scb.top/")
+
+
+def test_a_thai_name_is_not_foreign(lists: Library) -> None:
+    assert "foreign_letters" not in codes(lists, "https://xn--12c1fe0br.com/")
+    assert "foreign_letters" in codes(lists, "https://\u0440\u0430ypal-login.com")
+
+
 def test_gambling_has_its_own_reason(lists: Library) -> None:
     assert "gambling" in codes(lists, "https://slot789-th.vip")
 
