@@ -75,7 +75,12 @@ async def ask_to_erase(turn: Turn) -> Outcome:
 async def erase(turn: Turn) -> Outcome:
     """`privacy.erased`: done. Their cases stay, with nobody in them."""
     person = turn.person.id
-    card = Card(Phrase("privacy.done"), (Phrase("privacy.done.chat"),), tone=Tone.CALM)
+    card = Card(
+        Phrase("privacy.done"),
+        (Phrase("privacy.done.chat"),),
+        buttons=(Press(Phrase("privacy.menu"), "menu"),),  # begins anew, as with a stranger
+        tone=Tone.CALM,
+    )
     return Outcome(
         Reply((card,)),
         None,
