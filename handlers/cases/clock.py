@@ -82,22 +82,26 @@ async def _untaken(moment: Moment, timer: Timer) -> Errand | None:
 
 
 async def _overdue(moment: Moment, timer: Timer) -> Errand | None:
-    """Still nobody: the head is told; where the head switched it on, it goes to the province."""
+    """Still nobody: the head is told; where the head switched it on, it goes to the province, and
+    so it does where nobody on duty can be reached any more."""
 
-    def look(unit: Unit) -> tuple[Case | None, tuple[Official, ...], tuple[Official, ...]]:
+    def look(unit: Unit) -> tuple[Case | None, tuple[Official, ...], tuple[Official, ...], bool]:
         case = cases.find(unit, timer.subject)
         if case is None or case.level != cases.DISTRICT:
-            return None, (), ()
+            return None, (), (), False
+        deaf = not any(o.reachable for o in officials.on_duty_for(unit, case))
         here, up = Reach(cases.DISTRICT, case.district), Reach(cases.PROVINCE, case.province)
         heads = officials.with_roles(unit, here, (officials.HEAD,))
-        return case, heads, officials.with_roles(unit, up, officials.DUTY)
+        return case, heads, officials.with_roles(unit, up, officials.DUTY), deaf
 
-    case, heads, province = await moment.read(look)
+    case, heads, province, deaf = await moment.read(look)
     if case is None or case.state not in FREE:
         return None
     name = naming.name(moment.content, case)
-    up = any(head.escalates for head in heads) and bool(province)
-    told: Say = Phrase("desk.overdue.up" if up else "desk.overdue.told", {"name": name})
+    wanted = any(head.escalates for head in heads)
+    up = (wanted or deaf) and bool(province)
+    key = "told" if not up else "up" if wanted else "deaf"
+    told: Say = Phrase(f"desk.overdue.{key}", {"name": name})
     button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
     card = Card(told, buttons=(button,), tone=Tone.WARN)
     news = [Notice(head.person, Reply((card,)), "overdue") for head in heads]

@@ -12,9 +12,6 @@ from handlers.core.thai import plain
 from handlers.core.turn import Turn
 from storage import drafts
 
-BEFORE_QUESTIONS = "first_hour"
-"""Where a report stands while its reporter reads what to do now."""
-
 
 def says(library: Library, way: str) -> tuple[Say, ...]:
     """The steps of one way, in order."""
@@ -46,7 +43,7 @@ async def calling(turn: Turn) -> Outcome:
 async def paid(turn: Turn) -> Outcome | None:
     """I already paid, gave a code or installed an app: what to do, before any form.
 
-    None where a report of a loss is being told: those words belong to it, and the steps were shown.
+    None where a report of a loss is all told but sent: such words belong to it.
     """
     way = turn.argument if turn.argument in URGENT_LOSSES else ""
     app = turn.content.report_words.get("app")
@@ -58,7 +55,8 @@ async def paid(turn: Turn) -> Outcome | None:
 
 
 async def _is_told_already(turn: Turn, way: str) -> bool:
-    if not is_reporting(turn) or (turn.place and turn.place.step == BEFORE_QUESTIONS):
+    """Whether these words add to a report whose reporter has read the steps and told the loss."""
+    if turn.place is None or turn.place.name != "report.review":
         return False
     draft = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
     loss = draft.facts.get("loss") if draft else None

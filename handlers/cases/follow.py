@@ -89,7 +89,8 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
                 Press(Phrase("case.handled.no"), "case.reopen", case.reference),
             ]
     else:
-        buttons = [*_open_buttons(case), *closed]
+        withdraw = Press(Phrase("case.withdraw.button"), "case.withdraw", case.reference)
+        buttons = [*_open_buttons(case), *closed, withdraw]
     buttons.append(onward.REPORTS)
     return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
 
@@ -100,7 +101,6 @@ def _open_buttons(case: Case) -> list[Button]:
     if case.facts.get("loss") == "paid":
         buttons.append(Press(Phrase("case.statement"), "case.statement", case.reference))
     buttons.append(Press(Phrase("case.add.button"), "case.add", case.reference))
-    buttons.append(Press(Phrase("case.withdraw.button"), "case.withdraw", case.reference))
     return buttons
 
 
@@ -197,11 +197,14 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
         for official in holder
     )
     lines: tuple[Say, ...] = ()
-    if own := entry.get("words"):
-        # Word for word what the officer reads, where something in it is covered.
-        covers = covered.cover(own, turn.content, tuple(facts.get("released", ()))) != own
-        lines = (Phrase("case.answered.read", {"words": words}),) if covers else ()
-    buttons = onward.reporter(case.reference)
+    shows: list[Button] = []
+    if covered.in_words(
+        {"words": entry.get("words"), "released": facts.get("released", ())}, turn.content
+    ):
+        # Word for word what the officer reads, and how to show what is covered in it.
+        lines = (Phrase("case.answered.read", {"words": words}),)
+        shows = releasing.buttons(facts, turn.content, case.reference)
+    buttons = (*shows, *onward.reporter(case.reference))
     title = Phrase("case.answered" if move is Move.ANSWER else "case.declined")
     card = Card(title, lines, buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (change,), news)

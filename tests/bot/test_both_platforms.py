@@ -188,7 +188,7 @@ async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_ba
     await resident.press("report.send", "district")
     for official in (deputy, desk):
         (news,) = official.unread
-        assert {"desk.take", "desk.ask", "desk.close"} == set(official.actions)
+        assert {"desk.take", "desk.know", "desk.more"} == set(official.actions)
         assert "081" in news.words
         assert resident.id not in news.words
         if speaks == "th":

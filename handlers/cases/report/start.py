@@ -116,7 +116,7 @@ async def take_loss(turn: Turn) -> Outcome:
         return await go_to(turn, step, facts)
     return Outcome(
         first_hour.steps(turn.content, loss, in_report=True),
-        Place(FLOW, first_hour.BEFORE_QUESTIONS),
+        Place(FLOW, "first_hour"),
         (SaveDraft(turn.person.id, step, facts),),
         must_arrive=True,
     )
