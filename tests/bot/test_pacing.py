@@ -125,3 +125,19 @@ async def test_bulk_that_waits_for_its_pace_stays_in_the_table(both: Database) -
         assert left == 50 - 16, "four fifths of a second's calls"
         await rig.dispatcher.settled()
         assert len(channel.sent) == 16
+
+
+def test_an_answer_in_a_group_does_not_wait_behind_an_alert() -> None:
+    pace = Pace(Rates(a_second=1), lambda: 1)
+    assert pace.wait(to(1), 0.0) == 0.0
+    assert pace.wait(to(2, replace(LETTER, kind="group")), 0.0) == 0.0
+    assert pace.wait(to(3), 0.0) > 0.0
+
+
+def test_chats_that_still_have_to_wait_are_never_forgotten() -> None:
+    pace = Pace(Rates(a_chat_second=1), lambda: 1)
+    for _ in range(3):
+        assert pace.wait(to(0), 100.0) == 0.0
+    for n in range(1, REMEMBERED + 1):
+        pace.wait(to(n), 0.0)
+    assert pace.wait(to(0), 100.0) > 0.0

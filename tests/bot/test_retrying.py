@@ -1,0 +1,55 @@
+"""What becomes of a letter that could not be sent, decided without sending anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.channels.base import Fate, SendFailed
+from bot.retrying import HELD, KEY_LIFE, TRIES, after, hopeless
+from storage.outbox import Letter
+from tests.channels_fake import FakeChannel
+
+NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+PUSH = Letter("1", "notice", "fake", "1", "fake:a", "a", b'{"lines":["x"]}', NOW, push=True)
+
+
+def test_a_push_whose_key_the_platform_has_forgotten_is_given_up() -> None:
+    channel = FakeChannel()
+    assert hopeless(PUSH, channel, NOW + KEY_LIFE, None) is None
+    late = hopeless(PUSH, channel, NOW + KEY_LIFE + timedelta(seconds=1), None)
+    assert late
+    assert late.state == "dead"
+    reply = replace(PUSH, push=False)
+    assert hopeless(reply, channel, NOW + 2 * KEY_LIFE, None) is None
+
+
+def test_a_channel_that_is_off_keeps_its_letters() -> None:
+    held = hopeless(PUSH, None, NOW, None)
+    assert held
+    assert (held.state, held.wait) == ("waiting", None)
+    assert held.due > NOW
+
+
+def test_a_push_waits_for_the_next_quota() -> None:
+    until = NOW + timedelta(hours=3)
+    held = hopeless(PUSH, FakeChannel(), NOW, until)
+    assert held
+    assert (held.state, held.due) == ("waiting", until)
+    assert hopeless(PUSH, FakeChannel(), until, until) is None
+
+
+@pytest.mark.parametrize(("seconds", "here"), [(HELD, True), (HELD + 1, False)])
+def test_a_letter_that_waits_long_goes_back_for_any_process(seconds: float, here: bool) -> None:
+    after_it = after(PUSH, SendFailed(Fate.RETRY, "429", seconds), FakeChannel(), NOW)
+    assert (after_it.wait is not None) == here
+    assert after_it.due == NOW + timedelta(seconds=seconds)
+
+
+def test_the_last_try_ends_it() -> None:
+    tired = replace(PUSH, attempts=TRIES - 1)
+    assert after(tired, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW).state == "dead"
+    fresh = replace(PUSH, attempts=TRIES - 2)
+    assert after(fresh, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW).state == "open"
