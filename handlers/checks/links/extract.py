@@ -20,7 +20,8 @@ _LABEL = rf"[{_LETTER}_](?:[{_LETTER}_-]{{0,61}}[{_LETTER}_])?"
 _THAI = "\u0e00-\u0e7f"
 _SEA = rf"{_THAI}\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f"  # Thai, Lao, Khmer, Burmese
 _WIDE = rf"[^\W]|[{_SEA}-]"
-_END = '\\s<>"`\u2018-\u201f\u00ab\u00bb\u300a-\u300f\u2026|^{}\\\\'
+_PICTURES = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001ffff"
+_END = f'\\s<>"`\u2018-\u201f\u00ab\u00bb\u300a-\u300f\u2026|^{{}}\\\\{_PICTURES}'
 _TAIL = rf"(?::\d{{1,5}})?(?:[/?#][^{_END}]*)?"
 _WORDS = re.compile(
     rf"""

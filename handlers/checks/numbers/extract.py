@@ -12,6 +12,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 
 from content.number_words import NumberWords
 
@@ -19,6 +20,8 @@ LIMIT = 30
 """Numbers found in one text."""
 BEFORE, AFTER = 34, 22
 """Characters around a number in which a word still speaks of it."""
+NEAR = 6
+"""Characters between a room, a year or a price and its number."""
 
 _GAP = r"[ \-._\u2010-\u2015()\u00a0]{0,2}"
 _RUN = re.compile(
@@ -26,7 +29,7 @@ _RUN = re.compile(
     (?: (?<![\w*\#@,/+\-]) | (?<=\d{{4}}[,/]) )(?<!\d[.:])
     (?: (?P<plus>\+\s?|00(?=66)|00\s(?=66)) (?P<abroad>\d(?:{_GAP}\d){{7,14}})
       | (?P<shaped>\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d | \d{{3}}[- ]\d{{6}}[- ]\d
-          | \d{{2}}[- ]\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d)
+          | \d{{2}}[- ]\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d | \d{{3}}(?:[- ]\d{{3}}){{3}})
       | (?P<called>\(?0[689](?:{_GAP}\d){{8}} | \(?0[23457](?:{_GAP}\d){{7}}
           | 1-?[89]00(?:{_GAP}\d){{6}})
       | (?P<run>\d(?:[ -]?\d){{2,18}})
@@ -134,9 +137,11 @@ def _said_of_it(before: str, after: str, short: bool, ready: _Words) -> tuple[se
     line = before.rsplit("\n", 1)[-1] if "\n" in before.rstrip() else before
     words = list(ready.around.finditer(line))
     earlier = [ready.kinds[word[0].lower()] for word in words]
-    if not short:
-        words = [word for word, kind in zip(words, earlier, strict=True) if kind != "label"]
-        earlier = [kind for kind in earlier if kind != "label"]
+    if "label" in earlier:
+        start = len(line) - NEAR if short else len(line) + 1
+        near = [kind != "label" or word.end() >= start
+                for word, kind in zip(words, earlier, strict=True)]  # fmt: skip
+        words, earlier = list(compress(words, near)), list(compress(earlier, near))
     first = ready.around.search(after.split("\n", 1)[0])
     later = ready.kinds[first[0].lower()] if first else ""
     if first and (_NEXT.match(after, first.end()) or later in ("line", "label")):
