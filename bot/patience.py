@@ -77,6 +77,7 @@ class Patience:
             operator=ports.operator,
             quota=ports.quota,
             office=ports.office,
+            apps=ports.apps,
             threats=patient,
         )
 

@@ -175,6 +175,26 @@ async def test_with_both_apps_gone_the_report_goes_to_a_colleague_or_up(rutan: R
     assert (count(colleague, "New report"), count(province, "New report")) == (1, 1)
 
 
+async def test_with_both_apps_gone_later_what_was_not_taken_goes_to_the_province(
+    rutan: Rutan, clock: Clock
+) -> None:
+    line, telegram = await two_apps(rutan)
+    head = rutan.phone("telegram", "head", "en")
+    await head.begins(await rutan.invite("3805", "head"))
+    province = rutan.phone("telegram", "province", "en")
+    await province.begins(await rutan.invite_province("38", "officer"))
+    await report(rutan.phone("telegram", "dao", "en"))
+    assert (count(line, "New report"), count(province, "New report")) == (1, 0)
+    await line.goes()
+    await telegram.goes()
+    for _ in range(4):
+        clock.on(24 * 3600)
+        await rutan.running.schedule.once()
+        await rutan.settle()
+    assert count(province, "came up from the district") == 1
+    assert count(head, "Nobody on duty can be reached") == 1
+
+
 async def test_a_residents_own_news_never_goes_to_the_other_app(rutan: Rutan) -> None:
     """An officer who reports something as a villager, in LINE."""
     line, telegram = await two_apps(rutan)
