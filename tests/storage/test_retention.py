@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import text
 
 from bot.housekeeping import Housekeeping
 from bot.process import Process
 from storage import retention
 from storage.database import Database
+from storage.drafts import SaveDraft
 from storage.people import ErasePerson
 from tests.bot import rig as rigs
 from tests.channels_fake import heard
@@ -33,6 +35,29 @@ async def test_ids_are_kept_for_seven_days_and_then_forgotten(both: Database, cl
     assert {name: count for name, count in counts.items() if count} == {"events": 1, "letters": 1}
     assert await count(both, "inbox") == await count(both, "outbox") == 0
     assert await count(both, "person") == 1
+
+
+@pytest.mark.parametrize("state", ["sent", "dropped", "dead", "spare"])
+async def test_a_letter_that_is_done_with_goes_however_it_ended(
+    both: Database, clock: Clock, state: str
+) -> None:
+    async with rigs.running(both) as rig:
+        await rig.hear(heard("hi", "1"))
+        ended = text("UPDATE outbox SET state = :state").bindparams(state=state)
+        await both.write(lambda u: u.connection.execute(ended) and None)
+        clock.on(8 * DAY)
+        await Housekeeping(both, rig.process).tidy()
+    assert await count(both, "outbox") == 0
+
+
+@pytest.mark.parametrize(("days", "left"), [(6, 1), (8, 0)])
+async def test_an_unsent_report_is_forgotten_after_the_days_its_writer_was_told(
+    both: Database, clock: Clock, days: int, left: int
+) -> None:
+    await both.write(lambda u: SaveDraft("fake:a", "what", {}).apply(u))
+    clock.on(days * DAY)
+    await both.write(retention.forget)
+    assert await count(both, "draft") == left
 
 
 async def test_what_is_open_is_never_forgotten(both: Database, clock: Clock) -> None:
