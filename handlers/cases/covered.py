@@ -54,9 +54,14 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
     """What is to be covered, in order, none in another; `text` in the form of `thai.written`."""
     words = library.covered
     kept = [match.span() for match in _STAYS.finditer(text)]
+    told = tuple(amounts.numbers(text, library.amounts))
     covers: list[Cover] = []
     # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
-    for cover in (*_contacts(text, words), *_times(text, library), *_amounts(text, library)):
+    for cover in (
+        *_contacts(text, words),
+        *_times(text, told, library),
+        *_amounts(text, told, library),
+    ):
         stays = cover.kind != CONTACT and _touches(cover, kept)
         if not stays and not _touches(cover, [(c.start, c.end) for c in covers]):
             covers.append(cover)
@@ -105,16 +110,16 @@ def texts(facts: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(filter(None, (*own, *answers)))
 
 
-def _amounts(text: str, library: Library) -> Iterator[Cover]:
-    for number in amounts.numbers(text, library.amounts):
+def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
+    for number in told:
         if number.money or number.grouped:
-            told = True
+            covers = True
         elif number.scale >= _HUNDRED:
             alone = text[number.start : number.end].lower() in library.amounts.scales
-            told = not alone or _ends_with(text[: number.start], library.covered.paid)
+            covers = not alone or _ends_with(text[: number.start], library.covered.paid)
         else:
-            told = number.figures and _is_money(number, text, library)
-        if told:
+            covers = number.figures and _is_money(number, text, library)
+        if covers:
             yield Cover(number.start, number.end, AMOUNT)
 
 
@@ -131,18 +136,18 @@ def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
     return len(figures) >= len("1000") and not any(number.value in years for years in _YEARS)
 
 
-def _times(text: str, library: Library) -> Iterator[Cover]:
+def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
     """Times in figures, then in numbers with a word beside them, then in words alone."""
     words = library.covered
     behind = _words(words.clock_behind)
     for match in _CLOCK.finditer(text):
         yield Cover(match.start(), _past(text, match.end(), words), TIME)
-    for number in amounts.numbers(text, library.amounts):
+    for number in told:
         lead = text[: number.start]
         mark = behind.match(text, _gap(text, number.end))
         before = _end_of(lead, words.clock_before)
-        told = mark or before is not None or _ends_with(lead, words.clock_leads)
-        if told and 0 < number.value <= _HOURS and number.scale <= _TEN and not number.money:
+        timed = mark or before is not None or _ends_with(lead, words.clock_leads)
+        if timed and 0 < number.value <= _HOURS and number.scale <= _TEN and not number.money:
             start = number.start if before is None else before
             yield Cover(start, _past(text, mark.end() if mark else number.end, words), TIME)
     for match in _words(words.clock_alone).finditer(text):
