@@ -9,7 +9,7 @@ from content.library import Library
 from content.schema import RealOrFake
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 from storage import attempts, classes, officials
@@ -122,7 +122,7 @@ async def mine(turn: Turn) -> Outcome:
     numbers, held, counts = await turn.read(look)
     shown = _chosen(held, turn.argument)
     if not numbers:
-        return Outcome(Reply((Text(Phrase("class.not_trainer")),)))
+        return _not_trainer()
     new = Press(Phrase("class.open"), "class.open")
     if shown is None or counts is None:
         card = Card(Phrase("class.none"), (Phrase("class.none.what"),), buttons=(new,))
@@ -142,7 +142,7 @@ async def open_one(turn: Turn) -> Outcome:
 
     numbers, held = await turn.read(look)
     if not numbers:
-        return Outcome(Reply((Text(Phrase("class.not_trainer")),)))
+        return _not_trainer()
     if held >= OPEN:
         return Outcome(Reply((Card(Phrase("class.enough"), buttons=(_MINE,)),)))
     new = Class(0, classes.new_code(), numbers[0], turn.now)
@@ -197,3 +197,8 @@ def _counted(library: Library, counts: Figures) -> tuple[Say, ...]:
     if not counts.missed:
         lines.append(Phrase("class.missed.few"))
     return tuple(lines)
+
+
+def _not_trainer() -> Outcome:
+    buttons = (Press(Phrase("learn.button_lessons"), "learn"), Press(Phrase("menu.menu"), "menu"))
+    return Outcome(Reply((Card(Phrase("class.not_trainer"), buttons=buttons),)))
