@@ -168,9 +168,12 @@ class Signs:
         if self.is_own(address) or codes & {"shared_host", "shortener"}:
             return False
         label = address.label.rsplit(".", 1)[-1].replace("-", "")
-        rests = _without(label, self._lists.thai)
+        marks = [mark for mark in self._lists.thai if mark in label]
+        if not marks or address.suffix.endswith("th"):
+            return False
+        rests = _without(label, marks)
         named = {part for rest in rests for part in (rest, _SALES.sub("", rest))}
-        return not address.suffix.endswith("th") and not named.isdisjoint(self._lists.companies)
+        return not named.isdisjoint(self._lists.companies)
 
     def _suspects(self, address: Address, codes: set[str]) -> bool:
         """Whether a short name stands beside another sign of a copy."""
@@ -214,7 +217,7 @@ def _beside(marks: set[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\.)(?:{one})-[a-z]|[a-z0-9]-(?:{one})(?:$|[.-])")
 
 
-def _without(label: str, marks: frozenset[str]) -> set[str]:
+def _without(label: str, marks: list[str]) -> set[str]:
     """What is left of a name, or of it without a word of sales, when a mark before or behind it is
     taken off."""
     names = {label, _SALES.sub("", label)}
