@@ -19,7 +19,7 @@ class _File(BaseModel):
     promptpay: tuple[str, ...]
     wallet: tuple[str, ...]
     phone: tuple[str, ...]
-    line: tuple[str, ...]
+    chat_name: tuple[str, ...]
     joined: tuple[str, ...]
     label: tuple[str, ...]
     none: tuple[str, ...]
@@ -40,7 +40,7 @@ class NumberWords:
     promptpay: tuple[str, ...] = ()
     wallet: tuple[str, ...] = ()
     phone: tuple[str, ...] = ()
-    line: tuple[str, ...] = ()
+    chat_name: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
     none: tuple[str, ...] = ()

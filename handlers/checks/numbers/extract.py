@@ -55,7 +55,17 @@ class Numbers:
     accounts: tuple[str, ...] = ()
 
 
-_KINDS = ("label", "code", "identity", "account", "line", "phone", "wallet", "promptpay", "none")
+_KINDS = (
+    "label",
+    "code",
+    "identity",
+    "account",
+    "chat_name",
+    "phone",
+    "wallet",
+    "promptpay",
+    "none",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,15 +154,15 @@ def _said_of_it(before: str, after: str, short: bool, ready: _Words) -> tuple[se
         words, earlier = list(compress(words, near)), list(compress(earlier, near))
     first = ready.around.search(after.split("\n", 1)[0])
     later = ready.kinds[first[0].lower()] if first else ""
-    if first and (_NEXT.match(after, first.end()) or later in ("line", "label")):
+    if first and (_NEXT.match(after, first.end()) or later in ("chat_name", "label")):
         later = ""
     said = {earlier[-1]} if earlier else {later}
     paid = ("promptpay", "wallet")
     said |= {kind for kind in (*earlier, later) if kind in paid}
     if "account" in earlier and "phone" not in earlier[-1:]:
         said.add("account")
-    if earlier[-1:] == ["line"] and not _is_name(words, earlier, line, ready.joined):
-        said = said - {"line"} | {"phone"}
+    if earlier[-1:] == ["chat_name"] and not _is_name(words, earlier, line, ready.joined):
+        said = said - {"chat_name"} | {"phone"}
     return said, first.end() if first and later in paid and not set(earlier) & set(paid) else 0
 
 
@@ -175,7 +185,7 @@ def _kind(number: str, shaped: bool, said: set[str], words: NumberWords) -> tupl
     """(is a phone, is an account) of digits with no plus; `shaped`: grouped as banks do."""
     size = len(number)
     paid = bool(said & {"promptpay", "wallet"})
-    if "line" in said and not paid:
+    if "chat_name" in said and not paid:
         return False, False
     if size in (3, 4):
         known = number in words.hotlines and (size == 4 or "phone" in said or number in _SIRENS)
