@@ -1,7 +1,7 @@
 """The reference on LINE: the official SDK's documented aiohttp echo, answering with the same menu.
 
 Written after the usage documented by line-bot-sdk (AsyncMessagingApi, WebhookParser). Tuned as
-documented: one client for the process. It keeps nothing.
+documented: one client for the process; on uvloop as the product is. It keeps nothing.
 
     python -m tests.benchmarks.line_echo --port 8081 --api http://127.0.0.1:9000 --messages FILE
 """
@@ -12,6 +12,7 @@ import argparse
 import json
 from pathlib import Path
 
+import uvloop
 from aiohttp import web
 from linebot.v3 import WebhookParser
 from linebot.v3.exceptions import InvalidSignatureError
@@ -75,4 +76,5 @@ if __name__ == "__main__":
         port=opts.port,
         access_log=None,
         print=None,
+        loop=uvloop.new_event_loop(),
     )

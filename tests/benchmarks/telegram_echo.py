@@ -2,7 +2,7 @@
 
 After the library's customwebhookbot example (Application without updater, updates put on its
 queue by our own web server), on aiohttp; concurrent updates and a larger connection pool as its
-documentation advises for load. It keeps nothing.
+documentation advises for load, and on uvloop as the product is. It keeps nothing.
 
     python -m tests.benchmarks.telegram_echo --port 8082 --api http://127.0.0.1:9000 --messages FILE
 """
@@ -15,6 +15,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from aiohttp import web
 from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
@@ -80,4 +81,5 @@ if __name__ == "__main__":
         port=opts.port,
         access_log=None,
         print=None,
+        loop=uvloop.new_event_loop(),
     )
