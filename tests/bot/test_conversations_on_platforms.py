@@ -16,7 +16,10 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import ROOT
+from content.lessons import Curriculum
 from content.library import Library
+from handlers.learning import module_test
+from handlers.learning.papers import Paper, paper
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 from tests.bot.witness import Secret, Told, Witness
@@ -139,17 +142,23 @@ def is_label(shown: str, label: str) -> bool:
     return shown == label or (shown.endswith("…") and label.startswith(shown[:-1]))
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
-
-
 @pytest.fixture
 def exports(library: Library, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Lets `cases export` run many times: the content is loaded once."""
     monkeypatch.setattr(Library, "load", lambda _: library)
     return monkeypatch
+
+
+@pytest.fixture
+def paper_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module's test draws its questions by lot of the person: here as for the one whose story is
+    written, whose phone is a terminal."""
+    for_whom = "console:resident"
+
+    def drawn(curriculum: Curriculum, module: str, _: str, *, after: bool) -> Paper:
+        return paper(curriculum, module, for_whom, after=after)
+
+    monkeypatch.setattr(module_test, "paper", drawn)
 
 
 @contextlib.contextmanager
@@ -187,6 +196,7 @@ async def exported(rutan: Rutan, witness: Witness, environment: pytest.MonkeyPat
     return out.getvalue()
 
 
+@pytest.mark.usefixtures("paper_of_the_terminal")
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
 async def test_it_happens_on_the_apps_too_and_nobody_learns_what_is_not_released(
     path: Path,
