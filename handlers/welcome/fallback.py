@@ -44,6 +44,9 @@ _A_NAME = 4
 _BESIDE = 12
 """Letters beside a district's name with which a message may be about that place and no more."""
 
+_CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
+"""A poster's or a link's code: an app that sends links as messages types it for the person."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -53,6 +56,8 @@ _TWO_WORDS = re.compile(r"[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
 async def fallback(turn: Turn) -> Outcome:
     """Up to three guesses for words; a reason and a way on for anything else."""
     match turn.said:
+        case incoming.Text() if _CODE.fullmatch(turn.text):
+            return await first_contact(turn)  # as with a link whose code nobody knows any more
         case incoming.Text():
             return Outcome(Reply((_guess(turn),)))
         case incoming.Voice():

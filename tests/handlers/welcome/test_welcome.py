@@ -25,11 +25,6 @@ CONTENT = Path(__file__).parents[3] / "content"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(CONTENT)
-
-
 async def no_table(fn: object) -> object:
     raise AssertionError("welcome reads no table")
 
@@ -201,6 +196,20 @@ async def test_a_story_around_a_place_is_no_choice_of_district(
     library: Library, words: str
 ) -> None:
     title = only_card(await answer(library, incoming.Text(words))).title
+    assert isinstance(title, Phrase)
+    assert title.key != "fallback.district"
+
+
+@pytest.mark.parametrize("said", [incoming.Hello, incoming.Text])
+@pytest.mark.parametrize("code", ["poster-long-gone", "poster-pai-2"])
+async def test_a_code_nobody_knows_is_a_first_contact_and_no_district(
+    library: Library, said: type[incoming.Hello | incoming.Text], code: str
+) -> None:
+    assert only_card(await answer(library, said(code))).title == Phrase("welcome.title")
+
+
+async def test_a_latin_name_of_a_district_stands_as_a_word_of_its_own(library: Library) -> None:
+    title = only_card(await answer(library, incoming.Text("it belongs to me"))).title
     assert isinstance(title, Phrase)
     assert title.key != "fallback.district"
 
