@@ -11,10 +11,11 @@ from handlers.core import incoming
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.ports import Room
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import written
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import alerts, cases, officials
 from storage.alerts import Alert, DraftAlert, MoveAlert, StopAlerts
 from storage.cases import DISTRICT, Case
@@ -126,18 +127,31 @@ async def edit(turn: Turn) -> Outcome:
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
         return refused("alert.not_yours")
-    back = _back(turn.argument)
-    card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(back,))
-    return Outcome(Reply((card,)), Place(FLOW, "words", {"alert": turn.argument}))
+    return _edited(turn.argument)
+
+
+def _edited(id: str, *lead: Text) -> Outcome:
+    """The question for the words."""
+    card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(_back(id),))
+    return Outcome(Reply((*lead, card)), Place(FLOW, "words", {"alert": id}))
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """The words themselves."""
-    if not isinstance(turn.said, incoming.Text) or turn.place is None:
+    """The words themselves, seen in the preview before anybody gets them."""
+    if turn.place is None:
         return None
-    seat = await seat_of(turn, turn.place.data["alert"])
+    id = turn.place.data["alert"]
+    seat = await seat_of(turn, id)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
         return refused("alert.not_yours")
+    if means(turn, "cancel"):
+        return await _shown(turn, seat.alert.id)
+    if says_nothing(turn):
+        return _edited(id, Text(Phrase("alert.edit.again")))
+    if kind := small_talk(turn):
+        return _edited(id, kind)
+    if not isinstance(turn.said, incoming.Text):
+        return None
     lines = [written(line) for line in turn.said.text.splitlines() if line.strip()][:2]
     why = next((wrong for line in lines if (wrong := message.wrong_with(line))), None)
     if why is not None or not lines:

@@ -8,12 +8,12 @@ from handlers.cases import evidence, naming, onward, scrub
 from handlers.cases import facts as told
 from handlers.cases.mine import mine, not_mine, tell_officers
 from handlers.cases.states import State
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import audit
 from storage import evidence as stored
 from storage.cases import Case, MoveCase
@@ -57,6 +57,8 @@ async def typed(turn: Turn) -> Outcome | None:
         return _dropped(case)
     if words and means(turn, "send", "yes"):
         return await _send(turn, case, words)
+    if kind := small_talk(turn):
+        return _preview(turn, case, words, kind) if words else _asked(turn, case, kind)
     if not isinstance(turn.said, incoming.Text):
         return await received(turn, case)
     both = "\n".join(filter(None, (words, scrub.words(turn.text))))

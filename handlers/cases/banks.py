@@ -7,13 +7,13 @@ from content.library import Library
 from handlers.cases import first_hour
 from handlers.cases.first_hour import phones
 from handlers.cases.onward import MENU
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage.places_in_flow import Place
 
 A_CARD = 9
@@ -80,6 +80,8 @@ async def typed(turn: Turn) -> Outcome | None:
         return _asked(turn, way, 0, Text(Phrase("firsthour.which_bank.again")))
     if not isinstance(turn.said, incoming.Text):
         return None
+    if kind := small_talk(turn):
+        return _asked(turn, way, 0, kind)
     if means(turn, "cancel", "skip", "unknown"):
         card = Card(
             Phrase("firsthour.bank_unknown"),

@@ -8,11 +8,11 @@ from handlers.cases import naming, onward
 from handlers.cases.clock import CHECK_BACK
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine, tell_officers
-from handlers.cases.unclear import means, says_nothing
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import audit
 from storage.cases import Case, MoveCase
 from storage.places_in_flow import Place
@@ -81,6 +81,8 @@ async def typed(turn: Turn) -> Outcome | None:
         return await _told(turn, case, asked, UNSURE)
     if means(turn, "yes"):
         return await _told(turn, case, asked, ANSWERS[asked][0])
+    if kind := small_talk(turn):
+        return _asked(turn, case, asked, kind)
     if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
         return _asked(turn, case, asked, Text(Phrase("check_back.again")))
     return None

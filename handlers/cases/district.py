@@ -9,18 +9,21 @@ from handlers.cases.desk import referring
 from handlers.cases.onward import MENU
 from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
-from handlers.cases.unclear import means
 from handlers.core import districts, incoming
+from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage.people import ChangePerson
 from storage.places_in_flow import Place
 
 FLOW = "district"
 _CODE = re.compile(r"d\d{4}")
 _CHANGE = Phrase("district.change")
+_NO_OTHER_WISH = {None, "change_district", "greeting"}
+"""Intents of words that are about the district still; others are answered for what they ask."""
 _OUT = (Press(Phrase("report.cancel"), "district.keep"),)
 
 
@@ -53,9 +56,15 @@ async def typed(turn: Turn) -> Outcome | None:
     """What was typed, shared or pressed after the question."""
     if means(turn, "cancel", "skip", "unknown"):
         return await keep(turn)
+    if kind := small_talk(turn):
+        asks = districts.ask(None, _OUT)
+        return Outcome(Reply((kind, *asks.parts)), Place(FLOW, "typing"))
     found = districts.resolve(turn, _OUT)
     if isinstance(found, District):
         return _set(turn, found)
+    wish = None if says_nothing(turn) else intent_of(turn.text, turn.content.intents)
+    if wish not in _NO_OTHER_WISH:
+        return None
     return Outcome(found, Place(FLOW, "typing")) if found else None
 
 

@@ -15,12 +15,12 @@ from handlers.cases.evidence import release_buttons
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine
 from handlers.cases.states import Move, State, after
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import audit, cases, evidence
 from storage.cases import Case, MoveCase
 from storage.places_in_flow import Place
@@ -154,6 +154,8 @@ async def answer_typed(turn: Turn) -> Outcome | None:
         return not_mine()
     if says_nothing(turn):
         return _question(turn, case, Text(Phrase("case.question.again")))
+    if kind := small_talk(turn, "fine"):
+        return _question(turn, case, kind)
     if means(turn, "cancel"):
         card = Card(Phrase("case.question.later"), buttons=onward.reporter(case.reference))
         return Outcome(Reply((card,)), None)

@@ -17,13 +17,13 @@ from handlers.cases.additions import received
 from handlers.cases.dates import day_in
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.thai import written
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import audit
 from storage.cases import Case, MoveCase
 from storage.places_in_flow import Place
@@ -126,6 +126,8 @@ async def typed(turn: Turn) -> Outcome | None:
         return None
     if step in ("amount", SURE):
         return await _amount(turn, data)
+    if kind := small_talk(turn):
+        return _asked(step, data, kind)
     value = _read(turn, step)
     if value:
         return await _next(turn, {**data, **value})
@@ -146,7 +148,7 @@ async def _amount(turn: Turn, data: dict[str, Any]) -> Outcome:
     if means(turn, "skip", "unknown"):
         return await skip(turn)
     data = {key: value for key, value in data.items() if key not in ("amount", "about")}
-    return _asked("amount", data, Text(Phrase("statement.amount.again")))
+    return _asked("amount", data, small_talk(turn) or Text(Phrase("statement.amount.again")))
 
 
 def _read(turn: Turn, step: str) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from handlers.checks.verdict import Verdict
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage.places_in_flow import Place
 
 FLOW = "check"
@@ -28,6 +29,11 @@ async def answered(turn: Turn) -> Outcome | None:
     if place is None or place.flow != FLOW or place.step not in QUESTIONS:
         return await start(turn)
     answer = turn.argument or _typed(turn)
+    if means(turn, "cancel"):
+        return _left()
+    if kind := _kind(turn):
+        card = _card(place.step)
+        return Outcome(Reply((kind, card)))
     if answer not in ANSWERS:
         return None
     given = {**place.data, place.step: answer}
@@ -37,6 +43,19 @@ async def answered(turn: Turn) -> Outcome | None:
         return Outcome(Reply((_verdict_card(verdict, given),), edits=True), None)
     step = QUESTIONS[QUESTIONS.index(place.step) + 1]
     return Outcome(Reply((_card(step),), edits=True), Place(FLOW, step, given))
+
+
+def _kind(turn: Turn) -> Text | None:
+    """A word before the question is asked again, where what was sent is no answer to it."""
+    if says_nothing(turn):
+        return Text(Phrase("check.question.again"))
+    return small_talk(turn)
+
+
+def _left() -> Outcome:
+    """No more questions; what was to be looked at can still be sent."""
+    menu = Press(Phrase("menu.menu"), "menu", weight=Weight.MAIN)
+    return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(menu,)),)), None)
 
 
 def decide(given: Mapping[str, str]) -> Verdict:

@@ -16,6 +16,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from handlers.learning.memory import Memory, recall
 from handlers.learning.module_test import taken_after
 from handlers.learning.unknown import gone
@@ -107,6 +108,10 @@ async def ask(turn: Turn) -> Outcome:
 
 async def named(turn: Turn) -> Outcome | None:
     """The picture with the name just typed; the flow ends with it, and the name is gone."""
+    if means(turn, "cancel", "skip"):
+        return await leave(turn)
+    if says_nothing(turn) or small_talk(turn):
+        return Outcome(Reply((_question(Phrase("certificate.name_again")),)))
     place, name = turn.place, " ".join(thai.written(turn.text).split())
     if place is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
         return None  # a number or a link: somebody wants to have it looked at

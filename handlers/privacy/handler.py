@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handlers.core import districts
-from handlers.core.feature import Feature
+from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import erasure, reviews
 from storage.erasure import ForgetInCases
 from storage.people import ErasePerson
@@ -52,6 +53,21 @@ async def show(turn: Turn) -> Outcome:
 
 async def ask_to_erase(turn: Turn) -> Outcome:
     """`privacy.erase`: what it means, and are you sure?"""
+    return await _sure(turn)
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """Words at "are you sure?": only the button erases, so that nobody does it by mistake."""
+    if means(turn, "cancel", "skip"):
+        card = Card(Phrase("privacy.stays"), buttons=(Press(Phrase("privacy.menu"), "menu"),))
+        return Outcome(Reply((card,)), None)
+    lead = small_talk(turn)
+    if lead is None and (says_nothing(turn) or means(turn, "yes")):
+        lead = Text(Phrase("privacy.erase.again"))
+    return await _sure(turn, lead) if lead else None
+
+
+async def _sure(turn: Turn, *lead: Text) -> Outcome:
     kept = await turn.read(lambda unit: erasure.kept(unit, turn.person.id))
     lines = [Phrase("privacy.erase.all")]
     if kept.reports:
@@ -69,7 +85,7 @@ async def ask_to_erase(turn: Turn) -> Outcome:
         ),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((card,)), Place(FLOW, "sure"))
+    return Outcome(Reply((*lead, card)), Place(FLOW, "sure"))
 
 
 async def erase(turn: Turn) -> Outcome:
@@ -96,5 +112,6 @@ FEATURE = Feature(
         "privacy.erase": ask_to_erase,
         "privacy.erased": erase,
     },
+    steps={f"{FLOW}.sure": Step(typed)},
     intents={"my_data": show, "delete_my_data": ask_to_erase},
 )

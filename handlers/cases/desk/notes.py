@@ -5,12 +5,12 @@ from __future__ import annotations
 from handlers.cases import onward, scrub
 from handlers.cases.desk.duty import desk_of
 from handlers.cases.desk.work import FLOW, show_case
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import audit
 from storage.cases import MoveCase
 from storage.places_in_flow import Place
@@ -39,6 +39,8 @@ async def note(turn: Turn) -> Outcome | None:
         return _asked(reference, Text(Phrase("desk.note.again")))
     if means(turn, "cancel"):
         return await show_case(turn, reference)
+    if kind := small_talk(turn, "fine"):
+        return _asked(reference, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
     desk = await desk_of(turn, reference)

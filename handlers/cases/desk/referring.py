@@ -9,12 +9,12 @@ from handlers.cases.desk.duty import as_it_stands, desk_for
 from handlers.cases.desk.handing import free_again, raised
 from handlers.cases.desk.work import FLOW
 from handlers.cases.states import Move, State, after
-from handlers.cases.unclear import means
 from handlers.core import districts
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply
+from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, small_talk
 from storage import audit, cases, officials
 from storage.cases import MoveCase, Reach
 from storage.places_in_flow import Place
@@ -72,9 +72,9 @@ async def other_district(turn: Turn) -> Outcome:
     return _which(desk.case.reference)
 
 
-def _which(reference: str) -> Outcome:
+def _which(reference: str, *lead: Text) -> Outcome:
     asks = districts.ask(Phrase("desk.district.which"), _out(reference))
-    return Outcome(asks, Place(FLOW, "district", {"case": reference}))
+    return Outcome(Reply((*lead, *asks.parts)), Place(FLOW, "district", {"case": reference}))
 
 
 def _out(reference: str) -> tuple[Press, ...]:
@@ -93,6 +93,8 @@ async def to_district(turn: Turn) -> Outcome | None:
     reference = turn.place.data["case"]
     if means(turn, "cancel"):
         return await work.show_case(turn, reference)
+    if kind := small_talk(turn):
+        return _which(reference, kind)
     found = districts.resolve(turn, _out(reference))
     if found is None:
         return _which(reference)

@@ -11,12 +11,12 @@ from handlers.cases.desk import notices, viewing
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
 from handlers.cases.facts import with_talk
 from handlers.cases.states import FREE, Move, after
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import incoming
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import audit, campaigns, evidence
 from storage.campaigns import Campaign
 from storage.cases import MoveCase
@@ -126,6 +126,8 @@ async def ask_own_words(turn: Turn) -> Outcome | None:
         return await _ask(turn, turn.place.data["case"], Text(Phrase("desk.ask.again")))
     if means(turn, "cancel"):
         return await show_case(turn, turn.place.data["case"])
+    if kind := small_talk(turn):
+        return await _ask(turn, turn.place.data["case"], kind)
     if not isinstance(turn.said, incoming.Text):
         return None
     return await _asked(turn, turn.place.data["case"], {"words": scrub.words(turn.text)}, "own")

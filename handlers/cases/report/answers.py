@@ -19,7 +19,6 @@ from handlers.cases.report.questions import (
 from handlers.cases.report.review import is_it
 from handlers.cases.report.sending import send
 from handlers.cases.report.start import begin, cancel, draft_of, go_to
-from handlers.cases.unclear import means, says_nothing
 from handlers.core import districts, incoming
 from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
@@ -27,6 +26,7 @@ from handlers.core.reply import Choices, Press, Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.thai import written
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import evidence as stored
 from storage.database import Change
 from storage.evidence import DropPlace, KeepEvidence
@@ -35,7 +35,7 @@ from storage.places_in_flow import Place
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 _SOMETHING_ELSE = {
-    "change_language", "delete_my_data", "distress", "greeting", "help", "hotline", "in_danger",
+    "change_language", "delete_my_data", "distress", "help", "hotline", "in_danger",
     "learn", "quiz", "report", "status_of_report",
 }  # fmt: skip
 """Intents of words that answer no question: the draft waits, what was asked for is done."""
@@ -95,15 +95,16 @@ async def typed(turn: Turn) -> Outcome | None:
     facts = dict(draft.facts)
     if says_nothing(turn):
         return await go_to(turn, step, facts, example(step))
+    if step == "review" and means(turn, "send"):
+        return await send(turn)
+    if kind := small_talk(turn):
+        return await go_to(turn, step, facts, kind)
     if step in CHOICES:
         return await _own_words(turn, step, facts)
     if step == "number":
         return await _number(turn, facts)
-    if step == "review":
-        if means(turn, "send"):
-            return await send(turn)
-        if found := districts.named_alone(turn):
-            return is_it(turn, found)
+    if step == "review" and (found := districts.named_alone(turn)):
+        return is_it(turn, found)
     noted = Text(Phrase("report.noted"))
     return await go_to(turn, step, with_words(facts, turn.text, turn.content), noted)
 
@@ -180,6 +181,8 @@ async def place(turn: Turn) -> Outcome | None:
         return await back(turn)
     draft = await draft_of(turn)
     facts = dict(draft.facts) if draft else {}
+    if kind := small_talk(turn):
+        return await go_to(turn, "district", facts, kind)
     found = districts.resolve(turn, WAYS_OUT)
     if found is None:
         return await _beside(turn, facts)

@@ -10,11 +10,11 @@ from handlers.cases import first_hour
 from handlers.cases.facts import LOSSES, NO_LOSS, URGENT_LOSSES, with_words
 from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
-from handlers.cases.unclear import means, says_nothing
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.unclear import means, says_nothing, small_talk
 from storage import drafts
 from storage.drafts import Draft, DropDraft, SaveDraft
 from storage.people import ChangePerson
@@ -67,9 +67,12 @@ async def unfinished(turn: Turn) -> Outcome | None:
         return await cancel(turn)
     if means(turn, "yes"):
         return await resume(turn)
-    if turn.place is None or not (says_nothing(turn) or turn.text.strip().isdigit()):
+    if turn.place is None:
         return None
-    return _unfinished(str(turn.place.data.get("lost", "")), Text(Phrase("report.continue.again")))
+    lead = small_talk(turn)
+    if lead is None and (says_nothing(turn) or turn.text.strip().isdigit()):
+        lead = Text(Phrase("report.continue.again"))
+    return _unfinished(str(turn.place.data.get("lost", "")), lead) if lead else None
 
 
 async def anew(turn: Turn) -> Outcome:

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.cases.handler import FEATURE
 from handlers.core.incoming import File, Hello, Media, Said, Sticker, Text
-from storage import places_in_flow
+from storage import drafts, places_in_flow
 from tests.handlers.cases.conftest import Village
 
 WAYS_OUT = {"report.cancel", "district.keep", "case.open", "desk.case", "status", "paid"}
@@ -172,6 +172,49 @@ async def test_nonsense_never_loses_the_way_out(
         await village.does(name, said)
         if await place(village, name):
             assert ways_out(village, name), village.read(name)
+
+
+SMALL_TALK = ("hello", "สวัสดีค่ะ", "thank you", "ขอบคุณครับ", "ok", "who are you?", "ถามเยอะจัง")
+ANSWERED_BY_OK = {"case.answer", "desk.note", "statement.sure", "report.resume", "check_back.asked"}
+"""Questions to which "ok" is an answer."""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("words", SMALL_TALK)
+async def test_small_talk_gets_a_kind_word_and_the_question_again(
+    village: Village, question: str, words: str
+) -> None:
+    if words == "ok" and question in ANSWERED_BY_OK:
+        pytest.skip("an answer here")
+    name, road = QUESTIONS[question]
+    await road(village)
+    before = await village.db.read(lambda unit: drafts.find(unit, name))
+    read = await village.types(name, words)
+    kept = await place(village, name)
+    assert kept == question or (question, kept) == ("statement.sure", "statement.amount")
+    assert any(kind in read for kind in ("Hello.", "welcome", "Good.", "machine", "Sorry.")), read
+    assert "oted" not in read, "no word of it is kept"
+    assert ways_out(village, name)
+    after = await village.db.read(lambda unit: drafts.find(unit, name))
+    assert (after and after.facts) == (before and before.facts)
+
+
+@pytest.mark.parametrize("words", ["hello, he said he was police", "สวัสดีค่ะ เขาบอกเป็นตำรวจ"])
+async def test_a_greeting_before_an_answer_does_not_hide_the_answer(
+    village: Village, words: str
+) -> None:
+    name, road = QUESTIONS["report.claimed"]
+    await road(village)
+    await village.types(name, words)
+    assert await place(village, name) == "report.voice"
+
+
+async def test_a_wish_for_something_else_leaves_the_question_for_a_district(
+    village: Village,
+) -> None:
+    name, road = QUESTIONS["district.typing"]
+    await road(village)
+    assert "1441" in await village.types(name, "ขอเบอร์สายด่วนหน่อย")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

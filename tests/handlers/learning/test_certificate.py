@@ -117,9 +117,17 @@ async def test_names_as_people_have_them_are_drawn(learner: Learner, name: str) 
     assert title(await types(learner, name)) == "certificate.here"
 
 
-@pytest.mark.parametrize(
-    "said", ["0812345678 โทรมา", "https://kbank.example/x", "๐๘๑๒๓๔๕๖๗๘", "", Sticker()]
-)
+@pytest.mark.parametrize("said", ["", Sticker(), "hello", "ขอบคุณค่ะ"])
+async def test_what_is_no_name_is_asked_again(learner: Learner, said: Said | str) -> None:
+    outcome = await types(learner, said)
+    assert outcome
+    assert outcome.reply
+    (card,) = outcome.reply.parts
+    assert isinstance(card, Card)
+    assert card.lines[0] == Phrase("certificate.name_again")
+
+
+@pytest.mark.parametrize("said", ["0812345678 โทรมา", "https://kbank.example/x", "๐๘๑๒๓๔๕๖๗๘"])
 async def test_a_number_or_link_is_no_name_and_left_to_be_looked_at(
     learner: Learner, said: Said | str
 ) -> None:
