@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from content.library import Library
 from storage.database import Database
 from storage.keyring import Keyring
+from tests import empty
 from tests.clock import Clock
 from tests.postgresql import Server, postgresql, unavailable
+
+ROOT = Path(__file__).resolve().parent.parent
+MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
+ROOM = 2 << 30
+"""Bytes that must be free in memory before temporary files go there."""
+
+
+def pytest_configure() -> None:
+    """Keep temporary files in memory where there is room: every write that a test makes to a
+    database waits for the disk otherwise. PYTEST_DEBUG_TEMPROOT chooses another place."""
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
+        return
+    runs_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
+    if runs_programs and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared facts, data and stand-ins beside the repository; skips without it."""
-    folder = Path(__file__).resolve().parent.parent.parent / "shared"
+    folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("needs the shared folder beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The content that people get: read once, looked at by many tests, changed by none."""
+    return Library.load(ROOT / "content")
 
 
 @pytest.fixture
@@ -38,7 +63,7 @@ def keyring() -> Keyring:
 @pytest.fixture
 async def db(tmp_path: Path, keyring: Keyring, clock: Clock) -> AsyncIterator[Database]:
     """An open, empty SQLite database."""
-    database = Database(f"sqlite:///{tmp_path}/rutan.db", keyring, clock)
+    database = Database(empty.sqlite(tmp_path), keyring, clock)
     await database.open()
     yield database
     await database.close()
@@ -55,17 +80,23 @@ def postgresql_server() -> Iterator[Server]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database of each kind."""
+    """The address of a database of each kind, so empty that it has no tables yet."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/rutan.db"
     server: Server = request.getfixturevalue("postgresql_server")
     return server.database(uuid.uuid4().hex)
 
 
-@pytest.fixture
-async def both(database_url: str, keyring: Keyring, clock: Clock) -> AsyncIterator[Database]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def both(
+    request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring, clock: Clock
+) -> AsyncIterator[Database]:
     """An open, empty database: the test runs once on SQLite and once on PostgreSQL."""
-    database = Database(database_url, keyring, clock)
+    if request.param == "sqlite":
+        url = empty.sqlite(tmp_path)
+    else:
+        url = empty.postgresql(request.getfixturevalue("postgresql_server"))
+    database = Database(url, keyring, clock)
     await database.open()
     yield database
     await database.close()

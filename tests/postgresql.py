@@ -66,10 +66,10 @@ class Server:
         """Make the files of an empty server."""
         self._run("initdb", "-D", "data", "-U", "rutan", "-A", "trust", "-E", "UTF8", "--no-sync")
 
-    def database(self, name: str) -> str:
-        """The address of a new empty database on it."""
+    def database(self, name: str, template: str = "template1") -> str:
+        """The address of a new database on it, empty or a copy of another one."""
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url.replace("/postgres", f"/{name}")
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.settings import ROOT, Settings, load
+from bot.settings import Settings, load
 from content.library import Library
+from tests import empty
 from tests.clock import MONDAY, Clock
 from tests.conversations.script import Script, read
 from tests.conversations.stage import Stage
@@ -21,18 +22,12 @@ def settings(script: Script, folder: Path) -> Settings:
     """An installation without real channels, with a database of its own."""
     return load(
         {
-            "DATABASE_URL": f"sqlite:///{folder}/rutan.sqlite3",
+            "DATABASE_URL": empty.sqlite(folder),
             "OPERATOR_NAME": OPERATORS[script.language],
             "OPERATOR_CONTACT": "02 000 0000",
             "LOOKUPS": "0",
         }
     )
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)

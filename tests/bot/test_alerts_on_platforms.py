@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 from tests.clock import MONDAY, Clock
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
 
 
 async def set_quota(rutan: Rutan, limit: int, used: int) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
@@ -34,12 +33,6 @@ WORDS = (
     "\u202e",
     "/start",
 )
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

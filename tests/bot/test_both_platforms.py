@@ -12,7 +12,6 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel
 from bot.polling import poll
-from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
 from tests.bot.rig import until
@@ -20,12 +19,6 @@ from tests.bot.whole import OPERATOR, Rutan, rutan_between
 
 CHANNELS = ("line", "telegram")
 LANGUAGES = ("th", "en")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from yarl import URL
 
-from bot.settings import ROOT
 from content.library import Library
 from storage.progress import Learn, Learned, Remember
 from storage.unit import Unit
@@ -19,11 +18,6 @@ from tests.bot.whole import Rutan, rutan_between
 PUBLIC = "https://rutan.example"
 MODULE = "online"
 NAME = "ป้าปุ้ย น้ำผึ้ง"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot.pacing import Pace
-from bot.settings import ROOT
 from content.library import Library
 from handlers.core.reply import decode_press
 from handlers.learning.address import QUIZ, Address
@@ -19,11 +18,6 @@ from tests.bot.whole import Rutan, rutan_between
 from tests.clock import Clock
 
 MODULE = "calls"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

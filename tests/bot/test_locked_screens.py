@@ -10,18 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.settings import ROOT
 from content.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 
 STORY = ("ตำรวจ", "0812345678", "ลุงใส่เสื้อแดง", "police", "red shirt", "ปากคาด", "Pak Khat")
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

@@ -41,11 +41,6 @@ NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 KEPT = Keepsake("ป้าปุ้ย น้ำผึ้ง", "calls", "th", NOW)
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(ROOT / "content")
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock(NOW)

@@ -25,11 +25,6 @@ SMS = (
 )
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(ROOT / "content")
-
-
 @pytest.fixture
 async def rutan(shared: Path, library: Library, tmp_path: Path) -> AsyncIterator[Rutan]:
     async with rutan_between(shared, library, tmp_path) as found:

@@ -8,19 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
 from content.library import Library
 from storage import duty_trail
 from tests.bot.phones import Phone
 from tests.bot.test_alerts_on_platforms import reported, set_quota
 from tests.bot.whole import Rutan, rutan_between
 from tests.clock import MONDAY, Clock
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

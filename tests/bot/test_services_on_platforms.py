@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.lookups.threats import make_threats
-from bot.settings import ROOT, Services
+from bot.settings import Services
 from content.library import Library
 from tests.bot.lookups.listening import Stand, says, standing
 from tests.bot.lookups.test_safe_browsing import full, lists
@@ -18,11 +18,6 @@ from tests.bot.whole import Rutan, rutan_between
 
 LINK = "https://quiet-name.com/page"
 ADVICE = "คำแนะนำจากกูเกิล (Google): หน้านี้อาจหลอก"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT
 from content.library import Library
 from handlers.checks.wrong import A_DAY
 from storage import reviews
@@ -18,11 +17,6 @@ from tests.clock import Clock
 
 LINK = "https://kbank-th.top/login"
 WORDS = f"เงินเข้าแล้ว กดรับ {LINK} ภายในวันนี้"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return Library.load(ROOT / "content")
 
 
 @pytest.fixture

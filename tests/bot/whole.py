@@ -21,6 +21,7 @@ from bot.web import routes
 from content.library import Library
 from storage import officials
 from storage.keyring import Keyring
+from tests import empty
 from tests.bot.channels.line.quick import quick
 from tests.bot.channels.line.subject import SECRET as LINE_SECRET
 from tests.bot.channels.line.subject import nodes
@@ -172,7 +173,7 @@ async def rutan_between(
         line = await enter(serving(rutan.line.app()))
         telegram = await enter(serving(rutan.telegram.app()))
         environment = {
-            "DATABASE_URL": f"sqlite:///{folder}/rutan.sqlite3",
+            "DATABASE_URL": empty.sqlite(folder),
             "DATA_KEY": Keyring.new_key(),
             "OPERATOR_NAME": operator,
             "OPERATOR_CONTACT": "02 000 0000",

@@ -24,12 +24,6 @@ PICTURE = ROOT / "tests" / "conversations" / "pictures" / "screenshot.png"
 VOICE = PICTURE.parent / "voice.ogg"
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    """Everything the content folder holds."""
-    return Library.load(ROOT / "content")
-
-
 @dataclass
 class Story:
     """A report with a picture and a voice message, both still closed."""

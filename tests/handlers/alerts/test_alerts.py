@@ -16,7 +16,6 @@ from storage.alerts import Alert
 from storage.unit import Unit
 from tests.handlers.cases import conftest
 from tests.handlers.cases.conftest import Village
-from tests.handlers.cases.conftest import library as library
 from tests.handlers.cases.conftest import village as village
 
 

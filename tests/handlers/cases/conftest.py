@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import pytest
 
@@ -24,14 +23,7 @@ from storage.people import Person
 from storage.unit import Conflict, Unit
 from tests.clock import Clock
 
-CONTENT = Path(__file__).resolve().parents[3] / "content"
 PORTS = ports_off(Operator("ศูนย์ทดลอง", "02 000 0000"))
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    """The content that people get."""
-    return Library.load(CONTENT)
 
 
 def presses(reply: Reply) -> list[Press]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -22,13 +21,7 @@ from storage.people import Person
 from storage.unit import Unit
 from tests.clock import Clock
 
-CONTENT = Path(__file__).parents[3] / "content"
 T = TypeVar("T")
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return Library.load(CONTENT)
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,6 @@ from handlers.registry import FEATURES, make_router
 from storage.people import ChangePerson, Person
 from storage.places_in_flow import Place
 
-CONTENT = Path(__file__).parents[3] / "content"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
 

@@ -12,19 +12,15 @@ from bot import app, settings
 from bot.channels.preview import PreviewChannel, mount
 from bot.web import routes
 from content.library import Library
+from tests import empty
 from tests.bot.channels.preview.page import Page
-
-
-@pytest.fixture(scope="package")
-def library() -> Library:
-    return Library.load(Path(__file__).parents[4] / "content")
 
 
 @pytest.fixture
 async def page(tmp_path: Path, library: Library) -> AsyncIterator[Page]:
     loaded = settings.load(
         {
-            "DATABASE_URL": f"sqlite:///{tmp_path}/preview.sqlite3",
+            "DATABASE_URL": empty.sqlite(tmp_path),
             "OPERATOR_NAME": "Trial centre",
             "OPERATOR_CONTACT": "02 000 0000",
         }
