@@ -17,7 +17,7 @@ from bot.polling import poll
 from bot.process import Process
 from bot.reload import Reloader
 from bot.settings import Settings, WrongSettings
-from bot.web import Ready, routes
+from bot.web import Ready, routes, served
 from content.library import Library
 from storage import processes, queue
 from storage.database import Database
@@ -103,7 +103,7 @@ async def _listening(
         if isinstance(preview, PreviewChannel):
             uses.append(mount(application, preview, accept, running.database, running.library))
     # Access logs would tell who called when; what matters is counted in /metrics.
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    runner = served(application, SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()

@@ -74,6 +74,15 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
     return app
 
 
+def served(app: web.Application, shutdown_seconds: float = 60) -> web.AppRunner:
+    """The application, ready to listen. Bodies are taken as they come: no platform packs them, and
+    what was packed wrongly, or to unpack without end, is then no JSON like anything else.
+    """
+    return web.AppRunner(
+        app, access_log=None, shutdown_timeout=shutdown_seconds, auto_decompress=False
+    )
+
+
 async def metrics(_: web.Request) -> web.Response:
     """Counts for Prometheus; none of them has a person, a number or a district in its labels."""
     import prometheus_client

@@ -15,6 +15,7 @@ import math
 from datetime import datetime
 from typing import Any
 
+from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said
@@ -23,7 +24,8 @@ from handlers.core.reply import decode_press
 
 def raw_event(event: Any, channel: str, account: str) -> RawEvent:
     """One event for the inbox. Raises ValueError where it is not one of ours."""
-    if not isinstance(event, dict) or not all(_text(event, n) for n in ("id", "chat", "kind")):
+    needed = ("id", "chat", "kind")
+    if not isinstance(event, dict) or not all(wire.name(event.get(n)) for n in needed):
         raise ValueError("an event needs id, chat and kind")
     chat = _text(event, "chat")
     return RawEvent(

@@ -20,6 +20,12 @@ def decoded(body: bytes) -> Any:
         return json.loads(body)
 
 
+def name(value: object) -> str:
+    """An id as every database keeps it, else "": PostgreSQL takes no zero byte, and nothing takes
+    half a character."""
+    return value if isinstance(value, str) and value.isprintable() else ""
+
+
 def encoded(value: Any) -> bytes:
     """A value as UTF-8, as short as can be; half characters become question marks."""
     try:

@@ -42,7 +42,7 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
     events = call.get("events") if isinstance(call, dict) else None
     if not isinstance(events, list):
         raise Refused(400, "the body has no list of events")
-    account = str(call.get("destination") or "")
+    account = wire.name(call.get("destination"))
     return Hook(tuple(_raw(event, account) for event in events if isinstance(event, dict)))
 
 
@@ -51,8 +51,7 @@ def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
     source = event.get("source")
     if isinstance(source, dict):
         kind = str(source.get("type"))
-        chat = source.get(IDS.get(kind, ""))
-        if isinstance(chat, str) and chat:
+        if chat := wire.name(source.get(IDS.get(kind, ""))):
             return kind, chat
     return "", ""
 
@@ -74,8 +73,7 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
 
 def _event_id(event: dict[str, Any]) -> str:
     """webhookEventId, a ULID; where there is none, a digest that a redelivery shares."""
-    given = event.get("webhookEventId")
-    if isinstance(given, str) and given:
+    if given := wire.name(event.get("webhookEventId")):
         return given
     same = {key: value for key, value in event.items() if key != "deliveryContext"}
     return hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()

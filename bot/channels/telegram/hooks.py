@@ -40,19 +40,27 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
     press = pressed if isinstance(pressed, dict) else {}
     chat = _chat(update)
     private = chat.get("type", "private") == "private"
+    named = chat.get("id")
     if press.get("data") == ASK_PLACE and private and "id" in chat:
         return Hook((), _call("sendMessage", _location_keyboard(press, chat["id"])))
     event = RawEvent(
         channel=NAME,
         account=account,
         event_id=str(update["update_id"]),
-        person=f"{NAME}:{chat.get('id', 0)}",
+        person=f"{NAME}:{named if isinstance(named, int) else 0}",
         raw=raw,
         plain=private and _is_plain(update.get("message")),
     )
     if "id" in press:
         return Hook((event,), _call("answerCallbackQuery", {"callback_query_id": press["id"]}))
     return Hook((event,))
+
+
+def left_open(update: JSON) -> str | None:
+    """The id of a press that the call made for it does not answer: its button would go on turning
+    on the phone."""
+    press = update.get("callback_query")
+    return press.get("id") if isinstance(press, dict) and press.get("data") == ASK_PLACE else None
 
 
 def _chat(update: JSON) -> JSON:
