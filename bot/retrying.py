@@ -18,8 +18,9 @@ HELD = 60.0
 """Seconds: a letter that has to wait longer goes back to the table, for any process to take."""
 
 KEY_LIFE = timedelta(hours=24)
-"""LINE knows a retry key for 24 hours; a later try might arrive twice
-(https://developers.line.biz/en/docs/messaging-api/retrying-api-request/)."""
+"""LINE knows a retry key for 24 hours from its first use; what may have arrived might arrive twice
+after that (https://developers.line.biz/en/docs/messaging-api/retrying-api-request/). When a key was
+first used is not kept: we count from when the letter was written, which is no later."""
 
 QUOTA_PAUSE = timedelta(hours=1)
 """How often a letter that waits for the next month's quota asks again: it may have been raised."""
@@ -59,8 +60,8 @@ def hopeless(
         return Next(letter, "waiting", now + CHANNEL_OFF_PAUSE, "this channel is off")
     if letter.good_until is not None and now > letter.good_until:
         return _too_late(letter, channel, now)
-    if letter.push and now - letter.created > KEY_LIFE:
-        return Next(letter, "dead", now, "not delivered within 24 hours")
+    if letter.push and letter.unclear and now - letter.created > KEY_LIFE:
+        return Next(letter, "dead", now, "may have arrived; its key is older than 24 hours")
     if letter.push and pushes_from is not None and now < pushes_from:
         return Next(letter, "waiting", pushes_from, QUOTA_OUT)
     return None
@@ -68,6 +69,8 @@ def hopeless(
 
 def after(letter: Letter, failed: SendFailed, channel: Channel, now: datetime) -> Next:
     """What becomes of a letter after a try that failed."""
+    if failed.fate is Fate.QUOTA:  # it may wait for weeks, so that asking is none of its tries
+        return Next(letter, "waiting", now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True)
     letter = replace(letter, attempts=letter.attempts + 1)
     match failed.fate:
         case Fate.RETRY | Fate.UNCLEAR:
@@ -82,8 +85,6 @@ def after(letter: Letter, failed: SendFailed, channel: Channel, now: datetime) -
             call = channel.as_push(_call(letter), failed.moved_to)
             moved = replace(letter, body=call.body, push=call.push, chat=failed.moved_to)
             return Next(moved, "open", now, "moved", wait=0.0, moved=failed.moved_to)
-        case Fate.QUOTA:
-            return Next(letter, "waiting", now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True)
         case _:
             return Next(letter, "dead", now, str(failed))
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, LargeBinary, bindparam, select, text, update
+from sqlalchemy import Boolean, LargeBinary, bindparam, or_, select, text, update
 
 from storage.keyring import WrongKey
 from storage.tables import Outbox, Utc, table
 from storage.unit import Unit
 
 LATE_LIFE = timedelta(hours=24)
-"""A reply that came too late precedes the person's next one within this time, or is dropped."""
+"""A reply that came too late precedes the person's next one within this time, or is dropped. News
+that waits for the month's quota precedes it whenever that is."""
 
 _OUTBOX = table(Outbox)
 
@@ -132,7 +133,7 @@ _LATE = (
         _OUTBOX.c.person == bindparam("person"),
         text("state IN ('late', 'waiting')"),
         _OUTBOX.c.owner.is_(None),
-        _OUTBOX.c.created > bindparam("since", type_=Utc()),
+        or_(text("state = 'waiting'"), _OUTBOX.c.created > bindparam("since", type_=Utc())),
     )
     .order_by(_OUTBOX.c.created)
 )
@@ -207,7 +208,7 @@ def _take(unit: Unit, me: str, rows: Sequence[Any]) -> list[Letter]:
 
 
 def late(unit: Unit, person: str) -> list[Letter]:
-    """What was to be said to this person and came too late, oldest first."""
+    """What was to be said to this person and came too late or waits, oldest first."""
     values = {"person": person, "since": unit.now - LATE_LIFE}
     return _opened(unit, unit.connection.execute(_LATE, values).all())
 

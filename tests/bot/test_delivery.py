@@ -224,6 +224,39 @@ async def test_a_used_up_quota_is_asked_again_after_an_hour(rig: Rig, clock: Clo
     assert rig.channel.texts == ["hi", "news"]
 
 
+async def test_news_held_for_weeks_by_the_quota_goes_once_there_is_some_again(
+    rig: Rig, clock: Clock
+) -> None:
+    await rig.hear(heard("hi", "1"))
+    rig.handle = notify
+    rig.channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
+    await rig.hear(heard("report", "2", "b"))
+    for _ in range(20):
+        clock.on(86_400)
+        rig.channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
+        await rig.look()
+    assert rig.channel.texts == ["hi"]
+    clock.on(86_400)
+    rig.channel.faults = [SendFailed(Fate.RETRY, "429")]
+    await rig.look()
+    clock.on(86_400)
+    await rig.look()
+    assert rig.channel.texts == ["hi", "news"]
+
+
+async def test_news_held_for_weeks_by_the_quota_still_precedes_the_next_reply(
+    rig: Rig, clock: Clock
+) -> None:
+    await rig.hear(heard("hi", "1"))
+    rig.handle = notify
+    rig.channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
+    await rig.hear(heard("report", "2", "b"))
+    clock.on(20 * 86_400)
+    rig.handle = rigs.echo
+    await rig.hear(heard("anything new?", "3"))
+    assert rig.channel.texts[-1] == "news / anything new?"
+
+
 async def test_a_long_wait_asked_by_the_platform_frees_the_process_and_is_kept(
     rig: Rig, clock: Clock
 ) -> None:

@@ -16,14 +16,24 @@ NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 PUSH = Letter("1", "notice", "fake", "1", "fake:a", "a", b'{"lines":["x"]}', NOW, push=True)
 
 
-def test_a_push_whose_key_the_platform_has_forgotten_is_given_up() -> None:
-    channel = FakeChannel()
-    assert hopeless(PUSH, channel, NOW + KEY_LIFE, None) is None
-    late = hopeless(PUSH, channel, NOW + KEY_LIFE + timedelta(seconds=1), None)
+def test_a_push_that_may_have_arrived_is_given_up_once_its_key_is_forgotten() -> None:
+    channel, unclear = FakeChannel(), replace(PUSH, unclear=True)
+    assert hopeless(unclear, channel, NOW + KEY_LIFE, None) is None
+    late = hopeless(unclear, channel, NOW + KEY_LIFE + timedelta(seconds=1), None)
     assert late
     assert late.state == "dead"
-    reply = replace(PUSH, push=False)
+    reply = replace(unclear, push=False)
     assert hopeless(reply, channel, NOW + 2 * KEY_LIFE, None) is None
+
+
+def test_a_push_whose_key_was_never_used_is_tried_however_old_it_is() -> None:
+    assert hopeless(PUSH, FakeChannel(), NOW + timedelta(days=30), None) is None
+
+
+def test_waiting_for_quota_is_none_of_the_tries_of_a_letter() -> None:
+    quota = SendFailed(Fate.QUOTA, "monthly limit")
+    waits = replace(PUSH, attempts=TRIES - 1)
+    assert after(waits, quota, FakeChannel(), NOW).letter.attempts == TRIES - 1
 
 
 def test_a_channel_that_is_off_keeps_its_letters() -> None:
