@@ -33,6 +33,7 @@ class IntentFile(BaseModel):
 
     reviewed_by: str = ""
     languages: dict[str, list[RuleLine]]
+    spellings: dict[str, list[str]] = {}
     intents: list[_Intent]
 
 
@@ -49,6 +50,8 @@ class EmergencyFile(_Rules):
     reviewed_by: str = ""
     enough: int
     points: list[_Points]
+    asked: list[RuleLine] = []
+    done: list[RuleLine] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,21 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """Fits by one line of `test`, or by words whose points add up to `enough`."""
+    """Fits by one line of `test`, or by words whose points add up to `enough`.
+
+    Never where something is only `asked` for, unless words tell that it is `done`.
+    """
 
     test: WordTest = field(default_factory=lambda: WordTest(()))
     points: tuple[tuple[int, WordTest], ...] = ()
     enough: int = 1
+    asked: WordTest = field(default_factory=lambda: WordTest(()))
+    done: WordTest = field(default_factory=lambda: WordTest(()))
 
     def fits(self, text: str, folded: str) -> bool:
         """Whether a text in plain form, and the same folded, sounds like an emergency."""
+        if self.asked.fits(text) and not (self.done.fits(text) or self.done.fits(text, folded)):
+            return False
         if self.test.fits(text) or self.test.fits(text, folded):
             return True
         points = 0
@@ -91,12 +101,21 @@ class Emergency:
 class Intents:
     """The intents in the order they are tried, the emergency test, and names of languages.
 
-    Compared by identity, so that what was understood can be remembered beside it.
+    `spellings` maps how a word is also written to the word, all in plain form. Compared by
+    identity, so that what was understood can be remembered beside it.
     """
 
     ordered: tuple[Intent, ...] = ()
     emergency: Emergency = field(default_factory=Emergency)
     languages: Mapping[str, WordTest] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    def spelled(self, text: str) -> str:
+        """A text in plain form with its known misspellings put right."""
+        for wrong, right in self.spellings.items():
+            if wrong in text:
+                text = text.replace(wrong, right)
+        return text
 
 
 def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
@@ -120,6 +139,9 @@ def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
             WordTest.of(emergency.when, emergency.unless),
             tuple((line.points, WordTest.of([line.words])) for line in emergency.points),
             emergency.enough,
+            WordTest.of(emergency.asked),
+            WordTest.of(emergency.done),
         ),
         {language: WordTest.of(words) for language, words in intents.languages.items()},
+        {wrong: right for right, wrongs in intents.spellings.items() for wrong in wrongs},
     )

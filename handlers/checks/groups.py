@@ -52,7 +52,8 @@ async def _said(turn: Turn) -> Outcome | None:
         return _watch(turn)
     if order in ("mute", "leave"):
         return _mute(turn, f"check.group.{order}")
-    if turn.person.noticed is None:
+    asked = turn.events[-1].mentioned
+    if turn.person.noticed is None and not asked:
         return None
     hidden = turn.said.hidden_links if isinstance(turn.said, incoming.Text) else ()
     found = read(turn.text, turn.content.numbers, hidden)
@@ -63,7 +64,8 @@ async def _said(turn: Turn) -> Outcome | None:
     bad = next((link for link in verdict.links if link.verdict is Verdict.DANGER), None)
     if bad is None:
         return None
-    return _warn(turn, _name(bad), Phrase("check.group.danger", {"link": bad.shown}))
+    say = Phrase("check.group.danger", {"link": bad.shown})
+    return Outcome(text(say)) if asked else _warn(turn, _name(bad), say)
 
 
 def _warn(turn: Turn, name: str, say: Phrase) -> Outcome | None:

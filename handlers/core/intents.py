@@ -21,9 +21,10 @@ _SHORTEST_RESCUE = 4
 def intent_of(text: str, intents: Intents) -> str | None:
     """The id of the first intent that fits, else None.
 
-    Tried as written, then without tone marks, then as Thai typed on an English keyboard.
+    Tried as written, with what people spell by ear put right, then without tone marks, then as
+    Thai typed on an English keyboard.
     """
-    written = plain(text)
+    written = intents.spelled(plain(text))
     folded = fold(written)
     for intent in intents.ordered:
         if intent.fits(written):
@@ -39,7 +40,7 @@ def intent_of(text: str, intents: Intents) -> str | None:
 
 def is_emergency(text: str, intents: Intents) -> bool:
     """Whether money, a code or a phone may already be in a stranger's hands."""
-    written = plain(text)
+    written = intents.spelled(plain(text))
     if intents.emergency.fits(written, fold(written)):
         return True
     rescued = meant_in_thai(text)
@@ -48,7 +49,7 @@ def is_emergency(text: str, intents: Intents) -> bool:
 
 def guesses(text: str, intents: Intents, most: int) -> tuple[str, ...]:
     """Ids of up to `most` intents that words of the text point to, the strongest first."""
-    written = plain(text)
+    written = intents.spelled(plain(text))
     folded = fold(written)
     points = [
         (sum(_points(hint, written, folded) for hint in intent.hints), -place, intent.id)

@@ -1,7 +1,7 @@
 """Picks the one handler that answers a turn.
 
 The order, first that answers wins:
-1. a group: the features' `groups`
+1. a group: the features' `groups`, the last feature first
 2. a button: its action; a stale step button, or one we do not know, is explained kindly
 3. words, outside a step that takes free text: the emergency detector
 4. the step of the flow the person is at
@@ -68,7 +68,8 @@ class Router:
     def _candidates(self, turn: Turn) -> Iterator[Handler]:
         said = turn.said
         if turn.in_group:
-            yield from (f.groups for f in self._features if f.groups)
+            # the first feature answers any other word to us: it comes last here
+            yield from (f.groups for f in reversed(self._features) if f.groups)
             return
         if isinstance(said, incoming.Pressed):
             yield self._pressed(turn, said)

@@ -58,6 +58,8 @@ FEATURE = Feature(
         "cry_for_help": numbers_only.cry_for_help,
         "worried": numbers_only.worried,
         "help": menu.help_,
+        "small_letters": small_talk.small_letters,
+        "voice_asked": small_talk.voice_asked,
         "about": small_talk.about,
         "greeting": small_talk.greeting,
         "thanks": small_talk.thanks,

@@ -61,6 +61,7 @@ def _banks(turn: Turn, first: bool) -> Outcome:
         title, shown = "hotlines.banks_title", banks[:_FIRST_BANKS]
         last: tuple[Button, ...] = (
             Press(Phrase("hotlines.other_banks"), "hotlines", "other_banks"),
+            MENU,
         )
     else:
         title, shown = "hotlines.other_banks_title", banks[_FIRST_BANKS:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Reply, Tone
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.welcome.menu import MENU, first_contact, introduction, menu_card
@@ -37,6 +37,18 @@ async def angry(turn: Turn) -> Outcome:
     """Hard words mostly mean that we did not help: an apology, and the ways on."""
     card = menu_card(turn, Phrase("angry.title"), Phrase("angry.press"))
     return Outcome(Reply((card,)))
+
+
+async def small_letters(turn: Turn) -> Outcome:
+    """Who sees badly: the phone itself makes letters large, and a call needs no reading."""
+    lines = (Phrase("letters.phone"), Phrase("letters.call"))
+    call = Press(Phrase("menu.hotlines"), "hotlines", weight=Weight.MAIN)
+    return Outcome(Reply((Card(Phrase("letters.title"), lines, buttons=(call, MENU)),)))
+
+
+async def voice_asked(turn: Turn) -> Outcome:
+    """May I speak instead of typing?"""
+    return Outcome(Reply((menu_card(turn, Phrase("fallback.voice")),)))
 
 
 async def about(turn: Turn) -> Outcome:

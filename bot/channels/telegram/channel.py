@@ -83,6 +83,7 @@ class TelegramChannel:
         self._session: aiohttp.ClientSession | None = None
         self._opened: tuple[Client, LibraryBot] | None = None
         self._naming: asyncio.Task[None] | None = None
+        self._answering: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Open the session, and learn our @name meanwhile: a start must not wait for a network."""
@@ -100,6 +101,7 @@ class TelegramChannel:
         if self._naming:
             self._naming.cancel()
             await asyncio.gather(self._naming, return_exceptions=True)
+        await asyncio.gather(*self._answering)
         if self._session:
             await self._session.close()
 
@@ -108,7 +110,12 @@ class TelegramChannel:
         given = _header(headers).encode("utf-8", "replace")
         if not self._secret or not hmac.compare_digest(given, self._secret):
             raise Refused(401, "wrong secret token")
-        return hooks.split(hooks.decode(body), body, self.account)
+        update = hooks.decode(body)
+        if self._opened and (press := hooks.left_open(update)):
+            task = asyncio.create_task(self._client.answer_press(press))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+        return hooks.split(update, body, self.account)
 
     async def poll(self, accept: Accept) -> None:
         """Fetch updates until cancelled, where there is no webhook (see polling.py)."""

@@ -6,6 +6,7 @@ Sending goes straight from the outbox's bytes to the wire (python-telegram-bot's
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -13,6 +14,8 @@ import aiohttp
 
 from bot.channels import wire
 from bot.channels.base import Fate, SendFailed
+
+log = logging.getLogger(__name__)
 
 JSON = dict[str, Any]
 
@@ -91,6 +94,14 @@ class Client:
         if status == 200 and told.get("ok"):
             return told.get("result")
         return _judge(status, told)
+
+    async def answer_press(self, press: str) -> None:
+        """Stop a pressed button from turning. A failure costs no more than that, so none is
+        raised."""
+        try:
+            await self.call("answerCallbackQuery", wire.encoded({"callback_query_id": press}))
+        except SendFailed as failed:
+            log.info("Telegram answerCallbackQuery: %s", failed)
 
     async def download(self, path: str, limit: int) -> bytes | None:
         """A file by the path that getFile told, or None where it is larger or cannot be had."""

@@ -11,7 +11,7 @@ import aiohttp
 
 from bot.channels.base import Hook, SendFailed
 from bot.channels.telegram.client import Client
-from bot.channels.telegram.hooks import JSON, KINDS, split
+from bot.channels.telegram.hooks import JSON, KINDS, left_open, split
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,8 @@ class Polling:
             call = json.loads(hook.answer)
             if method := call.pop("method", None):
                 await self._answer(method, call)
+            if press := left_open(update):
+                await self._client.answer_press(press)
 
     async def _answer(self, method: str, parameters: JSON) -> None:
         """What a webhook's answer would have carried; missing it costs a spinning button."""

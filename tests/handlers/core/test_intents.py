@@ -62,6 +62,30 @@ def test_ordinary_talk_is_no_emergency(words: str, intents: Intents) -> None:
     assert not is_emergency(words, intents)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "มีคนโทรมาบอกว่ายายติดคดี ให้โอนเงิน",
+        "ด่วน บัญชีเป๋าตังถูกระงับ paotang-th.top",
+        "แจ้งจากกรมที่ดิน ภาษีที่ดินค้างชำระ โหลดแอป LandTax.apk เพื่อขอยกเว้น",
+    ],
+)
+def test_being_told_to_pay_is_no_money_gone(words: str, intents: Intents) -> None:
+    assert not is_emergency(words, intents)
+
+
+@pytest.mark.parametrize(
+    "words", ["เขาบอกให้โอนเงิน โอนแล้ว", "โดนหรอกโอนเงินไปแล้ว", "บอกระหัสเขาไปแล้ว"]
+)
+def test_money_gone_is_heard_however_it_is_spelt(words: str, intents: Intents) -> None:
+    assert is_emergency(words, intents)
+
+
+def test_a_banks_own_notice_starts_no_report(intents: Intents) -> None:
+    notice = "ธ.ก.ส. แจ้งโอนเงินช่วยเหลือเกษตรกร 9,500.00 บาท เข้าบัญชี xxx-x-x1234-x"
+    assert intent_of(notice, intents) != "report"
+
+
 def test_a_wish_to_die_goes_before_the_money(intents: Intents) -> None:
     assert not is_emergency("โดนหลอกโอนเงินไปแล้ว อยากตาย", intents)
     assert intent_of("โดนหลอกโอนเงินไปแล้ว อยากตาย", intents) == "distress"

@@ -130,7 +130,8 @@ async def test_presses_are_acknowledged_after_they_are_kept(client: Client, api:
     kept = Checking(2)
     await run(Polling(client, "1"), kept)
     assert kept.batches == [["10"]]
-    assert calls(api, "answerCallbackQuery") == [{"callback_query_id": "cb10"}]
+    answered = [{"callback_query_id": f"cb{number}"} for number in (10, 11)]
+    assert calls(api, "answerCallbackQuery") == answered
     (asked,) = calls(api, "sendMessage")
     assert asked["reply_markup"]["keyboard"] == [[{"text": "📍", "request_location": True}]]
     assert all(call["status"] == 200 for call in api.calls)
