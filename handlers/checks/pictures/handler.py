@@ -25,6 +25,8 @@ BYTES = 8_000_000
 READ_BACK = 160
 """Characters of what was read in a picture that are shown for "did I read this right?"."""
 
+UNREADABLE = "check.picture.unreadable"
+
 
 async def picture_sent(turn: Turn) -> Outcome | None:
     """Judge the codes and the words in a picture."""
@@ -32,10 +34,10 @@ async def picture_sent(turn: Turn) -> Outcome | None:
         return None
     data = await turn.ports.media.fetch(turn.said.media, BYTES)
     if data is None:
-        return await _ask(turn, "check.picture.not_had")
+        return await _by_caption(turn, turn.said.caption, "check.picture.not_had")
     picture = await asyncio.to_thread(open_picture, data)
     if picture is None:
-        return await _ask(turn, "check.picture.unreadable")
+        return await _by_caption(turn, turn.said.caption, UNREADABLE)
     codes = await asyncio.to_thread(read_codes, picture)
     payments = [payment for code in codes if (payment := parse_payment(code))]
     words = "" if codes else (await turn.ports.reading.read(data) or "")
@@ -43,11 +45,13 @@ async def picture_sent(turn: Turn) -> Outcome | None:
         return await _payment(turn, payments[0])
     text = "\n".join(part for part in (*codes, words, turn.said.caption) if part)
     if not text.strip():
-        return await _ask(turn, "check.picture.unreadable")
+        return await _ask(turn, UNREADABLE)
     return await _judge(turn, text, codes, words)
 
 
-async def _judge(turn: Turn, text: str, codes: tuple[str, ...], words: str) -> Outcome:
+async def _judge(
+    turn: Turn, text: str, codes: tuple[str, ...], words: str, why: str = UNREADABLE
+) -> Outcome:
     found = read(text, turn.content.numbers)
     known = await look_up(turn, found.links[:LINKS_JUDGED])
     verdict = message_judge(turn.content).judge(found, known)
@@ -55,7 +59,7 @@ async def _judge(turn: Turn, text: str, codes: tuple[str, ...], words: str) -> O
         if is_greeting(turn, words):
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
         if not codes:
-            return await _ask(turn, "check.picture.unreadable")
+            return await _ask(turn, why)
     carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
     parts: list[Part] = []
     if codes and found.links:
@@ -111,8 +115,15 @@ async def file_sent(turn: Turn) -> Outcome | None:
         return None
     card = file_card(turn.content, turn.said.media.name, turn.said.media.mime)
     if card is None:
-        return await _ask(turn, "check.file.unknown")
+        return await _by_caption(turn, turn.said.caption, "check.file.unknown")
     return Outcome(Reply((card,)))
+
+
+async def _by_caption(turn: Turn, caption: str, why: str) -> Outcome:
+    """Judge the words under what cannot be opened; without any, say why and ask."""
+    if not caption.strip():
+        return await _ask(turn, why)
+    return await _judge(turn, caption, (), "", why)
 
 
 async def _ask(turn: Turn, why: str) -> Outcome:

@@ -10,12 +10,12 @@ from typing import TypeVar
 from PIL import Image
 
 from content.library import Library
-from handlers.checks.pictures.handler import picture_sent
+from handlers.checks.pictures.handler import file_sent, picture_sent
 from handlers.checks.reported import MOST
-from handlers.core.incoming import Incoming, Media, Picture
+from handlers.core.incoming import File, Incoming, Media, Picture
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Off, Operator, ports_off
-from handlers.core.reply import Card, Tone
+from handlers.core.reply import Card, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.database import Database
@@ -116,3 +116,32 @@ async def test_pictures_use_up_the_same_limit_as_words(db: Database, lists: Libr
         assert tells(await send(db, lists, Sent(png(PAYS_REPORTED))))
     assert not tells(await send(db, lists, Sent(png(PAYS_REPORTED))))
     assert tells(await send(db, lists, Sent(png(PAYS_REPORTED)), "somebody else"))
+
+
+def under(said: File | Picture, db: Database, lists: Library) -> Turn:
+    """A turn in which this was sent; nothing of it can be fetched."""
+
+    async def run(fn: Callable[[Unit], T]) -> T:
+        return await db.read(fn)
+
+    ports = ports_off(Operator("x", "y"))
+    person = Person("p", "fake", "", "p")
+    return Turn(person, None, (Incoming(said, db.now()),), db.now(), lists, run, ports)
+
+
+async def test_words_under_what_cannot_be_opened_are_judged(db: Database, lists: Library) -> None:
+    words = "พัสดุของท่านถูกตีกลับ ยืนยันที่ http://thaipost-th.top/pay"
+    picture = await picture_sent(under(Picture(Media("m"), words), db, lists))
+    video = await file_sent(under(File(Media("m", "video/mp4"), words), db, lists))
+    for outcome in (picture, video):
+        assert outcome is not None
+        assert card_of(outcome).tone is Tone.DANGER
+
+
+async def test_a_video_with_friendly_words_is_not_called_a_picture(
+    db: Database, lists: Library
+) -> None:
+    outcome = await file_sent(under(File(Media("m", "video/mp4"), "ดูให้แหน่"), db, lists))
+    assert outcome is not None
+    assert outcome.reply is not None
+    assert Text(Phrase("check.file.unknown")) in outcome.reply.parts
