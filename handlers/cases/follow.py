@@ -10,7 +10,8 @@ from handlers.cases import facts as told
 from handlers.cases.additions import received
 from handlers.cases.clock import untaken
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import on_duty
+from handlers.cases.desk.duty import desk_of, on_duty
+from handlers.cases.desk.work import show_case
 from handlers.cases.evidence import release_buttons
 from handlers.cases.first_hour import phones
 from handlers.cases.mine import mine, not_mine
@@ -50,8 +51,24 @@ async def status(turn: Turn) -> Outcome:
 async def open_case(turn: Turn) -> Outcome:
     """`case.open`: how it stands; a question is shown here and answered at once."""
     case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
+    return await _opened(turn, case) if case else not_mine()
+
+
+async def by_name(turn: Turn) -> Outcome | None:
+    """A case named in words, to who reported it or works on it.
+
+    Nobody else can tell by the answer whether there is such a case: none is given here.
+    """
+    reference = naming.typed(turn.content, turn.text)
+    if reference is None:
+        return None
+    if case := await mine(turn, reference):
+        return await _opened(turn, case)
+    seat = await desk_of(turn, reference)
+    return None if isinstance(seat, Outcome) else await show_case(turn, reference)
+
+
+async def _opened(turn: Turn, case: Case) -> Outcome:
     if case.state == State.WAITING:
         return _question(turn, case)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))

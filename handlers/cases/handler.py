@@ -39,12 +39,14 @@ _REPORT_STEPS = {
 }
 
 
-async def _codes(turn: Turn) -> Outcome | None:
-    """Codes that some apps send as a message: an invite, a second app's, a district's deep link."""
+async def _names(turn: Turn) -> Outcome | None:
+    """Codes that some apps send as a message (an invite, a second app's, a district's deep link),
+    and the name of a case."""
     return (
         await invites.by_message(turn)
         or await second_app.by_message(turn)
         or await district.by_link(turn)
+        or await follow.by_name(turn)
     )
 
 
@@ -139,7 +141,7 @@ FEATURE = Feature(
         "desk.district": Step(referring.to_district, takes_text=True),
         "desk.note": Step(notes.note, takes_text=True),
     },
-    claims=_codes,
+    claims=_names,
     intents={
         "lost_money_emergency": first_hour.paid,
         "report": start.start,
