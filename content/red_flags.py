@@ -26,12 +26,28 @@ class _Flag(BaseModel):
     unless: tuple[RuleLine, ...] = ()
 
 
+class _Topic(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    type: str
+    weight: float
+    when: tuple[RuleLine, ...]
+    unless: tuple[RuleLine, ...] = ()
+
+
+class _Codes(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    when: tuple[RuleLine, ...]
+    unless: tuple[RuleLine, ...] = ()
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     checked: date
     reviewed_by: str = ""
     lookalikes: dict[Annotated[str, Field(pattern="^[a-z0]$")], Letters] = {}
+    codes: _Codes = _Codes(when=())
     flags: tuple[_Flag, ...]
+    topics: tuple[_Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +64,27 @@ class RedFlag:
     method: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Words of one trick: in a message with red flags they vote for `type`, with `weight`."""
+
+    type: str
+    weight: float
+    test: WordTest
+
+
 @dataclass(frozen=True, eq=False)
 class RedFlags:
     """All of them in file order; compared by identity, so that they can key a cache.
 
     `lookalikes`: (Latin letter, the one or two Thai letters it stands for inside Thai words).
+    `codes`: fits a message that brings a code for its reader alone.
     """
 
     flags: tuple[RedFlag, ...] = ()
     lookalikes: tuple[tuple[str, str], ...] = ()
+    topics: tuple[Topic, ...] = ()
+    codes: WordTest = WordTest(())
 
 
 def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
@@ -82,4 +110,9 @@ def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
             for flag in file.flags
         ),
         tuple(sorted(file.lookalikes.items())),
+        tuple(
+            Topic(topic.type, topic.weight, WordTest.of(topic.when, topic.unless))
+            for topic in file.topics
+        ),
+        WordTest.of(file.codes.when, file.codes.unless),
     )

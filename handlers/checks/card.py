@@ -23,6 +23,8 @@ NOBODY: Mapping[str, datetime] = {}
 REASONS = 3
 """Reasons on a card: more are not read."""
 LINKS_SHOWN = 4
+COMFORT = {"sextortion": "check.comfort.sextortion"}
+"""Tricks that shame: whoever sends such a message may be the one it was sent to."""
 
 
 def message_card(
@@ -34,6 +36,8 @@ def message_card(
     """The card for a whole message. `carry`: the report may take over what was checked;
     `reported`: what several people reported, and when last."""
     verdict = found.verdict
+    if found.code_came and not reported:
+        return _code_card(content, found, carry)
     if reported:
         verdict = worst((verdict, Verdict.SUSPICIOUS))
     elif not found.flags and len(found.links) == 1:
@@ -52,6 +56,8 @@ def message_card(
     lines += [reported_line(what, when) for what, when in list(reported.items())[:2]]
     lines += _numbers(content, found, reported)
     lines.append(Phrase(f"check.do.{verdict.value}"))
+    if verdict.flagged and found.scam_type in COMFORT:
+        lines.append(Phrase(COMFORT[found.scam_type]))
     trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None
     if trick is not None:
         lines.append(Phrase("check.looks_like", {"trick": Passage(dict(trick.name))}))
@@ -59,6 +65,13 @@ def message_card(
     return Card(
         title, tuple(lines), buttons=buttons(content, found, verdict, carry), tone=TONES[verdict]
     )
+
+
+def _code_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
+    """A code that came: nothing to judge, and one thing to know."""
+    lines = (Phrase("check.code.who"), Phrase("check.code.not_asked"))
+    press = buttons(content, found, Verdict.UNKNOWN, carry)
+    return Card(Phrase("check.verdict.code"), lines, buttons=press)
 
 
 def _title(found: MessageVerdict, verdict: Verdict) -> Say:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.checks import questions, wrong
-from handlers.checks.card import message_reply, place_of
+from handlers.checks.alone import name_in, name_reply, with_account
+from handlers.checks.card import COMFORT, message_reply, place_of
 from handlers.checks.found import Found, read
 from handlers.checks.groups import in_group
 from handlers.checks.looked_up import look_up
@@ -36,7 +37,9 @@ async def claim(turn: Turn) -> Outcome | None:
         if isinstance(event.said, incoming.Text)
         for link in event.said.hidden_links
     )
-    found = read(turn.text, turn.content.numbers, hidden)
+    found = with_account(read(turn.text, turn.content.numbers, hidden))
+    if name := name_in(turn.text, turn.content.numbers):
+        return Outcome(name_reply(name))
     if _is_for_others(turn, found):
         return None
     known = await look_up(turn, found.links[:LINKS_JUDGED])
@@ -67,6 +70,8 @@ def _is_message(words: str, verdict: MessageVerdict) -> bool:
     size = len(words)
     return (
         size >= VERY_LONG
+        or verdict.code_came
+        or (verdict.verdict.flagged and verdict.scam_type in COMFORT)
         or (size >= LONG and verdict.verdict.flagged)
         or (size >= LONG // 2 and len(verdict.flags) >= 2 and verdict.verdict.flagged)
     )

@@ -126,6 +126,8 @@ class LinkJudge:
             signs.append(Reason("odd_name"))
         verdict = self._verdict(score, {sign.code for sign in signs})
         told = sorted(signs, key=lambda sign: -WEIGHTS.get(sign.code, 0))
+        if self._is_capped({sign.code for sign in signs}):
+            told = [sign for sign in told if sign.code in _CAPPED]
         told = [sign for sign in told if sign.code not in _SILENT][:SHOWN]
         if not told:
             told = [Reason("nothing_found")]
@@ -152,8 +154,13 @@ class LinkJudge:
         total = alone + sum(WEIGHTS[code] for code in codes if code in BY_HAND)
         return share(total), share(alone)
 
+    @staticmethod
+    def _is_capped(codes: set[str]) -> bool:
+        """Whether only whose place it is can be told: its name says nothing, however odd."""
+        return bool(codes & _CAPPED) and not codes & _LIFTS
+
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
-        if codes & _CAPPED and not codes & _LIFTS:
+        if self._is_capped(codes):
             return Verdict.UNKNOWN
         if score >= DANGER and (codes & _COPIES or not codes & _DOUBTFUL):
             return Verdict.DANGER

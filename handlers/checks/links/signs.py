@@ -47,7 +47,7 @@ class Signs:
         if not address.is_number:
             place = set(self._of_place(address))
             parts = set(_PARTS.findall(address.name[: -len(address.suffix) - 1]))
-            signs += [Reason(code) for code in sorted(place)]
+            signs += [self._placed(code, address) for code in sorted(place)]
             words = list(self._of_words(address, parts))
             signs += words
             codes = place | {sign.code for sign in words}
@@ -82,7 +82,7 @@ class Signs:
     def _of_place(self, address: Address) -> Iterator[str]:
         """Where it is put up."""
         lists, host = self._lists, address.host
-        if self._is_shortener(host):
+        if self._shortener(host):
             yield "shortener"
         elif self.is_shared(address):
             yield "shared_host"
@@ -93,11 +93,21 @@ class Signs:
         if address.suffix.rsplit(".", 1)[-1] in lists.cheap:
             yield "cheap_suffix"
 
-    def _is_shortener(self, host: str) -> bool:
-        """Whether it is on the list, or a customer's name directly before one that is."""
+    def _placed(self, code: str, address: Address) -> Reason:
+        """The reason for a sign of _of_place; a short link says whose it is."""
+        if code != "shortener":
+            return Reason(code)
+        return Reason(code, {"service": _still(self._shortener(address.host) or address.host)})
+
+    def _shortener(self, host: str) -> str | None:
+        """The short link service of a host: on the list, or behind the name of a customer of its
+        own (brand.app.link), which anybody may choose."""
+        host = host.removeprefix("www.")
         first, _, rest = host.partition(".")
         short = self._lists.shorteners
-        return host in short or (rest in short and "-" not in first)
+        if host in short:
+            return host
+        return rest if rest in short and "-" not in first else None
 
     def is_shared(self, address: Address) -> bool:
         """Whether anybody's account, shop or file hangs below this host."""

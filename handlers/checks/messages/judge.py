@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.library import Library
-from content.red_flags import RedFlag, RedFlags
+from content.red_flags import RedFlag, RedFlags, Topic
 from handlers.checks.found import Found
 from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
 from handlers.checks.looked_up import LookedUp
@@ -35,12 +37,15 @@ FEW_WORDS = 24
 """Characters beside a link below which wording is no evidence."""
 WORDING = 0.0
 """Log-odds of the words alone from which their wording is a reason, where no flag is."""
+_CODE = re.compile(r"(?<![\d.,])\d{4,8}(?![\d.,:/])", re.ASCII)
+"""Digits that may be a code: no amount, no hour, no day."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageVerdict:
     """What is said of a message. `flags` are red flag ids, the weightiest first; `scam_type` is the
-    trick they point to, if any; `links` keep the order of the text."""
+    trick they point to, if any; `links` keep the order of the text; `code_came`: it brings a code
+    for its reader alone, and nothing speaks against it."""
 
     verdict: Verdict
     score: float
@@ -49,6 +54,7 @@ class MessageVerdict:
     links: tuple[LinkVerdict, ...]
     phones: tuple[str, ...]
     accounts: tuple[str, ...]
+    code_came: bool = False
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -63,7 +69,7 @@ class MessageJudge:
 
     def __init__(self, flags: RedFlags, links: LinkJudge, model: Trained | None = None) -> None:
         self._model = model or message_model()
-        self._flags = flags.flags
+        self._flags, self._topics, self._codes = flags.flags, flags.topics, flags.codes
         self._respell = respeller(flags.lookalikes)
         self._links = links
 
@@ -93,15 +99,22 @@ class MessageJudge:
         names = [flag.id for flag in against] + ["disguised"] * seen.disguised
         if words >= WORDING and not names and len(found.rest.strip()) >= FEW_WORDS:
             names.append("wording")
+        verdict = _verdict(score, found, seen.links, bool(against))
+        text = plain(found.rest)
+        topics = [topic for topic in self._topics if topic.test.fits(text)] if against else []
         return MessageVerdict(
-            verdict=_verdict(score, found, seen.links, bool(against)),
+            verdict=verdict,
             score=round(score, 4),
             flags=tuple(names),
-            scam_type=scam_type(against, seen.links),
+            scam_type=scam_type(against, seen.links, topics),
             links=seen.links,
             phones=found.phones,
             accounts=found.accounts,
+            code_came=verdict is Verdict.UNKNOWN and self._is_code(found, text),
         )
+
+    def _is_code(self, found: Found, text: str) -> bool:
+        return found.nothing and _CODE.search(text) is not None and self._codes.fits(text)
 
 
 def _verdict(
@@ -135,12 +148,17 @@ def _rules(raised: tuple[RedFlag, ...], links: tuple[LinkVerdict, ...]) -> float
     return total
 
 
-def scam_type(raised: list[RedFlag], links: tuple[LinkVerdict, ...]) -> str | None:
-    """The trick that the red flags point to: each votes with its weight, most for its likeliest.
+def scam_type(
+    raised: list[RedFlag], links: tuple[LinkVerdict, ...], topics: Sequence[Topic] = ()
+) -> str | None:
+    """The trick that the red flags point to: each votes with its weight, most for its likeliest,
+    and what it is about votes too.
 
     With no red flag that points anywhere, a gambling link names its own trick.
     """
     votes: dict[str, float] = {}
+    for topic in topics:
+        votes[topic.type] = votes.get(topic.type, 0.0) + topic.weight
     for flag in raised:
         for place, name in enumerate(flag.types):
             vote = flag.weight * (0.2 if flag.method else 1.0) / (1 + place)
