@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.channels.base import Channel
+from bot.commands import Refusal
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.housekeeping import Housekeeping
@@ -25,11 +26,17 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from content.library import Library
 from handlers.registry import FEATURES, make_router
+from storage import cases
 from storage.database import Database
 from storage.keyring import Keyring
 
 Clock = Callable[[], datetime]
 """Gives the time, in UTC; written conversations move it."""
+
+_OTHER_KEY = (
+    "DATA_KEY does not open the cases in this database: put the key they were written with into "
+    "it too, after a comma, or choose another DATABASE_URL"
+)
 
 
 def utc_now() -> datetime:
@@ -110,13 +117,15 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Everything but the web, started in order and stopped in reverse.
 
-    Raises SchemaBehind and DatabaseUnusable.
+    Raises SchemaBehind, DatabaseUnusable, and Refusal where DATA_KEY does not open the cases.
     """
     keyring = Keyring(settings.data_keys)
     database = Database(settings.database_url, keyring, clock)
     async with contextlib.AsyncExitStack() as stack:
         await database.open()
         stack.push_async_callback(database.close)
+        if not await database.read(cases.readable):
+            raise Refusal(_OTHER_KEY)
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import audit, campaigns, evidence, sightings
+from storage.keyring import WrongKey
 from storage.sightings import Seen
 from storage.tables import Case as CaseRow
 from storage.tables import table
@@ -74,6 +75,18 @@ def find(unit: Unit, reference: str) -> Case | None:
     word, digits = reference[:-4], reference[-4:]
     found = _read(unit, and_(_TABLE.c.word == word, _TABLE.c.digits == digits), 1)
     return found[0] if found else None
+
+
+def readable(unit: Unit) -> bool:
+    """Whether the keys open the newest case and the oldest one; also where there are none."""
+    facts = select(_TABLE.c.facts).limit(1)
+    try:
+        for order in (_TABLE.c.id.desc(), _TABLE.c.id):
+            for sealed in unit.connection.execute(facts.order_by(order)).scalars():
+                unit.keyring.open(sealed)
+    except WrongKey:
+        return False
+    return True
 
 
 def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:

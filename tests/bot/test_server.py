@@ -19,8 +19,10 @@ from bot.app import make_channels
 from bot.process import Process
 from bot.settings import ROOT, VARIABLES, load
 from storage import processes
+from storage.cases import OpenCase
 from storage.database import Database
 from storage.keyring import Keyring
+from storage.migrations import migrate
 from tests.clock import Clock
 
 CHANNELS = {
@@ -33,6 +35,20 @@ CHANNELS = {
     "OPERATOR_NAME": "District",
     "OPERATOR_CONTACT": "042 000 000",
 }
+
+
+A_CASE = OpenCase(
+    "mali",
+    "4821",
+    level="district",
+    district="3805",
+    province="38",
+    urgent=False,
+    reporter=None,
+    language="th",
+    headmen=False,
+    facts={"loss": "none"},
+)
 
 
 def free_port() -> int:
@@ -110,6 +126,32 @@ async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
     assert process.returncode == 2
     assert f"127.0.0.1:{port}" in output.decode()
     assert "Traceback" not in output.decode()
+
+
+async def test_a_key_that_does_not_open_the_cases_is_explained(
+    tmp_path: Path, port: int, clock: Clock
+) -> None:
+    first, second = Keyring.new_key(), Keyring.new_key()
+    await storing(tmp_path, clock, first)
+    process = await start(tmp_path, port, "serve", DATA_KEY=second)
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert output.decode().startswith("DATA_KEY does not open the cases")
+    assert output.decode().count("\n") == 1
+    process = await start(tmp_path, port, "serve", DATA_KEY=f"{second},{first}")
+    assert "Preview on" in await said(process, "Database")
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
+async def storing(folder: Path, clock: Clock, key: str) -> None:
+    """A database in this folder with one case, written under this key."""
+    url = f"sqlite:///{folder}/rutan.sqlite3"
+    migrate(url)
+    database = Database(url, Keyring((key,)), clock)
+    await database.open()
+    await database.write(A_CASE.apply)
+    await database.close()
 
 
 async def test_more_hands_work_without_the_web(tmp_path: Path, port: int) -> None:
