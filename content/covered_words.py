@@ -30,6 +30,8 @@ class CoveredWords(BaseModel):
     named: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     name_starts: tuple[str, ...] = ()
+    i_am: tuple[str, ...] = ()
+    not_after_i_am: tuple[str, ...] = ()
     name_ends: tuple[str, ...] = ()
     not_names: tuple[str, ...] = ()
     reach: tuple[str, ...] = ()

@@ -168,7 +168,7 @@ def _gap(text: str, at: int) -> int:
 
 def _contacts(text: str, words: CoveredWords) -> tuple[Cover, ...]:
     found = [Cover(*match.span("value"), CONTACT) for match in _reached(words).finditer(text)]
-    for match in _named(words).finditer(text):
+    for match in (*_named(words).finditer(text), *_i_am(words).finditer(text)):
         start, end = match.start("name"), match.end("name")
         end = start + _name_length(text[start:end], words)
         if end > start:
@@ -221,6 +221,14 @@ def _reached(words: CoveredWords) -> re.Pattern[str]:
     # Latin letters and digits: a Thai word behind it goes on with the story.
     value = r"(?=[a-z.\-_]*[\d@_])[a-z\d.@+_/\-]+(?:[ \-]\d+)*"
     return re.compile(rf"(?:{starts})(?P<value>{value})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=2)
+def _i_am(words: CoveredWords) -> re.Pattern[str]:
+    """ "I'm Somchai Jaidee": only with large letters, as "I'm old" tells no name."""
+    one = amounts.alternatives
+    name = rf"(?!(?:{one(words.not_after_i_am)})\b)[A-Z][a-z]+"
+    return re.compile(rf"\b(?i:{one(words.i_am)}) (?P<name>{name}(?: {name})?)")
 
 
 @lru_cache(maxsize=2)

@@ -39,7 +39,11 @@ Bubble = tuple[Line, ...]
 
 def write(bubbles: list[Bubble]) -> str:
     """The message's HTML. It is never empty, which Telegram would refuse."""
-    full = [bubble for bubble in bubbles if any(line.text.strip() for line in bubble)]
+    full = [
+        tuple(replace(line, text=_inert(line.text)) if line.covered else line for line in bubble)
+        for bubble in bubbles
+        if any(line.text.strip() for line in bubble)
+    ]
     fitted = _fit(full) or [(Line("…"),)]
     return BLANK_LINE.join(
         LINE_BREAK.join(_html(line) for line in bubble if line.text) for bubble in fitted
@@ -64,16 +68,28 @@ def _fit(bubbles: list[Bubble]) -> list[Bubble]:
     return [tuple(replace(ln, text=fit(ln.text, longest, UNIT)) for ln in b) for b in bubbles]
 
 
+def _inert(text: str) -> str:
+    """Addresses written so that no app makes them something to tap on, without code: code and
+    spoilers cannot be in each other (Bot API, "Formatting options"), and would show."""
+
+    def broken(address: re.Match[str]) -> str:
+        words = re.sub(r"^http(?=s?://)", "hxxp", address[0], flags=re.IGNORECASE)
+        return re.sub(r"(?<!\[)[.@](?!\])", lambda sign: f"[{sign[0]}]", words)
+
+    return _ADDRESS.sub(broken, text)
+
+
 def _html(line: Line) -> str:
     """The line escaped. Addresses become code, which no app turns into something to tap on: what
     Rutan sends never opens a website, least of all the one it warns of."""
-    tag = "tg-spoiler" if line.covered else "b" if line.bold else ""
+    if line.covered:
+        return _styled(line.text, "tg-spoiler")
+    tag = "b" if line.bold else ""
     if "." not in line.text and ":" not in line.text and "@" not in line.text:
         return _styled(line.text, tag)
     parts, end = [], 0
     for address in _ADDRESS.finditer(line.text):
         parts.append(_styled(line.text[end : address.start()], tag))
-        # Code and spoilers cannot be in each other (Bot API, "Formatting options").
         parts.append(_styled(address[0], "code"))
         end = address.end()
     parts.append(_styled(line.text[end:], tag))

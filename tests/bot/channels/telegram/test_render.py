@@ -71,9 +71,23 @@ def test_a_discreet_card_shows_a_locked_screen_its_title_alone() -> None:
     card = Card(quote("เรื่องใหม่"), (quote("โอนเงิน"), quote("ดู hxxps://x นะ")), discreet=True)
     assert markup(card) == (
         "<b>เรื่องใหม่</b>\n<code>telegram.covered</code>\n<tg-spoiler>โอนเงิน</tg-spoiler>\n"
-        "<tg-spoiler>ดู </tg-spoiler><code>hxxps://x</code><tg-spoiler> นะ</tg-spoiler>"
+        "<tg-spoiler>ดู hxxps://x นะ</tg-spoiler>"
     )
     assert "telegram.covered" not in markup(Card(quote("เรื่องใหม่"), discreet=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ดู https://evil.example/a.b นะ", "ดู hxxps://evil[.]example/a[.]b นะ"),
+        ("evil[.]example", "evil[.]example"),
+        ("ทัก @evilname", "ทัก [@]evilname"),
+        ("บาท 1.50", "บาท 1.50"),
+    ],
+)
+def test_an_address_in_a_covered_line_is_covered_and_opens_nothing(text: str, shown: str) -> None:
+    covered = markup(Card(quote("ก"), (quote(text),), discreet=True))
+    assert covered.endswith(f"<tg-spoiler>{shown}</tg-spoiler>")
 
 
 def test_nothing_a_person_wrote_becomes_markup() -> None:
