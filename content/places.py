@@ -20,6 +20,8 @@ FITS = 76.0
 """Score (0 to 100) from which a mistyped name is offered."""
 NEAR_BEST = 6.0
 """Names that score this close to the best are offered beside it."""
+SURE = 85.0
+"""Score from which the only name that fits a mistyped one is taken without asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,20 @@ class Places:
         if not fits and not self._spelling.is_town_word(rest):
             fits = self._begun(pool, rest) or self._inside(pool, rest) or self._mistyped(pool, rest)
         return tuple(fits)[:limit]
+
+    def is_sure(self, text: str, district: District) -> bool:
+        """Whether a text is, begins, holds or nearly is a name of this district; else it is only
+        the nearest name there is: a village is typed as often as a district."""
+        words = self._spelling.words(text)
+        typed = {fold("".join(words)), fold(self._province_in(words)[1])}
+        return any(
+            name in each
+            or name.startswith(each)
+            or fuzz.ratio(self._spelling.sound(each), self._spelling.sound(name)) >= SURE
+            for name in self._spellings[district.code]
+            for each in typed
+            if each
+        )
 
     def _province_of(self, text: str) -> Province | None:
         return self._province_names.get(fold(text))

@@ -63,7 +63,7 @@ def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
             return None
         case incoming.Text() if not _FIGURES.search(turn.text):
             found = places.search(turn.text)
-            if len(found) == 1:
+            if len(found) == 1 and places.is_sure(turn.text, found[0]):
                 return found[0]
             if found:
                 return choose(found, Phrase("district.which"), out)

@@ -104,3 +104,13 @@ def test_broken_tables_are_told_with_their_lines(tmp_path: Path) -> None:
         (6, "row_short"),
         (0, "no_file"),
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "sure"), [("ปากขาด", True), ("mae sod", True), ("บ้านโพน", False)]
+)
+def test_the_nearest_name_is_told_from_a_misspelt_one(
+    places: Places, typed: str, sure: bool
+) -> None:
+    (district,) = places.search(typed)
+    assert places.is_sure(typed, district) is sure
