@@ -118,9 +118,12 @@ def yes_or_no(value: str) -> bool:
 def folder(value: str) -> Path:
     """A folder that is there."""
     path = Path(value)
-    if not path.is_dir():
-        raise ValueError(f"is no folder: {value}")
-    return path
+    try:
+        if path.is_dir():
+            return path
+    except OSError:  # a name too long for any folder
+        pass
+    raise ValueError(f"is no folder: {value}")
 
 
 def log_format(value: str) -> str:

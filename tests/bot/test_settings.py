@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from bot import settings
 from bot.settings import Settings, WrongSettings, load
@@ -180,6 +183,27 @@ def test_a_webhook_without_a_secret_is_refused() -> None:
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     assert any(line.startswith(name + " ") for line in problems({name: value}))
+
+
+ANY_VALUE = st.text(st.characters(exclude_characters="\x00"), max_size=20) | st.sampled_from(
+    ["http://[", "https://[::1", "postgresql://a:b@[", "postgresql://h:x/d", "sqlite:///", "١٢"]
+    + ["9" * 5000, "https://a:99999999", f"https://{'a' * 300}", "a/" * 5000, "\udcff", "1e9"]
+)
+
+
+@hypothesis.settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
+@given(environment=st.dictionaries(st.sampled_from(settings.VARIABLES), ANY_VALUE, max_size=3))
+def test_no_value_whatever_does_more_than_be_named(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    try:
+        load({"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3", **environment})
+    except WrongSettings as wrong:
+        named = wrong.problems
+    else:
+        return
+    assert named
+    assert all(line for line in named)
 
 
 def test_everything_wrong_is_told_at_once() -> None:

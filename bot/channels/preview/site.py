@@ -125,7 +125,7 @@ class _Site:
         n = request.query.get("n", "0")
         known = request.query.get("content") in (None, str(self._content))
         wait = WAIT_SECONDS if known else 0
-        entries = await session.after(int(n) if n.isdecimal() else 0, wait)
+        entries = await session.after(int(n) if n.isdecimal() and len(n) < 10 else 0, wait)
         if any(entry["phone"] == "resident" for entry in entries):
             async with session.turn:
                 await self._invite(session)  # they may have chosen another district

@@ -162,6 +162,13 @@ async def test_a_broken_event_is_refused(page: Page, body: bytes) -> None:
     assert await page.post("events", data=body) == 400
 
 
+@pytest.mark.parametrize("n", ["", "x", "-1", "1.5", "٣", "9" * 5000, "%00", "%ff"])
+async def test_news_after_no_number_is_all_the_news(page: Page, n: str) -> None:
+    await page.start()
+    status, _, _ = await get(page, f"/preview/sessions/{page.session}/news?n={n}&content=x")
+    assert status == 200
+
+
 async def test_a_page_that_is_gone_is_told_so(page: Page) -> None:
     await page.start()
     assert await page.post("end") == 200
