@@ -13,6 +13,11 @@ from storage.cases import Case
 MOST_BESIDE = 25
 """Letters beside a case's name with which a message still asks for that case and no more."""
 
+LONGEST = 40
+"""Letters of a case's name with its digits: words that are longer than both name no case."""
+
+_DIGITS = re.compile(r"(?<![\d #-])[ #-]*(\d{4})(?!\d)")
+
 
 def draw(library: Library) -> tuple[str, str]:
     """A fresh (word id, digits): random, so that it tells neither district nor count."""
@@ -35,9 +40,16 @@ def name(library: Library, case: Case) -> Say:
 def typed(library: Library, text: str) -> str | None:
     """The reference of the case that is named in a short message: "Mali 4821", in any script."""
     text = plain(text)
-    for word, names in library.case_words.items():
-        for name in (word, *names.values()):
-            found = re.search(rf"(?<![a-z]){re.escape(plain(name))}[ \-#]*(\d{{4}})(?!\d)", text)
-            if found and len(text) - len(found[0]) <= MOST_BESIDE:
-                return f"{word}{found[1]}"
+    if len(text) > MOST_BESIDE + LONGEST:
+        return None
+    # The digits first: hardly any message has them, and every message is asked.
+    for found in _DIGITS.finditer(text):
+        before = text[: found.start()]
+        for word, names in library.case_words.items():
+            for name in map(plain, (word, *names.values())):
+                start = len(before) - len(name)
+                beside = start + len(text) - found.end()
+                inside = before[:start][-1:].isascii() and before[:start][-1:].isalpha()
+                if before.endswith(name) and not inside and beside <= MOST_BESIDE:
+                    return f"{word}{found[1]}"
     return None

@@ -64,3 +64,21 @@ async def test_to_anybody_else_it_is_as_if_there_were_none(village: Village, who
 )
 def test_other_words_name_no_case(library: Library, text: str) -> None:
     assert naming.typed(library, text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["0812345678 มะลิ 4821", "เรื่อง 1234 มะลิ #4821", "มะลิ-4821 เบอร์ 5555", "มะลิ๔๘๒๑"]
+)
+def test_a_case_is_found_beside_other_numbers(library: Library, text: str) -> None:
+    mali = next(word for word, names in library.case_words.items() if names["th"] == "มะลิ")
+    assert naming.typed(library, text) == f"{mali}4821"
+
+
+def test_words_without_four_digits_are_not_held_against_the_names(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(naming, "plain", lambda text: asked.append(text) or text)
+    for text in ("เมนู", "ขอบคุณครับ", "0812345678", "หนี้ 12,000 บาท"):
+        assert naming.typed(library, text) is None
+    assert len(asked) == 4, "each message is read once, and no name"
