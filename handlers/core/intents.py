@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from pythainlp.util import eng_to_thai
 
@@ -16,8 +18,29 @@ _ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")
 _SHORTEST_RESCUE = 4
 """Characters: below that a Latin word looks like some Thai one too easily."""
 
+SHORT = 20
+"""Characters of words that many people type alike: "menu", "hello", "thank you"."""
+REMEMBERED = 256
+"""Short texts whose meaning is remembered, in memory only."""
 
-@lru_cache(maxsize=8)  # one turn asks it of the same words two or three times
+T = TypeVar("T")
+Understand = Callable[[str, Intents], T]
+
+
+def _remembered(understand: Understand[T]) -> Understand[T]:
+    """The same, worked out once for short texts; longer ones are kept for their own turn, which
+    asks it of the same words two or three times."""
+    of_short = lru_cache(maxsize=REMEMBERED)(understand)
+    of_long = lru_cache(maxsize=8)(understand)
+
+    @wraps(understand)
+    def remembered(text: str, intents: Intents) -> T:
+        return (of_short if len(text) <= SHORT else of_long)(text, intents)
+
+    return remembered
+
+
+@_remembered
 def intent_of(text: str, intents: Intents) -> str | None:
     """The id of the first intent that fits, else None.
 
@@ -38,6 +61,7 @@ def intent_of(text: str, intents: Intents) -> str | None:
     return None
 
 
+@_remembered
 def is_emergency(text: str, intents: Intents) -> bool:
     """Whether money, a code or a phone may already be in a stranger's hands."""
     written = intents.spelled(plain(text))
