@@ -35,10 +35,15 @@ from storage.places_in_flow import Place
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 _SOMETHING_ELSE = {
-    "change_language", "delete_my_data", "distress", "help", "hotline", "in_danger",
-    "learn", "quiz", "report", "status_of_report",
+    "change_language", "cry_for_help", "delete_my_data", "distress", "help", "hotline",
+    "ill_or_fire", "in_danger", "learn", "quiz", "report", "status_of_report",
 }  # fmt: skip
 """Intents of words that answer no question: the draft waits, what was asked for is done."""
+_A_LIFE = {"distress", "ill_or_fire", "in_danger"}
+_NO_STORY = {"change_language", "cry_for_help", "delete_my_data", "help"}
+"""Those that are no beginning of a story either, in few words."""
+_FEW = 40
+"""Characters."""
 OWN_WORDS = 120
 """Characters of own words that answer one question."""
 
@@ -87,7 +92,7 @@ async def typed(turn: Turn) -> Outcome | None:
     if intent in tips.NUMBERS:
         return tips.refuse(turn, intent)
     step = _step(turn)
-    if intent in _SOMETHING_ELSE and step != "loss":
+    if _asks_otherwise(turn.text, intent, step):
         return None
     draft = await draft_of(turn)
     if draft is None:
@@ -107,6 +112,16 @@ async def typed(turn: Turn) -> Outcome | None:
         return is_it(turn, found)
     noted = Text(Phrase("report.noted"))
     return await go_to(turn, step, with_words(facts, turn.text, turn.content), noted)
+
+
+def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
+    """Whether words are no answer. The first question is answered by whole stories, and those may
+    speak of learning, hotlines or a report."""
+    if text.startswith("/"):
+        return True
+    if step == "loss":
+        return intent in _A_LIFE or (intent in _NO_STORY and len(text) <= _FEW)
+    return intent in _SOMETHING_ELSE
 
 
 async def _own_words(turn: Turn, step: str, facts: dict[str, Any]) -> Outcome:
