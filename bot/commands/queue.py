@@ -11,6 +11,16 @@ from bot.commands import Commands, Refusal
 if TYPE_CHECKING:
     from storage.unit import Unit
 
+SHOWN = 100
+"""Things given up that are shown at once, of letters and of events each."""
+
+_STATES = {
+    "open": "letters on their way",
+    "waiting": "letters that wait for the month's quota or for a channel that is off",
+    "late": "letters that go with the person's next reply",
+    "dead": "letters given up",
+}
+
 
 def register(commands: Commands) -> None:
     """Add `queue`, `queue retry` and `queue drop`."""
@@ -43,17 +53,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def account(unit: Unit) -> list[str]:
-    """The queue in a few lines, then a line for each thing that was given up."""
+    """The queue in a few lines, then a line for each thing that was given up, and what to do."""
     from storage import queue
 
-    found = queue.look(unit)
-    lines = [f"events waiting: {found.events} (oldest {found.oldest_seconds:.0f} s)"]
-    lines += [f"letters {state}: {found.letters.get(state, 0)}" for state in queue.STATES]
-    return lines + [
+    found, lost = queue.look(unit), queue.dead(unit, most=SHOWN)
+    lines = [f"events waiting: {found.events} (the oldest for {found.oldest_seconds:.0f} s)"]
+    lines += [f"{words}: {found.letters.get(state, 0)}" for state, words in _STATES.items()]
+    lines += [
         f"given up: {each.name}  {each.channel} {each.kind}, "
         f"{each.since:%Y-%m-%d %H:%M} UTC, {each.tries} tries, {each.error}"
-        for each in queue.dead(unit)
+        for each in lost
     ]
+    if len(lost) >= SHOWN:
+        lines.append("… and maybe more: these are the oldest")
+    if lost:
+        lines.append("`queue retry NAME` tries one again, `queue drop NAME` lets it go; or all")
+    return lines
 
 
 def act(unit: Unit, what: str, names: Sequence[str]) -> int:

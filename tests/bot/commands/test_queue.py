@@ -10,9 +10,10 @@ from sqlalchemy import text
 
 from bot.__main__ import main
 from bot.channels.line.client import Quota
+from bot.commands import queue as queue_command
 from bot.commands import quota
 from bot.settings import load
-from storage import officials, people, second_accounts
+from storage import officials, people, queue, second_accounts
 from storage.database import Database, Unit
 from storage.keyring import Keyring
 from storage.people import Person
@@ -48,7 +49,13 @@ def given_up(url: str) -> None:
 
 def test_an_empty_queue_is_said_to_be_empty(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["queue"]) == 0
-    assert "events waiting: 0" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "events waiting: 0" in shown
+    assert "retry" not in shown
+
+
+def test_every_state_of_a_letter_is_told_in_words() -> None:
+    assert tuple(queue_command._STATES) == queue.STATES
 
 
 def test_what_was_given_up_is_shown_without_the_person_and_tried_again_or_dropped(
@@ -59,6 +66,8 @@ def test_what_was_given_up_is_shown_without_the_person_and_tried_again_or_droppe
     shown = capsys.readouterr().out
     assert "given up: letter-1  line notice" in shown
     assert "U1" not in shown
+    assert "letters given up: 1" in shown
+    assert "queue retry" in shown, "what to do about it"
     assert main(["queue", "retry", "letter-1"]) == 0
     assert "1 tried again" in capsys.readouterr().out
     given_up_again = "UPDATE outbox SET state = 'dead'"
