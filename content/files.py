@@ -18,8 +18,34 @@ REQUIRED_LANGUAGES = ("th", "en")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 """The code of a language."""
 
-Loader = yaml.CSafeLoader
-"""libyaml's loader: some ten times faster than PyYAML's own. Every wheel of PyYAML has it."""
+_TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
+"""How YAML names them (https://yaml.org/spec/1.1/#id858600)."""
+
+
+class Loader(yaml.CSafeLoader):
+    """libyaml's loader, some ten times faster than PyYAML's own; every wheel of PyYAML has it.
+
+    Text, lists and maps are made here: PyYAML makes them in two steps, for lists that hold
+    themselves, and takes as long for that as libyaml for reading.
+    """
+
+    def construct_document(self, node: yaml.Node) -> Any:
+        """What a file holds. Raises RecursionError where something holds itself."""
+        return self._made(node)
+
+    def _made(self, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if node.tag == _TEXT else self.construct_object(node)
+        if isinstance(node, yaml.SequenceNode) and node.tag == _LIST:
+            return [self._made(item) for item in node.value]
+        if isinstance(node, yaml.MappingNode) and node.tag == _MAP and _has_plain_keys(node):
+            return {key.value: self._made(value) for key, value in node.value}
+        return self.construct_object(node, deep=True)
+
+
+def _has_plain_keys(node: yaml.MappingNode) -> bool:
+    return all(key.tag == _TEXT and isinstance(key, yaml.ScalarNode) for key, _ in node.value)
+
 
 Model = TypeVar("Model", bound=BaseModel)
 Where = Sequence[str | int]
@@ -51,6 +77,8 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
         mistakes.add(path, mark.line + 1 if mark else 0, "not_yaml", problem=error.problem or "")
     except (yaml.YAMLError, ValueError) as error:
         mistakes.add(path, 0, "not_yaml", problem=str(error).splitlines()[0])
+    except RecursionError:
+        mistakes.add(path, 0, "not_yaml", problem="nested too deeply, or inside itself")
     return None
 
 
@@ -131,9 +159,12 @@ class Lines:
 
     def repeated_keys(self) -> Iterator[tuple[str, int]]:
         """(key, line) of every key written twice in the same map: YAML keeps only the last."""
-        pending = [self._root]
+        pending, met = [self._root], set[int]()
         while pending:
             node = pending.pop()
+            if id(node) in met:  # "*name" stands for what is written at "&name"
+                continue
+            met.add(id(node))
             if isinstance(node, yaml.SequenceNode):
                 pending.extend(node.value)
             elif isinstance(node, yaml.MappingNode):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -27,8 +27,8 @@ _ENGLISH = (
 )
 """Thai has no one spelling in Latin letters; these pairs are written for the same sound."""
 
-
 _FINAL = re.compile(r"[db]\b")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 class Spelling(BaseModel):
@@ -64,10 +64,14 @@ class Spelling(BaseModel):
         towns = [
             name.removeprefix(word)
             for name in folded
-            for word in map(fold, self.town_words)
+            for word in self._town_words
             if name.startswith(word) and len(name) >= len(word) + 3
         ]
         return tuple(dict.fromkeys([*folded, *towns]))
+
+    @cached_property
+    def _town_words(self) -> tuple[str, ...]:
+        return tuple(map(fold, self.town_words))
 
     @cached_property
     def _sounds(self) -> dict[int, str]:
@@ -79,7 +83,7 @@ class Spelling(BaseModel):
 
     def is_town_word(self, name: str) -> bool:
         """Whether this is "Mueang" alone, which every province has."""
-        return fold(name) in map(fold, self.town_words)
+        return fold(name) in self._town_words
 
     def is_town(self, names: Mapping[str, str]) -> bool:
         """Whether this is the chief district of its province."""
@@ -95,12 +99,18 @@ def fold(name: str) -> str:
     name = name.lower()
     if name.isascii():
         name = _FINAL.sub(lambda m: {"d": "t", "b": "p"}[m[0]], name)
-    name = "".join(c for c in name if c.isalpha() or unicodedata.category(c) == "Mn")
+    name = "".join(filter(_is_letter, name))
     if name.isascii():
         for long, short in _ENGLISH:
             name = name.replace(long, short)
-        name = re.sub(r"(.)\1+", r"\1", name)
+        name = _DOUBLED.sub(r"\1", name)
     return name
+
+
+@lru_cache(maxsize=1000)
+def _is_letter(character: str) -> bool:
+    """Thai writes vowels and tones as marks (Mn) above and below the letters."""
+    return character.isalpha() or unicodedata.category(character) == "Mn"
 
 
 def load_spelling(path: Path, mistakes: Mistakes) -> Spelling:
