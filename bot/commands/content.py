@@ -55,6 +55,11 @@ def folder_of(arguments: argparse.Namespace) -> Path:
     return folder.resolve()
 
 
+def unwritten(error: OSError) -> Refusal:
+    """Why a file of the content folder was not written."""
+    return Refusal(f"{error.filename}: cannot be written ({error.strerror})")
+
+
 def run_check(arguments: argparse.Namespace) -> int:
     """Print every mistake; the exit status is 2 when there is one."""
     import datetime as dt
@@ -79,6 +84,8 @@ def run_new(arguments: argparse.Namespace) -> int:
         home = make_lesson(folder_of(arguments), arguments.slug, arguments.module)
     except CannotMake as error:
         raise Refusal(str(error)) from error
+    except OSError as error:
+        raise unwritten(error) from error
     print(home)
     return 0
 
@@ -103,6 +110,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     lessons = Library.load(folder).curriculum.lessons
     if slug not in lessons:
         raise Refusal(f"{slug}: there is no such lesson; there are {', '.join(sorted(lessons))}")
+    refuse_taken(port)
     for one in check(folder, dt.datetime.now(dt.UTC).date()):
         if slug in Path(one.path).parts:
             print(tell(one, arguments.lang))
@@ -119,6 +127,19 @@ def run_preview(arguments: argparse.Namespace) -> int:
         logs.start(loaded.log_format)
         print(f"Lesson: http://127.0.0.1:{port}/?code=lesson-{slug}", flush=True)
         return asyncio.run(serve(loaded, with_web=True))
+
+
+def refuse_taken(port: int) -> None:
+    """Raises Refusal where another program has this port of this machine."""
+    import socket
+
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise Refusal(
+            f"--port {port}: the page cannot be opened there ({error.strerror}): does an earlier "
+            "preview still run? Choose another port, e.g. --port 8090"
+        ) from error
 
 
 def run_status(arguments: argparse.Namespace) -> int:
@@ -147,7 +168,10 @@ def run_schema(arguments: argparse.Namespace) -> int:
     """Write content/schemas anew."""
     from content.json_schemas import write_schemas
 
-    print(write_schemas(folder_of(arguments)))
+    try:
+        print(write_schemas(folder_of(arguments)))
+    except OSError as error:
+        raise unwritten(error) from error
     return 0
 
 
@@ -194,6 +218,9 @@ def run_import(arguments: argparse.Namespace) -> int:
         raise Refusal(
             say("sheet_refused", arguments.lang, {"file": str(arguments.file)})
         ) from wrong
-    save_offices(folder, {**library.offices, **offices})
+    try:
+        save_offices(folder, {**library.offices, **offices})
+    except OSError as error:
+        raise unwritten(error) from error
     print(say("sheet_taken", arguments.lang, {"n": len(offices)}))
     return 0

@@ -22,7 +22,7 @@ from content.check.phrases import check_phrases
 from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.tree import Node, check_written_twice, read_tree
-from content.check.words import check_languages, check_length, check_wording
+from content.check.words import Avoid, check_languages, check_length, check_wording
 from content.files import Loader
 from content.library import Library
 from content.mistakes import BrokenContent, Mistake, Mistakes
@@ -72,9 +72,14 @@ def _ids(path: Path, key: str) -> frozenset[str]:
     return frozenset(node.say("id") for node in root.listed(key)) if root else frozenset()
 
 
-def _avoid(path: Path) -> tuple[str, ...]:
+def _avoid(path: Path) -> Avoid:
     root = read_tree(path)
-    return tuple(node.text.lower() for node in root.listed("avoid")) if root else ()
+    if root is None:
+        return Avoid()
+    words, names = (
+        tuple(node.text.lower() for node in root.listed(key)) for key in ("avoid", "names")
+    )
+    return Avoid(words, names)
 
 
 def _plain(path: Path) -> frozenset[str]:

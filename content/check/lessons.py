@@ -12,7 +12,13 @@ from content.check.lengths import AIM, BUBBLE, LABEL, REPLY, utf16
 from content.check.pictures import check_picture, check_unnamed
 from content.check.reading import check_reading
 from content.check.tree import Node, read_tree
-from content.check.words import check_languages, check_length, check_placeholders, check_wording
+from content.check.words import (
+    Avoid,
+    check_languages,
+    check_length,
+    check_placeholders,
+    check_wording,
+)
 from content.files import REQUIRED_LANGUAGES
 from content.lessons import split_bubbles
 from content.mistakes import Mistakes
@@ -34,7 +40,7 @@ class Known:
     lessons: Collection[str]
     modules: Collection[str]
     tricks: Collection[str]
-    avoid: Collection[str]
+    avoid: Avoid
     plain: Collection[str]
     today: dt.date
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from content.check.code import Said
 from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
 from content.check.tree import Node, read_tree
-from content.check.words import check_placeholders, check_wording
+from content.check.words import Avoid, check_placeholders, check_wording
 from content.files import REQUIRED_LANGUAGES
 from content.mistakes import Mistakes
 
@@ -16,7 +16,7 @@ Spoken = Mapping[str, tuple[Path, Node]]
 """key -> the file and node of its text, in one language."""
 
 
-def check_phrases(folder: Path, said: Said, avoid: Collection[str], mistakes: Mistakes) -> None:
+def check_phrases(folder: Path, said: Said, avoid: Avoid, mistakes: Mistakes) -> None:
     """All phrases of all languages against Thai, against the code, and against the limits."""
     homes = {home.name: home for home in sorted((folder / "phrases").glob("*/"))}
     spoken = {language: _read(home) for language, home in homes.items()}

@@ -8,7 +8,7 @@ from pathlib import Path
 from content.check.lengths import BUBBLE, LABEL, WHY
 from content.check.pictures import check_message
 from content.check.tree import Node
-from content.check.words import check_languages, check_length, check_wording
+from content.check.words import Avoid, check_languages, check_length, check_wording
 from content.mistakes import Mistakes
 
 FEWEST = 3
@@ -19,7 +19,7 @@ _REASONS = ("real", "fake", "why")
 
 
 def check_questions(
-    path: Path, root: Node, tricks: Collection[str], avoid: Collection[str], mistakes: Mistakes
+    path: Path, root: Node, tricks: Collection[str], avoid: Avoid, mistakes: Mistakes
 ) -> None:
     """Everything a model cannot know: lengths, ids met elsewhere, whether an answer is right."""
     questions = root.listed("questions")
@@ -57,7 +57,7 @@ def _is_true(text: str) -> bool:
     return text.lower() in ("true", "yes", "on")  # what YAML 1.1 takes for true
 
 
-def _check_texts(path: Path, question: Node, avoid: Collection[str], mistakes: Mistakes) -> None:
+def _check_texts(path: Path, question: Node, avoid: Avoid, mistakes: Mistakes) -> None:
     message = question.at("message")
     drawn = {id(node) for _, node in message.texts()} if message else set()
     if message:
@@ -69,4 +69,4 @@ def _check_texts(path: Path, question: Node, avoid: Collection[str], mistakes: M
         for node in texts.keys.values():
             check_length(path, name, node, limit, mistakes)
             # A drawn message shows what swindlers write; its addresses end in .example.
-            check_wording(path, node, () if is_message_text else avoid, mistakes)
+            check_wording(path, node, Avoid() if is_message_text else avoid, mistakes)

@@ -54,9 +54,9 @@ def read_tree(path: Path) -> Node | None:
     """The file as nodes; None where it cannot be read (the loader tells why)."""
     try:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader)
-    except (OSError, ValueError, yaml.YAMLError):
+        return _node(root, 1) if root is not None else None
+    except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return None
-    return _node(root, 1) if root is not None else None
 
 
 def check_written_twice(path: Path, mistakes: Mistakes) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from content.check.lengths import graphemes
@@ -19,6 +20,22 @@ _ADDRESS = re.compile(
 
 # Nobody can open a made-up address or a bare ending; officials learn to read both.
 _ONLY_SHOWN = re.compile(r"[a-z0-9.-]+\.example(?![.-]?[a-z0-9])|(?<![a-z0-9-])\.go\.th\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Avoid:
+    """Words we never use, and names of services that hold such a word; all in small letters."""
+
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """Those of the words that stand in a text of small letters, outside of a name."""
+        for name in self.names:
+            text = text.replace(name, " ")
+        for word in self.words:
+            if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text):
+                yield word
 
 
 def placeholders(text: str) -> frozenset[str] | None:
@@ -68,12 +85,11 @@ def check_length(
 
 
 def check_wording(
-    path: Path, node: Node, avoid: Iterable[str], mistakes: Mistakes, *, addresses: bool = False
+    path: Path, node: Node, avoid: Avoid, mistakes: Mistakes, *, addresses: bool = False
 ) -> None:
     """No address to open (`addresses`: an example may show one), no word we never use."""
     lowered = node.text.lower()
     if not addresses and (found := _ADDRESS.search(_ONLY_SHOWN.sub(" ", lowered))):
         mistakes.add(path, node.line, "web_address", address=found[0])
-    for word in avoid:
-        if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), lowered):
-            mistakes.warn(path, node.line, "word_to_avoid", word=word)
+    for word in avoid.found_in(lowered):
+        mistakes.warn(path, node.line, "word_to_avoid", word=word)

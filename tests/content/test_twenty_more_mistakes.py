@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from content.check import check, tell
+from content.check.words import Avoid
 from tests.sounds import m4a, mp3
 
 TODAY = dt.date(2026, 11, 22)
@@ -49,6 +50,12 @@ def change(file: str, old: str, new: str, times: int = 1) -> Callable[[Path], No
     return spoil
 
 
+def test_the_name_of_a_service_may_hold_a_word_to_avoid() -> None:
+    avoid = Avoid(("safe",), ("safe browsing",))
+    assert list(avoid.found_in("asked of safe browsing")) == []
+    assert list(avoid.found_in("safe browsing says it is safe")) == ["safe"]
+
+
 def picture(kind: str, width: int = 960) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, 540), "white").save(out, kind)
@@ -70,6 +77,7 @@ SEEDED = [
     (named(picture("PNG", 2048)), A, "file: uniform.png", "picture_pixels"),
     (named(b"<svg/>"), A, "file: uniform.png", "picture_unreadable"),
     (named(picture("PNG", 300)), A, "file: uniform.png", "picture_small"),
+    (change(A, "see_also: [", "see_also: &all [*all, "), A, "", "not_yaml"),
     (write("old.png", picture("PNG")), f"{L}/old.png", "", "picture_unnamed"),
     (
         change("modules.yaml", "module-calls.png", "call.png"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,28 @@ def test_a_preview_of_no_lesson_names_those_there_are(
     assert "no-such: there is no such lesson; there are " in capsys.readouterr().err
     assert preview(folder, "first-hour", "--port", "99999") == 2
     assert "--port 99999: from 1 to 65535" in capsys.readouterr().err
+
+
+def test_a_preview_on_a_taken_port_names_the_flag_and_no_address(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert preview(folder, "first-hour", "--port", str(port)) == 2
+    told = capsys.readouterr()
+    assert f"--port {port}: the page cannot be opened there" in told.err
+    assert "http" not in told.out + told.err
+
+
+def test_what_cannot_be_written_is_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(folder / "schemas", ignore_errors=True)
+    (folder / "schemas").write_text("a file where a folder should be", "utf-8")
+    assert run("content", "--folder", str(folder), "schema") == 2
+    told = capsys.readouterr().err
+    assert f"{folder / 'schemas'}: cannot be written" in told
+    assert "Traceback" not in told
 
 
 def test_a_preview_of_a_broken_lesson_says_where_it_is_broken(
