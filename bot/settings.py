@@ -290,14 +290,18 @@ def _with_own_key(settings: Settings) -> Settings:
     database = address.removeprefix("sqlite:///") if address.startswith("sqlite:") else ""
     folder = Path(database).parent if database else ROOT / "var"
     path = folder / "data.key"
-    (ROOT / "var").mkdir(exist_ok=True)
-    if not folder.is_dir():
-        raise WrongSettings([f"DATABASE_URL names a file in {folder}, which is no folder"])
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(Keyring.new_key(), encoding="ascii")
     try:
+        (ROOT / "var").mkdir(exist_ok=True)
+        if not folder.is_dir():
+            raise WrongSettings([f"DATABASE_URL names a file in {folder}, which is no folder"])
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(Keyring.new_key(), encoding="ascii")
         keys = values.data_keys(path.read_text(encoding="ascii"))
     except ValueError as error:
         raise WrongSettings([f"{path} {error}"]) from error
+    except OSError as error:
+        raise WrongSettings(
+            [f"{path} cannot be made or read ({error.strerror}): who may write there?"]
+        ) from error
     return replace(settings, data_keys=keys)

@@ -32,6 +32,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
+    if turn.place and turn.place.data.get("text"):
+        lines.append(Phrase("privacy.last"))
     if sent := await turn.read(lambda unit: reviews.kept(unit, turn.person.id)):
         lines.append(Phrase("privacy.reviews", {"count": sent}))
     if kept.roles:

@@ -62,6 +62,11 @@ def test_the_own_key_lies_beside_the_database(tmp_path: Path) -> None:
     assert (tmp_path / "elsewhere" / "data.key").exists()
 
 
+def test_an_own_key_that_cannot_be_kept_is_named(root: Path) -> None:
+    (root / "var" / "data.key").mkdir(parents=True)
+    assert "data.key cannot be made or read" in problem({})
+
+
 def test_a_damaged_own_key_is_named(root: Path) -> None:
     load({})
     (root / "var" / "data.key").write_text("not a key")
