@@ -18,8 +18,8 @@ def reporter(reference: str) -> tuple[Press, ...]:
 
 
 def official(reference: str) -> tuple[Press, ...]:
-    """For who works on a case: the case, and the desk."""
-    return (Press(Phrase("desk.case.open"), "desk.case", reference), DESK)
+    """For who works on a case: the desk, and the case."""
+    return (DESK, Press(Phrase("desk.case.open"), "desk.case", reference))
 
 
 def left(turn: Turn, flow: str) -> Keep | None:

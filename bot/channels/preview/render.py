@@ -2,14 +2,15 @@
 
 {"chat": "4f1c.resident", "parts": [{"kind": "text", "text": "..."},
  {"kind": "card", "tone": "warn", "title": "...", "picture": picture or null,
-  "lines": [...], "phones": [{"number", "label"}],
+  "lines": [...], "covered": false, "phones": [{"number", "label"}],
   "buttons": [{"kind": "press", "label", "data", "weight"} | {"kind": "share", "label", "text"}
               | {"kind": "place", "label"}]},
  {"kind": "picture", "url": "..." or null, "alt": "..."},
  {"kind": "sound", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
  "replaces": "12" or null, "push": false}
 
-`replaces` is the entry that an app with editing would change in place.
+`covered` lines show at a tap where an app can do so. `replaces` is the entry that an app with
+editing would change in place.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None)
         case Text(say):
             words = _words(say, speak)
             return {"kind": "text", "text": words} if words else None
-        case Card(title, lines, phones, buttons, tone, picture):
+        case Card(title, lines, phones, buttons, tone, picture, discreet):
             shown = [b for b in buttons if pictures or not (isinstance(b, Press) and b.plays)]
             return {
                 "kind": "card",
@@ -104,6 +105,7 @@ def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None)
                 "title": _words(title, speak),
                 "picture": _picture(picture, speak, pictures) if picture else None,
                 "lines": [words for line in lines if (words := _words(line, speak))],
+                "covered": discreet,
                 "phones": [{"number": p.number, "label": _label(p.label, speak)} for p in phones],
                 "buttons": [_button(button, speak, stamp) for button in shown],
             }

@@ -34,6 +34,7 @@ PHRASES = (
     "preview.too_big",
     "preview.lost",
     "preview.shared_place",
+    "preview.covered",
 )
 """Every phrase that the page's HTML and JavaScript name, without the "preview." there."""
 

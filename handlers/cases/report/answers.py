@@ -92,7 +92,8 @@ async def typed(turn: Turn) -> Outcome | None:
     if intent in tips.NUMBERS:
         return tips.refuse(turn, intent)
     step = _step(turn)
-    if _asks_otherwise(turn.text, intent, step):
+    claimed = step == "claimed" and means(turn, "claimed")
+    if not claimed and _asks_otherwise(turn.text, intent, step):
         return None
     draft = await draft_of(turn)
     if draft is None:

@@ -137,7 +137,9 @@ def _sent(
         calls = (*phones(turn.content, "aoc"), *calls)
     buttons: list[Button] = [Press(Phrase("report.sent.follow"), "case.open", reference)]
     if facts.get("loss") == "paid":
-        buttons.append(Press(Phrase("case.statement"), "case.statement", reference))
+        # What 1441 and the police will ask comes next, and is needed today.
+        words = Press(Phrase("case.statement"), "case.statement", reference, weight=Weight.MAIN)
+        buttons.insert(0, words)
         buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
     if facts.get("scam_type"):
         buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", facts["scam_type"]))

@@ -49,6 +49,17 @@ function drawPart(part, entry, does) {
   }
 }
 
+// A line that one look covers until it is tapped, as its app does; the other shows it at once.
+function drawCovered(line) {
+  const covered = make("p", "covered");
+  covered.tabIndex = 0;
+  covered.append(make("span", "", line));
+  const show = () => covered.classList.add("shown");
+  covered.addEventListener("click", show);
+  covered.addEventListener("keydown", (event) => event.key === "Enter" && show());
+  return covered;
+}
+
 function drawPicture(part) {
   const picture = make("img");
   picture.src = part.url;
@@ -64,7 +75,12 @@ function drawCard(card, entry, does) {
   if (card.picture && !card.picture.decorates) {
     words.append(make("p", card.picture.url ? "told" : "", card.picture.alt));
   }
-  for (const line of card.lines) words.append(make("p", "", line));
+  if (card.covered && card.lines.length) {
+    const hint = make("p", "hint", does.word("covered"));
+    hint.dataset.word = "covered";
+    words.append(hint);
+  }
+  for (const line of card.lines) words.append(card.covered ? drawCovered(line) : make("p", "", line));
   bubble.append(words);
   for (const phone of card.phones) bubble.append(drawPhone(phone, does));
   if (card.buttons.length) bubble.append(drawButtons(card.buttons, entry, does, "buttons"));

@@ -127,3 +127,15 @@ async def test_a_lesson_being_written_is_opened_anew_when_it_changes(
         page.use(edited)
         await reads(tab, "resident", "บทที่แก้แล้ว")
         assert tab.complaints == []
+
+
+async def test_what_is_covered_on_a_locked_screen_shows_at_a_tap_in_one_look(tab: Tab) -> None:
+    await test_a_report_reaches_the_official_and_the_answer_comes_back(tab)
+    await tab.run("document.querySelector('#official [data-look=telegram]').click()")
+    line = "document.querySelector('#official .covered')"
+    colour = f"getComputedStyle({line}.querySelector('span')).color"
+    assert await tab.run(colour) == "rgba(0, 0, 0, 0)"
+    await tab.run(f"{line}.click()")
+    assert await tab.run(colour) != "rgba(0, 0, 0, 0)"
+    await tab.run("document.querySelector('#official [data-look=line]').click()")
+    assert not await tab.run("document.querySelector('#official .hint').offsetParent")
