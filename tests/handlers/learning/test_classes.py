@@ -9,7 +9,6 @@ from storage import cases, classes
 from storage.classes import MOST, JoinClass
 from storage.progress import Learn, Learned
 from tests.handlers.cases.conftest import Village
-from tests.handlers.cases.conftest import library as library
 from tests.handlers.cases.conftest import village as village
 
 

@@ -11,7 +11,6 @@ from storage import audit, cases, people, reviews
 from storage.reviews import AskReview
 from storage.unit import Unit
 from tests.handlers.cases.conftest import Village
-from tests.handlers.cases.conftest import library as library
 from tests.handlers.cases.conftest import village as village
 
 ACCOUNT = "u-somebody"
