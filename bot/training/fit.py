@@ -103,12 +103,16 @@ def fit_trees(rows: Any, y: Any, number: int, depth: int, rate: float, weight: A
     return trees.fit(rows, y, sample_weight=weight)
 
 
-def grow_trees(rows: Any, y: Any, number: int, leaves: int, rate: float) -> Any:
-    """Boosted trees that grow where they learn most: for many rows and measures."""
+def grow_trees(rows: Any, y: Any, number: int, leaves: int, rate: float, held: float) -> Any:
+    """Boosted trees that grow where they learn most: for many rows and measures.
+
+    `held` pulls leaves of few rows towards nothing: what a few names of one year have in common is
+    not what those of the next have.
+    """
     trees = LGBMClassifier(
         n_estimators=number, num_leaves=leaves, learning_rate=rate, subsample=0.7,
-        subsample_freq=1, colsample_bytree=0.4, min_child_samples=20, random_state=SEED,
-        n_jobs=1, deterministic=True, force_row_wise=True, verbose=-1,
+        subsample_freq=1, colsample_bytree=0.4, min_child_samples=20, reg_lambda=held,
+        random_state=SEED, n_jobs=1, deterministic=True, force_row_wise=True, verbose=-1,
     )  # fmt: skip
     return trees.fit(rows, y)
 

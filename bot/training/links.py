@@ -17,7 +17,7 @@ from handlers.checks.links.judge import BY_HAND, SIGNS
 from handlers.checks.links.model import WEIGHTS
 from handlers.checks.links.signs import Signs
 
-TREES, LEAVES, RATE = 200, 15, 0.08
+TREES, LEAVES, RATE, HELD = 120, 15, 0.1, 5.0
 STRENGTH = 0.2
 
 
@@ -79,7 +79,7 @@ def fit_and_write(rows: Sequence[Row], lists: LinkLists, out: Path) -> tuple[str
         measures(row.address) + signs_vector([s.code for s in read.of(row.address)[0]], signs)
         for row in rows
     ]
-    trees = fit.grow_trees(np.column_stack([dense, unseen]), y, TREES, LEAVES, RATE)
+    trees = fit.grow_trees(np.column_stack([dense, unseen]), y, TREES, LEAVES, RATE, HELD)
     fitted = fit.fit_words(words, y, STRENGTH, by_ratio=True)
     fit.write(out, fitted, trees, signs, float(y.mean()))
     return signs

@@ -73,7 +73,7 @@ BY_HAND = frozenset(
 by the trees (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which the name itself is a reason."""
-SUSPICIOUS, DANGER = 0.925, 0.992
+SUSPICIOUS, DANGER = 0.92, 0.992
 _DOUBTFUL = frozenset({"thai_copy", "thai_short", "thai_branch", "number_host"})
 """Alone they are never danger: honest Thai shops are called so, and old servers of offices."""
 _COPIES = TOLD | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}

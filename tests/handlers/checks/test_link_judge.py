@@ -7,7 +7,7 @@ import pytest
 from content.library import Library
 from handlers.checks.links.judge import link_judge
 from handlers.checks.looked_up import LookedUp
-from handlers.checks.verdict import Verdict
+from handlers.checks.verdict import Reason, Verdict
 
 
 def codes(lists: Library, url: str) -> set[str]:
@@ -145,3 +145,43 @@ def test_what_no_browser_opens_is_unknown_and_breaks_nothing(lists: Library, url
 def test_a_name_shown_cannot_be_pressed(lists: Library) -> None:
     found = link_judge(lists.links).judge("https://kbank-verify.top/x")
     assert found.shown == "kbank-verify[.]top"
+
+
+@pytest.mark.parametrize(
+    ("url", "service"),
+    [
+        ("https://tmn.app.link/P50", "app[.]link"),
+        ("https://trueid.onelink.me/14Ip", "onelink[.]me"),
+        ("https://shopee.smart.link/x", "smart[.]link"),
+        ("https://krungthai.sng.link/a", "sng[.]link"),
+    ],
+)
+def test_a_link_that_opens_an_app_says_only_whose_service_it_is(
+    lists: Library, url: str, service: str
+) -> None:
+    found = link_judge(lists.links).judge(url)
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.reasons == (Reason("shortener", {"service": service}),)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://kbank-verify.app.link/x", "https://scb-reward.onelink.me.top/x"]
+)
+def test_a_name_made_up_beside_such_a_service_is_still_judged(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict.flagged
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.thailife.com", "https://online.thailife.com", "https://app.thailife.com/x"]
+)
+def test_an_insurers_own_name_is_no_copy_of_another(lists: Library, url: str) -> None:
+    assert link_judge(lists.links).judge(url).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("url", ["https://www.dop.go.th/th", "https://welfare.mof.go.th"])
+def test_state_hosts_on_the_list_match_and_their_neighbours_do_not(
+    lists: Library, url: str
+) -> None:
+    assert link_judge(lists.links).judge(url).verdict is Verdict.OFFICIAL
+    elsewhere = url.replace("welfare.", "other.").replace("dop.", "dop-th.")
+    assert link_judge(lists.links).judge(elsewhere).verdict is not Verdict.OFFICIAL

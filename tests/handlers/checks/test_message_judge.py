@@ -100,3 +100,31 @@ def test_any_text_has_a_verdict(lists: Library, text: str) -> None:
     found = judge(lists, text)
     assert 0 <= found.score <= 1
     assert found.verdict is not Verdict.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    ("text", "trick"),
+    [
+        ("การประปาแจ้ง ท่านค้างชำระค่าน้ำ 890 บาท จะตัดน้ำวันนี้ ชำระที่ลิงก์นี้", "electricity_refund"),
+        ("กสทช. แจ้งเบอร์ของคุณจะถูกระงับใน 2 ชั่วโมง กด 9 ติดต่อเจ้าหน้าที่", "account_seized"),
+        ("PEA คืนเงินค่าไฟ โหลด pea.apk แล้วกดรับเงินคืน", "electricity_refund"),
+        ("สแกน QR พร้อมเพย์นี้รับเงินเยียวยา 5,000 บาท", "digital_wallet"),
+        ("เชิญเข้ากลุ่มเทรดทอง อาจารย์ให้สัญญาณฟรี ลง 1,000 ได้ 3,000", "investment"),
+        ("ฉันชื่ออลิซ เห็นโปรไฟล์คุณแล้วอยากรู้จัก แอดไลน์คุยกันนะ", "romance"),
+        ("รับซื้อบัญชีธนาคาร เช่าบัญชีวันละ 500 บาท แอดไลน์", "mule_account"),
+    ],
+)
+def test_a_trick_is_named_by_what_it_is_about(lists: Library, text: str, trick: str) -> None:
+    found = judge(lists, text)
+    assert found.verdict.flagged
+    assert found.scam_type == trick
+
+
+def test_a_subject_alone_is_no_trick(lists: Library) -> None:
+    assert judge(lists, "กปภ. แจ้งหยุดจ่ายน้ำคืนนี้ ซ่อมท่อ ค่าน้ำจ่ายได้ตามปกติ").scam_type is None
+
+
+def test_work_without_a_passport_is_not_told_to_ask_for_one(lists: Library) -> None:
+    found = judge(lists, "รับคนทำงานปอยเปต เดือนละ 35,000 ไม่ต้องใช้พาสปอร์ต ติดต่อไลน์ @pp99")
+    assert found.scam_type == "overseas_job"
+    assert "asks_identity" not in found.flags
