@@ -208,7 +208,7 @@ class Delivery:
             if sent or marks:
                 spares = await self._db.write(write)
         except Exception as error:
-            log.error("%d results not stored yet: %s", len(sent) + len(marks), type(error).__name__)
+            log.error("%d results not stored yet: %s", len(sent) + len(marks), logs.kind(error))
             self._sent, self._marks = sent + self._sent, marks + self._marks
             return False
         # Only now: until the table knows, a letter must not look as if nobody had it.
@@ -230,7 +230,7 @@ class Delivery:
                 if not full:
                     await self.claim_bulk()
             except Exception as error:
-                log.error("no letters taken: %s", type(error).__name__)
+                log.error("no letters taken: %s", logs.kind(error))
                 full = False
             await asyncio.sleep(0 if full else POLL_SECONDS)
 
@@ -272,7 +272,7 @@ class Delivery:
             try:
                 await self.heal()
             except Exception as error:
-                log.error("no look at letters: %s", type(error).__name__)
+                log.error("no look at letters: %s", logs.kind(error))
 
 
 def _cause(letter: Letter, error: Exception) -> SendFailed:
@@ -286,4 +286,4 @@ async def _logged(work: Awaitable[None]) -> None:
     try:
         await work
     except Exception as error:
-        log.error("a person's state was not stored: %s", type(error).__name__)
+        log.error("a person's state was not stored: %s", logs.kind(error))

@@ -139,7 +139,7 @@ class Dispatcher:
         try:
             await self._ingests.add(arrivals)
         except Exception as error:
-            log.error("events not stored: %s", type(error).__name__)
+            log.error("events not stored: %s", logs.kind(error))
             raise NotAccepted("not stored") from error
 
     async def _ingest(self, calls: Sequence[Sequence[Arrival]]) -> Sequence[None]:
@@ -231,7 +231,7 @@ class Dispatcher:
                 lane = await self._reload(person, fence)
             except Unavailable as error:
                 # Not the event's fault, so not one of its tries; heal() gives the lane back.
-                log.error("a turn was not stored: %s", type(error).__name__)
+                log.error("a turn was not stored: %s", logs.kind(error))
                 self._strays.add(person)
                 return None
             except Exception:
@@ -270,7 +270,7 @@ class Dispatcher:
                 while await self.claim():
                     pass
             except Exception as error:
-                log.error("no lanes claimed: %s", type(error).__name__)
+                log.error("no lanes claimed: %s", logs.kind(error))
             self._wake.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
@@ -307,4 +307,4 @@ class Dispatcher:
             try:
                 await self.heal()
             except Exception as error:
-                log.error("no look at lanes: %s", type(error).__name__)
+                log.error("no look at lanes: %s", logs.kind(error))

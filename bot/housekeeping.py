@@ -6,6 +6,7 @@ import asyncio
 import logging
 from functools import partial
 
+from bot import logs
 from bot.process import Process
 from storage import retention
 from storage.database import Database
@@ -54,5 +55,5 @@ class Housekeeping:
                     if counts:
                         log.info("forgotten: %s", counts)
             except Exception as error:
-                log.error("nothing forgotten this time: %s", type(error).__name__)
+                log.error("nothing forgotten this time: %s", logs.kind(error))
             await asyncio.sleep(EVERY_SECONDS)

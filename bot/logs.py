@@ -77,3 +77,11 @@ def _shown(filename: str) -> str:
     if path.is_relative_to(ROOT):
         return str(path.relative_to(ROOT))
     return "/".join(path.parts[-2:])
+
+
+def kind(error: Exception) -> str:
+    """Its class, with the database's own name of what was wrong (SQLITE_FULL, 53100): a word from
+    a fixed list, and nobody's own."""
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+    return f"{type(error).__name__} ({code})" if code else type(error).__name__

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot import logs
 from storage import lanes, outbox, processes
 from storage.database import Database, Unit
 
@@ -78,4 +79,4 @@ class Process:
             try:
                 await self.beat()
             except Exception as error:
-                log.error("beat failed: %s", type(error).__name__)
+                log.error("beat failed: %s", logs.kind(error))

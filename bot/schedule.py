@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Mapping, Sequence
 
-from bot import notices
+from bot import logs, notices
 from bot.channels.base import Channel
 from bot.delivery import Delivery
 from bot.phrasebook import Phrasebook
@@ -80,7 +80,7 @@ class Schedule:
             try:
                 await self.once()
             except Exception as error:
-                log.error("schedule: %s", type(error).__name__)
+                log.error("schedule: %s", logs.kind(error))
             await asyncio.sleep(EVERY_SECONDS)
 
     async def _do(self, errand: Errand, moment: Moment) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import sys
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot import logs
 
@@ -74,3 +76,11 @@ def test_chatty_libraries_are_kept_quiet() -> None:
         assert logging.getLogger("bot.web").isEnabledFor(logging.INFO)
     finally:
         root.handlers[:], root.level = before, level
+
+
+def test_a_database_tells_what_is_wrong_by_its_own_code_alone() -> None:
+    full = sqlite3.OperationalError(WRITTEN)
+    full.sqlite_errorname = "SQLITE_FULL"
+    told = logs.kind(OperationalError(WRITTEN, {}, full))
+    assert told == "OperationalError (SQLITE_FULL)"
+    assert logs.kind(ValueError(WRITTEN)) == "ValueError"
