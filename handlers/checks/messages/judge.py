@@ -37,7 +37,7 @@ FEW_WORDS = 24
 """Characters beside a link below which wording is no evidence."""
 WORDING = 0.0
 """Log-odds of the words alone from which their wording is a reason, where no flag is."""
-_CODE = re.compile(r"(?<![\d.,])\d{4,8}(?![\d.,:/])", re.ASCII)
+_CODE = re.compile(r"(?<![\d.,])\d{4,8}(?!\d|[.,:/]\d)", re.ASCII)
 """Digits that may be a code: no amount, no hour, no day."""
 
 

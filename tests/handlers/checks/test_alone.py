@@ -51,6 +51,7 @@ def judged(lists: Library, text: str) -> MessageVerdict:
         "<#> OTP 479347 (Ref:NNQV) ห้ามแจ้งรหัสกับบุคคลอื่นทุกกรณี",
         "รหัสOTP=567234 ราย SCB XX-7303 จำนวน 961.93TH",
         "Your verification code is 552031",
+        "รหัส: 1967. ใช้ได้สำหรับ 5 นาที",
     ],
 )
 def test_a_code_that_came_is_told_to_be_for_nobody(lists: Library, text: str) -> None:
