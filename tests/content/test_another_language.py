@@ -9,8 +9,11 @@ import pytest
 from bot.phrasebook import Phrasebook
 from content.lessons import load_lesson
 from content.mistakes import Mistakes
-from content.schema import Lesson
+from content.schema import Lesson, SpotFlag
 from handlers.core.say import Passage
+from handlers.learning.address import Address
+from handlers.learning.ask import question_card
+from handlers.learning.picture import picture_of
 
 CONTENT = Path(__file__).parents[2] / "content"
 
@@ -50,3 +53,16 @@ def test_a_reader_of_lao_is_spoken_to_in_lao_and_in_thai_where_lao_is_missing(
     speak = Phrasebook({"th": {}, "en": {}}).speaker("lo")
     assert speak(Passage(lesson.about.title)) == "ຢຸດ ວາງສາຍ ຖາມ"
     assert speak(Passage({"th": "หยุด", "en": "Stop"})) == "หยุด"
+
+
+def test_lao_letters_which_our_font_lacks_come_as_words_and_not_as_a_picture() -> None:
+    lesson = load_lesson(CONTENT / "lessons" / "fake-police", Mistakes(CONTENT))
+    assert lesson
+    question = next(q for q in lesson.questions.values() if isinstance(q, SpotFlag))
+    at = Address(lesson.slug, question.id, "", "")
+    assert picture_of(question, at, "th")
+    assert picture_of(question, at, "lo") is None
+    said = repr(question_card(question, at, "lo"))
+    assert question.message.text["lo"] in said
+    assert "Drawn(" not in said
+    assert "Drawn(" in repr(question_card(question, at, "th"))
