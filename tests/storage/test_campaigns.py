@@ -222,3 +222,11 @@ async def test_two_processes_that_join_and_merge_at_once_count_right(
     await first.read(look)
     for db in (first, second):
         await db.close()
+
+
+async def test_one_person_with_two_lone_cases_is_foretold_as_one(both: Database) -> None:
+    await both.write(told("0001", "u1", "3805", A).apply)
+    await both.write(told("0002", "u1", "3805", B).apply)
+    expected = await both.read(lambda unit: campaigns.like(unit, (A, B), "u2", "3801"))
+    assert expected is not None
+    assert (expected.reports, expected.districts) == (2, 2)

@@ -94,6 +94,15 @@ def test_the_signature_of_another_secret_is_refused() -> None:
     assert caught.value.status == 400
 
 
+def test_a_signature_that_is_right_but_for_its_end_is_refused() -> None:
+    raw = body([])
+    ((name, right),) = signed(raw).items()
+    for wrong in (right[:-1], right[:-2] + "A=", right[:20], right + "="):
+        assert wrong != right
+        with pytest.raises(Refused):
+            receive(raw, {name: wrong}, KEY)
+
+
 def test_a_half_character_is_kept_and_not_stumbled_over() -> None:
     raw = json.dumps({"events": [{"type": "message", "message": {"text": "\ud83d"}}]}).encode()
     assert receive(raw, signed(raw), KEY).events[0].raw.isascii()
