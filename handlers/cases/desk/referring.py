@@ -31,10 +31,8 @@ async def refer(turn: Turn) -> Outcome:
         for office in turn.content.desk.offices
         if not (office.up and desk.case.level == cases.NATIONAL)
     ]
-    title = Phrase("desk.refer.which", {"name": naming.name(turn.content, desk.case)})
-    lines = (Phrase("desk.refer.what"),)
-    back = Press(Phrase("desk.never_mind"), "desk.case", reference)
-    return Outcome(Reply((Card(title, lines, buttons=(*buttons, back)),)))
+    card = work.which(turn, desk, "desk.refer.which", buttons, "desk.refer.what")
+    return Outcome(Reply((card,)))
 
 
 async def referred(turn: Turn) -> Outcome:

@@ -44,6 +44,13 @@ def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
     return notices.to_others(desk.others, Phrase(key, values), "case_taken")
 
 
+def which(turn: Turn, desk: Desk, title: str, choices: list[Button], *lines: str) -> Card:
+    """One of several, for the case that the title names, or back to it."""
+    back = Press(Phrase("desk.never_mind"), "desk.case", desk.case.reference)
+    name = {"name": naming.name(turn.content, desk.case)}
+    return Card(Phrase(title, name), tuple(map(Phrase, lines)), buttons=(*choices, back))
+
+
 async def take(turn: Turn) -> Outcome:
     """`desk.take`: seen, and mine. Only one official can; the others and the reporter hear it."""
     desk = await desk_for(turn, turn.argument, Move.TAKE)
@@ -101,11 +108,7 @@ async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
         for question in turn.content.desk.questions
     ]
-    card = Card(
-        Phrase("desk.ask.which", {"name": naming.name(turn.content, desk.case)}),
-        (Phrase("desk.ask.own"), Phrase("desk.ask.never")),
-        buttons=(*templates, Press(Phrase("desk.never_mind"), "desk.case", reference)),
-    )
+    card = which(turn, desk, "desk.ask.which", templates, "desk.ask.own", "desk.ask.never")
     return Outcome(Reply((*lead, card)), Place(FLOW, "question", {"case": reference}))
 
 
@@ -163,11 +166,7 @@ async def close(turn: Turn) -> Outcome:
         Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
         for outcome in turn.content.desk.outcomes
     ]
-    card = Card(
-        Phrase("desk.close.which", {"name": naming.name(turn.content, desk.case)}),
-        buttons=(*outcomes, Press(Phrase("desk.never_mind"), "desk.case", reference)),
-    )
-    return Outcome(Reply((card,)))
+    return Outcome(Reply((which(turn, desk, "desk.close.which", outcomes),)))
 
 
 async def end(turn: Turn) -> Outcome:
