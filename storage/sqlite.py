@@ -1,11 +1,11 @@
-"""SQLite: one writer thread that commits waiting units together, and a few reader threads."""
+"""SQLite: what waits is written in one go on the loop, a thread waits for the disk, others read."""
 
 from __future__ import annotations
 
 import asyncio
-import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -38,7 +38,12 @@ class _Job:
 
 
 class SqliteStore:
-    """A database in one file. Safe with several processes on one machine, not on a network disk."""
+    """A database in one file. Safe with several processes on one machine, not on a network disk.
+
+    Statements run on the loop: each takes microseconds, and in a thread each would wait for the
+    loop to let go of the interpreter, which cost residents half of their waiting. Only what waits
+    for the disk or for another process is left to a thread: commits, and a lock that is taken.
+    """
 
     def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
         self._unit = unit
@@ -47,29 +52,26 @@ class SqliteStore:
             url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
         event.listen(self.engine, "connect", _prepare)
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._writer: threading.Thread | None = None
+        self._waiting: deque[_Job] = deque()
+        self._writing: asyncio.Task[None] | None = None
+        self._writer: Connection | None = None
+        self._disk = ThreadPoolExecutor(1, "disk")
         self._readers = ThreadPoolExecutor(READERS, "reader", self._open_reader)
         self._local = threading.local()
         self._open: list[Connection] = []
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     def open(self) -> None:
-        """Start the writer."""
-        self._loop = asyncio.get_running_loop()
-        connection = self.engine.connect()
-        self._open.append(connection)
-        self._writer = threading.Thread(
-            target=self._write_all, args=(connection,), name="writer", daemon=True
-        )
-        self._writer.start()
+        """Open the connection that writes."""
+        self._writer = self.engine.connect()
+        self._open.append(self._writer)
+        _wait_for_lock(_raw(self._writer), 0)  # the loop must not: see _begin()
 
     async def close(self) -> None:
         """Commit what is waiting, then close every connection."""
-        if self._writer is not None:
-            self._jobs.put(None)
-            await asyncio.to_thread(self._writer.join)
-            self._writer = None
+        while self._writing is not None:
+            await asyncio.wait({self._writing})
+        self._writer = None
+        await asyncio.to_thread(self._disk.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
         for connection in self._open:
             connection.close()
@@ -83,10 +85,12 @@ class SqliteStore:
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
         """Run fn in the next group."""
-        if self._loop is None:
+        if self._writer is None:
             raise RuntimeError("the database is not open")
-        job = _Job(fn, self._loop.create_future())
-        self._jobs.put(job)
+        job = _Job(fn, asyncio.get_running_loop().create_future())
+        self._waiting.append(job)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_on(self._writer))
         result: T = await job.future
         return result
 
@@ -107,34 +111,28 @@ class SqliteStore:
         finally:
             connection.rollback()
 
-    def _write_all(self, connection: Connection) -> None:
-        raw = connection.connection.dbapi_connection
-        assert isinstance(raw, sqlite3.Connection)  # noqa: S101
-        last = False
-        while not last:
-            first = self._jobs.get()
-            if first is None:
-                return
-            group = [first]
-            while len(group) < GROUP:
-                try:
-                    job = self._jobs.get_nowait()
-                except queue.Empty:
-                    break
-                if job is None:
-                    last = True
-                    break
-                group.append(job)
-            self._write_group(connection, raw, group)
-            assert self._loop is not None  # noqa: S101
-            self._loop.call_soon_threadsafe(_answer, group)
-
-    def _write_group(
-        self, connection: Connection, raw: sqlite3.Connection, group: list[_Job]
-    ) -> None:
-        """One transaction, a savepoint each. An error of the transaction itself is everybody's."""
+    async def _write_on(self, connection: Connection) -> None:
         try:
-            raw.execute("BEGIN IMMEDIATE")
+            while self._waiting:
+                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+                try:
+                    await self._write_group(connection, group)
+                except Exception as error:
+                    # Disk full, or the file is locked for too long: nothing of it is stored.
+                    for job in group:
+                        job.error = job.error or error
+                _answer(group)
+        finally:
+            self._writing = None
+
+    async def _write_group(self, connection: Connection, group: list[_Job]) -> None:
+        """One transaction, a savepoint each. Raises where the transaction itself fails."""
+        loop, raw = asyncio.get_running_loop(), _raw(connection)
+        try:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                await loop.run_in_executor(self._disk, _begin, connection, raw)
             unit = self._unit(connection)
             for job in group:
                 raw.execute("SAVEPOINT unit")
@@ -144,16 +142,37 @@ class SqliteStore:
                     job.error = error
                     raw.execute("ROLLBACK TO unit")
                 raw.execute("RELEASE unit")
-            connection.commit()
-            if raw.in_transaction:
-                raw.execute("COMMIT")
-        except Exception as error:
-            # Disk full, or the file is locked for too long: nothing of this group is stored.
+            await loop.run_in_executor(self._disk, _commit, connection, raw)
+        except Exception:
             connection.rollback()
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
-            for job in group:
-                job.error = job.error or error
+            raise
+
+
+def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
+    """Begin when the writer of another process lets us. Raises OperationalError if it does not."""
+    _wait_for_lock(raw, BUSY_SECONDS)
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        _wait_for_lock(raw, 0)
+
+
+def _commit(connection: Connection, raw: sqlite3.Connection) -> None:
+    connection.commit()
+    if raw.in_transaction:  # SQLAlchemy knows of none where only plain statements were run
+        raw.execute("COMMIT")
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.dbapi_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101
+    return raw
+
+
+def _wait_for_lock(raw: sqlite3.Connection, seconds: float) -> None:
+    raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
 def _answer(group: list[_Job]) -> None:
@@ -169,7 +188,7 @@ def _answer(group: list[_Job]) -> None:
 def _prepare(raw: sqlite3.Connection, _record: object) -> None:
     """FULL: a commit survives power loss, not only a crash (https://sqlite.org/pragma.html)."""
     raw.isolation_level = None  # we begin by hand: IMMEDIATE for the writer
-    raw.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    _wait_for_lock(raw, BUSY_SECONDS)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")

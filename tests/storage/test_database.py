@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from storage import sqlite
 from storage.address import DatabaseUnusable, address
-from storage.database import Conflict, Database, Unit
+from storage.database import Conflict, Database, Unavailable, Unit
 from storage.keyring import Keyring
 
 
@@ -55,12 +59,11 @@ async def test_a_write_whose_caller_went_away_is_kept(both: Database) -> None:
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    async with asyncio.timeout(20):
-        while await both.read(names) != ["a"]:
-            pass
+    await _kept(both)
 
 
-async def test_a_write_that_waits_for_others_outlives_its_caller(both: Database) -> None:
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+async def test_a_write_that_waits_for_a_thread_outlives_its_caller(both: Database) -> None:
     go = threading.Event()
     slow = [asyncio.create_task(both.write(lambda unit: go.wait(20))) for _ in range(6)]
     await asyncio.sleep(0)
@@ -70,9 +73,53 @@ async def test_a_write_that_waits_for_others_outlives_its_caller(both: Database)
     await asyncio.gather(task, return_exceptions=True)
     go.set()
     await asyncio.gather(*slow)
+    await _kept(both)
+
+
+async def _kept(db: Database) -> None:
     async with asyncio.timeout(20):
-        while await both.read(names) != ["a"]:
+        while await db.read(names) != ["a"]:
             pass
+
+
+@pytest.fixture
+def other_writer(db: Database, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Another process in the middle of a write to the same file, which lasts until its commit."""
+    (file,) = tmp_path.glob("*.db")
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+async def test_a_write_behind_another_process_leaves_the_loop_free_and_outlives_its_caller(
+    db: Database, other_writer: sqlite3.Connection
+) -> None:
+    task = asyncio.create_task(db.write(put("a")))  # type: ignore[arg-type]
+    assert await db.read(names) == []  # were the loop held up, the other would never commit
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    other_writer.execute("COMMIT")
+    await _kept(db)
+
+
+async def test_a_process_that_never_lets_go_is_nobodys_mistake(
+    db: Database, other_writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.01)
+    writes = [db.write(put(name)) for name in ("a", "b")]  # type: ignore[arg-type]
+    found = await asyncio.gather(*writes, return_exceptions=True)
+    assert [isinstance(error, Unavailable) for error in found] == [True, True]
+    other_writer.execute("COMMIT")
+    await db.write(put("a"))  # type: ignore[arg-type]
+    assert await db.read(names) == ["a"]
+
+
+async def test_a_closed_database_refuses_a_write_instead_of_keeping_it_waiting(
+    db: Database,
+) -> None:
+    await db.close()
+    with pytest.raises(RuntimeError, match="not open"):
+        await db.write(put("a"))  # type: ignore[arg-type]
 
 
 async def test_two_processes_may_write_one_sqlite_file(tmp_path: Path, keyring: Keyring) -> None:
@@ -89,11 +136,11 @@ async def test_two_processes_may_write_one_sqlite_file(tmp_path: Path, keyring: 
 
 async def test_sqlite_survives_power_loss_by_its_settings(db: Database) -> None:
     def settings(unit: Unit) -> list[object]:
-        pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        pragmas = ("journal_mode", "synchronous", "foreign_keys")
         execute = unit.connection.exec_driver_sql
         return [execute(f"PRAGMA {pragma}").scalar() for pragma in pragmas]
 
-    assert await db.write(settings) == ["wal", 2, 1, 10000]
+    assert await db.write(settings) == ["wal", 2, 1]
 
 
 async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Database) -> None:
