@@ -20,7 +20,7 @@ class _Iso(DATETIME):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
         """To "2026-01-31 23:59:59.000000"."""
-        return _written
+        return written
 
     def result_processor(
         self, dialect: Dialect, coltype: object
@@ -29,7 +29,8 @@ class _Iso(DATETIME):
         return lambda written: datetime.fromisoformat(written) if written else None
 
 
-def _written(moment: datetime | None) -> str | None:
+def written(moment: datetime | None) -> str | None:
+    """A moment in UTC as SQLite keeps it: it has no zone there."""
     return moment.replace(tzinfo=None).isoformat(" ", "microseconds") if moment else None
 
 
@@ -59,6 +60,13 @@ class Utc(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def read(stored: str | datetime) -> datetime:
+    """A moment in UTC from what a driver gives: SQLite its text, PostgreSQL a moment."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return stored.astimezone(UTC)
 
 
 def moment(*, null: bool = False, index: bool = False) -> Column[datetime]:

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, LargeBinary, bindparam, text
-
-from storage import lanes, people, places_in_flow
+from storage import columns, lanes, people, places_in_flow
 from storage.keyring import WrongKey
 from storage.lanes import Lease
 from storage.people import Person
 from storage.places_in_flow import Place
-from storage.tables import Utc
+from storage.statement import Statement
 from storage.unit import Unit
 
 RUN = 20
@@ -64,42 +62,41 @@ class Lane:
     events: tuple[Event, ...] | None
 
 
-_STORE = text(
+_STORE = Statement(
     "INSERT INTO inbox (channel, account, event_id, person, seq, received, raw, state, trace)"
     " VALUES (:channel, :account, :event_id, :person,"
     " (SELECT seq FROM lane WHERE lane.person = :lane) - :behind,"
     " :now, :raw, 'open', :trace)"
     " ON CONFLICT (channel, account, event_id) DO NOTHING"
-).bindparams(bindparam("now", type_=Utc()))
-
-_LOOK = (
-    text(
-        "SELECT lane.person AS lane_person, lane.seq, lane.fence, lane.tries, lane.owner,"
-        " EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
-        "         AND outbox.state IN ('late', 'waiting')) AS late,"
-        " person.id, person.channel, person.account, person.chat, person.language,"
-        " person.district, person.noticed, person.remember, person.official, person.blocked,"
-        " place.flow, place.step, place.stamp, place.data, place.updated"
-        " FROM lane LEFT JOIN person ON person.id = lane.person"
-        " LEFT JOIN place ON place.person = lane.person"
-        " WHERE lane.person IN :people"
-    )
-    .bindparams(bindparam("people", expanding=True))
-    .columns(noticed=Utc(), remember=Boolean(), official=Boolean(), blocked=Utc(), updated=Utc())
 )
 
-_OPEN_IDS = text(
+_LOOK = Statement(
+    "SELECT lane.person, lane.seq, lane.fence, lane.tries, lane.owner,"
+    " EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
+    "         AND outbox.state IN ('late', 'waiting')) AS late,"
+    " person.id, person.channel, person.account, person.chat, person.language,"
+    " person.district, person.noticed, person.remember, person.official, person.blocked,"
+    " place.flow, place.step, place.stamp, place.data, place.updated"
+    " FROM lane LEFT JOIN person ON person.id = lane.person"
+    " LEFT JOIN place ON place.person = lane.person"
+    " WHERE lane.person IN :people"
+)
+
+_PERSON, _SEQ, _FENCE, _TRIES, _OWNER, _LATE, _ID, _FLOW = 0, 1, 2, 3, 4, 5, 6, 16
+"""Places of some columns of _LOOK: of the lane, then the first of the person and of the place."""
+
+_OPEN_IDS = Statement(
     "SELECT id, person, seq, channel, account, event_id FROM inbox"
     " WHERE person IN :people AND state = 'open' ORDER BY person, seq LIMIT :most"
-).bindparams(bindparam("people", expanding=True))
+)
 
-_OPEN = text(
-    "SELECT id, channel, account, event_id, person, seq, received, raw, trace FROM inbox"
+_OPEN = Statement(
+    "SELECT id, channel, account, event_id, seq, received, raw, trace FROM inbox"
     " WHERE person = :person AND state = 'open' ORDER BY seq LIMIT :most"
-).columns(received=Utc(), raw=LargeBinary())
+)
 
-_FINISH = text("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id")
-_BURY = text("UPDATE inbox SET state = 'dead' WHERE id = :id")
+_FINISH = Statement("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id")
+_BURY = Statement("UPDATE inbox SET state = 'dead' WHERE id = :id")
 
 
 def ingest(
@@ -131,17 +128,17 @@ def ingest(
                 "trace": arrival.trace,
             }
         )
-    unit.connection.execute(_STORE, rows)
+    _STORE.run_each(unit, rows)
     if me is None:
         lanes.wake(unit)
         return []
     found = [
         row
-        for row in unit.connection.execute(_LOOK, {"people": list(counts)})
-        if row.owner == me and known.get(row.lane_person) != row.fence
+        for row in _LOOK.rows(unit, {"people": list(counts)})
+        if row[_OWNER] == me and known.get(row[_PERSON]) != row[_FENCE]
     ]
-    events = _handed_over(unit, [row.lane_person for row in found], by_key) if found else {}
-    return [_lane(unit, row, events.get(row.lane_person)) for row in found]
+    events = _handed_over(unit, [row[_PERSON] for row in found], by_key) if found else {}
+    return [_lane(unit, row, events.get(row[_PERSON])) for row in found]
 
 
 def _handed_over(
@@ -149,24 +146,23 @@ def _handed_over(
 ) -> dict[str, tuple[Event, ...]]:
     """The open events of these lanes, where all of them have just arrived here."""
     most = len(by_key) + 1
-    values = {"people": list(fresh), "most": most}
-    rows = unit.connection.execute(_OPEN_IDS, values).all()
+    rows = _OPEN_IDS.rows(unit, {"people": list(fresh), "most": most})
     events: dict[str, list[Event]] = {person: [] for person in fresh}
     if len(rows) == most:
         return {}
-    for row in rows:
-        arrival = by_key.get((row.channel, row.account, row.event_id))
+    for row, person, seq, *key in rows:
+        arrival = by_key.get((key[0], key[1], key[2]))
         if arrival is None:
-            events.pop(row.person, None)
-        elif row.person in events:
-            events[row.person].append(
+            events.pop(person, None)
+        elif person in events:
+            events[person].append(
                 Event(
-                    row.id,
-                    row.channel,
-                    row.account,
-                    row.event_id,
-                    row.person,
-                    row.seq,
+                    row,
+                    arrival.channel,
+                    arrival.account,
+                    arrival.event_id,
+                    person,
+                    seq,
                     unit.now,
                     arrival.raw,
                     arrival.trace,
@@ -181,13 +177,26 @@ def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
     Lane first, events second: an event that arrives in between is seen, or still counted in the
     lane's seq when the turn ends.
     """
-    rows = unit.connection.execute(_LOOK, {"people": list(wanted)}).all()
-    return [_lane(unit, row, _open(unit, row.lane_person)) for row in rows]
+    rows = _LOOK.rows(unit, {"people": list(wanted)})
+    return [_lane(unit, row, _open(unit, row[_PERSON])) for row in rows]
 
 
 def _open(unit: Unit, person: str) -> tuple[Event, ...]:
-    rows = unit.connection.execute(_OPEN, {"person": person, "most": RUN})
-    return tuple(Event(**{**row._mapping, "raw": _opened(unit, row.raw)}) for row in rows)
+    rows = _OPEN.rows(unit, {"person": person, "most": RUN})
+    return tuple(
+        Event(
+            row,
+            channel,
+            account,
+            event_id,
+            person,
+            seq,
+            columns.read(at),
+            _opened(unit, raw),
+            trace,
+        )
+        for row, channel, account, event_id, seq, at, raw, trace in rows
+    )
 
 
 def _opened(unit: Unit, sealed: bytes | None) -> bytes | None:
@@ -197,22 +206,26 @@ def _opened(unit: Unit, sealed: bytes | None) -> bytes | None:
         return None
 
 
-def _lane(unit: Unit, row: Any, events: tuple[Event, ...] | None) -> Lane:
-    lease = Lease(row.lane_person, row.seq, row.fence, row.tries)
-    person = people.from_row(row[6:16]) if row.id is not None else None
-    place = places_in_flow.from_row(unit, row[16:]) if row.flow is not None else None
-    return Lane(lease, person, place, bool(row.late), events)
+def _lane(unit: Unit, row: tuple[Any, ...], events: tuple[Event, ...] | None) -> Lane:
+    lane, late, person, place = row[:_OWNER], row[_LATE], row[_ID:_FLOW], row[_FLOW:]
+    return Lane(
+        Lease(*lane),
+        people.from_driver(person) if person[0] is not None else None,
+        places_in_flow.from_driver(unit, place) if place[0] is not None else None,
+        bool(late),
+        events,
+    )
 
 
 def finish(unit: Unit, ids: Sequence[int]) -> None:
     """These events are handled: their content goes, their ids stay to recognise repeats."""
     if not ids:
         return
-    unit.connection.execute(_FINISH, [{"id": i} for i in ids])
+    _FINISH.run_each(unit, [{"id": i} for i in ids])
 
 
 def bury(unit: Unit, ids: Sequence[int]) -> None:
     """These events cannot be handled; they stay as they are for the operator."""
     if not ids:
         return
-    unit.connection.execute(_BURY, [{"id": i} for i in ids])
+    _BURY.run_each(unit, [{"id": i} for i in ids])

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, text, update
 
+from storage.statement import Statement
 from storage.tables import Lane, Utc, table
 from storage.unit import Unit
 
@@ -38,23 +39,21 @@ class Lease:
     tries: int = 0
 
 
-_ARRIVE = text(
+_ARRIVE = Statement(
     "INSERT INTO lane (person, seq, due, owner, fence, tries)"
     " VALUES (:person, :n, :now, :me, 1, 0)"
     " ON CONFLICT (person) DO UPDATE SET seq = lane.seq + excluded.seq,"
     " owner = CASE WHEN lane.due IS NULL THEN excluded.owner ELSE lane.owner END,"
     " fence = CASE WHEN lane.due IS NULL THEN lane.fence + 1 ELSE lane.fence END,"
     " due = COALESCE(lane.due, excluded.due)"
-).bindparams(bindparam("now", type_=Utc()))
-
-_LOOK = (
-    select(_LANE.c.person, _LANE.c.seq, _LANE.c.owner, _LANE.c.fence)
-    .where(_LANE.c.person.in_(bindparam("people", expanding=True)))
-    .order_by(_LANE.c.person)
-    .with_for_update()
 )
-_FINISH = text("UPDATE lane SET tries = 0, due = NULL, owner = NULL WHERE person = :person")
-_GO_ON = text("UPDATE lane SET tries = 0 WHERE person = :person AND tries > 0")
+
+_LOOK = Statement(
+    "SELECT person, seq, owner, fence FROM lane WHERE person IN :people ORDER BY person",
+    postgresql=" FOR UPDATE",
+)
+_FINISH = Statement("UPDATE lane SET tries = 0, due = NULL, owner = NULL WHERE person = :person")
+_GO_ON = Statement("UPDATE lane SET tries = 0 WHERE person = :person AND tries > 0")
 _PUT_OFF = text(
     "UPDATE lane SET tries = tries + 1, due = :due, owner = NULL"
     " WHERE person = :person AND owner = :me AND fence = :fence RETURNING seq"
@@ -89,9 +88,8 @@ def arrive(unit: Unit, me: str | None, counts: Mapping[str, int]) -> None:
 
     Sorted by person, so that two processes never wait for each other.
     """
-    unit.connection.execute(
-        _ARRIVE,
-        [{"person": p, "n": counts[p], "now": unit.now, "me": me} for p in sorted(counts)],
+    _ARRIVE.run_each(
+        unit, [{"person": p, "n": counts[p], "now": unit.now, "me": me} for p in sorted(counts)]
     )
 
 
@@ -118,20 +116,20 @@ def look(unit: Unit, people: Collection[str]) -> dict[str, State]:
     What follows compares lane.seq and not the inbox: under PostgreSQL's READ COMMITTED a look at
     the inbox might miss an event whose arrival waits for this very row.
     """
-    rows = unit.connection.execute(_LOOK, {"people": list(people)})
-    return {row.person: State(row.seq, row.owner, row.fence) for row in rows}
+    rows = _LOOK.rows(unit, {"people": list(people)})
+    return {person: State(seq, owner, fence) for person, seq, owner, fence in rows}
 
 
 def finish(unit: Unit, people: Collection[str]) -> None:
     """These lanes have no more work."""
     if people:
-        unit.connection.execute(_FINISH, [{"person": person} for person in people])
+        _FINISH.run_each(unit, [{"person": person} for person in people])
 
 
 def go_on(unit: Unit, people: Collection[str]) -> None:
     """These lanes have more work and keep their owner; their head was handled."""
     if people:
-        unit.connection.execute(_GO_ON, [{"person": person} for person in people])
+        _GO_ON.run_each(unit, [{"person": person} for person in people])
 
 
 def put_off(unit: Unit, me: str, lease: Lease, due: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, LargeBinary, bindparam, or_, select, text, update
 
 from storage.keyring import WrongKey
+from storage.statement import Statement
 from storage.tables import Outbox, Utc, table
 from storage.unit import Unit
 
@@ -70,17 +71,13 @@ class Mark:
 
 
 _COLUMNS = [_OUTBOX.c[field.name] for field in fields(Letter)]
-_ADD = text(
+_ADD = Statement(
     "INSERT INTO outbox (id, kind, channel, account, person, chat, body, created, push, recipients,"
     " good_until, must_arrive, trace, spare, state, owner, due, attempts, unclear, last_error)"
     " VALUES (:id, :kind, :channel, :account, :person, :chat, :body, :created, :push, :recipients,"
     " :good_until, :must_arrive, :trace, :spare, :state, :owner, :due, 0, false, '')"
-).bindparams(
-    bindparam("created", type_=Utc()),
-    bindparam("good_until", type_=Utc()),
-    bindparam("due", type_=Utc()),
 )
-_SENT = text(
+_SENT = Statement(
     "UPDATE outbox SET state = 'sent', owner = NULL, body = NULL, attempts = :attempts"
     " WHERE id = :id AND state NOT IN ('dead', 'dropped')"
 )
@@ -163,8 +160,8 @@ def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
     """Store letters that this process will send itself, at once; spare ones are nobody's yet."""
     if not letters:
         return
-    unit.connection.execute(
-        _ADD,
+    _ADD.run_each(
+        unit,
         [
             {
                 "id": letter.id,
@@ -240,7 +237,7 @@ def ride(unit: Unit, letters: Sequence[Letter]) -> bool:
 def sent(unit: Unit, letters: Sequence[Letter]) -> None:
     """These have arrived; their content goes, and what was kept to stand in for them."""
     rows = [{"id": letter.id, "attempts": letter.attempts + 1} for letter in letters]
-    unit.connection.execute(_SENT, rows)
+    _SENT.run_each(unit, rows)
     if spares := [{"spare": letter.spare} for letter in letters if letter.spare]:
         unit.connection.execute(_DROP_SPARE, spares)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, bindparam, func, select, text, update
 
+from storage import columns
 from storage.tables import PersonRow, Utc, table
 from storage.unit import Unit
 
@@ -50,6 +51,23 @@ _BLOCK = update(_TABLE).where(_TABLE.c.id == bindparam("person"))
 def from_row(row: Sequence[Any]) -> Person:
     """A person from columns in the order of the fields of Person."""
     return Person(*row)
+
+
+def from_driver(row: Sequence[Any]) -> Person:
+    """The same, of columns as a Statement gives them."""
+    ident, channel, account, chat, language, district, noticed, remember, official, blocked = row
+    return Person(
+        ident,
+        channel,
+        account,
+        chat,
+        language,
+        district,
+        noticed and columns.read(noticed),
+        bool(remember),
+        bool(official),
+        blocked and columns.read(blocked),
+    )
 
 
 def find(unit: Unit, person: str) -> Person | None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, select, text
+from sqlalchemy import bindparam, select
 
+from storage import columns
 from storage.keyring import WrongKey
-from storage.tables import PlaceRow, Utc, table
+from storage.statement import Statement
+from storage.tables import PlaceRow, table
 from storage.unit import Unit
 
 _TABLE = table(PlaceRow)
@@ -35,13 +37,13 @@ class Place:
 _FIND = select(_TABLE.c.flow, _TABLE.c.step, _TABLE.c.stamp, _TABLE.c.data, _TABLE.c.updated).where(
     _TABLE.c.person == bindparam("person")
 )
-_PUT = text(
+_PUT = Statement(
     "INSERT INTO place (person, flow, step, stamp, data, updated)"
     " VALUES (:person, :flow, :step, :stamp, :data, :now)"
     " ON CONFLICT (person) DO UPDATE SET flow = excluded.flow, step = excluded.step,"
     " stamp = excluded.stamp, data = excluded.data, updated = excluded.updated"
-).bindparams(bindparam("now", type_=Utc()), bindparam("data", type_=LargeBinary()))
-_TAKE_AWAY = text("DELETE FROM place WHERE person = :person")
+)
+_TAKE_AWAY = Statement("DELETE FROM place WHERE person = :person")
 
 
 def from_row(unit: Unit, row: Sequence[Any]) -> Place | None:
@@ -53,6 +55,12 @@ def from_row(unit: Unit, row: Sequence[Any]) -> Place | None:
         return None
 
 
+def from_driver(unit: Unit, row: Sequence[Any]) -> Place | None:
+    """The same, of columns as a Statement gives them."""
+    *names, updated = row
+    return from_row(unit, (*names, updated and columns.read(updated)))
+
+
 def find(unit: Unit, person: str) -> Place | None:
     """The person's place, or None outside any flow."""
     row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
@@ -62,10 +70,10 @@ def find(unit: Unit, person: str) -> Place | None:
 def put(unit: Unit, person: str, place: Place | None) -> None:
     """Set the person's place, or take it away."""
     if place is None:
-        unit.connection.execute(_TAKE_AWAY, {"person": person})
+        _TAKE_AWAY.run(unit, {"person": person})
         return
-    unit.connection.execute(
-        _PUT,
+    _PUT.run(
+        unit,
         {
             "person": person,
             "flow": place.flow,

@@ -133,6 +133,8 @@ class SqliteStore:
                 raw.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError:
                 await loop.run_in_executor(self._disk, _begin, connection, raw)
+            if not connection.in_transaction():
+                connection.begin()  # so that SQLAlchemy, too, knows what the commit is for
             unit = self._unit(connection)
             for job in group:
                 raw.execute("SAVEPOINT unit")
@@ -142,7 +144,7 @@ class SqliteStore:
                     job.error = error
                     raw.execute("ROLLBACK TO unit")
                 raw.execute("RELEASE unit")
-            await loop.run_in_executor(self._disk, _commit, connection, raw)
+            await loop.run_in_executor(self._disk, connection.commit)
         except Exception:
             connection.rollback()
             if raw.in_transaction:
@@ -157,12 +159,6 @@ def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         _wait_for_lock(raw, 0)
-
-
-def _commit(connection: Connection, raw: sqlite3.Connection) -> None:
-    connection.commit()
-    if raw.in_transaction:  # SQLAlchemy knows of none where only plain statements were run
-        raw.execute("COMMIT")
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

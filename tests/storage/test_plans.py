@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event, text
 
-from storage import campaigns, inbox, lanes, outbox
+from storage import campaigns, inbox, lanes, outbox, statement, turns
 from storage.database import Database, Unit
+from storage.outbox import Letter
 from storage.sightings import PHONE, WORDING, Seen
+from storage.turns import Written
 
 FLOOD = """
 INSERT INTO inbox (channel, account, event_id, person, seq, received, state, trace)
@@ -44,23 +47,47 @@ async def crowded(both: Database) -> Database:
     return both
 
 
+class Noting:
+    """A driver's connection that writes down what a Statement has it run."""
+
+    def __init__(self, driver: Any, ran: list[tuple[str, Any]]) -> None:
+        self._driver, self._ran = driver, ran
+
+    def execute(self, sql: str, values: Any) -> Any:
+        self._ran.append((sql, values))
+        return self._driver.execute(sql, values)
+
+    def cursor(self) -> Noting:
+        return self
+
+    def executemany(self, sql: str, several: Any) -> None:
+        self._ran.append((sql, several[0]))
+        self._driver.cursor().executemany(sql, several)
+
+    def close(self) -> None:
+        pass
+
+
 async def plans(db: Database, fn: Callable[[Unit], object]) -> list[str]:
     """How the database carries out each statement that fn runs."""
 
     def explain(unit: Unit) -> list[str]:
         ran: list[tuple[str, Any]] = []
+        driver = unit.connection.connection.dbapi_connection
 
-        def note(_c: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
-            ran.append((statement, values))
+        def note(_c: object, _cursor: object, sql: str, values: Any, *_: object) -> None:
+            ran.append((sql, values))
 
         event.listen(unit.connection, "before_cursor_execute", note)
-        fn(unit)
+        with patch.object(statement, "_driver", lambda _: Noting(driver, ran)):
+            fn(unit)
         event.remove(unit.connection, "before_cursor_execute", note)
+        assert ran
         prefix = "EXPLAIN QUERY PLAN " if db.dialect == "sqlite" else "EXPLAIN "
         found = []
-        for statement, values in ran:
+        for sql, values in ran:
             one = values[0] if isinstance(values, list) else values
-            rows = unit.connection.exec_driver_sql(prefix + statement, one)
+            rows = unit.connection.exec_driver_sql(prefix + sql, one)
             found.append("\n".join(str(row[-1]) for row in rows))
         return found
 
@@ -79,6 +106,7 @@ async def test_a_claim_of_lanes_reads_only_what_it_takes(crowded: Database) -> N
 
 async def test_a_flooder_costs_others_nothing(crowded: Database) -> None:
     found = await plans(crowded, lambda unit: inbox.load(unit, ["fake:1", "fake:flooder"]))
+    assert len(found) == 3
     for plan in found[1:]:
         assert uses(plan, "inbox_open"), plan
 
@@ -138,3 +166,19 @@ async def test_matching_a_report_reads_only_what_it_shares(both: Database) -> No
     assert len(found) == len(seen)
     for plan in found:
         assert uses(plan, "sighting_key"), plan
+
+
+async def test_what_every_message_runs_finds_its_rows_by_their_keys(crowded: Database) -> None:
+    def message(unit: Unit) -> None:
+        arrivals = [inbox.Arrival("fake", "1", "new", "fake:new", b"{}")]
+        (lane,) = inbox.ingest(unit, "me", arrivals, {})
+        assert lane.events
+        done = Written(lane.lease, lane.lease.seq, [lane.events[0].id], letters=[letter])
+        assert turns.write(unit, "me", [done]) == [False]
+        outbox.sent(unit, [letter])
+
+    letter = Letter("new", "reply", "fake", "1", "fake:new", "", b"", crowded.now())
+    for plan in await plans(crowded, message):
+        for table in ("inbox", "outbox", "lane"):
+            assert f"Seq Scan on {table}" not in plan, plan
+            assert f"SCAN {table}" not in plan, plan
