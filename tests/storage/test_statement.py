@@ -1,4 +1,4 @@
-"""Statements past SQLAlchemy: alike on both databases, its errors kept, people's values not told."""
+"""Statements past SQLAlchemy: alike on both databases, with its errors, without people's values."""
 
 from __future__ import annotations
 
