@@ -9,7 +9,7 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import event, text
 
-from storage import campaigns, inbox, lanes, outbox, statement, turns
+from storage import campaigns, inbox, lanes, outbox, retention, statement, turns
 from storage.database import Database, Unit
 from storage.outbox import Letter
 from storage.sightings import PHONE, WORDING, Seen
@@ -182,3 +182,12 @@ async def test_what_every_message_runs_finds_its_rows_by_their_keys(crowded: Dat
         for table in ("inbox", "outbox", "lane"):
             assert f"Seq Scan on {table}" not in plan, plan
             assert f"SCAN {table}" not in plan, plan
+
+
+async def test_forgetting_reads_no_letter_that_is_not_late_and_no_young_event(
+    crowded: Database,
+) -> None:
+    events, late, *_ = await plans(crowded, retention.forget)
+    assert "outbox_person" in late, late
+    if crowded.dialect == "sqlite":  # there it runs on the loop; PostgreSQL weighs as it likes
+        assert uses(events, "inbox_received"), events
