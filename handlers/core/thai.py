@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -14,6 +15,7 @@ _THAI_DIGITS = str.maketrans({0x0E50 + digit: str(digit) for digit in range(10)}
 _SARA_AM = re.compile("\u0e4d(\u0e48|\u0e49|\u0e4a|\u0e4b)?\u0e32")
 
 
+@functools.lru_cache(maxsize=32)  # a turn asks for the same words in a dozen places
 def plain(text: str) -> str:
     """At most LIMIT characters, NFKC, no invisible characters, digits 0-9, no letter more than
     three times in a row, SARA AM as one letter, lower case, single spaces."""
