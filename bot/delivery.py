@@ -131,12 +131,14 @@ class Delivery:
         logs.trace.set(letter.trace)
         channel = self._channels.get(letter.channel)
         pushes_from = self._pushes_from.get(letter.channel)
-        found = retrying.hopeless(letter, channel, self._db.now(), pushes_from)
+        began = self._db.now()
+        found = retrying.hopeless(letter, channel, began, pushes_from)
         if found is None and channel is not None:
             try:
                 await channel.send(Call(letter.body, letter.push, letter.recipients), letter.id)
             except Exception as error:
-                found = retrying.after(letter, _cause(letter, error), channel, self._db.now())
+                cause = _cause(letter, error)
+                found = retrying.after(letter, cause, channel, self._db.now(), began)
             else:
                 metrics.sends(letter.channel, letter.kind, "sent").inc()
                 if letter.push and letter.channel in self._pushes_from:

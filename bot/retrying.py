@@ -19,8 +19,8 @@ HELD = 60.0
 
 KEY_LIFE = timedelta(hours=24)
 """LINE knows a retry key for 24 hours from its first use; what may have arrived might arrive twice
-after that (https://developers.line.biz/en/docs/messaging-api/retrying-api-request/). When a key was
-first used is not kept: we count from when the letter was written, which is no later."""
+after that (https://developers.line.biz/en/docs/messaging-api/retrying-api-request/). A refusal is
+no use: nothing can have arrived by it."""
 
 QUOTA_PAUSE = timedelta(hours=1)
 """How often a letter that waits for the next month's quota asks again: it may have been raised."""
@@ -60,21 +60,24 @@ def hopeless(
         return Next(letter, "waiting", now + CHANNEL_OFF_PAUSE, "this channel is off")
     if letter.good_until is not None and now > letter.good_until:
         return _too_late(letter, channel, now)
-    if letter.push and letter.unclear and now - letter.created > KEY_LIFE:
+    used = letter.key_used or letter.created  # no later, where the first use was not kept
+    if letter.push and letter.unclear and now - used > KEY_LIFE:
         return Next(letter, "dead", now, "may have arrived; its key is older than 24 hours")
     if letter.push and pushes_from is not None and now < pushes_from:
         return Next(letter, "waiting", pushes_from, QUOTA_OUT)
     return None
 
 
-def after(letter: Letter, failed: SendFailed, channel: Channel, now: datetime) -> Next:
-    """What becomes of a letter after a try that failed."""
+def after(
+    letter: Letter, failed: SendFailed, channel: Channel, now: datetime, began: datetime
+) -> Next:
+    """What becomes of a letter after a try that failed; it began at `began`."""
     if failed.fate is Fate.QUOTA:  # it may wait for weeks, so that asking is none of its tries
         return Next(letter, "waiting", now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True)
     letter = replace(letter, attempts=letter.attempts + 1)
     match failed.fate:
         case Fate.RETRY | Fate.UNCLEAR:
-            return _again(letter, failed, channel, now)
+            return _again(letter, failed, channel, now, began)
         case Fate.TOKEN_GONE if letter.unclear:
             return Next(letter, "sent", now)  # an earlier try arrived and used the token up
         case Fate.TOKEN_GONE:
@@ -89,8 +92,12 @@ def after(letter: Letter, failed: SendFailed, channel: Channel, now: datetime) -
             return Next(letter, "dead", now, str(failed))
 
 
-def _again(letter: Letter, failed: SendFailed, channel: Channel, now: datetime) -> Next:
-    letter = replace(letter, unclear=letter.unclear or failed.fate is Fate.UNCLEAR)
+def _again(
+    letter: Letter, failed: SendFailed, channel: Channel, now: datetime, began: datetime
+) -> Next:
+    if failed.fate is Fate.UNCLEAR:
+        used = (letter.key_used or began) if letter.push else None  # a reply has no key
+        letter = replace(letter, unclear=True, key_used=used)
     if letter.attempts >= TRIES:
         return Next(letter, "dead", now, str(failed))
     wait = failed.after if failed.after is not None else WAITS[letter.attempts - 1]
@@ -105,7 +112,9 @@ def _too_late(letter: Letter, channel: Channel, now: datetime) -> Next:
     if not letter.must_arrive:
         return Next(letter, "late", now, "reply token gone")
     call = channel.as_push(_call(letter), letter.chat)
-    pushed = replace(letter, body=call.body, push=True, good_until=None, unclear=False)
+    pushed = replace(
+        letter, body=call.body, push=True, good_until=None, unclear=False, key_used=None
+    )
     return Next(pushed, "open", now, "pushed instead", wait=0.0)
 
 

@@ -26,6 +26,7 @@ class Letter:
     """One call to a platform. `id` is its retry key; `good_until` the end of its reply token.
 
     `push` costs quota where the channel counts; `unclear`: an earlier try may have arrived.
+    `key_used`: when that key was first used by a push that may have arrived.
     `spare` is the id of a letter to another account of the same official, which waits in state
     "spare" and is sent where this one cannot be.
     """
@@ -47,6 +48,7 @@ class Letter:
     trace: str = ""
     spare: str | None = None
     state: str = "open"
+    key_used: datetime | None = None
 
 
 SPARE = "spare"
@@ -84,9 +86,10 @@ _SENT = Statement(
 _MARK = text(
     "UPDATE outbox SET state = :state, owner = :owner, due = :due, attempts = :attempts,"
     " unclear = :unclear, last_error = :error, push = :push, good_until = :good_until,"
-    " chat = :chat, body = :body WHERE id = :id AND owner = :me"
+    " chat = :chat, body = :body, key_used = :key_used WHERE id = :id AND owner = :me"
 ).bindparams(
     bindparam("due", type_=Utc()),
+    bindparam("key_used", type_=Utc()),
     bindparam("good_until", type_=Utc()),
     bindparam("body", type_=LargeBinary()),
 )
@@ -138,8 +141,11 @@ _RIDE = text(
     "UPDATE outbox SET state = 'sent', body = NULL, last_error = 'went with a later reply'"
     " WHERE id = :id AND owner IS NULL AND state IN ('late', 'waiting')"
 )
+# Nobody is sent a letter before it is due: what a dead process tried, it tried no earlier.
 _FREE = text(
-    "UPDATE outbox SET owner = NULL, unclear = :unclear OR unclear WHERE owner IN :owners"
+    "UPDATE outbox SET owner = NULL, unclear = :unclear OR unclear,"
+    " key_used = CASE WHEN :unclear THEN COALESCE(key_used, due) ELSE key_used END"
+    " WHERE owner IN :owners"
 ).bindparams(bindparam("owners", expanding=True), bindparam("unclear", type_=Boolean()))
 _FREE_SOME = text("UPDATE outbox SET owner = NULL WHERE owner = :me AND id IN :ids").bindparams(
     bindparam("ids", expanding=True)
@@ -275,6 +281,7 @@ def _marked(unit: Unit, me: str, m: Mark) -> dict[str, Any]:
         "due": m.due,
         "attempts": m.letter.attempts,
         "unclear": m.letter.unclear,
+        "key_used": m.letter.key_used,
         "error": m.error[:200],
         "push": m.letter.push,
         "good_until": m.letter.good_until,

@@ -37,8 +37,11 @@ _DEAD_EVENTS = text(
 ).columns(received=Utc())
 _AGAIN_LETTER = text(
     "UPDATE outbox SET id = :new, state = 'open', owner = NULL, attempts = 0, unclear = :no,"
-    " due = :now, created = :now WHERE id = :id AND state = 'dead'"
-).bindparams(bindparam("now", type_=Utc()))
+    " due = :now, created = :now, key_used = :key_used WHERE id = :id AND state = 'dead'"
+).bindparams(bindparam("now", type_=Utc()), bindparam("key_used", type_=Utc()))
+_KEY = text("SELECT created, key_used FROM outbox WHERE id = :id AND state = 'dead'").columns(
+    created=Utc(), key_used=Utc()
+)
 _AGAIN_EVENT = text("UPDATE inbox SET state = 'open' WHERE id = :id AND state = 'dead'")
 _WAKE_LANE = text(
     "UPDATE lane SET tries = 0, seq = seq + 1, due = COALESCE(due, :now)"
@@ -102,17 +105,16 @@ def retry(unit: Unit, names: Collection[str]) -> int:
     forgotten gets a new one: it may arrive a second time, which is the operator's decision.
     """
     execute, count = unit.connection.execute, 0
-    born = {each.name: each.since for each in dead(unit, most=1_000_000)}
     for name in names:
         if name.startswith("event:"):
             event = {"id": int(name.removeprefix("event:"))}
             if execute(_AGAIN_EVENT, event).rowcount:
                 count += 1
                 execute(_WAKE_LANE, event | {"now": unit.now})
-        elif name in born:
-            forgotten = unit.now - born[name] > KEY_LIFE
-            new = str(uuid.uuid4()) if forgotten else name
-            values = {"id": name, "new": new, "now": unit.now, "no": False}
+        elif key := execute(_KEY, {"id": name}).one_or_none():
+            forgotten = unit.now - (key.key_used or key.created) > KEY_LIFE
+            new, used = (str(uuid.uuid4()), None) if forgotten else (name, key.key_used)
+            values = {"id": name, "new": new, "now": unit.now, "no": False, "key_used": used}
             count += execute(_AGAIN_LETTER, values).rowcount
     lanes.wake(unit)
     return count

@@ -194,6 +194,7 @@ class Outbox(SQLModel, table=True):
     last_error: str = ""
     trace: str = ""
     spare: str | None = None  # the row that goes to their other account where this one cannot
+    key_used: datetime | None = Field(default=None, sa_column=moment(null=True))  # when first
 
 
 # --- people (storage/people.py, places_in_flow.py, progress.py) ---

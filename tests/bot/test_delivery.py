@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -14,8 +15,9 @@ from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage import people
+from storage import outbox, people
 from storage.database import Database
+from storage.outbox import Letter
 from tests.bot import rig as rigs
 from tests.bot.rig import Rig, until
 from tests.channels_fake import FakeChannel, heard
@@ -242,6 +244,58 @@ async def test_news_held_for_weeks_by_the_quota_goes_once_there_is_some_again(
     clock.on(86_400)
     await rig.look()
     assert rig.channel.texts == ["hi", "news"]
+
+
+async def test_news_held_by_the_quota_for_weeks_survives_an_unclear_try_for_a_day(
+    rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retrying.WAITS", (3600.0,) * 9)
+    await rig.hear(heard("hi", "1"))
+    rig.handle = notify
+    rig.channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
+    await rig.hear(heard("report", "2", "b"))
+    clock.on(20 * 86_400)
+    rig.channel.faults = [SendFailed(Fate.UNCLEAR, "timeout")]
+    await rig.look()
+    clock.on(23 * 3600)
+    await rig.look()
+    assert rig.channel.texts == ["hi", "news"]
+    assert len({key for key, _ in rig.channel.tried[1:]}) == 1, "always the same key"
+
+
+async def test_news_that_was_unclear_is_given_up_a_day_after_that_try(
+    rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.retrying.WAITS", (3600.0,) * 9)
+    await rig.hear(heard("hi", "1"))
+    rig.handle = notify
+    rig.channel.faults = [SendFailed(Fate.UNCLEAR, "timeout")]
+    await rig.hear(heard("report", "2", "b"))
+    clock.on(24 * 3600 + 1)
+    await rig.look()
+    assert rig.channel.texts == ["hi"]
+    assert (await states(rig.db))[1:] == [("dead", False)]
+
+
+async def test_what_a_dead_process_may_have_sent_used_its_key_no_earlier_than_it_was_due(
+    both: Database, clock: Clock
+) -> None:
+    created, due = clock(), clock() + timedelta(days=20)
+    letter = Letter("1", "notice", "fake", "1", "fake:a", "a", b"{}", created, push=True)
+    clock.now = due
+    await both.write(lambda unit: outbox.add(unit, "dead", [letter]))
+    clock.on(60)
+    await both.write(lambda unit: outbox.free(unit, ["dead"], unclear=True))
+    (found,) = await both.write(lambda unit: outbox.claim(unit, "me", 1))
+    assert (found.unclear, found.key_used) == (True, due)
+
+
+async def test_what_a_process_gives_back_in_peace_has_used_no_key(both: Database) -> None:
+    letter = Letter("1", "notice", "fake", "1", "fake:a", "a", b"{}", both.now(), push=True)
+    await both.write(lambda unit: outbox.add(unit, "ends", [letter]))
+    await both.write(lambda unit: outbox.free(unit, ["ends"], unclear=False))
+    (found,) = await both.write(lambda unit: outbox.claim(unit, "me", 1))
+    assert (found.unclear, found.key_used) == (False, None)
 
 
 async def test_news_held_for_weeks_by_the_quota_still_precedes_the_next_reply(

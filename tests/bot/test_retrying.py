@@ -26,6 +26,38 @@ def test_a_push_that_may_have_arrived_is_given_up_once_its_key_is_forgotten() ->
     assert hopeless(reply, channel, NOW + 2 * KEY_LIFE, None) is None
 
 
+def test_a_push_that_waited_long_is_given_up_a_day_after_its_key_was_first_used() -> None:
+    channel, began = FakeChannel(), NOW + timedelta(days=20)
+    ended = began + timedelta(seconds=10)
+    unclear = after(PUSH, SendFailed(Fate.UNCLEAR, "500"), channel, ended, began).letter
+    assert (unclear.unclear, unclear.key_used) == (True, began)
+    assert hopeless(unclear, channel, began + KEY_LIFE, None) is None
+    late = hopeless(unclear, channel, began + KEY_LIFE + timedelta(seconds=1), None)
+    assert late
+    assert late.state == "dead"
+
+
+def test_the_first_use_of_a_key_stays_the_first() -> None:
+    channel, later = FakeChannel(), NOW + timedelta(hours=3)
+    letter = after(PUSH, SendFailed(Fate.UNCLEAR, "500"), channel, NOW, NOW).letter
+    for fate in (Fate.UNCLEAR, Fate.RETRY, Fate.QUOTA):
+        letter = after(letter, SendFailed(fate, "again"), channel, later, later).letter
+        assert (letter.unclear, letter.key_used) == (True, NOW)
+
+
+@pytest.mark.parametrize("fate", [Fate.RETRY, Fate.QUOTA])
+def test_a_refusal_uses_no_key(fate: Fate) -> None:
+    refused = after(PUSH, SendFailed(fate, "429"), FakeChannel(), NOW, NOW).letter
+    assert (refused.unclear, refused.key_used) == (False, None)
+
+
+def test_a_reply_that_becomes_a_push_has_not_used_its_key() -> None:
+    reply = replace(PUSH, push=False, must_arrive=True, good_until=NOW, key_used=NOW)
+    pushed = hopeless(reply, FakeChannel(), NOW + timedelta(seconds=1), None)
+    assert pushed
+    assert (pushed.letter.push, pushed.letter.key_used) == (True, None)
+
+
 def test_a_push_whose_key_was_never_used_is_tried_however_old_it_is() -> None:
     assert hopeless(PUSH, FakeChannel(), NOW + timedelta(days=30), None) is None
 
@@ -33,7 +65,7 @@ def test_a_push_whose_key_was_never_used_is_tried_however_old_it_is() -> None:
 def test_waiting_for_quota_is_none_of_the_tries_of_a_letter() -> None:
     quota = SendFailed(Fate.QUOTA, "monthly limit")
     waits = replace(PUSH, attempts=TRIES - 1)
-    assert after(waits, quota, FakeChannel(), NOW).letter.attempts == TRIES - 1
+    assert after(waits, quota, FakeChannel(), NOW, NOW).letter.attempts == TRIES - 1
 
 
 def test_a_channel_that_is_off_keeps_its_letters() -> None:
@@ -53,13 +85,13 @@ def test_a_push_waits_for_the_next_quota() -> None:
 
 @pytest.mark.parametrize(("seconds", "here"), [(HELD, True), (HELD + 1, False)])
 def test_a_letter_that_waits_long_goes_back_for_any_process(seconds: float, here: bool) -> None:
-    after_it = after(PUSH, SendFailed(Fate.RETRY, "429", seconds), FakeChannel(), NOW)
+    after_it = after(PUSH, SendFailed(Fate.RETRY, "429", seconds), FakeChannel(), NOW, NOW)
     assert (after_it.wait is not None) == here
     assert after_it.due == NOW + timedelta(seconds=seconds)
 
 
 def test_the_last_try_ends_it() -> None:
     tired = replace(PUSH, attempts=TRIES - 1)
-    assert after(tired, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW).state == "dead"
+    assert after(tired, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW, NOW).state == "dead"
     fresh = replace(PUSH, attempts=TRIES - 2)
-    assert after(fresh, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW).state == "open"
+    assert after(fresh, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW, NOW).state == "open"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import bindparam, text
 
 from bot.channels.base import Fate, SendFailed
 from bot.metrics import LETTERS, OLDEST, WAITING_EVENTS, QueueMetrics
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 from storage import queue
-from storage.database import Database
+from storage.database import Database, Unit
+from storage.tables import Utc
 from tests.bot import rig as rigs
 from tests.bot.rig import Rig
 from tests.channels_fake import heard
@@ -71,6 +74,24 @@ async def test_a_letter_older_than_its_key_is_tried_again_under_a_new_one(
     await rig.look()
     assert rig.channel.texts == ["hi"]
     assert rig.channel.sent[0][0] != name
+
+
+async def test_a_letter_keeps_a_key_that_was_first_used_within_the_day_however_old_it_is(
+    rig: Rig, clock: Clock
+) -> None:
+    def held(unit: Unit) -> None:
+        sql = text("UPDATE outbox SET created = :then, key_used = :used")
+        columns = [bindparam(name, type_=Utc()) for name in ("then", "used")]
+        then = {"then": clock() - timedelta(days=20), "used": clock() - timedelta(hours=5)}
+        unit.connection.execute(sql.bindparams(*columns), then)
+
+    rig.channel.faults = [SendFailed(Fate.REFUSED, "bad")]
+    await rig.hear(heard("hi", "1", token=False))
+    await rig.db.write(held)
+    (name,) = await names(rig.db)
+    await rig.db.write(lambda unit: queue.retry(unit, [name]))
+    await rig.look()
+    assert rig.channel.sent[0][0] == name
 
 
 async def test_a_dead_event_is_handled_when_it_is_tried_again(rig: Rig, clock: Clock) -> None:
