@@ -145,8 +145,11 @@ class SqliteStore:
                 raw.execute("SAVEPOINT unit")
                 try:
                     job.result = job.fn(unit)
-                except Exception as error:
-                    job.error = error
+                except BaseException as error:  # whatever it is, nobody may wait for ever
+                    # A future takes no StopIteration.
+                    job.error = RuntimeError() if isinstance(error, StopIteration) else error
+                    if not raw.in_transaction:
+                        raise  # SQLite undid all of it, which it does when the disk is full
                     raw.execute("ROLLBACK TO unit")
                 raw.execute("RELEASE unit")
             await loop.run_in_executor(self._disk, connection.commit)

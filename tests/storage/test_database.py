@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -122,6 +124,25 @@ async def test_a_closed_database_refuses_a_write_instead_of_keeping_it_waiting(
         await db.write(put("a"))  # type: ignore[arg-type]
 
 
+async def test_closing_waits_for_what_is_being_written_and_lets_go_of_the_file(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    url = f"sqlite:///{tmp_path}/x.db"
+    db = Database(url, keyring)
+    await db.open()
+    await db.read(names)
+    units: list[Any] = [put(f"{i:03}") for i in range(2 * sqlite.GROUP + 1)]
+    writes = [asyncio.create_task(db.write(unit)) for unit in units]
+    await asyncio.sleep(0)
+    await db.close()
+    assert os.listdir(tmp_path) == ["x.db"]  # no -wal: nobody has it open
+    stored = await asyncio.gather(*writes)
+    again = Database(url, keyring)
+    await again.open()
+    assert await again.read(names) == stored
+    await again.close()
+
+
 async def test_two_processes_may_write_one_sqlite_file(tmp_path: Path, keyring: Keyring) -> None:
     first, second = (Database(f"sqlite:///{tmp_path}/x.db", keyring) for _ in range(2))
     await first.open()
@@ -154,6 +175,41 @@ async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Data
     await db.write(limit(1_000_000))  # type: ignore[arg-type]
     await db.write(put("a"))  # type: ignore[arg-type]
     assert await db.read(names) == ["a"]
+
+
+async def test_a_full_disk_is_nobodys_mistake_for_those_who_share_the_commit_either(
+    db: Database,
+) -> None:
+    big = text("INSERT INTO holder (duty, owner) VALUES ('big', zeroblob(1000000))")
+    limit = "PRAGMA max_page_count = "
+    await db.write(lambda u: u.connection.exec_driver_sql(f"{limit}1").scalar())
+    writes: list[Any] = [put("a"), lambda u: u.connection.execute(big) and None, put("b")]
+    found = await asyncio.gather(*(db.write(w) for w in writes), return_exceptions=True)
+    assert [isinstance(error, Unavailable) for error in found] == [True, True, True]
+    await db.write(lambda u: u.connection.exec_driver_sql(f"{limit}1000000").scalar())
+    await db.write(put("a"))  # type: ignore[arg-type]
+    assert await db.read(names) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "error", [asyncio.CancelledError(), MemoryError(), GeneratorExit(), StopIteration()], ids=repr
+)
+async def test_a_unit_that_is_cut_off_fails_alone_and_leaves_nobody_waiting(
+    db: Database, error: BaseException
+) -> None:
+    def cut_off(unit: Unit) -> None:
+        put("cut off")(unit)  # type: ignore[operator]
+        raise error
+
+    writes: list[Any] = [put("a"), cut_off, put("b")]
+    async with asyncio.timeout(20):
+        found: list[object] = await asyncio.gather(
+            *(db.write(w) for w in writes), return_exceptions=True
+        )
+        await db.write(put("later"))  # type: ignore[arg-type]
+    assert (found[0], found[2]) == ("a", "b")
+    assert isinstance(found[1], BaseException)
+    assert await db.read(names) == ["a", "b", "later"]
 
 
 async def test_wakes_are_heard_by_other_processes(both: Database) -> None:
