@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -124,6 +123,10 @@ async def test_a_closed_database_refuses_a_write_instead_of_keeping_it_waiting(
         await db.write(put("a"))  # type: ignore[arg-type]
 
 
+def files(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
+
+
 async def test_closing_waits_for_what_is_being_written_and_lets_go_of_the_file(
     tmp_path: Path, keyring: Keyring
 ) -> None:
@@ -135,7 +138,7 @@ async def test_closing_waits_for_what_is_being_written_and_lets_go_of_the_file(
     writes = [asyncio.create_task(db.write(unit)) for unit in units]
     await asyncio.sleep(0)
     await db.close()
-    assert os.listdir(tmp_path) == ["x.db"]  # no -wal: nobody has it open
+    assert files(tmp_path) == ["x.db"]  # no -wal: nobody has it open
     stored = await asyncio.gather(*writes)
     again = Database(url, keyring)
     await again.open()
