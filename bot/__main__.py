@@ -63,6 +63,7 @@ def explained(error: Exception) -> str | None:
     # Imported only now: most commands end without them.
     from content.mistakes import BrokenContent
     from storage.address import DatabaseUnusable
+    from storage.database import unavailable
     from storage.migrations import SchemaBehind
 
     match error:
@@ -73,7 +74,7 @@ def explained(error: Exception) -> str | None:
         case BrokenContent():
             return f"{error}\nThe content cannot be used: `python -m bot content check` explains."
         case _:
-            return None
+            return unavailable(error)
 
 
 if __name__ == "__main__":

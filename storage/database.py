@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -22,12 +23,28 @@ __all__ = [
     "Read",
     "Unavailable",
     "Unit",
+    "unavailable",
 ]
 
 T = TypeVar("T")
 
 Unavailable = (OperationalError, InterfaceError)
 """What a read or write raises when the database is down, full or locked: nobody's mistake."""
+
+
+def unavailable(error: Exception) -> str | None:
+    """What to do where a database that could be opened takes no work; None for other errors."""
+    cause = error.__cause__
+    # For SQLite a mistake in a statement is of the same class.
+    ours = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    if not isinstance(error, Unavailable) or ours:
+        return None
+    words = str(cause).partition("\n")[0]
+    return (
+        f"the database takes nothing now ({words}): look who may write to its file and folder "
+        "(the files named -wal and -shm too), whether the disk is full, whether the server is "
+        "there, and whether another program holds it; then start again"
+    )
 
 
 class Store(Protocol):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from bot import __main__ as program
 from bot.commands import GROUPS, Refusal
 from bot.settings import VARIABLES
 from content.mistakes import BrokenContent, Mistake
+from storage import sqlite
 from storage.address import DatabaseUnusable
 from storage.keyring import Keyring
 from storage.migrations import SchemaBehind
@@ -75,6 +79,36 @@ def test_a_damaged_database_is_told_with_what_to_do(
         told = capsys.readouterr().err
         assert "rutan.sqlite3 is damaged" in told
         assert "backup" in told
+
+
+@pytest.mark.parametrize("words", [["serve"], ["officials", "invite", "--district", "3805"]])
+def test_a_database_that_takes_no_writes_is_told_with_what_to_do(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A process of another user runs on it, so that it can be read at least."""
+    assert program.main(["migrate"]) == 0
+    monkeypatch.setenv("PORT", "0")
+    monkeypatch.setattr(sqlite, "_prepare", _read_only)
+    assert program.main(words) == 2
+    told = capsys.readouterr().err
+    assert "readonly" in told
+    assert "who may write" in told
+    assert len(told.splitlines()) == 1
+
+
+def _read_only(raw: sqlite3.Connection, _record: object) -> None:
+    raw.isolation_level = None
+    raw.execute("PRAGMA query_only = ON")
+
+
+def test_a_mistake_in_a_statement_is_not_put_down_to_the_database(tmp_path: Path) -> None:
+    with create_engine(f"sqlite:///{tmp_path}/x.db").connect() as connection:
+        with pytest.raises(OperationalError) as caught:
+            connection.execute(text("SELECT nonsense"))
+        assert program.explained(caught.value) is None
 
 
 def test_a_threat_list_that_is_none_stops_the_start(
