@@ -3,7 +3,7 @@
 Keys of the result, each with min, median, max and the absolute figures behind it:
 line_vs_sdk_echo, telegram_vs_ptb_echo          requests a second, ours / the SDK's echo
 people_1m_vs_1k_sqlite, …_postgresql            CPU seconds an event, a million / a thousand people
-p99_ms_at_half_load                             milliseconds from webhook to answer
+p99_ms_at_half_load       milliseconds from webhook to answer on LINE; Telegram under figures
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
 check_…, list_…, worst_input_ms                 what judging costs: see checks.py
@@ -50,9 +50,9 @@ def against_echo(kind: str, module: str, folder: Path, rounds: int) -> tuple[dic
         return result | {"figures": figures | cpu}, spread(ours.per_second)["median"]
 
 
-def at_half_load(folder: Path, rounds: int, rate: float) -> dict[str, Any]:
+def at_half_load(kind: str, folder: Path, rounds: int, rate: float) -> dict[str, Any]:
     """p99 from webhook to answer, in ms, at half of the load carried in the closed rounds."""
-    with product(folder) as ours:
+    with product(folder, kind) as ours:
         ours.round(SECONDS, rate)
         ours.forget()
         for _ in range(rounds):
@@ -132,16 +132,20 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory(prefix="rutan-bench-") as name:
         folder = Path(name)
-        rate = 0.0
+        rate = telegram_rate = 0.0
         if want("line_vs_sdk_echo", "p99_ms_at_half_load", "resident_p99_during_alert"):
             found, rate = against_echo("line", "line_echo", folder / "line", opts.rounds)
             tell(result, "line_vs_sdk_echo", found, opts.json)
         if want("telegram_vs_ptb_echo"):
             where = folder / "telegram"
-            found, _ = against_echo("telegram", "telegram_echo", where, opts.rounds)
+            found, telegram_rate = against_echo("telegram", "telegram_echo", where, opts.rounds)
             tell(result, "telegram_vs_ptb_echo", found, opts.json)
         if want("p99_ms_at_half_load"):
-            found = at_half_load(folder / "half", opts.rounds, rate / 2)
+            found = at_half_load("line", folder / "half", opts.rounds, rate / 2)
+            if telegram_rate:
+                where = folder / "half-telegram"
+                other = at_half_load("telegram", where, opts.rounds, telegram_rate / 2)
+                found["figures"]["telegram"] = other
             tell(result, "p99_ms_at_half_load", found, opts.json)
         if want("people_1m_vs_1k_sqlite"):
             urls = sqlite_files(folder, "small", "large")
