@@ -2,7 +2,7 @@
 
 Keys of the result, each with min, median, max and the absolute figures behind it:
 line_vs_sdk_echo, telegram_vs_ptb_echo          requests a second, ours / the SDK's echo
-people_1m_vs_1k_sqlite, …_postgresql            CPU seconds an event, a million / a thousand people
+people_1m_vs_1k_sqlite, …_postgresql            time an event, a million / a thousand people
 p99_ms_at_half_load       milliseconds from webhook to answer on LINE; Telegram under figures
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
@@ -61,7 +61,7 @@ def at_half_load(kind: str, folder: Path, rounds: int, rate: float) -> dict[str,
 
 
 def by_people(folder: Path, rounds: int, many: int, urls: Sequence[str]) -> dict[str, Any]:
-    """Time an event with `many` people and cases in the database against a thousand."""
+    """Time an event with `many` people and cases in the database against a thousand; CPU beside."""
     for url, people in zip(urls, (1000, many), strict=True):
         populate(url, people)
     with (
