@@ -61,7 +61,8 @@ def unusable(url: URL, error: Exception) -> DatabaseUnusable:
             f"{name} is damaged or is no database ({cause}): stop every process, put the last "
             "backup in its place (ARCHITECTURE.md, Keeping it going), or check DATABASE_URL"
         )
+    told = cause if isinstance(cause, sqlite3.Error) else type(cause).__name__
     return DatabaseUnusable(
-        f"{name} cannot be opened ({type(cause).__name__}): check DATABASE_URL, that the folder or "
-        "server is there, and who may write to it"
+        f"{name} cannot be opened ({told}): check DATABASE_URL, that the folder or server is "
+        "there, who may write to it, and that neither is the disk full nor the file in use"
     )

@@ -9,10 +9,12 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from storage.unit import Unit
@@ -64,6 +66,7 @@ class SqliteStore:
         self._readers = ThreadPoolExecutor(READERS, "reader", self._open_reader)
         self._local = threading.local()
         self._open: list[Connection] = []
+        self._file = Path(url.database) if url.database else None
 
     def open(self) -> None:
         """Open the connection that writes."""
@@ -152,12 +155,21 @@ class SqliteStore:
                         raise  # SQLite undid all of it, which it does when the disk is full
                     raw.execute("ROLLBACK TO unit")
                 raw.execute("RELEASE unit")
-            await loop.run_in_executor(self._disk, connection.commit)
+            await loop.run_in_executor(self._disk, self._commit, connection)
         except Exception:
             connection.rollback()
             if raw.in_transaction:
                 raw.execute("ROLLBACK")
             raise
+
+    def _commit(self, connection: Connection) -> None:
+        """Raises OperationalError, too, where the file was deleted or moved: SQLite would go on
+        writing into what nobody finds again."""
+        if self._file and not self._file.exists():
+            moved = sqlite3.OperationalError("the database file was deleted or moved")
+            moved.sqlite_errorname = "SQLITE_READONLY_DBMOVED"  # its own word outside WAL mode
+            raise OperationalError("COMMIT", None, moved)
+        connection.commit()
 
 
 def _begin(connection: Connection, raw: sqlite3.Connection) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from bot import logs
 from storage import sqlite
 from storage.address import DatabaseUnusable, address
 from storage.database import Conflict, Database, Unavailable, Unit
@@ -113,6 +115,24 @@ async def test_a_process_that_never_lets_go_is_nobodys_mistake(
     other_writer.execute("COMMIT")
     await db.write(put("a"))  # type: ignore[arg-type]
     assert await db.read(names) == ["a"]
+
+
+def test_nothing_is_accepted_into_a_file_that_was_moved_or_deleted(
+    tmp_path: Path, keyring: Keyring
+) -> None:
+    file, away = tmp_path / "x.db", tmp_path / "away"
+    with asyncio.Runner() as runner:
+        db = Database(f"sqlite:///{file}", keyring)
+        runner.run(db.open())
+        runner.run(db.write(put("a")))  # type: ignore[arg-type]
+        file.rename(away)
+        with pytest.raises(OperationalError) as caught:
+            runner.run(db.write(put("b")))  # type: ignore[arg-type]
+        away.rename(file)
+        runner.run(db.write(put("c")))  # type: ignore[arg-type]
+        assert runner.run(db.read(names)) == ["a", "c"]
+        runner.run(db.close())
+    assert logs.kind(caught.value) == "OperationalError (SQLITE_READONLY_DBMOVED)"
 
 
 async def test_a_closed_database_refuses_a_write_instead_of_keeping_it_waiting(
