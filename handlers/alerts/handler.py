@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.alerts import message, underway
 from handlers.alerts.seat import DESK, reached, refused, room_for, seat_of
@@ -88,24 +89,28 @@ async def _shown(turn: Turn, id: int) -> Outcome:
             Press(Phrase("alert.drop"), "alert.drop", argument),
         ]
     sent = (Phrase("alert.had", {"people": had}),) if had else ()
-    lines = (Phrase(f"alert.state.{alert.state}"), *sent, *_costs(people, left_out, room))
-    about = Card(Phrase("alert.preview"), lines, buttons=tuple(buttons))
+    over = alert.state in (alerts.SENT, alerts.DROPPED)
+    costs = () if over else _costs(people, left_out, room)
+    lines = (Phrase(f"alert.state.{alert.state}"), *sent, *costs)
+    about = Card(Phrase("alert.preview"), lines, buttons=(*buttons, DESK))
     shown = message.resident_card(turn.content, alert)
     return Outcome(Reply((Card(shown.title, shown.lines, tone=shown.tone), about)), None)
 
 
 def _costs(people: Sequence[str], left_out: int, room: Room | None) -> tuple[Say, ...]:
-    reach = Phrase("alert.people", {"people": len(people), "left_out": left_out})
+    reach: list[Say] = [Phrase("alert.people", {"people": len(people)})]
+    if left_out:
+        reach.append(Phrase("alert.left_out", {"people": left_out}))
     if room is None:
-        return (reach, Phrase("alert.quota.unknown"))
+        return (*reach, Phrase("alert.quota.unknown"))
     if room.left is None:
-        return (reach, Phrase("alert.quota.free", {"cost": room.cost}))
+        return (*reach, Phrase("alert.quota.free"))
     values: dict[str, Say | int] = {
         "cost": room.cost,
         "left": room.left,
         "reserve": room.reserve,
     }
-    return (reach, Phrase("alert.quota", values))
+    return (*reach, Phrase("alert.quota", values))
 
 
 async def show(turn: Turn) -> Outcome:
@@ -114,12 +119,17 @@ async def show(turn: Turn) -> Outcome:
 
 
 async def preview(turn: Turn) -> Outcome:
-    """`alert.preview`: the same message in the other language."""
+    """`alert.preview`: the same words in the other language, and the way back.
+
+    Without its buttons: pressed here, they would stop the official's own alerts.
+    """
     seat = await seat_of(turn, turn.argument)
     if seat is None:
         return refused("alert.not_yours")
     language = "en" if turn.person.language == "th" else "th"
-    return Outcome(message.resident_reply(turn.content, seat.alert), language=language)
+    shown = message.resident_card(turn.content, seat.alert)
+    card = replace(shown, buttons=(_back(turn.argument),))
+    return Outcome(Reply((card,)), language=language)
 
 
 async def edit(turn: Turn) -> Outcome:
@@ -173,7 +183,10 @@ async def ask(turn: Turn) -> Outcome:
     if not seat.others:
         return refused("alert.nobody_else")
     open_it = Press(Phrase("alert.open"), "alert.show", turn.argument, weight=Weight.MAIN)
-    card = Card(Phrase("alert.asked_you"), buttons=(open_it,))
+    title = Phrase("alert.title", {"area": message.area(turn.content, seat.alert)})
+    card = Card(
+        Phrase("alert.asked_you"), (title, Phrase("alert.asked_you.what")), buttons=(open_it,)
+    )
     news = tuple(Notice(o.person, Reply((card,)), "alert_asked") for o in seat.others)
     change = MoveAlert(seat.alert, {"state": alerts.ASKED})
     done = Card(Phrase("alert.asked"), buttons=(open_it, DESK))

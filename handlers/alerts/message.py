@@ -6,7 +6,7 @@ import re
 
 from content.library import Library
 from handlers.core import districts
-from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import written
 from storage.alerts import Alert
@@ -29,7 +29,7 @@ def resident_card(library: Library, alert: Alert) -> Card:
         Phrase("alert.title", {"area": area(library, alert)}),
         tuple(lines),
         buttons=(
-            Press(Phrase("alert.calling"), "calling"),
+            Press(Phrase("alert.calling"), "calling", weight=Weight.MAIN),
             Press(Phrase("alert.stop"), "alert.stop"),
         ),
         tone=Tone.WARN,

@@ -63,11 +63,20 @@ async def resume(turn: Turn) -> Outcome:
 
 
 async def drop(turn: Turn) -> Outcome:
-    """`alert.drop`: not to be sent, or not to anybody more; by its author or who was asked."""
-    seat = await seat_of(turn, turn.argument)
+    """`alert.drop`: not to be sent, or not to anybody more; by its author or who was asked.
+
+    There is no way back, so the first press ("7") asks and the second one ("7.yes") does it.
+    """
+    number, _, sure = turn.argument.partition(".")
+    seat = await seat_of(turn, number)
     open_states = (alerts.DRAFT, alerts.ASKED, alerts.PAUSED)
     if seat is None or seat.alert.state not in open_states:
         return refused("alert.not_yours")
+    if sure != "yes":
+        stay = Press(Phrase("alert.back"), "alert.show", number, weight=Weight.MAIN)
+        yes = Press(Phrase("alert.drop.yes"), "alert.drop", f"{number}.yes")
+        lines = (Phrase("alert.drop.what"),)
+        return Outcome(Reply((Card(Phrase("alert.drop.sure"), lines, buttons=(stay, yes)),)))
     had = await turn.read(lambda unit: alerts.had(unit, seat.alert))
     change = MoveAlert(seat.alert, {"state": alerts.DROPPED})
     done = Phrase("alert.given_up", {"had": had}) if had else Phrase("alert.state.dropped")

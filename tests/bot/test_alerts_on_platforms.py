@@ -200,6 +200,8 @@ async def test_what_was_stopped_is_given_up_by_either_official(
         await set_quota(rutan, limit=300, used=250)
         await one_round(rutan, clock)
         await officer.press("alert.drop")
+        assert "Not send this warning?" in officer.reads
+        await officer.press("alert.drop")
         assert "Nobody else gets it. 1 people have it." in officer.reads
         await deputy.press("alert.resume")
         assert "not yours, or it has gone out" in deputy.reads

@@ -9,7 +9,7 @@ from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
 from handlers.cases.desk.work import moved
 from handlers.cases.states import HELD, Move, State
 from handlers.core.outcome import Notice, Outcome
-from handlers.core.reply import Card, Press, Reply
+from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage import audit, cases, officials
@@ -107,12 +107,23 @@ async def give_all(turn: Turn) -> Outcome:
 
 
 async def know(turn: Turn) -> Outcome:
-    """`desk.know`: I know who this is. The case leaves one's sight; with nobody left it goes up."""
-    desk = await desk_of(turn, turn.argument)
+    """`desk.know`: I know who this is. The case leaves one's sight; with nobody left it goes up.
+
+    There is no way back, so the first press (a reference) asks, and the second one
+    ("<reference>.yes") does it.
+    """
+    reference, _, sure = turn.argument.partition(".")
+    desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
     case = desk.case
     name = naming.name(turn.content, case)
+    if sure != "yes":
+        stay = Press(Phrase("desk.never_mind"), "desk.case", reference, weight=Weight.MAIN)
+        yes = Press(Phrase("desk.know.yes"), "desk.know", f"{reference}.yes")
+        question = Phrase("desk.know.sure", {"name": name})
+        asked = Card(question, (Phrase("desk.know.then"),), buttons=(stay, yes))
+        return Outcome(Reply((asked,)))
     recuse = Recuse(case.id, desk.me.id)
     lines = (Phrase("desk.known.what"),)
     card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(onward.DESK,))

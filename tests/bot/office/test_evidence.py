@@ -140,6 +140,7 @@ async def test_a_link_ends_when_its_official_may_not_see_the_case(story: Story) 
     await story.official.press("desk.case")
     await story.official.press("desk.more")
     await story.official.press("desk.know")
+    await story.official.press("desk.know")
     assert (await story.open(address))[0] == 410
 
 

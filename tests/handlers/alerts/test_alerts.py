@@ -10,7 +10,7 @@ from handlers.alerts import message, sending
 from handlers.core.clockwork import Moment
 from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
-from handlers.core.reply import Card, Press
+from handlers.core.reply import Card, Press, Weight
 from storage import alerts
 from storage.alerts import Alert
 from storage.unit import Unit
@@ -150,7 +150,37 @@ async def test_every_step_of_a_warning_leads_somewhere(village: Village) -> None
     await village.presses("officer", "alert.show", "1")
     await village.presses("officer", "alert.ask", "1")
     assert next_steps(village, "officer") == ["alert.show", "desk"]
-    await village.presses("deputy", "alert.drop", "1")
+    assert next_steps(village, "deputy") == ["alert.show"]
+    await village.presses("deputy", "alert.show", "1")
+    shown = ["alert.approve", "alert.preview", "alert.drop", "desk"]
+    assert next_steps(village, "deputy") == shown
+    await village.presses("deputy", "alert.preview", "1")
+    assert next_steps(village, "deputy") == ["alert.show"]
+    await village.presses("deputy", "alert.drop", "1.yes")
     assert next_steps(village, "deputy") == ["desk"]
     await village.presses("mali", "alert.approve", "1")
     assert next_steps(village, "mali") == ["desk"]
+
+
+async def test_a_warning_is_only_given_up_when_asked_twice(village: Village) -> None:
+    number = await asked(village)
+    assert "Not send this warning?" in await village.presses("deputy", "alert.drop", number)
+    assert next_steps(village, "deputy") == ["alert.show", "alert.drop"]
+    assert (await alert(village)).state == alerts.ASKED
+    assert "not be sent" in await village.presses("deputy", "alert.drop", f"{number}.yes")
+    assert (await alert(village)).state == alerts.DROPPED
+
+
+async def test_who_is_asked_reads_for_whom_it_is_and_that_nobody_has_it(village: Village) -> None:
+    await asked(village)
+    assert "A warning for people in Pak Khat" in village.read("deputy")
+    assert "Nobody has it yet" in village.read("deputy")
+
+
+async def test_a_resident_tells_the_two_buttons_of_a_warning_apart(village: Village) -> None:
+    await asked(village)
+    calling, stop = message.resident_card(village.library, await alert(village)).buttons
+    assert isinstance(calling, Press)
+    assert isinstance(stop, Press)
+    assert (calling.action, stop.action) == ("calling", "alert.stop")
+    assert (calling.weight, stop.weight) == (Weight.MAIN, Weight.PLAIN)
