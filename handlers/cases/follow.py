@@ -44,6 +44,7 @@ async def status(turn: Turn) -> Outcome:
     if turn.person.official:
         buttons.append(onward.DESK)
     buttons.append(Press(Phrase("case.report"), "report.start"))
+    buttons.append(Press(Phrase("menu.menu"), "menu"))
     title = Phrase("case.list") if found else Phrase("case.none")
     return Outcome(Reply((Card(title, buttons=tuple(buttons)),)))
 

@@ -13,6 +13,8 @@ from handlers.learning.module_test import offer
 from handlers.learning.unknown import gone
 from storage.progress import Learn, Learned, Remember
 
+_MENU = Press(Phrase("menu.menu"), "menu")
+
 
 async def learn(turn: Turn) -> Outcome:
     """Go on where you were, a question, or a module; the lessons at once if there is one module."""
@@ -28,6 +30,7 @@ async def learn(turn: Turn) -> Outcome:
     buttons += [Press(Passage(m.title), "learn.module", m.id) for m in modules]
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
+    buttons.append(_MENU)
     card = Card(Phrase("learn.title"), _counts(turn, memory), buttons=tuple(buttons))
     return Outcome(Reply((card,)))
 
@@ -65,7 +68,7 @@ async def forget(turn: Turn) -> Outcome:
     """Take back the yes: what was kept of lessons is gone at once."""
     buttons = (
         Press(Phrase("learn.button_lessons"), "learn"),
-        Press(Phrase("menu.menu"), "menu"),
+        _MENU,
     )
     card = Card(Phrase("learn.forgotten"), (Phrase("learn.forgotten_what"),), buttons=buttons)
     return Outcome(Reply((card,)), changes=(Remember(turn.person.id, False),))
@@ -100,6 +103,7 @@ def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz"))
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
+    buttons.append(_MENU)
     lines = (Passage(module.about), *_counts(turn, memory))
     drawing = module.picture
     picture = Picture(drawing.file, Passage(drawing.alt), decorates=True) if drawing else None

@@ -82,3 +82,8 @@ async def test_every_button_leads_on(village: Village, come: object) -> None:
                 replies = [outcome.reply or Reply(()), *(n.reply for n in outcome.notices)]
                 for reply in replies:
                     assert presses(reply), f"{name} {action}?{argument}: {reply}"
+
+
+async def test_who_has_no_reports_can_go_back_to_the_menu(village: Village) -> None:
+    assert "You have no reports" in await village.presses("mali", "status")
+    assert presses(village.inbox["mali"][-1])[-1].action == "menu"

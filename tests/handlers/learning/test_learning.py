@@ -249,6 +249,12 @@ async def test_an_old_or_odd_button_is_answered_kindly(
     assert learner.buttons()
 
 
+async def test_what_there_is_to_learn_leads_back_to_the_menu(learner: Learner) -> None:
+    for action, argument in (("learn", ""), ("learn.module", "online")):
+        await learner.press(action, argument)
+        assert learner.buttons()[-1].action == "menu"
+
+
 async def test_without_any_lesson_the_answer_still_has_a_button(learner: Learner) -> None:
     learner.library = Library()
     for action in ("learn", "learn.quiz", "lesson.start", "learn.trick"):
