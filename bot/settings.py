@@ -253,7 +253,7 @@ def _operator(reader: _Reader, *, required: bool) -> Operator:
         if required and not reader.get(name):
             reader.problems.append(f"{name} is not set: the welcome tells every person {what}")
     return Operator(
-        reader.get("OPERATOR_NAME") or "Rutan preview", reader.get("OPERATOR_CONTACT") or "-"
+        reader.get("OPERATOR_NAME") or "", reader.get("OPERATOR_CONTACT") or ""
     )
 
 

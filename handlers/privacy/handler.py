@@ -41,9 +41,12 @@ async def show(turn: Turn) -> Outcome:
     if kept.linked:
         lines.append(Phrase("privacy.linked"))
     operator = turn.ports.operator
-    who = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
+    who = Phrase("welcome.trial")  # no real channel starts without an operator
+    if operator.name:
+        values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
+        who = Phrase("privacy.operator", values)
     asks = [Phrase(f"privacy.asks.{name}") for name in turn.ports.threats.names]
-    lines += [Phrase("privacy.never"), *asks, Phrase("privacy.operator", who)]
+    lines += [Phrase("privacy.never"), *asks, who]
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),

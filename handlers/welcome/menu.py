@@ -44,6 +44,8 @@ def introduction(turn: Turn, title: Say) -> Outcome:
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         lines.append(Phrase("welcome.who", values))
+    else:  # no real channel starts without an operator
+        lines.append(Phrase("welcome.trial"))
     card = Card(title, tuple(lines), buttons=menu_buttons(turn), tone=Tone.CALM)
     return Outcome(Reply((card,)))
 

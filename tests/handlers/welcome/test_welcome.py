@@ -21,6 +21,7 @@ from storage.people import ChangePerson, Person
 from storage.places_in_flow import Place
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+OPERATOR = Operator("Trial centre", "02 000 0000")
 
 
 async def no_table(fn: object) -> object:
@@ -33,9 +34,10 @@ def turn_of(
     place: Place | None = None,
     group: bool = False,
     mentioned: bool = False,
+    operator: Operator = OPERATOR,
 ) -> Turn:
     person = Person("preview:1", "preview", "a", "1")
-    ports = ports_off(Operator("Trial centre", "02 000 0000"))
+    ports = ports_off(operator)
     event = Incoming(said, NOW, in_group=group, mentioned=mentioned)
     return Turn(person, place, (event,), NOW, library, no_table, ports)  # type: ignore[arg-type]
 
@@ -57,6 +59,12 @@ async def test_first_contact_is_one_bubble_with_the_operator(library: Library) -
     assert keys == ["welcome.what", "welcome.not", "welcome.who"]
     actions = [button.action for button in card.buttons if isinstance(button, Press)]
     assert actions[:6] == ["calling", "paid", "real", "report.start", "learn", "hotlines"]
+
+
+async def test_where_nobody_answers_for_it_a_trial_says_that_it_is_one(library: Library) -> None:
+    card = only_card(await answer(library, incoming.Hello(), operator=Operator("", "")))
+    assert Phrase("welcome.trial") in card.lines
+    assert "welcome.who" not in [line.key for line in card.lines if isinstance(line, Phrase)]
 
 
 @pytest.mark.parametrize("code", ["", "xx", "de", "th;drop", "english"])
