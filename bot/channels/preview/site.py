@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import LANGUAGES, words
 from content.library import Library
-from storage.database import Database
+from storage.database import Database, unavailable
+
+log = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "page"
 FILES = {
@@ -181,10 +184,15 @@ class _Site:
 
     async def _invite(self, session: Session) -> None:
         """Let the official serve where the resident lives, before anything else is done."""
-        joins = await duty.invitation(self._database, self._library.places, self._channel, session)
-        if joins:
+        try:
+            places = self._library.places
+            joins = await duty.invitation(self._database, places, self._channel, session)
             before = session.last
-            await self._accept(joins)
+            if joins:
+                await self._accept(joins)
+        except Exception as error:
+            raise _unstored(error) from error
+        if joins:
             await session.answered("official", before, JOIN_SECONDS)
 
     async def _do(self, session: Session, phone: str, fields: Mapping[str, object]) -> None:
@@ -192,6 +200,8 @@ class _Site:
             await self._accept(duty.event(self._channel, session, phone, fields))
         except Refused as refused:
             raise web.HTTPBadRequest(text=f"{refused}\n") from refused
+        except Exception as error:
+            raise _unstored(error) from error
 
     def _session(self, request: web.Request) -> Session:
         session = self._channel.sessions.get(request.match_info["session"])
@@ -220,6 +230,14 @@ class _Site:
 
 def _language(wanted: object) -> str:
     return wanted if isinstance(wanted, str) and wanted in LANGUAGES else LANGUAGES[0]
+
+
+def _unstored(error: Exception) -> Exception:
+    """503 with what to do where the database takes nothing now; any other error as it is."""
+    if words := unavailable(error):
+        log.error("preview: %s", words)
+        return web.HTTPServiceUnavailable(text=f"{words}\n")
+    return error
 
 
 def _is_ours(request: web.Request) -> bool:

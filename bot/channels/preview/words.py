@@ -33,6 +33,7 @@ PHRASES = (
     "preview.would_share",
     "preview.too_big",
     "preview.lost",
+    "preview.unstored",
     "preview.shared_place",
     "preview.covered",
 )

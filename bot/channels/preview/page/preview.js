@@ -44,6 +44,10 @@ async function ask(path, body, extra = {}) {
   return answer.json();
 }
 
+function trouble(error) {
+  toast(error.message === "503" ? word("unstored") : word("lost"));
+}
+
 async function start() {
   const begun = await ask(`?language=${page.language}&code=${encodeURIComponent(CODE)}`);
   page.session = begun.session;
@@ -59,8 +63,8 @@ async function act(phone, event, shown) {
   const body = { phone, event, language: page.language, shown };
   try {
     await ask(`/${page.session}/events`, JSON.stringify(body));
-  } catch {
-    toast(word("lost"));
+  } catch (error) {
+    trouble(error);
   }
 }
 
@@ -86,7 +90,7 @@ async function listen() {
       if (news.content !== page.content) await changed(news.content);
     } catch (error) {
       if (error.name === "AbortError") continue;
-      toast(word("lost"));
+      trouble(error);
       await new Promise((done) => setTimeout(done, 2000));
     }
   }
@@ -203,8 +207,8 @@ class Phone {
       const event = { kind: as, file: kept.file, name: file.name, mime: file.type, size: file.size };
       const url = as === "picture" ? URL.createObjectURL(file) : undefined;
       await act(this.name, event, { kind: as, text: file.name, url });
-    } catch {
-      toast(word("lost"));
+    } catch (error) {
+      trouble(error);
     }
   }
 
@@ -260,8 +264,8 @@ async function again() {
     unread(0);
     page.waiting?.abort(); // the question for news of the old session
     await ask(`/${old}/end`);
-  } catch {
-    toast(word("lost"));
+  } catch (error) {
+    trouble(error);
   }
 }
 
@@ -294,6 +298,17 @@ function toast(text) {
   hiding = setTimeout(() => (box.hidden = true), 3500);
 }
 
+async function begin() {
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      trouble(error);
+      await new Promise((done) => setTimeout(done, 5000));
+    }
+  }
+}
+
 async function open() {
   page.words = await (await fetch("preview/words")).json();
   for (const name of PHONES) page.phones[name] = new Phone(name);
@@ -318,7 +333,7 @@ async function open() {
   } catch {
     page.session = null;
   }
-  if (!page.session || CODE) await start();
+  if (!page.session || CODE) await begin();
   listen();
 }
 

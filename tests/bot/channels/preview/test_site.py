@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy.exc import OperationalError
 
-from bot.channels.preview import site
+from bot.channels.preview import PreviewChannel, mount, site
+from bot.web import routes
+from content.library import Library
 from tests.bot.channels.preview.page import Page
 
 FOLDER = site.PAGE
@@ -196,3 +201,22 @@ async def test_a_send_to_a_closed_page_is_no_error(page: Page) -> None:
 
     body = b'{"chat": "gone.resident", "parts": [], "replaces": null, "push": true}'
     await page.running.channels["preview"].send(Call(body, push=True), "key")
+
+
+async def test_on_a_full_disk_the_page_is_told_what_to_look_at(
+    page: Page, library: Library
+) -> None:
+    async def full(hook: object, trace: str = "") -> None:
+        cause = sqlite3.OperationalError("database or disk is full")
+        raise OperationalError("INSERT", {}, cause) from cause
+
+    async def is_ready() -> str | None:
+        return None
+
+    channel, database = PreviewChannel(), page.running.database
+    application = routes({}, full, is_ready)
+    mount(application, channel, full, database, library)
+    async with TestClient(TestServer(application)) as client:
+        answer = await client.post("/preview/sessions?language=th")
+        assert answer.status == 503
+        assert "whether the disk is full" in await answer.text()
