@@ -24,19 +24,6 @@ class CoveredWords(BaseModel):
     clock_behind: tuple[str, ...] = ()
     clock_more: tuple[str, ...] = ()
     clock_alone: tuple[str, ...] = ()
-    teller: tuple[str, ...] = ()
-    kin: tuple[str, ...] = ()
-    of: tuple[str, ...] = ()
-    named: tuple[str, ...] = ()
-    joins: tuple[str, ...] = ()
-    name_starts: tuple[str, ...] = ()
-    i_am: tuple[str, ...] = ()
-    not_after_i_am: tuple[str, ...] = ()
-    name_ends: tuple[str, ...] = ()
-    not_names: tuple[str, ...] = ()
-    reach: tuple[str, ...] = ()
-    reach_starts: tuple[str, ...] = ()
-    house: tuple[str, ...] = ()
 
 
 def load_covered_words(folder: Path, mistakes: Mistakes) -> CoveredWords:

@@ -29,6 +29,7 @@ from content.red_flags import RedFlags, load_red_flags
 from content.report_words import load_report_words
 from content.scam_types import load_scam_types
 from content.schema import ScamType
+from content.teller_words import TellerWords, load_teller_words
 from content.wordrules import WordTest
 
 
@@ -39,7 +40,8 @@ class Library:
     `phrases`: language -> key -> sentence with {placeholders}.
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
-    `amounts`: amounts of money in words. `covered`: words of what officials do not see at once.
+    `amounts`: amounts of money in words. `covered`, `teller`: words of what officials do not see
+    at once: amounts and times, and who and where a reporter is.
     `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
     `group_words`: orders that a group may give. `praise`: words that open a reason.
     `places`: the districts and provinces of Thailand.
@@ -66,6 +68,7 @@ class Library:
     numbers: NumberWords = field(default_factory=NumberWords)
     amounts: AmountWords = field(default_factory=AmountWords)
     covered: CoveredWords = field(default_factory=CoveredWords)
+    teller: TellerWords = field(default_factory=TellerWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     group_words: GroupWords = field(default_factory=GroupWords)
@@ -94,6 +97,7 @@ class Library:
             numbers=load_number_words(folder, mistakes),
             amounts=load_amount_words(folder, mistakes),
             covered=load_covered_words(folder, mistakes),
+            teller=load_teller_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),
             feeds=load_feeds(folder, mistakes),
             group_words=load_group_words(folder, mistakes),

@@ -1,9 +1,9 @@
 """Covers what officials may not read in a reporter's own words until the reporter shows it.
 
-Covered are amounts of money, times of day, and what tells who or where the reporter is. Numbers of
-the other side, years and short numbers to call stay: they are what is matched. The words are
-content/lexicon/covered.yaml. It errs towards covering: the reporter sees each cover before sending
-and can lift it.
+Covered are amounts of money, times of day, and what tells who or where the reporter is (teller.py).
+Numbers of the other side, years and short numbers to call stay: they are what is matched. The words
+are content/lexicon/covered.yaml. It errs towards covering: the reporter sees each cover before
+sending and can lift it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from content.covered_words import CoveredWords
 from content.library import Library
-from handlers.cases import amounts
+from handlers.cases import amounts, teller
 
 AMOUNT, TIME, CONTACT = "amount", "time", "contact"
 KINDS = (AMOUNT, TIME, CONTACT)
@@ -32,9 +32,6 @@ _STAYS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?<![\d.,:/])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:/]|[.,]\d)")
-_NAME = r"[^\W\d_][^\s,.!?()\d]*"
-_LONGEST_NAME = 20
-"""Characters of one name: where no word that ends a name is known, the rest is no name."""
 _HUNDRED = 100
 """In words, an amount has a scale from here on; smaller numbers count people or days."""
 _TEN, _HOURS = 10, 24
@@ -52,13 +49,12 @@ class Cover:
 
 def find(text: str, library: Library) -> tuple[Cover, ...]:
     """What is to be covered, in order, none in another; `text` in the form of `thai.written`."""
-    words = library.covered
     kept = [match.span() for match in _STAYS.finditer(text)]
     told = tuple(amounts.numbers(text, library.amounts))
     covers: list[Cover] = []
     # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
     for cover in (
-        *_contacts(text, words),
+        *(Cover(start, end, CONTACT) for start, end in teller.find(text, library.teller)),
         *_times(text, told, library),
         *_amounts(text, told, library),
     ):
@@ -85,9 +81,9 @@ def cover(text: str, library: Library, shown: tuple[str, ...] = ()) -> str:
 def without_own(text: str, library: Library) -> str:
     """The text without the reporter's own numbers: what is left may be of the other side."""
     pieces, at = [], 0
-    for found in _contacts(text, library.covered):
-        pieces += [text[at : found.start], " "]
-        at = max(at, found.end)
+    for start, end in teller.find(text, library.teller):
+        pieces += [text[at:start], " "]
+        at = end
     return "".join((*pieces, text[at:]))
 
 
@@ -166,31 +162,6 @@ def _gap(text: str, at: int) -> int:
     return at + (text[at : at + 1] == " ")
 
 
-def _contacts(text: str, words: CoveredWords) -> tuple[Cover, ...]:
-    found = [Cover(*match.span("value"), CONTACT) for match in _reached(words).finditer(text)]
-    for match in (*_named(words).finditer(text), *_i_am(words).finditer(text)):
-        start, end = match.start("name"), match.end("name")
-        end = start + _name_length(text[start:end], words)
-        if end > start:
-            found.append(Cover(start, end, CONTACT))
-    return tuple(sorted(found, key=lambda cover: cover.start))
-
-
-def _name_length(text: str, words: CoveredWords) -> int:
-    """How much of a stretch behind "my name is" is the name: one or two words."""
-    stop = _words(words.name_ends)
-    other = _words(words.not_names)
-    length = 0
-    for n, word in enumerate(re.finditer(r"\S+", text)):
-        if stop.match(word[0]) or (n and other.match(word[0])):
-            break
-        ended = stop.search(word[0], 2)
-        length = word.start() + min(ended.start() if ended else len(word[0]), _LONGEST_NAME)
-        if ended or n:
-            break
-    return length
-
-
 def _ends_with(lead: str, listed: tuple[str, ...]) -> bool:
     return _end_of(lead, listed) is not None
 
@@ -209,38 +180,3 @@ def _at_end(listed: tuple[str, ...]) -> re.Pattern[str]:
 @lru_cache(maxsize=16)
 def _words(listed: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(amounts.alternatives(listed), re.IGNORECASE)
-
-
-@lru_cache(maxsize=2)
-def _reached(words: CoveredWords) -> re.Pattern[str]:
-    """A way to reach the teller, with its value: a number, an account, an address, a house."""
-    one = amounts.alternatives
-    joins = rf"(?:\s?(?:{one(words.joins)}))*\s?"
-    own = rf"(?:{one(words.reach)})(?:{one(words.of)})?\s?(?:{one(words.teller)})"
-    starts = rf"(?:{own}|{one(words.reach_starts)}){joins}|(?:{one(words.house)})\s?"
-    # Latin letters and digits: a Thai word behind it goes on with the story.
-    value = r"(?=[a-z.\-_]*[\d@_])[a-z\d.@+_/\-]+(?:[ \-]\d+)*"
-    return re.compile(rf"(?:{starts})(?P<value>{value})", re.IGNORECASE)
-
-
-@lru_cache(maxsize=2)
-def _i_am(words: CoveredWords) -> re.Pattern[str]:
-    """ "I'm Somchai Jaidee": only with large letters, as "I'm old" tells no name."""
-    one = amounts.alternatives
-    name = rf"(?!(?:{one(words.not_after_i_am)})\b)[A-Z][a-z]+"
-    return re.compile(rf"\b(?i:{one(words.i_am)}) (?P<name>{name}(?: {name})?)")
-
-
-@lru_cache(maxsize=2)
-def _named(words: CoveredWords) -> re.Pattern[str]:
-    """ "My name is", or of one's kin, with up to two words behind it."""
-    one = amounts.alternatives
-    who = (
-        rf"(?:{one(words.teller)}|(?:{one(words.kin)})(?:{one(words.of)})?(?:{one(words.teller)})?)"
-    )
-    named = one(words.named)
-    own = rf"{who}\s?(?:{named})|(?:{named})(?:{one(words.of)})?\s?(?:{one(words.teller)})"
-    joins = rf"(?:\s?(?:{one(words.joins)}))*\s?"
-    return re.compile(
-        rf"(?:{own}|{one(words.name_starts)}){joins}(?P<name>{_NAME}(?: {_NAME})?)", re.IGNORECASE
-    )
