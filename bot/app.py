@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.channels.base import Channel
 from bot.commands import Refusal
@@ -157,7 +157,8 @@ async def running(
         queue = QueueMetrics(database)
         await queue.start()
         stack.push_async_callback(queue.stop)
-        housekeeping = Housekeeping(database, process)
+        cases_kept = timedelta(days=settings.operator.cases_kept_days)
+        housekeeping = Housekeeping(database, process, cases_kept)
         await housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
         rounds = [feature.round for feature in FEATURES if feature.round]

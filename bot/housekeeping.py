@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import timedelta
 from functools import partial
 
 from bot import logs
 from bot.process import Process
 from storage import retention
 from storage.database import Database
+from storage.old_cases import KEPT_DAYS
 
 EVERY_SECONDS = 600.0
 DUTY = "housekeeping"
@@ -18,10 +20,16 @@ log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Runs storage/retention.py while this process holds the duty."""
+    """Runs storage/retention.py while this process holds the duty.
 
-    def __init__(self, db: Database, process: Process) -> None:
+    What was told in a case is kept for `cases_kept` after it was closed.
+    """
+
+    def __init__(
+        self, db: Database, process: Process, cases_kept: timedelta = timedelta(days=KEPT_DAYS)
+    ) -> None:
         self._db = db
+        self._cases_kept = cases_kept
         self._process = process
         self._running: asyncio.Task[None] | None = None
 
@@ -38,7 +46,8 @@ class Housekeeping:
     async def tidy(self) -> dict[str, int]:
         """Forget all that is past its time; how many rows of each kind."""
         counts: dict[str, int] = {}
-        while any((step := await self._db.write(retention.forget)).values()):
+        forget = partial(retention.forget, cases_kept=self._cases_kept)
+        while any((step := await self._db.write(forget)).values()):
             for name, count in step.items():
                 counts[name] = counts.get(name, 0) + count
             await asyncio.sleep(0)

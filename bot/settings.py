@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot import values
 from handlers.core.ports import Operator
 from storage.keyring import Keyring
+from storage.old_cases import KEPT_DAYS
 
 ROOT = Path(__file__).resolve().parent.parent
 """The repository: content/ and var/ lie in it."""
@@ -32,6 +33,7 @@ VARIABLES = (
     "DATA_KEY",
     "OPERATOR_NAME",
     "OPERATOR_CONTACT",
+    "CASES_KEPT_DAYS",
     "PREVIEW",
     "CONTENT_DIR",
     "LOG_FORMAT",
@@ -253,7 +255,9 @@ def _operator(reader: _Reader, *, required: bool) -> Operator:
         if required and not reader.get(name):
             reader.problems.append(f"{name} is not set: the welcome tells every person {what}")
     return Operator(
-        reader.get("OPERATOR_NAME") or "", reader.get("OPERATOR_CONTACT") or ""
+        reader.get("OPERATOR_NAME") or "",
+        reader.get("OPERATOR_CONTACT") or "",
+        reader.checked("CASES_KEPT_DAYS", KEPT_DAYS, values.days_kept),
     )
 
 

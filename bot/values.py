@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from storage.keyring import Keyring
+from storage.old_cases import LEAST_DAYS
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}
@@ -69,6 +70,16 @@ def count(value: str) -> int:
     """How many."""
     if not value.isdecimal() or len(value) > 7:
         raise ValueError(f"must be a number from 0 to 9999999, not {value!r}")
+    return int(value)
+
+
+def days_kept(value: str) -> int:
+    """How many days closed cases are kept; more than a century is a slip of the finger."""
+    if not value.isdecimal() or len(value) > 5 or not LEAST_DAYS <= int(value) <= 36_500:
+        raise ValueError(
+            f"must be a whole number of days, at least {LEAST_DAYS} and at most 36500, "
+            f"not {value!r}"
+        )
     return int(value)
 
 

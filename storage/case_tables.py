@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigKey, moment
@@ -14,7 +14,16 @@ class Case(SQLModel, table=True):
     """What a report becomes for officials. Only `reporter` in it says who the reporter is."""
 
     __tablename__ = "case"
-    __table_args__ = (UniqueConstraint("word", "digits"), Index("case_reporter", "reporter"))
+    __table_args__ = (
+        UniqueConstraint("word", "digits"),
+        Index("case_reporter", "reporter"),
+        Index(
+            "case_closed",
+            "closed",
+            sqlite_where=text("closed IS NOT NULL AND forgotten IS NULL"),
+            postgresql_where=text("closed IS NOT NULL AND forgotten IS NULL"),
+        ),
+    )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     word: str  # id of a case word, e.g. "mali", which is spoken in the reader's language
     digits: str  # four, random
@@ -23,7 +32,7 @@ class Case(SQLModel, table=True):
     district: str = Field(index=True)
     province: str
     urgent: bool = False  # money, a code or an app: never waits for a digest
-    reporter: str | None = None  # person id; None once erased
+    reporter: str | None = None  # person id; None once erased or forgotten
     language: str = "th"  # the reporter's
     headmen: bool = False  # the reporter said that kamnan and village heads may help
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted JSON
@@ -33,6 +42,8 @@ class Case(SQLModel, table=True):
     updated: datetime = Field(sa_column=moment())
     version: int = 0
     campaign: int | None = Field(default=None, index=True, sa_type=BigInteger)
+    closed: datetime | None = Field(default=None, sa_column=moment(null=True))  # while it is
+    forgotten: datetime | None = Field(default=None, sa_column=moment(null=True))
 
 
 class DraftRow(SQLModel, table=True):

@@ -32,7 +32,8 @@ class Case:
 
     `word` and `digits` are its random name, e.g. "mali" and "4821"; `level` says whose it is:
     DISTRICT, PROVINCE or NATIONAL. `reporter` is a person id, None once erased; `taken_by` is the
-    number of the official who has it. `facts` is what the reporter agreed to send.
+    number of the official who has it. `facts` is what the reporter agreed to send; nothing is left
+    of them nor of the reporter from the moment `forgotten` on (storage/old_cases.py).
     """
 
     id: int
@@ -53,6 +54,7 @@ class Case:
     updated: datetime
     version: int
     campaign: int | None = None
+    forgotten: datetime | None = None
 
     @property
     def reference(self) -> str:
@@ -123,7 +125,7 @@ def facts_of(
 ) -> tuple[Mapping[str, Any], ...]:
     """What was told in cases opened in this span, in one district or everywhere: for counting.
 
-    Withdrawn cases have told nothing and are left out.
+    Withdrawn cases have told nothing, forgotten ones do no more; they are left out.
     """
     where = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
     if district is not None:
@@ -243,6 +245,9 @@ class MoveCase:
         values = dict(self.values)
         if self.facts is not None:
             values["facts"] = unit.keyring.seal_json(dict(self.facts))
+        if "state" in values:
+            closes = values["state"] == CLOSED
+            values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None
         done = unit.connection.execute(
             update(_TABLE)
             .where(_TABLE.c.id == self.case.id, _TABLE.c.version == self.case.version)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import TextClause, bindparam, text
 
-from storage import reviews
+from storage import old_cases, reviews
 from storage.outbox import LATE_LIFE
 from storage.tables import Utc
 from storage.unit import Unit
@@ -125,13 +125,17 @@ _IDLE = text(
 _DROP = text("DELETE FROM lane WHERE person = :person AND due IS NULL AND owner IS NULL")
 
 
-def forget(unit: Unit) -> dict[str, int]:
-    """Take away up to MOST rows of each kind that are past their time; how many there were."""
+def forget(
+    unit: Unit, cases_kept: timedelta = timedelta(days=old_cases.KEPT_DAYS)
+) -> dict[str, int]:
+    """Take away up to MOST rows of each kind that are past their time, and what was told in some
+    cases that were closed longer ago than `cases_kept`; how many there were.
+    """
     counts = {}
     for name, (statement, age) in _STATEMENTS.items():
         values = {"before": unit.now - age, "most": MOST}
         counts[name] = unit.connection.execute(statement, values).rowcount
-    return counts
+    return {**counts, "cases": old_cases.forget(unit, cases_kept)}
 
 
 def idle_lanes(unit: Unit) -> list[str]:

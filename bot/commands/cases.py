@@ -91,11 +91,11 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
     from content.hours import THAILAND
     from handlers.cases import facts, naming
     from handlers.core import districts
-    from handlers.core.say import Passage
+    from handlers.core.say import Passage, Phrase
 
     district = library.places.find(case.district)
     outcome = library.desk.outcome(case.outcome)
-    told = " | ".join(speak(line) for line in facts.lines(case.facts, library))
+    lines = (Phrase("case.forgotten"),) if case.forgotten else facts.lines(case.facts, library)
     return (
         speak(naming.name(library, case)),
         speak(districts.name(district)) if district else case.district,
@@ -104,7 +104,7 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
         "yes" if case.urgent else "no",
         case.state,
         speak(Passage(outcome.label.texts)) if outcome else case.outcome,
-        told,
+        " | ".join(map(speak, lines)),
         str(moves),
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.core.incoming import Media
+from storage.old_cases import KEPT_DAYS
 
 
 class MediaPort(Protocol):
@@ -119,10 +120,13 @@ class AppsPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT)."""
+    """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT), and for how many days
+    they keep what was told in a case once it is closed (CASES_KEPT_DAYS).
+    """
 
     name: str
     contact: str
+    cases_kept_days: int = KEPT_DAYS
 
 
 @dataclass(frozen=True, slots=True)

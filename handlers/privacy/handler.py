@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.core import districts
+from handlers.core import districts, periods
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
@@ -29,7 +29,9 @@ async def show(turn: Turn) -> Outcome:
     if kept.classes:
         lines.append(Phrase("privacy.class"))
     if kept.reports:
+        long = periods.of_days(turn.ports.operator.cases_kept_days)
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
+        lines.append(Phrase("privacy.reports.kept", {"long": long}))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
     if turn.place and turn.place.data.get("text"):

@@ -285,5 +285,16 @@ def test_a_wrong_setting_of_the_look_ups_is_named(name: str, value: str) -> None
     assert problem({name: value}).startswith(name)
 
 
+def test_closed_cases_are_kept_two_years_where_nothing_else_is_said() -> None:
+    assert load({}).operator.cases_kept_days == 730
+    assert load({"CASES_KEPT_DAYS": "30"}).operator.cases_kept_days == 30
+
+
+@pytest.mark.parametrize("value", ["29", "0", "-90", "90.5", "two years", "99999", "9" * 400])
+def test_a_time_to_keep_cases_that_is_none_is_named_with_what_it_may_be(value: str) -> None:
+    told = problem({"CASES_KEPT_DAYS": value})
+    assert told.startswith("CASES_KEPT_DAYS must be a whole number of days, at least 30")
+
+
 def test_urlhaus_look_ups_without_their_key_say_where_to_get_one() -> None:
     assert "auth.abuse.ch" in problem({"URLHAUS_LOOKUPS": "1"})

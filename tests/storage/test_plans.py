@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event, text
 
-from storage import campaigns, inbox, lanes, outbox, retention, statement, turns
+from storage import campaigns, inbox, lanes, old_cases, outbox, retention, statement, turns
 from storage.database import Database, Unit
 from storage.outbox import Letter
 from storage.sightings import PHONE, WORDING, Seen
@@ -191,3 +192,25 @@ async def test_forgetting_reads_no_letter_that_is_not_late_and_no_young_event(
     assert "outbox_person" in late, late
     if crowded.dialect == "sqlite":  # there it runs on the loop; PostgreSQL weighs as it likes
         assert uses(events, "inbox_received"), events
+
+
+CLOSED = """
+UPDATE "case" SET state = 'closed', closed = opened,
+ forgotten = CASE WHEN id % 100 = 0 THEN NULL ELSE opened END WHERE id % 2 = 0
+"""
+
+
+async def test_forgetting_old_cases_reads_only_those(both: Database) -> None:
+    def fill(unit: Unit) -> None:
+        unit.connection.execute(text(SIGHTINGS))
+        unit.connection.execute(text(CASES), {"facts": b""})
+        unit.connection.execute(text(CLOSED))
+        unit.connection.execute(text("ANALYZE"))
+
+    await both.write(fill)
+    look, *rest = await plans(both, lambda unit: old_cases.forget(unit, timedelta()))
+    assert uses(look, "case_closed"), look
+    assert len(rest) == 6, "the case, three tables about it, and twice its trail"
+    if both.dialect == "sqlite":  # there it runs on the loop; PostgreSQL weighs as it likes
+        for plan in rest:
+            assert "SCAN " not in plan, plan

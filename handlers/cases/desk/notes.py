@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.cases import onward, scrub
-from handlers.cases.desk.duty import desk_of
+from handlers.cases.desk.duty import Desk, as_it_stands, desk_of
 from handlers.cases.desk.work import FLOW, show_case
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
@@ -18,10 +18,16 @@ from storage.places_in_flow import Place
 
 async def ask_note(turn: Turn) -> Outcome:
     """`desk.note`: a note for the team; the reporter never sees it."""
-    desk = await desk_of(turn, turn.argument)
-    if isinstance(desk, Outcome):
+    desk = await _desk(turn, turn.argument)
+    return desk if isinstance(desk, Outcome) else _asked(desk.case.reference)
+
+
+async def _desk(turn: Turn, reference: str) -> Desk | Outcome:
+    """The desk of somebody who may note something: a forgotten case learns nothing new."""
+    desk = await desk_of(turn, reference)
+    if isinstance(desk, Outcome) or not desk.case.forgotten:
         return desk
-    return _asked(desk.case.reference)
+    return as_it_stands(turn, desk, Phrase("desk.cannot.closed"))
 
 
 def _asked(reference: str, *lead: Text) -> Outcome:
@@ -43,7 +49,7 @@ async def note(turn: Turn) -> Outcome | None:
         return _asked(reference, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
-    desk = await desk_of(turn, reference)
+    desk = await _desk(turn, reference)
     if isinstance(desk, Outcome):
         return desk
     words = scrub.words(turn.text)

@@ -94,9 +94,7 @@ def case_card(
     lines.append(Phrase(f"desk.state.{case.state}"))
     if district:
         lines.append(districts.name(district))
-    lines += [*told.lines(case.facts, library), *told.talk(case.facts, library)]
-    lines += [Phrase("desk.note.line", {"words": Quote(n)}) for n in case.facts.get("notes", ())]
-    lines.append(Phrase("case.nobody"))
+    lines += _told(case, library)
     lines += (
         *told.counted(len(pieces), sum(piece.released for piece in pieces)),
         *told.spread(campaign),
@@ -110,6 +108,14 @@ def case_card(
         shown = held(case.reference) if case.taken_by == me.id else (_more(case.reference),)
     tone = Tone.DANGER if case.urgent else Tone.PLAIN
     return Card(Phrase("desk.case", {"name": name}), tuple(lines), buttons=shown, tone=tone)
+
+
+def _told(case: Case, library: Library) -> list[Say]:
+    if case.forgotten:
+        return [Phrase("case.forgotten")]
+    notes = [Phrase("desk.note.line", {"words": Quote(n)}) for n in case.facts.get("notes", ())]
+    said = (*told.lines(case.facts, library), *told.talk(case.facts, library))
+    return [*said, *notes, Phrase("case.nobody")]
 
 
 def summary(

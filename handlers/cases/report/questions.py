@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.cases.facts import CHOICES, LOSSES, NO_LOSS, Facts
-from handlers.core import districts
+from handlers.core import districts, periods
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
@@ -55,7 +55,7 @@ def asked(step: str, facts: dict[str, Any], turn: Turn, *lead: Part) -> Outcome:
     if step == "district":
         asks = districts.ask(Phrase("report.district"), WAYS_OUT).parts
     else:
-        asks = (_question(step, facts), *_extras(step))
+        asks = (_question(step, facts, turn), *_extras(step))
     return Outcome(
         Reply((*lead, *asks)),
         Place(FLOW, step),
@@ -74,12 +74,12 @@ WAYS_OUT = (BACK, CANCEL)
 """Under every question of a report, however often it is asked."""
 
 
-def _question(step: str, facts: Facts) -> Card:
+def _question(step: str, facts: Facts, turn: Turn) -> Card:
     match step:
         case "loss":
             return _loss(facts)
         case "notice":
-            return _notice()
+            return _notice(turn)
         case "number":
             return Card(
                 Phrase("report.number"),
@@ -107,13 +107,14 @@ def helper(facts: Facts) -> Press:
     return Press(Phrase(label), "report.helper", "", True)
 
 
-def _notice() -> Card:
+def _notice(turn: Turn) -> Card:
+    long = periods.of_days(turn.ports.operator.cases_kept_days)
     return Card(
         Phrase("report.notice"),
         (
             Phrase("report.notice.kept"),
             Phrase("report.notice.choice"),
-            Phrase("report.notice.erase"),
+            Phrase("report.notice.erase", {"long": long}),
         ),
         buttons=(
             Press(Phrase("report.notice.go_on"), "report.notice", "", True, Weight.MAIN),

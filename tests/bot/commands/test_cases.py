@@ -6,7 +6,7 @@ import asyncio
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ import pytest
 from bot.__main__ import main
 from bot.commands.cases import defused
 from bot.settings import load
-from storage import audit
+from storage import audit, cases, old_cases
+from storage.cases import MoveCase
 from storage.database import Database
 from storage.keyring import Keyring
 from tests.storage.test_cases import report
@@ -106,3 +107,27 @@ def test_a_wrong_flag_is_one_clear_message(
 ) -> None:
     assert main(["cases", "export", *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_forgotten_case_is_still_a_row_of_its_month(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def forget() -> None:
+        later = NOW + timedelta(days=800)
+        database = Database(url, Keyring(load().data_keys), lambda: later)
+        await database.open()
+        case = await database.read(lambda unit: cases.find(unit, "mali4821"))
+        assert case
+        closes = {"state": cases.CLOSED, "outcome": "warned"}
+        await database.write(MoveCase(case, "official:1", "close", closes).apply)
+        later += timedelta(days=731)
+        assert await database.write(lambda unit: old_cases.forget(unit, timedelta(days=730))) == 1
+        await database.close()
+
+    asyncio.run(forget())
+    words = ["cases", "export", "--district", "3805", "--month", "2569-11", "--by", "Nok"]
+    assert main([*words, "--lang", "en"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == 2
+    (gone,) = [row for row in rows if row["told"].startswith("What was told is deleted")]
+    assert (gone["state"], gone["day"]) == ("closed", "5/11/2026")

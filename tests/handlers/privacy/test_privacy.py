@@ -89,3 +89,11 @@ async def test_the_card_says_what_is_kept(village: Village) -> None:
     shown = await village.presses("mali", "privacy")
     assert "Your reports: 1" in shown
     assert "02 000 0000" in shown
+
+
+async def test_the_page_says_for_how_long_what_was_told_is_kept(village: Village) -> None:
+    assert "after the report is closed" not in await village.presses(ACCOUNT, "privacy")
+    await village.official("officer")
+    await village.report(ACCOUNT)
+    page = await village.presses(ACCOUNT, "privacy")
+    assert "What you told is deleted 2 years after the report is closed" in page
