@@ -28,6 +28,8 @@ SCALES = tuple(percent / 100 for percent in range(150, 70, -4))
 """Sizes of letters that are tried: the largest with which everything has room is taken."""
 _CODE_ROOM = 350
 """Pixels at the foot of the poster for the QR code and what it is for."""
+_ORIGIN_ROOM = 90
+"""Pixels at the foot of what has no QR code, for whose words these are."""
 
 
 def poster(words: PackWords, link: str, content: Path) -> Image.Image:
@@ -45,10 +47,12 @@ def poster(words: PackWords, link: str, content: Path) -> Image.Image:
         page.calls(words.calls)
         if words.office:
             page.text(words.office, 42)
-        if page.left >= (_CODE_ROOM if link else 0):
+        if page.left >= (_CODE_ROOM if link else _ORIGIN_ROOM):
             break
     if link:
-        page.code(link, words.scan)
+        page.code(link, words.scan)  # its words tell the origin too
+    else:
+        page.origin(words.origin)
     return page.picture
 
 
@@ -63,8 +67,9 @@ def forward(words: PackWords, content: Path) -> Image.Image:
             page.text(rule, 60)
         page.rule()
         page.calls(words.calls)
-        if page.left >= 0:
+        if page.left >= _ORIGIN_ROOM:
             break
+    page.origin(words.origin)
     return page.picture
 
 
@@ -145,6 +150,11 @@ class _Page:
         """A line across."""
         self._pen.line((_MARGIN, self._y, self.picture.width - _MARGIN, self._y), INK, 3)
         self._y += 30
+
+    def origin(self, words: str) -> None:
+        """At the foot: large numbers to call must not pass for the sender's own."""
+        at = (self.picture.width // 2, self.picture.height - _MARGIN)
+        self._pen.text(at, words, INK, self._letters(42), anchor="md")
 
     def code(self, link: str, words: str) -> None:
         """A QR code at the foot, with what it is for beside it."""

@@ -17,7 +17,7 @@ LANGUAGE = "th"
 @dataclass(frozen=True, slots=True)
 class PackWords:
     """`when` is the month and the district; `rules` are the three things to do; `office` how to
-    reach the district, empty if unknown.
+    reach the district, empty if unknown; `origin` who says all this, and who does not.
     """
 
     title: str
@@ -28,6 +28,7 @@ class PackWords:
     calls: str
     office: str
     scan: str
+    origin: str
     script: str
 
 
@@ -78,5 +79,6 @@ def pack_words(
         calls=speak(Phrase("pack.calls")),
         office=office,
         scan=speak(Phrase("pack.scan")),
+        origin=speak(Phrase("pack.origin")),
         script="\n".join(line for line in script if line) + "\n",
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from PIL import Image, features
+from PIL import Image, ImageChops, features
 
 from bot.__main__ import main
 from bot.months import month
@@ -27,6 +27,7 @@ from tests.storage.test_cases import report
 
 NOW = datetime(2026, 11, 5, 3, 0, tzinfo=UTC)
 LINK = "https://line.me/R/oaMessage/%40rutan/?d3805"
+CONTENT = ROOT / "content"
 GRAPHEMES_A_MINUTE = 600
 """Thai read out calmly: about four syllables a second, two and a half graphemes a syllable."""
 
@@ -127,3 +128,21 @@ def test_poster_and_picture_say_for_which_month_and_where() -> None:
     for page in (poster(words, LINK, ROOT / "content"), forward(words, ROOT / "content")):
         foot = page.crop((0, page.height - 40, page.width, page.height)).convert("L")
         assert foot.getextrema() == (255, 255), "nothing runs over the lower edge"
+
+
+def test_what_is_passed_on_says_that_it_is_not_the_police() -> None:
+    library = Library.load(load({"PREVIEW": "1"}).content_dir)
+    speak = Phrasebook(library.phrases).speaker("th")
+    begin, _ = month("2569-11")
+    most = Figures(True, 1234, "bank", "transfer")  # and the longest name of a district
+    for code in ("3805", "7701"):
+        words = pack_words(library, speak, library.places.districts[code], most, begin)
+        assert "ไม่ใช่ตำรวจ" in words.origin
+        without = replace(words, origin="")
+        for draw in (lambda w: forward(w, CONTENT), lambda w: poster(w, "", CONTENT)):
+            said, silent = draw(words), draw(without)
+            box = ImageChops.difference(said, silent).getbbox()
+            assert box, "it is drawn"
+            assert silent.crop(box).convert("L").getextrema() == (255, 255), "on free paper"
+            assert box[0] > 40, "within the margins"
+            assert box[2] < said.width - 40
