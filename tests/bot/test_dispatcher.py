@@ -547,6 +547,34 @@ async def test_a_full_disk_refuses_events_and_loses_none(db: Database) -> None:
         assert rig.texts == ["before", long]
 
 
+async def test_a_turn_that_a_full_disk_stops_costs_no_try_and_is_answered_when_there_is_room(
+    db: Database,
+) -> None:
+
+    def pages(limit: int) -> Callable[[Unit], object]:
+        return lambda u: u.connection.exec_driver_sql(f"PRAGMA max_page_count = {limit}").scalar()
+
+    tries, room = text("SELECT sum(tries) FROM lane"), asyncio.Event()
+
+    async def later(turn: Turn) -> Outcome:
+        await room.wait()
+        return await rigs.echo(turn)
+
+    long = "x" * 200_000
+    async with rigs.running(db) as rig:
+        rig.handle = later
+        await rig.accept(*(heard(t, t[:2], t[:2]) for t in ("a", long, "b")))
+        await db.write(pages(1))
+        room.set()
+        await rig.dispatcher.settled()
+        assert await db.read(lambda u: u.connection.execute(tries).scalar()) == 0
+        await db.write(pages(1_000_000))
+        for _ in range(2):
+            await rig.dispatcher.heal()
+        await rig.look()
+        assert sorted(rig.channel.texts) == ["a", "b", long]
+
+
 async def test_an_event_that_cannot_even_be_apologised_for_does_not_stop_the_lane(
     rig: Rig, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
