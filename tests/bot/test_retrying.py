@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.base import Fate, SendFailed
-from bot.retrying import HELD, KEY_LIFE, TRIES, after, hopeless
+from bot.retrying import HELD, KEY_LIFE, TRIES, WAITS, after, hopeless
 from storage.outbox import Letter
 from tests.channels_fake import FakeChannel
 
@@ -95,3 +95,44 @@ def test_the_last_try_ends_it() -> None:
     assert after(tired, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW, NOW).state == "dead"
     fresh = replace(PUSH, attempts=TRIES - 2)
     assert after(fresh, SendFailed(Fate.RETRY, "500"), FakeChannel(), NOW, NOW).state == "open"
+
+
+def test_all_tries_together_take_about_an_hour_each_waiting_longer_than_the_one_before() -> None:
+    assert len(WAITS) == TRIES - 1
+    assert sorted(set(WAITS)) == list(WAITS)
+    assert timedelta(minutes=45) < timedelta(seconds=sum(WAITS)) < timedelta(minutes=75)
+    refused, waited = SendFailed(Fate.RETRY, "429"), []
+    letter = PUSH
+    for _ in WAITS:
+        again = after(letter, refused, FakeChannel(), NOW, NOW)
+        letter = again.letter
+        waited.append((again.due - NOW).total_seconds())
+    assert waited == list(WAITS)
+    assert after(letter, refused, FakeChannel(), NOW, NOW).state == "dead"
+
+
+def test_a_reply_goes_as_long_as_its_token_holds_and_a_try_beyond_that_is_not_waited_for() -> None:
+    until = NOW + timedelta(seconds=30)
+    reply = replace(PUSH, push=False, good_until=until)
+    assert hopeless(reply, FakeChannel(), until, None) is None
+    late = hopeless(reply, FakeChannel(), until + timedelta(microseconds=1), None)
+    assert late
+    assert late.state == "late"
+    for seconds, state in ((30.0, "open"), (30.5, "late")):
+        failed = SendFailed(Fate.RETRY, "429", seconds)
+        assert after(reply, failed, FakeChannel(), NOW, NOW).state == state
+
+
+def test_what_happened_to_a_token_that_is_gone_depends_on_an_unclear_try_before() -> None:
+    gone, reply = SendFailed(Fate.TOKEN_GONE, "400"), replace(PUSH, push=False, good_until=NOW)
+    assert after(replace(reply, unclear=True), gone, FakeChannel(), NOW, NOW).state == "sent"
+    assert after(reply, gone, FakeChannel(), NOW, NOW).state == "late"
+    pushed = after(replace(reply, must_arrive=True), gone, FakeChannel(), NOW, NOW)
+    assert (pushed.state, pushed.letter.push, pushed.letter.good_until) == ("open", True, None)
+
+
+def test_a_group_that_says_it_moved_to_where_it_is_does_not_go_round_in_circles() -> None:
+    moved = SendFailed(Fate.MOVED, "moved", moved_to="b")
+    there = after(PUSH, moved, FakeChannel(), NOW, NOW)
+    assert (there.state, there.letter.chat, there.moved) == ("open", "b", "b")
+    assert after(there.letter, moved, FakeChannel(), NOW, NOW).state == "dead"
