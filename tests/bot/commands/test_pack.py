@@ -67,7 +67,7 @@ def pack(folder: Path, *more: str) -> str:
 def test_five_reports_speak_for_the_district(url: str, tmp_path: Path) -> None:
     fill(url, 5, "3805", {"claimed": "police", "wanted": "transfer"})
     script = pack(tmp_path / "pack", "--link", LINK)
-    assert "อ.ปากคาด มีคนแจ้งว่าเจอคนหลอก 5 ครั้ง" in script
+    assert "อ.ปากคาด มีคนแจ้งว่าเจอคนหลอก 5\u00a0ครั้ง" in script
     assert "ตำรวจ" in script
     assert len(script) < GRAPHEMES_A_MINUTE
     with Image.open(tmp_path / "pack" / "poster.png") as poster:
@@ -80,16 +80,16 @@ def test_five_reports_speak_for_the_district(url: str, tmp_path: Path) -> None:
 
 def test_four_reports_are_hidden_behind_the_countrys(url: str, tmp_path: Path) -> None:
     fill(url, 4, "3805", {"claimed": "police", "wanted": "transfer"})
-    assert "4 ครั้ง" not in pack(tmp_path / "few")
+    assert "4\u00a0ครั้ง" not in pack(tmp_path / "few")
     fill(url, 3, "4305", {"claimed": "bank", "wanted": "code"}, first=100)
     script = pack(tmp_path / "national")
-    assert "ทั้งประเทศมีคนแจ้งผ่านรู้ทัน 7 ครั้ง" in script
+    assert "ทั้งประเทศมีคนแจ้งผ่านรู้ทัน 7\u00a0ครั้ง" in script
 
 
 def test_withdrawn_reports_and_other_months_do_not_count(url: str, tmp_path: Path) -> None:
     fill(url, 9, "3805", {})
     fill(url, 5, "3805", {"claimed": "police"}, first=50)
-    assert "5 ครั้ง" in pack(tmp_path / "pack")
+    assert "5\u00a0ครั้ง" in pack(tmp_path / "pack")
     words = ["pack", "--district", "3805", "--month", "2569-12", "--to", str(tmp_path / "next")]
     assert main(words) == 0
     assert "ครั้ง" not in (tmp_path / "next" / "loudspeaker.txt").read_text(encoding="utf-8")
