@@ -39,6 +39,8 @@ class Spelling(BaseModel):
     district_words: tuple[str, ...] = ()
     province_words: tuple[str, ...] = ()
     polite_words: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
     town_words: tuple[str, ...] = ()
     province_nicknames: Mapping[str, tuple[str, ...]] = {}
     same_sound: tuple[str, ...] = ()
@@ -68,6 +70,27 @@ class Spelling(BaseModel):
             if name.startswith(word) and len(name) >= len(word) + 3
         ]
         return tuple(dict.fromkeys([*folded, *towns]))
+
+    def stands_in(self, name: str, text: str) -> bool:
+        """Whether a name stands in a text as one: "Nong Khae" not in "Nong Khaen", another
+        place, nor in "Ban Nong Khae", a village."""
+        name, text = (unicodedata.normalize("NFC", each).lower() for each in (name, text[:LIMIT]))
+        before, behind = r"(?<![a-z])", r"(?![a-z])" if name.isascii() else self._behind
+        return any(
+            not self._no_district.search(text[: found.start()])
+            for found in re.finditer(before + re.escape(name) + behind, text)
+        )
+
+    @cached_property
+    def _behind(self) -> str:
+        listed = (*self.goes_on, *self.district_words, *self.province_words, *self.polite_words)
+        words = "|".join(map(re.escape, listed))
+        return rf"(?=$|[^\w\u0e00-\u0e7f]|{words})"
+
+    @cached_property
+    def _no_district(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, self.not_after))
+        return re.compile(rf"(?:{words})\s*$" if words else r"(?!)")
 
     @cached_property
     def _town_words(self) -> tuple[str, ...]:

@@ -20,8 +20,6 @@ FITS = 76.0
 """Score (0 to 100) from which a mistyped name is offered."""
 NEAR_BEST = 6.0
 """Names that score this close to the best are offered beside it."""
-SURE = 85.0
-"""Score from which the only name that fits a mistyped one is taken without asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +87,24 @@ class Places:
         pool = self.of_province(province.code) if province else everywhere
         fits = self._exact(everywhere, whole) or self._exact(pool, rest)
         if not fits and not self._spelling.is_town_word(rest):
-            fits = self._begun(pool, rest) or self._inside(pool, rest) or self._mistyped(pool, rest)
+            fits = self._begun(pool, rest) or self._inside(pool, rest)
+            if not any(self.holds(text, each) for each in fits):
+                near = [*self._mistyped(pool, rest), *fits]
+                fits = list({each.code: each for each in near}.values())
         return tuple(fits)[:limit]
 
     def is_sure(self, text: str, district: District) -> bool:
-        """Whether a text is, begins, holds or nearly is a name of this district; else it is only
-        the nearest name there is: a village is typed as often as a district."""
-        words = self._spelling.words(text)
-        typed = {fold("".join(words)), fold(self._province_in(words)[1])}
-        return any(
-            name in each
-            or name.startswith(each)
-            or fuzz.ratio(self._spelling.sound(each), self._spelling.sound(name)) >= SURE
-            for name in self._spellings[district.code]
-            for each in typed
-            if each
-        )
+        """Whether a text is the name of this district, as it is written or as it sounds, or holds
+        it whole; else it is only the nearest name there is: a village is typed as often."""
+        typed = self._spelling.words(text)
+        each = {self._spelling.sound(fold("".join(typed)))}
+        each.add(self._spelling.sound(fold(self._province_in(typed)[1])))
+        names = map(self._spelling.sound, self._spellings[district.code])
+        return any(name in each for name in names) or self.holds(text, district)
+
+    def holds(self, text: str, district: District) -> bool:
+        """Whether the whole name of this district stands in a text."""
+        return any(self._spelling.stands_in(name, text) for name in district.names.values())
 
     def _province_of(self, text: str) -> Province | None:
         return self._province_names.get(fold(text))

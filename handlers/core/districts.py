@@ -76,16 +76,9 @@ def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
 
 def named_in(turn: Turn) -> District | None:
     """The one district whose whole name stands in what was typed, else None."""
-    text = turn.text.lower()
-    found = turn.content.places.search(text)
-    if len(found) == 1 and any(_stands_in(name, text) for name in found[0].names.values()):
-        return found[0]
-    return None
-
-
-def _stands_in(name: str, text: str) -> bool:
-    """Whether a name stands in small letters; a Latin one as a word: "Long" not in "belongs"."""
-    return re.search(rf"(?<![a-z]){re.escape(name.lower())}(?![a-z])", text) is not None
+    places = turn.content.places
+    found = places.search(turn.text)
+    return found[0] if len(found) == 1 and places.holds(turn.text, found[0]) else None
 
 
 MOST_BESIDE = 25

@@ -107,10 +107,34 @@ def test_broken_tables_are_told_with_their_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sure"), [("ปากขาด", True), ("mae sod", True), ("บ้านโพน", False)]
+    ("typed", "sure"),
+    [
+        ("ปากขาด", True),
+        ("mae sod", True),
+        ("ย้ายมาอยู่อรัญประเทศแล้ว", True),
+        ("I moved to Aranyaprathet", True),
+        ("บ้านโพน", False),
+        ("หนองแคน", False),
+        ("บ้านหนองแค", False),
+        ("Nong Khae village", True),
+        ("แม่สอ", False),
+        ("อรัญ", False),
+    ],
 )
 def test_the_nearest_name_is_told_from_a_misspelt_one(
     places: Places, typed: str, sure: bool
 ) -> None:
     (district,) = places.search(typed)
     assert places.is_sure(typed, district) is sure
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("สีเชียงใหม่", "ศรีเชียงใหม่"), ("Ban Phon", "บ้านโพธิ์"), ("ban Nong Khae", "หนองแค")],
+)
+def test_names_that_are_near_are_offered_beside_each_other(
+    places: Places, typed: str, meant: str
+) -> None:
+    offered = places.search(typed)
+    assert meant in [district.names["th"] for district in offered]
+    assert len(offered) > 1
