@@ -36,7 +36,8 @@ def _look(unit: Unit, person: str, id: int) -> Seat | None:
     if author is None:
         return None
     team = officials.with_roles(unit, author.reach, MAY_APPROVE)
-    me = next((o for o in team if o.id in {m.id for m in mine}), None)
+    # Whoever wrote it is its author in every other role too, and could approve it in none.
+    me = next((o for o in (author, *team) if o.id in {m.id for m in mine}), None)
     if me is None:
         return None
     return Seat(alert, me, tuple(o for o in team if not o.has(person)))

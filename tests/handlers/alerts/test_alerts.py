@@ -72,6 +72,16 @@ async def test_its_author_cannot_approve_it(village: Village) -> None:
     assert (await alert(village)).state == alerts.ASKED
 
 
+async def test_a_head_who_is_on_duty_too_may_ask_and_still_cannot_approve_their_own(
+    village: Village,
+) -> None:
+    await village.official("officer", role="head")
+    number = await asked(village)  # as an officer, which "officer" became after being the head
+    said = Pressed("alert.approve", number)
+    assert "The author cannot" in await village.does("officer", said)
+    assert (await alert(village)).state == alerts.ASKED
+
+
 @pytest.mark.parametrize("action", ["show", "preview", "edit", "ask", "approve", "drop"])
 async def test_nobody_outside_the_area_can_touch_it(village: Village, action: str) -> None:
     number = await asked(village)
