@@ -23,6 +23,8 @@ PHRASES = (
     "preview.attach",
     "preview.place",
     "preview.sticker",
+    "preview.phones",
+    "preview.looks",
     "preview.place_title",
     "preview.latitude",
     "preview.longitude",

@@ -56,7 +56,11 @@ function drawCovered(line) {
   covered.append(make("span", "", line));
   const show = () => covered.classList.add("shown");
   covered.addEventListener("click", show);
-  covered.addEventListener("keydown", (event) => event.key === "Enter" && show());
+  covered.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault(); // a space would scroll
+    show();
+  });
   return covered;
 }
 

@@ -119,6 +119,8 @@ class Phone {
     this.section = find(".phone", made);
     this.section.id = name;
     this.chat = find(".chat", made);
+    find(".who", made).id = `who-${name}`; // whose phone it is names it, and what is said on it
+    for (const named of [this.section, this.chat]) named.setAttribute("aria-labelledby", `who-${name}`);
     this.quick = find(".quick", made);
     this.form = find("form", made);
     this.does = {
