@@ -141,3 +141,16 @@ def test_chats_that_still_have_to_wait_are_never_forgotten() -> None:
     for n in range(1, REMEMBERED + 1):
         pace.wait(to(n), 0.0)
     assert pace.wait(to(0), 100.0) > 0.0
+
+
+def test_a_group_s_rate_is_none_of_a_single_person_s() -> None:
+    pace = Pace(Rates(a_chat_second=1, a_group_minute=20), lambda: 1)
+    assert gone(pace, [REPLY] * 20, 5.0) == 3 + 5
+
+
+def test_nothing_is_fetched_for_a_time_that_is_used_up() -> None:
+    pace = Pace(Rates(a_second=10), lambda: 1)
+    assert pace.room(0.0, 1.0) == 10
+    assert gone(pace, [to(n, REPLY) for n in range(15)], 0.0) == 15
+    assert pace.room(0.0, 1.0) == 0
+    assert pace.room(1.0, 1.0) == 5
