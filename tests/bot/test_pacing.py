@@ -149,8 +149,13 @@ def test_a_group_s_rate_is_none_of_a_single_person_s() -> None:
 
 
 def test_nothing_is_fetched_for_a_time_that_is_used_up() -> None:
-    pace = Pace(Rates(a_second=10), lambda: 1)
-    assert pace.room(0.0, 1.0) == 10
-    assert gone(pace, [to(n, REPLY) for n in range(15)], 0.0) == 15
+    pace = Pace(Rates(a_second=8, a_chat_second=2), lambda: 1)
+    assert pace.room(0.0, 1.0) == 8
+    assert gone(pace, [to(n, REPLY) for n in range(12)], 0.0) == 12
     assert pace.room(0.0, 1.0) == 0
-    assert pace.room(1.0, 1.0) == 5
+    assert pace.room(1.0, 1.0) == 4
+
+
+def test_a_chat_that_takes_two_a_second_gets_two_a_second() -> None:
+    pace = Pace(Rates(a_chat_second=2), lambda: 1)
+    assert gone(pace, [REPLY] * 40, 5.0) == 3 + 10
