@@ -58,10 +58,20 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
         *_times(text, told, library),
         *_amounts(text, told, library),
     ):
-        stays = cover.kind != CONTACT and _touches(cover, kept)
-        if not stays and not _touches(cover, [(c.start, c.end) for c in covers]):
-            covers.append(cover)
+        if cover.kind == CONTACT or not _touches(cover, kept):
+            covers += _beside(cover, covers)
     return tuple(sorted(covers, key=lambda cover: cover.start))
+
+
+def _beside(cover: Cover, covers: list[Cover]) -> list[Cover]:
+    """What of a stretch is not covered yet."""
+    for other in covers:
+        if cover.start < other.end and other.start < cover.end:
+            left = Cover(cover.start, other.start, cover.kind)
+            right = Cover(other.end, cover.end, cover.kind)
+            rest = (part for part in (left, right) if part.start < part.end)
+            return [piece for part in rest for piece in _beside(part, covers)]
+    return [cover]
 
 
 def _touches(cover: Cover, spans: list[tuple[int, int]]) -> bool:

@@ -279,7 +279,7 @@ def _anchors(words: TellerWords) -> Iterator[Anchor]:
 
     reach, reached = _one(words.reach), rf"{joins}(?:\s?(?:{_one(words.reach_joins)}))?{joins}"
     yield _anchor(rf"(?:{reach}){of}\s?(?:{teller}){reached}", _reach)
-    yield _anchor(rf"(?:{reach}){of}\s?{kin}{reached}", _reach, told_to)
+    yield _anchor(rf"(?:{reach}){of}\s?{kin}{reached}", _reach)
     yield _anchor(rf"(?:{_one(words.reach_starts)}){reached}", _reach)
     yield _anchor(rf"(?:{_one(words.reach_back)}){reached}", _reach, told_to)
     yield _anchor(rf"(?:{reach}){joins}", _reach_of_teller)
