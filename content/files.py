@@ -73,13 +73,34 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     try:
         return yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        mistakes.add(path, mark.line + 1 if mark else 0, "not_yaml", problem=error.problem or "")
+        code, at_start = _written_wrongly(error.problem or "")
+        marks = [error.context_mark, error.problem_mark]
+        mark = next((one for one in (marks if at_start else marks[::-1]) if one), None)
+        mistakes.add(path, mark.line + 1 if mark else 0, code, problem=error.problem or "")
     except (yaml.YAMLError, ValueError) as error:
         mistakes.add(path, 0, "not_yaml", problem=str(error).splitlines()[0])
     except RecursionError:
         mistakes.add(path, 0, "not_yaml", problem="nested too deeply, or inside itself")
     return None
+
+
+_YAML = {
+    "tab character": ("yaml_tab", False),
+    "cannot start any token": ("yaml_start", False),
+    "mapping values are not allowed": ("yaml_colon", False),
+    "expected ',' or '}'": ("yaml_braces", False),
+    "expected ',' or ']'": ("yaml_braces", False),
+    "did not find expected key": ("yaml_indent", False),
+    "expected '-' indicator": ("yaml_indent", False),
+    "could not find expected ':'": ("yaml_no_colon", True),
+    "unexpected end of stream": ("yaml_quote", True),
+}
+"""What libyaml's scanner.c and parser.c say, the sentence for who writes lessons, and whether it
+belongs to the line where the trouble began rather than to the one where it was noticed."""
+
+
+def _written_wrongly(problem: str) -> tuple[str, bool]:
+    return next((said for words, said in _YAML.items() if words in problem), ("not_yaml", False))
 
 
 def read_model(path: Path, model: type[Model], mistakes: Mistakes) -> Model | None:

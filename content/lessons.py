@@ -96,7 +96,11 @@ def last_line_of(path: Path, words: str) -> int:
 def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
     """The lesson in this folder, or None with its mistakes noted."""
     path = home / "questions.yaml"
-    about_data, bank_data = read_yaml(home / "lesson.yaml", mistakes), read_yaml(path, mistakes)
+    before = len(mistakes)
+    about_data = read_yaml(home / "lesson.yaml", mistakes)
+    about_read, before = len(mistakes) == before, len(mistakes)
+    bank_data = read_yaml(path, mistakes)
+    bank_read = len(mistakes) == before
     for other in sorted(home.glob("*.yaml")):
         if LANGUAGE.fullmatch(other.stem):
             merge(other, about_data, bank_data, mistakes)
@@ -107,10 +111,9 @@ def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
         text.stem: tuple(words for _, words in split_bubbles(read_text(text, mistakes) or ""))
         for text in sorted(home.glob("*.md"))
     }
-    if about_data is None or bank_data is None:
-        return None
-    about = validate(home / "lesson.yaml", about_data, LessonFile, mistakes)
-    bank = validate(path, bank_data, QuestionsFile, mistakes)
+    # What cannot be read in one file hides nothing of the other; an empty file lacks everything.
+    about = validate(home / "lesson.yaml", about_data, LessonFile, mistakes) if about_read else None
+    bank = validate(path, bank_data, QuestionsFile, mistakes) if bank_read else None
     if about is None or bank is None:
         return None
     questions: dict[str, Question] = {}

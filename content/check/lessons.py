@@ -61,6 +61,9 @@ def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> Non
         for node in texts.keys.values():
             check_length(path, name, node, BUBBLE if name == "alt" else LABEL, mistakes)
             check_wording(path, node, known.avoid, mistakes)
+    signed = root.at("reviewed_by")
+    if signed and signed.text and not any(letter.isalpha() for letter in signed.text):
+        mistakes.add(path, signed.line, "signed_by_nobody", name=signed.text)
     if not root.listed("sources"):
         at = root.at("sources")
         mistakes.add(path, at.line if at else 1, "no_source")

@@ -99,6 +99,20 @@ def test_a_lesson_with_ten_mistakes_names_all_ten(folder: Path) -> None:
     assert expected <= found, f"not named: {expected - found}"
 
 
+def test_an_empty_file_does_not_make_a_lesson_vanish(folder: Path) -> None:
+    for file in ("lesson.yaml", "questions.yaml"):
+        (folder / LESSON / file).write_text("", encoding="utf-8")
+        found = {(name, code) for name, _, code in below(wrong(folder), LESSON)}
+        assert (file, "field_missing") in found
+
+
+def test_what_cannot_be_read_hides_no_mistake_of_the_file_beside_it(folder: Path) -> None:
+    spoil(folder / LESSON / "questions.yaml", "    kind:", "\tkind:")
+    spoil(folder / LESSON / "lesson.yaml", "order: 2", "order: two")
+    found = {(name, code) for name, _, code in below(wrong(folder), LESSON)}
+    assert {("questions.yaml", "yaml_tab"), ("lesson.yaml", "field_wrong")} <= found
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "code"),
     [
@@ -110,7 +124,7 @@ def test_a_lesson_with_ten_mistakes_names_all_ten(folder: Path) -> None:
         ("lesson.yaml", "checked: 2026-11-22", "checked: 22 Nov", "field_date"),
         ("lesson.yaml", "checked: 2026-11-22", "checked: 2031-01-01", "date_ahead"),
         ("lesson.yaml", "teaches: [parcel, ", "teaches: [pracel, ", "unknown_trick"),
-        ("lesson.yaml", "title:", "title: [", "not_yaml"),
+        ("lesson.yaml", "title:", "title: [", "yaml_braces"),
         ("lesson.yaml", "goal:", "picture: {file: no.png, alt: {th: ก, en: a}}\ngoal:",
          "no_picture"),
         ("questions.yaml", "kind: what_now", "kind: riddle", "field_not_of"),
