@@ -87,6 +87,7 @@ def run_new(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise unwritten(error) from error
     print(home)
+    print(f"Change its four files, then: python -m bot content preview {arguments.slug}")
     return 0
 
 

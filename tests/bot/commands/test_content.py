@@ -45,7 +45,9 @@ def test_a_new_lesson_is_in_order_at_once(folder: Path, capsys: pytest.CaptureFi
         run("content", "--folder", str(folder), "new", "lesson", "my-first", "--module", "online")
         == 0
     )
-    home = Path(capsys.readouterr().out.strip())
+    made, onward = capsys.readouterr().out.splitlines()
+    home = Path(made)
+    assert "content preview my-first" in onward
     assert home == folder / "lessons" / "my-first"
     mistakes = Mistakes(folder)
     assert load_lesson(home, mistakes)
