@@ -11,7 +11,7 @@ from handlers.core.clockwork import Moment
 from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Weight
-from storage import alerts
+from storage import alerts, officials
 from storage.alerts import Alert
 from storage.unit import Unit
 from tests.handlers.cases import conftest
@@ -79,6 +79,15 @@ async def test_a_head_who_is_on_duty_too_may_ask_and_still_cannot_approve_their_
     number = await asked(village)  # as an officer, which "officer" became after being the head
     said = Pressed("alert.approve", number)
     assert "The author cannot" in await village.does("officer", said)
+    assert (await alert(village)).state == alerts.ASKED
+
+
+async def test_what_an_official_wrote_who_left_is_explained_and_not_approved(
+    village: Village,
+) -> None:
+    number = await asked(village)
+    assert await village.db.write(lambda unit: officials.end(unit, 1))
+    assert "not yours" in await village.does("deputy", Pressed("alert.approve", number))
     assert (await alert(village)).state == alerts.ASKED
 
 
