@@ -218,3 +218,33 @@ def test_the_running_channel_does_not_import_the_sdk() -> None:
         check=True,
     )
     assert told.stdout.split() == ["False", "False"]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"null", b'"text"', b"{}"])
+def test_what_is_no_event_still_says_whose_it_was(raw: bytes) -> None:
+    said, envelope = parse(RawEvent("line", "bot", "id", "line:U1", raw), NOW)
+    assert said is None
+    assert (envelope.person, envelope.chat, envelope.token) == ("line:U1", "U1", None)
+
+
+@pytest.mark.parametrize(
+    ("token", "kept"), [("nHuyWi", "nHuyWi"), ("", None), (None, None), (7, None), ([], None)]
+)
+def test_only_a_token_can_be_replied_to(token: object, kept: str | None) -> None:
+    event = {**payload("text")["events"][0], "replyToken": token}
+    raw = RawEvent("line", "bot", "id", "line:U1", json.dumps(event).encode())
+    said, envelope = parse(raw, NOW)
+    assert said is not None
+    assert envelope.token == kept
+
+
+def test_a_picture_in_a_group_is_not_meant_for_us_by_itself() -> None:
+    source = {"type": "group", "groupId": "C1", "userId": "U1"}
+    raw = json.dumps({**message("picture"), "source": source}).encode()
+    said, envelope = parse(RawEvent("line", "bot", "id", "line:U1", raw), NOW)
+    assert said
+    assert (said.in_group, said.mentioned, envelope.chat) == (True, False, "C1")
+
+
+def test_an_event_from_nowhere_is_skipped() -> None:
+    assert read({**payload("text")["events"][0], "source": {}}) is None
