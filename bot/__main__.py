@@ -71,8 +71,11 @@ def explained(error: Exception) -> str | None:
             return "\n- ".join(["Rutan cannot start. Please mend:", *problems])
         case Refusal() | DatabaseUnusable() | SchemaBehind():
             return str(error)
-        case BrokenContent():
-            return f"{error}\nThe content cannot be used: `python -m bot content check` explains."
+        case BrokenContent(mistakes=mistakes):
+            from content.check import tell
+
+            found = [tell(mistake, "en") for mistake in mistakes]
+            return "\n".join([*found, "The content cannot be used until these are mended."])
         case _:
             return unavailable(error)
 

@@ -52,9 +52,11 @@ class Reloader:
         try:
             library = await asyncio.to_thread(Library.load, self._folder)
         except BrokenContent as broken:
-            log.error("content: %d mistakes, the last good version stays", len(broken.mistakes))
+            from content.check import tell  # needed by nobody as long as nothing is wrong
+
+            log.error("content: the last good version stays; mistakes: %d", len(broken.mistakes))
             for mistake in broken.mistakes[:TOLD]:
-                log.error("content: %s:%d: %s", mistake.path, mistake.line, mistake.code)
+                log.error("content: %s", tell(mistake, "en"))
             return False
         self._use(library)
         log.info("content: a new version is in use")

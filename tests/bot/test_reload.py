@@ -68,7 +68,7 @@ async def test_a_broken_edit_keeps_the_last_good_version_and_says_where(
         assert not await reloader.once()
     assert used == []
     assert "last good version stays" in caplog.text
-    assert "lessons/fake-police/questions.yaml:2: field_not_of" in caplog.text
+    assert "lessons/fake-police/questions.yaml:2: “kind” must be one of" in caplog.text
     edit(bank, "kind: riddle", "kind: what_now")
     assert await reloader.once()
     assert len(used) == 1
