@@ -99,6 +99,13 @@ def test_a_lesson_with_ten_mistakes_names_all_ten(folder: Path) -> None:
     assert expected <= found, f"not named: {expected - found}"
 
 
+def test_a_phrases_file_that_cannot_be_read_is_one_mistake(folder: Path) -> None:
+    before = [str(mistake) for mistake in wrong(folder)]
+    spoil(folder / "phrases" / "th" / "learning.yaml", "  learn.title: ", "\tlearn.title: ")
+    (found,) = [mistake for mistake in wrong(folder) if str(mistake) not in before]
+    assert (found.path, found.code) == ("phrases/th/learning.yaml", "yaml_start")
+
+
 def test_an_empty_file_does_not_make_a_lesson_vanish(folder: Path) -> None:
     for file in ("lesson.yaml", "questions.yaml"):
         (folder / LESSON / file).write_text("", encoding="utf-8")
