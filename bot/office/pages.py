@@ -76,12 +76,16 @@ class Office:
         speak = self._phrasebook.speaker(language)
         words = escape(speak(Phrase(key)))
         label = escape(speak(Phrase("evidence.page.show")))
+        title = escape(speak(Phrase("evidence.page.title")))
         button = f"<form method=post><button>{label}</button></form>" if status == 200 else ""
         text = (
             f"<!doctype html><html lang={language}><meta charset=utf-8>"
-            "<meta name=viewport content='width=device-width'>"
-            "<style>body,button{font:1.4rem sans-serif;margin:1rem;padding:.5rem}</style>"
-            f"<p>{words}</p>{button}</html>"
+            "<meta name=viewport content='width=device-width,initial-scale=1'>"
+            f"<title>{title}</title>"
+            "<style>body,button{font:1.4rem/1.5 sans-serif;padding:.5rem}body{margin:1rem auto;"
+            "max-width:30rem;color:#16202b;background:#fff}button{min-height:3.5rem;width:100%;"
+            "border:0;border-radius:.6rem;background:#0b6b57;color:#fff}</style>"
+            f"<main><p>{words}</p>{button}</main></html>"
         )
         return web.Response(text=text, content_type="text/html", status=status, headers=HEADERS)
 

@@ -90,6 +90,9 @@ async def test_a_released_picture_is_seen_and_the_look_noted(story: Story) -> No
     status, kind, page = await story.open(address, "GET")
     assert (status, kind) == (200, "text/html")
     assert b"http" not in page  # it asks nobody else
+    assert b"<html lang=en>" in page
+    assert b"<title>Evidence of a report</title>" in page  # what a screen reader says first
+    assert b"min-height:3.5rem" in page  # one button, as large as a thumb
     assert await story.looks() == []  # an app that fetches the link for a preview looks at nothing
     status, kind, content = await story.open(address)
     assert (status, kind) == (200, "image/jpeg")
