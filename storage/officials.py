@@ -64,9 +64,13 @@ class Official:
     @property
     def reach(self) -> Reach:
         """Whose cases they see."""
-        if self.district:
-            return Reach(DISTRICT, self.district)
-        return Reach(PROVINCE, self.province) if self.province else Reach(NATIONAL)
+        return _reach(self.district, self.province)
+
+
+def _reach(district: str | None, province: str | None) -> Reach:
+    if district:
+        return Reach(DISTRICT, district)
+    return Reach(PROVINCE, province) if province else Reach(NATIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,14 @@ def find(unit: Unit, number: int) -> Official | None:
     """The official of this number, while on duty."""
     found = _read(unit, _OFFICIALS.c.id == number)
     return found[0] if found else None
+
+
+def reach_of(unit: Unit, number: int) -> Reach | None:
+    """Whose cases the official of this number sees, or saw before their duty ended."""
+    columns = (_OFFICIALS.c.district, _OFFICIALS.c.province)
+    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
+    row = found.one_or_none()
+    return _reach(*row) if row else None
 
 
 def on_duty_for(unit: Unit, case: Case) -> tuple[Official, ...]:

@@ -32,12 +32,14 @@ def _look(unit: Unit, person: str, id: int) -> Seat | None:
     if alert is None:
         return None
     mine = officials.of_person(unit, person)
-    author = officials.find(unit, alert.author)
-    if author is None:
+    reach, author = officials.reach_of(unit, alert.author), officials.find(unit, alert.author)
+    # What goes out already must be stopped by somebody, whoever wrote it and has left since.
+    if reach is None or (author is None and alert.state not in (alerts.SENDING, alerts.PAUSED)):
         return None
-    team = officials.with_roles(unit, author.reach, MAY_APPROVE)
+    team = officials.with_roles(unit, reach, MAY_APPROVE)
     # Whoever wrote it is its author in every other role too, and could approve it in none.
-    me = next((o for o in (author, *team) if o.id in {m.id for m in mine}), None)
+    first = (author, *team) if author else team
+    me = next((o for o in first if o.id in {m.id for m in mine}), None)
     if me is None:
         return None
     return Seat(alert, me, tuple(o for o in team if not o.has(person)))

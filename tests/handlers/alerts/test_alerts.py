@@ -91,6 +91,18 @@ async def test_what_an_official_wrote_who_left_is_explained_and_not_approved(
     assert (await alert(village)).state == alerts.ASKED
 
 
+async def test_what_goes_out_is_halted_by_a_colleague_once_its_author_has_left(
+    village: Village,
+) -> None:
+    number = await asked(village)
+    await village.does("deputy", Pressed("alert.approve", number))
+    assert (await alert(village)).state == alerts.SENDING
+    assert await village.db.write(lambda unit: officials.end(unit, 1))
+    assert "not yours" in await village.does("officer", Pressed("alert.halt", number))
+    await village.does("deputy", Pressed("alert.halt", number))
+    assert (await alert(village)).state == alerts.PAUSED
+
+
 @pytest.mark.parametrize("action", ["show", "preview", "edit", "ask", "approve", "drop"])
 async def test_nobody_outside_the_area_can_touch_it(village: Village, action: str) -> None:
     number = await asked(village)
