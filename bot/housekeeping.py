@@ -51,9 +51,6 @@ class Housekeeping:
             for name, count in step.items():
                 counts[name] = counts.get(name, 0) + count
             await asyncio.sleep(0)
-        while lanes := await self._db.read(retention.idle_lanes):
-            counts["lanes"] = counts.get("lanes", 0) + len(lanes)
-            await self._db.write(partial(retention.drop_lanes, people=lanes))
         return counts
 
     async def _run(self) -> None:

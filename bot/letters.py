@@ -97,6 +97,12 @@ async def late(db: Database, person: Person) -> tuple[Letter, ...]:
     return tuple(await db.read(lambda unit: outbox.late(unit, person.id)))
 
 
+def stamp(event: Event) -> str:
+    """What the step buttons carry that answer this event: six characters. One that is guessed or
+    met again by chance (1 in 16 million) is an old button taken for a new one."""
+    return letter_id(event, "stamp")[:6]
+
+
 def letter_id(event: Event, name: str) -> str:
     """The id of a letter that answers this event: a UUID that depends on nothing else."""
     key = f"{event.channel}:{event.account}:{event.event_id}:{name}"

@@ -37,8 +37,6 @@ LANGUAGE_SECONDS = 2.0
 WRITE_MOST = 64
 """Turns stored in one write."""
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -154,7 +152,7 @@ class Turns:
     ) -> Done:
         place, stamp = outcome.place, lane.place.stamp if lane.place else None
         if isinstance(place, Place):
-            stamp = _base36(heard.last.seq)
+            stamp = letters.stamp(heard.last)
             place = replace(place, stamp=stamp)
         elif place is None:
             stamp = None
@@ -171,7 +169,7 @@ class Turns:
             waiting,
             now,
             # An operator may have a dead event tried again: its answer is another letter.
-            f"sorry {lane.lease.seq}" if dead else "reply",
+            f"sorry {heard.last.seq}" if dead else "reply",
         )
         news = await letters.news(
             outcome, heard.last, self._channels, self._phrasebook, self._db, now
@@ -195,12 +193,3 @@ class Turns:
         language = outcome.language or (person.language if person.new else FALLBACK)
         changed = bool(outcome.language) or language != FALLBACK
         return Done(more, written.letters, (heard.envelope, language) if changed else None)
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-        if not number:
-            return digits

@@ -1,11 +1,13 @@
-"""Lanes: one row a person, the unit of order and of leasing.
+"""Lanes: one row a person with open events, the unit of order and of leasing.
 
-A lane with work has a `due` moment; its owner is the process that serves it now. Every change of
-owner raises `fence`, so that a process which lost its lease can never write for it again.
+A lane's owner is the process that serves it now; with no open event left, its row goes. Each
+taking has a number of its own, the fence, so that a process which lost its lease can never write
+for it again, not even under a later lane of the same person.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,7 +33,7 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to serve a lane, and how far its events are numbered."""
+    """The right to serve a lane, and how far its events are numbered (anew in each lane)."""
 
     person: str
     seq: int
@@ -39,12 +41,16 @@ class Lease:
     tries: int = 0
 
 
+_TAKINGS = itertools.count(1)
+"""Fences of this process, each given once. A later taking has a higher one."""
+
+# A row without `due` is idle: versions before 0009 left such rows behind.
 _ARRIVE = Statement(
     "INSERT INTO lane (person, seq, due, owner, fence, tries)"
-    " VALUES (:person, :n, :now, :me, 1, 0)"
+    " VALUES (:person, :n, :now, :me, :fence, 0)"
     " ON CONFLICT (person) DO UPDATE SET seq = lane.seq + excluded.seq,"
     " owner = CASE WHEN lane.due IS NULL THEN excluded.owner ELSE lane.owner END,"
-    " fence = CASE WHEN lane.due IS NULL THEN lane.fence + 1 ELSE lane.fence END,"
+    " fence = CASE WHEN lane.due IS NULL THEN excluded.fence ELSE lane.fence END,"
     " due = COALESCE(lane.due, excluded.due)"
 )
 
@@ -52,7 +58,7 @@ _LOOK = Statement(
     "SELECT person, seq, owner, fence FROM lane WHERE person IN :people ORDER BY person",
     postgresql=" FOR UPDATE",
 )
-_FINISH = Statement("UPDATE lane SET tries = 0, due = NULL, owner = NULL WHERE person = :person")
+_FINISH = Statement("DELETE FROM lane WHERE person = :person")
 _GO_ON = Statement("UPDATE lane SET tries = 0 WHERE person = :person AND tries > 0")
 _PUT_OFF = text(
     "UPDATE lane SET tries = tries + 1, due = :due, owner = NULL"
@@ -71,10 +77,10 @@ _MEND = text(
 _TAKE = (
     update(_LANE)
     .where(_LANE.c.person == bindparam("taken"))
-    .values(owner=bindparam("me"), fence=_LANE.c.fence + 1)
+    .values(owner=bindparam("me"), fence=bindparam("taking"))
 )
 _DUE = (
-    select(_LANE.c.person, _LANE.c.seq, _LANE.c.fence, _LANE.c.tries)
+    select(_LANE.c.person, _LANE.c.seq, _LANE.c.tries)
     .where(_LANE.c.due <= bindparam("now", type_=Utc()), _LANE.c.owner.is_(None))
     .where(_LANE.c.due.is_not(None))
     .order_by(_LANE.c.due)
@@ -84,21 +90,22 @@ _DUE = (
 
 
 def arrive(unit: Unit, me: str | None, counts: Mapping[str, int]) -> None:
-    """Number `counts[person]` new events; idle lanes become mine (nobody's where me is None).
+    """Number `counts[person]` new events; new lanes become mine (nobody's where me is None).
 
     Sorted by person, so that two processes never wait for each other.
     """
-    _ARRIVE.run_each(
-        unit, [{"person": p, "n": counts[p], "now": unit.now, "me": me} for p in sorted(counts)]
-    )
+    taking = {"now": unit.now, "me": me, "fence": next(_TAKINGS)}
+    _ARRIVE.run_each(unit, [{"person": p, "n": counts[p], **taking} for p in sorted(counts)])
 
 
 def claim(unit: Unit, me: str, most: int) -> list[Lease]:
     """Lease up to `most` of the lanes that are due longest and nobody serves."""
     rows = unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
+    fence = next(_TAKINGS)
     if rows:
-        unit.connection.execute(_TAKE, [{"taken": row.person, "me": me} for row in rows])
-    return [Lease(row.person, row.seq, row.fence + 1, row.tries) for row in rows]
+        taking = {"me": me, "taking": fence}
+        unit.connection.execute(_TAKE, [{"taken": row.person, **taking} for row in rows])
+    return [Lease(row.person, row.seq, fence, row.tries) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def look(unit: Unit, people: Collection[str]) -> dict[str, State]:
 
 
 def finish(unit: Unit, people: Collection[str]) -> None:
-    """These lanes have no more work."""
+    """These lanes have no more work, so they go."""
     if people:
         _FINISH.run_each(unit, [{"person": person} for person in people])
 

@@ -42,11 +42,18 @@ _AGAIN_LETTER = text(
 _KEY = text("SELECT created, key_used FROM outbox WHERE id = :id AND state = 'dead'").columns(
     created=Utc(), key_used=Utc()
 )
-_AGAIN_EVENT = text("UPDATE inbox SET state = 'open' WHERE id = :id AND state = 'dead'")
+# Numbered behind all that waits, and higher than ever before: its answers are other letters.
 _WAKE_LANE = text(
-    "UPDATE lane SET tries = 0, seq = seq + 1, due = COALESCE(due, :now)"
-    " WHERE person = (SELECT person FROM inbox WHERE id = :id)"
+    "INSERT INTO lane (person, seq, due, owner, fence, tries)"
+    " SELECT person, seq + 1, :now, NULL, 0, 0 FROM inbox WHERE id = :id AND state = 'dead'"
+    " ON CONFLICT (person) DO UPDATE SET tries = 0, due = COALESCE(lane.due, excluded.due),"
+    " seq = CASE WHEN lane.seq < excluded.seq THEN excluded.seq ELSE lane.seq + 1 END"
 ).bindparams(bindparam("now", type_=Utc()))
+_AGAIN_EVENT = text(
+    "UPDATE inbox SET state = 'open',"
+    " seq = (SELECT seq FROM lane WHERE lane.person = inbox.person)"
+    " WHERE id = :id AND state = 'dead'"
+)
 _DROP_LETTER = text(
     "UPDATE outbox SET state = 'dropped', body = NULL WHERE id = :id AND state = 'dead'"
 )
@@ -108,9 +115,8 @@ def retry(unit: Unit, names: Collection[str]) -> int:
     for name in names:
         if name.startswith("event:"):
             event = {"id": int(name.removeprefix("event:"))}
-            if execute(_AGAIN_EVENT, event).rowcount:
-                count += 1
-                execute(_WAKE_LANE, event | {"now": unit.now})
+            execute(_WAKE_LANE, event | {"now": unit.now})
+            count += execute(_AGAIN_EVENT, event).rowcount
         elif key := execute(_KEY, {"id": name}).one_or_none():
             forgotten = unit.now - (key.key_used or key.created) > KEY_LIFE
             new, used = (str(uuid.uuid4()), None) if forgotten else (name, key.key_used)

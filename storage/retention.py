@@ -118,12 +118,6 @@ _STATEMENTS = {
     ),
 }
 
-_IDLE = text(
-    "SELECT lane.person FROM lane LEFT JOIN person ON person.id = lane.person"
-    " WHERE person.id IS NULL AND lane.due IS NULL AND lane.owner IS NULL LIMIT :most"
-)
-_DROP = text("DELETE FROM lane WHERE person = :person AND due IS NULL AND owner IS NULL")
-
 
 def forget(
     unit: Unit, cases_kept: timedelta = timedelta(days=old_cases.KEPT_DAYS)
@@ -136,14 +130,3 @@ def forget(
         values = {"before": unit.now - age, "most": MOST}
         counts[name] = unit.connection.execute(statement, values).rowcount
     return {**counts, "cases": old_cases.forget(unit, cases_kept)}
-
-
-def idle_lanes(unit: Unit) -> list[str]:
-    """Lanes that erased people left behind. It looks through all lanes: run it on a reader."""
-    return list(unit.connection.execute(_IDLE, {"most": MOST}).scalars())
-
-
-def drop_lanes(unit: Unit, people: list[str]) -> None:
-    """Take these lanes away, where they are still idle."""
-    if people:
-        unit.connection.execute(_DROP, [{"person": person} for person in people])

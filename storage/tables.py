@@ -85,7 +85,7 @@ class Holder(SQLModel, table=True):
 
 
 class Lane(SQLModel, table=True):
-    """One row a person: the unit of ordering and of leasing."""
+    """One row a person with open events: the unit of ordering and of leasing."""
 
     __tablename__ = "lane"
     __table_args__ = (

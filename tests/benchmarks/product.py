@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, insert
 from bot import settings
 from storage.keyring import Keyring
 from storage.migrations import migrate
-from storage.tables import Case, Lane, Outbox, PersonRow, table
+from storage.tables import Case, Outbox, PersonRow, table
 from tests.benchmarks.field import SECRET, TOKEN, WEBHOOK_SECRET
 from tests.benchmarks.rounds import Side, free_port, server, villagers
 
@@ -84,7 +84,7 @@ def reference(kind: str, module: str, folder: Path, messages: str) -> Iterator[S
 
 
 def populate(database: str, people: int) -> None:
-    """Fill a migrated database with this many people on LINE, each with a lane and a case."""
+    """Fill a migrated database with this many people on LINE, each with a case."""
     address = address_of(database)
     migrate(address)
     engine = create_engine(address)
@@ -110,10 +110,6 @@ def populate(database: str, people: int) -> None:
                     }
                     for name in names
                 ],
-            )
-            connection.execute(
-                insert(table(Lane)),
-                [{"person": name, "seq": 1, "fence": 1, "tries": 0} for name in names],
             )
             connection.execute(
                 insert(table(Case)),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from storage import lanes
 from storage.database import Database
 from storage.keyring import Keyring
 from tests.bot import rig as rigs
@@ -22,8 +23,7 @@ async def write_down(db: Database) -> None:
     """One event answered, one stored and not yet answered."""
     async with rigs.running(db) as rig:
         await rig.hear(heard("done", "1"))
-    stored = text("UPDATE lane SET due = :due, seq = seq + 1")
-    await db.write(lambda u: u.connection.execute(stored, {"due": "2026-11-22 00:00:00"}) and None)
+    await db.write(lambda u: lanes.arrive(u, None, {"fake:a": 1}))
     sql = text("UPDATE inbox SET state = 'open', raw = :raw")
     raw = db.keyring.seal(heard("waiting", "1").raw)
     await db.write(lambda u: u.connection.execute(sql, {"raw": raw}) and None)

@@ -69,6 +69,24 @@ def test_the_migrations_make_what_the_models_say(database_url: str, tmp_path: Pa
     engine.dispose()
 
 
+def test_idle_lanes_of_before_go_and_those_with_work_stay(database_url: str) -> None:
+    lane = (
+        "INSERT INTO lane (person, seq, due, owner, fence, tries) VALUES ('idle', 4, NULL, NULL, 4,"
+        " 0), ('waits', 2, '2026-11-22 00:00:00', NULL, 1, 0),"
+        " ('served', 3, '2026-11-22 00:00:00', 'process', 1, 0)"
+    )
+    migrations.migrate(database_url)
+    engine = create_engine(address(database_url))
+    with engine.begin() as connection:
+        connection.execute(text(lane))
+    forget_revision(database_url, "0008")
+    assert migrations.HEAD in migrations.migrate(database_url)
+    with engine.connect() as connection:
+        left = connection.execute(text("SELECT person FROM lane ORDER BY person")).scalars().all()
+    engine.dispose()
+    assert left == ["served", "waits"]
+
+
 def test_migrating_says_what_it_did_and_does_it_once(database_url: str) -> None:
     assert migrations.migrate(database_url) == f"database made, schema {migrations.HEAD}"
     assert "up to date" in migrations.migrate(database_url)

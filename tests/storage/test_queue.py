@@ -110,6 +110,46 @@ async def test_a_dead_event_is_handled_when_it_is_tried_again(rig: Rig, clock: C
     assert rig.texts[-1] == "more"
 
 
+async def test_an_event_that_dies_again_is_apologised_for_again(rig: Rig, clock: Clock) -> None:
+    async def poisoned(turn: Turn) -> Outcome:
+        if turn.text == "poison":
+            raise RuntimeError("poison")
+        return await rigs.echo(turn)
+
+    rig.handle = poisoned
+    poison = heard("poison", "1", token=False)
+    await rig.hear(poison, heard("/press a", "2"), heard("/press b", "3"))
+    for _ in range(3):
+        for seconds in (1, 4, 15):
+            clock.on(seconds)
+            await rig.look()
+        (name,) = await names(rig.db)
+        await rig.db.write(lambda unit, name=name: queue.retry(unit, [name]))
+        await rig.accept(heard("/press c", f"{clock()}"))
+    ids = [sent for sent, body in rig.channel.sent if body["lines"] == ["ขอโทษ"]]
+    assert len(set(ids)) == len(ids) == 3
+
+
+async def test_an_event_tried_again_comes_behind_what_waits_and_is_not_forgotten(
+    rig: Rig, clock: Clock
+) -> None:
+    rig.handle = fail
+    await rig.hear(heard("first", "1"))
+    for seconds in (1, 4):
+        clock.on(seconds)
+        await rig.look()
+    (name,) = await names(rig.db)
+    await rig.hear(heard("/press a?waits", "2"))
+    await rig.db.write(lambda unit: queue.retry(unit, [name]))
+    await rig.accept(heard("/press a?later", "3"))
+    rig.turns.clear()
+    rig.handle = rigs.echo
+    clock.on(15)
+    await rig.look()
+    said = [turn.argument or turn.text for turn in rig.turns]
+    assert said == ["waits", "first", "later"]
+
+
 async def test_what_is_dropped_is_gone_with_its_content(rig: Rig, clock: Clock) -> None:
     rig.channel.faults = [SendFailed(Fate.REFUSED, "bad")]
     await rig.hear(heard("hi", "1"))

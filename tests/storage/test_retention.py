@@ -10,7 +10,6 @@ from bot.process import Process
 from storage import retention
 from storage.database import Database
 from storage.drafts import SaveDraft
-from storage.people import ErasePerson
 from tests.bot import rig as rigs
 from tests.channels_fake import heard
 from tests.clock import Clock
@@ -68,19 +67,6 @@ async def test_what_is_open_is_never_forgotten(both: Database, clock: Clock) -> 
         clock.on(30 * DAY)
         await Housekeeping(both, rig.process).tidy()
     assert await count(both, "inbox") == await count(both, "outbox") == 1
-
-
-async def test_the_lane_of_an_erased_person_goes_and_that_of_a_known_one_stays(
-    both: Database,
-) -> None:
-    async with rigs.running(both) as rig:
-        await rig.hear(heard("hi", "1", "a"), heard("hi", "2", "b"))
-        await both.write(lambda u: ErasePerson("fake:a").apply(u))
-        counts = await Housekeeping(both, rig.process).tidy()
-        assert counts == {"lanes": 1}
-        await rig.hear(heard("back", "3", "a"))
-        assert rig.texts[-1] == "back"
-    assert await count(both, "lane") == 2
 
 
 async def test_much_is_forgotten_in_small_steps(db: Database, clock: Clock) -> None:
