@@ -10,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
@@ -148,6 +149,28 @@ class Side:
             "cpu_us_an_event": spread(self.cpu_us),
             "p99_ms": spread(self.p99_ms),
         }
+
+
+@contextlib.contextmanager
+def held_up() -> Iterator[list[float]]:
+    """How late, in ms, the machine wakes a thread that has nothing to do: what no program on it
+    could have answered sooner."""
+    late: list[float] = []
+    over = threading.Event()
+
+    def sleep() -> None:
+        began = time.perf_counter()
+        while not over.wait(0.002):
+            late.append(1000 * (time.perf_counter() - began - 0.002))
+            began = time.perf_counter()
+
+    sleeper = threading.Thread(target=sleep)
+    sleeper.start()
+    try:
+        yield late
+    finally:
+        over.set()
+        sleeper.join()
 
 
 def spread(values: Sequence[float]) -> dict[str, float]:

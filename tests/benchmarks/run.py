@@ -22,7 +22,7 @@ from typing import Any
 
 from tests.benchmarks.checks import BARS, measure
 from tests.benchmarks.product import populate, product, queue_alert, reference
-from tests.benchmarks.rounds import alternate, memory_mb, ratio, spread
+from tests.benchmarks.rounds import alternate, held_up, memory_mb, ratio, spread
 from tests.postgresql import postgresql, unavailable
 
 SECONDS = 1.0
@@ -51,13 +51,18 @@ def against_echo(kind: str, module: str, folder: Path, rounds: int) -> tuple[dic
 
 
 def at_half_load(kind: str, folder: Path, rounds: int, rate: float) -> dict[str, Any]:
-    """p99 from webhook to answer, in ms, at half of the load carried in the closed rounds."""
+    """p99 from webhook to answer, in ms, at half of the load carried in the closed rounds.
+
+    Beside it, as many of the machine's own longest delays (held_up) as there were rounds.
+    """
     with product(folder, kind) as ours:
         ours.round(SECONDS, rate)
         ours.forget()
-        for _ in range(rounds):
-            ours.round(SECONDS, rate)
-        return spread(ours.p99_ms) | {"figures": ours.figures() | {"asked_a_second": rate}}
+        with held_up() as late:
+            for _ in range(rounds):
+                ours.round(SECONDS, rate)
+        beside = {"asked_a_second": rate, "machine_late_ms": spread(sorted(late)[-rounds:])}
+        return spread(ours.p99_ms) | {"figures": ours.figures() | beside}
 
 
 def by_people(folder: Path, rounds: int, many: int, urls: Sequence[str]) -> dict[str, Any]:
