@@ -7,7 +7,7 @@ import secrets
 
 from content.library import Library
 from handlers.core.say import Passage, Quote, Say
-from handlers.core.thai import plain
+from handlers.core.thai import plain, written
 from storage.cases import Case
 
 MOST_BESIDE = 25
@@ -20,8 +20,15 @@ _DIGITS = re.compile(r"(?<![\d #-])[ #-]*(\d{4})(?!\d)")
 
 
 def draw(library: Library) -> tuple[str, str]:
-    """A fresh (word id, digits): random, so that it tells neither district nor count."""
-    return secrets.choice(sorted(library.case_words)), f"{secrets.randbelow(10_000):04d}"
+    """A fresh (word id, digits): random, so that it tells neither district nor count. Never the
+    digits of a number to call: "Mali 1441" would look like a case of AOC's."""
+    taken = {hotline.number for hotline in library.hotlines}
+    digits = next(each for each in iter(_four_digits, "") if each not in taken)
+    return secrets.choice(sorted(library.case_words)), digits
+
+
+def _four_digits() -> str:
+    return f"{secrets.randbelow(10_000):04d}"
 
 
 def say(library: Library, word: str, digits: str) -> Say:
@@ -39,7 +46,7 @@ def name(library: Library, case: Case) -> Say:
 
 def typed(library: Library, text: str) -> str | None:
     """The reference of the case that is named in a short message: "Mali 4821", in any script."""
-    text = plain(text)
+    text = written(text).lower()  # plain() would shorten 5555
     if len(text) > MOST_BESIDE + LONGEST:
         return None
     # The digits first: hardly any message has them, and every message is asked.

@@ -66,6 +66,21 @@ def test_other_words_name_no_case(library: Library, text: str) -> None:
     assert naming.typed(library, text) is None
 
 
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("digits", ["0000", "5555", "0123", "9999"])
+def test_any_digits_are_found(library: Library, way: str, digits: str) -> None:
+    word, names = next(iter(library.case_words.items()))
+    assert naming.typed(library, way.format(**names, n=digits)) == word + digits
+
+
+def test_no_case_bears_the_digits_of_a_number_to_call(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([1441, 1300, 4821])
+    monkeypatch.setattr(naming.secrets, "randbelow", lambda _: next(drawn))
+    assert naming.draw(library)[1] == "4821"
+
+
 @pytest.mark.parametrize(
     "text", ["0812345678 มะลิ 4821", "เรื่อง 1234 มะลิ #4821", "มะลิ-4821 เบอร์ 5555", "มะลิ๔๘๒๑"]
 )
@@ -78,7 +93,8 @@ def test_words_without_four_digits_are_not_held_against_the_names(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(naming, "plain", lambda text: asked.append(text) or text)
+    for reads in ("plain", "written"):
+        monkeypatch.setattr(naming, reads, lambda text: asked.append(text) or text)
     for text in ("เมนู", "ขอบคุณครับ", "0812345678", "หนี้ 12,000 บาท"):
         assert naming.typed(library, text) is None
     assert len(asked) == 4, "each message is read once, and no name"
