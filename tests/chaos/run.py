@@ -42,7 +42,7 @@ class Plan:
     people: int = 40
     processes: int = 2
     kills: int = 3
-    every: float = 1.0  # seconds between two kills
+    every: float = 1.0  # seconds between two kills at most: they are spread over the events
     poisoned: int = 2  # people who send one event that breaks the handler
     trouble: float = 0.0  # share of the platform's answers that fail
     settle: float = 120.0  # seconds after the last event within which all must be done
@@ -136,6 +136,7 @@ class People:
         self._ports = ports
         self._chance = random.Random(11)
         self.retries = 0
+        self.accepted = 0
         self.written: dict[str, list[str]] = defaultdict(list)
 
     async def write(self) -> None:
@@ -156,6 +157,7 @@ class People:
             event = (words, f"p{person}-{n}", f"p{person}")
             await self._post(session, channel, event)
             self.written[f"{channel}:p{person}"].append(words)
+            self.accepted += 1
             if self._chance.random() < 0.05:
                 await self._post(session, channel, event)  # the platform repeats it
 
@@ -196,7 +198,7 @@ async def run(
         try:
             people = People(plan, fleet.ports)
             writing = asyncio.create_task(people.write())
-            kills = await _kill(plan, fleet, writing, stub, between)
+            kills = await _kill(plan, fleet, people, writing, stub, between)
             await writing
             stub.trouble, stub.slow, stub.away = 0.0, 0.0, False
             left = await _settle(engine, plan.settle)
@@ -213,13 +215,17 @@ async def run(
 async def _kill(
     plan: Plan,
     fleet: Fleet,
+    people: People,
     writing: asyncio.Task[None],
     stub: Platform,
     between: Callable[[int, Platform], None] | None,
 ) -> int:
     chance = random.Random(13)
     for done in range(plan.kills):
-        await asyncio.wait({writing}, timeout=plan.every)
+        share = plan.events * (done + 1) // (plan.kills + 1)
+        until = time.monotonic() + plan.every
+        while people.accepted < share and time.monotonic() < until and not writing.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
         if writing.done():
             return done
         await asyncio.to_thread(fleet.kill, chance.randrange(len(fleet.running)))
