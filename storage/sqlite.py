@@ -1,10 +1,11 @@
-"""SQLite: what waits is written in one go on the loop, a thread waits for the disk, others read."""
+"""SQLite: what waits is written in one go on the loop, others read in threads."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,11 @@ READERS = 3
 BUSY_SECONDS = 10.0
 """How long a writer of this process waits for a writer of another one."""
 
+BLINK_SECONDS = 0.01
+"""How long the loop may wait for the disk. A disk whose last commit took longer (an SSD needs
+0.2 to 5 ms) is waited for in a thread: to go there and back costs more than a quick disk does,
+as each step waits for the interpreter."""
+
 CHECKPOINT_PAGES = 4000
 """Pages in the WAL before they are written back (16 MB): as many as one piece of its index holds
 (https://sqlite.org/walformat.html, 4,062). By SQLite's own 1,000 a crowd's pages went back twelve
@@ -48,8 +54,9 @@ class SqliteStore:
     """A database in one file. Safe with several processes on one machine, not on a network disk.
 
     Statements run on the loop: each takes microseconds, and in a thread each would wait for the
-    loop to let go of the interpreter, which cost residents half of their waiting. Only what waits
-    for the disk or for another process is left to a thread: commits, and a lock that is taken.
+    loop to let go of the interpreter, which cost residents half of their waiting. Only what may
+    wait for long is left to a thread: the commits of a slow disk, and a lock that another process
+    has taken.
     """
 
     def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
@@ -67,6 +74,7 @@ class SqliteStore:
         self._local = threading.local()
         self._open: list[Connection] = []
         self._file = Path(url.database) if url.database else None
+        self._commit_took = 0.0
 
     def open(self) -> None:
         """Open the connection that writes."""
@@ -130,6 +138,8 @@ class SqliteStore:
                     for job in group:
                         job.error = job.error or error
                 _answer(group)
+                if self._waiting:
+                    await asyncio.sleep(0)  # others want the loop, too
         finally:
             self._writing = None
 
@@ -155,7 +165,10 @@ class SqliteStore:
                         raise  # SQLite undid all of it, which it does when the disk is full
                     raw.execute("ROLLBACK TO unit")
                 raw.execute("RELEASE unit")
-            await loop.run_in_executor(self._disk, self._commit, connection)
+            if self._commit_took > BLINK_SECONDS:
+                await loop.run_in_executor(self._disk, self._commit, connection)
+            else:
+                self._commit(connection)
         except Exception:
             connection.rollback()
             if raw.in_transaction:
@@ -169,7 +182,9 @@ class SqliteStore:
             moved = sqlite3.OperationalError("the database file was deleted or moved")
             moved.sqlite_errorname = "SQLITE_READONLY_DBMOVED"  # its own word outside WAL mode
             raise OperationalError("COMMIT", None, moved)
+        began = time.perf_counter()
         connection.commit()
+        self._commit_took = time.perf_counter() - began
 
 
 def _begin(connection: Connection, raw: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
@@ -37,6 +37,46 @@ def names(unit: Unit) -> list[str]:
     return list(unit.connection.execute(text("SELECT duty FROM holder ORDER BY duty")).scalars())
 
 
+@pytest.fixture(params=["quick disk", "slow disk"])
+def any_disk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The same with a disk that the loop waits for itself, and with one it does not."""
+    monkeypatch.setattr(sqlite, "BLINK_SECONDS", 1000.0 if request.param == "quick disk" else -1.0)
+    return str(request.param)
+
+
+async def test_only_a_quick_disk_is_waited_for_on_the_loop(db: Database, any_disk: str) -> None:
+    threads: list[str] = []
+    engine = db._store.engine
+    event.listen(engine, "commit", lambda _: threads.append(threading.current_thread().name))
+    await db.write(put("a"))  # type: ignore[arg-type]
+    assert threads == ["MainThread" if any_disk == "quick disk" else "disk_0"]
+
+
+async def test_a_disk_that_was_slow_and_is_quick_again_is_waited_for_on_the_loop(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+    engine = db._store.engine
+    event.listen(engine, "commit", lambda _: threads.append(threading.current_thread().name))
+    for name, blink in (("a", -1.0), ("b", 1000.0)):
+        monkeypatch.setattr(sqlite, "BLINK_SECONDS", blink)
+        await db.write(put(name))  # type: ignore[arg-type]
+    assert threads == ["disk_0", "MainThread"]
+
+
+@pytest.mark.usefixtures("any_disk")
+async def test_a_long_queue_leaves_the_loop_to_others_between_its_commits(db: Database) -> None:
+    units: list[Any] = [put(f"{i:03}") for i in range(3 * sqlite.GROUP)]
+    writes = [asyncio.create_task(db.write(unit)) for unit in units]
+    seen = set()
+    async with asyncio.timeout(20):
+        while not all(write.done() for write in writes):
+            seen.add(sum(write.done() for write in writes))
+            await asyncio.sleep(0)
+    assert {sqlite.GROUP, 2 * sqlite.GROUP} <= seen
+
+
+@pytest.mark.usefixtures("any_disk")
 async def test_units_written_at_the_same_time_stand_or_fall_alone(both: Database) -> None:
     wanted = ["a", "bad", "b", "a", "c"]
     found = await asyncio.gather(*(both.write(put(n)) for n in wanted), return_exceptions=True)  # type: ignore[arg-type]
@@ -117,6 +157,7 @@ async def test_a_process_that_never_lets_go_is_nobodys_mistake(
     assert await db.read(names) == ["a"]
 
 
+@pytest.mark.usefixtures("any_disk")
 def test_nothing_is_accepted_into_a_file_that_was_moved_or_deleted(
     tmp_path: Path, keyring: Keyring
 ) -> None:
@@ -147,6 +188,7 @@ def files(folder: Path) -> list[str]:
     return [file.name for file in folder.iterdir()]
 
 
+@pytest.mark.usefixtures("any_disk")
 async def test_closing_waits_for_what_is_being_written_and_lets_go_of_the_file(
     tmp_path: Path, keyring: Keyring
 ) -> None:
@@ -166,6 +208,7 @@ async def test_closing_waits_for_what_is_being_written_and_lets_go_of_the_file(
     await again.close()
 
 
+@pytest.mark.usefixtures("any_disk")
 async def test_two_processes_may_write_one_sqlite_file(tmp_path: Path, keyring: Keyring) -> None:
     first, second = (Database(f"sqlite:///{tmp_path}/x.db", keyring) for _ in range(2))
     await first.open()
@@ -187,6 +230,7 @@ async def test_sqlite_survives_power_loss_by_its_settings(db: Database) -> None:
     assert await db.write(settings) == ["wal", 2, 1]
 
 
+@pytest.mark.usefixtures("any_disk")
 async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Database) -> None:
     def limit(pages: int) -> object:
         return lambda u: u.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").scalar()
@@ -200,6 +244,7 @@ async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Data
     assert await db.read(names) == ["a"]
 
 
+@pytest.mark.usefixtures("any_disk")
 async def test_a_full_disk_is_nobodys_mistake_for_those_who_share_the_commit_either(
     db: Database,
 ) -> None:
@@ -214,6 +259,7 @@ async def test_a_full_disk_is_nobodys_mistake_for_those_who_share_the_commit_eit
     assert await db.read(names) == ["a"]
 
 
+@pytest.mark.usefixtures("any_disk")
 @pytest.mark.parametrize(
     "error", [asyncio.CancelledError(), MemoryError(), GeneratorExit(), StopIteration()], ids=repr
 )
