@@ -43,6 +43,7 @@ class Plan:
     processes: int = 2
     kills: int = 3
     every: float = 1.0  # seconds between two kills at most: they are spread over the events
+    pause: float = 0.0  # seconds between two events of one person
     poisoned: int = 2  # people who send one event that breaks the handler
     trouble: float = 0.0  # share of the platform's answers that fail
     settle: float = 120.0  # seconds after the last event within which all must be done
@@ -158,6 +159,8 @@ class People:
             await self._post(session, channel, event)
             self.written[f"{channel}:p{person}"].append(words)
             self.accepted += 1
+            if self._plan.pause:
+                await asyncio.sleep(self._plan.pause)
             if self._chance.random() < 0.05:
                 await self._post(session, channel, event)  # the platform repeats it
 

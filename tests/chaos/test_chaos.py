@@ -71,5 +71,5 @@ async def test_platforms_that_fail_are_slow_and_away_under_kills(
         stub.away = done == 2
         stub.trouble = 0.2 if done != 2 else 0.0
 
-    plan = Plan(events=4000, people=60, kills=4, every=8.0, trouble=0.2, settle=300.0)
+    plan = Plan(events=4000, people=60, kills=4, every=8.0, pause=0.5, trouble=0.2, settle=300.0)
     held(await run(plan, database_url, tmp_path, between))
