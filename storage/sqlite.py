@@ -74,12 +74,14 @@ class SqliteStore:
         self._local = threading.local()
         self._open: list[Connection] = []
         self._file = Path(url.database) if url.database else None
+        self._opened: tuple[int, int] | None = None
         self._commit_took = 0.0
 
     def open(self) -> None:
         """Open the connection that writes."""
         self._writer = self.engine.connect()
         self._open.append(self._writer)
+        self._opened = _identity(self._file)
         _wait_for_lock(_raw(self._writer), 0)  # the loop must not: see _begin()
 
     async def close(self) -> None:
@@ -176,10 +178,10 @@ class SqliteStore:
             raise
 
     def _commit(self, connection: Connection) -> None:
-        """Raises OperationalError, too, where the file was deleted or moved: SQLite would go on
-        writing into what nobody finds again."""
-        if self._file and not self._file.exists():
-            moved = sqlite3.OperationalError("the database file was deleted or moved")
+        """Raises OperationalError, too, where the file was deleted, moved or replaced: SQLite
+        would go on writing into what nobody finds again."""
+        if _identity(self._file) != self._opened:
+            moved = sqlite3.OperationalError("the database file was deleted, moved or replaced")
             moved.sqlite_errorname = "SQLITE_READONLY_DBMOVED"  # its own word outside WAL mode
             raise OperationalError("COMMIT", None, moved)
         began = time.perf_counter()
@@ -194,6 +196,17 @@ def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     finally:
         _wait_for_lock(raw, 0)
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file is at this path now, or None where there is none (or it is in memory)."""
+    if file is None:
+        return None
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:

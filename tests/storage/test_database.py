@@ -158,8 +158,9 @@ async def test_a_process_that_never_lets_go_is_nobodys_mistake(
 
 
 @pytest.mark.usefixtures("any_disk")
-def test_nothing_is_accepted_into_a_file_that_was_moved_or_deleted(
-    tmp_path: Path, keyring: Keyring
+@pytest.mark.parametrize("in_its_place", [None, "another file"])
+def test_nothing_is_accepted_into_a_file_that_was_moved_deleted_or_replaced(
+    tmp_path: Path, keyring: Keyring, in_its_place: str | None
 ) -> None:
     file, away = tmp_path / "x.db", tmp_path / "away"
     with asyncio.Runner() as runner:
@@ -167,6 +168,8 @@ def test_nothing_is_accepted_into_a_file_that_was_moved_or_deleted(
         runner.run(db.open())
         runner.run(db.write(put("a")))  # type: ignore[arg-type]
         file.rename(away)
+        if in_its_place is not None:
+            file.write_bytes(away.read_bytes())
         with pytest.raises(OperationalError) as caught:
             runner.run(db.write(put("b")))  # type: ignore[arg-type]
         away.rename(file)
