@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,6 +52,7 @@ class DeskFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reviewed_by: str = ""
+    typed: tuple[Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")], ...] = ()
     questions: tuple[DeskQuestion, ...]
     outcomes: tuple[DeskOutcome, ...]
     offices: tuple[DeskOffice, ...] = ()
@@ -58,11 +60,16 @@ class DeskFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Questions, outcomes and other offices, in the order they are offered."""
+    """Questions, outcomes and other offices, in the order they are offered.
+
+    `typed`: what an official may type instead of pressing the button that opens the desk, each a
+    whole message in small letters.
+    """
 
     questions: tuple[DeskQuestion, ...] = ()
     outcomes: tuple[DeskOutcome, ...] = ()
     offices: tuple[DeskOffice, ...] = ()
+    typed: frozenset[str] = frozenset()
 
     def question(self, id: str) -> DeskQuestion | None:
         """The question of this id, or None (content may have changed since the button)."""
@@ -83,4 +90,6 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     if not path.exists():
         return Desk()
     file = read_model(path, DeskFile, mistakes)
-    return Desk(file.questions, file.outcomes, file.offices) if file else Desk()
+    if file is None:
+        return Desk()
+    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed))

@@ -41,12 +41,13 @@ _REPORT_STEPS = {
 
 async def _names(turn: Turn) -> Outcome | None:
     """Codes that some apps send as a message (an invite, a second app's, a district's deep link),
-    and the name of a case."""
+    and the name of a case or of the desk."""
     return (
         await invites.by_message(turn)
         or await second_app.by_message(turn)
         or await district.by_link(turn)
         or await follow.by_name(turn)
+        or await roster.by_words(turn)
     )
 
 

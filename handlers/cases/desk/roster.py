@@ -14,6 +14,7 @@ from handlers.core import districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
+from handlers.core.thai import plain
 from handlers.core.turn import Turn
 from storage import cases, officials
 from storage.cases import Case
@@ -37,6 +38,12 @@ def _look(unit: Unit, person: str) -> _Roles:
     mine = officials.of_person(unit, person)
     heads = [official.reach for official in mine if official.role == officials.HEAD]
     return _Roles(mine, officials.open_cases(unit, mine), cases.open_within(unit, heads))
+
+
+async def by_words(turn: Turn) -> Outcome | None:
+    """The desk, to an official who types its name."""
+    named = turn.person.official and plain(turn.text) in turn.content.desk.typed
+    return await desk(turn) if named else None
 
 
 async def desk(turn: Turn) -> Outcome:

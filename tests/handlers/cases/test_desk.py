@@ -182,3 +182,26 @@ async def test_what_is_pushed_to_the_reporter_tells_nothing_on_a_locked_screen(
 async def test_a_wrong_deep_link_is_left_to_the_welcome(village: Village) -> None:
     for code in ("d0000", "d", "o", "dx", "o" + "a" * 12, "zzz"):
         assert await village.does("mali", Hello(code))
+
+
+@pytest.mark.parametrize("typed", ["โต๊ะทำงาน", "งานของฉัน", "Desk", " my  cases "])
+async def test_an_official_who_types_the_name_of_the_desk_is_there(
+    village: Village, typed: str
+) -> None:
+    await village.official("nok")
+    reference = await village.report("mali")
+    await village.types("nok", typed)
+    assert ("desk.case", reference) in [(b.action, b.argument) for b in village.now("nok")]
+
+
+@pytest.mark.parametrize("typed", ["โต๊ะทำงาน", "desk"])
+async def test_a_resident_who_types_it_hears_nothing_of_desks(village: Village, typed: str) -> None:
+    await village.report("mali")
+    await village.types("mali", typed)
+    assert not any(b.action.startswith("desk") for b in village.now("mali"))
+
+
+async def test_an_official_who_writes_of_a_desk_is_not_sent_to_it(village: Village) -> None:
+    await village.official("nok")
+    await village.types("nok", "มีคนโทรมาให้ไปรับงานของฉันที่โต๊ะทำงาน")
+    assert not any(b.action == "desk.case" for b in village.now("nok"))
