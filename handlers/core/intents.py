@@ -13,7 +13,6 @@ from content.intents import Intents
 from content.wordrules import WordTest, fold
 from handlers.core.thai import plain
 
-_THAI = re.compile("[\u0e01-\u0e5b]")
 _ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")
 _SHORTEST_RESCUE = 4
 """Characters: below that a Latin word looks like some Thai one too easily."""
@@ -91,11 +90,12 @@ def languages_named(text: str, intents: Intents) -> tuple[str, ...]:
 def meant_in_thai(text: str) -> str:
     """Latin letters read as the Thai keys they lie on, in plain form; empty where that is absurd.
 
-    Only for text without Thai that is no address and no command; the caller believes it only
-    where a rule fits the result, which letters of an English sentence do not produce by chance.
+    Only for text without letters of any other script that is no address and no command; the caller
+    believes it only where a rule fits the result, which letters of an English sentence do not
+    produce by chance.
     """
     text = text.strip()
-    if len(text) < _SHORTEST_RESCUE or _THAI.search(text):
+    if len(text) < _SHORTEST_RESCUE or any(c.isalpha() and not c.isascii() for c in text):
         return ""
     if _ADDRESS_OR_COMMAND.search(text.lower()):
         return ""

@@ -174,6 +174,56 @@ def test_a_neighbour_who_paid_is_heard_in_their_own_script(words: str, intents: 
     assert is_emergency(words, intents)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "มีคนโทรมาให้โอนเงิน",
+        "มีคนบ่ฮู้จักโทรมาหาข้อย",
+        "ຕຳຫຼວດໂທມາ ບອກໃຫ້ຂ້ອຍໂອນເງິນ",
+        "ຄົນແປກໜ້າໂທມາ ຢ້ານຖືກຫຼອກ",
+        "ມີຄົນໂທລະສັບມາ ໃຫ້ບອກ OTP",
+        "ប៉ូលិសទូរស័ព្ទមក ឱ្យខ្ញុំវេរលុយ",
+        "មានគេហៅមកខ្ញុំ អោយផ្ញើលុយ",
+        "គេ\u200bតេមក ខ្ញុំ\u200bមិនទាន់\u200bផ្ទេរលុយទេ",
+    ],
+)
+def test_a_caller_who_wants_money_has_none_yet_in_any_script(words: str, intents: Intents) -> None:
+    assert intent_of(words, intents) == "calling_now"
+    assert not is_emergency(words, intents)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ຂ້ອຍໂອນເງິນໄປແລ້ວ",
+        "ໂອນໃຫ້ມັນໄປ 20000",
+        "ມັນໂທມາໃຫ້ໂອນເງິນ ຂ້ອຍເລີຍໂອນ",
+        "ເງິນຫາຍໝົດບັນຊີ",
+        "ຂ້ອຍຖືກຫລອກ",
+        "ຂ້ອຍບອກລະຫັດໄປແລ້ວ",
+        "ខ្ញុំ\u200bបានផ្ទេរលុយហើយ",
+        "មានគេតេមកឱ្យខ្ញុំផ្ទេរលុយ ខ្ញុំបានផ្ទេរ",
+        "ផ្ញើលុយឱ្យគេហើយ",
+        "លុយក្នុងគណនីបាត់អស់",
+        "ខ្ញុំត្រូវគេបោកលុយ",
+        "ខ្ញុំបានប្រាប់លេខកូដ",
+    ],
+)
+def test_money_that_is_gone_is_heard_in_lao_and_khmer(words: str, intents: Intents) -> None:
+    assert is_emergency(words, intents)
+
+
+@pytest.mark.parametrize("words", ["ໂອນເງິນ" * 500, "ຫ", "ໍ່" * 300, "្" * 300, "ໂທມາ\x00\ud83d"])
+def test_broken_lao_and_khmer_is_survived(words: str, intents: Intents) -> None:
+    intent_of(words, intents)
+    is_emergency(words, intents)
+
+
+@pytest.mark.parametrize("words", ["ໂອນເງິນ l;ylfu", "ផ្ទេរ l;ylfu8iy["])
+def test_words_of_another_script_are_not_typed_on_the_wrong_keyboard(words: str) -> None:
+    assert meant_in_thai(words) == ""
+
+
 @pytest.mark.parametrize("words", ["เสียเงินไหม", "เพื่อนยืมเงินไม่คืน", "เขาบอกต้องโอนเงินสองหมื่น"])
 def test_a_price_a_debt_and_a_demand_are_no_loss_yet(words: str, intents: Intents) -> None:
     assert not is_emergency(words, intents)
