@@ -58,7 +58,8 @@ def hear(lane: Lane, channels: Mapping[str, Channel]) -> Heard | None:
             if used:
                 break
             raise
-        plain = words is not None and isinstance(words.said, incoming.Text) and to.private
+        # An edited message stands alone: beside its old wording it would say everything twice.
+        plain = words is not None and _joins(words) and to.private
         if used and not plain:
             break
         envelope, used = to, used + 1
@@ -84,3 +85,7 @@ def _parse(event: Event, channels: Mapping[str, Channel]) -> tuple[Incoming | No
     except Exception as error:
         log.exception("%s: an event was not understood", event.channel)
         raise Unreadable from error
+
+
+def _joins(words: Incoming) -> bool:
+    return isinstance(words.said, incoming.Text) and not words.edited

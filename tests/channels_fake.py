@@ -79,7 +79,10 @@ class FakeChannel:
         }.get(text, incoming.Text(text))
         if text.startswith("/press "):
             said = incoming.Pressed(*reply.decode_press(text.removeprefix("/press ")))
-        return (Incoming(said, received) if said is not None else None), to
+        edited = text.startswith("/edited ")
+        if edited:
+            said = incoming.Text(text.removeprefix("/edited "))
+        return (Incoming(said, received, edited=edited) if said is not None else None), to
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
         """The texts as JSON lines, with where they go."""

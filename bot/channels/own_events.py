@@ -4,8 +4,9 @@
 
 One JSON object each. `kind` is text, pressed (with `data` and `message`, the entry it was pressed
 in), picture, voice or file (with `file`, an upload's name or a path of this machine, and `name`,
-`mime`, `size`), location (with `latitude`, `longitude`), sticker, hello (with `code`), gone,
-joined, left or unsent. A chat whose name begins with "group" is a group.
+`mime`, `size`), location (with `latitude`, `longitude`), sticker, unread (with `text`, the words on
+it), hello (with `code`), gone, joined, left or unsent. `edited` is true of the new wording of a
+message of before. A chat whose name begins with "group" is a group.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelop
         message=event.event_id,
         in_group=_is_group(chat),
         mentioned=fields.get("mentioned") is True,
+        edited=fields.get("edited") is True,
     )
     return heard, envelope
 
@@ -82,6 +84,8 @@ def _said(fields: dict[str, Any]) -> Said | None:
             return _location(fields)
         case "sticker":
             return incoming.Sticker()
+        case "unread":
+            return incoming.Unread(_text(fields, "text"))
         case "hello":
             return incoming.Hello(_text(fields, "code"))
         case "gone":

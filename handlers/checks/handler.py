@@ -9,7 +9,7 @@ from handlers.checks.found import Found, read
 from handlers.checks.groups import in_group
 from handlers.checks.looked_up import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
-from handlers.checks.pictures.handler import file_sent, picture_sent, voice_sent
+from handlers.checks.pictures.handler import file_sent, picture_sent, unread_sent, voice_sent
 from handlers.checks.reported import Reported, reported
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
@@ -96,7 +96,10 @@ FEATURE = Feature(
         "check.wrong.leave": wrong.leave,
         "check.wrong.news": wrong.news,
     },
-    steps={f"{questions.FLOW}.{step}": Step(questions.answered) for step in questions.QUESTIONS},
+    steps={
+        f"{questions.FLOW}.{step}": Step(questions.answered, passes_edits=True)
+        for step in questions.QUESTIONS
+    },
     claims=claim,
     intents={
         "check_link": ask_for_it,
@@ -109,5 +112,6 @@ FEATURE = Feature(
         incoming.Picture: picture_sent,
         incoming.Voice: voice_sent,
         incoming.File: file_sent,
+        incoming.Unread: unread_sent,
     },
 )

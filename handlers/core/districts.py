@@ -68,7 +68,7 @@ def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
             if found:
                 return choose(found, Phrase("district.which"), out)
             return ask(Phrase("district.unknown"), out)
-        case incoming.Text() | incoming.Sticker() | incoming.File():
+        case incoming.Text() | incoming.Sticker() | incoming.File() | incoming.Unread():
             return ask(Phrase("district.unknown"), out)
         case _:
             return None

@@ -22,10 +22,12 @@ class Step:
     """Answers what is typed or sent while the person is at this place in a flow.
 
     `takes_text`: free words belong to this step (emergency and intent words do not interrupt it).
+    `passes_edits`: an edited message is looked at anew as if nothing were asked here.
     """
 
     handle: Handler
     takes_text: bool = False
+    passes_edits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

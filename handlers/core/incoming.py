@@ -73,6 +73,16 @@ class Sticker:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Something sent on purpose that we cannot open: a story, a game, a kind of next year.
+
+    `words` are what can be read on it all the same: the question and answers of a poll.
+    """
+
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
     """They added the bot or pressed Start; `code` is a deep link's payload (d3805, invite, ...)."""
 
@@ -109,6 +119,7 @@ Said = (
     | File
     | Location
     | Sticker
+    | Unread
     | Hello
     | Gone
     | Joined
@@ -126,3 +137,4 @@ class Incoming:
     message: str = ""  # the platform's id of the message, for Unsent
     in_group: bool = False
     mentioned: bool = False  # in a group: addressed to us by name or command
+    edited: bool = False  # a message of before in its new wording

@@ -4,7 +4,8 @@ The order, first that answers wins:
 1. a group: the features' `groups`, the last feature first
 2. a button: its action; a stale step button, or one we do not know, is explained kindly
 3. words, outside a step that takes free text: the emergency detector
-4. the step of the flow the person is at
+4. the step of the flow the person is at; an edited message may have been written for an earlier
+   question than the one that is open, so it is no answer and left alone, unless the step passes it
 5. `claims`: a link, a number, a file is looked at for what it is
 6. words: the intent rules
 7. `kinds`: the default for this kind of message
@@ -80,8 +81,10 @@ class Router:
         words = isinstance(said, incoming.Text)
         if words and not (step and step.takes_text) and self._is_emergency(turn):
             yield self._intents[EMERGENCY]
-        if step:
+        if step and not turn.edited:
             yield step.handle
+        elif step and not step.passes_edits:
+            yield _nothing
         yield from (f.claims for f in self._features if f.claims)
         if words and (intent := self._intent_of(turn)) and intent in self._intents:
             yield self._intents[intent]
@@ -95,3 +98,7 @@ class Router:
         if pressed.stamp is not None and (turn.place is None or turn.place.stamp != pressed.stamp):
             return self._stale
         return handler
+
+
+async def _nothing(turn: Turn) -> Outcome:
+    return Outcome()

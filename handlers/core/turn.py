@@ -50,6 +50,11 @@ class Turn:
         return self.said.argument if isinstance(self.said, incoming.Pressed) else ""
 
     @property
+    def edited(self) -> bool:
+        """Whether this is a message of before in its new wording."""
+        return self.events[-1].edited
+
+    @property
     def in_group(self) -> bool:
         """Whether this was said in a group."""
         return self.events[-1].in_group

@@ -14,7 +14,7 @@ def says_nothing(turn: Turn) -> bool:
     match turn.said:
         case incoming.Text():
             return not any(letter.isalnum() for letter in turn.text)
-        case incoming.Sticker() | incoming.File():
+        case incoming.Sticker() | incoming.File() | incoming.Unread():
             return True
         case _:
             return False

@@ -66,7 +66,7 @@ async def fallback(turn: Turn) -> Outcome:
             district = Press(Phrase("settings.district"), "district", weight=Weight.MAIN)
             card = Card(Phrase("fallback.location"), buttons=(district, MENU))
             return Outcome(Reply((card,)))
-        case incoming.Picture() | incoming.File():
+        case incoming.Picture() | incoming.File() | incoming.Unread():
             return Outcome(Reply((menu_card(turn, Phrase("fallback.media")),)))
         case incoming.Gone() | incoming.Joined() | incoming.Left() | incoming.Unsent():
             return Outcome()

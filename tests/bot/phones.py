@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+import pytest
+
 from handlers.core.reply import decode_press
 from tests.bot.channels.line.subject import signed
 from tests.bot.channels.telegram.subject import SECRET
@@ -103,6 +105,14 @@ class Phone:
         """Send a sticker."""
         await self._does(self.sticker())
 
+    async def shows(self, words: str) -> None:
+        """Send what cannot be opened, with these words on it."""
+        await self._does(self.unopened(words))
+
+    async def corrects(self, words: str) -> None:
+        """Give a message of before these words."""
+        await self._does(self.corrected(words))
+
     async def sends(self, kind: str, name: str, content: bytes) -> None:
         """Send a "photo", "voice" or "file"."""
         await self._does(self.sent(kind, name, content))
@@ -142,6 +152,14 @@ class Phone:
 
     def sticker(self) -> dict[str, Any]:
         """The event of a sticker."""
+        raise NotImplementedError
+
+    def unopened(self, words: str) -> dict[str, Any]:
+        """The event of something that cannot be opened."""
+        raise NotImplementedError
+
+    def corrected(self, words: str) -> dict[str, Any]:
+        """The event of a message that was edited."""
         raise NotImplementedError
 
     def sent(self, kind: str, name: str, content: bytes) -> dict[str, Any]:
@@ -206,6 +224,16 @@ class LinePhone(Phone):
     def sticker(self) -> dict[str, Any]:
         """A sticker message."""
         return self._message(type="sticker", packageId="1", stickerId="2")
+
+    def unopened(self, words: str) -> dict[str, Any]:
+        """A message of a kind that LINE has not yet; what it will carry nobody knows."""
+        if words:
+            pytest.skip("LINE sends no words with it")
+        return self._message(type="hologram")
+
+    def corrected(self, words: str) -> dict[str, Any]:
+        """None: LINE tells no bot of it."""
+        pytest.skip("LINE has no edited messages")
 
     def sent(self, kind: str, name: str, content: bytes) -> dict[str, Any]:
         """An image, audio or file message."""
@@ -282,6 +310,14 @@ class TelegramPhone(Phone):
     def sticker(self) -> dict[str, Any]:
         """A sticker."""
         return self._message(sticker={"file_id": "sticker"})
+
+    def unopened(self, words: str) -> dict[str, Any]:
+        """A poll that asks this, or a story."""
+        return self._message(**({"poll": {"question": words}} if words else {"story": {}}))
+
+    def corrected(self, words: str) -> dict[str, Any]:
+        """An edited message."""
+        return {"edited_message": self._message(text=words, edit_date=SENT + 60)["message"]}
 
     def sent(self, kind: str, name: str, content: bytes) -> dict[str, Any]:
         """A photo, voice or document."""

@@ -127,6 +127,10 @@ class Play:
                 await self._rutan.settle()
             case "sticker":
                 await self._phone.greets()
+            case "unread":
+                await self._phone.shows(rest)
+            case "edited":
+                await self._phone.corrects(rest)
             case "gone":
                 await self._phone.goes()
             case _:

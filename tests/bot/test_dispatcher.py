@@ -101,6 +101,13 @@ async def test_plain_messages_already_waiting_are_one_turn(rig: Rig) -> None:
     assert rig.channel.texts[0] == "one\ntwo"
 
 
+async def test_a_corrected_message_stands_alone_and_comes_after_its_old_wording(rig: Rig) -> None:
+    await rig.hear(heard("one", "1"), heard("/edited won", "2"), heard("two", "3"))
+    assert rig.texts == ["one", "won", "two"]
+    await rig.hear(heard("/edited won", "2"))
+    assert rig.texts == ["one", "won", "two"]
+
+
 async def test_an_unknown_event_is_kept_and_skipped(rig: Rig) -> None:
     await rig.hear(heard("/unknown", "1"), heard("hello", "2"))
     assert rig.texts == ["hello"]

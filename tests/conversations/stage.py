@@ -117,6 +117,9 @@ class Stage:
 
     async def _share(self, rutan: Running, kind: str, rest: str) -> None:
         match kind:
+            case "unread" | "edited":
+                words = {"unread": "unread", "edited": "text"}[kind]
+                await self._send(rutan, kind=words, text=rest, edited=kind == "edited")
             case "location":
                 latitude, _, longitude = rest.partition(",")
                 await self._send(rutan, kind=kind, latitude=latitude, longitude=longitude)

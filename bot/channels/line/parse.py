@@ -48,7 +48,7 @@ def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelop
         said, message = _said(body)
     except _Unreadable:
         return None, envelope
-    if said is None:
+    if said is None or (isinstance(said, incoming.Unread) and not envelope.private):
         return None, envelope
     mentioned = False
     if isinstance(said, incoming.Text):
@@ -105,6 +105,9 @@ def _message(message: Mapping[str, Any]) -> Said | None:
             return incoming.Location(_number(message, "latitude"), _number(message, "longitude"))
         case "sticker":
             return incoming.Sticker()
+        case str():
+            # A kind of LINE's future: who sent it waits for an answer.
+            return incoming.Unread()
         case _:
             return None
 

@@ -11,7 +11,7 @@ NAME = "telegram"
 
 JSON = dict[str, Any]
 
-KINDS = ("message", "callback_query", "my_chat_member")
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of update we ask Telegram for (allowed_updates); others are kept and skipped."""
 
 ASK_PLACE = "?place"

@@ -15,6 +15,7 @@ from bot.channels.base import Envelope, RawEvent
 from bot.channels.telegram.commands import ACTIONS, CHECK, START
 from bot.channels.telegram.entities import JSON, Bot, command, without_mention
 from bot.channels.telegram.messages import clean, said_in
+from bot.channels.telegram.unread import unread
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Said
 from handlers.core.reply import decode_press
@@ -29,6 +30,8 @@ def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | Non
         update = wire.decoded(event.raw)
         if "message" in update:
             return _message(update["message"], event, received, bot)
+        if "edited_message" in update:
+            return _edited(update["edited_message"], event, received, bot)
         if "callback_query" in update:
             return _press(update["callback_query"], event, received)
         if "my_chat_member" in update:
@@ -79,9 +82,26 @@ def _message(
     return done, envelope
 
 
+def _edited(
+    message: JSON, event: RawEvent, received: datetime, bot: Bot
+) -> tuple[Incoming | None, Envelope]:
+    """A message corrected in a private chat is judged anew: as a new one, but known as edited.
+
+    Telegram also sends these for what nobody edited (Bot API, Update.edited_message): votes in a
+    poll, a place shared live that moves. Only words and pictures that carry an edit date count.
+    """
+    done, envelope = _message(message, event, received, bot)
+    if done is None or not envelope.private or not message.get("edit_date"):
+        return None, envelope
+    if not isinstance(done.said, incoming.Text | incoming.Picture | incoming.File):
+        return None, envelope
+    return replace(done, at=_moment(message["edit_date"], received), edited=True), envelope
+
+
 def _private(message: JSON) -> Said | None:
     typed = command(message.get("text", ""), message.get("entities", []))
-    return (_command(typed[0], typed[2]) if typed else None) or said_in(message)
+    known = (_command(typed[0], typed[2]) if typed else None) or said_in(message)
+    return known or unread(message)
 
 
 def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:

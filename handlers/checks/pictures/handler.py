@@ -119,6 +119,13 @@ async def file_sent(turn: Turn) -> Outcome | None:
     return Outcome(Reply((card,)))
 
 
+async def unread_sent(turn: Turn) -> Outcome | None:
+    """What cannot be opened is judged by the words on it; without any, the fallback answers."""
+    if not isinstance(turn.said, incoming.Unread) or not turn.said.words.strip():
+        return None
+    return await _judge(turn, turn.said.words, (), "", "fallback.media")
+
+
 async def _by_caption(turn: Turn, caption: str, why: str) -> Outcome:
     """Judge the words under what cannot be opened; without any, say why and ask."""
     if not caption.strip():

@@ -38,7 +38,7 @@ STORY: dict[str, incoming.Said | type[incoming.Said] | None] = {
     "group_text": incoming.Text("ใครว่างบ้าง"),
     "group_mention": incoming.Text,
     "unknown": None,
-    "unknown_message": None,
+    "unknown_message": incoming.Unread(),
 }
 """What each payload says: the very value, or its type where ids of the platform are in it."""
 

@@ -132,7 +132,7 @@ def in_sdks_words(event: dict[str, Any]) -> list[object]:
 def test_we_read_what_the_sdk_reads(file: Path) -> None:
     for event in json.loads(file.read_bytes())["events"]:
         told = read(event)
-        if told is None:
+        if told is None or told.said == incoming.Unread():
             assert file.stem in {"unknown", "unknown_message"}
             continue
         sdks = in_sdks_words(event)
@@ -172,6 +172,20 @@ def test_we_read_what_the_sdk_reads(file: Path) -> None:
 )
 def test_an_event_of_another_shape_is_kept_and_skipped(kind: str, change: dict[str, Any]) -> None:
     assert read({**payload(kind)["events"][0], **change}) is None
+
+
+def test_a_kind_of_lines_future_is_answered_but_not_in_a_group() -> None:
+    event = payload("unknown_message")["events"][0]
+    told = read(event)
+    assert told is not None
+    assert told.said == incoming.Unread()
+    assert read({**event, "source": payload("group_text")["events"][0]["source"]}) is None
+
+
+@pytest.mark.parametrize("kind", [None, 7, [], {}])
+def test_a_message_of_no_kind_is_skipped(kind: object) -> None:
+    event = payload("unknown_message")["events"][0]
+    assert read({**event, "message": {**event["message"], "type": kind}}) is None
 
 
 @pytest.mark.parametrize("mention", ["x", {"mentionees": 3}, {"mentionees": [None, {"isSelf": 1}]}])

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.channels.telegram.commands import ACTIONS
+from bot.channels.telegram.unread import SERVICE
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media
 from tests.bot.channels.telegram.updates import (
@@ -189,15 +193,101 @@ FILE = {"file_id": "f"}
             {"venue": {"title": "ด่าน"}, "location": {"latitude": 15.7, "longitude": 105}},
             incoming.Location(15.7, 105.0),
         ),
-        ({"location": {"latitude": 95, "longitude": 105}}, None),
+        ({"location": {"latitude": 95, "longitude": 105}}, incoming.Unread()),
+        ({"contact": {"phone_number": "0812345678"}}, incoming.Text("0812345678")),
         ({"new_chat_members": []}, None),
         ({"pinned_message": {}}, None),
-        ({"story": {}}, None),
-        ({}, None),
+        ({"story": {}}, incoming.Unread()),
+        ({"hologram": {"depth": 3}}, incoming.Unread()),
+        ({}, incoming.Unread()),
+        (
+            {
+                "poll": {
+                    "question": "รับเงินไหม",
+                    "options": [{"text": "รับ"}, {"text": "evil.example"}],
+                }
+            },
+            incoming.Unread("รับเงินไหม\nรับ\nevil.example"),
+        ),
+        (
+            {"game": {"title": "วงล้อ", "description": "ชิงโชค", "text": "กดเล่น\ud83d\x00"}},
+            incoming.Unread("วงล้อ\nชิงโชค\nกดเล่น\ufffd"),
+        ),
+        ({"invoice": {"title": "ค่าปรับ", "total_amount": 5}}, incoming.Unread("ค่าปรับ")),
+        ({"checklist": {"title": "ก", "tasks": [{"text": "ข"}]}}, incoming.Unread("ก\nข")),
+        ({"giveaway": {"prize_description": "ทอง"}}, incoming.Unread("ทอง")),
+        ({"paid_media": {}, "caption": "ดูรูป"}, incoming.Unread("ดูรูป")),
+        ({"poll": {"question": 7, "options": [None, {}, {"text": 3}]}}, incoming.Unread()),
+        ({"poll": None, "game": [], "checklist": {"tasks": 3}, "caption": 1}, incoming.Unread()),
     ],
 )
 def test_each_kind_of_message(held: dict[str, Any], expected: incoming.Said | None) -> None:
     assert said(message(**held)) == expected
+
+
+def test_what_cannot_be_opened_is_nothing_to_a_group() -> None:
+    assert said(message(GROUP, story={})) is None
+    assert said(message(GROUP, poll={"question": "ใครว่าง", "options": []})) is None
+
+
+def test_every_kind_of_message_is_answered_or_the_apps_own(shared: Path) -> None:
+    types = json.loads((shared / "specs" / "telegram-bot-api.json").read_text("utf-8"))["types"]
+    kinds = {field["name"] for field in types["Message"]["fields"]}
+    told_so = {
+        field["name"]
+        for field in types["Message"]["fields"]
+        if "Service message" in field["description"]
+    }
+    assert told_so <= SERVICE <= kinds
+    assert all(said(message(**{kind: {}})) is None for kind in SERVICE)
+
+
+# --- corrected messages ---
+
+
+def edited(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
+    return {"edited_message": message(chat, **({"edit_date": SENT + 60} | more))["message"]}
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"text": "ลิงก์นี้ evil.example"},
+        {"photo": [{"file_id": "p", "width": 1, "height": 1}], "caption": "จริงไหม"},
+        {"document": {"file_id": "f", "file_name": "bank.apk"}},
+    ],
+)
+def test_a_corrected_message_is_judged_like_a_new_one(held: dict[str, Any]) -> None:
+    new, corrected = read(message(**held))[0], read(edited(**held))[0]
+    assert new
+    assert corrected == replace(new, edited=True, at=datetime.fromtimestamp(SENT + 60, UTC))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        edited(GROUP, text="@RutanBot ดูให้หน่อย"),
+        edited(CHANNEL, text="ข่าว"),
+        edited(text="ไม่มีใครแก้", edit_date=None),
+        edited(text="ไม่มีใครแก้", edit_date=0),
+        edited(location={"latitude": 15.7, "longitude": 105, "live_period": 900}),
+        edited(poll={"question": "ใครว่าง", "options": []}),
+        edited(story={}),
+        edited(voice={"file_id": "f"}),
+        {"edited_message": None},
+        {"edited_message": {"chat": PRIVATE}},
+        {"edited_message": 7},
+    ],
+)
+def test_what_no_person_corrected_is_not_answered_again(update: dict[str, Any]) -> None:
+    assert read(update)[0] is None
+
+
+@pytest.mark.parametrize("moment", ["x", 10**40])
+def test_an_edit_of_no_known_time_is_of_when_we_had_it(moment: object) -> None:
+    found = read(edited(text="แก้แล้ว", edit_date=moment))[0]
+    assert found
+    assert (found.at, found.edited) == (NOW, True)
 
 
 # --- buttons ---
@@ -245,7 +335,6 @@ def test_a_press_in_a_group_is_the_groups() -> None:
 @pytest.mark.parametrize(
     "update",
     [
-        {"edited_message": message(text="แก้แล้ว")["message"]},
         {"channel_post": message(CHANNEL, text="ข่าว")["message"]},
         {"inline_query": {"id": "1", "from": {"id": 55}, "query": "x", "offset": ""}},
         {"a_kind_of_next_year": {}},

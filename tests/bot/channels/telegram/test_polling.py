@@ -18,6 +18,8 @@ from bot.channels.telegram.polling import Polling
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import TOKEN, strict_api
 
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+
 PRIVATE = {"id": 55, "type": "private"}
 
 
@@ -101,7 +103,7 @@ async def test_a_batch_is_kept_before_the_next_is_asked_for(client: Client, api:
     await run(Polling(client, "1"), kept)
     assert kept.batches == [["10", "11"], ["12"]]
     asked = calls(api, "getUpdates")[0]
-    assert asked["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert asked["allowed_updates"] == KINDS
     assert [c["method"] for c in api.calls[:2]] == ["deleteWebhook", "getUpdates"]
 
 

@@ -15,6 +15,8 @@ from content.library import Library
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import TOKEN, strict_api
 
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+
 CONTENT = Path(__file__).resolve().parents[4] / "content"
 PHRASES = Library.load(CONTENT).phrases
 HOOK = setup.Webhook("https://bot.example/hooks/telegram", "s3cret")
@@ -63,7 +65,7 @@ async def test_a_webhook_is_set_with_its_secret(api: Any) -> None:
     await set_up(api, HOOK)
     (call,) = calls(api, "setWebhook")
     assert (call["url"], call["secret_token"]) == (HOOK.address, "s3cret")
-    assert json.loads(call["allowed_updates"]) == ["message", "callback_query", "my_chat_member"]
+    assert json.loads(call["allowed_updates"]) == KINDS
 
 
 async def test_without_an_address_the_webhook_is_taken_away(api: Any) -> None:

@@ -1,0 +1,105 @@
+"""What a person sends on purpose and we cannot open: a story, a poll, a game, a kind of next year.
+
+Told apart from service messages, which nobody wrote and nobody waits on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.channels.telegram.entities import JSON
+from bot.channels.telegram.messages import clean
+from handlers.core.incoming import Unread
+
+SERVICE = frozenset(
+    {
+        "boost_added",
+        "channel_chat_created",
+        "chat_background_set",
+        "chat_owner_changed",
+        "chat_owner_left",
+        "chat_shared",
+        "checklist_tasks_added",
+        "checklist_tasks_done",
+        "connected_website",
+        "delete_chat_photo",
+        "direct_message_price_changed",
+        "forum_topic_closed",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+        "gift",
+        "gift_upgrade_sent",
+        "giveaway_completed",
+        "giveaway_created",
+        "group_chat_created",
+        "left_chat_member",
+        "managed_bot_created",
+        "message_auto_delete_timer_changed",
+        "migrate_from_chat_id",
+        "migrate_to_chat_id",
+        "new_chat_members",
+        "new_chat_photo",
+        "new_chat_title",
+        "paid_message_price_changed",
+        "passport_data",
+        "pinned_message",
+        "poll_option_added",
+        "poll_option_deleted",
+        "proximity_alert_triggered",
+        "refunded_payment",
+        "successful_payment",
+        "suggested_post_approval_failed",
+        "suggested_post_approved",
+        "suggested_post_declined",
+        "suggested_post_paid",
+        "suggested_post_refunded",
+        "supergroup_chat_created",
+        "unique_gift",
+        "users_shared",
+        "video_chat_ended",
+        "video_chat_participants_invited",
+        "video_chat_scheduled",
+        "video_chat_started",
+        "web_app_data",
+        "write_access_allowed",
+    }
+)
+"""Fields of a message that the app wrote of what happened (Bot API, Message)."""
+
+_WORDS = {
+    "poll": ("question", "description", "explanation"),
+    "game": ("title", "description", "text"),
+    "invoice": ("title", "description"),
+    "checklist": ("title",),
+    "giveaway": ("prize_description",),
+}
+"""Kind -> its fields with words that were written to be read."""
+
+_LISTS = {"poll": "options", "checklist": "tasks"}
+"""Kind -> its list of things, each with a text."""
+
+
+def unread(message: JSON) -> Unread | None:
+    """A message of a private chat of which nothing else was understood; None where it is the
+    app's own."""
+    if not SERVICE.isdisjoint(message):
+        return None
+    return Unread(clean("\n".join(_words(message))))
+
+
+def _words(message: JSON) -> Iterator[str]:
+    """Never raises: a shape we do not know has no words."""
+    for kind, fields in _WORDS.items():
+        held = message.get(kind)
+        if not isinstance(held, dict):
+            continue
+        yield from (held[name] for name in fields if isinstance(held.get(name), str))
+        things = held.get(_LISTS.get(kind, ""))
+        for thing in things if isinstance(things, list) else ():
+            if isinstance(thing, dict) and isinstance(thing.get("text"), str):
+                yield thing["text"]
+    if isinstance(message.get("caption"), str):
+        yield message["caption"]
