@@ -160,6 +160,9 @@ _PUSHES_WAIT = text(
 )
 _PUSHES_FLY = text("SELECT person FROM outbox WHERE owner IS NOT NULL AND push LIMIT :most")
 _MINE = text("SELECT id FROM outbox WHERE owner = :me")
+_KEY_GONE = text(
+    "UPDATE outbox SET state = 'dead', owner = NULL, last_error = 'key is gone' WHERE id = :id"
+)
 
 
 def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
@@ -211,27 +214,32 @@ def _take(unit: Unit, me: str, rows: Sequence[Any]) -> list[Letter]:
 
 
 def late(unit: Unit, person: str) -> list[Letter]:
-    """What was to be said to this person and came too late or waits, oldest first."""
+    """What was to be said to this person and came too late or waits, oldest first.
+
+    What no key opens is left where it is: this is asked on a reader, which must not write.
+    """
     values = {"person": person, "since": unit.now - LATE_LIFE}
-    return _opened(unit, unit.connection.execute(_LATE, values).all())
+    rows = unit.connection.execute(_LATE, values).all()
+    return [letter for row in rows if (letter := _letter(unit, row)) is not None]
 
 
 def _opened(unit: Unit, rows: Sequence[Any]) -> list[Letter]:
+    """These letters; one that no key of ours opens any more is dead."""
     letters = []
     for row in rows:
-        try:
-            body = unit.keyring.open(row.body or b"")
-        except WrongKey:
-            unit.connection.execute(
-                text(
-                    "UPDATE outbox SET state = 'dead', owner = NULL, last_error = 'key is gone'"
-                    " WHERE id = :id"
-                ),
-                {"id": row.id},
-            )
+        if (letter := _letter(unit, row)) is not None:
+            letters.append(letter)
             continue
-        letters.append(Letter(**{**row._mapping, "body": body}))
+        unit.connection.execute(_KEY_GONE, {"id": row.id})
     return letters
+
+
+def _letter(unit: Unit, row: Any) -> Letter | None:
+    try:
+        body = unit.keyring.open(row.body or b"")
+    except WrongKey:
+        return None
+    return Letter(**{**row._mapping, "body": body})
 
 
 def ride(unit: Unit, letters: Sequence[Letter]) -> bool:
