@@ -213,6 +213,22 @@ def test_money_that_is_gone_is_heard_in_lao_and_khmer(words: str, intents: Inten
     assert is_emergency(words, intents)
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("อยากแจ้งอำเภอ มีคนโทรมาให้โอนเงิน", "report"),
+        ("คนโทรมาบอกว่าเป็นตำรวจ จริงไหม", "check_phone"),
+        ("อยากเรียนเรื่องคนโทรมาอ้างว่าเป็นตำรวจ", "learn"),
+        ("เมื่อวานมีคนโทรมาให้โอนเงิน", None),
+        ("มีคนโทรมาให้โอนเงิน ยังไม่ได้โอน", None),
+    ],
+)
+def test_who_says_what_they_want_about_a_call_gets_that(
+    words: str, intent: str | None, intents: Intents
+) -> None:
+    assert intent_of(words, intents) == intent
+
+
 @pytest.mark.parametrize("words", ["ໂອນເງິນ" * 500, "ຫ", "ໍ່" * 300, "្" * 300, "ໂທມາ\x00\ud83d"])
 def test_broken_lao_and_khmer_is_survived(words: str, intents: Intents) -> None:
     intent_of(words, intents)
