@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from bot.housekeeping import Housekeeping
 from bot.process import Process
-from storage import retention
+from storage import outbox, retention
 from storage.database import Database
 from storage.drafts import SaveDraft
+from storage.outbox import Letter, Mark
+from storage.tables import Utc
 from tests.bot import rig as rigs
 from tests.channels_fake import heard
 from tests.clock import Clock
@@ -86,3 +88,70 @@ async def test_much_is_forgotten_in_small_steps(db: Database, clock: Clock) -> N
     assert first["events"] == retention.MOST
     counts = await Housekeeping(db, Process(db)).tidy()
     assert counts["events"] == 5000 - retention.MOST
+
+
+@pytest.mark.parametrize(
+    ("insert", "table", "days"),
+    [
+        (
+            "INSERT INTO place (person, flow, step, stamp, data, updated)"
+            " VALUES ('a', 'f', 's', '', :empty, :now)",
+            "place",
+            30,
+        ),
+        ("INSERT INTO attempt (person, what, at) VALUES ('a', 'invite', :now)", "attempt", 30),
+        (
+            "INSERT INTO learning_class (code, trainer, opened) VALUES ('c', 1, :now)",
+            "learning_class",
+            180,
+        ),
+        (
+            "INSERT INTO inbox (channel, account, event_id, person, seq, received, state, trace)"
+            " VALUES ('fake', '1', '1', 'a', 1, :now, 'dead', '')",
+            "inbox",
+            7,
+        ),
+        ("INSERT INTO link_code (code, person, expires) VALUES ('c', 'a', :now)", "link_code", 0),
+    ],
+)
+async def test_each_kind_is_kept_for_its_days_and_no_longer(
+    both: Database, clock: Clock, insert: str, table: str, days: int
+) -> None:
+    row = text(insert).bindparams(bindparam("now", clock(), type_=Utc()))
+    if ":empty" in insert:
+        row = row.bindparams(empty=b"")
+    await both.write(lambda u: u.connection.execute(row) and None)
+    clock.on(days * DAY)
+    await both.write(retention.forget)
+    assert await count(both, table) == 1
+    clock.on(1)
+    await both.write(retention.forget)
+    assert await count(both, table) == 0
+
+
+async def test_a_late_reply_goes_after_a_day_with_its_words_and_what_else_waits_stays(
+    both: Database, clock: Clock
+) -> None:
+    states = {"late": None, "taken": "other", "waiting": None}
+    for name in states:
+        one = Letter(name, "reply", "fake", "1", "fake:a", "a", b"{}", clock())
+        await both.write(lambda unit, one=one: outbox.add(unit, "me", [one]))
+        state = "waiting" if name == "waiting" else "late"
+        made = Mark(one, state, clock(), "", states[name])
+        await both.write(lambda unit, made=made: outbox.mark(unit, "me", [made]) and None)
+    query = text("SELECT id, state, body IS NULL FROM outbox ORDER BY id")
+
+    async def letters() -> list[tuple[str, str, bool]]:
+        rows = await both.read(lambda u: u.connection.execute(query).all())
+        return [(name, state, bool(empty)) for name, state, empty in rows]
+
+    kept = [("late", "late", False), ("taken", "late", False), ("waiting", "waiting", False)]
+    clock.on(DAY)
+    await both.write(retention.forget)
+    assert await letters() == kept
+    clock.on(1)
+    await both.write(retention.forget)
+    assert await letters() == [("late", "dropped", True), *kept[1:]]
+    clock.on(60 * DAY)
+    await both.write(retention.forget)
+    assert [name for name, *_ in await letters()] == ["taken", "waiting"]
