@@ -147,6 +147,7 @@ FEATURE = Feature(
         "lost_money_emergency": first_hour.paid,
         "report": start.start,
         "calling_now": first_hour.calling,
+        "told_of_a_call": first_hour.calling,
         "status_of_report": follow.status,
         "change_district": district.ask,
     },

