@@ -26,9 +26,9 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from content.library import Library
 from handlers.registry import FEATURES, make_router
-from storage import cases
-from storage.database import Database
-from storage.keyring import Keyring
+from storage.cases import cases
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
 
 Clock = Callable[[], datetime]
 """Gives the time, in UTC; written conversations move it."""

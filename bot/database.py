@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.settings import Settings
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.unit import Unit
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from storage.engine.transaction import Unit
 
 T = TypeVar("T")
 

@@ -15,9 +15,10 @@ from bot.destinations import Destination
 from bot.pacing import Pace
 from bot.process import Process
 from bot.retrying import Next
-from storage import outbox, people
-from storage.database import Database, Unit
-from storage.outbox import Letter, Mark
+from storage.engine.database import Database, Unit
+from storage.people import people
+from storage.queue import outbox
+from storage.queue.outbox import Letter, Mark
 
 SLOTS = 100
 """Calls under way at once in this process; a claim fills half of them at most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from storage.outbox import Letter
+from storage.queue.outbox import Letter
 
 
 class Destination:

@@ -21,10 +21,10 @@ from bot.turns import Done, Turns
 from content.library import Library
 from handlers.core.ports import Ports
 from handlers.core.router import Router
-from storage import inbox, lanes
-from storage.database import Conflict, Database, Unavailable, Unit
-from storage.inbox import Arrival, Lane
-from storage.lanes import LeaseLost
+from storage.engine.database import Conflict, Database, Unavailable, Unit
+from storage.queue import inbox, lanes
+from storage.queue.inbox import Arrival, Lane
+from storage.queue.lanes import LeaseLost
 
 INGEST_MOST = 64
 """Webhook calls stored in one write."""

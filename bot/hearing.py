@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from bot.channels.base import Channel, Envelope, RawEvent
 from handlers.core import incoming
 from handlers.core.incoming import Incoming
-from storage import inbox
-from storage.inbox import Event, Lane
+from storage.queue import inbox
+from storage.queue.inbox import Event, Lane
 
 log = logging.getLogger(__name__)
 

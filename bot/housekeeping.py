@@ -9,9 +9,9 @@ from functools import partial
 
 from bot import logs
 from bot.process import Process
-from storage import retention
-from storage.database import Database
-from storage.old_cases import KEPT_DAYS
+from storage.engine.database import Database
+from storage.forgetting import retention
+from storage.forgetting.old_cases import KEPT_DAYS
 
 EVERY_SECONDS = 600.0
 DUTY = "housekeeping"
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Runs storage/retention.py while this process holds the duty.
+    """Runs storage/forgetting/retention.py while this process holds the duty.
 
     What was told in a case is kept for `cases_kept` after it was closed.
     """

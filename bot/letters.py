@@ -12,11 +12,11 @@ from bot.channels.base import Call, Channel
 from bot.hearing import Heard
 from bot.phrasebook import Phrasebook
 from handlers.core.outcome import Outcome
-from storage import outbox
-from storage.database import Database
-from storage.inbox import Event
-from storage.outbox import Letter
-from storage.people import Person
+from storage.engine.database import Database
+from storage.people.people import Person
+from storage.queue import outbox
+from storage.queue.inbox import Event
+from storage.queue.outbox import Letter
 
 TOKEN_LIFE = timedelta(seconds=50)
 """LINE asks to use a reply token within a minute of the event; we stop a little before."""

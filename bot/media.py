@@ -24,7 +24,7 @@ from handlers.core.reply import Drawn, Picture, Sound
 from handlers.core.say import Passage, Phrase
 from handlers.learning import picture
 from handlers.learning.certificate import KIND, Keepsake
-from storage.keyring import Keyring, WrongKey
+from storage.engine.keyring import Keyring, WrongKey
 
 LIFE = timedelta(hours=24)
 """How long a drawn picture can be fetched: both apps fetch it within seconds."""

@@ -8,8 +8,8 @@ import logging
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from storage import queue
-from storage.database import Database
+from storage.engine.database import Database
+from storage.queue import inspect
 
 EVERY_SECONDS = 15.0
 
@@ -62,10 +62,10 @@ class QueueMetrics:
 
     async def look(self) -> None:
         """Set the gauges to what the tables hold now."""
-        found = await self._db.read(queue.look)
+        found = await self._db.read(inspect.look)
         WAITING_EVENTS.set(found.events)
         OLDEST.set(found.oldest_seconds)
-        for state in queue.STATES:
+        for state in inspect.STATES:
             LETTERS.labels(state).set(found.letters.get(state, 0))
 
     async def _look_on(self) -> None:

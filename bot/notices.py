@@ -12,10 +12,12 @@ from bot import metrics
 from bot.channels.base import Channel
 from bot.phrasebook import Phrasebook
 from handlers.core.outcome import Notice
-from storage import outbox, people, second_accounts
-from storage.database import Database, Unit
-from storage.outbox import Letter
-from storage.people import Person
+from storage.engine.database import Database, Unit
+from storage.officials import second_accounts
+from storage.people import people
+from storage.people.people import Person
+from storage.queue import outbox
+from storage.queue.outbox import Letter
 
 TO_RESIDENTS = ("alert", "case_news", "check_back", "review")
 """Kinds of notices that go to the one chat they are for, and to no other account."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.channels.base import Rates
-from storage.outbox import Letter
+from storage.queue.outbox import Letter
 
 BURST = 3
 """Messages to one chat that may follow each other at once, where the platform allows one a second

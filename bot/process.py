@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot import logs
-from storage import lanes, outbox, processes
-from storage.database import Database, Unit
+from storage.engine.database import Database, Unit
+from storage.queue import lanes, outbox, processes
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.channels.base import Call, Channel, Fate, SendFailed
-from storage.outbox import Letter
+from storage.queue.outbox import Letter
 
 TRIES = 10
 """Tries of a letter before it is dead: with the waits below, about an hour."""
@@ -32,7 +32,7 @@ CHANNEL_OFF_PAUSE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A letter's new state in the outbox (see storage/outbox.py), from `due` on.
+    """A letter's new state in the outbox (see storage/queue/outbox.py), from `due` on.
 
     `wait`: try again in this process after so many seconds; None: not here.
     `quota_out`: the channel takes no pushes until `due`.

@@ -15,8 +15,8 @@ from bot.process import Process
 from content.library import Library
 from handlers.core.clockwork import Errand, Moment, Round
 from handlers.core.ports import QuotaPort
-from storage import outbox
-from storage.database import Conflict, Database, Unit
+from storage.engine.database import Conflict, Database, Unit
+from storage.queue import outbox
 
 DUTY = "schedule"
 EVERY_SECONDS = 30.0

@@ -19,8 +19,8 @@ from bot.reload import Reloader
 from bot.settings import Settings, WrongSettings
 from bot.web import Ready, routes, served
 from content.library import Library
-from storage import processes, queue
-from storage.database import Database
+from storage.engine.database import Database
+from storage.queue import inspect, processes
 
 Use = Callable[[Library], None]
 """Takes new content into use."""
@@ -128,7 +128,7 @@ def ready(database: Database, process: Process) -> Ready:
         try:
             async with asyncio.timeout(READY_SECONDS):
                 beats = await database.read(lambda unit: processes.beats(unit, process.id))
-                waited = await database.read(queue.oldest)
+                waited = await database.read(inspect.oldest)
         except Exception as error:  # whatever it is, the answer is "not ready"
             return f"the database does not answer ({type(error).__name__})"
         if not beats:

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from bot import values
 from handlers.core.ports import Operator
-from storage.keyring import Keyring
-from storage.old_cases import KEPT_DAYS
+from storage.engine.keyring import Keyring
+from storage.forgetting.old_cases import KEPT_DAYS
 
 ROOT = Path(__file__).resolve().parent.parent
 """The repository: content/ and var/ lie in it."""

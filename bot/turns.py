@@ -21,13 +21,13 @@ from handlers.core.ports import Ports
 from handlers.core.router import Router
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import turns
-from storage.database import Database
-from storage.inbox import Lane
-from storage.outbox import Letter
-from storage.people import Person
-from storage.places_in_flow import Place
-from storage.turns import Written
+from storage.engine.database import Database
+from storage.people.flow_state import Place
+from storage.people.people import Person
+from storage.queue import commit
+from storage.queue.commit import Written
+from storage.queue.inbox import Lane
+from storage.queue.outbox import Letter
 
 HANDLER_SECONDS = 20.0
 """A handler that takes longer is broken: its waiting alone may take 8 s."""
@@ -76,7 +76,7 @@ class Turns:
 
     async def _write(self, ready: Sequence[Written]) -> Sequence[bool | Exception]:
         try:
-            return await self._db.write(lambda unit: turns.write(unit, self._me, ready))
+            return await self._db.write(lambda unit: commit.write(unit, self._me, ready))
         except Exception:
             if len(ready) == 1:
                 raise
@@ -85,7 +85,7 @@ class Turns:
 
     async def _alone(self, ready: Written) -> Sequence[bool | Exception]:
         try:
-            return await self._db.write(lambda unit: turns.write(unit, self._me, [ready]))
+            return await self._db.write(lambda unit: commit.write(unit, self._me, [ready]))
         except Exception as error:
             return [error]
 

@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from storage.keyring import Keyring
-from storage.old_cases import LEAST_DAYS
+from storage.engine.keyring import Keyring
+from storage.forgetting.old_cases import LEAST_DAYS
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}

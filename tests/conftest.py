@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from content.library import Library
-from storage.database import Database
-from storage.keyring import Keyring
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
 from tests import empty
 from tests.clock import Clock
 from tests.postgresql import Server, postgresql, unavailable

@@ -13,8 +13,8 @@ from bot.commands import Commands, Refusal
 if TYPE_CHECKING:
     from content.library import Library
     from handlers.core.say import Speak
-    from storage.cases import Case
-    from storage.unit import Unit
+    from storage.cases.cases import Case
+    from storage.engine.transaction import Unit
 
 COLUMNS = ("case", "district", "level", "day", "urgent", "state", "outcome", "told", "moves")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.months import month
     from bot.phrasebook import Phrasebook
     from content.library import Library
-    from storage import audit
+    from storage.cases import audit
 
     if not arguments.case and not arguments.month:
         raise Refusal("--month: say which, e.g. --month 2569-11")
@@ -73,8 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _find(
     unit: Unit, arguments: argparse.Namespace, span: tuple[datetime, datetime] | None
 ) -> tuple[Case, ...]:
-    from storage import cases
-    from storage.cases import Reach
+    from storage.cases import cases
+    from storage.cases.cases import Reach
 
     if arguments.case:
         case = cases.find(unit, arguments.case)

@@ -27,11 +27,11 @@ def run(arguments: argparse.Namespace) -> int:
     """List what waits, or answer one; who asked is told where that changes the verdict."""
     from bot import settings
     from bot.database import with_database
-    from storage import reviews
+    from storage.cases import disputes
 
     if arguments.answer:
         return _answer(*arguments.answer)
-    found = with_database(settings.load(), reviews.waiting)
+    found = with_database(settings.load(), disputes.waiting)
     for each in found:
         if arguments.json:
             row = {"id": each.id, "at": each.created.isoformat(), "said": each.said}
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _answer(number: str, verdict: str) -> int:
     from bot import settings
     from bot.database import with_database
-    from storage import reviews
+    from storage.cases import disputes
 
     if verdict not in VERDICTS:
         raise Refusal(f"--answer: {verdict} is no verdict; choose one of {', '.join(VERDICTS)}")
@@ -56,7 +56,7 @@ def _answer(number: str, verdict: str) -> int:
         number.isdecimal()
         and len(number) < 13
         and with_database(
-            loaded, lambda unit: reviews.answer(unit, int(number), verdict), write=True
+            loaded, lambda unit: disputes.answer(unit, int(number), verdict), write=True
         )
     )
     if not known:

@@ -26,7 +26,7 @@ def run_qr(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.database import with_database
     from bot.deep_links import deep_links
-    from storage import classes
+    from storage.people import classes
 
     out: Path = arguments.out
     if out.suffix.lower() != ".png":

@@ -17,7 +17,7 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one key."""
-    from storage.keyring import Keyring
+    from storage.engine.keyring import Keyring
 
     print(Keyring.new_key())
     return 0

@@ -10,7 +10,7 @@ from bot.commands import Commands, Refusal
 
 if TYPE_CHECKING:
     from content.places import Places
-    from storage.unit import Unit
+    from storage.engine.transaction import Unit
 
 
 def register(commands: Commands) -> None:
@@ -48,7 +48,7 @@ def run_invite(arguments: argparse.Namespace) -> int:
     from bot.database import with_database
     from bot.deep_links import deep_links
     from bot.places import district_of, places_of
-    from storage import officials
+    from storage.officials import officials
 
     loaded = settings.load()
     places = places_of(loaded)
@@ -77,7 +77,8 @@ def run_list(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.database import with_database
     from bot.places import places_of
-    from storage import cases, officials
+    from storage.cases import cases
+    from storage.officials import officials
 
     loaded = settings.load()
     places = places_of(loaded)
@@ -108,7 +109,7 @@ def run_end(arguments: argparse.Namespace) -> int:
     """End a duty."""
     from bot import settings
     from bot.database import with_database
-    from storage import officials
+    from storage.officials import officials
 
     loaded = settings.load()
 
@@ -125,7 +126,7 @@ def run_trail(arguments: argparse.Namespace) -> int:
     """One line a move, oldest first; no account is named."""
     from bot import settings
     from bot.database import with_database
-    from storage import duty_trail
+    from storage.officials import duty_trail
 
     found = with_database(settings.load(), lambda unit: duty_trail.trail(unit, arguments.number))
     if not found:

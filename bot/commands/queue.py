@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Commands, Refusal
 
 if TYPE_CHECKING:
-    from storage.unit import Unit
+    from storage.engine.transaction import Unit
 
 SHOWN = 100
 """Things given up that are shown at once, of letters and of events each."""
@@ -54,9 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def account(unit: Unit) -> list[str]:
     """The queue in a few lines, then a line for each thing that was given up, and what to do."""
-    from storage import queue
+    from storage.queue import inspect
 
-    found, lost = queue.look(unit), queue.dead(unit, most=SHOWN)
+    found, lost = inspect.look(unit), inspect.dead(unit, most=SHOWN)
     lines = [f"events waiting: {found.events} (the oldest for {found.oldest_seconds:.0f} s)"]
     lines += [f"{words}: {found.letters.get(state, 0)}" for state, words in _STATES.items()]
     lines += [
@@ -73,10 +73,10 @@ def account(unit: Unit) -> list[str]:
 
 def act(unit: Unit, what: str, names: Sequence[str]) -> int:
     """Retry or drop these; how many there were. Raises Refusal for a name that is not there."""
-    from storage import queue
+    from storage.queue import inspect
 
-    known = {each.name for each in queue.dead(unit, most=1_000_000)}
+    known = {each.name for each in inspect.dead(unit, most=1_000_000)}
     chosen = known if list(names) == ["all"] else set(names)
     if unknown := chosen - known:
         raise Refusal(f"nothing given up has the name {', '.join(sorted(unknown))}")
-    return queue.retry(unit, chosen) if what == "retry" else queue.drop(unit, chosen)
+    return inspect.retry(unit, chosen) if what == "retry" else inspect.drop(unit, chosen)

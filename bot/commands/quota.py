@@ -11,7 +11,7 @@ from bot.commands import Commands, Refusal
 if TYPE_CHECKING:
     from bot.channels.line.client import Quota
     from bot.settings import Line
-    from storage.unit import Unit
+    from storage.engine.transaction import Unit
 
 NEWS_OF_A_CASE = 2
 """Pushes that a report costs for each official on duty: the report, and that somebody took it."""
@@ -90,7 +90,8 @@ def account(quota: Quota) -> list[str]:
 
 def reach(unit: Unit, district: str | None) -> Reach:
     """Who is on LINE in the district, or in the whole country."""
-    from storage import officials, people
+    from storage.officials import officials
+    from storage.people import people
 
     channel = "line"
     duty = [o for o in officials.everybody(unit) if o.role in officials.DUTY]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from storage.keyring import Keyring, WrongKey
+from storage.engine.keyring import Keyring, WrongKey
 
 GOOD_FOR = timedelta(minutes=10)
 

@@ -16,9 +16,10 @@ from bot.office.links import Links, Pass
 from bot.phrasebook import Phrasebook
 from content.library import Library
 from handlers.core.say import Phrase
-from storage import audit, cases, evidence, officials
-from storage.database import Database
-from storage.unit import Unit
+from storage.cases import audit, cases, evidence
+from storage.engine.database import Database
+from storage.engine.transaction import Unit
+from storage.officials import officials
 
 TYPES = ("image/jpeg", "audio/ogg", "audio/mp4", "audio/mpeg")
 """What evidence is kept as; nothing else is ever given out."""

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import cases
-from storage.unit import Unit
+from storage.cases import cases
+from storage.engine.transaction import Unit
 
 ENOUGH = 5
 """Reports from which a district's own figures are shown: fewer could point to somebody."""

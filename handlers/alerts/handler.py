@@ -17,12 +17,13 @@ from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import written
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import alerts, cases, officials
-from storage.alerts import Alert, DraftAlert, MoveAlert, StopAlerts
-from storage.cases import DISTRICT, Case
-from storage.officials import Official
-from storage.places_in_flow import Place
-from storage.unit import Unit
+from storage.cases import alerts, cases
+from storage.cases.alerts import Alert, DraftAlert, MoveAlert, StopAlerts
+from storage.cases.cases import DISTRICT, Case
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
+from storage.people.flow_state import Place
 
 FLOW = "alert"
 

@@ -9,7 +9,7 @@ from handlers.core import districts
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import written
-from storage.alerts import Alert
+from storage.cases.alerts import Alert
 
 LONGEST = 160
 """Characters an official may add in each language."""

@@ -8,10 +8,11 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import alerts, officials
-from storage.alerts import Alert
-from storage.officials import Official
-from storage.unit import Unit
+from storage.cases import alerts
+from storage.cases.alerts import Alert
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
 
 MAY_APPROVE = (*officials.DUTY, officials.HEAD)
 

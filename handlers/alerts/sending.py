@@ -10,10 +10,12 @@ from handlers.alerts.message import resident_reply
 from handlers.core.clockwork import Errand, Moment
 from handlers.core.outcome import Notice
 from handlers.core.ports import Room
-from storage import alerts, officials, outbox
-from storage.alerts import Alert, MarkSent, MoveAlert
-from storage.officials import Official
-from storage.unit import Unit
+from storage.cases import alerts
+from storage.cases.alerts import Alert, MarkSent, MoveAlert
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
+from storage.queue import outbox
 
 PORTION = 100
 """Persons a round: about two hundred a minute."""

@@ -10,9 +10,9 @@ from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import alerts
-from storage.alerts import Alert, MoveAlert
-from storage.officials import Official
+from storage.cases import alerts
+from storage.cases.alerts import Alert, MoveAlert
+from storage.officials.officials import Official
 
 
 def buttons(alert: Alert) -> tuple[Press, ...]:

@@ -14,11 +14,11 @@ from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import audit
-from storage import evidence as stored
-from storage.cases import Case, MoveCase
-from storage.evidence import KeepEvidence
-from storage.places_in_flow import Place
+from storage.cases import audit
+from storage.cases import evidence as stored
+from storage.cases.cases import Case, MoveCase
+from storage.cases.evidence import KeepEvidence
+from storage.people.flow_state import Place
 
 FLOW = "case"
 

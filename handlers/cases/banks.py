@@ -14,7 +14,7 @@ from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
 
 A_CARD = 9
 """Banks a page of the picker: the ones most villagers have come first in hotlines.yaml."""

@@ -13,10 +13,10 @@ from handlers.core.reply import Card, Press, Reply, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import audit
-from storage.cases import Case, MoveCase
-from storage.places_in_flow import Place
-from storage.timers import SetTimer, Timer
+from storage.cases import audit
+from storage.cases.cases import Case, MoveCase
+from storage.cases.timers import SetTimer, Timer
+from storage.people.flow_state import Place
 
 FLOW = "check_back"
 WAIT = timedelta(hours=20)

@@ -14,11 +14,12 @@ from handlers.core.clockwork import Errand, Moment
 from handlers.core.outcome import Notice
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
-from storage import audit, cases, officials, timers
-from storage.cases import Case, MoveCase, Reach
-from storage.officials import Official
-from storage.timers import SetTimer, Timer, TimerDone
-from storage.unit import Unit
+from storage.cases import audit, cases, timers
+from storage.cases.cases import Case, MoveCase, Reach
+from storage.cases.timers import SetTimer, Timer, TimerDone
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
 
 DIGEST = "digest"
 UNTAKEN = "untaken"

@@ -16,8 +16,8 @@ from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage.people import ChangePerson
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson
 
 FLOW = "district"
 _CODE = re.compile(r"d\d{4}")

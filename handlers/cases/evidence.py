@@ -14,9 +14,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import audit, evidence
-from storage.cases import Case, MoveCase
-from storage.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece, ReleaseEvidence
+from storage.cases import audit, evidence
+from storage.cases.cases import Case, MoveCase
+from storage.cases.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece, ReleaseEvidence
 
 LIMITS = {PICTURE: 8_000_000, VOICE: 4_000_000}
 """Bytes fetched at most."""

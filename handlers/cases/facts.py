@@ -20,9 +20,9 @@ from content.library import Library
 from handlers.cases import covered, scrub, wording
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.thai import written
-from storage import sightings
-from storage.campaigns import Campaign
-from storage.sightings import Seen
+from storage.cases import sightings
+from storage.cases.campaigns import Campaign
+from storage.cases.sightings import Seen
 
 Facts = Mapping[str, Any]
 

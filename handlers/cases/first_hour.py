@@ -10,7 +10,7 @@ from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
-from storage import drafts
+from storage.cases import drafts
 
 
 def says(library: Library, way: str) -> tuple[Say, ...]:

@@ -22,9 +22,9 @@ from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import audit, cases, evidence
-from storage.cases import Case, MoveCase
-from storage.places_in_flow import Place
+from storage.cases import audit, cases, evidence
+from storage.cases.cases import Case, MoveCase
+from storage.people.flow_state import Place
 
 FLOW = "case"
 LISTED = 9

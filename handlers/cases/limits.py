@@ -15,11 +15,12 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from storage import attempts, audit, cases
-from storage.attempts import NoteAttempt
-from storage.cases import Case, MoveCase
-from storage.drafts import DropDraft
-from storage.unit import Unit
+from storage.cases import audit, cases
+from storage.cases.cases import Case, MoveCase
+from storage.cases.drafts import DropDraft
+from storage.engine.transaction import Unit
+from storage.people import attempts
+from storage.people.attempts import NoteAttempt
 
 REPORT = "report"
 A_DAY = 3

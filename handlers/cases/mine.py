@@ -12,8 +12,8 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import cases
-from storage.cases import Case
+from storage.cases import cases
+from storage.cases.cases import Case
 
 
 async def mine(turn: Turn, reference: str) -> Case | None:

@@ -8,7 +8,7 @@ import secrets
 from content.library import Library
 from handlers.core.say import Passage, Quote, Say
 from handlers.core.thai import plain, written
-from storage.cases import Case
+from storage.cases.cases import Case
 
 MOST_BESIDE = 25
 """Letters beside a case's name with which a message still asks for that case and no more."""

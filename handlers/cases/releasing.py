@@ -9,8 +9,8 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Press
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import audit
-from storage.cases import MoveCase
+from storage.cases import audit
+from storage.cases.cases import MoveCase
 
 
 def buttons(told: facts.Facts, library: Library, reference: str) -> list[Button]:

@@ -24,9 +24,9 @@ from handlers.core.say import Phrase, Quote, Say
 from handlers.core.thai import written
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import audit
-from storage.cases import Case, MoveCase
-from storage.places_in_flow import Place
+from storage.cases import audit
+from storage.cases.cases import Case, MoveCase
+from storage.people.flow_state import Place
 
 FLOW = "statement"
 STEPS = ("amount", "day", "time", "account")

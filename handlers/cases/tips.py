@@ -7,7 +7,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.drafts import DropDraft
+from storage.cases.drafts import DropDraft
 
 NUMBERS = {
     "drug_or_crossing_tip": ("oncb", "police", "social"),

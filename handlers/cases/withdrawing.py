@@ -9,9 +9,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import audit
-from storage.cases import MoveCase
-from storage.erasure import ForgetTold
+from storage.cases import audit
+from storage.cases.cases import MoveCase
+from storage.forgetting.erasure import ForgetTold
 
 
 async def ask(turn: Turn) -> Outcome:

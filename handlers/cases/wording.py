@@ -13,7 +13,7 @@ import re
 import struct
 
 from handlers.core.thai import plain
-from storage.sightings import WORDING, Seen
+from storage.cases.sightings import WORDING, Seen
 
 WIDTH = 3
 PARTS = 64

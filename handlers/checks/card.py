@@ -10,7 +10,7 @@ from handlers.checks.messages.judge import MessageVerdict
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
 
 TONES = {
     Verdict.DANGER: Tone.DANGER,

@@ -21,8 +21,8 @@ from handlers.core.reply import Card, Press, Reply, Text, Weight, text
 from handlers.core.say import Phrase
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
-from storage.people import ChangePerson
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson
 
 FLOW, STEP = "group", "watching"
 

@@ -18,7 +18,7 @@ from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reply import text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
 
 LONG = 60
 """Characters from which words alone may be a message somebody else wrote."""

@@ -11,7 +11,7 @@ from handlers.core.say import Phrase
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
 
 FLOW = "check"
 QUESTIONS = ("money", "code", "app", "secret")

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from handlers.checks.links.address import parse
 from handlers.checks.messages.judge import MessageVerdict
 from handlers.core.turn import Turn
-from storage import attempts, sightings
-from storage.attempts import NoteAttempt
-from storage.reported import reported_often
-from storage.sightings import Seen
-from storage.unit import Change, Unit
+from storage.cases import sightings
+from storage.cases.reported import reported_often
+from storage.cases.sightings import Seen
+from storage.engine.transaction import Change, Unit
+from storage.people import attempts
+from storage.people.attempts import NoteAttempt
 
 LOOK_UP = "look up"
 """What these look-ups are called among a person's attempts."""

@@ -10,9 +10,9 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from storage import reviews
-from storage.places_in_flow import Place
-from storage.reviews import AskReview, MarkTold
+from storage.cases import disputes
+from storage.cases.disputes import AskReview, MarkTold
+from storage.people.flow_state import Place
 
 SENT = 500
 """Characters that staff get: all of them fit on the card that asks."""
@@ -45,7 +45,7 @@ async def send(turn: Turn) -> Outcome:
     data = dict(turn.place.data)
     words = data.pop("sent")
     since = turn.now - timedelta(days=1)
-    sent = await turn.read(lambda unit: reviews.sent_since(unit, turn.person.id, since))
+    sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
     if sent >= A_DAY:
         return _back("check.wrong.enough", data)
     change = AskReview(turn.person.id, words, data["verdict"])
@@ -64,7 +64,7 @@ async def leave(turn: Turn) -> Outcome:
 async def news(turn: Turn) -> Outcome:
     """`check.wrong.news`: what staff found, to who asked and to nobody else."""
     number = int(turn.argument) if turn.argument.isdecimal() and len(turn.argument) < 13 else 0
-    found = await turn.read(lambda unit: reviews.of_person(unit, turn.person.id, number))
+    found = await turn.read(lambda unit: disputes.of_person(unit, turn.person.id, number))
     if found is None or not found.answer:
         return _lost()
     verdict = Verdict(found.answer)
@@ -82,7 +82,7 @@ async def news(turn: Turn) -> Outcome:
 
 async def round_(moment: Moment) -> tuple[Errand, ...]:
     """Tell who asked that there is news; the words come when opened, not on a locked screen."""
-    found = await moment.read(reviews.to_tell)
+    found = await moment.read(disputes.to_tell)
     return tuple(
         Errand(
             f"review:{each.id}",
@@ -93,7 +93,7 @@ async def round_(moment: Moment) -> tuple[Errand, ...]:
     )
 
 
-def _notice(found: reviews.Answered) -> Notice:
+def _notice(found: disputes.Answered) -> Notice:
     button = Press(
         Phrase("check.wrong.open"), "check.wrong.news", str(found.id), weight=Weight.MAIN
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from content.library import Library
 from handlers.core.outcome import Notice
 from handlers.core.ports import Off, QuotaPort
-from storage.database import Change, Read
+from storage.engine.database import Change, Read
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import enum
 from dataclasses import dataclass
 
 from handlers.core.reply import Reply
-from storage.database import Change
-from storage.places_in_flow import Place
+from storage.engine.database import Change
+from storage.people.flow_state import Place
 
 
 class Keep(enum.Enum):

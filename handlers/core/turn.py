@@ -10,9 +10,9 @@ from content.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming
 from handlers.core.ports import Ports
-from storage.database import Read
-from storage.people import Person
-from storage.places_in_flow import Place
+from storage.engine.database import Read
+from storage.people.flow_state import Place
+from storage.people.people import Person
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from handlers.core.reply import Card, Choices, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.learning.memory import recall
-from storage.progress import Learned
+from storage.people.progress import Learned
 
 OFFER = "booster"
 """The row that says until when no further offer is made."""

@@ -20,7 +20,7 @@ from handlers.core.unclear import means, says_nothing, small_talk
 from handlers.learning.memory import Memory, recall
 from handlers.learning.module_test import taken_after
 from handlers.learning.unknown import gone
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
 
 FLOW = "certificate"
 KIND = "certificate"

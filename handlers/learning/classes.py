@@ -12,10 +12,11 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from storage import attempts, classes, officials
-from storage.attempts import NoteAttempt
-from storage.classes import Class, Figures, JoinClass, LeaveClasses, OpenClass
-from storage.unit import Unit
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.people import attempts, classes
+from storage.people.attempts import NoteAttempt
+from storage.people.classes import Class, Figures, JoinClass, LeaveClasses, OpenClass
 
 GUESSES = 5
 """Wrong codes a person may try in a day."""

@@ -26,7 +26,7 @@ from handlers.learning.memory import FINISHED, Memory, recall
 from handlers.learning.module_test import answer as answer_test
 from handlers.learning.module_test import offer
 from handlers.learning.unknown import gone
-from storage.progress import Learned
+from storage.people.progress import Learned
 
 ROUND = 3
 """Questions asked with a lesson; the others of its bank come back as boosters and in the quiz."""

@@ -11,8 +11,8 @@ from content.schema import Lesson, Question, RealOrFake
 from handlers.core.turn import Turn
 from handlers.learning.address import Address
 from handlers.learning.spacing import after
-from storage.database import Change
-from storage.progress import Learn, Learned, of_person
+from storage.engine.database import Change
+from storage.people.progress import Learn, Learned, of_person
 
 FINISHED = ""
 """A lesson's state once all of its round was answered; until then the id of the next question."""

@@ -11,7 +11,7 @@ from handlers.learning import certificate
 from handlers.learning.memory import Memory, recall
 from handlers.learning.module_test import offer
 from handlers.learning.unknown import gone
-from storage.progress import Learn, Learned, Remember
+from storage.people.progress import Learn, Learned, Remember
 
 _MENU = Press(Phrase("menu.menu"), "menu")
 

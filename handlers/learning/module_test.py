@@ -14,7 +14,7 @@ from handlers.learning.judge import judge
 from handlers.learning.memory import Memory, recall
 from handlers.learning.papers import Paper, paper
 from handlers.learning.unknown import gone
-from storage.progress import Learned
+from storage.people.progress import Learned
 
 
 async def start(turn: Turn) -> Outcome:

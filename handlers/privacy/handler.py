@@ -9,10 +9,11 @@ from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import erasure, reviews
-from storage.erasure import ForgetInCases
-from storage.people import ErasePerson
-from storage.places_in_flow import Place
+from storage.cases import disputes
+from storage.forgetting import erasure
+from storage.forgetting.erasure import ForgetInCases
+from storage.people.flow_state import Place
+from storage.people.people import ErasePerson
 
 FLOW = "privacy"
 
@@ -36,7 +37,7 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.draft"))
     if turn.place and turn.place.data.get("text"):
         lines.append(Phrase("privacy.last"))
-    if sent := await turn.read(lambda unit: reviews.kept(unit, turn.person.id)):
+    if sent := await turn.read(lambda unit: disputes.kept(unit, turn.person.id)):
         lines.append(Phrase("privacy.reviews", {"count": sent}))
     if kept.roles:
         lines.append(Phrase("privacy.official"))

@@ -8,7 +8,7 @@ from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.welcome.menu import MENU, menu_card
-from storage.people import ChangePerson
+from storage.people.people import ChangePerson
 
 OWN_NAME = "settings.own_name"
 """The phrase with which a language names itself; a folder of phrases that has it is offered."""

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
 from storage import tables
-from storage.address import address, make_folder, unusable
+from storage.engine.address import address, make_folder, unusable
 
 HEAD = "0009"
 """The newest revision in versions/; a test holds it to the files."""
@@ -85,7 +85,7 @@ def migrate(url: str) -> str:
 
 def _create(connection: Connection) -> None:
     """All tables at once, marked as HEAD (Alembic's own advice for a database from scratch)."""
-    assert tables.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
+    assert tables.cases.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
     else:

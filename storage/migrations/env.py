@@ -8,7 +8,7 @@ from storage import tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.Case.metadata,
+    target_metadata=tables.SQLModel.metadata,
     render_as_batch=True,  # SQLite cannot alter a column in place
     transaction_per_migration=True,
 )

@@ -18,13 +18,14 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import delete, func, insert, select, text
 
 from handlers.cases import wording
-from storage import campaigns, sightings
-from storage.cases import DISTRICT, OpenCase
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.sightings import PHONE, Seen
-from storage.tables import Case, CaseMove, Sighting, table
-from storage.unit import Unit
+from storage.cases import campaigns, sightings
+from storage.cases.cases import DISTRICT, OpenCase
+from storage.cases.sightings import PHONE, Seen
+from storage.engine.columns import table
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from storage.engine.transaction import Unit
+from storage.tables.cases import Case, CaseMove, Sighting
 from tests.postgresql import postgresql, unavailable
 
 SIZES = (1_000, 100_000)

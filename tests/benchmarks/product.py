@@ -11,9 +11,12 @@ from pathlib import Path
 from sqlalchemy import create_engine, insert
 
 from bot import settings
-from storage.keyring import Keyring
+from storage.engine.columns import table
+from storage.engine.keyring import Keyring
 from storage.migrations import migrate
-from storage.tables import Case, Outbox, PersonRow, table
+from storage.tables.cases import Case
+from storage.tables.people import PersonRow
+from storage.tables.queue import Outbox
 from tests.benchmarks.field import SECRET, TOKEN, WEBHOOK_SECRET
 from tests.benchmarks.rounds import Side, free_port, server, villagers
 

@@ -21,7 +21,7 @@ from handlers.core.ports import Operator, ports_off
 from handlers.core.router import Router
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage.database import Database
+from storage.engine.database import Database
 from tests.channels_fake import FakeChannel
 
 PHRASES = {

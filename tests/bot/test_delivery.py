@@ -15,9 +15,10 @@ from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage import outbox, people
-from storage.database import Database
-from storage.outbox import Letter
+from storage.engine.database import Database
+from storage.people import people
+from storage.queue import outbox
+from storage.queue.outbox import Letter
 from tests.bot import rig as rigs
 from tests.bot.rig import Rig, until
 from tests.channels_fake import FakeChannel, heard

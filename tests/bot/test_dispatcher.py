@@ -15,10 +15,11 @@ from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from storage import lanes, people, places_in_flow
-from storage.database import Conflict, Database, Unit
-from storage.people import ChangePerson, ErasePerson
-from storage.places_in_flow import Place
+from storage.engine.database import Conflict, Database, Unit
+from storage.people import flow_state, people
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson, ErasePerson
+from storage.queue import lanes
 from tests.bot import rig as rigs
 from tests.bot.rig import Rig, until
 from tests.channels_fake import FakeChannel, heard
@@ -353,7 +354,7 @@ async def test_a_process_that_lost_its_lane_writes_and_sends_nothing(
         await slow.dispatcher.settled()
         assert slow.channel.sent == []
         assert quick.channel.texts == ["hi"]
-        assert await both.read(lambda u: places_in_flow.find(u, "fake:a")) is None
+        assert await both.read(lambda u: flow_state.find(u, "fake:a")) is None
 
 
 async def test_a_stop_lets_turns_finish_and_gives_the_rest_back(both: Database) -> None:

@@ -11,8 +11,8 @@ import pytest
 from yarl import URL
 
 from content.library import Library
-from storage.progress import Learn, Learned, Remember
-from storage.unit import Unit
+from storage.engine.transaction import Unit
+from storage.people.progress import Learn, Learned, Remember
 from tests.bot.whole import Rutan, rutan_between
 
 PUBLIC = "https://rutan.example"

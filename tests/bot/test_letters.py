@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.letters import letter_id, stamp
-from storage.inbox import Event
+from storage.queue.inbox import Event
 
 NAMES = uuid.UUID("5f0c1f5e-60d3-4c0e-9c0a-2b1d1c9a7e11")
 

@@ -16,10 +16,11 @@ from sqlalchemy import text
 from bot import housekeeping, process
 from bot.housekeeping import Housekeeping
 from handlers.core.clockwork import Errand, Moment
-from storage import lanes, people, processes
-from storage import sqlite as store
-from storage.database import Database, Unavailable, Unit
-from storage.people import Person
+from storage.engine import sqlite as store
+from storage.engine.database import Database, Unavailable, Unit
+from storage.people import people
+from storage.people.people import Person
+from storage.queue import lanes, processes
 from tests.bot import rig as rigs
 from tests.bot import test_schedule as schedules
 from tests.channels_fake import heard

@@ -13,9 +13,9 @@ from bot import __main__ as program
 from bot.commands import GROUPS, Refusal
 from bot.settings import VARIABLES
 from content.mistakes import BrokenContent, Mistake
-from storage import sqlite
-from storage.address import DatabaseUnusable
-from storage.keyring import Keyring
+from storage.engine import sqlite
+from storage.engine.address import DatabaseUnusable
+from storage.engine.keyring import Keyring
 from storage.migrations import SchemaBehind
 
 

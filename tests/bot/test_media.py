@@ -29,7 +29,7 @@ from handlers.core.reply import Card, Drawn, Picture, Reply, Sound, quote
 from handlers.learning.address import Address
 from handlers.learning.certificate import KIND, Keepsake
 from handlers.learning.picture import picture_of
-from storage.keyring import Keyring
+from storage.engine.keyring import Keyring
 from tests.bot.channels.line.subject import strict_api as strict_line
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import strict_api as strict_telegram

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from bot.channels.base import Limits, Rates
 from bot.pacing import REMEMBERED, Pace
-from storage import outbox
-from storage.database import Database
-from storage.outbox import Letter
+from storage.engine.database import Database
+from storage.queue import outbox
+from storage.queue.outbox import Letter
 from tests.bot import rig as rigs
 from tests.channels_fake import FakeChannel
 from tests.clock import Clock

@@ -18,7 +18,7 @@ from bot.settings import load
 from content.library import Library
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Speak
-from storage.keyring import Keyring
+from storage.engine.keyring import Keyring
 from tests.channels_fake import FakeChannel, heard, hook
 
 CONTENT = Path(__file__).parents[2] / "content"

@@ -13,7 +13,7 @@ from handlers.core import reply
 from handlers.core.outcome import Outcome
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage.database import Database
+from storage.engine.database import Database
 from tests.bot import rig as rigs
 from tests.bot.rig import Rig, until
 from tests.channels_fake import FakeChannel, heard

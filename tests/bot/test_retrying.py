@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.base import Fate, SendFailed
 from bot.retrying import HELD, KEY_LIFE, TRIES, WAITS, after, hopeless
-from storage.outbox import Letter
+from storage.queue.outbox import Letter
 from tests.channels_fake import FakeChannel
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)

@@ -20,10 +20,11 @@ from handlers.core.outcome import Notice
 from handlers.core.ports import Off
 from handlers.core.reply import text
 from handlers.core.say import Quote
-from storage import people, timers
-from storage.database import Database
-from storage.people import Person
-from storage.timers import SetTimer, Timer, TimerDone
+from storage.cases import timers
+from storage.cases.timers import SetTimer, Timer, TimerDone
+from storage.engine.database import Database
+from storage.people import people
+from storage.people.people import Person
 from tests.clock import Clock
 
 HELLO = text(Quote("good morning"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content.library import Library
-from storage import duty_trail
+from storage.officials import duty_trail
 from tests.bot.phones import Phone
 from tests.bot.test_alerts_on_platforms import reported, set_quota
 from tests.bot.whole import Rutan, rutan_between

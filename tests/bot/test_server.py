@@ -18,11 +18,11 @@ from bot import server
 from bot.app import make_channels
 from bot.process import Process
 from bot.settings import ROOT, VARIABLES, load
-from storage import processes
-from storage.cases import OpenCase
-from storage.database import Database
-from storage.keyring import Keyring
+from storage.cases.cases import OpenCase
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
 from storage.migrations import migrate
+from storage.queue import processes
 from tests.clock import Clock
 
 CHANNELS = {

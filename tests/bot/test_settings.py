@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import settings
 from bot.settings import Settings, WrongSettings, load
-from storage.keyring import Keyring
+from storage.engine.keyring import Keyring
 
 KEY = Keyring.new_key()
 LINE = {"LINE_CHANNEL_SECRET": "secret", "LINE_CHANNEL_ACCESS_TOKEN": "token"}

@@ -14,10 +14,12 @@ from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage import people, retention, second_accounts
-from storage.database import Database
-from storage.people import Person
-from storage.second_accounts import LinkAccounts, MakeLinkCode, Unlink, new_code
+from storage.engine.database import Database
+from storage.forgetting import retention
+from storage.officials import second_accounts
+from storage.officials.second_accounts import LinkAccounts, MakeLinkCode, Unlink, new_code
+from storage.people import people
+from storage.people.people import Person
 from tests.bot import rig as rigs
 from tests.bot.rig import Rig, until
 from tests.channels_fake import FakeChannel, heard

@@ -10,7 +10,7 @@ import pytest
 
 from content.library import Library
 from handlers.checks.wrong import A_DAY
-from storage import reviews
+from storage.cases import disputes
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 from tests.clock import Clock
@@ -32,14 +32,14 @@ def phone(request: pytest.FixtureRequest, rutan: Rutan) -> Phone:
 
 
 async def listed(rutan: Rutan) -> list[str]:
-    found = await rutan.running.database.read(reviews.waiting)
+    found = await rutan.running.database.read(disputes.waiting)
     return [each.words for each in found]
 
 
 async def answer(rutan: Rutan, verdict: str) -> None:
     """Staff answer the first; what follows from it has arrived."""
-    first = (await rutan.running.database.read(reviews.waiting))[0]
-    await rutan.running.database.write(lambda unit: reviews.answer(unit, first.id, verdict))
+    first = (await rutan.running.database.read(disputes.waiting))[0]
+    await rutan.running.database.write(lambda unit: disputes.answer(unit, first.id, verdict))
     await rutan.running.schedule.once()
     await rutan.settle()
 

@@ -19,8 +19,8 @@ from bot.channels.base import Rates
 from bot.settings import load
 from bot.web import routes
 from content.library import Library
-from storage import officials
-from storage.keyring import Keyring
+from storage.engine.keyring import Keyring
+from storage.officials import officials
 from tests import empty
 from tests.bot.channels.line.quick import quick
 from tests.bot.channels.line.subject import SECRET as LINE_SECRET

@@ -18,11 +18,12 @@ from sqlalchemy import select
 
 from bot.logs import JsonLines
 from handlers.cases import covered
-from storage import audit
-from storage.evidence import PLACE
-from storage.tables import Case as CaseRow
-from storage.tables import Evidence, table
-from storage.unit import Unit
+from storage.cases import audit
+from storage.cases.evidence import PLACE
+from storage.engine.columns import table
+from storage.engine.transaction import Unit
+from storage.tables.cases import Case as CaseRow
+from storage.tables.cases import Evidence
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan
 

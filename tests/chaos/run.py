@@ -23,8 +23,8 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import Engine, create_engine, text
 
-from storage.address import address
-from storage.keyring import Keyring
+from storage.engine.address import address
+from storage.engine.keyring import Keyring
 from storage.migrations import migrate
 from tests.chaos.platform import Platform, platform
 from tests.chaos.subject import OFFICIALS, webhook

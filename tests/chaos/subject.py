@@ -30,8 +30,8 @@ from handlers.core.ports import Operator, ports_off
 from handlers.core.router import Router
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage.database import Database, Unit
-from storage.keyring import Keyring
+from storage.engine.database import Database, Unit
+from storage.engine.keyring import Keyring
 from tests.channels_fake import FakeChannel
 
 OFFICIALS = 10

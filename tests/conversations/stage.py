@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.app import Running
 from bot.channels.console import ConsoleChannel
-from storage import classes, officials
+from storage.officials import officials
+from storage.people import classes
 from tests.clock import Clock
 from tests.conversations.script import (
     Action,

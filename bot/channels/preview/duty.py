@@ -10,9 +10,10 @@ from bot.channels.base import Hook
 from bot.channels.preview.channel import TOKEN_HEADER, PreviewChannel
 from bot.channels.preview.sessions import Session
 from content.places import Places
-from storage import officials, people
-from storage.database import Database
-from storage.officials import MakeInvite
+from storage.engine.database import Database
+from storage.officials import officials
+from storage.officials.officials import MakeInvite
+from storage.people import people
 
 DEMO = "3805"
 """Pak Khat, a border district of the project: where the official serves until one is chosen."""

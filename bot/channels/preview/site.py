@@ -17,7 +17,7 @@ from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import LANGUAGES, words
 from content.library import Library
-from storage.database import Database, unavailable
+from storage.engine.database import Database, unavailable
 
 log = logging.getLogger(__name__)
 

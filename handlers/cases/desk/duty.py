@@ -11,10 +11,11 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import cases, officials
-from storage.cases import Case
-from storage.officials import Official
-from storage.unit import Unit
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import audit, cases, officials
-from storage.cases import Case, MoveCase, Reach
-from storage.officials import Official, Recuse
-from storage.unit import Unit
+from storage.cases import audit, cases
+from storage.cases.cases import Case, MoveCase, Reach
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official, Recuse
 
 
 async def release(turn: Turn) -> Outcome:

@@ -11,10 +11,11 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import attempts, officials
-from storage.attempts import NoteAttempt
-from storage.officials import AcceptInvite, Invite
-from storage.unit import Unit
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import AcceptInvite, Invite
+from storage.people import attempts
+from storage.people.attempts import NoteAttempt
 
 GUESSES = 5
 """Wrong codes a person may try in a day."""

@@ -10,7 +10,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage import cases
+from storage.cases import cases
 
 
 async def more(turn: Turn) -> Outcome:

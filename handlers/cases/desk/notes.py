@@ -11,9 +11,9 @@ from handlers.core.reply import Card, Press, Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import audit
-from storage.cases import MoveCase
-from storage.places_in_flow import Place
+from storage.cases import audit
+from storage.cases.cases import MoveCase
+from storage.people.flow_state import Place
 
 
 async def ask_note(turn: Turn) -> Outcome:

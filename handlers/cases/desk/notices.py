@@ -13,10 +13,10 @@ from handlers.core import districts
 from handlers.core.outcome import Notice
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
-from storage.campaigns import Campaign
-from storage.cases import Case, OpenCase
-from storage.evidence import Piece
-from storage.officials import Official
+from storage.cases.campaigns import Campaign
+from storage.cases.cases import Case, OpenCase
+from storage.cases.evidence import Piece
+from storage.officials.officials import Official
 
 
 def role(official: Official) -> Say:

@@ -15,9 +15,10 @@ from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, small_talk
-from storage import audit, cases, officials
-from storage.cases import MoveCase, Reach
-from storage.places_in_flow import Place
+from storage.cases import audit, cases
+from storage.cases.cases import MoveCase, Reach
+from storage.officials import officials
+from storage.people.flow_state import Place
 
 
 async def refer(turn: Turn) -> Outcome:

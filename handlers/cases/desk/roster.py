@@ -16,10 +16,11 @@ from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.thai import plain
 from handlers.core.turn import Turn
-from storage import cases, officials
-from storage.cases import Case
-from storage.officials import ChangeOfficial, Official
-from storage.unit import Unit
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import ChangeOfficial, Official
 
 LISTED = 9
 """Cases on one card."""

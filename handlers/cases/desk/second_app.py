@@ -10,11 +10,18 @@ from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from storage import attempts, officials, second_accounts
-from storage.attempts import NoteAttempt
-from storage.officials import Official
-from storage.second_accounts import Link, LinkAccounts, MakeLinkCode, SwitchAccounts, Unlink
-from storage.unit import Unit
+from storage.engine.transaction import Unit
+from storage.officials import officials, second_accounts
+from storage.officials.officials import Official
+from storage.officials.second_accounts import (
+    Link,
+    LinkAccounts,
+    MakeLinkCode,
+    SwitchAccounts,
+    Unlink,
+)
+from storage.people import attempts
+from storage.people.attempts import NoteAttempt
 
 BUTTON = Press(Phrase("second.button"), "desk.app")
 GUESSES = 5

@@ -8,9 +8,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from storage import audit, evidence
-from storage.cases import MoveCase
-from storage.evidence import Piece
+from storage.cases import audit, evidence
+from storage.cases.cases import MoveCase
+from storage.cases.evidence import Piece
 
 
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:

@@ -17,13 +17,13 @@ from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import audit, campaigns, evidence
-from storage.campaigns import Campaign
-from storage.cases import MoveCase
-from storage.evidence import Piece
-from storage.places_in_flow import Place
-from storage.timers import SetTimer, Timer
-from storage.unit import Unit
+from storage.cases import audit, campaigns, evidence
+from storage.cases.campaigns import Campaign
+from storage.cases.cases import MoveCase
+from storage.cases.evidence import Piece
+from storage.cases.timers import SetTimer, Timer
+from storage.engine.transaction import Unit
+from storage.people.flow_state import Place
 
 FLOW = "desk"
 

@@ -27,11 +27,11 @@ from handlers.core.say import Phrase
 from handlers.core.thai import written
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import evidence as stored
-from storage.database import Change
-from storage.evidence import DropPlace, KeepEvidence
-from storage.people import ChangePerson
-from storage.places_in_flow import Place
+from storage.cases import evidence as stored
+from storage.cases.evidence import DropPlace, KeepEvidence
+from storage.engine.database import Change
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 _SOMETHING_ELSE = {

@@ -10,8 +10,8 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage.drafts import SaveDraft
-from storage.places_in_flow import Place
+from storage.cases.drafts import SaveDraft
+from storage.people.flow_state import Place
 
 FLOW = "report"
 STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "review")

@@ -13,10 +13,10 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import drafts, evidence
-from storage.cases import DISTRICT, PROVINCE
-from storage.drafts import SaveDraft
-from storage.places_in_flow import Place
+from storage.cases import drafts, evidence
+from storage.cases.cases import DISTRICT, PROVINCE
+from storage.cases.drafts import SaveDraft
+from storage.people.flow_state import Place
 
 
 def district_of(turn: Turn, facts: told.Facts) -> District | None:

@@ -16,12 +16,13 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage import campaigns, officials
-from storage.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
-from storage.drafts import DropDraft
-from storage.officials import Official
-from storage.timers import SetTimer, Timer
-from storage.unit import Unit
+from storage.cases import campaigns
+from storage.cases.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
+from storage.cases.drafts import DropDraft
+from storage.cases.timers import SetTimer, Timer
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
 
 _log = logging.getLogger(__name__)
 

@@ -15,10 +15,10 @@ from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.unclear import means, says_nothing, small_talk
-from storage import drafts
-from storage.drafts import Draft, DropDraft, SaveDraft
-from storage.people import ChangePerson
-from storage.places_in_flow import Place
+from storage.cases import drafts
+from storage.cases.drafts import Draft, DropDraft, SaveDraft
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson
 
 DRAFT_LASTS = timedelta(days=7)
 

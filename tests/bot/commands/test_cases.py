@@ -14,11 +14,12 @@ import pytest
 from bot.__main__ import main
 from bot.commands.cases import defused
 from bot.settings import load
-from storage import audit, cases, old_cases
-from storage.cases import MoveCase
-from storage.database import Database
-from storage.keyring import Keyring
-from tests.storage.test_cases import report
+from storage.cases import audit, cases
+from storage.cases.cases import MoveCase
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from storage.forgetting import old_cases
+from tests.storage.cases.test_cases import report
 
 NOW = datetime(2026, 11, 5, 3, 0, tzinfo=UTC)
 

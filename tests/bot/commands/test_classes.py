@@ -9,8 +9,8 @@ import pytest
 from bot import deep_links
 from bot.__main__ import main
 from bot.settings import Settings
-from storage import officials
-from storage.classes import OpenClass
+from storage.officials import officials
+from storage.people.classes import OpenClass
 from tests.bot.commands.test_officials import accept, store
 from tests.bot.commands.test_officials import url as url
 

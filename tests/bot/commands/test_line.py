@@ -11,7 +11,7 @@ from PIL import features
 
 from bot.__main__ import main
 from bot.channels.line import setup
-from storage.keyring import Keyring
+from storage.engine.keyring import Keyring
 
 CONTENT = Path(__file__).parents[3] / "content"
 SETTINGS = {

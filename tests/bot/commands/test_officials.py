@@ -10,13 +10,15 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import load
-from storage import cases, officials, people
-from storage.cases import OpenCase
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.people import Person
-from storage.second_accounts import LinkAccounts, MakeLinkCode
-from storage.unit import Change, Unit
+from storage.cases import cases
+from storage.cases.cases import OpenCase
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from storage.engine.transaction import Change, Unit
+from storage.officials import officials
+from storage.officials.second_accounts import LinkAccounts, MakeLinkCode
+from storage.people import people
+from storage.people.people import Person
 
 
 @pytest.fixture

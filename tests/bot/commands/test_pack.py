@@ -21,9 +21,9 @@ from bot.pack.words import pack_words
 from bot.phrasebook import Phrasebook
 from bot.settings import ROOT, load
 from content.library import Library
-from storage.database import Database
-from storage.keyring import Keyring
-from tests.storage.test_cases import report
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from tests.storage.cases.test_cases import report
 
 NOW = datetime(2026, 11, 5, 3, 0, tzinfo=UTC)
 LINK = "https://line.me/R/oaMessage/%40rutan/?d3805"

@@ -13,10 +13,12 @@ from bot.channels.line.client import Quota
 from bot.commands import queue as queue_command
 from bot.commands import quota
 from bot.settings import load
-from storage import officials, people, queue, second_accounts
-from storage.database import Database, Unit
-from storage.keyring import Keyring
-from storage.people import Person
+from storage.engine.database import Database, Unit
+from storage.engine.keyring import Keyring
+from storage.officials import officials, second_accounts
+from storage.people import people
+from storage.people.people import Person
+from storage.queue import inspect
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def test_an_empty_queue_is_said_to_be_empty(url: str, capsys: pytest.CaptureFixt
 
 
 def test_every_state_of_a_letter_is_told_in_words() -> None:
-    assert tuple(queue_command._STATES) == queue.STATES
+    assert tuple(queue_command._STATES) == inspect.STATES
 
 
 def test_what_was_given_up_is_shown_without_the_person_and_tried_again_or_dropped(

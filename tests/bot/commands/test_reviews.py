@@ -10,9 +10,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import load
-from storage.database import Database
-from storage.keyring import Keyring
-from storage.reviews import AskReview
+from storage.cases.disputes import AskReview
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
 
 
 @pytest.fixture(autouse=True)

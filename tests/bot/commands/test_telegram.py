@@ -8,7 +8,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.channels.telegram import setup
-from storage.keyring import Keyring
+from storage.engine.keyring import Keyring
 
 SETTINGS = {
     "TELEGRAM_BOT_TOKEN": "1:AAtest",

@@ -13,8 +13,8 @@ import pytest
 from bot.office.links import Links
 from bot.settings import ROOT
 from content.library import Library
-from storage import audit
-from storage.keyring import Keyring
+from storage.cases import audit
+from storage.engine.keyring import Keyring
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 from tests.clock import MONDAY, Clock

@@ -11,9 +11,10 @@ from handlers.core.clockwork import Moment
 from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Weight
-from storage import alerts, officials
-from storage.alerts import Alert
-from storage.unit import Unit
+from storage.cases import alerts
+from storage.cases.alerts import Alert
+from storage.engine.transaction import Unit
+from storage.officials import officials
 from tests.handlers.cases import conftest
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import village as village

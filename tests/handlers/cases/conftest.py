@@ -17,10 +17,11 @@ from handlers.core.reply import Card, Choices, Press, Reply, encode_press
 from handlers.core.reply import Text as TextPart
 from handlers.core.turn import Turn
 from handlers.registry import make_router
-from storage import officials, people, places_in_flow
-from storage.database import Database
-from storage.people import Person
-from storage.unit import Conflict, Unit
+from storage.engine.database import Database
+from storage.engine.transaction import Conflict, Unit
+from storage.officials import officials
+from storage.people import flow_state, people
+from storage.people.people import Person
 from tests.clock import Clock
 
 PORTS = ports_off(Operator("ศูนย์ทดลอง", "02 000 0000"))
@@ -52,7 +53,7 @@ class Village:
             fresh = Person(name, "test", name, name, language="en")
             await self.db.write(lambda unit: people.add(unit, fresh))
             known = replace(fresh, new=True)
-        place = await self.db.read(lambda unit: places_in_flow.find(unit, name))
+        place = await self.db.read(lambda unit: flow_state.find(unit, name))
         event = Incoming(said, self.clock())
         turn = Turn(known, place, (event,), self.clock(), self.library, self.db.read, PORTS)
         return await make_router(self.library).handle(turn)
@@ -66,7 +67,7 @@ class Village:
             if outcome.place is not KEEP:
                 place = outcome.place
                 stamped = place and replace(place, stamp=f"s{next(self._stamps)}")
-                places_in_flow.put(unit, name, stamped)
+                flow_state.put(unit, name, stamped)
 
         await self.db.write(apply)
         if outcome.reply:
@@ -93,7 +94,7 @@ class Village:
 
     async def presses(self, name: str, action: str, argument: str = "") -> str:
         """They press a button of ours, stamped as the newest reply's are."""
-        place = await self.db.read(lambda unit: places_in_flow.find(unit, name))
+        place = await self.db.read(lambda unit: flow_state.find(unit, name))
         step = any(
             button.action == action and button.argument == argument and button.step
             for button in self.buttons(name)

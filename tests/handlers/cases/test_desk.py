@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handlers.core.incoming import Hello, Pressed
-from storage import audit, cases
-from storage.cases import Case
-from storage.unit import Conflict
+from storage.cases import audit, cases
+from storage.cases.cases import Case
+from storage.engine.transaction import Conflict
 from tests.handlers.cases.conftest import Village
 
 

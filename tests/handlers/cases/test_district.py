@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.core.incoming import Hello, Location, Pressed
-from storage import people
+from storage.people import people
 from tests.handlers.cases.conftest import Village
 
 

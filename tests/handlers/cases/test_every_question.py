@@ -9,7 +9,8 @@ import pytest
 
 from handlers.cases.handler import FEATURE
 from handlers.core.incoming import File, Hello, Media, Said, Sticker, Text
-from storage import drafts, places_in_flow
+from storage.cases import drafts
+from storage.people import flow_state
 from tests.handlers.cases.conftest import Village
 
 WAYS_OUT = {"report.cancel", "district.keep", "case.open", "desk.case", "status", "paid"}
@@ -132,7 +133,7 @@ QUESTIONS: dict[str, tuple[str, Road]] = {
 
 
 async def place(village: Village, name: str) -> str:
-    found = await village.db.read(lambda unit: places_in_flow.find(unit, name))
+    found = await village.db.read(lambda unit: flow_state.find(unit, name))
     return found.name if found else ""
 
 

@@ -22,10 +22,10 @@ from handlers.core.incoming import (
     Voice,
 )
 from handlers.core.turn import Turn
-from storage import audit, cases
-from storage import evidence as stored
-from storage.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece
-from storage.people import Person
+from storage.cases import audit, cases
+from storage.cases import evidence as stored
+from storage.cases.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece
+from storage.people.people import Person
 from tests.handlers.cases.conftest import PORTS, Village
 
 

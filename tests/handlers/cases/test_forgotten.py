@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from handlers.core.incoming import Pressed
-from storage import cases, old_cases
-from storage.cases import Case
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.forgetting import old_cases
 from tests.handlers.cases.conftest import Village
 
 GONE = "What was told is deleted."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core.incoming import Pressed
-from storage import cases
+from storage.cases import cases
 from tests.handlers.cases.conftest import Village
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.core.incoming import Hello, Location, Media, Picture, Pressed, Sticker, Text
-from storage import cases, drafts
+from storage.cases import cases, drafts
 from tests.handlers.cases.conftest import Village
 
 
@@ -159,7 +159,7 @@ async def test_an_officer_who_reports_is_not_told_as_an_officer(village: Village
 async def test_with_nobody_anywhere_the_case_waits_and_says_so_in_its_trail(
     village: Village,
 ) -> None:
-    from storage import audit
+    from storage.cases import audit
 
     reference = await village.report("mali")
     case = await village.db.read(lambda unit: cases.find(unit, reference))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from handlers.cases import wording
-from storage import campaigns
-from storage.campaigns import alike
+from storage.cases import campaigns
+from storage.cases.campaigns import alike
 
 LETTERS = "กขคงนมยรaxyz019 "
 

@@ -17,9 +17,9 @@ from handlers.checks.verdict import Verdict
 from handlers.core.incoming import Incoming, Text
 from handlers.core.ports import Off, Operator, ports_off
 from handlers.core.turn import Turn
-from storage.database import Database
-from storage.people import Person
-from storage.unit import Unit
+from storage.engine.database import Database
+from storage.engine.transaction import Unit
+from storage.people.people import Person
 
 T = TypeVar("T")
 QUIET = "https://quiet-name.com/page"

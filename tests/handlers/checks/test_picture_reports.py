@@ -18,9 +18,9 @@ from handlers.core.ports import Off, Operator, ports_off
 from handlers.core.reply import Card, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.database import Database
-from storage.people import Person
-from storage.unit import Unit
+from storage.engine.database import Database
+from storage.engine.transaction import Unit
+from storage.people.people import Person
 from tests.handlers.checks.test_pictures import payment, png
 from tests.handlers.checks.test_reported import of_three_people
 

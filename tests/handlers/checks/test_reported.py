@@ -15,12 +15,12 @@ from handlers.checks.reported import LOOK_UP, MOST, WINDOW, dialled, reported
 from handlers.core.incoming import Incoming, Text
 from handlers.core.ports import Operator, ports_off
 from handlers.core.turn import Turn
-from storage.attempts import NoteAttempt
-from storage.database import Database
-from storage.people import Person
-from storage.unit import Unit
+from storage.engine.database import Database
+from storage.engine.transaction import Unit
+from storage.people.attempts import NoteAttempt
+from storage.people.people import Person
 from tests.clock import Clock
-from tests.storage.test_reported import report
+from tests.storage.cases.test_reported import report
 
 T = TypeVar("T")
 NUMBER = "0812345678"

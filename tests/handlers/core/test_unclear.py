@@ -10,8 +10,8 @@ import pytest
 from handlers.cases.handler import FEATURE as CASES
 from handlers.core.incoming import File, Hello, Media, Said, Sticker, Text
 from handlers.registry import FEATURES
-from storage import places_in_flow
-from storage.places_in_flow import Place
+from storage.people import flow_state
+from storage.people.flow_state import Place
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import village as village
 
@@ -44,7 +44,7 @@ async def naming(village: Village) -> None:
     await begun(village)
     module = next(iter(village.library.curriculum.modules))
     asked = Place("certificate", "name", {"module": module})
-    await village.db.write(lambda unit: places_in_flow.put(unit, "mali", asked))
+    await village.db.write(lambda unit: flow_state.put(unit, "mali", asked))
 
 
 async def warning(village: Village) -> None:
@@ -69,7 +69,7 @@ QUESTIONS: dict[str, Road] = {
 
 
 async def place(village: Village) -> str:
-    found = await village.db.read(lambda unit: places_in_flow.find(unit, "mali"))
+    found = await village.db.read(lambda unit: flow_state.find(unit, "mali"))
     return found.name if found else ""
 
 

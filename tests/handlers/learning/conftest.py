@@ -15,10 +15,10 @@ from handlers.core.ports import Operator, ports_off
 from handlers.core.reply import Card, Press, Reply, encode_press
 from handlers.core.turn import Turn
 from handlers.learning.handler import FEATURE
-from storage import people
-from storage.database import Database
-from storage.people import Person
-from storage.unit import Unit
+from storage.engine.database import Database
+from storage.engine.transaction import Unit
+from storage.people import people
+from storage.people.people import Person
 from tests.clock import Clock
 
 T = TypeVar("T")

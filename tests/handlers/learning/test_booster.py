@@ -14,9 +14,9 @@ from handlers.core.reply import Card, Choices, Phone, Press, Reply, Tone, text
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.learning.booster import ride
-from storage import people
-from storage.people import ChangePerson
-from storage.places_in_flow import Place
+from storage.people import people
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson
 from tests.handlers.learning.conftest import Learner
 
 MENU = Press(Phrase("menu.menu"), "menu")

@@ -13,10 +13,10 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.learning.certificate import LONGEST_NAME, Keepsake
 from handlers.learning.handler import FEATURE
-from storage import people
-from storage.places_in_flow import Place
-from storage.progress import Learn, Learned, Remember
-from storage.unit import Unit
+from storage.engine.transaction import Unit
+from storage.people import people
+from storage.people.flow_state import Place
+from storage.people.progress import Learn, Learned, Remember
 from tests.handlers.learning.conftest import Learner
 
 MODULE = "calls"

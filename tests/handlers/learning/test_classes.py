@@ -5,9 +5,10 @@ from __future__ import annotations
 from content.schema import RealOrFake
 from handlers.core import incoming
 from handlers.core.incoming import Hello
-from storage import cases, classes
-from storage.classes import MOST, JoinClass
-from storage.progress import Learn, Learned
+from storage.cases import cases
+from storage.people import classes
+from storage.people.classes import MOST, JoinClass
+from storage.people.progress import Learn, Learned
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import village as village
 

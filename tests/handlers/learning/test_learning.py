@@ -17,8 +17,8 @@ from handlers.learning.ask import question_card
 from handlers.learning.judge import judge
 from handlers.learning.spacing import after
 from handlers.learning.trick import question_on
-from storage import people
-from storage.progress import Learned, of_person
+from storage.people import people
+from storage.people.progress import Learned, of_person
 from tests.handlers.learning.conftest import Learner
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

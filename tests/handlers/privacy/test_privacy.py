@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from handlers.core.incoming import Pressed
 from handlers.core.ports import Off
-from storage import audit, cases, people, reviews
-from storage.reviews import AskReview
-from storage.unit import Unit
+from storage.cases import audit, cases, disputes
+from storage.cases.disputes import AskReview
+from storage.engine.transaction import Unit
+from storage.people import people
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import village as village
 
@@ -78,8 +79,8 @@ async def test_checks_told_to_be_wrong_are_counted_and_erased(village: Village) 
     assert "told us were wrong: 2," in await village.presses("mali", "privacy")
     await village.presses("mali", "privacy.erase")
     await village.presses("mali", "privacy.erased")
-    assert await village.db.read(lambda unit: reviews.kept(unit, "mali")) == 0
-    assert await village.db.read(lambda unit: reviews.kept(unit, "somebody else")) == 1
+    assert await village.db.read(lambda unit: disputes.kept(unit, "mali")) == 0
+    assert await village.db.read(lambda unit: disputes.kept(unit, "somebody else")) == 1
 
 
 async def test_the_card_says_what_is_kept(village: Village) -> None:

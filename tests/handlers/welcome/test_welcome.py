@@ -17,8 +17,8 @@ from handlers.core.reply import Card, Press, Text, encode_press
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.registry import FEATURES, make_router
-from storage.people import ChangePerson, Person
-from storage.places_in_flow import Place
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson, Person
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 OPERATOR = Operator("Trial centre", "02 000 0000")

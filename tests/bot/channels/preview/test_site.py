@@ -189,7 +189,7 @@ async def test_after_starting_again_nothing_reaches_the_old_people(page: Page) -
     await page.running.dispatcher.settled()
     old = f"preview:{page.session}.official"
 
-    from storage import people
+    from storage.people import people
 
     found = await page.running.database.read(lambda unit: people.find(unit, old))
     assert found

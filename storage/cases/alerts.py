@@ -1,0 +1,183 @@
+"""Alerts: drafts, their approval by a second official, who got one, and who wants none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
+
+from storage.cases import campaigns
+from storage.engine.columns import table
+from storage.engine.transaction import Conflict, Unit
+from storage.tables.cases import Alert as AlertRow
+from storage.tables.cases import AlertSent, AlertStop
+from storage.tables.people import PersonRow
+
+DRAFT, ASKED, SENDING, SENT, DROPPED = "draft", "asked", "sending", "sent", "dropped"
+PAUSED = "paused"
+"""Approved, and stopped before it reached everybody: by hand, or because the quota ran short."""
+
+_ALERTS = table(AlertRow)
+_SENT = table(AlertSent)
+_STOPS = table(AlertStop)
+_PEOPLE = table(PersonRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A warning: for one district, or with `district` None for a whole province.
+
+    `body`: {"claimed", "wanted": ids of a report's choices, "words": {"th", "en"} added by hand}.
+    `author` and `approver` are officials' numbers.
+    """
+
+    id: int
+    campaign: int
+    district: str | None
+    province: str | None
+    author: int
+    approver: int | None
+    body: Mapping[str, Any]
+    state: str
+    created: datetime
+    version: int
+
+
+def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Alert, ...]:
+    rows = unit.connection.execute(select(_ALERTS).where(where).order_by(_ALERTS.c.id)).mappings()
+    return tuple(Alert(**{**row, "body": unit.keyring.open_json(row["body"])}) for row in rows)
+
+
+def find(unit: Unit, id: int) -> Alert | None:
+    """The alert of this number, or None."""
+    found = _read(unit, _ALERTS.c.id == id)
+    return found[0] if found else None
+
+
+def latest_of(unit: Unit, author: int, campaign: int) -> Alert | None:
+    """The newest draft an official made from a campaign."""
+    mine = (_ALERTS.c.author == author) & (_ALERTS.c.campaign == campaign)
+    found = _read(unit, mine & _ALERTS.c.state.in_((DRAFT, ASKED)))
+    return found[-1] if found else None
+
+
+def sending(unit: Unit) -> tuple[Alert, ...]:
+    """Alerts that were approved and have not reached everybody yet."""
+    return _read(unit, _ALERTS.c.state == SENDING)
+
+
+def _area(alert: Alert) -> ColumnElement[bool]:
+    if alert.district is not None:
+        return _PEOPLE.c.district == alert.district
+    return _PEOPLE.c.district.startswith(alert.province or "", autoescape=True)
+
+
+def to_reach(unit: Unit, alert: Alert, limit: int | None = None) -> tuple[str, ...]:
+    """Persons of the area who want alerts and have not had this one."""
+    had = select(_SENT.c.person).where(_SENT.c.alert == alert.id)
+    found = (
+        select(_PEOPLE.c.id)
+        .where(
+            _area(alert),
+            _PEOPLE.c.blocked.is_(None),
+            _PEOPLE.c.id.not_in(select(_STOPS.c.person)),
+            _PEOPLE.c.id.not_in(had),
+        )
+        .order_by(_PEOPLE.c.id)
+    )
+    return tuple(unit.connection.execute(found.limit(limit) if limit else found).scalars())
+
+
+def had(unit: Unit, alert: Alert) -> int:
+    """How many persons were sent it."""
+    counted = select(func.count()).select_from(_SENT).where(_SENT.c.alert == alert.id)
+    return unit.connection.execute(counted).scalar_one()
+
+
+def left_out(unit: Unit, alert: Alert) -> int:
+    """How many of the area will not be reached: they stopped alerts, or blocked us."""
+    unwilling = or_(_PEOPLE.c.blocked.is_not(None), _PEOPLE.c.id.in_(select(_STOPS.c.person)))
+    counted = select(func.count()).select_from(_PEOPLE).where(_area(alert), unwilling)
+    return unit.connection.execute(counted).scalar_one()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftAlert:
+    """A new draft."""
+
+    campaign: int
+    district: str | None
+    province: str | None
+    author: int
+    body: Mapping[str, Any]
+
+    def apply(self, unit: Unit) -> None:
+        """Store it."""
+        unit.connection.execute(
+            insert(_ALERTS).values(
+                campaign=campaigns.current(unit, self.campaign),
+                district=self.district,
+                province=self.province,
+                author=self.author,
+                body=unit.keyring.seal_json(dict(self.body)),
+                state=DRAFT,
+                created=unit.now,
+                version=0,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAlert:
+    """Change an alert as it was read: its state, approver or body."""
+
+    alert: Alert
+    values: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where somebody changed it since."""
+        values = dict(self.values)
+        if self.body is not None:
+            values["body"] = unit.keyring.seal_json(dict(self.body))
+        done = unit.connection.execute(
+            update(_ALERTS)
+            .where(_ALERTS.c.id == self.alert.id, _ALERTS.c.version == self.alert.version)
+            .values(**values, version=self.alert.version + 1)
+        )
+        if done.rowcount != 1:
+            raise Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSent:
+    """These persons are being sent an alert now, in the same write as the letters."""
+
+    alert: int
+    people: Sequence[str]
+
+    def apply(self, unit: Unit) -> None:
+        """Write them down. Raises Conflict where the alert was stopped meanwhile."""
+        state = select(_ALERTS.c.state).where(_ALERTS.c.id == self.alert).with_for_update()
+        if unit.connection.execute(state).scalar_one_or_none() != SENDING:
+            raise Conflict
+        rows = [{"alert": self.alert, "person": person} for person in self.people]
+        if rows:
+            unit.connection.execute(insert(_SENT), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StopAlerts:
+    """A person wants no alerts, or wants them again."""
+
+    person: str
+    stop: bool = True
+
+    def apply(self, unit: Unit) -> None:
+        """Write it; twice is once."""
+        unit.connection.execute(delete(_STOPS).where(_STOPS.c.person == self.person))
+        if self.stop:
+            unit.connection.execute(insert(_STOPS).values(person=self.person, since=unit.now))

@@ -1,0 +1,70 @@
+"""The audit trail of cases: who did what and when. Rows are appended and never changed, but for
+words in them, which go when the case is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from storage.engine.columns import table
+from storage.engine.transaction import Unit
+from storage.tables.cases import CaseMove
+
+REPORTER = "reporter"
+SYSTEM = "system"
+OPERATOR = "operator"
+
+TELLING = ("note", "check_back")
+"""Moves whose note holds what somebody said; those of others name offices, reasons and pieces."""
+
+_TABLE = table(CaseMove)
+
+
+def official(number: int) -> str:
+    """How the trail names an official: by number, never by account."""
+    return f"official:{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One move of a case. `actor` is "official:<id>", "reporter", "system" or "operator"."""
+
+    at: datetime
+    actor: str
+    move: str
+    note: str = ""
+
+
+def append(unit: Unit, case: int, actor: str, move: str, note: str = "") -> None:
+    """Add a move; its note is kept encrypted."""
+    append_each(unit, [case], actor, move, note)
+
+
+def append_each(unit: Unit, cases: Collection[int], actor: str, move: str, note: str = "") -> None:
+    """Add the same move to each of these cases, at least one."""
+    sealed = unit.keyring.seal(note.encode()) if note else None
+    added = {"at": unit.now, "actor": actor, "move": move, "note": sealed}
+    unit.connection.execute(insert(_TABLE), [{"case_id": case, **added} for case in cases])
+
+
+def trail(unit: Unit, case: int) -> tuple[Entry, ...]:
+    """The moves of a case, oldest first."""
+    rows = unit.connection.execute(
+        select(_TABLE.c.at, _TABLE.c.actor, _TABLE.c.move, _TABLE.c.note)
+        .where(_TABLE.c.case_id == case)
+        .order_by(_TABLE.c.id)
+    )
+    return tuple(
+        Entry(at, actor, move, unit.keyring.open(note).decode() if note else "")
+        for at, actor, move, note in rows
+    )
+
+
+def forget_words(unit: Unit, cases: Collection[int]) -> None:
+    """Take what somebody said out of the trails of these cases; that it was said stays."""
+    told = _TABLE.c.case_id.in_(cases) & _TABLE.c.move.in_(TELLING)
+    unit.connection.execute(update(_TABLE).where(told).values(note=None))

@@ -1,0 +1,158 @@
+"""Campaigns: cases that share a number, an account, a domain or a wording, across districts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from storage.cases import campaigns_merging as merging
+from storage.cases.sightings import WORDING, Seen
+from storage.engine.columns import table
+from storage.engine.transaction import Unit
+from storage.tables.cases import Campaign as CampaignRow
+from storage.tables.cases import CampaignDistrict, Sighting
+from storage.tables.cases import Case as CaseRow
+
+ALIKE = 0.4
+"""Share of equal parts from which two signatures are one wording; measured on messages_dev.csv."""
+COMPARED = 5
+"""Newest sightings of a band that are compared in full: the look-up stays flat as tables grow."""
+
+_CAMPAIGNS = table(CampaignRow)
+_SPREAD = table(CampaignDistrict)
+_SIGHTINGS = table(Sighting)
+_CASES = table(CaseRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """How many people reported a campaign, in how many districts, and between when and when.
+
+    Each counts once, in the district of their first report of it.
+    """
+
+    id: int
+    first: datetime
+    last: datetime
+    reports: int
+    districts: int
+
+
+def current(unit: Unit, campaign: int) -> int:
+    """The number of the campaign that this one is by now: itself, or what it was merged into."""
+    found = select(_CAMPAIGNS.c.merged).where(_CAMPAIGNS.c.id == campaign)
+    return unit.connection.execute(found).scalar_one_or_none() or campaign
+
+
+def find(unit: Unit, campaign: int) -> Campaign | None:
+    """The campaign of this number, or the one it was merged into, or None."""
+    here = _CAMPAIGNS.c.id == current(unit, campaign)
+    row = unit.connection.execute(select(_CAMPAIGNS).where(here)).one_or_none()
+    if row is None:
+        return None
+    return Campaign(row.id, row.first, row.last, row.reports, len(districts(unit, row.id)))
+
+
+def districts(unit: Unit, campaign: int) -> dict[str, int]:
+    """Reports of a campaign by district."""
+    rows = unit.connection.execute(
+        select(_SPREAD.c.district, _SPREAD.c.reports).where(_SPREAD.c.campaign == campaign)
+    )
+    return {row.district: row.reports for row in rows}
+
+
+def like(unit: Unit, found: Iterable[Seen], reporter: str, district: str) -> Campaign | None:
+    """The campaign that this person's sightings in a district would join, counted with them."""
+    met = _met(unit, found, 0, reporter)
+    if not met:
+        return None
+    ids = sorted({other.campaign for other in met if other.campaign})
+    known = [campaign for id in ids if (campaign := find(unit, id))]
+    lone = [other for other in met if not other.campaign]
+    here = {other.district for other in lone}.union(*(districts(unit, id) for id in ids))
+    people = sum(campaign.reports for campaign in known) + len({other.reporter for other in lone})
+    for more in ids[1:]:
+        people -= sum(merging.twice(unit, ids[0], more).values())
+    new = not any(merging.is_in(unit, id, reporter) for id in ids)
+    return Campaign(
+        ids[0] if ids else 0,
+        min([other.opened for other in lone] + [campaign.first for campaign in known]),
+        unit.now,
+        people + new,
+        len(here | {district}) if new else len(here),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another case that shares something, and the campaign it is in, if it is in one."""
+
+    case: int
+    campaign: int | None
+    reporter: str | None
+    opened: datetime
+    district: str
+
+
+def _met(unit: Unit, found: Iterable[Seen], but: int, reporter: str | None) -> tuple[_Other, ...]:
+    """For each thing seen, the newest case that shares it.
+
+    One person alone makes no campaign, however often they report.
+    """
+    columns = [_CASES.c[n] for n in ("id", "campaign", "reporter", "opened", "district")]
+    met: dict[int, _Other] = {}
+    for seen in found:
+        wording = seen.kind == WORDING
+        rows = unit.connection.execute(
+            select(*columns, _SIGHTINGS.c.value)
+            .join(_CASES, _CASES.c.id == _SIGHTINGS.c.case_id)
+            .where(
+                _SIGHTINGS.c.kind == seen.kind,
+                _SIGHTINGS.c.key == unit.keyring.hash(seen.kind, seen.value),
+                _SIGHTINGS.c.case_id != but,
+                or_(
+                    _CASES.c.campaign.is_not(None),
+                    func.coalesce(_CASES.c.reporter, "") != (reporter or ""),
+                ),
+            )
+            .order_by(_SIGHTINGS.c.id.desc())
+            .limit(COMPARED if wording else 1)
+        ).all()
+        for *case, value in rows:
+            if not wording or alike(unit.keyring.open(value).decode(), seen.detail):
+                met[case[0]] = _Other(*case)
+                break
+    return tuple(met.values())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two signatures (parts joined by commas) are those of one wording."""
+    first, second = one.split(","), other.split(",")
+    same = sum(a == b for a, b in zip(first, second, strict=False))
+    return same >= ALIKE * max(len(first), len(second))
+
+
+def join(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
+    """Put a case into the campaign of the cases that share something with it.
+
+    Campaigns that meet in it are one from now on: the oldest takes the others up.
+    """
+    who = select(_CASES.c.reporter).where(_CASES.c.id == case)
+    reporter = unit.connection.execute(who).scalar_one()
+    met = _met(unit, found, case, reporter)
+    if not met:
+        return
+    now = merging.hold_cases(unit, {case, *(other.case for other in met)})
+    ids = {campaign for campaign in now.values() if campaign}
+    lone = [other for other in met if not now.get(other.case)]
+    if ids:
+        campaign = merging.merge(unit, ids)
+    else:
+        campaign = merging.begin(unit, min(other.opened for other in lone))
+    for other in lone:
+        merging.add(unit, campaign, other.case, other.reporter, other.opened, other.district)
+    if not now[case]:
+        merging.add(unit, campaign, case, reporter, unit.now, district)

@@ -1,0 +1,260 @@
+"""Cases: what reports become for officials. Facts are encrypted; moves are versioned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storage.cases import audit, campaigns, evidence, sightings
+from storage.cases.sightings import Seen
+from storage.engine.columns import table
+from storage.engine.keyring import WrongKey
+from storage.engine.transaction import Conflict, Unit
+from storage.tables.cases import Case as CaseRow
+
+DISTRICT = "district"
+PROVINCE = "province"
+NATIONAL = "national"
+
+CLOSED = "closed"
+
+_TABLE = table(CaseRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as handlers see it.
+
+    `word` and `digits` are its random name, e.g. "mali" and "4821"; `level` says whose it is:
+    DISTRICT, PROVINCE or NATIONAL. `reporter` is a person id, None once erased; `taken_by` is the
+    number of the official who has it. `facts` is what the reporter agreed to send; nothing is left
+    of them nor of the reporter from the moment `forgotten` on (storage/forgetting/old_cases.py).
+    """
+
+    id: int
+    word: str
+    digits: str
+    state: str
+    level: str
+    district: str
+    province: str
+    urgent: bool
+    reporter: str | None
+    language: str
+    headmen: bool
+    facts: Mapping[str, Any]
+    taken_by: int | None
+    outcome: str
+    opened: datetime
+    updated: datetime
+    version: int
+    campaign: int | None = None
+    forgotten: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        """Its name as buttons carry it: "mali4821"."""
+        return f"{self.word}{self.digits}"
+
+
+def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case, ...]:
+    rows = unit.connection.execute(
+        select(*(_TABLE.c[field.name] for field in fields(Case)))
+        .where(where)
+        .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
+        .limit(limit)
+    ).mappings()
+    return tuple(Case(**{**row, "facts": unit.keyring.open_json(row["facts"])}) for row in rows)
+
+
+def find(unit: Unit, reference: str) -> Case | None:
+    """The case of this name ("mali4821"), or None."""
+    word, digits = reference[:-4], reference[-4:]
+    found = _read(unit, and_(_TABLE.c.word == word, _TABLE.c.digits == digits), 1)
+    return found[0] if found else None
+
+
+def readable(unit: Unit) -> bool:
+    """Whether the keys open the newest case and the oldest one; also where there are none."""
+    facts = select(_TABLE.c.facts).limit(1)
+    try:
+        for order in (_TABLE.c.id.desc(), _TABLE.c.id):
+            for sealed in unit.connection.execute(facts.order_by(order)).scalars():
+                unit.keyring.open(sealed)
+    except WrongKey:
+        return False
+    return True
+
+
+def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:
+    """What a person reported, newest first."""
+    return _read(unit, _TABLE.c.reporter == person)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whose cases: a district's, a province's own, or those of the whole country."""
+
+    level: str
+    area: str = ""
+
+
+def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
+    """Cases not closed within any of these, newest first."""
+    wheres = [_within(reach) for reach in reaches]
+    if not wheres:
+        return ()
+    return _read(unit, and_(_TABLE.c.state != CLOSED, or_(*wheres)))
+
+
+def opened_within(
+    unit: Unit, reach: Reach, begin: datetime, end: datetime, most: int = 10_000
+) -> tuple[Case, ...]:
+    """Cases of this level and area opened from `begin` until before `end`, newest first."""
+    opened = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
+    return _read(unit, and_(_within(reach), opened), most)
+
+
+def facts_of(
+    unit: Unit, begin: datetime, end: datetime, district: str | None, most: int = 20_000
+) -> tuple[Mapping[str, Any], ...]:
+    """What was told in cases opened in this span, in one district or everywhere: for counting.
+
+    Withdrawn cases have told nothing, forgotten ones do no more; they are left out.
+    """
+    where = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
+    if district is not None:
+        where = and_(where, _TABLE.c.district == district)
+    found = unit.connection.execute(select(_TABLE.c.facts).where(where).limit(most)).scalars()
+    told = (unit.keyring.open_json(sealed) for sealed in found)
+    return tuple(facts for facts in told if facts)
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    same_level = _TABLE.c.level == reach.level
+    match reach.level:
+        case "district":
+            return and_(same_level, _TABLE.c.district == reach.area)
+        case "province":
+            return and_(same_level, _TABLE.c.province == reach.area)
+        case _:
+            return same_level
+
+
+def open_counts(unit: Unit) -> dict[Reach, int]:
+    """How many cases are open, by whose they are."""
+    columns = (_TABLE.c.level, _TABLE.c.district, _TABLE.c.province)
+    rows = unit.connection.execute(
+        select(*columns, func.count()).where(_TABLE.c.state != CLOSED).group_by(*columns)
+    )
+    counts: dict[Reach, int] = {}
+    for level, district, province, count in rows:
+        reach = Reach(level, {DISTRICT: district, PROVINCE: province}.get(level, ""))
+        counts[reach] = counts.get(reach, 0) + count
+    return counts
+
+
+def release(unit: Unit, official: int) -> None:
+    """Free the open cases an official had taken: they wait for a colleague, as if reopened."""
+    held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != CLOSED)
+    for (case,) in unit.connection.execute(select(_TABLE.c.id).where(held)).all():
+        audit.append(unit, case, audit.SYSTEM, "release")
+    unit.connection.execute(
+        update(_TABLE)
+        .where(held)
+        .values(state="reopened", taken_by=None, version=_TABLE.c.version + 1, updated=unit.now)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A new case under a random name, with its first move and what was seen in it."""
+
+    word: str
+    digits: str
+    level: str
+    district: str
+    province: str
+    urgent: bool
+    reporter: str
+    language: str
+    headmen: bool
+    facts: Mapping[str, Any]
+    seen: tuple[Seen, ...] = ()
+    note: str = ""
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where the name is taken: a re-run draws another."""
+        values = {
+            name: getattr(self, name)
+            for name in (
+                "word",
+                "digits",
+                "level",
+                "district",
+                "province",
+                "urgent",
+                "reporter",
+                "language",
+                "headmen",
+            )
+        }
+        try:
+            result = unit.connection.execute(
+                insert(_TABLE).values(
+                    **values,
+                    state="new",
+                    outcome="",
+                    facts=unit.keyring.seal_json(dict(self.facts)),
+                    opened=unit.now,
+                    updated=unit.now,
+                    version=0,
+                )
+            )
+        except IntegrityError as error:
+            raise Conflict from error
+        (case,) = result.inserted_primary_key or (0,)
+        audit.append(unit, case, audit.REPORTER, "open", self.note)
+        sightings.add(unit, case, self.district, self.seen)
+        campaigns.join(unit, case, self.district, self.seen)
+        evidence.attach(unit, self.reporter, case)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCase:
+    """One move of a case as it was read: columns to set, facts to replace, a line in the trail.
+
+    `values` may hold state, level, district, province, taken_by, outcome, headmen.
+    """
+
+    case: Case
+    actor: str
+    move: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] | None = None
+    note: str = ""
+    seen: tuple[Seen, ...] = ()
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where somebody moved the case since it was read."""
+        values = dict(self.values)
+        if self.facts is not None:
+            values["facts"] = unit.keyring.seal_json(dict(self.facts))
+        if "state" in values:
+            closes = values["state"] == CLOSED
+            values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None
+        done = unit.connection.execute(
+            update(_TABLE)
+            .where(_TABLE.c.id == self.case.id, _TABLE.c.version == self.case.version)
+            .values(**values, version=self.case.version + 1, updated=unit.now)
+        )
+        if done.rowcount != 1:
+            raise Conflict
+        audit.append(unit, self.case.id, self.actor, self.move, self.note)
+        sightings.add(unit, self.case.id, self.case.district, self.seen)
+        campaigns.join(unit, self.case.id, self.case.district, self.seen)

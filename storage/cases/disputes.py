@@ -1,0 +1,134 @@
+"""Reviews: verdicts that somebody holds to be wrong, for staff to look at; encrypted, expiring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, insert, select, update
+
+from storage.engine.columns import table
+from storage.engine.transaction import Unit
+from storage.tables.cases import Review as ReviewRow
+
+KEPT = timedelta(days=60)
+MOST = 200
+"""Reviews that are listed or passed on at once."""
+
+_TABLE = table(ReviewRow)
+_KIND = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What staff see of one: the words as they were shown to who sent them, and nobody's name."""
+
+    id: int
+    words: str
+    said: str
+    answer: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A review whose answer is still to be passed on. `changed`: it differs from what was told."""
+
+    id: int
+    person: str
+    changed: bool
+
+
+def waiting(unit: Unit) -> tuple[Review, ...]:
+    """Those without an answer, oldest first; the same words once."""
+    first = (
+        select(func.min(_TABLE.c.id))
+        .where(_TABLE.c.answer == "", _TABLE.c.created > unit.now - KEPT)
+        .group_by(_TABLE.c.key)
+    )
+    rows = unit.connection.execute(
+        select(_TABLE).where(_TABLE.c.id.in_(first)).order_by(_TABLE.c.id).limit(MOST)
+    )
+    return tuple(
+        Review(row.id, unit.keyring.open(row.words).decode(), row.said, row.answer, row.created)
+        for row in rows
+    )
+
+
+def of_person(unit: Unit, person: str, id: int) -> Review | None:
+    """A review that this person sent, else None."""
+    row = unit.connection.execute(
+        select(_TABLE).where(
+            _TABLE.c.id == id, _TABLE.c.person == person, _TABLE.c.created > unit.now - KEPT
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    words = unit.keyring.open(row.words).decode()
+    return Review(row.id, words, row.said, row.answer, row.created)
+
+
+def kept(unit: Unit, person: str) -> int:
+    """How many are kept of this person."""
+    mine = and_(_TABLE.c.person == person, _TABLE.c.created > unit.now - KEPT)
+    return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
+
+
+def sent_since(unit: Unit, person: str, since: datetime) -> int:
+    """How many this person sent since then."""
+    mine = and_(_TABLE.c.person == person, _TABLE.c.created >= since)
+    return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
+
+
+def to_tell(unit: Unit) -> tuple[Answered, ...]:
+    """Answers to pass on."""
+    rows = unit.connection.execute(
+        select(_TABLE.c.id, _TABLE.c.person, _TABLE.c.answer != _TABLE.c.said)
+        .where(_TABLE.c.answer != "", _TABLE.c.told.is_(False))
+        .order_by(_TABLE.c.id)
+        .limit(MOST)
+    )
+    return tuple(Answered(row[0], row[1], bool(row[2])) for row in rows)
+
+
+def answer(unit: Unit, id: int, verdict: str) -> bool:
+    """Answer a review that waits, and all others of the same words; False where none waits."""
+    key = select(_TABLE.c.key).where(_TABLE.c.id == id).scalar_subquery()
+    done = unit.connection.execute(
+        update(_TABLE).where(_TABLE.c.key == key, _TABLE.c.answer == "").values(answer=verdict)
+    )
+    return done.rowcount > 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskReview:
+    """A person lets staff see these words, which were said to be `said`."""
+
+    person: str
+    words: str
+    said: str
+
+    def apply(self, unit: Unit) -> None:
+        """Store them, encrypted."""
+        unit.connection.execute(
+            insert(_TABLE).values(
+                person=self.person,
+                key=unit.keyring.hash(_KIND, self.words),
+                words=unit.keyring.seal(self.words.encode()),
+                said=self.said,
+                answer="",
+                told=False,
+                created=unit.now,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MarkTold:
+    """The answer has been passed on."""
+
+    id: int
+
+    def apply(self, unit: Unit) -> None:
+        """Note it."""
+        unit.connection.execute(update(_TABLE).where(_TABLE.c.id == self.id).values(told=True))

@@ -1,0 +1,134 @@
+"""Evidence: what is sent with a report; encrypted, closed until released, expiring."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, func, insert, select, update
+
+from storage.engine.columns import table
+from storage.engine.transaction import Conflict, Unit
+from storage.tables.cases import Evidence as EvidenceRow
+
+KEPT = timedelta(days=90)
+MOST = 5
+"""Pieces of one report."""
+
+PICTURE = "picture"
+VOICE = "voice"
+PLACE = "place"
+"""Where the reporter was: a geo URI (RFC 5870), "geo:17.87,102.74"."""
+
+_TABLE = table(EvidenceRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece without its content: `kind` is PICTURE, VOICE or PLACE."""
+
+    id: int
+    kind: str
+    released: bool
+
+
+def of_case(unit: Unit, case: int) -> tuple[Piece, ...]:
+    """The pieces of a case, oldest first."""
+    rows = unit.connection.execute(
+        select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.released)
+        .where(_TABLE.c.case_id == case, _TABLE.c.expires > unit.now)
+        .order_by(_TABLE.c.id)
+    )
+    return tuple(Piece(*row) for row in rows)
+
+
+def of_draft(unit: Unit, person: str) -> int:
+    """How many pieces wait with a person's unsent report."""
+    mine = select(func.count()).select_from(_TABLE).where(_TABLE.c.person == person)
+    return unit.connection.execute(mine).scalar_one()
+
+
+def read_released(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | None:
+    """(MIME type, content) of a piece that its reporter released, else None."""
+    row = unit.connection.execute(
+        select(_TABLE.c.mime, _TABLE.c.data).where(
+            _TABLE.c.id == piece,
+            _TABLE.c.case_id == case,
+            _TABLE.c.released.is_(True),
+            _TABLE.c.expires > unit.now,
+        )
+    ).one_or_none()
+    return (row.mime, unit.keyring.open(row.data)) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepEvidence:
+    """A piece for a case, or with `case` None for a person's unsent report."""
+
+    kind: str
+    mime: str
+    data: bytes
+    person: str | None = None
+    case: int | None = None
+
+    def apply(self, unit: Unit) -> None:
+        """Store it, encrypted."""
+        unit.connection.execute(
+            insert(_TABLE).values(
+                case_id=self.case,
+                person=self.person if self.case is None else None,
+                kind=self.kind,
+                mime=self.mime,
+                data=unit.keyring.seal(self.data),
+                released=False,
+                expires=unit.now + KEPT,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DropEvidence:
+    """Forget what waits with an unsent report: it was given up."""
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Delete it."""
+        unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))
+
+
+@dataclass(frozen=True, slots=True)
+class DropPlace:
+    """Forget where a person was, told with an unsent report."""
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Delete it, if there is one."""
+        mine = (_TABLE.c.person == self.person) & (_TABLE.c.kind == PLACE)
+        unit.connection.execute(delete(_TABLE).where(mine))
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseEvidence:
+    """The reporter lets the officers of a case see one piece."""
+
+    case: int
+    piece: int
+
+    def apply(self, unit: Unit) -> None:
+        """Open it. Raises Conflict where it is gone."""
+        done = unit.connection.execute(
+            update(_TABLE)
+            .where(_TABLE.c.id == self.piece, _TABLE.c.case_id == self.case)
+            .values(released=True)
+        )
+        if done.rowcount != 1:
+            raise Conflict
+
+
+def attach(unit: Unit, person: str, case: int) -> None:
+    """What waited with the report belongs to the case it became."""
+    unit.connection.execute(
+        update(_TABLE).where(_TABLE.c.person == person).values(case_id=case, person=None)
+    )

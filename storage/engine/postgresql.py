@@ -1,0 +1,99 @@
+"""PostgreSQL: psycopg in a small thread pool, and LISTEN for work that others release."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.engine.transaction import Unit
+from storage.queue.lanes import WAKE
+
+T = TypeVar("T")
+
+THREADS = 6
+TRIES = 3
+"""A unit that met a deadlock or a serialisation failure was undone whole and may run again."""
+
+
+RECONNECT_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
+
+
+class PostgresqlStore:
+    """A database on a server, shared by any number of processes and machines."""
+
+    def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
+        self._unit = unit
+        self.engine: Engine = create_engine(
+            url,
+            pool_size=THREADS,
+            max_overflow=0,
+            pool_pre_ping=False,
+            connect_args={"connect_timeout": 10},
+        )
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._threads = ThreadPoolExecutor(THREADS, "database")
+        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def open(self) -> None:
+        """Nothing to start: connections are made when needed."""
+
+    async def close(self) -> None:
+        """Finish what is under way, then close every connection."""
+        await asyncio.to_thread(self._threads.shutdown)
+        self.engine.dispose()
+
+    async def read(self, fn: Callable[[Unit], T], /) -> T:
+        """Run fn without a transaction: each statement sees what is committed."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._read, fn)
+
+    async def write(self, fn: Callable[[Unit], T], /) -> T:
+        """Run fn in a transaction of its own (the server joins commits by itself)."""
+        loop = asyncio.get_running_loop()
+        # A caller that goes away must not take a unit with it that still waits for a thread.
+        return await asyncio.shield(loop.run_in_executor(self._threads, self._write, fn))
+
+    async def wakes(self) -> AsyncIterator[None]:
+        """Yields at each NOTIFY; after a lost connection once more, for what was missed."""
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(
+                    self._address, autocommit=True
+                ) as connection:
+                    await connection.execute(f"LISTEN {WAKE}")
+                    yield
+                    async for _ in connection.notifies():
+                        yield
+            except psycopg.OperationalError as error:
+                log.warning("listening for work failed: %s", type(error).__name__)
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    def _read(self, fn: Callable[[Unit], T]) -> T:
+        with self._reading.connect() as connection:
+            return fn(self._unit(connection))
+
+    def _write(self, fn: Callable[[Unit], T]) -> T:
+        for last in (False,) * (TRIES - 1) + (True,):
+            try:
+                with self.engine.begin() as connection:
+                    return fn(self._unit(connection))
+            except OperationalError as error:
+                if last or not _undone(error):
+                    raise
+        raise AssertionError("unreachable")
+
+
+def _undone(error: DBAPIError) -> bool:
+    return isinstance(
+        error.orig, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure
+    )

@@ -1,0 +1,104 @@
+"""What becomes of cases when a person erases themselves: the case stays, nobody is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, update
+
+from storage.cases import audit, cases
+from storage.engine.columns import table
+from storage.engine.transaction import Unit
+from storage.officials import duty_trail, second_accounts
+from storage.tables.cases import AlertSent, AlertStop, Case, DraftRow, Evidence, Review, Sighting
+from storage.tables.officials import Official
+from storage.tables.people import Attempt, ClassMember, ClassRow
+
+_CASES = table(Case)
+_OFFICIALS = table(Official)
+ERASED = ""
+"""The person of an official who erased themselves: their number stays in the trail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept of a person: reports, an unsent draft, roles, and classes they are in.
+
+    `linked`: another account of theirs is known, as they linked the two.
+    """
+
+    reports: int
+    draft: bool
+    roles: int
+    classes: int = 0
+    linked: bool = False
+
+
+def kept(unit: Unit, person: str) -> Kept:
+    """What `ForgetInCases` would take away."""
+    drafts, run = table(DraftRow), unit.connection.execute
+    reports = run(select(func.count()).select_from(_CASES).where(_CASES.c.reporter == person))
+    draft = run(select(drafts.c.step).where(drafts.c.person == person)).one_or_none()
+    roles = run(
+        select(func.count())
+        .select_from(_OFFICIALS)
+        .where(_OFFICIALS.c.person == person, _OFFICIALS.c.until.is_(None))
+    )
+    classes = run(
+        select(func.count())
+        .select_from(table(ClassMember))
+        .where(table(ClassMember).c.person == person)
+    )
+    return Kept(
+        reports.scalar_one(),
+        draft is not None,
+        roles.scalar_one(),
+        classes.scalar_one(),
+        second_accounts.link_of(unit, person) is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetInCases:
+    """Take a person out of cases, drafts and rosters; what they reported and did stays.
+
+    Cases they had taken as an official are free again for their colleagues; classes they held end.
+    """
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Write it, with a line in the trail of every case touched."""
+        run = unit.connection.execute
+        own = _CASES.c.reporter == self.person
+        closed = table(Evidence).c.case_id.in_(select(_CASES.c.id).where(own))
+        run(delete(table(Evidence)).where(closed, table(Evidence).c.released.is_(False)))
+        for (case,) in run(select(_CASES.c.id).where(own)).all():
+            audit.append(unit, case, audit.REPORTER, "erase")
+        run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
+        numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
+        second_accounts.forget(unit, self.person)
+        for (number,) in run(numbers).all():
+            cases.release(unit, number)
+            duty_trail.append(unit, number, audit.official(number), "erase")
+        led = select(table(ClassRow).c.id).where(table(ClassRow).c.trainer.in_(numbers))
+        run(delete(table(ClassMember)).where(table(ClassMember).c.class_id.in_(led)))
+        run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))
+        mine = _OFFICIALS.c.person == self.person
+        ended = func.coalesce(_OFFICIALS.c.until, unit.now)
+        run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
+        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop, ClassMember, Review):
+            run(delete(table(kind)).where(table(kind).c.person == self.person))
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetTold:
+    """What was told in a withdrawn case: its sightings and its evidence, released or not."""
+
+    case: int
+
+    def apply(self, unit: Unit) -> None:
+        """Delete them."""
+        for kind in (Sighting, Evidence):
+            rows = table(kind)
+            unit.connection.execute(delete(rows).where(rows.c.case_id == self.case))

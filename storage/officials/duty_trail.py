@@ -1,0 +1,41 @@
+"""The audit trail of officials: who became one, linked an app or ended; appended, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from storage.engine.columns import table
+from storage.engine.transaction import Unit
+from storage.tables.officials import DutyMove
+
+_TABLE = table(DutyMove)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyEntry:
+    """One move. `actor` is "official:<number>", "operator" or "system"; no account is named."""
+
+    at: datetime
+    official: int
+    actor: str
+    move: str
+
+
+def append(unit: Unit, official: int, actor: str, move: str) -> None:
+    """Add a move: accept, end, link, switch, unlink or erase."""
+    unit.connection.execute(
+        insert(_TABLE).values(official=official, at=unit.now, actor=actor, move=move)
+    )
+
+
+def trail(unit: Unit, official: int) -> tuple[DutyEntry, ...]:
+    """The moves of an official, oldest first."""
+    rows = unit.connection.execute(
+        select(_TABLE.c.at, _TABLE.c.official, _TABLE.c.actor, _TABLE.c.move)
+        .where(_TABLE.c.official == official)
+        .order_by(_TABLE.c.id)
+    )
+    return tuple(DutyEntry(*row) for row in rows)

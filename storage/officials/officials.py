@@ -1,0 +1,284 @@
+"""Officials: who is on duty for a district or province, and the invites that make them so."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+
+from storage.cases import audit, cases
+from storage.cases.cases import DISTRICT, NATIONAL, PROVINCE, Case, Reach
+from storage.engine.columns import table
+from storage.engine.transaction import Conflict, Unit
+from storage.officials import duty_trail, second_accounts
+from storage.people.people import ChangePerson
+from storage.tables.officials import Invite as InviteRow
+from storage.tables.officials import Official as OfficialRow
+from storage.tables.officials import Recusal, SecondAccount
+from storage.tables.people import PersonRow
+
+DUTY = ("deputy", "officer", "desk")
+"""Roles that work cases: security deputy, officer, complaint desk (Damrongdhama)."""
+HEADMEN = ("kamnan", "headman")
+"""Subdistrict and village heads: they see a case only where its reporter said so."""
+HEAD = "head"
+"""The district chief, or the governor's side in a province: oversees, works no cases."""
+TRAINER = "trainer"
+"""Health volunteers, teachers: they hold classes and see no cases at all."""
+ROLES = (HEAD, *DUTY, *HEADMEN, TRAINER)
+
+CODE_PREFIX = "o"
+_CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
+_CODE_LENGTH = 12
+
+_OFFICIALS = table(OfficialRow)
+_INVITES = table(InviteRow)
+_RECUSALS = table(Recusal)
+_SECONDS = table(SecondAccount)
+_PEOPLE = table(PersonRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """A role of a person: in district "3805", in province "38", or with neither, nation-wide.
+
+    `person` is the account that news goes to, `second` another one of theirs, if they linked one.
+    `reachable`: at least one of them has not blocked us.
+    """
+
+    id: int
+    person: str
+    role: str
+    district: str | None
+    province: str | None
+    since: datetime
+    digest: bool = False
+    escalates: bool = False
+    second: str | None = None
+    reachable: bool = True
+
+    def has(self, account: str | None) -> bool:
+        """Whether this is an account of theirs."""
+        return account is not None and account in (self.person, self.second)
+
+    @property
+    def reach(self) -> Reach:
+        """Whose cases they see."""
+        return _reach(self.district, self.province)
+
+
+def _reach(district: str | None, province: str | None) -> Reach:
+    if district:
+        return Reach(DISTRICT, district)
+    return Reach(PROVINCE, province) if province else Reach(NATIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """An invite as it stands: `code` is the keyed hash, never the code itself."""
+
+    code: str
+    role: str
+    district: str | None
+    province: str | None
+    expires: datetime
+    used: datetime | None
+
+
+_COLUMNS = ("id", "person", "role", "district", "province", "since", "digest", "escalates")
+
+
+def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
+    columns = [*(_OFFICIALS.c[name] for name in _COLUMNS), _SECONDS.c.person]
+    found = (
+        select(*columns)
+        .outerjoin(_SECONDS, _SECONDS.c.first == _OFFICIALS.c.person)
+        .where(where, _OFFICIALS.c.until.is_(None))
+        .order_by(_OFFICIALS.c.id)
+    )
+    rows = unit.connection.execute(found).all()
+    if not rows:
+        return ()
+    accounts = {account for row in rows for account in (row[1], row[-1]) if account}
+    gone = _PEOPLE.c.blocked.is_not(None) & _PEOPLE.c.id.in_(accounts)
+    blocked = set(unit.connection.execute(select(_PEOPLE.c.id).where(gone)).scalars())
+    everyone = [Official(*row) for row in rows]
+    return tuple(
+        replace(o, reachable=not {o.person, o.second or o.person} <= blocked) for o in everyone
+    )
+
+
+def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
+    """The roles a person has now, in whichever of their accounts they write."""
+    first = select(_SECONDS.c.first).where(_SECONDS.c.person == person).scalar_subquery()
+    return _read(unit, or_(_OFFICIALS.c.person == person, _OFFICIALS.c.person == first))
+
+
+def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Official, ...]:
+    """Who has one of these roles at exactly this level and area."""
+    match reach.level:
+        case "district":
+            where = _OFFICIALS.c.district == reach.area
+        case "province":
+            where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province == reach.area)
+        case _:
+            where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province.is_(None))
+    return _read(unit, and_(where, _OFFICIALS.c.role.in_(roles)))
+
+
+def everybody(unit: Unit) -> tuple[Official, ...]:
+    """All officials there are now."""
+    return _read(unit, _OFFICIALS.c.id > 0)
+
+
+def new_code() -> str:
+    """A fresh invite code (59 random bits), e.g. "o" and twelve letters."""
+    return CODE_PREFIX + "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether this has the shape of an invite code."""
+    code = text.strip().lower()
+    letters = code.removeprefix(CODE_PREFIX)
+    shaped = code.startswith(CODE_PREFIX) and len(letters) == _CODE_LENGTH
+    return shaped and set(letters) <= set(_CODE_LETTERS)
+
+
+def find_invite(unit: Unit, code: str) -> Invite | None:
+    """The invite of this code, used or expired as it may be, or None."""
+    key = unit.keyring.hash("invite", code.strip().lower())
+    row = unit.connection.execute(select(_INVITES).where(_INVITES.c.code == key)).one_or_none()
+    return Invite(**row._mapping) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class MakeInvite:
+    """A one-time code for a role; only its keyed hash is kept."""
+
+    code: str
+    role: str
+    district: str | None
+    province: str | None
+    days: int = 7
+
+    def apply(self, unit: Unit) -> None:
+        """Store it."""
+        unit.connection.execute(
+            insert(_INVITES).values(
+                code=unit.keyring.hash("invite", self.code),
+                role=self.role,
+                district=self.district,
+                province=self.province,
+                expires=unit.now + timedelta(days=self.days),
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptInvite:
+    """Use an invite up: the person gets its role."""
+
+    invite: Invite
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where somebody used the code meanwhile."""
+        used = unit.connection.execute(
+            update(_INVITES)
+            .where(_INVITES.c.code == self.invite.code, _INVITES.c.used.is_(None))
+            .values(used=unit.now)
+        )
+        if used.rowcount != 1:
+            raise Conflict
+        # Invited in their second account: the role belongs with the others, in their first.
+        link = second_accounts.link_of(unit, self.person)
+        made = unit.connection.execute(
+            insert(_OFFICIALS).values(
+                person=link.first if link else self.person,
+                role=self.invite.role,
+                district=self.invite.district,
+                province=self.invite.province,
+                since=unit.now,
+            )
+        )
+        (number,) = made.inserted_primary_key or (0,)
+        duty_trail.append(unit, number, audit.official(number), "accept")
+        ChangePerson(self.person, {"official": True}).apply(unit)
+
+
+def end(unit: Unit, number: int) -> bool:
+    """End a duty; cases they had taken are free again. False where nobody has this number."""
+    mine = and_(_OFFICIALS.c.id == number, _OFFICIALS.c.until.is_(None))
+    person = unit.connection.execute(select(_OFFICIALS.c.person).where(mine)).scalar_one_or_none()
+    if person is None:
+        return False
+    unit.connection.execute(update(_OFFICIALS).where(mine).values(until=unit.now))
+    cases.release(unit, number)
+    duty_trail.append(unit, number, audit.OPERATOR, "end")
+    if not of_person(unit, person):
+        ChangePerson(person, {"official": False}).apply(unit)
+        second_accounts.forget(unit, person)
+    return True
+
+
+def find(unit: Unit, number: int) -> Official | None:
+    """The official of this number, while on duty."""
+    found = _read(unit, _OFFICIALS.c.id == number)
+    return found[0] if found else None
+
+
+def reach_of(unit: Unit, number: int) -> Reach | None:
+    """Whose cases the official of this number sees, or saw before their duty ended."""
+    columns = (_OFFICIALS.c.district, _OFFICIALS.c.province)
+    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
+    row = found.one_or_none()
+    return _reach(*row) if row else None
+
+
+def on_duty_for(unit: Unit, case: Case) -> tuple[Official, ...]:
+    """Who works on this case: its level's officers, without those who know its reporter."""
+    areas = {DISTRICT: case.district, PROVINCE: case.province}
+    duty = with_roles(unit, Reach(case.level, areas.get(case.level, "")), DUTY)
+    blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
+    recused = set(unit.connection.execute(blind).scalars())
+    return tuple(o for o in duty if o.id not in recused and not o.has(case.reporter))
+
+
+@dataclass(frozen=True, slots=True)
+class Recuse:
+    """An official knows the reporter: they do not see the case any more."""
+
+    case: int
+    official: int
+
+    def apply(self, unit: Unit) -> None:
+        """Write it; twice is once."""
+        mine = and_(_RECUSALS.c.case_id == self.case, _RECUSALS.c.official == self.official)
+        unit.connection.execute(delete(_RECUSALS).where(mine))
+        unit.connection.execute(insert(_RECUSALS).values(case_id=self.case, official=self.official))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfficial:
+    """Change what an official chose: {"digest": True} or {"escalates": True}."""
+
+    official: int
+    values: Mapping[str, bool]
+
+    def apply(self, unit: Unit) -> None:
+        """Write it."""
+        mine = _OFFICIALS.c.id == self.official
+        unit.connection.execute(update(_OFFICIALS).where(mine).values(**self.values))
+
+
+def open_cases(unit: Unit, mine: Iterable[Official]) -> tuple[Case, ...]:
+    """Open cases these roles may work on, newest first, without those they know the reporter of."""
+    duty = [official for official in mine if official.role in DUTY]
+    found = cases.open_within(unit, [official.reach for official in duty])
+    blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in duty]))
+    hidden = set(unit.connection.execute(blind).scalars())
+    mine_too = {c.id for c in found if any(official.has(c.reporter) for official in duty)}
+    return tuple(c for c in found if c.id not in hidden | mine_too)

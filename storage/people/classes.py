@@ -1,0 +1,188 @@
+"""Classes: people of one meeting who learn together, counted for the trainer five at a time."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, insert, select
+
+from storage.engine.columns import table
+from storage.engine.transaction import Conflict, Unit
+from storage.tables.officials import Official
+from storage.tables.people import ClassMember, ClassRow, Progress
+
+CODE_PREFIX = "c"
+_DIGITS = 8
+
+CODE_LIFE = timedelta(days=90)
+"""How long a code lets people in."""
+
+MOST = 300
+"""People in one class."""
+
+STEP = 5
+"""No figure stands on fewer people, and each is rounded down to a multiple of this."""
+
+_CLASSES = table(ClassRow)
+_MEMBERS = table(ClassMember)
+_OFFICIALS = table(Official)
+_PROGRESS = table(Progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of the official with number `trainer`. `code` is public: it hangs on a wall."""
+
+    id: int
+    code: str
+    trainer: int
+    opened: datetime
+
+    def joinable(self, now: datetime) -> bool:
+        """Whether its code still lets people in."""
+        return now < self.opened + CODE_LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a trainer may see: people, each 0 or a multiple of STEP; what has none is left out.
+
+    `finished` is by slug of the lesson, `missed` by id of the trick.
+    """
+
+    people: int
+    finished: Mapping[str, int]
+    missed: Mapping[str, int]
+
+
+def new_code() -> str:
+    """A fresh code that anybody can type: "c" and eight random digits."""
+    return CODE_PREFIX + "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether this has the shape of a class code."""
+    code = text.strip().lower()
+    digits = code.removeprefix(CODE_PREFIX)
+    shaped = code.startswith(CODE_PREFIX) and len(digits) == _DIGITS
+    return shaped and digits.isascii() and digits.isdecimal()
+
+
+_SELECT = select(_CLASSES.c.id, _CLASSES.c.code, _CLASSES.c.trainer, _CLASSES.c.opened)
+
+
+def find(unit: Unit, code: str) -> Class | None:
+    """The class of this code whose trainer is still one, expired as it may be; or None."""
+    row = unit.connection.execute(
+        _SELECT.join(_OFFICIALS, _OFFICIALS.c.id == _CLASSES.c.trainer).where(
+            _CLASSES.c.code == code.strip().lower(), _OFFICIALS.c.until.is_(None)
+        )
+    ).one_or_none()
+    return Class(*row) if row else None
+
+
+def of_trainers(unit: Unit, officials: Collection[int]) -> tuple[Class, ...]:
+    """The classes of these officials, newest first."""
+    rows = unit.connection.execute(
+        _SELECT.where(_CLASSES.c.trainer.in_(officials)).order_by(_CLASSES.c.id.desc())
+    )
+    return tuple(Class(*row) for row in rows)
+
+
+def of_member(unit: Unit, person: str) -> frozenset[int]:
+    """The ids of the classes this person is in."""
+    rows = unit.connection.execute(select(_MEMBERS.c.class_id).where(_MEMBERS.c.person == person))
+    return frozenset(rows.scalars())
+
+
+def full(unit: Unit, class_id: int) -> bool:
+    """Whether nobody else fits in."""
+    return _people(unit, class_id) >= MOST
+
+
+def figures(unit: Unit, class_id: int, tricks: Mapping[str, Collection[str]]) -> Figures:
+    """What has been learned since each person joined. `tricks`: id -> items of its questions.
+
+    Each figure counts people, never answers, so that one person moves it by one at most; rounded
+    down, that mostly shows nothing. Exact counts do not leave this module.
+    """
+    here = (
+        (_MEMBERS.c.class_id == class_id)
+        & (_MEMBERS.c.person == _PROGRESS.c.person)
+        & (_PROGRESS.c.updated >= _MEMBERS.c.joined)
+    )
+    people = func.count(func.distinct(_PROGRESS.c.person))
+    run = unit.connection.execute
+    lessons = run(
+        select(_PROGRESS.c.item, people)
+        .where(here, _PROGRESS.c.item.like("lesson:%"), _PROGRESS.c.right > 0)
+        .group_by(_PROGRESS.c.item)
+    )
+    finished = {item.removeprefix("lesson:"): count for item, count in lessons}
+    wrong = select(people).where(here, _PROGRESS.c.wrong > 0)
+    missed = {
+        trick: run(wrong.where(_PROGRESS.c.item.in_(items))).scalar_one()
+        for trick, items in tricks.items()
+    }
+    return Figures(_down(_people(unit, class_id)), _shown(finished), _shown(missed))
+
+
+def _people(unit: Unit, class_id: int) -> int:
+    count = select(func.count()).select_from(_MEMBERS).where(_MEMBERS.c.class_id == class_id)
+    return unit.connection.execute(count).scalar_one()
+
+
+def _down(count: int) -> int:
+    return count - count % STEP
+
+
+def _shown(counts: Mapping[str, int]) -> Mapping[str, int]:
+    """Rounded down, most first; equal ones by name, so that the order tells nothing more."""
+    rounded = {name: _down(count) for name, count in counts.items() if count >= STEP}
+    return dict(sorted(rounded.items(), key=lambda one: (-one[1], one[0])))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenClass:
+    """Begin a class under a code of `new_code`."""
+
+    code: str
+    trainer: int
+
+    def apply(self, unit: Unit) -> None:
+        """Store it. Raises Conflict where the code is taken."""
+        taken = select(_CLASSES.c.id).where(_CLASSES.c.code == self.code)
+        if unit.connection.execute(taken).first():
+            raise Conflict
+        unit.connection.execute(
+            insert(_CLASSES).values(code=self.code, trainer=self.trainer, opened=unit.now)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class JoinClass:
+    """A person is one of a class from now on."""
+
+    class_id: int
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Store it; who is in already stays since when they were."""
+        if self.class_id not in of_member(unit, self.person):
+            unit.connection.execute(
+                insert(_MEMBERS).values(class_id=self.class_id, person=self.person, joined=unit.now)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveClasses:
+    """A person is in no class any more; what they learned stays theirs."""
+
+    person: str
+
+    def apply(self, unit: Unit) -> None:
+        """Delete the rows."""
+        unit.connection.execute(delete(_MEMBERS).where(_MEMBERS.c.person == self.person))

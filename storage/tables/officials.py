@@ -1,0 +1,74 @@
+"""Tables of officials: roles, second accounts, invites, recusals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field, SQLModel
+
+from storage.engine.columns import BigKey, moment
+
+
+class Official(SQLModel, table=True):
+    """A duty officer, head, headman ... of a district or province, reached through a person row."""
+
+    __tablename__ = "official"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    person: str = Field(index=True)
+    role: str
+    district: str | None = Field(default=None, index=True)
+    province: str | None = Field(default=None, index=True)
+    since: datetime = Field(sa_column=moment())
+    until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    digest: bool = False  # attempts wait for the morning list; losses never do
+    escalates: bool = False  # a head: overdue cases go to the province
+
+
+class SecondAccount(SQLModel, table=True):
+    """Another account of an official: it sees the same desk, and news goes there in need."""
+
+    __tablename__ = "second_account"
+    person: str = Field(primary_key=True)
+    first: str = Field(unique=True, index=True)  # the account that the roles belong to
+    since: datetime = Field(sa_column=moment())
+
+
+class LinkCode(SQLModel, table=True):
+    """A one-time code that links a second account; only its keyed hash is kept."""
+
+    __tablename__ = "link_code"
+    code: str = Field(primary_key=True)
+    person: str = Field(unique=True, index=True)  # the account in which it was made
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
+class DutyMove(SQLModel, table=True):
+    """The audit trail of officials: appended, never changed. It names nobody's account."""
+
+    __tablename__ = "duty_move"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    official: int = Field(index=True)
+    at: datetime = Field(sa_column=moment())
+    actor: str  # official:<id>, operator, system
+    move: str  # accept, end, link, switch, unlink, erase
+
+
+class Invite(SQLModel, table=True):
+    """A one-time code that makes a person an official; only its keyed hash is kept."""
+
+    __tablename__ = "invite"
+    code: str = Field(primary_key=True)
+    role: str
+    district: str | None = None
+    province: str | None = None
+    expires: datetime = Field(sa_column=moment())
+    used: datetime | None = Field(default=None, sa_column=moment(null=True))
+
+
+class Recusal(SQLModel, table=True):
+    """An official who knows the reporter of a case, and does not see it any more."""
+
+    __tablename__ = "recusal"
+    case_id: int = Field(primary_key=True, sa_type=BigInteger)
+    official: int = Field(primary_key=True)

@@ -1,0 +1,139 @@
+"""Tables of the queue: processes, leadership, lanes, inbox, outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.engine.columns import BigKey, moment
+
+
+class Process(SQLModel, table=True):
+    """A running process; it beats every 2 s and counts as dead after 8."""
+
+    __tablename__ = "process"
+    id: str = Field(primary_key=True)
+    alive_until: datetime = Field(sa_column=moment())
+
+
+class Holder(SQLModel, table=True):
+    """Who alone may do a thing now: Telegram polling, schedules, bulk pacing."""
+
+    __tablename__ = "holder"
+    duty: str = Field(primary_key=True)
+    owner: str
+
+
+class Lane(SQLModel, table=True):
+    """One row a person with open events: the unit of ordering and of leasing."""
+
+    __tablename__ = "lane"
+    __table_args__ = (
+        Index(
+            "lane_due",
+            "due",
+            sqlite_where=text("owner IS NULL AND due IS NOT NULL"),
+            postgresql_where=text("owner IS NULL AND due IS NOT NULL"),
+        ),
+        Index(
+            "lane_owner",
+            "owner",
+            sqlite_where=text("owner IS NOT NULL"),
+            postgresql_where=text("owner IS NOT NULL"),
+        ),
+    )
+    person: str = Field(primary_key=True)
+    seq: int = Field(default=0, sa_type=BigInteger)
+    due: datetime | None = Field(default=None, sa_column=moment(null=True))
+    owner: str | None = None
+    fence: int = Field(default=0, sa_type=BigInteger)
+    tries: int = 0
+
+
+class Inbox(SQLModel, table=True):
+    """A raw event as the platform sent it; emptied when done, its id kept seven days."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "event_id"),
+        Index(
+            "inbox_open",
+            "person",
+            "seq",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+        Index("inbox_received", "received"),
+    )
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    channel: str
+    account: str
+    event_id: str
+    person: str
+    seq: int = Field(sa_type=BigInteger)
+    received: datetime = Field(sa_column=moment())
+    raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    state: str = "open"  # open, done, dead
+    trace: str = ""
+
+
+class Outbox(SQLModel, table=True):
+    """One call to a platform, rendered once; retries are byte-identical."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        # Rows that are finished leave every index but the key and the one that retention reads.
+        Index(
+            "outbox_due",
+            "due",
+            sqlite_where=text("owner IS NULL AND kind <> 'bulk' AND state IN ('open', 'waiting')"),
+            postgresql_where=text(
+                "owner IS NULL AND kind <> 'bulk' AND state IN ('open', 'waiting')"
+            ),
+        ),
+        Index(
+            "outbox_bulk",
+            "channel",
+            "due",
+            sqlite_where=text("owner IS NULL AND kind = 'bulk' AND state IN ('open', 'waiting')"),
+            postgresql_where=text(
+                "owner IS NULL AND kind = 'bulk' AND state IN ('open', 'waiting')"
+            ),
+        ),
+        Index(
+            "outbox_owner",
+            "owner",
+            sqlite_where=text("owner IS NOT NULL"),
+            postgresql_where=text("owner IS NOT NULL"),
+        ),
+        Index(
+            "outbox_person",
+            "person",
+            sqlite_where=text("state IN ('late', 'waiting')"),
+            postgresql_where=text("state IN ('late', 'waiting')"),
+        ),
+        Index("outbox_created", "created"),
+    )
+    id: str = Field(primary_key=True)  # the retry key on channels that have one: a UUID
+    kind: str  # reply, group (a reply in one), notice, bulk (paced, by one process)
+    channel: str
+    account: str
+    person: str  # destination, or the first of several
+    chat: str = ""  # where the platform is to deliver it
+    push: bool = False  # costs quota; False: rides on a reply token
+    recipients: int = 1
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    good_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    must_arrive: bool = False
+    state: str = "open"  # open, late, waiting, sent, dead, dropped, spare
+    owner: str | None = None
+    attempts: int = 0
+    due: datetime = Field(sa_column=moment())
+    created: datetime = Field(sa_column=moment())
+    unclear: bool = False  # an earlier try may have arrived
+    last_error: str = ""
+    trace: str = ""
+    spare: str | None = None  # the row that goes to their other account where this one cannot
+    key_used: datetime | None = Field(default=None, sa_column=moment(null=True))  # when first

@@ -1,0 +1,77 @@
+"""A copy taken while people write is whole: what it holds is answered after it is put back."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from storage.queue import lanes
+from tests.bot import rig as rigs
+from tests.channels_fake import heard
+from tests.clock import Clock
+from tests.postgresql import Server, programs
+
+
+async def write_down(db: Database) -> None:
+    """One event answered, one stored and not yet answered."""
+    async with rigs.running(db) as rig:
+        await rig.hear(heard("done", "1"))
+    await db.write(lambda u: lanes.arrive(u, None, {"fake:a": 1}))
+    sql = text("UPDATE inbox SET state = 'open', raw = :raw")
+    raw = db.keyring.seal(heard("waiting", "1").raw)
+    await db.write(lambda u: u.connection.execute(sql, {"raw": raw}) and None)
+
+
+async def answered(url: str, keyring: Keyring, clock: Clock) -> list[str]:
+    """What a process says that starts on this database."""
+    db = Database(url, keyring, clock)
+    await db.open()
+    query = text("DELETE FROM outbox")  # the reply of the same event went out before the copy
+    await db.write(lambda u: u.connection.execute(query) and None)
+    async with rigs.running(db) as rig:
+        await rig.look()
+        texts = rig.texts
+    await db.close()
+    return texts
+
+
+async def run(*command: str | Path) -> None:
+    done = await asyncio.create_subprocess_exec(*command)
+    assert await done.wait() == 0
+
+
+async def test_a_copy_of_a_sqlite_file_in_use(
+    db: Database, keyring: Keyring, clock: Clock, tmp_path: Path
+) -> None:
+    await write_down(db)
+    with (
+        closing(sqlite3.connect(f"{tmp_path}/rutan.db")) as source,
+        closing(sqlite3.connect(f"{tmp_path}/copy.db")) as copy,
+    ):
+        source.backup(copy)
+    assert await answered(f"sqlite:///{tmp_path}/copy.db", keyring, clock) == ["waiting"]
+
+
+async def test_a_dump_of_a_postgresql_database_in_use(
+    postgresql_server: Server, keyring: Keyring, clock: Clock, tmp_path: Path
+) -> None:
+    tools = programs()
+    assert tools is not None
+    if not (tools / "pg_dump").exists():
+        pytest.skip("pg_dump is not on this machine")
+    source, target = (postgresql_server.database(f"backup_{n}") for n in ("source", "target"))
+    db = Database(source, keyring, clock)
+    await db.open()
+    await write_down(db)
+    dump = str(tmp_path / "rutan.dump")
+    await run(tools / "pg_dump", "-Fc", "-f", dump, source)
+    await db.close()
+    await run(tools / "pg_restore", "--no-owner", "-d", target, dump)
+    assert await answered(target, keyring, clock) == ["waiting"]

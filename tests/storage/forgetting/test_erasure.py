@@ -1,0 +1,110 @@
+"""A person who erases themselves leaves cases without a person, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storage.cases import audit, cases, drafts, evidence
+from storage.cases.alerts import StopAlerts
+from storage.cases.cases import MoveCase
+from storage.cases.drafts import SaveDraft
+from storage.cases.evidence import KeepEvidence
+from storage.engine.database import Database
+from storage.forgetting import erasure
+from storage.forgetting.erasure import ForgetInCases, ForgetTold, Kept
+from storage.officials import officials
+from storage.people.attempts import NoteAttempt
+from tests.storage.cases.test_cases import report
+
+
+async def make_official(db: Database, person: str) -> None:
+    code = officials.new_code()
+    await db.write(officials.MakeInvite(code, "officer", "3805", None).apply)
+    invite = await db.read(lambda unit: officials.find_invite(unit, code))
+    assert invite is not None
+    await db.write(officials.AcceptInvite(invite, person).apply)
+
+
+async def test_reports_stay_and_nothing_else_does(both: Database) -> None:
+    await both.write(report().apply)
+    for change in (
+        SaveDraft("u1", "claimed", {"loss": "none"}),
+        NoteAttempt("u1", "report"),
+        KeepEvidence("picture", "image/jpeg", b"x", "u1"),
+        StopAlerts("u1"),
+    ):
+        await both.write(change.apply)
+    await make_official(both, "u1")
+    kept = await both.read(lambda unit: erasure.kept(unit, "u1"))
+    assert kept == Kept(reports=1, draft=True, roles=1)
+    await both.write(ForgetInCases("u1").apply)
+    assert await both.read(lambda unit: erasure.kept(unit, "u1")) == Kept(0, False, 0)
+    assert await both.read(lambda unit: drafts.find(unit, "u1")) is None
+    assert await both.read(lambda unit: evidence.of_draft(unit, "u1")) == 0
+    case = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert case is not None
+    assert case.reporter is None
+    trail = await both.read(lambda unit: audit.trail(unit, case.id))
+    assert [(entry.actor, entry.move) for entry in trail] == [
+        ("reporter", "open"),
+        ("reporter", "erase"),
+    ]
+
+
+async def test_what_an_official_had_taken_is_free_and_the_trail_keeps_the_number(
+    both: Database,
+) -> None:
+    await make_official(both, "u9")
+    await both.write(report().apply)
+    case = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert case is not None
+    taken = {"state": "taken", "taken_by": 1}
+    await both.write(MoveCase(case, audit.official(1), "take", taken).apply)
+    await both.write(ForgetInCases("u9").apply)
+    case = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert case is not None
+    assert (case.state, case.taken_by) == ("reopened", None)
+    trail = await both.read(lambda unit: audit.trail(unit, case.id))
+    assert [(entry.actor, entry.move) for entry in trail][1:] == [
+        ("official:1", "take"),
+        ("system", "release"),
+    ]
+    assert await both.read(officials.everybody) == ()
+
+
+async def test_a_withdrawn_case_tells_nothing_and_matches_nothing(both: Database) -> None:
+    await both.write(KeepEvidence("picture", "image/jpeg", b"x", "u1").apply)
+    await both.write(report().apply)
+    await both.write(ForgetTold(1).apply)
+    assert await both.read(lambda unit: evidence.of_case(unit, 1)) == ()
+    await both.write(replace(report(digits="0002"), reporter="u2").apply)
+    other = await both.read(lambda unit: cases.find(unit, "mali0002"))
+    assert other is not None
+    assert other.campaign is None
+
+
+async def test_evidence_nobody_may_see_goes_with_its_reporter(both: Database) -> None:
+    for n in range(2):
+        await both.write(KeepEvidence("voice", "audio/ogg", b"%d" % n, "u1").apply)
+    await both.write(report().apply)
+    first, _ = await both.read(lambda unit: evidence.of_case(unit, 1))
+    await both.write(evidence.ReleaseEvidence(1, first.id).apply)
+    await both.write(ForgetInCases("u1").apply)
+    assert [piece.id for piece in await both.read(lambda unit: evidence.of_case(unit, 1))] == [
+        first.id
+    ]
+
+
+async def test_evidence_is_read_only_once_released(both: Database) -> None:
+    await both.write(KeepEvidence("picture", "image/jpeg", b"secret", "u1").apply)
+    await both.write(report().apply)
+    case = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert case is not None
+    (piece,) = await both.read(lambda unit: evidence.of_case(unit, case.id))
+    assert await both.read(lambda unit: evidence.read_released(unit, case.id, piece.id)) is None
+    await both.write(evidence.ReleaseEvidence(case.id, piece.id).apply)
+    assert await both.read(lambda unit: evidence.read_released(unit, case.id, piece.id)) == (
+        "image/jpeg",
+        b"secret",
+    )
+    assert await both.read(lambda unit: evidence.read_released(unit, 99, piece.id)) is None
