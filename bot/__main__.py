@@ -61,7 +61,7 @@ def main(words: Sequence[str] | None = None) -> int:
 def explained(error: Exception) -> str | None:
     """What to mend, where an error is the doing of a flag, a setting or a file; else None."""
     # Imported only now: most commands end without them.
-    from content.mistakes import BrokenContent
+    from content.reading.problems import BrokenContent
     from storage.engine.address import DatabaseUnusable
     from storage.engine.database import unavailable
     from storage.migrations import SchemaBehind

@@ -24,7 +24,7 @@ from bot.polling import Polled
 from bot.process import Process
 from bot.schedule import Schedule
 from bot.settings import Settings
-from content.library import Library
+from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import cases
 from storage.engine.database import Database

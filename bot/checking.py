@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.phrasebook import Phrasebook
-from content.feeds import load_feeds
-from content.library import Library
-from content.link_lists import load_link_lists
-from content.mistakes import BrokenContent, Mistakes
-from content.number_words import load_number_words
-from content.phrases import load_phrases
-from content.red_flags import load_red_flags
+from content.reading.lexicon.numbers import load_number_words
+from content.reading.lexicon.red_flags import load_red_flags
+from content.reading.library import Library
+from content.reading.link_lists import load_link_lists
+from content.reading.phrases import load_phrases
+from content.reading.problems import BrokenContent, Mistakes
+from content.reading.threat_lists import load_feeds
 from handlers.checks.found import read
 from handlers.checks.links.judge import link_judge
 from handlers.checks.looked_up import LookedUp

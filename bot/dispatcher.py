@@ -18,7 +18,7 @@ from bot.patience import Patience
 from bot.phrasebook import Phrasebook
 from bot.process import Process
 from bot.turns import Done, Turns
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.ports import Ports
 from handlers.core.router import Router
 from storage.engine.database import Conflict, Database, Unavailable, Unit

@@ -17,9 +17,9 @@ from aiohttp import web
 
 from bot.channels.base import Address
 from bot.phrasebook import Phrasebook
-from content.library import Library
-from content.media import KINDS
-from content.schema import RealOrFake, SpotFlag
+from content.reading.library import Library
+from content.reading.media import KINDS
+from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Drawn, Picture, Sound
 from handlers.core.say import Passage, Phrase
 from handlers.learning import picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.commands import Refusal
-from content.hours import THAILAND
+from content.reading.hours import THAILAND
 
 BUDDHIST_ERA = 543
 _ERA_FROM = 2400

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.commands import Refusal
 from bot.settings import Settings
-from content.mistakes import BrokenContent, Mistakes
-from content.places import District, Places, load_places
+from content.reading.places.places import District, Places, load_places
+from content.reading.problems import BrokenContent, Mistakes
 
 
 def places_of(loaded: Settings) -> Places:

@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from content.library import Library
-from content.mistakes import BrokenContent
+from content.reading.library import Library
+from content.reading.problems import BrokenContent
 
 log = logging.getLogger(__name__)
 

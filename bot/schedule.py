@@ -12,7 +12,7 @@ from bot.channels.base import Channel
 from bot.delivery import Delivery
 from bot.phrasebook import Phrasebook
 from bot.process import Process
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.clockwork import Errand, Moment, Round
 from handlers.core.ports import QuotaPort
 from storage.engine.database import Conflict, Database, Unit

@@ -18,7 +18,7 @@ from bot.process import Process
 from bot.reload import Reloader
 from bot.settings import Settings, WrongSettings
 from bot.web import Ready, routes, served
-from content.library import Library
+from content.reading.library import Library
 from storage.engine.database import Database
 from storage.queue import inspect, processes
 

@@ -14,7 +14,7 @@ from bot.channels.base import Channel, Envelope
 from bot.hearing import Heard
 from bot.patience import Patience
 from bot.phrasebook import FALLBACK, Phrasebook
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import reply
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import Ports

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.alerts.handler import FEATURE as ALERTS
 from handlers.cases.handler import FEATURE as CASES
 from handlers.checks.handler import FEATURE as CHECKS

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from tests import empty
 from tests.clock import Clock
 from tests.postgresql import Server, postgresql, unavailable
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
 ROOM = 2 << 30
 """Bytes that must be free in memory before temporary files go there."""

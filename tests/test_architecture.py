@@ -14,8 +14,8 @@ import pytest
 from bot.__main__ import parser
 from bot.settings import VARIABLES
 from handlers.registry import FEATURES
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("bot", "handlers", "storage", "content")
 PRODUCT = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 LONGEST = 400

@@ -8,7 +8,7 @@ import pytest
 
 from bot import app
 from bot.settings import Settings, load
-from content.library import Library
+from content.reading.library import Library
 from tests import empty
 from tests.clock import MONDAY, Clock
 from tests.conversations.script import Script, read

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Commands, Refusal
 
 if TYPE_CHECKING:
-    from content.library import Library
+    from content.reading.library import Library
     from handlers.core.say import Speak
     from storage.cases.cases import Case
     from storage.engine.transaction import Unit
@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.database import with_database
     from bot.months import month
     from bot.phrasebook import Phrasebook
-    from content.library import Library
+    from content.reading.library import Library
     from storage.cases import audit
 
     if not arguments.case and not arguments.month:
@@ -88,7 +88,7 @@ def _find(
 
 
 def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
-    from content.hours import THAILAND
+    from content.reading.hours import THAILAND
     from handlers.cases import facts, naming
     from handlers.core import districts
     from handlers.core.say import Passage, Phrase

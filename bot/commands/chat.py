@@ -38,7 +38,7 @@ async def _talk(loaded: Any, name: str, language: str) -> int:
 
     from bot import app
     from bot.channels.console import ConsoleChannel
-    from content.library import Library
+    from content.reading.library import Library
 
     screen = Screen(name)
     channel = ConsoleChannel(screen.show)

@@ -78,7 +78,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 def run_new(arguments: argparse.Namespace) -> int:
     """Write the four files of a lesson. Refuses a name that is taken or will not do."""
-    from content.new_lesson import CannotMake, make_lesson
+    from content.workshop.new_lesson import CannotMake, make_lesson
 
     try:
         home = make_lesson(folder_of(arguments), arguments.slug, arguments.module)
@@ -103,7 +103,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     from bot import logs, settings
     from bot.server import serve
     from content.check import check, tell
-    from content.library import Library
+    from content.reading.library import Library
 
     folder, slug, port = folder_of(arguments), arguments.slug, arguments.port
     if not 1 <= port <= 65535:
@@ -148,8 +148,8 @@ def run_status(arguments: argparse.Namespace) -> int:
     import datetime as dt
 
     from content.check import say
-    from content.library import Library
-    from content.status import numbers_sheet, status
+    from content.reading.library import Library
+    from content.workshop.status import numbers_sheet, status
 
     folder = folder_of(arguments)
     today = dt.datetime.now(dt.UTC).date()
@@ -167,7 +167,7 @@ def run_status(arguments: argparse.Namespace) -> int:
 
 def run_schema(arguments: argparse.Namespace) -> int:
     """Write content/schemas anew."""
-    from content.json_schemas import write_schemas
+    from content.workshop.json_schemas import write_schemas
 
     try:
         print(write_schemas(folder_of(arguments)))
@@ -179,8 +179,8 @@ def run_schema(arguments: argparse.Namespace) -> int:
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the sheet of a province, or of the project's districts and all that are filled."""
     from content.check import say
-    from content.library import Library
-    from content.offices_sheet import COLUMNS, write_sheet
+    from content.reading.library import Library
+    from content.workshop.offices_sheet import COLUMNS, write_sheet
 
     library = Library.load(folder_of(arguments))
     chosen = [
@@ -203,9 +203,9 @@ def run_export(arguments: argparse.Namespace) -> int:
 def run_import(arguments: argparse.Namespace) -> int:
     """Take a sheet whole or not at all; every wrong cell is named."""
     from content.check import say
-    from content.library import Library
-    from content.offices import save_offices
-    from content.offices_sheet import WrongSheet, read_sheet
+    from content.reading.library import Library
+    from content.reading.places.offices import save_offices
+    from content.workshop.offices_sheet import WrongSheet, read_sheet
 
     folder = folder_of(arguments)
     library = Library.load(folder)

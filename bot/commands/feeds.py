@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.lookups import feeds_folder
     from bot.lookups.download import BadList, fetch, take
-    from content.library import Library
+    from content.reading.library import Library
 
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
@@ -75,7 +75,7 @@ def _rdap_servers(folder: Path) -> int:
 
     from bot.lookups.download import BadList, fetch
     from bot.lookups.registration import SOURCE, servers
-    from content.feeds import Feed
+    from content.reading.threat_lists import Feed
 
     feed = Feed(id=RDAP, name="IANA", url=SOURCE, format="lines", terms="public")
     try:

@@ -82,8 +82,8 @@ def _speakers(content: Path) -> dict[str, Speak]:
     """Language -> how its menu speaks. Raises Refusal where the phrases are broken."""
     from bot.channels.line.richmenu import OTHER
     from bot.phrasebook import Phrasebook
-    from content.mistakes import Mistakes
-    from content.phrases import load_phrases
+    from content.reading.phrases import load_phrases
+    from content.reading.problems import Mistakes
 
     mistakes = Mistakes(content)
     book = Phrasebook(load_phrases(content, mistakes))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.commands import Commands, Refusal
 
 if TYPE_CHECKING:
-    from content.places import Places
+    from content.reading.places.places import Places
     from storage.engine.transaction import Unit
 
 

@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.pack.words import LANGUAGE, pack_words
     from bot.phrasebook import Phrasebook
     from bot.places import district_of
-    from content.library import Library
+    from content.reading.library import Library
 
     loaded = settings.load()
     library = Library.load(loaded.content_dir)

@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
             "there and try again"
         )
     from bot.channels.telegram import setup
-    from content.library import Library
+    from content.reading.library import Library
 
     webhook = None
     if loaded.public_url and not telegram.polling:

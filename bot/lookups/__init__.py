@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.settings import ROOT, Settings
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.ports import Ports, ports_off
 
 

@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.lookups.feeds import addresses, keys_of
 from bot.lookups.keys import WIDTH, write_keys
-from content.feeds import Feed
+from content.reading.threat_lists import Feed
 
 BYTES = 128 * 1024 * 1024
 SECONDS = 180.0

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.office.links import Links, Pass
 from bot.phrasebook import Phrasebook
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.say import Phrase
 from storage.cases import audit, cases, evidence
 from storage.engine.database import Database

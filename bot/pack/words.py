@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.months import BUDDHIST_ERA
 from bot.pack.figures import Figures
-from content.library import Library
-from content.places import District
+from content.reading.library import Library
+from content.reading.places.places import District
 from handlers.core.say import Phrase, Quote, Say, Speak
 
 LANGUAGE = "th"

@@ -17,7 +17,7 @@ import numpy as np
 from bot.training import fit
 from bot.training.held_out import interval, recall, share
 from bot.training.messages import Row, fit_and_write, read_rows
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.links.judge import link_judge
 from handlers.checks.messages.judge import MessageJudge, MessageVerdict
 from handlers.checks.trained import load

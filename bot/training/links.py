@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.training import fit
-from content.link_lists import LinkLists
+from content.reading.link_lists import LinkLists
 from handlers.checks.links.address import Address, parse
 from handlers.checks.links.features import BUCKETS, measures, pieces, signs_vector
 from handlers.checks.links.judge import BY_HAND, SIGNS

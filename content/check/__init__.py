@@ -23,9 +23,9 @@ from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.tree import Node, check_written_twice, read_tree
 from content.check.words import Avoid, check_languages, check_length, check_wording
-from content.files import Loader
-from content.library import Library
-from content.mistakes import BrokenContent, Mistake, Mistakes
+from content.reading.files import Loader
+from content.reading.library import Library
+from content.reading.problems import BrokenContent, Mistake, Mistakes
 
 HERE = Path(__file__).resolve().parents[1]
 """The content folder that comes with the program: it holds the linter's own sentences."""

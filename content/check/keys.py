@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content.check.lengths import graphemes
 from content.check.tree import Node
-from content.mistakes import Mistakes
+from content.reading.problems import Mistakes
 
 LONGEST = 40
 """Per cent of questions whose right answer may be the longest one."""

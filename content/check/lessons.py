@@ -19,9 +19,9 @@ from content.check.words import (
     check_placeholders,
     check_wording,
 )
-from content.files import REQUIRED_LANGUAGES
-from content.lessons import split_bubbles
-from content.mistakes import Mistakes
+from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.lessons import split_bubbles
+from content.reading.problems import Mistakes
 
 BUBBLES = range(2, 5)
 """Two to four: with the question they fit the five bubbles of one LINE reply."""

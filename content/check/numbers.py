@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from content.check.tree import Node, read_tree
-from content.mistakes import Mistakes
+from content.reading.problems import Mistakes
 
 LOOK = 400
 """Days after which a number must have been checked again."""

@@ -9,8 +9,8 @@ from content.check.code import Said
 from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
 from content.check.tree import Node, read_tree
 from content.check.words import Avoid, check_placeholders, check_wording
-from content.files import REQUIRED_LANGUAGES
-from content.mistakes import Mistakes
+from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.problems import Mistakes
 
 Spoken = Mapping[str, tuple[Path, Node]]
 """key -> the file and node of its text, in one language."""

@@ -11,10 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.check.tree import Node
-from content.drawable import undrawable
-from content.files import REQUIRED_LANGUAGES
-from content.media import PICTURES
-from content.mistakes import Mistakes
+from content.reading.drawable import undrawable
+from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.media import PICTURES
+from content.reading.problems import Mistakes
 
 LARGEST = 1_000_000
 """Bytes."""

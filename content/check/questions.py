@@ -9,7 +9,7 @@ from content.check.lengths import BUBBLE, LABEL, WHY
 from content.check.pictures import check_message
 from content.check.tree import Node
 from content.check.words import Avoid, check_languages, check_length, check_wording
-from content.mistakes import Mistakes
+from content.reading.problems import Mistakes
 
 FEWEST = 3
 """Questions of a lesson: one at once, and others for the days after."""

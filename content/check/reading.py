@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from content.check.tree import Node
-from content.mistakes import Mistakes
+from content.reading.problems import Mistakes
 
 WORDS = 15
 """Words of one phrase."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from content.files import Lines, Loader
-from content.mistakes import Mistakes
+from content.reading.files import Lines, Loader
+from content.reading.problems import Mistakes
 
 
 @dataclass(frozen=True, slots=True)

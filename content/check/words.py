@@ -10,8 +10,8 @@ from pathlib import Path
 
 from content.check.lengths import graphemes
 from content.check.tree import Node
-from content.files import REQUIRED_LANGUAGES
-from content.mistakes import Mistakes
+from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.problems import Mistakes
 
 _ADDRESS = re.compile(
     r"https?://|\bwww\.|\b[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|net|org|th|info|xyz|link|cc|me)\b",

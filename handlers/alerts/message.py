@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import districts
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say

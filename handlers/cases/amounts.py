@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from content.amount_words import AmountWords
+from content.reading.lexicon.amounts import AmountWords
 from handlers.core.thai import written
 
 MOST_BAHT = 1_000_000_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from content.hotlines import Hotline
-from content.library import Library
+from content.reading.hotlines import Hotline
+from content.reading.library import Library
 from handlers.cases import first_hour
 from handlers.cases.first_hour import phones
 from handlers.cases.onward import MENU

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.cases import naming
 from handlers.cases.desk import notices
 from handlers.cases.desk.roster import LISTED, row

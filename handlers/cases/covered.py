@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from content.covered_words import CoveredWords
-from content.library import Library
+from content.reading.lexicon.redaction import CoveredWords
+from content.reading.library import Library
 from handlers.cases import amounts, teller
 
 AMOUNT, TIME, CONTACT = "amount", "time", "contact"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from content.places import District
+from content.reading.places.places import District
 from handlers.cases.desk import referring
 from handlers.cases.onward import MENU
 from handlers.cases.report import answers

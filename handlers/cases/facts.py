@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from content.hours import THAILAND
-from content.library import Library
+from content.reading.hours import THAILAND
+from content.reading.library import Library
 from handlers.cases import covered, scrub, wording
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.thai import written

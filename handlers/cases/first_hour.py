@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from content.hotlines import Hotline
-from content.library import Library
+from content.reading.hotlines import Hotline
+from content.reading.library import Library
 from handlers.cases.facts import URGENT_LOSSES
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.say import Passage, Quote, Say
 from handlers.core.thai import plain, written
 from storage.cases.cases import Case

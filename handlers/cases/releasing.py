@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.cases import covered, evidence, facts
 from handlers.cases.mine import mine, not_mine, tell_officers
 from handlers.core.outcome import Outcome

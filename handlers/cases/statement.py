@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Any
 
-from content.hours import THAILAND
+from content.reading.hours import THAILAND
 from handlers.cases import amounts, onward, releasing, scrub
 from handlers.cases import facts as told
 from handlers.cases.additions import received

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from pythainlp.corpus import thai_female_names, thai_male_names
 
-from content.teller_words import TellerWords
+from content.reading.lexicon.reporter_identity import TellerWords
 from handlers.cases.amounts import alternatives
 
 Span = tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from content.number_words import NumberWords
+from content.reading.lexicon.numbers import NumberWords
 from handlers.checks.found import Found
 from handlers.checks.plain import digits
 from handlers.core.reply import Card, Press, Reply, Weight

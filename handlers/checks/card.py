@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.messages.judge import MessageVerdict
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content.number_words import NumberWords
+from content.reading.lexicon.numbers import NumberWords
 from handlers.checks.links.extract import find_links
 from handlers.checks.links.refang import refanger
 from handlers.checks.numbers.extract import find_numbers

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from content.link_lists import LinkLists
+from content.reading.link_lists import LinkLists
 from handlers.checks.links.address import parse
 from handlers.core.turn import Turn
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.outcome import Notice
 from handlers.core.ports import Off, QuotaPort
 from storage.engine.database import Change, Read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from content.places import District
+from content.reading.places.places import District
 from handlers.core import incoming
 from handlers.core.reply import AskPlace, Button, Card, Choices, Press, Reply
 from handlers.core.say import Passage, Phrase, Say

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from pythainlp.util import eng_to_thai
 
-from content.intents import Intents
-from content.wordrules import WordTest, fold
+from content.reading.lexicon.intents import Intents
+from content.reading.lexicon.word_rules import WordTest, fold
 from handlers.core.thai import plain
 
 _ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming
 from handlers.core.ports import Ports

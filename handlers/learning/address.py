@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.library import Library
-from content.schema import Lesson, Question
+from content.reading.library import Library
+from content.reading.schema import Lesson, Question
 
 BELOW = "f"
 """The first question of a lesson, in the same reply as the lesson's text."""

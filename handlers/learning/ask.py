@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from content.schema import (
+from content.reading.schema import (
     Choice,
     Choose,
     PutInOrder,

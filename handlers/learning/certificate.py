@@ -9,8 +9,8 @@ from datetime import datetime
 
 import regex
 
-from content.hours import THAILAND
-from content.schema import ModuleFile
+from content.reading.hours import THAILAND
+from content.reading.schema import ModuleFile
 from handlers.core import thai
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight

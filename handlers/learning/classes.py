@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from content.library import Library
-from content.schema import RealOrFake
+from content.reading.library import Library
+from content.reading.schema import RealOrFake
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from content.praise import Praise
-from content.schema import PutInOrder, Question, RealOrFake
+from content.reading.lexicon.praise import Praise
+from content.reading.schema import PutInOrder, Question, RealOrFake
 from handlers.core.reply import Tone
 from handlers.core.say import Passage, Phrase, Say
 from handlers.learning.ask import FAKE, REAL

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.recordings import Recording
-from content.schema import Lesson, PutInOrder, Question
+from content.reading.recordings import Recording
+from content.reading.schema import Lesson, PutInOrder, Question
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Picture, Press, Reply, Sound, Text, Weight

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from content.library import Library
-from content.schema import Lesson, Question, RealOrFake
+from content.reading.library import Library
+from content.reading.schema import Lesson, Question, RealOrFake
 from handlers.core.turn import Turn
 from handlers.learning.address import Address
 from handlers.learning.spacing import after

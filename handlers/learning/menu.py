@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.schema import ModuleFile
+from content.reading.schema import ModuleFile
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Picture, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say

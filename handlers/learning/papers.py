@@ -12,8 +12,8 @@ import hashlib
 from collections import Counter
 from itertools import pairwise, permutations
 
-from content.lessons import Curriculum
-from content.schema import Lesson, PutInOrder, Question, RealOrFake
+from content.reading.lessons import Curriculum
+from content.reading.schema import Lesson, PutInOrder, Question, RealOrFake
 
 LONGEST = 5
 """Questions of a test: two minutes."""

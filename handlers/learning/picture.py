@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from content.drawable import undrawable
-from content.schema import Message, RealOrFake, SpotFlag
+from content.reading.drawable import undrawable
+from content.reading.schema import Message, RealOrFake, SpotFlag
 from handlers.core.reply import Drawn, Shape
 from handlers.core.say import Passage, Phrase, Say
 from handlers.learning.address import Address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.schema import Lesson
+from content.reading.schema import Lesson
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Reply
 from handlers.core.turn import Turn

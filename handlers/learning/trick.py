@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from content.library import Library
-from content.schema import Lesson, Question, ScamType
+from content.reading.library import Library
+from content.reading.schema import Lesson, Question, ScamType
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from content.places import District
+from content.reading.places.places import District
 from handlers.core import incoming
 from handlers.core.districts import PICK, name, named_in
 from handlers.core.intents import guesses

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from fsrs import Card, Scheduler
 
 from handlers.learning.spacing import after
+from tests.support.paths import ROOT
 
 BEGIN = datetime(2026, 11, 22, tzinfo=UTC)
 DAYS = 60
@@ -25,7 +25,7 @@ KNOWN_AT_ONCE = 0.7  # share answered right right after the lesson
 TAKES_OFFER = 0.7
 AT_A_SITTING = 3
 VISITS = {"every day": 1.0, "once a week": 1 / 7, "once a month": 1 / 30, "no boosters": 0.0}
-FIGURE = Path(__file__).parents[2] / "handlers" / "learning" / "retention.svg"
+FIGURE = ROOT / "handlers" / "learning" / "retention.svg"
 
 _CURVE = Scheduler()  # only its forgetting curve is used
 

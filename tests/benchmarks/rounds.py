@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 CONNECTIONS = 64
 """Villagers who write at the same time in a closed round."""
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -14,7 +14,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.phrasebook import Phrasebook
 from bot.process import Process
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import reply
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Operator, ports_off

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel
 from bot.polling import poll
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.phones import Phone
 from tests.bot.rig import until
 from tests.bot.whole import OPERATOR, Rutan, rutan_between

@@ -16,8 +16,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import ROOT
-from content.lessons import Curriculum
-from content.library import Library
+from content.reading.lessons import Curriculum
+from content.reading.library import Library
 from handlers.learning import module_test
 from handlers.learning.papers import Paper, paper
 from tests.bot.phones import Phone

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from yarl import URL
 
-from content.library import Library
+from content.reading.library import Library
 from storage.engine.transaction import Unit
 from storage.people.progress import Learn, Learned, Remember
 from tests.bot.whole import Rutan, rutan_between

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.pacing import Pace
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.reply import decode_press
 from handlers.learning.address import QUIZ, Address
 from handlers.learning.judge import judge

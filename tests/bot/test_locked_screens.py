@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot import __main__ as program
 from bot.commands import GROUPS, Refusal
 from bot.settings import VARIABLES
-from content.mistakes import BrokenContent, Mistake
+from content.reading.problems import BrokenContent, Mistake
 from storage.engine import sqlite
 from storage.engine.address import DatabaseUnusable
 from storage.engine.keyring import Keyring

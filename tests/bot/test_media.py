@@ -23,8 +23,8 @@ from bot.media import LIFE, LONGEST, Media, addresses
 from bot.phrasebook import Phrasebook
 from bot.settings import ROOT
 from content.check.pictures import LARGEST, WIDEST
-from content.library import Library
-from content.schema import RealOrFake, SpotFlag
+from content.reading.library import Library
+from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Card, Drawn, Picture, Reply, Sound, quote
 from handlers.learning.address import Address
 from handlers.learning.certificate import KIND, Keepsake
@@ -98,7 +98,7 @@ async def test_a_picture_beside_a_lesson_is_named_after_it(tmp_path: Path) -> No
     lesson.mkdir(parents=True)
     (lesson / "sack.jpg").write_bytes(b"jpg")
     (lesson / "th.md").write_text("x", encoding="utf-8")
-    from content.media import load_media
+    from content.reading.media import load_media
 
     assert load_media(tmp_path) == {"river.sack.jpg": lesson / "sack.jpg"}
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.lookups.reading import tesseract
 from bot.settings import ROOT
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 

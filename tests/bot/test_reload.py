@@ -15,13 +15,13 @@ from bot import app
 from bot.channels.base import Call, Envelope
 from bot.reload import Reloader
 from bot.settings import load
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Speak
 from storage.engine.keyring import Keyring
 from tests.channels_fake import FakeChannel, heard, hook
+from tests.support.paths import CONTENT
 
-CONTENT = Path(__file__).parents[2] / "content"
 THANKS = "ยินดีค่ะ"
 
 

@@ -14,7 +14,7 @@ from bot.delivery import Delivery
 from bot.phrasebook import Phrasebook
 from bot.process import Process
 from bot.schedule import Schedule
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.clockwork import Errand, Moment, Round
 from handlers.core.outcome import Notice
 from handlers.core.ports import Off

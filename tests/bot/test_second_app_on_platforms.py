@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from storage.officials import duty_trail
 from tests.bot.phones import Phone
 from tests.bot.test_alerts_on_platforms import reported, set_quota

@@ -10,7 +10,7 @@ import pytest
 
 from bot.lookups.threats import make_threats
 from bot.settings import Services
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.lookups.listening import Stand, says, standing
 from tests.bot.lookups.test_safe_browsing import full, lists
 from tests.bot.phones import Phone

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.wrong import A_DAY
 from storage.cases import disputes
 from tests.bot.phones import Phone

@@ -18,7 +18,7 @@ from bot import app
 from bot.channels.base import Rates
 from bot.settings import load
 from bot.web import routes
-from content.library import Library
+from content.reading.library import Library
 from storage.engine.keyring import Keyring
 from storage.officials import officials
 from tests import empty

@@ -29,9 +29,9 @@ from storage.migrations import migrate
 from tests.chaos.platform import Platform, platform
 from tests.chaos.subject import OFFICIALS, webhook
 from tests.postgresql import free_port, postgresql
+from tests.support.paths import ROOT
 
 TABLES = ("inbox", "outbox")
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bot.dispatcher import Dispatcher
 from bot.phrasebook import Phrasebook
 from bot.process import Process
 from bot.web import routes
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.ports import Operator, ports_off

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
-CONTENT = Path(__file__).parents[2] / "content"
+from tests.support.paths import CONTENT
+
 KEPT = ("fake-police", "parcel-and-account", "family-voice", "first-hour")
 """One module is enough to spoil, and checked in a fraction of the time."""
 

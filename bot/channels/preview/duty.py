@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from bot.channels.base import Hook
 from bot.channels.preview.channel import TOKEN_HEADER, PreviewChannel
 from bot.channels.preview.sessions import Session
-from content.places import Places
+from content.reading.places.places import Places
 from storage.engine.database import Database
 from storage.officials import officials
 from storage.officials.officials import MakeInvite

@@ -16,7 +16,7 @@ from bot.channels.preview import duty
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import LANGUAGES, words
-from content.library import Library
+from content.reading.library import Library
 from storage.engine.database import Database, unavailable
 
 log = logging.getLogger(__name__)

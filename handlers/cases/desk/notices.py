@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.library import Library
-from content.places import District
+from content.reading.library import Library
+from content.reading.places.places import District
 from handlers.cases import facts as told
 from handlers.cases import naming, onward
 from handlers.cases.states import FREE, HELD, State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.cases import naming
 from handlers.cases.desk import second_app
 from handlers.cases.desk.duty import not_official

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from content.places import District
+from content.reading.places.places import District
 from handlers.cases import covered
 from handlers.cases import facts as told
 from handlers.cases.report.questions import FLOW, WAYS_OUT, asked, helper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from functools import partial
 
-from content.places import District
+from content.reading.places.places import District
 from handlers.cases import facts as told
 from handlers.cases import limits, naming, onward
 from handlers.cases.clock import DIGEST, untaken

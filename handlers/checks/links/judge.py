@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from dataclasses import replace
 
-from content.link_lists import Brand, LinkLists
+from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, parse
 from handlers.checks.links.model import link_model, odds
 from handlers.checks.links.signs import Signs

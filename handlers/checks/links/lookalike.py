@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from content.link_lists import Brand, LinkLists
+from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import registered_label
 
 # Letters of other scripts, and accents NFKD does not take off, that look like a Latin letter.

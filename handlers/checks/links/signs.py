@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from content.link_lists import Brand, LinkLists
+from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, registered_label
 from handlers.checks.links.extract import endings
 from handlers.checks.links.lookalike import FAR, Lookalikes

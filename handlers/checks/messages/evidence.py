@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.red_flags import RedFlag
+from content.reading.lexicon.red_flags import RedFlag
 from handlers.checks.verdict import LinkVerdict
 
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content.library import Library
-from content.red_flags import RedFlag, RedFlags, Topic
+from content.reading.lexicon.red_flags import RedFlag, RedFlags, Topic
+from content.reading.library import Library
 from handlers.checks.found import Found
 from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
 from handlers.checks.looked_up import LookedUp

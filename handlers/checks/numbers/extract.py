@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 
-from content.number_words import NumberWords
+from content.reading.lexicon.numbers import NumberWords
 
 LIMIT = 30
 """Numbers found in one text."""

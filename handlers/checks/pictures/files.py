@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.card import learn_button
 from handlers.core.reply import Card, Press, Share, Tone, Weight
 from handlers.core.say import Phrase, Quote

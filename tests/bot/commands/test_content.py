@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from content.lessons import load_lesson
-from content.mistakes import Mistakes
-
-CONTENT = Path(__file__).parents[3] / "content"
+from content.reading.lessons import load_lesson
+from content.reading.problems import Mistakes
+from tests.support.paths import CONTENT
 
 
 @pytest.fixture

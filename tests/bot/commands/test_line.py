@@ -12,8 +12,8 @@ from PIL import features
 from bot.__main__ import main
 from bot.channels.line import setup
 from storage.engine.keyring import Keyring
+from tests.support.paths import CONTENT
 
-CONTENT = Path(__file__).parents[3] / "content"
 SETTINGS = {
     "LINE_CHANNEL_SECRET": "s3cret",
     "LINE_CHANNEL_ACCESS_TOKEN": "t0ken",

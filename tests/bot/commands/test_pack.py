@@ -20,7 +20,7 @@ from bot.pack.figures import Figures
 from bot.pack.words import pack_words
 from bot.phrasebook import Phrasebook
 from bot.settings import ROOT, load
-from content.library import Library
+from content.reading.library import Library
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from tests.storage.cases.test_cases import report

@@ -6,9 +6,9 @@ import pytest
 
 from bot.lookups.reading import Tesseract, tesseract
 from bot.settings import ROOT
-from content.library import Library
-from content.mistakes import Mistakes
-from content.number_words import load_number_words
+from content.reading.lexicon.numbers import load_number_words
+from content.reading.library import Library
+from content.reading.problems import Mistakes
 from handlers.checks.found import read
 from tests.bot.lookups.screens import LOOKS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.lookups import make_ports
 from bot.lookups.threats import PER_PERSON, Threats, make_threats
 from bot.settings import Services, load
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.lookups.listening import Stand, says
 from tests.bot.lookups.test_safe_browsing import EXPRESSION, LINK, full, lists
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.office.links import Links
 from bot.settings import ROOT
-from content.library import Library
+from content.reading.library import Library
 from storage.cases import audit
 from storage.engine.keyring import Keyring
 from tests.bot.phones import Phone

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from bot.phrasebook import Phrasebook
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Pressed, Said, Text
 from handlers.core.outcome import KEEP, Outcome

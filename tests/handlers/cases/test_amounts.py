@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from content.amount_words import AmountWords
-from content.library import Library
+from content.reading.lexicon.amounts import AmountWords
+from content.reading.library import Library
 from handlers.cases import amounts
 
 

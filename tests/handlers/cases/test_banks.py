@@ -6,7 +6,7 @@ import pytest
 
 from bot.phrasebook import Phrasebook
 from content.check.lengths import graphemes
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.incoming import Pressed
 from handlers.core.reply import Card
 from handlers.core.thai import plain

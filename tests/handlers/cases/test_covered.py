@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.cases import covered, facts, scrub
 
 TABLE = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.cases import naming
 from handlers.core.incoming import Hello
 from tests.handlers.cases.conftest import Village

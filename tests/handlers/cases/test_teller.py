@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.cases import covered, facts, teller
 from handlers.core.thai import written
 

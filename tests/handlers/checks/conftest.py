@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from content.library import Library
-from content.link_lists import load_link_lists
-from content.mistakes import Mistakes
-from content.number_words import load_number_words
-from content.red_flags import load_red_flags
-
-CONTENT = Path(__file__).resolve().parents[3] / "content"
+from content.reading.lexicon.numbers import load_number_words
+from content.reading.lexicon.red_flags import load_red_flags
+from content.reading.library import Library
+from content.reading.link_lists import load_link_lists
+from content.reading.problems import Mistakes
+from tests.support.paths import CONTENT
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.alone import name_in, with_account
 from handlers.checks.card import message_card
 from handlers.checks.found import read

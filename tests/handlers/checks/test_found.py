@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.found import Found, read
 
 # (message, links, phones, accounts)

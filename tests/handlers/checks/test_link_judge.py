@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.links.judge import link_judge
 from handlers.checks.looked_up import LookedUp
 from handlers.checks.verdict import Reason, Verdict

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.found import read
 from handlers.checks.links.judge import TOLD
 from handlers.checks.looked_up import ASKED, look_up

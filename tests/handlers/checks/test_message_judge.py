@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.found import read
 from handlers.checks.messages.judge import MessageVerdict, message_judge
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict

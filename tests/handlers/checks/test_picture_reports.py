@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PIL import Image
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.pictures.handler import file_sent, picture_sent
 from handlers.checks.reported import MOST
 from handlers.core.incoming import File, Incoming, Media, Picture

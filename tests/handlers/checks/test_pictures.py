@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import is_program
 from handlers.checks.pictures.promptpay import parse_payment

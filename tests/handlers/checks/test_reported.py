@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks import reported as subject
 from handlers.checks.found import read
 from handlers.checks.messages.judge import message_judge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.found import read
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.messages.respell import respeller

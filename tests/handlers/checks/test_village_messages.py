@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-from pathlib import Path
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.checks.found import read
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import Verdict
+from tests.support.paths import ROOT
 
-LEARNED = Path(__file__).resolve().parents[3] / "bot" / "training" / "village.csv"
+LEARNED = ROOT / "bot" / "training" / "village.csv"
 # Never learned from: keep them out of the file above.
 NEW_TRICKS = """\
 เรียนลูกค้า ธอส. ยอดผ่อนบ้านจะถูกปรับดอก กดยืนยันสิทธิ์ลดดอกเบี้ยที่ ghb-relief.cc

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from content.intents import Intents, load_intents
-from content.mistakes import Mistakes
+from content.reading.lexicon.intents import Intents, load_intents
+from content.reading.problems import Mistakes
 from handlers.core import intents as understanding
 from handlers.core.intents import (
     REMEMBERED,
@@ -21,8 +21,7 @@ from handlers.core.intents import (
     languages_named,
     meant_in_thai,
 )
-
-CONTENT = Path(__file__).parents[3] / "content"
+from tests.support.paths import CONTENT
 
 
 @pytest.fixture(scope="module")

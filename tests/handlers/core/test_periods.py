@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.phrasebook import Phrasebook
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import periods
 
 

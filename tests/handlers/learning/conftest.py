@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pytest
 
-from content.library import Library
+from content.reading.library import Library
 from handlers.core.incoming import Incoming, Pressed
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Operator, ports_off

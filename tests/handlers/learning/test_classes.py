@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.schema import RealOrFake
+from content.reading.schema import RealOrFake
 from handlers.core import incoming
 from handlers.core.incoming import Hello
 from storage.cases import cases

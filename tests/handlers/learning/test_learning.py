@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.phrasebook import Phrasebook
-from content.library import Library
-from content.schema import Question, RealOrFake
+from content.reading.library import Library
+from content.reading.schema import Question, RealOrFake
 from handlers.core.reply import DATA_LIMIT, Card, Press, Text, encode_press
 from handlers.core.say import Passage, Phrase
 from handlers.learning.address import Address

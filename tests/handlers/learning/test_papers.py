@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
-from content.library import Library
-from content.schema import PutInOrder, RealOrFake
+from content.reading.library import Library
+from content.reading.schema import PutInOrder, RealOrFake
 from handlers.learning.papers import LONGEST, paper
 
 PEOPLE = [f"line:U{n:032x}" for n in range(60)]

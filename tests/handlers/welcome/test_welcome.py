@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.phrasebook import Phrasebook
-from content.library import Library
+from content.reading.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said
 from handlers.core.outcome import Outcome

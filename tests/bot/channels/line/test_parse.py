@@ -16,6 +16,7 @@ from bot.channels.line.parse import parse
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media
 from tests.bot.channels.line.test_hooks import PAYLOADS, payload
+from tests.support.paths import ROOT
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -226,7 +227,7 @@ def test_the_running_channel_does_not_import_the_sdk() -> None:
     )
     told = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=Path(__file__).parents[4],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,

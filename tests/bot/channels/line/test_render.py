@@ -1,7 +1,6 @@
 """LINE's messages: what a reply becomes, held to the SDK's models and to what eyes need."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +12,8 @@ from bot.channels.line import colours
 from bot.channels.line.colours import Paint
 from bot.channels.line.render import as_push, before, push_call, reply_call
 from bot.phrasebook import Phrasebook
-from content.mistakes import Mistakes
-from content.phrases import load_phrases
+from content.reading.phrases import load_phrases
+from content.reading.problems import Mistakes
 from handlers.core.reply import (
     AskPlace,
     Card,
@@ -34,6 +33,7 @@ from handlers.core.reply import (
 from handlers.core.say import Phrase
 from tests.bot.channels.line.subject import nodes
 from tests.bot.channels.replies import CARD, REPLIES
+from tests.support.paths import CONTENT
 
 speak = Phrasebook({"th": {"notice.alt": "มีข้อความ แตะเพื่ออ่าน"}}).speaker("th")
 TO = Envelope("line", "bot", "event", "line:U1", "U1", token="token")
@@ -265,7 +265,7 @@ def test_every_colour_pair_can_be_read(paint: Paint) -> None:
 
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_every_warning_to_pass_on_fits_a_share_link_whole(language: str) -> None:
-    content = Path(__file__).parents[4] / "content"
+    content = CONTENT
     phrases = load_phrases(content, Mistakes(content))[language]
     warnings = {key: words for key, words in phrases.items() if ".share." in key}
     assert warnings

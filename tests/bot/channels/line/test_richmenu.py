@@ -1,7 +1,6 @@
 """The rich menu: areas, buttons, and a picture that says what the phrases say."""
 
 import io
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,11 @@ from PIL import Image, features
 from bot.channels.fit import measure
 from bot.channels.line import richmenu, richmenu_picture
 from bot.phrasebook import Phrasebook
-from content.mistakes import Mistakes
-from content.phrases import load_phrases
+from content.reading.phrases import load_phrases
+from content.reading.problems import Mistakes
 from handlers.core.reply import decode_press
+from tests.support.paths import CONTENT
 
-CONTENT = Path(__file__).parents[4] / "content"
 BOOK = Phrasebook(load_phrases(CONTENT, Mistakes(CONTENT)))
 LANGUAGES = sorted(richmenu.OTHER)
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot import app, settings
 from bot.channels.preview import PreviewChannel, mount
 from bot.web import routes
-from content.library import Library
+from content.reading.library import Library
 from tests import empty
 from tests.bot.channels.preview.page import Page
 

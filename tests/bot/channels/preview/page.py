@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 from bot.app import Running
-from content.library import Library
+from content.reading.library import Library
 
 
 class Page:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.channels.preview import PreviewChannel, mount, site
 from bot.web import routes
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.channels.preview.page import Page
 
 FOLDER = site.PAGE

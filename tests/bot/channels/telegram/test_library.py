@@ -22,8 +22,8 @@ from handlers.core.reply import Reply, decode_press
 from tests.bot.channels.replies import REPLIES, speak
 from tests.bot.channels.story import STAMP, envelope
 from tests.bot.channels.telegram.subject import TELEGRAM, message
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[4]
 PAYLOADS = sorted(TELEGRAM.payloads.glob("*.json"))
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 

@@ -11,13 +11,13 @@ import pytest
 from bot.channels.fit import measure
 from bot.channels.telegram import setup
 from bot.channels.telegram.commands import ACTIONS, SHOWN
-from content.library import Library
+from content.reading.library import Library
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import TOKEN, strict_api
+from tests.support.paths import CONTENT
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
-CONTENT = Path(__file__).resolve().parents[4] / "content"
 PHRASES = Library.load(CONTENT).phrases
 HOOK = setup.Webhook("https://bot.example/hooks/telegram", "s3cret")
 

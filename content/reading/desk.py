@@ -1,0 +1,95 @@
+"""What officials choose from at their desk: questions to a reporter, and outcomes of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.reading.files import read_model
+from content.reading.hotlines import Words
+from content.reading.problems import Mistakes
+
+_ID = Field(pattern=r"^[a-z_]{2,20}$")
+
+
+class DeskQuestion(BaseModel):
+    """A question an official may send with one tap, and answers the resident may tap."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    ask: Words
+    answers: tuple[Words, ...] = ()
+
+
+class DeskOutcome(BaseModel):
+    """How a case can end: the official's button, and what the reporter is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    told: Words
+
+
+class DeskOffice(BaseModel):
+    """An office a case can be passed on to. `up`: one level up within Rutan, not outside."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    up: bool = False
+
+
+class DeskFile(BaseModel):
+    """desk.yaml as a whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reviewed_by: str = ""
+    typed: tuple[Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")], ...] = ()
+    questions: tuple[DeskQuestion, ...]
+    outcomes: tuple[DeskOutcome, ...]
+    offices: tuple[DeskOffice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Questions, outcomes and other offices, in the order they are offered.
+
+    `typed`: what an official may type instead of pressing the button that opens the desk, each a
+    whole message in small letters.
+    """
+
+    questions: tuple[DeskQuestion, ...] = ()
+    outcomes: tuple[DeskOutcome, ...] = ()
+    offices: tuple[DeskOffice, ...] = ()
+    typed: frozenset[str] = frozenset()
+
+    def question(self, id: str) -> DeskQuestion | None:
+        """The question of this id, or None (content may have changed since the button)."""
+        return next((question for question in self.questions if question.id == id), None)
+
+    def outcome(self, id: str) -> DeskOutcome | None:
+        """The outcome of this id, or None."""
+        return next((outcome for outcome in self.outcomes if outcome.id == id), None)
+
+    def office(self, id: str) -> DeskOffice | None:
+        """The office of this id, or None."""
+        return next((office for office in self.offices if office.id == id), None)
+
+
+def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
+    """The questions and outcomes of desk.yaml; nothing where there is no such file."""
+    path = folder / "desk.yaml"
+    if not path.exists():
+        return Desk()
+    file = read_model(path, DeskFile, mistakes)
+    if file is None:
+        return Desk()
+    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed))

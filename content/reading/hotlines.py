@@ -1,0 +1,95 @@
+"""Numbers to call: hotlines.yaml, with what is known of each and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.reading.files import Lines, read_model, read_text
+from content.reading.problems import Mistakes
+
+Group = Literal["first", "more", "bank", "hidden"]
+Status = Literal["sourced", "secondary", "unverified"]
+
+
+class Words(BaseModel):
+    """The same words in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    th: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Code -> text, as Passage wants it."""
+        return {"th": self.th, "en": self.en}
+
+
+class Hotline(BaseModel):
+    """One number. `keys` are digits to press after the call is answered: a hint with its date.
+
+    `owner` is who phones it each quarter. `checked` and `keys_checked` are "2026", "2026-08" or
+    "2026-08-01", empty where nobody knows.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[a-z0-9_]{2,30}$")
+    group: Group
+    number: str = Field(pattern=r"^\+?[0-9][0-9-]{2,15}$")
+    names: Words
+    when: Words
+    hours: Literal["always", "office", "unknown"]
+    keys: str = Field(default="", pattern=r"^[0-9*#]*$")
+    keys_checked: str = Field(default="", pattern=r"^(\d{4}(-\d\d){0,2})?$")
+    status: Status
+    checked: str = Field(default="", pattern=r"^(\d{4}(-\d\d){0,2})?$")
+    owner: str = ""
+    source: str = Field(min_length=1)
+
+
+class HotlineFile(BaseModel):
+    """hotlines.yaml as a whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reviewed_by: str = ""
+    hotlines: list[Hotline]
+
+
+@dataclass(frozen=True, slots=True)
+class Hotlines:
+    """The numbers that may be shown; what nobody has verified is left out."""
+
+    ordered: tuple[Hotline, ...] = ()
+
+    def get(self, id: str) -> Hotline | None:
+        """The number of this id, or None where there is none to show."""
+        return next((hotline for hotline in self.ordered if hotline.id == id), None)
+
+    def of(self, group: Group) -> tuple[Hotline, ...]:
+        """The numbers of one group, in the order of the file."""
+        return tuple(hotline for hotline in self.ordered if hotline.group == group)
+
+    def __iter__(self) -> Iterator[Hotline]:
+        return iter(self.ordered)
+
+
+def load_hotlines(folder: Path, mistakes: Mistakes) -> Hotlines:
+    """The numbers of a content folder; unverified ones are read for mistakes and left out."""
+    path = folder / "hotlines.yaml"
+    file = read_model(path, HotlineFile, mistakes)
+    if file is None:
+        return Hotlines()
+    seen: set[str] = set()
+    for place, hotline in enumerate(file.hotlines):
+        if hotline.id in seen:
+            line = Lines(read_text(path, mistakes) or "").of(("hotlines", place, "id"))
+            mistakes.add(path, line, "key_twice", key=hotline.id)
+        seen.add(hotline.id)
+    return Hotlines(tuple(h for h in file.hotlines if h.status != "unverified"))

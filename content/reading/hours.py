@@ -1,0 +1,119 @@
+"""When district offices work: hours.yaml, with the holidays that staff keep up to date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from content.reading.files import read_model
+from content.reading.problems import Mistakes
+
+THAILAND = timezone(timedelta(hours=7))
+"""Thailand keeps one time all year."""
+
+
+class HoursFile(BaseModel):
+    """hours.yaml as a whole. `yearly` are "MM-DD", `holidays` whole dates."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    opens: str = Field(pattern=r"^\d\d:\d\d$")
+    closes: str = Field(pattern=r"^\d\d:\d\d$")
+    morning_list: str = Field(pattern=r"^\d\d:\d\d$")
+    reminder_hours: int = Field(ge=1, le=80)
+    overdue_hours: int = Field(ge=1, le=400)
+    yearly: tuple[str, ...]
+    holidays: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Working hours in Thai time, Monday to Friday without holidays.
+
+    `reminder` and `overdue` are working time after which a case nobody took is reminded of, and
+    goes to the head's list.
+    """
+
+    opens: time = time(8, 30)
+    closes: time = time(16, 30)
+    morning_list: time = time(8, 30)
+    reminder: timedelta = timedelta(hours=4)
+    overdue: timedelta = timedelta(hours=16)
+    yearly: frozenset[str] = frozenset()
+    holidays: frozenset[date] = frozenset()
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        holiday = day in self.holidays or f"{day:%m-%d}" in self.yearly
+        return day.weekday() < 5 and not holiday
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether offices work at this moment."""
+        local = now.astimezone(THAILAND)
+        return self.is_working_day(local.date()) and self.opens <= local.time() < self.closes
+
+    def next_morning(self, now: datetime) -> datetime:
+        """The next time the morning list is due, in UTC."""
+        local = now.astimezone(THAILAND)
+        day = local.date()
+        if local.time() >= self.morning_list:
+            day += timedelta(days=1)
+        while not self.is_working_day(day):
+            day += timedelta(days=1)
+        return datetime.combine(day, self.morning_list, THAILAND).astimezone(now.tzinfo)
+
+    def after(self, now: datetime, span: timedelta) -> datetime:
+        """The moment at which so much working time has gone by."""
+        local, left = now.astimezone(THAILAND), span
+        while True:
+            day = local.date()
+            opens = datetime.combine(day, self.opens, THAILAND)
+            closes = datetime.combine(day, self.closes, THAILAND)
+            begin = max(local, opens)
+            if self.is_working_day(day) and begin < closes:
+                if left <= closes - begin:
+                    return (begin + left).astimezone(now.tzinfo)
+                left -= closes - begin
+            local = datetime.combine(day + timedelta(days=1), time(0), THAILAND)
+
+    def daytime(self, now: datetime, wait: timedelta) -> datetime:
+        """The first moment between opening and closing time, on any day, after this wait."""
+        local = (now + wait).astimezone(THAILAND)
+        if local.time() < self.opens:
+            local = datetime.combine(local.date(), self.opens, THAILAND)
+        elif local.time() >= self.closes:
+            local = datetime.combine(local.date() + timedelta(days=1), self.opens, THAILAND)
+        return local.astimezone(now.tzinfo)
+
+
+def load_hours(folder: Path, mistakes: Mistakes) -> Hours:
+    """The hours of hours.yaml; the usual ones where there is no such file."""
+    path = folder / "hours.yaml"
+    if not path.exists():
+        return Hours()
+    file = read_model(path, HoursFile, mistakes)
+    if file is None:
+        return Hours()
+    try:
+        opens, closes = time.fromisoformat(file.opens), time.fromisoformat(file.closes)
+        morning = time.fromisoformat(file.morning_list)
+        for day in file.yearly:
+            date.fromisoformat(f"2028-{day}")  # a leap year: 02-29 is a day
+    except ValueError:
+        mistakes.add(path, 0, "not_a_time")
+        return Hours()
+    if opens >= closes:
+        mistakes.add(path, 0, "not_a_time")
+        return Hours()
+    return Hours(
+        opens,
+        closes,
+        morning,
+        timedelta(hours=file.reminder_hours),
+        timedelta(hours=file.overdue_hours),
+        frozenset(file.yearly),
+        frozenset(file.holidays),
+    )

@@ -1,0 +1,47 @@
+"""Words in which people say amounts of money: lexicon/amounts.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from content.reading.files import read_model
+from content.reading.problems import Mistakes
+
+
+class AmountWordFile(BaseModel):
+    """lexicon/amounts.yaml as a whole."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reviewed_by: str = ""
+    numbers: dict[str, int]
+    scales: dict[str, int]
+    half: tuple[str, ...]
+    about: tuple[str, ...]
+    money: tuple[str, ...]
+    not_numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class AmountWords:
+    """The lists, small letters; compared by identity, so they can key a cache."""
+
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    scales: Mapping[str, int] = field(default_factory=dict)
+    half: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
+    not_numbers: tuple[str, ...] = ()
+
+
+def load_amount_words(folder: Path, mistakes: Mistakes) -> AmountWords:
+    """The lists; empty ones where the file is absent."""
+    path = folder / "lexicon" / "amounts.yaml"
+    if not path.is_file():
+        return AmountWords()
+    file = read_model(path, AmountWordFile, mistakes)
+    return AmountWords(**file.model_dump(exclude={"reviewed_by"})) if file else AmountWords()

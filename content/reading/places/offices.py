@@ -1,0 +1,70 @@
+"""What each district keeps of its own: offices.yaml, filled from one spreadsheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import AfterValidator, Field
+
+from content.reading.files import Lines, read_model, read_text
+from content.reading.places.places import Places
+from content.reading.problems import Mistakes
+from content.reading.schema import Model, content_error
+
+
+def _thai_first(texts: dict[str, str]) -> dict[str, str]:
+    if texts and not texts.get("th", "").strip():
+        raise content_error("language_missing", language="th")
+    return texts
+
+
+LocalWords = Annotated[dict[str, str], AfterValidator(_thai_first)]
+"""A district's own text: Thai, and English where the district has somebody who writes it."""
+
+
+class Office(Model):
+    """A district office. `story` is something that happened there, without names; `loudspeaker` is
+    read out in the villages. `checked` is when `checked_by` last looked at the whole line."""
+
+    phone: str = Field(default="", pattern=r"^[0-9 ,-]{0,40}$")
+    hours: LocalWords = {}
+    story: LocalWords = {}
+    loudspeaker: LocalWords = {}
+    checked: dt.date | None = None
+    checked_by: str = ""
+
+
+class OfficesFile(Model):
+    """offices.yaml: district code -> office."""
+
+    offices: dict[str, Office]
+
+
+def load_offices(folder: Path, places: Places, mistakes: Mistakes) -> Mapping[str, Office]:
+    """The offices by district code; none where no district has sent its sheet yet."""
+    path = folder / "offices.yaml"
+    file = read_model(path, OfficesFile, mistakes) if path.exists() else None
+    if file is None:
+        return {}
+    for code in file.offices:
+        if places.districts and places.find(code) is None:
+            line = Lines(read_text(path, mistakes) or "").of(("offices", code))
+            mistakes.add(path, line, "unknown_district", code=code)
+    return file.offices
+
+
+def save_offices(folder: Path, offices: Mapping[str, Office]) -> Path:
+    """Write offices.yaml in the order of the codes."""
+    path = folder / "offices.yaml"
+    plain = {
+        code: offices[code].model_dump(mode="python", exclude_defaults=True)
+        for code in sorted(offices)
+    }
+    note = "# Filled by `content district import FILE.xlsx`; may also be edited here.\n"
+    text = yaml.safe_dump({"offices": plain}, allow_unicode=True, sort_keys=False, width=100)
+    path.write_text(note + text, encoding="utf-8")
+    return path

@@ -1,0 +1,79 @@
+"""Recordings beside a lesson: `th.m4a` is the lesson read aloud in Thai."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.reading.files import LANGUAGE
+from content.reading.problems import Mistakes
+
+KINDS = {".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
+"""End of the name -> what must be in the file. Both apps play these two: LINE's audio message, and
+Telegram's sendAudio (Bot API: "in the .MP3 or .M4A format")."""
+
+OTHERS = frozenset(
+    (".3gp", ".aac", ".amr", ".flac", ".m4b", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".wma")
+)
+"""What telephones and recorders also write, and not both apps play."""
+
+LONGEST = 60.0
+"""Seconds. LINE: one minute (line-bot-sdk-nodejs, AudioMessage); newer pages name no length."""
+
+LARGEST = 10_000_000
+"""Bytes. LINE: 10 MB (as above); Telegram fetches 20 MB (Bot API, "Sending files")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One recording: `name` as it is fetched ("fake-police.th.m4a"), and how long it plays."""
+
+    name: str
+    milliseconds: int
+
+
+def load_recordings(home: Path, mistakes: Mistakes) -> Mapping[str, Recording]:
+    """Language -> recording of one lesson; what an app would not play is a mistake."""
+    found: dict[str, Recording] = {}
+    for path in sorted(home.iterdir()):
+        if path.suffix.lower() in OTHERS:
+            mistakes.add(path, 0, "sound_kind", kind=path.suffix)
+        elif path.suffix.lower() in KINDS:
+            seconds = _seconds(path, mistakes)
+            if not LANGUAGE.fullmatch(path.stem) or path.suffix not in KINDS:
+                mistakes.add(path, 0, "sound_name", file=path.name)
+            elif not (home / f"{path.stem}.md").exists():
+                mistakes.add(path, 0, "sound_language", language=path.stem)
+            elif path.stem in found:
+                mistakes.add(path, 0, "sound_twice", language=path.stem)
+            elif seconds:
+                name = f"{home.name}.{path.name}"
+                found[path.stem] = Recording(name, round(seconds * 1000))
+    return found
+
+
+def _seconds(path: Path, mistakes: Mistakes) -> float | None:
+    """How long it plays; None with a mistake noted."""
+    from tinytag import TinyTag, TinyTagException  # costs a start nothing where nobody recorded
+
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:  # by its content: a new name changes nothing in it
+            told = TinyTag.get(file_obj=file, tags=False)
+    except (OSError, TinyTagException):
+        mistakes.add(path, 0, "sound_unreadable")
+        return None
+    seconds = told.duration or 0.0
+    kind = (told.mime_type or "").partition(";")[0]
+    if kind and kind != KINDS[path.suffix.lower()]:
+        mistakes.add(path, 0, "sound_format", kind=kind, suffix=path.suffix)
+    elif not seconds:
+        mistakes.add(path, 0, "sound_unreadable")
+    elif seconds > LONGEST:
+        mistakes.add(path, 0, "sound_long", seconds=round(seconds), limit=round(LONGEST))
+    elif size > LARGEST:
+        mistakes.add(path, 0, "sound_large", mb=f"{size / 1e6:.1f}", limit=LARGEST // 1_000_000)
+    else:
+        return seconds
+    return None

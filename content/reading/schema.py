@@ -1,0 +1,272 @@
+"""The shape of the content files that people write: one model a file, one field a line of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from content.reading.files import LANGUAGE, REQUIRED_LANGUAGES
+from content.reading.recordings import Recording
+
+
+def content_error(code: str, /, **values: str | int) -> PydanticCustomError:
+    """An error that content.files turns into the sentence `linter.<code>`."""
+    return PydanticCustomError("content", "{code}", {"code": code, **values})
+
+
+def _languages(texts: dict[str, str]) -> dict[str, str]:
+    for language in texts:
+        if not LANGUAGE.fullmatch(language):
+            raise content_error("language_unknown", language=language)
+    for language in REQUIRED_LANGUAGES:
+        if not texts.get(language, "").strip():
+            raise content_error("language_missing", language=language)
+    return {language: text.strip() for language, text in texts.items()}
+
+
+_WORDS_SCHEMA = {
+    "type": "object",
+    "properties": {language: {"type": "string"} for language in REQUIRED_LANGUAGES},
+    "additionalProperties": {"type": "string"},
+    "required": list(REQUIRED_LANGUAGES),
+}
+
+Words = Annotated[dict[str, str], AfterValidator(_languages), WithJsonSchema(_WORDS_SCHEMA)]
+"""One text in several languages: {"th": "...", "en": "..."}."""
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
+"""The name of a lesson's folder. With a question's id it must fit a button (64 bytes)."""
+
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=16)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=24)]
+Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
+Status = Literal["sourced", "unverified"]
+
+
+class Model(BaseModel):
+    """A part of a content file: no field beyond those written here, and none changes later."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Origin(Model):
+    """Where something is known from, and when a person last looked."""
+
+    where: str
+    checked: dt.date
+    status: Status
+
+
+class Source(Origin):
+    """Where a claim comes from; after `good_until` it must be looked at again."""
+
+    claim: str
+    good_until: dt.date | None = None
+
+
+class Drawing(Model):
+    """A picture beside a lesson or of a module (in content/pictures), with words for who cannot
+    see it."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(png|jpg)$")]
+    alt: Words
+
+
+class LessonFile(Model):
+    """lesson.yaml: what the lesson is for and what it rests on. `order` counts within a module."""
+
+    module: Slug
+    order: int = Field(ge=1)
+    title: Words
+    goal: str
+    out_of_scope: str
+    teaches: tuple[Name, ...]
+    see_also: tuple[Slug, ...] = ()
+    picture: Drawing | None = None
+    sources: tuple[Source, ...] = ()
+    reviewed_by: str = ""
+
+
+class Choice(Model):
+    """One answer: what the button says, and why it is right or wrong."""
+
+    text: Words
+    why: Words
+    right: bool = False
+
+
+class Message(Model):
+    """A message drawn as a small picture: how it came, from whom, what it said."""
+
+    by: Literal["sms", "chat", "call", "video_call", "letter", "post", "in_person"]
+    sender: Words
+    text: Words
+
+    def look(self, language: str) -> str:
+        """Changes when its picture in this language changes: part of the picture's address."""
+        shown = [self.by, self.sender.get(language, ""), self.text.get(language, "")]
+        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
+
+
+class _Question(Model):
+    id: QuestionId
+    trick: Name | None = None
+    test: bool = False
+
+    @property
+    def revision(self) -> str:
+        """Changes when what is asked or what is right changes, not when a why is reworded."""
+        asked = self.model_dump(mode="json", exclude={"id", "trick", "test"})
+        return hashlib.sha256(json.dumps(_thai(asked), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _thai(value: Any) -> Any:
+    """The value with each text in Thai only, the language lessons are written in, and no whys."""
+    if isinstance(value, dict):
+        if "th" in value:
+            return value["th"]
+        return {key: _thai(inner) for key, inner in value.items() if key != "why"}
+    return [_thai(inner) for inner in value] if isinstance(value, list) else value
+
+
+class _Choices(_Question):
+    choices: dict[Letter, Choice] = Field(min_length=2, max_length=4)
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> _Choices:
+        if not any(choice.right for choice in self.choices.values()):
+            raise content_error("no_right_answer", question=self.id)
+        return self
+
+
+class Choose(_Choices):
+    """Which of these is so?"""
+
+    kind: Literal["choose"]
+    ask: Words
+
+
+class WhatNow(_Choices):
+    """Something happens; what do you do now?"""
+
+    kind: Literal["what_now"]
+    scene: Words
+    ask: Words
+
+
+class SpotFlag(_Choices):
+    """A message is shown; which part of it is the red flag?"""
+
+    kind: Literal["spot_flag"]
+    message: Message
+    ask: Words
+
+
+class RealOrFakeWhy(Model):
+    """Why for each of the two answers."""
+
+    real: Words
+    fake: Words
+
+
+class RealOrFake(_Question):
+    """A message is shown: real or fake? `genuine` says which it is."""
+
+    kind: Literal["real_or_fake"]
+    message: Message
+    genuine: bool
+    why: RealOrFakeWhy
+
+
+class OrderStep(Model):
+    """One thing to do, and why it comes where it comes."""
+
+    text: Words
+    why: Words
+
+
+class PutInOrder(_Question):
+    """Three to five steps to be tapped in the right order: the order of `right`."""
+
+    kind: Literal["order"]
+    ask: Words
+    steps: dict[Letter, OrderStep] = Field(min_length=3, max_length=5)
+    right: str
+
+    @model_validator(mode="after")
+    def _right_names_each_step_once(self) -> PutInOrder:
+        if sorted(self.right) != sorted(self.steps):
+            raise content_error("no_right_answer", question=self.id)
+        return self
+
+
+Question = Annotated[
+    Choose | WhatNow | SpotFlag | RealOrFake | PutInOrder, Field(discriminator="kind")
+]
+
+
+class QuestionsFile(Model):
+    """questions.yaml: the bank of a lesson, asked in this order the first time."""
+
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Lesson(Model):
+    """A lesson as a whole. `bubbles`: language -> two to four short texts, shown one under the
+    other; a language that is missing falls back to Thai. `recordings`: language -> read aloud."""
+
+    slug: Slug
+    about: LessonFile
+    bubbles: Mapping[str, tuple[str, ...]]
+    questions: Mapping[str, Question]
+    recordings: Mapping[str, Recording] = {}
+
+
+class ModuleFile(Model):
+    """One module of the curriculum, in teaching order."""
+
+    id: Slug
+    title: Words
+    about: Words
+    audience: Literal["residents", "officials"] = "residents"
+    picture: Drawing | None = None
+
+
+class ModulesFile(Model):
+    """modules.yaml."""
+
+    modules: tuple[ModuleFile, ...]
+
+
+class ScamType(Model):
+    """One trick: how it goes, its red flags, what to do, and the lesson that teaches it."""
+
+    id: Name
+    name: Words
+    how: Words
+    one_liner: Words
+    flags: tuple[Words, ...] = Field(min_length=1, max_length=4)
+    advice: Words
+    lesson: Slug | None = None
+    source: Origin
+
+
+class ScamTypesFile(Model):
+    """scam_types.yaml."""
+
+    reviewed_by: str = ""
+    scam_types: tuple[ScamType, ...]

@@ -1,0 +1,48 @@
+"""Lays a lesson's further languages over it: lo.yaml beside lesson.yaml, with the same keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from content.reading.files import Lines, read_text, read_yaml
+from content.reading.problems import Mistakes
+
+REVIEWED = "reviewed_by"
+
+
+def merge(path: Path, about: Any, bank: Any, mistakes: Mistakes) -> None:
+    """Add the texts of `path` (lo.yaml) to the data of lesson.yaml and questions.yaml in place.
+
+    The file holds `reviewed_by`, `title` and `questions: {id: {ask: ..., choices: {a: {text: ...,
+    why: ...}}}}`: the keys of the lesson, with plain text where the lesson has one per language.
+    """
+    texts = read_yaml(path, mistakes)
+    if not isinstance(texts, dict) or not isinstance(about, dict) or not isinstance(bank, dict):
+        return
+    questions = {
+        question.get("id"): question
+        for question in bank.get("questions") or ()
+        if isinstance(question, dict)
+    }
+    base = {**{key: about.get(key) for key in about}, "questions": questions}
+    texts = {key: value for key, value in texts.items() if key != REVIEWED}
+    for where in _lay(texts, base, path.stem):
+        line = Lines(read_text(path, mistakes) or "").of(where)
+        mistakes.add(path, line, "no_such_text", field=".".join(where))
+
+
+def _lay(
+    texts: Any, base: Any, language: str, where: tuple[str, ...] = ()
+) -> list[tuple[str, ...]]:
+    """Put every text beside its Thai; gives the places in `texts` that the lesson does not have."""
+    if isinstance(base, dict) and "th" in base and isinstance(texts, str):
+        base[language] = texts
+        return []
+    if not isinstance(texts, dict) or not isinstance(base, dict):
+        return [where]
+    return [
+        lost
+        for key, inner in texts.items()
+        for lost in _lay(inner, base.get(key), language, (*where, str(key)))
+    ]

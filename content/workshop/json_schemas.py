@@ -1,0 +1,42 @@
+"""JSON Schemas of the content files, so that an editor completes keys and marks mistakes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from content.reading.hotlines import HotlineFile
+from content.reading.phrases import PhraseFile
+from content.reading.places.offices import OfficesFile
+from content.reading.schema import LessonFile, ModulesFile, QuestionsFile, ScamTypesFile
+
+MODELS: Mapping[str, type[BaseModel]] = {
+    "hotlines": HotlineFile,
+    "lesson": LessonFile,
+    "modules": ModulesFile,
+    "offices": OfficesFile,
+    "phrases": PhraseFile,
+    "questions": QuestionsFile,
+    "scam_types": ScamTypesFile,
+}
+"""Name of the schema -> what it describes."""
+
+
+def schemas() -> Mapping[str, str]:
+    """File name -> JSON text of each schema."""
+    return {
+        f"{name}.json": json.dumps(model.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+        for name, model in MODELS.items()
+    }
+
+
+def write_schemas(folder: Path) -> Path:
+    """Write them all to content/schemas."""
+    home = folder / "schemas"
+    home.mkdir(exist_ok=True)
+    for name, text in schemas().items():
+        (home / name).write_text(text, encoding="utf-8")
+    return home

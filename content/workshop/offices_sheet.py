@@ -1,0 +1,168 @@
+"""The spreadsheet of what districts keep: one row a district, Thai beside optional English."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils.exceptions import InvalidFileException
+from pydantic import ValidationError
+
+from content.reading.places.offices import Office
+from content.reading.places.places import District, Places
+
+COLUMNS = (
+    "code",
+    "district",
+    "phone",
+    "hours_th",
+    "hours_en",
+    "story_th",
+    "story_en",
+    "loudspeaker_th",
+    "loudspeaker_en",
+    "checked",
+    "checked_by",
+)
+"""First row of the sheet. The second row says in words what belongs in each column."""
+
+_TEXTS = ("hours", "story", "loudspeaker")
+_FORMATS = {"code": "@", "phone": "@", "checked": "yyyy-mm-dd"}
+"""Text where a spreadsheet would see a number: a telephone number keeps its zero."""
+
+_WIDE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """A cell that cannot be taken: `place` as the spreadsheet names it ("D7"), `code` a linter
+    sentence with its `value`."""
+
+    place: str
+    code: str
+    value: str
+
+
+class WrongSheet(Exception):
+    """A sheet that cannot be taken; `cells` are all that is wrong (none: it is no spreadsheet)."""
+
+    def __init__(self, cells: tuple[WrongCell, ...] = ()) -> None:
+        super().__init__(", ".join(cell.place for cell in cells))
+        self.cells = cells
+
+
+def write_sheet(
+    path: Path,
+    districts: Iterable[District],
+    offices: Mapping[str, Office],
+    notes: Mapping[str, str],
+) -> None:
+    """Write the sheet of these districts with what is known; `notes` go into the second row."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101 (a new workbook has a sheet)
+    sheet.append(list(COLUMNS))
+    sheet.append([notes.get(column, "") for column in COLUMNS])
+    for district in districts:
+        office = offices.get(district.code, Office())
+        name = f"{district.names['th']} ({district.province.names['th']})"
+        texts = [
+            getattr(office, text).get(language, "") for text in _TEXTS for language in ("th", "en")
+        ]
+        sheet.append([district.code, name, office.phone, *texts, office.checked, office.checked_by])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in sheet.iter_rows():
+        for column, cell in zip(COLUMNS, row, strict=True):
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.number_format = _FORMATS.get(column, cell.number_format)
+    for number, column in enumerate(COLUMNS):
+        if column.endswith(("_th", "_en")):
+            sheet.column_dimensions[chr(ord("A") + number)].width = _WIDE
+    sheet.freeze_panes = "C3"
+    book.save(path)
+
+
+def read_sheet(path: Path, places: Places) -> dict[str, Office]:
+    """The offices of a sheet, by district code; rows with nothing filled in are left out.
+
+    Raises WrongSheet with every cell that is wrong.
+    """
+    try:
+        book = load_workbook(path, data_only=True)
+    except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
+        raise WrongSheet from error
+    sheet = book.active
+    rows = list(sheet.iter_rows(values_only=True)) if sheet is not None else []
+    head = [_words(cell) for cell in rows[0]] if rows else []
+    lacking = [column for column in COLUMNS if column != "district" and column not in head]
+    if lacking:
+        raise WrongSheet((WrongCell("A1", "column_missing", ", ".join(lacking)),))
+    offices: dict[str, Office] = {}
+    wrong: list[WrongCell] = []
+    for number, cells in enumerate(rows[1:], start=2):
+        row = dict(zip(head, cells, strict=False))
+        code = _words(row["code"])
+        if not code.isdigit():
+            continue  # the row of notes, or an empty one
+        if places.find(code) is None or code in offices:
+            problem = "code_twice" if code in offices else "unknown_district"
+            wrong.append(WrongCell(_place(head, "code", number), problem, code))
+            continue
+        office = _office(row, head, number, wrong)
+        if office and office != Office():
+            offices[code] = office
+    if wrong:
+        raise WrongSheet(tuple(wrong))
+    return offices
+
+
+def _office(
+    row: Mapping[str, Any], head: list[str], number: int, wrong: list[WrongCell]
+) -> Office | None:
+    values: dict[str, Any] = {
+        "phone": _words(row["phone"]),
+        "checked_by": _words(row["checked_by"]),
+        "checked": _day(row["checked"]),
+    }
+    for text in _TEXTS:
+        values[text] = {
+            language: words
+            for language in ("th", "en")
+            if (words := _words(row[f"{text}_{language}"]))
+        }
+    try:
+        return Office.model_validate(values)
+    except ValidationError as error:
+        for one in error.errors():
+            field = str(one["loc"][0])
+            column = f"{field}_th" if field in _TEXTS else field
+            code = "language_missing" if field in _TEXTS else "cell_wrong"
+            value = "th" if field in _TEXTS else str(values[field])
+            wrong.append(WrongCell(_place(head, column, number), code, value))
+        return None
+
+
+def _place(head: list[str], column: str, row: int) -> str:
+    return f"{chr(ord('A') + head.index(column))}{row}"
+
+
+def _words(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip()
+
+
+def _day(cell: object) -> object:
+    """A date cell as a date; typed text as it is, for the model to judge."""
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    return cell or None

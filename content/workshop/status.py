@@ -1,0 +1,112 @@
+"""What still lacks a signature, a translation, a public source or a lesson."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from content.check.tree import Node, read_tree
+from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.library import Library
+
+_COLUMNS = (
+    "name",
+    "number",
+    "press",
+    "checked",
+    "owner",
+    "until",
+    "this_quarter",
+    "phoned",
+    "heard",
+    "id",
+)
+"""Headings of the phoning sheet: linter sentences numbers_…"""
+
+
+def status(
+    folder: Path, library: Library, today: dt.date
+) -> list[tuple[str, dict[str, str | int]]]:
+    """(code of a linter sentence, its values) a line, in the order in which they are shown."""
+    lessons = library.curriculum.lessons
+    questions = [q for lesson in lessons.values() for q in lesson.questions.values()]
+    lines: list[tuple[str, dict[str, str | int]]] = [
+        ("status_lessons", {"lessons": len(lessons), "questions": len(questions)})
+    ]
+    kinds = Counter(question.kind for question in questions)
+    lines += [("status_kind", {"kind": kind, "n": n}) for kind, n in sorted(kinds.items())]
+    for language in _languages(folder):
+        have = sum(language in lesson.bubbles for lesson in lessons.values())
+        lines.append(("status_language", {"language": language, "n": have, "all": len(lessons)}))
+    for lesson in lessons.values():
+        values: dict[str, str | int] = {"slug": lesson.slug}
+        if not lesson.about.reviewed_by:
+            lines.append(("status_unreviewed", values))
+        unverified = sum(one.status == "unverified" for one in lesson.about.sources)
+        if unverified:
+            lines.append(("status_unverified", {**values, "n": unverified}))
+    for trick in library.scam_types.values():
+        if trick.lesson is None:
+            lines.append(("trick_untaught", {"id": trick.id}))
+    due = [one for one in _numbers(folder) if is_due(one.say("checked"), today)]
+    nobody = sum(not one.say("owner") for one in due)
+    until = _quarter(today)[1].isoformat()
+    lines.append(("status_numbers", {"n": len(due), "nobody": nobody, "until": until}))
+    for path in sorted((folder / "phrases").glob("*/*.yaml")):
+        root = read_tree(path)
+        if root and not root.say("reviewed_by"):
+            name = path.relative_to(folder).as_posix()
+            lines.append(("status_phrases", {"file": name, "n": _count(root)}))
+    return lines
+
+
+def numbers_sheet(folder: Path, today: dt.date, say: Callable[[str], str]) -> str:
+    """CSV: the numbers to phone this quarter, with room for who phoned and what they heard.
+
+    `say` gives the words of a linter sentence: the sheet's headings, and what to ask on the phone.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([say(f"numbers_{column}") for column in _COLUMNS])
+    until = _quarter(today)[1].isoformat()
+    for one in _numbers(folder):
+        keys = f"{say('numbers_keys')} {one.say('keys')}" if one.say("keys") else ""
+        known = [one.say("names", "th"), one.say("number"), keys, one.say("checked")]
+        done = "" if is_due(one.say("checked"), today) else say("numbers_done")
+        writer.writerow([*known, one.say("owner"), until, done, "", "", one.say("id")])
+    return out.getvalue()
+
+
+def is_due(checked: str, today: dt.date) -> bool:
+    """Whether a number was not phoned in this quarter; a year or a month alone is too vague."""
+    try:
+        return dt.date.fromisoformat(checked) < _quarter(today)[0]
+    except ValueError:
+        return True
+
+
+def _quarter(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of the quarter."""
+    first = dt.date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
+    following = (first + dt.timedelta(days=95)).replace(day=1)
+    return first, following - dt.timedelta(days=1)
+
+
+def _numbers(folder: Path) -> tuple[Node, ...]:
+    root = read_tree(folder / "hotlines.yaml")
+    return root.listed("hotlines") if root else ()
+
+
+def _languages(folder: Path) -> Iterable[str]:
+    homes = {home.name for home in (folder / "phrases").glob("*/")}
+    texts = {path.stem for path in (folder / "lessons").glob("*/*.md")}
+    return sorted(homes | texts | set(REQUIRED_LANGUAGES))
+
+
+def _count(root: Node) -> int:
+    phrases = root.at("phrases")
+    return len(phrases.keys) if phrases else 0

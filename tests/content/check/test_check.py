@@ -1,0 +1,225 @@
+"""The content check names everything that is wrong at once, by file and line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from content.check import check, tell
+from content.reading.problems import Mistake
+from tests.support.paths import CONTENT
+
+TODAY = dt.date(2026, 11, 22)
+LESSON = Path("lessons/parcel-and-account")
+
+
+def spoil(path: Path, old: str, new: str) -> int:
+    """Replace one text in a file; gives the line it stands on."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def wrong(folder: Path) -> list[Mistake]:
+    return [one for one in check(folder, TODAY) if not one.warning]
+
+
+def below(mistakes: list[Mistake], path: Path) -> set[tuple[str, int, str]]:
+    return {
+        (m.path.removeprefix(f"{path}/"), m.line, m.code)
+        for m in mistakes
+        if m.path.startswith(str(path))
+    }
+
+
+def test_the_lessons_and_tricks_that_come_with_the_program_are_in_order() -> None:
+    mistakes = [str(one) for one in wrong(CONTENT) if not one.path.startswith("phrases/")]
+    assert mistakes == []
+
+
+def test_a_lesson_with_ten_mistakes_names_all_ten(folder: Path) -> None:
+    home = folder / LESSON
+    about, bank = home / "lesson.yaml", home / "questions.yaml"
+    long = "ยาว" * 120
+    expected = {
+        # a missing language
+        ("questions.yaml", spoil(bank, "en: Hang up}", "xx: Hang up}"), "language_missing"),
+        # a label longer than a button
+        (
+            "questions.yaml",
+            spoil(bank, "th: กด 9 ไปถามให้รู้เรื่อง", f"th: {long[:90]}"),
+            "too_long",
+        ),
+        # no right answer
+        (
+            "questions.yaml",
+            spoil(bank, "id: bank-calls", "id: bank-calls"),
+            "no_right_answer",
+        ),
+        # placeholders that differ
+        ("questions.yaml", spoil(bank, "en: Press it and", "en: Press {it} and"), "placeholders"),
+        # a web address to open
+        (
+            "questions.yaml",
+            spoil(bank, "th: ในไลน์เขาจะ", "th: ดูที่ www.example.com ในไลน์เขาจะ"),
+            "web_address",
+        ),
+        # an unknown trick
+        (
+            "questions.yaml",
+            spoil(bank, "trick: account_seized", "trick: acount_seized"),
+            "unknown_trick",
+        ),
+        # a broken link to a lesson
+        (
+            "lesson.yaml",
+            spoil(about, "see_also: [fake-police, first-hour]", "see_also: [no-such-lesson]"),
+            "broken_link",
+        ),
+        # a source without a date
+        (
+            "lesson.yaml",
+            spoil(about, "    checked: 2026-11-22\n    status: sourced\n", "    status: sourced\n")
+            - 2,
+            "source_lacks",
+        ),
+        # an unknown module
+        ("lesson.yaml", spoil(about, "module: calls", "module: nowhere"), "unknown_module"),
+        # a bubble that is too long
+        ("th.md", spoil(home / "th.md", "กดแล้วเขาจะ", f"{long} กดแล้วเขาจะ"), "too_long"),
+    }
+    text = bank.read_text(encoding="utf-8")
+    last = text.index("id: bank-calls")
+    bank.write_text(text[:last] + text[last:].replace("right: true", "right: false"), "utf-8")
+    found = below(wrong(folder), LESSON)
+    assert expected <= found, f"not named: {expected - found}"
+
+
+def test_a_phrases_file_that_cannot_be_read_is_one_mistake(folder: Path) -> None:
+    before = [str(mistake) for mistake in wrong(folder)]
+    spoil(folder / "phrases" / "th" / "learning.yaml", "  learn.title: ", "\tlearn.title: ")
+    (found,) = [mistake for mistake in wrong(folder) if str(mistake) not in before]
+    assert (found.path, found.code) == ("phrases/th/learning.yaml", "yaml_start")
+
+
+def test_an_empty_file_does_not_make_a_lesson_vanish(folder: Path) -> None:
+    for file in ("lesson.yaml", "questions.yaml"):
+        (folder / LESSON / file).write_text("", encoding="utf-8")
+        found = {(name, code) for name, _, code in below(wrong(folder), LESSON)}
+        assert (file, "field_missing") in found
+
+
+def test_what_cannot_be_read_hides_no_mistake_of_the_file_beside_it(folder: Path) -> None:
+    spoil(folder / LESSON / "questions.yaml", "    kind:", "\tkind:")
+    spoil(folder / LESSON / "lesson.yaml", "order: 2", "order: two")
+    found = {(name, code) for name, _, code in below(wrong(folder), LESSON)}
+    assert {("questions.yaml", "yaml_tab"), ("lesson.yaml", "field_wrong")} <= found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("lesson.yaml", "order: 2", "order: two", "field_wrong"),
+        ("lesson.yaml", "goal:", "gaol:", "field_unknown"),
+        ("lesson.yaml", "goal:", "gaol:", "field_missing"),
+        ("lesson.yaml", "order: 2", "order: 1", "order_twice"),
+        ("lesson.yaml", "status: sourced", "status: perhaps", "field_not_of"),
+        ("lesson.yaml", "checked: 2026-11-22", "checked: 22 Nov", "field_date"),
+        ("lesson.yaml", "checked: 2026-11-22", "checked: 2031-01-01", "date_ahead"),
+        ("lesson.yaml", "teaches: [parcel, ", "teaches: [pracel, ", "unknown_trick"),
+        ("lesson.yaml", "title:", "title: [", "yaml_braces"),
+        ("lesson.yaml", "goal:", "picture: {file: no.png, alt: {th: ก, en: a}}\ngoal:",
+         "no_picture"),
+        ("questions.yaml", "kind: what_now", "kind: riddle", "field_not_of"),
+        ("questions.yaml", "kind: what_now", "kindly: what_now", "field_missing"),
+        ("questions.yaml", "id: post-slip", "id: press-nine", "id_twice"),
+        ("questions.yaml", "id: post-slip", "id: Post Slip", "field_letters"),
+        ("questions.yaml", "id: post-slip", "id: a-name-that-is-far-too-long", "field_long"),
+        ("questions.yaml", "genuine: true", "genuine: perhaps", "field_wrong"),
+        ("questions.yaml", "by: letter", "by: pigeon", "field_not_of"),
+        ("questions.yaml", "{th: วางสาย, en: Hang up}", "{th: วางสาย, en: Hang up, now}",
+         "needs_quotes"),
+        ("questions.yaml", "en: Hang up}", "en: }", "language_missing"),
+        ("en.md", "---", "", "bubbles_unequal"),
+        ("th.md", "---", "---\n\n---", "bubble_empty"),
+        ("en.md", "Press it", "See https://example.org. Press it", "web_address"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_mistake_is_named_in_its_file(
+    folder: Path, file: str, old: str, new: str, code: str
+) -> None:
+    spoil(folder / LESSON / file, old, new)
+    assert code in {found for name, _, found in below(wrong(folder), LESSON) if name == file}
+
+
+@pytest.mark.parametrize("shown", ["go.th.rub-sit.example/login", "moi.go.th-a.example", ".go.th"])
+def test_an_address_nobody_can_open_may_be_shown(folder: Path, shown: str) -> None:
+    spoil(folder / LESSON / "en.md", "Press it", f"It read {shown} then. Press it")
+    assert "web_address" not in {found for _, _, found in below(wrong(folder), LESSON)}
+
+
+@pytest.mark.parametrize(
+    "real", ["amphoe.go.th", "rub-sit.com", "a.example.com", "https://a.example"]
+)
+def test_an_address_somebody_could_open_is_named(folder: Path, real: str) -> None:
+    spoil(folder / LESSON / "en.md", "Press it", f"It read {real} then. Press it")
+    assert "web_address" in {found for _, _, found in below(wrong(folder), LESSON)}
+
+
+def test_a_missing_file_and_a_wrong_encoding_are_named(folder: Path) -> None:
+    (folder / LESSON / "en.md").unlink()
+    (folder / "lessons/first-hour/th.md").write_bytes("ไทย".encode("cp874"))
+    found = {(one.path, one.code) for one in wrong(folder)}
+    assert (f"{LESSON}/en.md", "no_file") in found
+    assert ("lessons/first-hour/th.md", "not_utf8") in found
+
+
+def test_a_folder_with_an_impossible_name_is_named(folder: Path) -> None:
+    shutil.copytree(folder / LESSON, folder / "lessons" / "Parcel Two")
+    assert "slug_wrong" in {m.code for m in wrong(folder) if "Parcel Two" in m.path}
+
+
+def test_phrases_are_held_to_each_other_and_to_the_code(folder: Path) -> None:
+    english, thai = (folder / "phrases" / code / "learning.yaml" for code in ("en", "th"))
+    spoil(english, "  learn.title: What would you like to know?\n", "")
+    spoil(english, "{caught}. Real", "{cougth}. Real")
+    spoil(english, 'lesson.step: "{n}. {text}"', 'lesson.step: "{n. {text}"')
+    spoil(english, "Go on where I was", "Go on where I was when I stopped reading last night")
+    spoil(thai, "phrases:\n", "phrases:\n  learn.nobody_says_this: ก\n")
+    spoil(thai, "  lesson.end: จบบทนี้แล้ว\n", "")
+    found = {(one.path, one.code, one.values.get("key")) for one in wrong(folder)}
+    th, en = "phrases/th/learning.yaml", "phrases/en/learning.yaml"
+    assert (th, "phrase_untranslated", "learn.title") in found
+    assert (th, "phrase_unused", "learn.nobody_says_this") in found
+    assert ("phrases/th", "phrase_missing", "lesson.end") in found
+    assert {(en, "placeholders"), (en, "brackets"), (en, "too_long")} <= {f[:2] for f in found}
+
+
+def test_answer_keys_that_give_themselves_away_are_named(folder: Path) -> None:
+    for home in (folder / "lessons").iterdir():
+        bank = home / "questions.yaml"
+        text = bank.read_text(encoding="utf-8")
+        text = text.replace("genuine: true", "genuine: false")
+        bank.write_text(text, encoding="utf-8")
+    assert "few_genuine" in {one.code for one in wrong(folder)}
+
+
+def test_old_facts_and_heavy_thai_only_warn(folder: Path) -> None:
+    spoil(folder / LESSON / "lesson.yaml", "checked: 2026-11-22", "checked: 2024-01-01")
+    heavy = "พระราชกำหนดมาตรการป้องกันและปราบปรามอาชญากรรมทางเทคโนโลยีกำหนดโทษแก่ผู้กระทำความผิดฐานเปิดบัญชี"
+    spoil(folder / LESSON / "th.md", "กดแล้วเขาจะ", heavy * 2 + " ")
+    found = [one for one in check(folder, TODAY) if one.path.startswith(str(LESSON))]
+    assert {"stale", "phrase_long"} <= {one.code for one in found if one.warning}
+    assert [one for one in found if not one.warning] == []
+
+
+def test_every_code_has_a_sentence_in_both_languages() -> None:
+    for language in ("th", "en"):
+        told = tell(Mistake("a.yaml", 3, "broken_link", {"id": "x"}), language)
+        assert told.startswith("a.yaml:3: ")
+        assert "broken_link" not in told
+        assert "x" in told

@@ -1,0 +1,69 @@
+"""Recordings beside a lesson: found by their names, judged by what is in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from content.check import check
+from content.reading.library import Library
+from content.reading.problems import BrokenContent
+from tests.sounds import m4a, mp3
+
+TODAY = dt.date(2026, 11, 22)
+L = "lessons/fake-police"
+
+
+def found(folder: Path) -> list[tuple[str, str]]:
+    return [(one.path, one.code) for one in check(folder, TODAY) if "sound" in one.code]
+
+
+def test_nothing_is_recorded_yet_and_nothing_is_missed(folder: Path) -> None:
+    assert not Library.load(folder).curriculum.lessons["fake-police"].recordings
+
+
+def test_a_recording_is_known_by_its_language_and_how_long_it_plays(folder: Path) -> None:
+    (folder / L / "th.m4a").write_bytes(m4a(41.5))
+    (folder / L / "en.mp3").write_bytes(mp3(2))
+    library = Library.load(folder)
+    recordings = library.curriculum.lessons["fake-police"].recordings
+    assert recordings["th"].milliseconds == 41_500
+    assert recordings["en"].milliseconds == pytest.approx(2000, abs=30)
+    assert library.media[recordings["th"].name] == folder / L / "th.m4a"
+    assert found(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("th.mp3", m4a(3), "sound_format"),
+        ("th.m4a", mp3(3), "sound_format"),
+        ("th.m4a", b"RIFF\0\0\0\0WAVE", "sound_format"),
+        ("th.m4a", b"", "sound_unreadable"),
+        ("th.mp3", b"these are words", "sound_unreadable"),
+        ("th.m4a", m4a(0), "sound_unreadable"),
+        ("th.m4a", m4a(61), "sound_long"),
+        ("th.m4a", m4a(59) + bytes(10_000_000), "sound_large"),
+        ("th.ogg", b"OggS", "sound_kind"),
+        ("th.WAV", b"RIFF", "sound_kind"),
+        ("audio.m4a", m4a(3), "sound_name"),
+        ("TH.m4a", m4a(3), "sound_name"),
+        ("th.M4A", m4a(3), "sound_name"),
+        ("km.m4a", m4a(3), "sound_language"),
+    ],
+)
+def test_what_an_app_would_not_play_is_refused_by_its_file(
+    folder: Path, name: str, content: bytes, code: str
+) -> None:
+    (folder / L / name).write_bytes(content)
+    assert found(folder) == [(f"{L}/{name}", code)]
+    with pytest.raises(BrokenContent):
+        Library.load(folder)
+
+
+def test_one_language_has_one_recording(folder: Path) -> None:
+    (folder / L / "th.m4a").write_bytes(m4a(3))
+    (folder / L / "th.mp3").write_bytes(mp3(3))
+    assert found(folder) == [(f"{L}/th.mp3", "sound_twice")]
