@@ -13,9 +13,9 @@ from content.reading.link_lists import load_link_lists
 from content.reading.phrases import load_phrases
 from content.reading.problems import BrokenContent, Mistakes
 from content.reading.threat_lists import load_feeds
-from handlers.checks.found import read
+from handlers.checks.extract import read
 from handlers.checks.links.judge import link_judge
-from handlers.checks.looked_up import LookedUp
+from handlers.checks.links.lookup import LookedUp
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import LinkVerdict
 

@@ -13,8 +13,8 @@ from bot.delivery import Delivery
 from bot.phrasebook import Phrasebook
 from bot.process import Process
 from content.reading.library import Library
-from handlers.core.clockwork import Errand, Moment, Round
 from handlers.core.ports import QuotaPort
+from handlers.core.scheduled import Errand, Moment, Round
 from storage.engine.database import Conflict, Database, Unit
 from storage.queue import outbox
 

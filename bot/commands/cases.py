@@ -89,18 +89,18 @@ def _find(
 
 def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
     from content.reading.hours import THAILAND
-    from handlers.cases import facts, naming
+    from handlers.cases.case import case_name, report
     from handlers.core import districts
     from handlers.core.say import Passage, Phrase
 
     district = library.places.find(case.district)
     outcome = library.desk.outcome(case.outcome)
-    lines = (Phrase("case.forgotten"),) if case.forgotten else facts.lines(case.facts, library)
+    lines = (Phrase("case.forgotten"),) if case.forgotten else report.lines(case.facts, library)
     return (
-        speak(naming.name(library, case)),
+        speak(case_name.name(library, case)),
         speak(districts.name(district)) if district else case.district,
         case.level,
-        speak(facts.date(case.opened.astimezone(THAILAND).date())),
+        speak(report.date(case.opened.astimezone(THAILAND).date())),
         "yes" if case.urgent else "no",
         case.state,
         speak(Passage(outcome.label.texts)) if outcome else case.outcome,

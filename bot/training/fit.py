@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from handlers.checks.trained import NOTHING
+from handlers.checks.tree_model import NOTHING
 
 FOLDS = 5
 SEED = 7

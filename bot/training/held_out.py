@@ -18,7 +18,7 @@ from bot.training import fit
 from bot.training.links import Row, fit_and_write, read_rows
 from content.reading.link_lists import LinkLists
 from handlers.checks.links.judge import LinkJudge
-from handlers.checks.trained import load
+from handlers.checks.tree_model import load
 from handlers.checks.verdict import LinkVerdict, Verdict
 
 DRAWS = 400

@@ -20,7 +20,7 @@ from bot.training.messages import Row, fit_and_write, read_rows
 from content.reading.library import Library
 from handlers.checks.links.judge import link_judge
 from handlers.checks.messages.judge import MessageJudge, MessageVerdict
-from handlers.checks.trained import load
+from handlers.checks.tree_model import load
 
 LATER = "202205"
 NOTICES = ("ok", "otp")

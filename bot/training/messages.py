@@ -12,7 +12,7 @@ import numpy as np
 from bot.training import fit
 from bot.training.alike import groups
 from content.reading.library import Library
-from handlers.checks.found import Found, read
+from handlers.checks.extract import Found, read
 from handlers.checks.messages.evidence import Evidence
 from handlers.checks.messages.features import BUCKETS, measures, pieces
 from handlers.checks.messages.judge import message_judge

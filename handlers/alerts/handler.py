@@ -10,13 +10,13 @@ from handlers.alerts.seat import DESK, reached, refused, room_for, seat_of
 from handlers.alerts.sending import round_
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
-from handlers.core.thai import written
+from handlers.core.text import written
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
 from storage.cases import alerts, cases
 from storage.cases.alerts import Alert, DraftAlert, MoveAlert, StopAlerts
 from storage.cases.cases import DISTRICT, Case

@@ -8,7 +8,7 @@ from content.reading.library import Library
 from handlers.core import districts
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
-from handlers.core.thai import written
+from handlers.core.text import written
 from storage.cases.alerts import Alert
 
 LONGEST = 160

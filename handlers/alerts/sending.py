@@ -7,9 +7,9 @@ from functools import partial
 
 from handlers.alerts import underway
 from handlers.alerts.message import resident_reply
-from handlers.core.clockwork import Errand, Moment
 from handlers.core.outcome import Notice
 from handlers.core.ports import Room
+from handlers.core.scheduled import Errand, Moment
 from storage.cases import alerts
 from storage.cases.alerts import Alert, MarkSent, MoveAlert
 from storage.engine.transaction import Unit

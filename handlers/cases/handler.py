@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.cases import (
-    additions,
-    banks,
-    check_back,
-    clock,
-    district,
-    evidence,
-    first_hour,
-    follow,
-    limits,
-    releasing,
-    statement,
-    tips,
-    withdrawing,
-)
+from handlers.cases import reminders
 from handlers.cases.desk import (
     handing,
     invites,
@@ -28,8 +14,21 @@ from handlers.cases.desk import (
     viewing,
     work,
 )
-from handlers.cases.report import answers, review, sending, start
+from handlers.cases.report import answers, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
+from handlers.cases.resident import (
+    additions,
+    banks,
+    check_back,
+    evidence,
+    first_hour,
+    limits,
+    refused_tips,
+    statement,
+    status,
+    uncovering,
+    withdrawing,
+)
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
@@ -45,8 +44,8 @@ async def _names(turn: Turn) -> Outcome | None:
     return (
         await invites.by_message(turn)
         or await second_app.by_message(turn)
-        or await district.by_link(turn)
-        or await follow.by_name(turn)
+        or await own_district.by_link(turn)
+        or await status.by_name(turn)
         or await roster.by_words(turn)
     )
 
@@ -65,7 +64,7 @@ FEATURE = Feature(
         "report.loss": start.take_loss,
         "report.notice": start.take_notice,
         "report.cancel": start.cancel,
-        "report.tip": tips.tip,
+        "report.tip": refused_tips.tip,
         "report.answer": answers.answer,
         "report.skip": answers.skip,
         "report.back": answers.back,
@@ -77,19 +76,19 @@ FEATURE = Feature(
         "report.forget_place": answers.forget_place,
         "report.later": review.later,
         "report.send": sending.send,
-        "district": district.ask,
-        "district.pick": district.pick,
-        "district.other": district.other,
-        "district.keep": district.keep,
-        "status": follow.status,
-        "case.open": follow.open_case,
-        "case.answer": follow.answer_pressed,
-        "case.decline": follow.decline,
-        "case.handled": follow.handled,
-        "case.reopen": follow.reopen,
+        "district": own_district.ask,
+        "district.pick": own_district.pick,
+        "district.other": own_district.other,
+        "district.keep": own_district.keep,
+        "status": status.status,
+        "case.open": status.open_case,
+        "case.answer": status.answer_pressed,
+        "case.decline": status.decline,
+        "case.handled": status.handled,
+        "case.reopen": status.reopen,
         "case.add": additions.add,
         "case.add_send": additions.send,
-        "case.release": releasing.release,
+        "case.release": uncovering.release,
         "case.release_evidence": evidence.release,
         "case.withdraw": withdrawing.ask,
         "case.withdrawn": withdrawing.withdraw,
@@ -131,8 +130,8 @@ FEATURE = Feature(
         "report.resume": Step(start.unfinished),
         "bank.pick": Step(banks.typed),
         "check_back.asked": Step(check_back.typed),
-        "district.typing": Step(district.typed),
-        "case.answer": Step(follow.answer_typed, takes_text=True),
+        "district.typing": Step(own_district.typed),
+        "case.answer": Step(status.answer_typed, takes_text=True),
         "case.adding": Step(additions.typed, takes_text=True),
         **{
             f"statement.{step}": Step(statement.typed, takes_text=True)
@@ -148,9 +147,9 @@ FEATURE = Feature(
         "report": start.start,
         "calling_now": first_hour.calling,
         "told_of_a_call": first_hour.calling,
-        "status_of_report": follow.status,
-        "change_district": district.ask,
+        "status_of_report": status.status,
+        "change_district": own_district.ask,
     },
-    round=clock.round_,
-    codes={"o": invites.by_link, "u": second_app.by_link, "d": district.by_link},
+    round=reminders.round_,
+    codes={"o": invites.by_link, "u": second_app.by_link, "d": own_district.by_link},
 )

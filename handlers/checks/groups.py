@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from handlers.checks.found import read
+from handlers.checks.extract import read
 from handlers.checks.links.address import parse
-from handlers.checks.looked_up import look_up
+from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.files import is_program
 from handlers.checks.verdict import LinkVerdict, Verdict
@@ -19,7 +19,7 @@ from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Weight, text
 from handlers.core.say import Phrase
-from handlers.core.thai import plain
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.people.flow_state import Place
 from storage.people.people import ChangePerson

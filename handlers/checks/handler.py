@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.checks import questions, wrong
-from handlers.checks.alone import name_in, name_reply, with_account
+from handlers.checks import dispute, four_questions
+from handlers.checks.bare_input import name_in, name_reply, with_account
 from handlers.checks.card import COMFORT, message_reply, place_of
-from handlers.checks.found import Found, read
+from handlers.checks.extract import Found, read
 from handlers.checks.groups import in_group
-from handlers.checks.looked_up import look_up
+from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
 from handlers.checks.pictures.handler import file_sent, picture_sent, unread_sent, voice_sent
 from handlers.checks.reported import Reported, reported
@@ -51,7 +51,7 @@ async def claim(turn: Turn) -> Outcome | None:
 
 def tell(turn: Turn, verdict: MessageVerdict, known: Reported) -> Outcome:
     """The verdict card; the report may take it over where no other flow is open."""
-    carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
+    carry = turn.place is None or turn.place.flow in ("verdict", four_questions.FLOW)
     place: Place | Keep = place_of(verdict, turn.text) if carry else KEEP
     reply = message_reply(turn.content, verdict, carry, known.often)
     return Outcome(reply, place, known.changes)
@@ -80,7 +80,7 @@ def _is_message(words: str, verdict: MessageVerdict) -> bool:
 async def ask_for_it(turn: Turn) -> Outcome:
     """They want something checked and sent nothing yet."""
     asked = text(Phrase("check.send_it"))
-    first = await questions.start(turn)
+    first = await four_questions.start(turn)
     if first.reply is None:
         return first
     return Outcome(type(asked)((*asked.parts, *first.reply.parts)), first.place)
@@ -89,16 +89,16 @@ async def ask_for_it(turn: Turn) -> Outcome:
 FEATURE = Feature(
     name="checks",
     presses={
-        "real": questions.start,
-        "check.answer": questions.answered,
-        "check.wrong": wrong.ask,
-        "check.wrong.send": wrong.send,
-        "check.wrong.leave": wrong.leave,
-        "check.wrong.news": wrong.news,
+        "real": four_questions.start,
+        "check.answer": four_questions.answered,
+        "check.wrong": dispute.ask,
+        "check.wrong.send": dispute.send,
+        "check.wrong.leave": dispute.leave,
+        "check.wrong.news": dispute.news,
     },
     steps={
-        f"{questions.FLOW}.{step}": Step(questions.answered, passes_edits=True)
-        for step in questions.QUESTIONS
+        f"{four_questions.FLOW}.{step}": Step(four_questions.answered, passes_edits=True)
+        for step in four_questions.QUESTIONS
     },
     claims=claim,
     intents={
@@ -107,7 +107,7 @@ FEATURE = Feature(
         "check_message": ask_for_it,
     },
     groups=in_group,
-    round=wrong.round_,
+    round=dispute.round_,
     kinds={
         incoming.Picture: picture_sent,
         incoming.Voice: voice_sent,

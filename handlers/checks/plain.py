@@ -1,6 +1,6 @@
 """The form in which links and numbers are looked for: one spelling for what looks the same.
 
-Unlike handlers/core/thai.py it keeps letter case, line breaks and length, which addresses need.
+Unlike handlers/core/text.py it keeps letter case, line breaks and length, which addresses need.
 """
 
 from __future__ import annotations

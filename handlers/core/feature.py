@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
-from handlers.core.clockwork import Round
 from handlers.core.incoming import Said
 from handlers.core.outcome import Outcome
+from handlers.core.scheduled import Round
 from handlers.core.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[Outcome | None]]
@@ -42,7 +42,7 @@ class Feature:
     kinds:   type of incoming.Said -> handler, where nothing above took it.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
     groups:  answers everything said in a group, or None.
-    round:   what is done by the clock, or None (handlers/core/clockwork.py).
+    round:   what is done by the clock, or None (handlers/core/scheduled.py).
     rides:   may add a part to a calm answer of any feature (never in a group), or None.
     """
 

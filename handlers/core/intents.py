@@ -11,7 +11,7 @@ from pythainlp.util import eng_to_thai
 
 from content.reading.lexicon.intents import Intents
 from content.reading.lexicon.word_rules import WordTest, fold
-from handlers.core.thai import plain
+from handlers.core.text import plain
 
 _ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")
 _SHORTEST_RESCUE = 4

@@ -10,7 +10,7 @@ from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from handlers.learning.memory import recall
+from handlers.learning.learner import recall
 from storage.people.progress import Learned
 
 OFFER = "booster"

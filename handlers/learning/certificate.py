@@ -11,15 +11,15 @@ import regex
 
 from content.reading.hours import THAILAND
 from content.reading.schema import ModuleFile
-from handlers.core import thai
+from handlers.core import text
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
-from handlers.learning.memory import Memory, recall
-from handlers.learning.module_test import taken_after
-from handlers.learning.unknown import gone
+from handlers.learning.assessment.rounds import taken_after
+from handlers.learning.gone import gone
+from handlers.learning.learner import Memory, recall
 from storage.people.flow_state import Place
 
 FLOW = "certificate"
@@ -112,7 +112,7 @@ async def named(turn: Turn) -> Outcome | None:
         return await leave(turn)
     if says_nothing(turn) or small_talk(turn):
         return Outcome(Reply((_question(Phrase("certificate.name_again")),)))
-    place, name = turn.place, " ".join(thai.written(turn.text).split())
+    place, name = turn.place, " ".join(text.written(turn.text).split())
     if place is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
         return None  # a number or a link: somebody wants to have it looked at
     module = turn.content.curriculum.modules.get(str(place.data.get("module")))

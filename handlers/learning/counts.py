@@ -6,7 +6,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.memory import recall
+from handlers.learning.learner import recall
 
 SHOWN = 8
 """Tricks listed: those most often got wrong first."""

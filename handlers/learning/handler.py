@@ -10,10 +10,10 @@ from handlers.learning import (
     counts,
     lesson,
     menu,
-    module_test,
     quiz,
-    trick,
+    trick_lesson,
 )
+from handlers.learning.assessment import rounds as assessment
 
 FEATURE = Feature(
     name="learning",
@@ -22,9 +22,9 @@ FEATURE = Feature(
         "learn.module": menu.module,
         "learn.remember": menu.remember,
         "learn.forget": menu.forget,
-        "learn.trick": trick.trick,
+        "learn.trick": trick_lesson.trick,
         "learn.quiz": quiz.quiz,
-        "learn.test": module_test.start,
+        "learn.test": assessment.start,
         "learn.counts": counts.counts,
         "learn.keepsake": certificate.ask,
         "learn.no_keepsake": certificate.leave,

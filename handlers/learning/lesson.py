@@ -11,7 +11,13 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Picture, Press, Reply, Sound, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.address import (
+from handlers.learning.assessment.rounds import answer as answer_test
+from handlers.learning.assessment.rounds import offer
+from handlers.learning.gone import gone
+from handlers.learning.grading import Verdict, judge
+from handlers.learning.learner import FINISHED, Memory, recall
+from handlers.learning.question_card import question_card
+from handlers.learning.question_ref import (
     BELOW,
     BOOSTER,
     QUIZ,
@@ -20,12 +26,6 @@ from handlers.learning.address import (
     TRICK,
     Address,
 )
-from handlers.learning.ask import question_card
-from handlers.learning.judge import Verdict, judge
-from handlers.learning.memory import FINISHED, Memory, recall
-from handlers.learning.module_test import answer as answer_test
-from handlers.learning.module_test import offer
-from handlers.learning.unknown import gone
 from storage.people.progress import Learned
 
 ROUND = 3

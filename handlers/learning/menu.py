@@ -8,9 +8,9 @@ from handlers.core.reply import Button, Card, Picture, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 from handlers.learning import certificate
-from handlers.learning.memory import Memory, recall
-from handlers.learning.module_test import offer
-from handlers.learning.unknown import gone
+from handlers.learning.assessment.rounds import offer
+from handlers.learning.gone import gone
+from handlers.learning.learner import Memory, recall
 from storage.people.progress import Learn, Learned, Remember
 
 _MENU = Press(Phrase("menu.menu"), "menu")

@@ -8,7 +8,7 @@ from content.reading.drawable import undrawable
 from content.reading.schema import Message, RealOrFake, SpotFlag
 from handlers.core.reply import Drawn, Shape
 from handlers.core.say import Passage, Phrase, Say
-from handlers.learning.address import Address
+from handlers.learning.question_ref import Address
 
 KIND = "message"
 """Names the drawing, in its address too."""

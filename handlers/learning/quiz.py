@@ -6,10 +6,10 @@ from content.reading.schema import Lesson
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Reply
 from handlers.core.turn import Turn
-from handlers.learning.address import BOOSTER, QUIZ, Address
-from handlers.learning.ask import question_card
-from handlers.learning.memory import Memory, recall
-from handlers.learning.unknown import gone
+from handlers.learning.gone import gone
+from handlers.learning.learner import Memory, recall
+from handlers.learning.question_card import question_card
+from handlers.learning.question_ref import BOOSTER, QUIZ, Address
 
 
 async def quiz(turn: Turn) -> Outcome:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from handlers.core import districts, periods
 from handlers.core.feature import Feature, Step
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
 from storage.cases import disputes
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases

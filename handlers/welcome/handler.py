@@ -8,7 +8,7 @@ from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
-from handlers.core.thai import plain
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.welcome import hotlines, menu, numbers_only, settings, small_talk
 

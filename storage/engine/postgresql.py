@@ -13,8 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.engine.transaction import Unit
-from storage.queue.lanes import WAKE
+from storage.engine.transaction import WAKE, Unit
 
 T = TypeVar("T")
 

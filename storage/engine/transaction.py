@@ -13,6 +13,9 @@ from storage.engine.keyring import Keyring
 
 T = TypeVar("T")
 
+WAKE = "rutan_wake"
+"""The PostgreSQL channel on which other processes hear that work was released."""
+
 
 class Conflict(Exception):
     """Something changed since it was read. The turn is run again with what holds now."""

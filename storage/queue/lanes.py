@@ -16,13 +16,10 @@ from sqlalchemy import bindparam, select, text, update
 
 from storage.engine.columns import Utc, table
 from storage.engine.statement import Statement
-from storage.engine.transaction import Unit
+from storage.engine.transaction import WAKE, Unit
 from storage.tables.queue import Lane
 
 _LANE = table(Lane)
-
-WAKE = "rutan_wake"
-"""The PostgreSQL channel on which released work is told."""
 
 CLOCK_SLACK = timedelta(minutes=1)
 """No lane is ever put off for so long: a later `due` comes from a clock that was put back."""

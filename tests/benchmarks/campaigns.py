@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import delete, func, insert, select, text
 
-from handlers.cases import wording
+from handlers.cases.text import same_wording
 from storage.cases import campaigns, sightings
 from storage.cases.cases import DISTRICT, OpenCase
 from storage.cases.sightings import PHONE, Seen
@@ -47,7 +47,7 @@ WORDS = (
 def found(dice: random.Random) -> tuple[Seen, ...]:
     """What is seen in one report: a number, and a wording of its own."""
     words = " ".join(dice.choice(WORDS) + dice.choice(WORDS) for _ in range(12))
-    return (Seen(PHONE, f"0{dice.randrange(10**9):09}"), *wording.seen(words))
+    return (Seen(PHONE, f"0{dice.randrange(10**9):09}"), *same_wording.seen(words))
 
 
 def fill(dice: random.Random, size: int) -> Callable[[Unit], None]:

@@ -160,7 +160,7 @@ def _link(library: Any, rounds: int) -> Iterator[tuple[str, Any]]:
 def _message(library: Any, rounds: int) -> Iterator[tuple[str, Any]]:
     from pythainlp.tokenize import word_tokenize
 
-    from handlers.checks.found import read
+    from handlers.checks.extract import read
     from handlers.checks.messages.judge import message_judge
 
     judge = message_judge(library)
@@ -179,7 +179,7 @@ def _message(library: Any, rounds: int) -> Iterator[tuple[str, Any]]:
 
 def _worst(library: Any) -> dict[str, Any]:
     """Every input once, the slowest of them again: a first time pays for what is built once."""
-    from handlers.checks.found import read
+    from handlers.checks.extract import read
     from handlers.checks.messages.judge import message_judge
 
     judge = message_judge(library)

@@ -18,8 +18,8 @@ from bot.__main__ import main
 from bot.settings import ROOT
 from content.reading.lessons import Curriculum
 from content.reading.library import Library
-from handlers.learning import module_test
-from handlers.learning.papers import Paper, paper
+from handlers.learning.assessment import rounds as assessment
+from handlers.learning.assessment.papers import Paper, paper
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 from tests.bot.witness import Secret, Told, Witness
@@ -162,7 +162,7 @@ def paper_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     def drawn(curriculum: Curriculum, module: str, _: str, *, after: bool) -> Paper:
         return paper(curriculum, module, for_whom, after=after)
 
-    monkeypatch.setattr(module_test, "paper", drawn)
+    monkeypatch.setattr(assessment, "paper", drawn)
 
 
 @contextlib.contextmanager

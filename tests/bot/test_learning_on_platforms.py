@@ -11,8 +11,8 @@ import pytest
 from bot.pacing import Pace
 from content.reading.library import Library
 from handlers.core.reply import decode_press
-from handlers.learning.address import QUIZ, Address
-from handlers.learning.judge import judge
+from handlers.learning.grading import judge
+from handlers.learning.question_ref import QUIZ, Address
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between
 from tests.clock import Clock

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from bot import housekeeping, process
 from bot.housekeeping import Housekeeping
-from handlers.core.clockwork import Errand, Moment
+from handlers.core.scheduled import Errand, Moment
 from storage.engine import sqlite as store
 from storage.engine.database import Database, Unavailable, Unit
 from storage.people import people

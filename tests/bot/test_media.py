@@ -26,9 +26,9 @@ from content.check.pictures import LARGEST, WIDEST
 from content.reading.library import Library
 from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Card, Drawn, Picture, Reply, Sound, quote
-from handlers.learning.address import Address
 from handlers.learning.certificate import KIND, Keepsake
 from handlers.learning.picture import picture_of
+from handlers.learning.question_ref import Address
 from storage.engine.keyring import Keyring
 from tests.bot.channels.line.subject import strict_api as strict_line
 from tests.bot.channels.serving import serving

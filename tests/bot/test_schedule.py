@@ -15,11 +15,11 @@ from bot.phrasebook import Phrasebook
 from bot.process import Process
 from bot.schedule import Schedule
 from content.reading.library import Library
-from handlers.core.clockwork import Errand, Moment, Round
 from handlers.core.outcome import Notice
 from handlers.core.ports import Off
 from handlers.core.reply import text
 from handlers.core.say import Quote
+from handlers.core.scheduled import Errand, Moment, Round
 from storage.cases import timers
 from storage.cases.timers import SetTimer, Timer, TimerDone
 from storage.engine.database import Database

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content.reading.library import Library
-from handlers.checks.wrong import A_DAY
+from handlers.checks.dispute import A_DAY
 from storage.cases import disputes
 from tests.bot.phones import Phone
 from tests.bot.whole import Rutan, rutan_between

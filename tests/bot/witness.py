@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.logs import JsonLines
-from handlers.cases import covered
+from handlers.cases.text import redaction
 from storage.cases import audit
 from storage.cases.evidence import PLACE
 from storage.engine.columns import table
@@ -101,8 +101,8 @@ class Witness(logging.Handler):
                 forms = {shown, f"{facts[what]:,}"} if what == "amount" else {shown}
                 for form in forms:
                     self._details[row.id, what, form] = Secret(owner, what, form, row.id)
-            for text in covered.texts(facts):
-                for found in covered.find(text, self._rutan.running.library):
+            for text in redaction.texts(facts):
+                for found in redaction.find(text, self._rutan.running.library):
                     if len(value := text[found.start : found.end].strip()) >= SHORTEST_DETAIL:
                         key = row.id, found.kind, value
                         self._details[key] = Secret(owner, found.kind, value, row.id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.cases.case.next_buttons import DESK, MENU, left
+from handlers.cases.case.states import HELD, Move, after
 from handlers.cases.desk import notices
-from handlers.cases.onward import DESK, MENU, left
-from handlers.cases.states import HELD, Move, after
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase, Say

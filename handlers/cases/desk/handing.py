@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from handlers.cases import naming, onward
-from handlers.cases.clock import untaken
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.states import HELD, Move, State
+from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
 from handlers.cases.desk.work import moved
-from handlers.cases.states import HELD, Move, State
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase
@@ -24,17 +24,17 @@ async def release(turn: Turn) -> Outcome:
     desk = await desk_for(turn, turn.argument, Move.RELEASE)
     if isinstance(desk, Outcome):
         return desk
-    name = naming.name(turn.content, desk.case)
+    name = case_name.name(turn.content, desk.case)
     change = moved(desk, Move.RELEASE, taken_by=None)
     news = free_again(turn, desk.case, desk.others)
     clock = untaken(turn.content, desk.case.reference, turn.now)
-    card = Card(Phrase("desk.released", {"name": name}), buttons=(onward.DESK,))
+    card = Card(Phrase("desk.released", {"name": name}), buttons=(next_buttons.DESK,))
     return Outcome(Reply((card,)), None, (change, clock), news)
 
 
 def free_again(turn: Turn, case: Case, others: tuple[Official, ...]) -> tuple[Notice, ...]:
     """Notices to the others that anyone may take it now."""
-    title = Phrase("desk.free", {"name": naming.name(turn.content, case)})
+    title = Phrase("desk.free", {"name": case_name.name(turn.content, case)})
     return tuple(
         Notice(other.person, Reply((notices.summary(turn.content, case, title),)), "case_free")
         for other in others
@@ -52,8 +52,8 @@ async def give(turn: Turn) -> Outcome:
     if to is None or not mine:
         return as_it_stands(turn, desk, Phrase("desk.changed"))
     change, news = _given(turn, desk, desk.case, to)
-    values = {"name": naming.name(turn.content, desk.case), "role": notices.role(to)}
-    card = Card(Phrase("desk.given", values), buttons=(onward.DESK,))
+    values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(to)}
+    card = Card(Phrase("desk.given", values), buttons=(next_buttons.DESK,))
     return Outcome(Reply((card,)), None, (change,), (news,))
 
 
@@ -61,7 +61,7 @@ def _given(turn: Turn, desk: Desk, case: Case, to: Official) -> tuple[MoveCase, 
     change = MoveCase(
         case, audit.official(desk.me.id), "give", {"taken_by": to.id}, note=audit.official(to.id)
     )
-    title = Phrase("desk.yours_now", {"name": naming.name(turn.content, case)})
+    title = Phrase("desk.yours_now", {"name": case_name.name(turn.content, case)})
     card = notices.summary(turn.content, case, title, mine=True)
     return change, Notice(to.person, Reply((card,)), "case_given")
 
@@ -89,7 +89,7 @@ async def give_all(turn: Turn) -> Outcome:
     held, colleagues = await turn.read(look)
     to = next((other for other in colleagues if str(other.id) == number), None)
     if not held or not colleagues:
-        return Outcome(Reply((Card(Phrase("desk.give_all.none"), buttons=(onward.DESK,)),)))
+        return Outcome(Reply((Card(Phrase("desk.give_all.none"), buttons=(next_buttons.DESK,)),)))
     if to is None:
         buttons = tuple(
             Press(
@@ -98,13 +98,13 @@ async def give_all(turn: Turn) -> Outcome:
             for other in colleagues[:8]
         )
         title = Phrase("desk.give_all", {"count": len(held)})
-        return Outcome(Reply((Card(title, buttons=(*buttons, onward.DESK)),)))
+        return Outcome(Reply((Card(title, buttons=(*buttons, next_buttons.DESK)),)))
     given = [
         _given(turn, Desk(case, me, (), me), case, to) for case, me in held if me.reach == to.reach
     ]
     title = Phrase("desk.gave_all", {"count": len(given), "role": notices.role(to)})
     changes, news = tuple(c for c, _ in given), tuple(n for _, n in given)
-    return Outcome(Reply((Card(title, buttons=(onward.DESK,)),)), None, changes, news)
+    return Outcome(Reply((Card(title, buttons=(next_buttons.DESK,)),)), None, changes, news)
 
 
 async def know(turn: Turn) -> Outcome:
@@ -118,7 +118,7 @@ async def know(turn: Turn) -> Outcome:
     if isinstance(desk, Outcome):
         return desk
     case = desk.case
-    name = naming.name(turn.content, case)
+    name = case_name.name(turn.content, case)
     if sure != "yes":
         stay = Press(Phrase("desk.never_mind"), "desk.case", reference, weight=Weight.MAIN)
         yes = Press(Phrase("desk.know.yes"), "desk.know", f"{reference}.yes")
@@ -127,7 +127,7 @@ async def know(turn: Turn) -> Outcome:
         return Outcome(Reply((asked,)))
     recuse = Recuse(case.id, desk.me.id)
     lines = (Phrase("desk.known.what"),)
-    card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(onward.DESK,))
+    card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(next_buttons.DESK,))
     if not desk.others and case.level != cases.NATIONAL and case.state != State.CLOSED:
         move, news = await raised(turn, case, audit.official(desk.me.id), "know")
         return Outcome(Reply((card,)), None, (move, recuse), news)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.cases.case.next_buttons import MENU
 from handlers.cases.desk.roster import area
-from handlers.cases.onward import MENU
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.cases import naming
+from handlers.cases.case import case_name
+from handlers.cases.case.states import FREE, HELD, Move
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of, refused
-from handlers.cases.states import FREE, HELD, Move
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase
@@ -52,5 +52,5 @@ async def more(turn: Turn) -> Outcome:
     if desk.case.level == cases.PROVINCE and not desk.case.urgent:
         buttons.append(Press(Phrase("desk.mute"), "desk.mute", reference))
     buttons.append(Press(Phrase("desk.never_mind"), "desk.case", reference))
-    title = Phrase("desk.more.title", {"name": naming.name(turn.content, desk.case)})
+    title = Phrase("desk.more.title", {"name": case_name.name(turn.content, desk.case)})
     return Outcome(Reply((Card(title, (Phrase("desk.know.what"),), buttons=tuple(buttons)),)))

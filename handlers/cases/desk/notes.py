@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from handlers.cases import onward, scrub
+from handlers.cases.case import next_buttons
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_of
 from handlers.cases.desk.work import FLOW, show_case
+from handlers.cases.text import sanitize
 from handlers.core import incoming
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
 from storage.cases import audit
 from storage.cases.cases import MoveCase
 from storage.people.flow_state import Place
@@ -52,8 +53,8 @@ async def note(turn: Turn) -> Outcome | None:
     desk = await _desk(turn, reference)
     if isinstance(desk, Outcome):
         return desk
-    words = scrub.words(turn.text)
+    words = sanitize.words(turn.text)
     facts = {**desk.case.facts, "notes": [*desk.case.facts.get("notes", ()), words][-5:]}
     change = MoveCase(desk.case, audit.official(desk.me.id), "note", {}, facts, words)
-    card = Card(Phrase("desk.noted"), buttons=onward.official(reference))
+    card = Card(Phrase("desk.noted"), buttons=next_buttons.official(reference))
     return Outcome(Reply((card,)), None, (change,))

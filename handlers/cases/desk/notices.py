@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from content.reading.library import Library
 from content.reading.places.places import District
-from handlers.cases import facts as told
-from handlers.cases import naming, onward
-from handlers.cases.states import FREE, HELD, State
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import report as told
+from handlers.cases.case.states import FREE, HELD, State
 from handlers.core import districts
 from handlers.core.outcome import Notice
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
@@ -75,7 +75,7 @@ def for_headman(
 ) -> Notice:
     """A new case whose reporter lets kamnan and village heads help: to read, not to work."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
-    card = replace(card, buttons=(onward.DESK,))
+    card = replace(card, buttons=(next_buttons.DESK,))
     return Notice(official.person, Reply((card,)), "case_headman")
 
 
@@ -89,7 +89,7 @@ def case_card(
 ) -> Card:
     """A case as it stands, with the buttons this official may press."""
     district = library.places.find(case.district)
-    name = naming.name(library, case)
+    name = case_name.name(library, case)
     lines: list[Say] = [lead] if lead else []
     lines.append(Phrase(f"desk.state.{case.state}"))
     if district:
@@ -101,7 +101,7 @@ def case_card(
     )
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
         lines.append(Phrase("desk.outcome", {"what": Passage(outcome.label.texts)}))
-    shown: tuple[Button, ...] = (onward.DESK,)
+    shown: tuple[Button, ...] = (next_buttons.DESK,)
     if case.state in FREE:
         shown = free(case.reference)
     elif case.state in HELD:
@@ -132,7 +132,7 @@ def summary(
     """
     facts = case.facts if facts is None else facts
     if not facts:
-        return Card(title, buttons=(onward.DESK,))
+        return Card(title, buttons=(next_buttons.DESK,))
     shown = held(case.reference) if mine else free(case.reference)
     tone = Tone.DANGER if case.urgent else Tone.WARN
     lines = (*told.lines(facts, library), Phrase("case.nobody"))
@@ -150,5 +150,5 @@ def to_reporter(case: Case, kind: str = "case_news") -> tuple[Notice, ...]:
 
 def to_others(others: tuple[Official, ...], say: Say, kind: str) -> tuple[Notice, ...]:
     """One line to every other officer on duty."""
-    card = Card(say, buttons=(onward.DESK,))
+    card = Card(say, buttons=(next_buttons.DESK,))
     return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from handlers.cases import naming, onward
-from handlers.cases.clock import untaken
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.states import Move, State, after
+from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
 from handlers.cases.desk.duty import as_it_stands, desk_for
 from handlers.cases.desk.handing import free_again, raised
 from handlers.cases.desk.work import FLOW
-from handlers.cases.states import Move, State, after
 from handlers.core import districts
+from handlers.core.non_answers import means, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, small_talk
 from storage.cases import audit, cases
 from storage.cases.cases import MoveCase, Reach
 from storage.officials import officials
@@ -46,12 +46,12 @@ async def referred(turn: Turn) -> Outcome:
     if office is None:
         return as_it_stands(turn, desk, Phrase("desk.changed"))
     values = {
-        "name": naming.name(turn.content, desk.case),
+        "name": case_name.name(turn.content, desk.case),
         "office": Passage(office.label.texts),
     }
     card = Card(
         Phrase("desk.referred", values),
-        buttons=(onward.DESK,),
+        buttons=(next_buttons.DESK,),
     )
     told = notices.to_reporter(desk.case)
     if office.up:
@@ -119,7 +119,7 @@ async def to_district(turn: Turn) -> Outcome | None:
     actor = audit.official(desk.me.id)
     change = MoveCase(case, actor, "to_district", values, note=found.code)
     clock = untaken(turn.content, case.reference, turn.now)
-    told = {"name": naming.name(turn.content, case), "district": districts.name(found)}
+    told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
     news = (*free_again(turn, case, duty), *notices.to_reporter(case))
-    card = Card(Phrase("desk.district.done", told), buttons=(onward.DESK,))
+    card = Card(Phrase("desk.district.done", told), buttons=(next_buttons.DESK,))
     return Outcome(Reply((card,)), None, (change, clock), news)

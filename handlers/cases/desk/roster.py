@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.reading.library import Library
-from handlers.cases import naming
+from handlers.cases.case import case_name
+from handlers.cases.case.next_buttons import DESK
 from handlers.cases.desk import second_app
 from handlers.cases.desk.duty import not_official
 from handlers.cases.desk.notices import role
-from handlers.cases.onward import DESK
 from handlers.core import districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
-from handlers.core.thai import plain
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
@@ -70,7 +70,7 @@ async def desk(turn: Turn) -> Outcome:
 def row(library: Library, case: Case) -> Press:
     """A case as a button of a list."""
     return Press(
-        Phrase(f"desk.row.{case.state}", {"name": naming.name(library, case)}),
+        Phrase(f"desk.row.{case.state}", {"name": case_name.name(library, case)}),
         "desk.case",
         case.reference,
         weight=Weight.URGENT if case.urgent else Weight.PLAIN,
@@ -93,7 +93,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
         if head.role != officials.HEAD:
             continue
         late = overdue(turn, roles.overseen)
-        names = [naming.name(turn.content, case) for case in late[:LISTED]]
+        names = [case_name.name(turn.content, case) for case in late[:LISTED]]
         lines.append(Phrase("desk.overdue", {"count": len(late)}))
         lines += [Phrase("desk.overdue.row", {"name": name}) for name in names]
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))

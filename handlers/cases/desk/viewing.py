@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.cases import onward
+from handlers.cases.case import next_buttons
 from handlers.cases.desk.duty import Desk, desk_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
@@ -32,7 +32,7 @@ async def look(turn: Turn) -> Outcome:
     desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
         return desk
-    buttons = onward.official(reference)
+    buttons = next_buttons.official(reference)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, desk.case.id))
     piece = next((p for p in pieces if p.released and str(p.id) == number), None)
     if piece is None:
@@ -52,7 +52,7 @@ async def look(turn: Turn) -> Outcome:
 async def _place(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
     """Where the reporter was; like any look at evidence it is in the trail."""
     kept = await turn.read(lambda unit: evidence.read_released(unit, desk.case.id, piece.id))
-    buttons = onward.official(desk.case.reference)
+    buttons = next_buttons.official(desk.case.reference)
     if kept is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
     spot = kept[1].decode().removeprefix("geo:").replace(",", ", ")

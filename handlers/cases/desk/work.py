@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from handlers.cases import naming, onward, scrub
-from handlers.cases.clock import WAITING
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.report import with_talk
+from handlers.cases.case.states import FREE, Move, after
+from handlers.cases.case.timers import WAITING
 from handlers.cases.desk import notices, viewing
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
-from handlers.cases.facts import with_talk
-from handlers.cases.states import FREE, Move, after
+from handlers.cases.text import sanitize
 from handlers.core import incoming
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
 from storage.cases import audit, campaigns, evidence
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import MoveCase
@@ -40,14 +41,14 @@ def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
     """Others hear of a case once: when it is no longer free."""
     if desk.case.state not in FREE:
         return ()
-    values = {"name": naming.name(turn.content, desk.case), "role": notices.role(desk.me)}
+    values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(desk.me)}
     return notices.to_others(desk.others, Phrase(key, values), "case_taken")
 
 
 def which(turn: Turn, desk: Desk, title: str, choices: list[Button], *lines: str) -> Card:
     """One of several, for the case that the title names, or back to it."""
     back = Press(Phrase("desk.never_mind"), "desk.case", desk.case.reference)
-    name = {"name": naming.name(turn.content, desk.case)}
+    name = {"name": case_name.name(turn.content, desk.case)}
     return Card(Phrase(title, name), tuple(map(Phrase, lines)), buttons=(*choices, back))
 
 
@@ -56,7 +57,7 @@ async def take(turn: Turn) -> Outcome:
     desk = await desk_for(turn, turn.argument, Move.TAKE)
     if isinstance(desk, Outcome):
         return desk
-    name = naming.name(turn.content, desk.case)
+    name = case_name.name(turn.content, desk.case)
     card = Card(
         Phrase("desk.taken", {"name": name}),
         (Phrase("desk.taken.what"),),
@@ -92,7 +93,7 @@ async def show_case(turn: Turn, reference: str) -> Outcome:
     card = notices.case_card(turn.content, case, desk.me, None, campaign, pieces)
     released = viewing.buttons(pieces, case.reference)
     buttons = (*released, *card.buttons)
-    return Outcome(Reply((replace(card, buttons=buttons),)), onward.left(turn, FLOW))
+    return Outcome(Reply((replace(card, buttons=buttons),)), next_buttons.left(turn, FLOW))
 
 
 async def ask(turn: Turn) -> Outcome:
@@ -133,7 +134,7 @@ async def ask_own_words(turn: Turn) -> Outcome | None:
         return await _ask(turn, turn.place.data["case"], kind)
     if not isinstance(turn.said, incoming.Text):
         return None
-    return await _asked(turn, turn.place.data["case"], {"words": scrub.words(turn.text)}, "own")
+    return await _asked(turn, turn.place.data["case"], {"words": sanitize.words(turn.text)}, "own")
 
 
 async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -> Outcome:
@@ -143,9 +144,9 @@ async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -
     if desk.case.reporter is None:
         return as_it_stands(turn, desk, Phrase("desk.cannot.erased"))
     facts = with_talk(desk.case.facts, by="official", **entry)
-    name = naming.name(turn.content, desk.case)
+    name = case_name.name(turn.content, desk.case)
     hours = turn.content.hours
-    buttons = onward.official(reference)
+    buttons = next_buttons.official(reference)
     card = Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),), (), buttons)
     patience = Timer(WAITING, reference, hours.after(turn.now, hours.overdue))
     return Outcome(
@@ -177,11 +178,11 @@ async def end(turn: Turn) -> Outcome:
         return desk
     if turn.content.desk.outcome(id) is None:
         return as_it_stands(turn, desk, Phrase("desk.changed"))
-    name = naming.name(turn.content, desk.case)
+    name = case_name.name(turn.content, desk.case)
     card = Card(
         Phrase("desk.closed", {"name": name}),
         (Phrase("desk.closed.what"),),
-        buttons=(onward.DESK,),
+        buttons=(next_buttons.DESK,),
     )
     return Outcome(
         Reply((card,)),

@@ -6,8 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from handlers.cases import covered, evidence, scrub, tips
-from handlers.cases.facts import CHOICES, with_words
+from handlers.cases.case.report import CHOICES, with_words
 from handlers.cases.report.questions import (
     FLOW,
     STEPS,
@@ -19,14 +18,16 @@ from handlers.cases.report.questions import (
 from handlers.cases.report.review import is_it
 from handlers.cases.report.sending import send
 from handlers.cases.report.start import begin, cancel, draft_of, go_to
+from handlers.cases.resident import evidence, refused_tips
+from handlers.cases.text import redaction, sanitize
 from handlers.core import districts, incoming
 from handlers.core.intents import intent_of
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Choices, Press, Reply, Text
 from handlers.core.say import Phrase
-from handlers.core.thai import written
+from handlers.core.text import written
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
 from storage.cases import evidence as stored
 from storage.cases.evidence import DropPlace, KeepEvidence
 from storage.engine.database import Change
@@ -89,8 +90,8 @@ async def typed(turn: Turn) -> Outcome | None:
         if means(turn, id):
             return await handle(turn)
     intent = intent_of(turn.text, turn.content.intents)
-    if intent in tips.NUMBERS:
-        return tips.refuse(turn, intent)
+    if intent in refused_tips.NUMBERS:
+        return refused_tips.refuse(turn, intent)
     step = _step(turn)
     claimed = step == "claimed" and means(turn, "claimed")
     if not claimed and _asks_otherwise(turn.text, intent, step):
@@ -127,14 +128,14 @@ def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
 
 async def _own_words(turn: Turn, step: str, facts: dict[str, Any]) -> Outcome:
     """A choice answered in own words; a number alone is kept, and answers something else."""
-    own = covered.without_own(written(turn.text), turn.content)
-    if phones := scrub.phones(own):
+    own = redaction.without_own(written(turn.text), turn.content)
+    if phones := sanitize.phones(own):
         facts["phones"] = list(dict.fromkeys([*facts.get("phones", ()), *phones]))
     if not any(letter.isalpha() for letter in turn.text):
         lead = (Text(Phrase("report.number.noted")),) if phones else ()
         return await go_to(turn, step, facts, *lead, example(step))
     facts.pop(step, None)
-    facts[f"{step}_words"] = scrub.words(turn.text)[:OWN_WORDS]
+    facts[f"{step}_words"] = sanitize.words(turn.text)[:OWN_WORDS]
     return await go_to(turn, step_after(step, facts, turn), facts)
 
 
@@ -178,8 +179,8 @@ async def forget_place(turn: Turn) -> Outcome:
 
 
 async def _number(turn: Turn, facts: dict[str, Any]) -> Outcome:
-    own = covered.without_own(written(turn.text), turn.content)
-    found = scrub.phones(own) or tuple(_SHORT_NUMBER.findall(own))
+    own = redaction.without_own(written(turn.text), turn.content)
+    found = sanitize.phones(own) or tuple(_SHORT_NUMBER.findall(own))
     if not found and means(turn, "unknown"):
         return await skip(turn)
     if not found:

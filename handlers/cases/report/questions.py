@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.cases.facts import CHOICES, LOSSES, NO_LOSS, Facts
+from handlers.cases.case.report import CHOICES, LOSSES, NO_LOSS, Facts
 from handlers.core import districts, periods
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight

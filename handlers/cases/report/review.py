@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from content.reading.places.places import District
-from handlers.cases import covered
-from handlers.cases import facts as told
+from handlers.cases.case import report as told
 from handlers.cases.report.questions import FLOW, WAYS_OUT, asked, helper
+from handlers.cases.text import redaction
 from handlers.core import districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Weight
@@ -57,7 +57,7 @@ async def pieces(turn: Turn) -> tuple[Say, ...]:
 
 def _covered(turn: Turn, facts: told.Facts) -> tuple[Say, ...]:
     """How to show what is covered, where something is."""
-    hidden = covered.in_words(facts, turn.content)
+    hidden = redaction.in_words(facts, turn.content)
     return (Phrase("report.covered.how"),) if hidden else ()
 
 

@@ -6,12 +6,13 @@ import logging
 from functools import partial
 
 from content.reading.places.places import District
-from handlers.cases import facts as told
-from handlers.cases import limits, naming, onward
-from handlers.cases.clock import DIGEST, untaken
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import report as told
+from handlers.cases.case.timers import DIGEST, untaken
 from handlers.cases.desk import notices
-from handlers.cases.first_hour import phones
 from handlers.cases.report.review import district_of, facts_of, pieces, show
+from handlers.cases.resident import limits
+from handlers.cases.resident.first_hour import phones
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
@@ -43,7 +44,7 @@ async def send(turn: Turn) -> Outcome:
     headmen = bool(facts.pop("headmen", False)) and level == DISTRICT
     for private in ("district", "noticed"):
         facts.pop(private, None)
-    word, digits = naming.draw(turn.content)
+    word, digits = case_name.draw(turn.content)
     case = OpenCase(
         word,
         digits,
@@ -58,7 +59,7 @@ async def send(turn: Turn) -> Outcome:
         seen=told.seen(facts),
         note="" if duty else "unreached",
     )
-    name = naming.say(turn.content, word, digits)
+    name = case_name.say(turn.content, word, digits)
     reference = f"{word}{digits}"
     hours = turn.content.hours
     now = [official for official in duty if case.urgent or not official.digest]
@@ -144,6 +145,6 @@ def _sent(
         buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
     if facts.get("scam_type"):
         buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", facts["scam_type"]))
-    buttons.append(onward.MENU)
+    buttons.append(next_buttons.MENU)
     title = Phrase("report.sent", {"name": name})
     return (Card(title, tuple(lines), calls, tuple(buttons), Tone.CALM),)

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from handlers.cases import first_hour
-from handlers.cases.facts import LOSSES, NO_LOSS, URGENT_LOSSES, with_words
+from handlers.cases.case.report import LOSSES, NO_LOSS, URGENT_LOSSES, with_words
 from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
+from handlers.cases.resident import first_hour
+from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from handlers.core.unclear import means, says_nothing, small_talk
 from storage.cases import drafts
 from storage.cases.drafts import Draft, DropDraft, SaveDraft
 from storage.people.flow_state import Place

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import Address, parse
+from handlers.checks.links.lookup import YOUNG, LookedUp
 from handlers.checks.links.model import link_model, odds
 from handlers.checks.links.signs import Signs
-from handlers.checks.looked_up import YOUNG, LookedUp
-from handlers.checks.trained import Trained, share
+from handlers.checks.tree_model import Trained, share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 from handlers.core.say import Passage
 

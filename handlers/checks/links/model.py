@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handlers.checks.links.address import Address
 from handlers.checks.links.features import measures, pieces, signs_vector
-from handlers.checks.trained import Trained, load
+from handlers.checks.tree_model import Trained, load
 
 WEIGHTS = Path(__file__).parent / "weights"
 

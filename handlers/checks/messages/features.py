@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from zlib import crc32
 
-from handlers.checks.found import Found
+from handlers.checks.extract import Found
 from handlers.checks.messages.evidence import Evidence
 from handlers.checks.verdict import Verdict
-from handlers.core.thai import plain
+from handlers.core.text import plain
 
 BUCKETS = 1 << 16
 """Places of the hashed features."""

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 
 from content.reading.lexicon.red_flags import RedFlag, RedFlags, Topic
 from content.reading.library import Library
-from handlers.checks.found import Found
+from handlers.checks.extract import Found
 from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
-from handlers.checks.looked_up import LookedUp
+from handlers.checks.links.lookup import LookedUp
 from handlers.checks.messages.evidence import Evidence
 from handlers.checks.messages.model import message_model, odds
 from handlers.checks.messages.respell import respeller
-from handlers.checks.trained import Trained, share
+from handlers.checks.tree_model import Trained, share
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
 from handlers.core.say import Phrase
-from handlers.core.thai import plain
+from handlers.core.text import plain
 
 LINKS_JUDGED = 10
 """Links of one message that are judged."""

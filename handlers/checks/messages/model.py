@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 
-from handlers.checks.found import Found
+from handlers.checks.extract import Found
 from handlers.checks.messages.evidence import Evidence
 from handlers.checks.messages.features import measures, pieces
-from handlers.checks.trained import Trained, load
+from handlers.checks.tree_model import Trained, load
 
 WEIGHTS = Path(__file__).parent / "weights"
 

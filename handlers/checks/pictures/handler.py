@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from handlers.checks import questions
+from handlers.checks import four_questions
 from handlers.checks.card import learn_button, message_card, place_of, reported_line
-from handlers.checks.found import read
-from handlers.checks.looked_up import look_up
+from handlers.checks.extract import read
+from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import file_card
@@ -17,7 +17,7 @@ from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
-from handlers.core.thai import plain
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 
 BYTES = 8_000_000
@@ -60,7 +60,7 @@ async def _judge(
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
         if not codes:
             return await _ask(turn, why)
-    carry = turn.place is None or turn.place.flow in ("verdict", questions.FLOW)
+    carry = turn.place is None or turn.place.flow in ("verdict", four_questions.FLOW)
     parts: list[Part] = []
     if codes and found.links:
         parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
@@ -135,6 +135,6 @@ async def _by_caption(turn: Turn, caption: str, why: str) -> Outcome:
 
 async def _ask(turn: Turn, why: str) -> Outcome:
     """Say why nothing can be told from it, and ask the four questions."""
-    asked = await questions.start(turn)
+    asked = await four_questions.start(turn)
     parts = asked.reply.parts if asked.reply else ()
     return Outcome(Reply((Text(Phrase(why)), *parts)), asked.place)

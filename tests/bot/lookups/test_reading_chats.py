@@ -9,7 +9,7 @@ from bot.settings import ROOT
 from content.reading.lexicon.numbers import load_number_words
 from content.reading.library import Library
 from content.reading.problems import Mistakes
-from handlers.checks.found import read
+from handlers.checks.extract import read
 from tests.bot.lookups.screens import LOOKS
 
 PARCEL = "พัสดุของคุณตกค้างที่ศุลกากร กรุณาชำระค่าธรรมเนียม 50 บาท ที่ thpost-fee.cc/pay หรือโทร 081-234-5678"

@@ -32,7 +32,7 @@ def test_an_interval_holds_its_figure_and_is_the_same_each_time() -> None:
 
 def test_grown_trees_say_the_same_when_read_back(tmp_path: Path) -> None:
     from bot.training import fit
-    from handlers.checks.trained import load
+    from handlers.checks.tree_model import load
 
     chance = np.random.default_rng(1)
     rows = np.column_stack([chance.integers(0, 5, 900), chance.normal(size=900)])

@@ -9,9 +9,9 @@ from content.reading.lessons import load_lesson
 from content.reading.problems import Mistakes
 from content.reading.schema import Lesson, SpotFlag
 from handlers.core.say import Passage
-from handlers.learning.address import Address
-from handlers.learning.ask import question_card
 from handlers.learning.picture import picture_of
+from handlers.learning.question_card import question_card
+from handlers.learning.question_ref import Address
 from tests.support.paths import CONTENT
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from content.reading.library import Library
 from handlers.checks import reported as subject
-from handlers.checks.found import read
+from handlers.checks.extract import read
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.reported import LOOK_UP, MOST, WINDOW, dialled, reported
 from handlers.core.incoming import Incoming, Text

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy import text
 
-from handlers.cases import wording
+from handlers.cases.text import same_wording
 from storage.cases import alerts, campaigns, cases
 from storage.cases.alerts import DraftAlert
 from storage.cases.cases import MoveCase, OpenCase
@@ -40,9 +40,11 @@ async def test_one_number_in_three_districts_is_one_campaign(both: Database) -> 
 
 
 async def test_nearly_the_same_words_are_one_campaign(both: Database) -> None:
-    first = replace(report(digits="0001"), seen=wording.seen(SCRIPT.format("12,000")))
-    second = replace(report(digits="0002"), seen=wording.seen(SCRIPT.format("9,500 บาท")))
-    other = replace(report(digits="0003"), seen=wording.seen("ยายได้รับสายจากคนที่บอกว่าเป็นหลานชาย"))
+    first = replace(report(digits="0001"), seen=same_wording.seen(SCRIPT.format("12,000")))
+    second = replace(report(digits="0002"), seen=same_wording.seen(SCRIPT.format("9,500 บาท")))
+    other = replace(
+        report(digits="0003"), seen=same_wording.seen("ยายได้รับสายจากคนที่บอกว่าเป็นหลานชาย")
+    )
     for n, case in enumerate((first, second, other)):
         await both.write(replace(case, reporter=f"u{n}").apply)
     assert await campaign_of(both, "mali0001") == await campaign_of(both, "mali0002")

@@ -1,0 +1,137 @@
+"""What happens to cases by the clock: morning lists, reminders, escalation, checks back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers.cases.case import case_name
+from handlers.cases.case.states import FREE, OPEN, State
+from handlers.cases.case.timers import CHECK_BACK, DIGEST, OVERDUE, UNTAKEN, WAITING
+from handlers.cases.desk import notices
+from handlers.cases.desk.roster import LISTED, row
+from handlers.core.outcome import Notice
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Say
+from handlers.core.scheduled import Errand, Moment
+from storage.cases import audit, cases, timers
+from storage.cases.cases import Case, MoveCase, Reach
+from storage.cases.timers import SetTimer, Timer, TimerDone
+from storage.engine.transaction import Unit
+from storage.officials import officials
+from storage.officials.officials import Official
+
+
+async def round_(moment: Moment) -> tuple[Errand, ...]:
+    """An errand for every timer that is due; one that has nothing left to do is just dropped."""
+    errands = []
+    for timer in await moment.read(timers.due):
+        work = _WORK.get(timer.what)
+        errand = await work(moment, timer) if work else None
+        key = f"{timer.what}:{timer.subject}:{timer.due.isoformat()}"
+        changes, news = (errand.changes, errand.notices) if errand else ((), ())
+        errands.append(Errand(key, (TimerDone(timer), *changes), news))
+    return tuple(errands)
+
+
+async def _digest(moment: Moment, timer: Timer) -> Errand | None:
+    """The morning list of one official: what nobody has taken yet."""
+
+    def look(unit: Unit) -> tuple[Official | None, tuple[Case, ...]]:
+        me = officials.find(unit, int(timer.subject))
+        return me, officials.open_cases(unit, [me]) if me else ()
+
+    me, found = await moment.read(look)
+    free = [case for case in found if case.state in FREE]
+    if me is None or not free:
+        return None
+    card = Card(
+        Phrase("desk.morning", {"count": len(free)}),
+        buttons=tuple(row(moment.content, case) for case in free[:LISTED]),
+    )
+    return Errand("", notices=(Notice(me.person, Reply((card,)), "digest"),))
+
+
+async def _untaken(moment: Moment, timer: Timer) -> Errand | None:
+    """Nobody took it in time: everybody on duty is reminded once, then the head's clock runs."""
+
+    def look(unit: Unit) -> tuple[Case | None, tuple[Official, ...]]:
+        case = cases.find(unit, timer.subject)
+        return case, officials.on_duty_for(unit, case) if case else ()
+
+    case, duty = await moment.read(look)
+    if case is None or case.state not in FREE:
+        return None
+    title = Phrase("desk.remind", {"name": case_name.name(moment.content, case)})
+    card = notices.summary(moment.content, case, title)
+    news = tuple(Notice(o.person, Reply((card,)), "remind") for o in duty)
+    hours = moment.content.hours
+    due = hours.after(case.updated, hours.overdue)
+    return Errand("", (SetTimer(Timer(OVERDUE, case.reference, due), again=True),), news)
+
+
+async def _overdue(moment: Moment, timer: Timer) -> Errand | None:
+    """Still nobody: the head is told; where the head switched it on, it goes to the province, and
+    so it does where nobody on duty can be reached any more."""
+
+    def look(unit: Unit) -> tuple[Case | None, tuple[Official, ...], tuple[Official, ...], bool]:
+        case = cases.find(unit, timer.subject)
+        if case is None or case.level != cases.DISTRICT:
+            return None, (), (), False
+        deaf = not any(o.reachable for o in officials.on_duty_for(unit, case))
+        here, up = Reach(cases.DISTRICT, case.district), Reach(cases.PROVINCE, case.province)
+        heads = officials.with_roles(unit, here, (officials.HEAD,))
+        return case, heads, officials.with_roles(unit, up, officials.DUTY), deaf
+
+    case, heads, province, deaf = await moment.read(look)
+    if case is None or case.state not in FREE:
+        return None
+    name = case_name.name(moment.content, case)
+    wanted = any(head.escalates for head in heads)
+    up = (wanted or deaf) and bool(province)
+    key = "told" if not up else "up" if wanted else "deaf"
+    told: Say = Phrase(f"desk.overdue.{key}", {"name": name})
+    button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
+    card = Card(told, buttons=(button,), tone=Tone.WARN)
+    news = [Notice(head.person, Reply((card,)), "overdue") for head in heads]
+    if not up:
+        return Errand("", notices=tuple(news))
+    title = Phrase("desk.escalated", {"name": name})
+    shown = notices.summary(moment.content, case, title)
+    news += [Notice(o.person, Reply((shown,)), "escalated") for o in province]
+    news += notices.to_reporter(case)
+    move = MoveCase(case, audit.SYSTEM, "escalate", {"level": cases.PROVINCE})
+    return Errand("", (move,), tuple(news))
+
+
+async def _waiting(moment: Moment, timer: Timer) -> Errand | None:
+    """No answer for long: whoever asked is told that they may go on without one."""
+
+    def look(unit: Unit) -> tuple[Case | None, Official | None]:
+        case = cases.find(unit, timer.subject)
+        return case, officials.find(unit, case.taken_by) if case and case.taken_by else None
+
+    case, holder = await moment.read(look)
+    if case is None or holder is None or case.state != State.WAITING:
+        return None
+    title = Phrase("desk.no_answer", {"name": case_name.name(moment.content, case)})
+    card = notices.summary(moment.content, case, title, mine=True)
+    return Errand("", notices=(Notice(holder.person, Reply((card,)), "no_answer"),))
+
+
+async def _check_back(moment: Moment, timer: Timer) -> Errand | None:
+    """A day after a loss, in daytime: did the bank hold it? The words come when opened."""
+    case = await moment.read(lambda unit: cases.find(unit, timer.subject))
+    if case is None or case.reporter is None or case.state not in (*OPEN, State.CLOSED):
+        return None
+    ask = Press(Phrase("case.news.open"), "case.check", case.reference, weight=Weight.MAIN)
+    card = Card(Phrase("case.news"), buttons=(ask,))
+    return Errand("", notices=(Notice(case.reporter, Reply((card,)), "check_back"),))
+
+
+_WORK: Mapping[str, Callable[[Moment, Timer], Awaitable[Errand | None]]] = {
+    DIGEST: _digest,
+    UNTAKEN: _untaken,
+    OVERDUE: _overdue,
+    WAITING: _waiting,
+    CHECK_BACK: _check_back,
+}

@@ -1,0 +1,101 @@
+"""A person's district: set by name, by place or by a link, outside of a report."""
+
+from __future__ import annotations
+
+import re
+
+from content.reading.places.places import District
+from handlers.cases.case.next_buttons import MENU
+from handlers.cases.desk import referring
+from handlers.cases.report import answers
+from handlers.cases.report.questions import FLOW as REPORT
+from handlers.core import districts, incoming
+from handlers.core.intents import intent_of
+from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.people.flow_state import Place
+from storage.people.people import ChangePerson
+
+FLOW = "district"
+_CODE = re.compile(r"d\d{4}")
+_CHANGE = Phrase("district.change")
+_NO_OTHER_WISH = {None, "change_district", "greeting"}
+"""Intents of words that are about the district still; others are answered for what they ask."""
+_OUT = (Press(Phrase("report.cancel"), "district.keep"),)
+
+
+async def ask(turn: Turn) -> Outcome:
+    """`district`, or words about it: a name in the words is taken as it is."""
+    if found := districts.named_in(turn):
+        return _set(turn, found)
+    return Outcome(districts.ask(None, _OUT), Place(FLOW, "typing"))
+
+
+async def pick(turn: Turn) -> Outcome | None:
+    """A district's button: in a report, where a case is handed over, or for oneself."""
+    if turn.place and turn.place.flow == REPORT:
+        return await answers.place(turn)
+    if turn.place and turn.place.name == "desk.district":
+        return await referring.to_district(turn)
+    return await typed(turn)
+
+
+async def other(turn: Turn) -> Outcome:
+    """None of the offered districts: ask again, in the same flow."""
+    if turn.place and turn.place.flow == REPORT:
+        return await answers.ask_place(turn)
+    if turn.place and turn.place.name == "desk.district":
+        return await referring.ask_again(turn)
+    return await ask(turn)
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """What was typed, shared or pressed after the question."""
+    if means(turn, "cancel", "skip", "unknown"):
+        return await keep(turn)
+    if kind := small_talk(turn):
+        asks = districts.ask(None, _OUT)
+        return Outcome(Reply((kind, *asks.parts)), Place(FLOW, "typing"))
+    found = districts.resolve(turn, _OUT)
+    if isinstance(found, District):
+        return _set(turn, found)
+    wish = None if says_nothing(turn) else intent_of(turn.text, turn.content.intents)
+    if wish not in _NO_OTHER_WISH:
+        return None
+    return Outcome(found, Place(FLOW, "typing")) if found else None
+
+
+async def keep(turn: Turn) -> Outcome:
+    """`district.keep`: it stays as it is."""
+    code = turn.person.district
+    now = turn.content.places.find(code) if code else None
+    title = Phrase("district.none")
+    if now:
+        title = Phrase("district.stays", {"district": districts.name(now)})
+    return Outcome(Reply((Card(title, buttons=(MENU, Press(_CHANGE, "district"))),)), None)
+
+
+async def by_link(turn: Turn) -> Outcome | None:
+    """A deep link's code, "d3805"; some apps send it as a message."""
+    code = turn.said.code if isinstance(turn.said, incoming.Hello) else turn.text.strip()
+    if not _CODE.fullmatch(code):
+        return None
+    found = turn.content.places.find(code[1:])
+    return _set(turn, found) if found else None
+
+
+def _set(turn: Turn, district: District) -> Outcome:
+    card = Card(
+        Phrase("district.set", {"district": districts.name(district)}),
+        (Phrase("district.hello"),) if turn.person.new else (),
+        buttons=(
+            Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),
+            Press(_CHANGE, "district"),
+        ),
+        tone=Tone.CALM,
+    )
+    changes = (ChangePerson(turn.person.id, {"district": district.code}),)
+    return Outcome(Reply((card,)), None, changes)

@@ -1,0 +1,132 @@
+"""What a reporter adds to a sent case: seen as officials will read it, then sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import report as told
+from handlers.cases.case.states import State
+from handlers.cases.resident import evidence
+from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.text import sanitize
+from handlers.core import incoming
+from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.cases import audit
+from storage.cases import evidence as stored
+from storage.cases.cases import Case, MoveCase
+from storage.cases.evidence import KeepEvidence
+from storage.people.flow_state import Place
+
+FLOW = "case"
+
+
+async def add(turn: Turn) -> Outcome:
+    """`case.add`: what do you want to add?"""
+    case = await mine(turn, turn.argument)
+    return _asked(turn, case) if case else not_mine()
+
+
+def _asked(turn: Turn, case: Case, *lead: Text) -> Outcome:
+    card = Card(
+        Phrase("case.add", {"name": case_name.name(turn.content, case)}),
+        (Phrase("case.add.how"),),
+        buttons=(_never_mind(case),),
+    )
+    return Outcome(Reply((*lead, card)), Place(FLOW, "adding", {"case": case.reference}))
+
+
+def _never_mind(case: Case) -> Press:
+    return Press(Phrase("case.never_mind"), "case.open", case.reference)
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """The words themselves: shown as officials will read them, before anything is sent."""
+    if turn.place is None:
+        return None
+    case = await mine(turn, turn.place.data["case"])
+    if case is None:
+        return not_mine()
+    words = str(turn.place.data.get("words", ""))
+    if says_nothing(turn):
+        lead = Text(Phrase("case.add.again"))
+        return _preview(turn, case, words, lead) if words else _asked(turn, case, lead)
+    if means(turn, "cancel"):
+        return _dropped(case)
+    if words and means(turn, "send", "yes"):
+        return await _send(turn, case, words)
+    if kind := small_talk(turn):
+        return _preview(turn, case, words, kind) if words else _asked(turn, case, kind)
+    if not isinstance(turn.said, incoming.Text):
+        return await received(turn, case)
+    both = "\n".join(filter(None, (words, sanitize.words(turn.text))))
+    return _preview(turn, case, both[: sanitize.LONGEST])
+
+
+def _dropped(case: Case) -> Outcome:
+    card = Card(Phrase("case.add.dropped"), buttons=next_buttons.reporter(case.reference))
+    return Outcome(Reply((card,)), None)
+
+
+def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
+    """What is new for officials, covered as they will read it."""
+    shown = told.with_words({"released": case.facts.get("released", ())}, words, turn.content)
+    lines = told.lines(shown, turn.content)[1:]  # nothing new of what was lost
+    card = Card(
+        Phrase("report.review"),
+        lines,
+        buttons=(
+            Press(Phrase("case.add.send"), "case.add_send", case.reference, True, Weight.MAIN),
+            _never_mind(case),
+        ),
+    )
+    place = Place(FLOW, "adding", {"case": case.reference, "words": words})
+    return Outcome(Reply((*lead, card)), place)
+
+
+async def send(turn: Turn) -> Outcome:
+    """`case.add_send`: what was shown goes to the officers."""
+    words = str(turn.place.data.get("words", "")) if turn.place else ""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    return await _send(turn, case, words) if words else _asked(turn, case)
+
+
+async def _send(turn: Turn, case: Case, words: str) -> Outcome:
+    """New facts open a closed case again."""
+    facts: dict[str, Any] = told.with_words({**case.facts, "words": ""}, words, turn.content)
+    facts["words"] = "\n".join(filter(None, (case.facts.get("words"), facts["words"])))
+    facts["words"] = facts["words"][: 2 * sanitize.LONGEST]
+    new = tuple(seen for seen in told.seen(facts) if seen not in told.seen(case.facts))
+    reopens = case.state == State.CLOSED
+    values = {"state": State.REOPENED, "taken_by": None, "outcome": ""} if reopens else {}
+    change = MoveCase(case, audit.REPORTER, "add", values, facts, seen=new)
+    key = "desk.reopened" if reopens else "desk.added"
+    news = await tell_officers(turn, case, key, "case_added", facts)
+    card = Card(
+        Phrase("case.added.reopened" if reopens else "case.added"),
+        buttons=next_buttons.reporter(case.reference),
+        tone=Tone.CALM,
+    )
+    return Outcome(Reply((card,)), None, (change,), news)
+
+
+async def received(turn: Turn, case: Case) -> Outcome | None:
+    """A picture, a voice message or a place for a sent case; officials see that it is there."""
+    pieces = await turn.read(lambda unit: stored.of_case(unit, case.id))
+    full = len(pieces) >= stored.MOST
+    piece = Phrase("evidence.enough") if full else await evidence.received(turn, case.id)
+    if piece is None:
+        return None
+    buttons = next_buttons.reporter(case.reference)
+    if not isinstance(piece, KeepEvidence):
+        return Outcome(Reply((Card(piece, buttons=buttons),)))
+    change = MoveCase(case, audit.REPORTER, "add", note=piece.kind)
+    news = await tell_officers(turn, case, "desk.added", "case_added")
+    card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)), None, (piece, change), news)

@@ -1,0 +1,119 @@
+"""The person's own bank, picked from buttons or typed; then its number, with 1441 beside it."""
+
+from __future__ import annotations
+
+from content.reading.hotlines import Hotline
+from content.reading.library import Library
+from handlers.cases.case.next_buttons import MENU
+from handlers.cases.resident import first_hour
+from handlers.cases.resident.first_hour import phones
+from handlers.core import incoming
+from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.outcome import KEEP, Outcome
+from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone
+from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.text import plain
+from handlers.core.turn import Turn
+from storage.people.flow_state import Place
+
+A_CARD = 9
+"""Banks a page of the picker: the ones most villagers have come first in hotlines.yaml."""
+FLOW = "bank"
+APP = "app"
+SHORTEST = 2
+"""Letters of a bank's name that are looked for."""
+
+
+async def bank(turn: Turn) -> Outcome:
+    """`bank`: the picker, a page of it, or the bank that was picked.
+
+    The argument is a bank's id or where the page begins; before it stands "app" where an app was
+    installed: then all steps come with the number, in one bubble.
+    """
+    way, _, rest = turn.argument.rpartition(".")
+    if turn.argument == APP:
+        way, rest = APP, ""
+    chosen = turn.content.hotlines.get(rest)
+    if chosen is not None and chosen.group == "bank":
+        return _picked(turn, chosen, way)
+    return _asked(turn, way, int(rest) if rest.isdecimal() else 0)
+
+
+def _picked(turn: Turn, chosen: Hotline, way: str) -> Outcome:
+    report = first_hour.to_report(way or "paid", in_report=first_hour.is_reporting(turn))
+    if way == APP:
+        card = first_hour.app(turn.content, report, chosen)
+    else:
+        card = _card(turn.content, chosen, report)
+    mine = turn.place is not None and turn.place.flow == FLOW
+    return Outcome(Reply((card,)), None if mine else KEEP, must_arrive=True)
+
+
+def _asked(turn: Turn, way: str, start: int = 0, *lead: Text) -> Outcome:
+    banks = turn.content.hotlines.of("bank")
+    page = banks[start : start + A_CARD]
+    if not page:
+        page, start = banks[:A_CARD], 0
+    head = f"{way}." if way else ""
+    buttons: list[Button] = [Press(Passage(b.names.texts), "bank", f"{head}{b.id}") for b in page]
+    if start + A_CARD < len(banks):
+        buttons.append(Press(Phrase("firsthour.more_banks"), "bank", f"{head}{start + A_CARD}"))
+    # Back to the steps, whatever the bank is called.
+    buttons.append(Press(Phrase("firsthour.no_bank"), "paid", way))
+    card = Card(
+        Phrase("firsthour.which_bank"),
+        (Phrase("firsthour.bank_on_card"),),
+        phones(turn.content, "aoc"),
+        tuple(buttons),
+        Tone.DANGER,
+    )
+    # A flow that is open keeps its place: its buttons still lead on.
+    free = turn.place is None or turn.place.flow == FLOW
+    place = Place(FLOW, "pick", {"way": way}) if free else KEEP
+    return Outcome(Reply((*lead, card)), place)
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """The name of a bank, or that it is not known; other words are about something else."""
+    way = str(turn.place.data.get("way", "")) if turn.place else ""
+    if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
+        return _asked(turn, way, 0, Text(Phrase("firsthour.which_bank.again")))
+    if not isinstance(turn.said, incoming.Text):
+        return None
+    if kind := small_talk(turn):
+        return _asked(turn, way, 0, kind)
+    if means(turn, "cancel", "skip", "unknown"):
+        card = Card(
+            Phrase("firsthour.bank_unknown"),
+            (),
+            phones(turn.content, "aoc"),
+            (first_hour.to_report(way or "paid", in_report=False), MENU),
+            Tone.DANGER,
+        )
+        return Outcome(Reply((card,)), None)
+    words = plain(turn.text)
+    found = [one for one in turn.content.hotlines.of("bank") if _is_named(one, words)]
+    # "Bank" alone is in the name of many.
+    return _picked(turn, found[0], way) if len(found) == 1 else None
+
+
+def _is_named(bank: Hotline, words: str) -> bool:
+    """Whether words are a bank's name, or have it in them."""
+    names = (plain(name) for name in (bank.id, *bank.names.texts.values()))
+    return any(name in words or (len(words) > SHORTEST and words in name) for name in names)
+
+
+def _card(library: Library, bank: Hotline, report: Press) -> Card:
+    lines: list[Say] = [Phrase("firsthour.bank_say")]
+    if bank.keys:
+        values: dict[str, Say] = {"keys": Quote(bank.keys)}
+        lines.append(Phrase("firsthour.bank_keys", values))
+    lines.append(Phrase("firsthour.bank_unsure"))
+    number = Phone(bank.number, Passage(bank.names.texts))
+    return Card(
+        Passage(bank.names.texts),
+        tuple(lines),
+        (number, *phones(library, "aoc")),
+        (report, Press(Phrase("firsthour.other_bank"), "bank")),
+        Tone.DANGER,
+    )

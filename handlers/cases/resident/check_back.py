@@ -1,0 +1,111 @@
+"""A day after a loss, for who wanted it: did the bank hold the money, and do the police know?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.timers import CHECK_BACK
+from handlers.cases.resident.first_hour import phones
+from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.outcome import KEEP, Keep, Outcome
+from handlers.core.reply import Card, Press, Reply, Text, Tone
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.cases import audit
+from storage.cases.cases import Case, MoveCase
+from storage.cases.timers import SetTimer, Timer
+from storage.people.flow_state import Place
+
+FLOW = "check_back"
+WAIT = timedelta(hours=20)
+ANSWERS = {"bank": ("held", "not_held", "not_called"), "police": ("told", "not_told")}
+"""What is asked, in this order, and the answers to press."""
+UNSURE = "unsure"
+
+
+async def wanted(turn: Turn) -> Outcome:
+    """`case.check_on`: ask me again tomorrow. Only who pressed it is asked."""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    due = turn.content.hours.daytime(turn.now, WAIT)
+    timer = SetTimer(Timer(CHECK_BACK, case.reference, due), again=True)
+    buttons = next_buttons.reporter(case.reference)
+    card = Card(Phrase("check_back.will"), buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)), changes=(timer,))
+
+
+async def ask(turn: Turn) -> Outcome:
+    """`case.check`: the first question."""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    return _asked(turn, case, "bank")
+
+
+def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
+    buttons = tuple(
+        Press(
+            Phrase(f"check_back.{asked}.{answer}" if answer != UNSURE else "check_back.unsure"),
+            "case.checked",
+            f"{case.reference}.{asked}.{answer}",
+        )
+        for answer in (*ANSWERS[asked], UNSURE)
+    )
+    later = Press(Phrase("check_back.not_now"), "case.open", case.reference)
+    calls = phones(turn.content, "aoc") if asked == "bank" else ()
+    card = Card(Phrase(f"check_back.{asked}"), phones=calls, buttons=(*buttons, later))
+    return Outcome(Reply((*lead, card)), _place(turn, case, asked))
+
+
+def _place(turn: Turn, case: Case, asked: str) -> Place | Keep:
+    """Where words are understood as the answer; a flow that is open keeps its place."""
+    if turn.place is not None and turn.place.flow != FLOW:
+        return KEEP
+    return Place(FLOW, "asked", {"case": case.reference, "asked": asked})
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """Words at a question: not known, not now; others are about something else."""
+    if turn.place is None:
+        return None
+    case, asked = await mine(turn, turn.place.data["case"]), turn.place.data["asked"]
+    if case is None:
+        return not_mine()
+    if means(turn, "cancel"):
+        card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))
+        return Outcome(Reply((card,)), None)
+    if means(turn, "skip", "unknown"):
+        return await _told(turn, case, asked, UNSURE)
+    if means(turn, "yes"):
+        return await _told(turn, case, asked, ANSWERS[asked][0])
+    if kind := small_talk(turn):
+        return _asked(turn, case, asked, kind)
+    if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
+        return _asked(turn, case, asked, Text(Phrase("check_back.again")))
+    return None
+
+
+async def answered(turn: Turn) -> Outcome:
+    """`case.checked`: kept, told to the officers, and what to do next."""
+    reference, _, rest = turn.argument.partition(".")
+    asked, _, answer = rest.partition(".")
+    case = await mine(turn, reference)
+    if case is None or answer not in (*ANSWERS.get(asked, ()), UNSURE) or asked not in ANSWERS:
+        return not_mine()
+    return await _told(turn, case, asked, answer)
+
+
+async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
+    facts = dict(case.facts) if answer == UNSURE else {**case.facts, asked: answer}
+    change = MoveCase(case, audit.REPORTER, FLOW, {}, facts, note=f"{asked} {answer}")
+    then = Phrase(f"check_back.{asked}.{answer}.then", {"name": case_name.name(turn.content, case)})
+    if asked == "bank":
+        told = Card(Phrase(f"check_back.bank.{answer}.then"))
+        asks = _asked(turn, case, "police", told)
+        return Outcome(asks.reply, asks.place, (change,))
+    news = await tell_officers(turn, case, "desk.added", "case_added", facts)
+    card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
+    return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

@@ -1,0 +1,119 @@
+"""What is sent with a report: fetched at once, cleaned, and closed until released."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from handlers.cases import recordings
+from handlers.cases.case import next_buttons
+from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.core import incoming
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Tone
+from handlers.core.say import Phrase, Say
+from handlers.core.turn import Turn
+from storage.cases import audit, evidence
+from storage.cases.cases import Case, MoveCase
+from storage.cases.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece, ReleaseEvidence
+
+LIMITS = {PICTURE: 8_000_000, VOICE: 4_000_000}
+"""Bytes fetched at most."""
+MOST_PIXELS = 40_000_000
+LONGEST_EDGE = 1600
+
+
+async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | None:
+    """The piece in this turn, cleaned; a Say where it cannot be kept; None: it holds none."""
+    match turn.said:
+        case incoming.Location(latitude, longitude):
+            spot = f"geo:{latitude},{longitude}".encode()
+            return KeepEvidence(PLACE, "text/plain", spot, turn.person.id, case)
+        case incoming.Picture(media):
+            kind = PICTURE
+        case incoming.Voice(media):
+            kind = VOICE
+        case _:
+            return None
+    limit = LIMITS[kind]
+    if media.size is not None and media.size > limit:
+        return Phrase("evidence.too_big")
+    data = await turn.ports.media.fetch(media, limit)
+    if data is None:
+        return Phrase("evidence.not_fetched")
+    if kind == PICTURE:
+        picture = await asyncio.to_thread(_clean_picture, data)
+        found = ("image/jpeg", picture) if picture else None
+    else:
+        found = await asyncio.to_thread(recordings.clean, data)
+    if found is None:
+        return Phrase("evidence.unknown")
+    mime, cleaned = found
+    return KeepEvidence(kind, mime, cleaned, turn.person.id, case)
+
+
+def said(piece: KeepEvidence) -> Say:
+    """What its sender is told: that it is kept, and that officials do not see it."""
+    return Phrase("evidence.kept.place" if piece.kind == PLACE else "evidence.kept")
+
+
+def _clean_picture(data: bytes) -> bytes | None:
+    """The picture drawn anew: no place, no camera, no hidden part; None where it is none."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    out = io.BytesIO()
+    fresh = Image.new("RGB", upright.size)
+    fresh.paste(upright)
+    fresh.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def release_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
+    """A button for each piece still closed, numbered as they came."""
+    return [
+        Press(
+            Phrase(f"evidence.release.{piece.kind}", {"number": number}),
+            "case.release_evidence",
+            f"{reference}.{piece.id}",
+        )
+        for number, piece in enumerate(pieces, 1)
+        if not piece.released
+    ]
+
+
+async def release(turn: Turn) -> Outcome:
+    """`case.release_evidence`: let the officers see this piece."""
+    reference, _, number = turn.argument.partition(".")
+    case = await mine(turn, reference)
+    if case is None:
+        return not_mine()
+    pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
+    piece = next((piece for piece in pieces if str(piece.id) == number), None)
+    if piece is None:
+        return nothing_to_show(case)
+    changes = (
+        ReleaseEvidence(case.id, piece.id),
+        MoveCase(case, audit.REPORTER, "release", note=f"{piece.kind} {piece.id}"),
+    )
+    news = await tell_officers(turn, case, "desk.added", "case_added")
+    return Outcome(shown(case), None, changes, news)
+
+
+def shown(case: Case) -> Reply:
+    """Said after something was released."""
+    buttons = next_buttons.reporter(case.reference)
+    return Reply((Card(Phrase("case.released"), buttons=buttons, tone=Tone.CALM),))
+
+
+def nothing_to_show(case: Case) -> Outcome:
+    """Said where what was to be released is not there."""
+    card = Card(Phrase("case.release.none"), buttons=next_buttons.reporter(case.reference))
+    return Outcome(Reply((card,)))

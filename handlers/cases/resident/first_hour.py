@@ -1,0 +1,131 @@
+"""The first hour: someone is calling now, or money, a code or the telephone has just gone."""
+
+from __future__ import annotations
+
+from content.reading.hotlines import Hotline
+from content.reading.library import Library
+from handlers.cases.case.report import URGENT_LOSSES
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
+from handlers.core.say import Passage, Phrase, Say
+from handlers.core.text import plain
+from handlers.core.turn import Turn
+from storage.cases import drafts
+
+
+def says(library: Library, way: str) -> tuple[Say, ...]:
+    """The steps of one way, in order."""
+    return tuple(Passage(step.say.texts) for step in library.first_hour.steps(way))
+
+
+def phones(library: Library, *ids: str) -> tuple[Phone, ...]:
+    """Numbers to call by id; one that content does not have (any more) is left out."""
+    found = (library.hotlines.get(id) for id in ids)
+    return tuple(Phone(line.number, Passage(line.names.texts)) for line in found if line)
+
+
+async def calling(turn: Turn) -> Outcome:
+    """Someone is calling me now: hang up, say nothing, find out by oneself."""
+    card = Card(
+        Phrase("firsthour.calling"),
+        says(turn.content, "calling"),
+        phones(turn.content, "aoc"),
+        (
+            Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
+            Press(Phrase("firsthour.paid"), "paid", weight=Weight.URGENT),
+            Press(Phrase("firsthour.report"), "report.start"),
+        ),
+        Tone.DANGER,
+    )
+    return Outcome(Reply((card,)))
+
+
+async def paid(turn: Turn) -> Outcome | None:
+    """I already paid, gave a code or installed an app: what to do, before any form.
+
+    None where a report of a loss is all told but sent: such words belong to it.
+    """
+    way = turn.argument if turn.argument in URGENT_LOSSES else ""
+    app = turn.content.report_words.get("app")
+    if not way and app and app.fits(plain(turn.text)):
+        way = "app"
+    if turn.text and await _is_told_already(turn, way):
+        return None
+    return Outcome(steps(turn.content, way or "paid"), must_arrive=True)
+
+
+async def _is_told_already(turn: Turn, way: str) -> bool:
+    """Whether these words add to a report whose reporter has read the steps and told the loss."""
+    if turn.place is None or turn.place.name != "report.review":
+        return False
+    draft = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
+    loss = draft.facts.get("loss") if draft else None
+    return loss == way or (loss in URGENT_LOSSES and way != "app")
+
+
+def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
+    """The first-hour reply for "paid", "code" or "app".
+
+    `in_report`: a report is open already, its button goes on instead of beginning one.
+    """
+    report = to_report(way, in_report=in_report)
+    if way == "app":
+        return Reply((app(library, report),))
+    now = Card(
+        Phrase("firsthour.now"),
+        says(library, "paid_now" if way == "paid" else way),
+        phones(library, "aoc"),
+        (
+            Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
+            Press(Phrase("firsthour.app"), "paid", "app", weight=Weight.URGENT),
+            # What comes after the calls would push the numbers off a small screen.
+            Press(Phrase("firsthour.called"), "paid.after", way),
+            report,
+            Press(Phrase("firsthour.not_paid"), "calling"),
+        ),
+        Tone.DANGER,
+    )
+    return Reply((Text(Phrase("firsthour.calm")), now))
+
+
+async def after(turn: Turn) -> Outcome:
+    """The calls are made: what to keep, where to go next."""
+    way = turn.argument if turn.argument in URGENT_LOSSES else "paid"
+    card = Card(
+        Phrase("firsthour.after"),
+        says(turn.content, "paid_after"),
+        buttons=(
+            to_report(way, in_report=is_reporting(turn)),
+            Press(Phrase("menu.menu"), "menu"),
+        ),
+    )
+    return Outcome(Reply((card,)))
+
+
+def is_reporting(turn: Turn) -> bool:
+    """Whether a report is open, to which a button must lead back."""
+    return turn.place is not None and turn.place.flow == "report"
+
+
+def to_report(way: str, *, in_report: bool) -> Press:
+    """The button that tells the district as well."""
+    label = Phrase("firsthour.report_after")
+    if in_report:
+        return Press(label, "report.resume", step=True)
+    return Press(label, "report.start", way)
+
+
+def app(library: Library, report: Press, bank: Hotline | None = None) -> Card:
+    """One bubble, complete before the telephone goes off, with the person's bank once it is known.
+
+    What comes later is for when the telephone is back on.
+    """
+    own = (Phone(bank.number, Passage(bank.names.texts)),) if bank else ()
+    which = Phrase("firsthour.other_bank" if bank else "firsthour.bank")
+    return Card(
+        Phrase("firsthour.app.title"),
+        says(library, "app"),
+        (*own, *phones(library, "aoc")),
+        (Press(which, "bank", "app", weight=Weight.PLAIN if bank else Weight.MAIN), report),
+        Tone.DANGER,
+    )

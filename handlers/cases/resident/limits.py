@@ -1,0 +1,109 @@
+"""Limits on reporting: a flood from one person is one case; a province may mute, never a loss."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import report as told
+from handlers.cases.case.states import OPEN
+from handlers.cases.desk import notices
+from handlers.cases.desk.duty import desk_of
+from handlers.cases.resident.own_case import tell_officers
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.say import Phrase, Quote
+from handlers.core.turn import Turn
+from storage.cases import audit, cases
+from storage.cases.cases import Case, MoveCase
+from storage.cases.drafts import DropDraft
+from storage.engine.transaction import Unit
+from storage.people import attempts
+from storage.people.attempts import NoteAttempt
+
+REPORT = "report"
+A_DAY = 3
+"""Attempts a person may report in a day; further ones go into their newest open case."""
+MUTED = "muted"
+MUTE_LASTS = timedelta(days=30)
+REASONS = ("flood", "not_fraud")
+
+
+def noted(person: str) -> NoteAttempt:
+    """One more report of this person."""
+    return NoteAttempt(person, REPORT)
+
+
+async def instead_of_a_case(turn: Turn, facts: dict[str, Any]) -> Outcome | None:
+    """What happens where this person may not open another case now, else None."""
+    person = turn.person.id
+
+    def look(unit: Unit) -> tuple[int, int, tuple[Case, ...]]:
+        muted = attempts.count(unit, person, MUTED, turn.now - MUTE_LASTS)
+        today = attempts.count(unit, person, REPORT, turn.now - timedelta(days=1))
+        return muted, today, cases.of_reporter(unit, person)
+
+    muted, today, own = await turn.read(look)
+    if muted:
+        operator = turn.ports.operator
+        values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
+        lines = (Phrase("report.muted.object", values),)
+        card = Card(
+            Phrase("report.muted"), lines, buttons=(next_buttons.REPORTS, next_buttons.MENU)
+        )
+        return Outcome(Reply((card,)), None, (DropDraft(person),))
+    latest = next((case for case in own if case.state in OPEN), None)
+    if today < A_DAY or latest is None:
+        return None
+    more = told.with_words(dict(latest.facts), str(facts.get("words", "")), turn.content)
+    for key in ("phones", "links", "accounts"):
+        joined = dict.fromkeys([*more.get(key, ()), *facts.get(key, ())])
+        more |= {key: list(joined)} if joined else {}
+    new = tuple(seen for seen in told.seen(more) if seen not in told.seen(latest.facts))
+    change = MoveCase(latest, audit.REPORTER, "add", {}, more, "flood", new)
+    news = await tell_officers(turn, latest, "desk.added", "case_added", more)
+    name = case_name.name(turn.content, latest)
+    buttons = next_buttons.reporter(latest.reference)
+    card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)), None, (change, noted(person), DropDraft(person)), news)
+
+
+async def ask_to_mute(turn: Turn) -> Outcome:
+    """`desk.mute`: at the province only, and with a reason."""
+    desk = await desk_of(turn, turn.argument)
+    if isinstance(desk, Outcome):
+        return desk
+    if not may_mute(desk.case):
+        card = notices.case_card(turn.content, desk.case, desk.me, Phrase("desk.mute.no"))
+        return Outcome(Reply((card,)))
+    reference = desk.case.reference
+    reasons = tuple(
+        Press(Phrase(f"desk.mute.{reason}"), "desk.muted", f"{reference}.{reason}")
+        for reason in REASONS
+    )
+    back = Press(Phrase("desk.never_mind"), "desk.case", reference)
+    card = Card(Phrase("desk.mute.why"), (Phrase("desk.mute.what"),), buttons=(*reasons, back))
+    return Outcome(Reply((card,)))
+
+
+def may_mute(case: Case) -> bool:
+    """Whether the reporter of this case may be muted: never by a district, never a loss."""
+    return case.level == cases.PROVINCE and not case.urgent and case.reporter is not None
+
+
+async def mute(turn: Turn) -> Outcome:
+    """`desk.muted`: for thirty days; the person is told, and how to object."""
+    reference, _, reason = turn.argument.partition(".")
+    desk = await desk_of(turn, reference)
+    if isinstance(desk, Outcome):
+        return desk
+    case = desk.case
+    if reason not in REASONS or not may_mute(case) or case.reporter is None:
+        card = notices.case_card(turn.content, case, desk.me, Phrase("desk.mute.no"))
+        return Outcome(Reply((card,)))
+    facts = {**case.facts, "muted": reason}
+    move = MoveCase(case, audit.official(desk.me.id), "mute", {}, facts, note=reason)
+    changes = (NoteAttempt(case.reporter, MUTED), move)
+    done = Card(Phrase("desk.mute.done"), buttons=next_buttons.official(reference))
+    return Outcome(Reply((done,)), None, changes, notices.to_reporter(case))

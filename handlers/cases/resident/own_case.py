@@ -1,0 +1,39 @@
+"""The reporter's own case, and how its officers hear of what the reporter does with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.cases.case import case_name
+from handlers.cases.case.next_buttons import REPORTS
+from handlers.cases.desk import notices
+from handlers.cases.desk.duty import on_duty
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.reply import Card, Reply
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.cases import cases
+from storage.cases.cases import Case
+
+
+async def mine(turn: Turn, reference: str) -> Case | None:
+    """The case of this name where this person reported it, else None."""
+    case = await turn.read(lambda unit: cases.find(unit, reference))
+    return case if case and case.reporter == turn.person.id else None
+
+
+def not_mine() -> Outcome:
+    """The kind answer where it is not theirs, or gone."""
+    card = Card(Phrase("case.not_found"), buttons=(REPORTS,))
+    return Outcome(Reply((card,)))
+
+
+async def tell_officers(
+    turn: Turn, case: Case, key: str, kind: str, facts: dict[str, Any] | None = None
+) -> tuple[Notice, ...]:
+    """News of a case for who has it, or for everybody on duty while nobody has it."""
+    duty = await on_duty(turn, case)
+    holder = [official for official in duty if official.id == case.taken_by]
+    title = Phrase(key, {"name": case_name.name(turn.content, case)})
+    card = notices.summary(turn.content, case, title, mine=bool(holder), facts=facts)
+    return tuple(Notice(official.person, Reply((card,)), kind) for official in holder or duty)

@@ -1,0 +1,41 @@
+"""Tips that are not taken (drugs, smuggling, crossings), and news of war, which we lack."""
+
+from __future__ import annotations
+
+from handlers.cases.resident.first_hour import phones
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.cases.drafts import DropDraft
+
+NUMBERS = {
+    "drug_or_crossing_tip": ("oncb", "police", "social"),
+    "border_news": ("disaster", "police", "ems"),
+}
+"""Whom to call oneself, by intent: ids of hotlines.yaml."""
+
+NEWS = "border_news"
+
+
+def refuse(turn: Turn, kind: str) -> Outcome:
+    """The numbers to call oneself. Nothing that was said is kept, a draft included.
+
+    Words of war interrupt a report without ending it.
+    """
+    news = kind == NEWS
+    card = Card(
+        Phrase("report.tip.news" if news else "report.tip"),
+        () if news else (Phrase("report.tip.why"),),
+        phones(turn.content, *NUMBERS[kind]),
+        (Press(Phrase("report.menu"), "menu"),),
+        Tone.WARN,
+    )
+    if news:
+        return Outcome(Reply((card,)))
+    return Outcome(Reply((card,)), place=None, changes=(DropDraft(turn.person.id),))
+
+
+async def tip(turn: Turn) -> Outcome:
+    """The button "drugs, smuggling or a crossing" of the first question."""
+    return refuse(turn, "drug_or_crossing_tip")

@@ -1,0 +1,272 @@
+"""What follows a report: its status, the official's question, and "was it handled?"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import report as told
+from handlers.cases.case.states import Move, State, after
+from handlers.cases.case.timers import untaken
+from handlers.cases.desk import notices
+from handlers.cases.desk.duty import desk_of, on_duty
+from handlers.cases.desk.work import show_case
+from handlers.cases.resident import uncovering
+from handlers.cases.resident.additions import received
+from handlers.cases.resident.evidence import release_buttons
+from handlers.cases.resident.first_hour import phones
+from handlers.cases.resident.own_case import mine, not_mine
+from handlers.cases.text import redaction, sanitize
+from handlers.core import incoming
+from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
+from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.turn import Turn
+from storage.cases import audit, cases, evidence
+from storage.cases.cases import Case, MoveCase
+from storage.people.flow_state import Place
+
+FLOW = "case"
+LISTED = 9
+
+
+async def status(turn: Turn) -> Outcome:
+    """`status`: everything this person reported."""
+    found = await turn.read(lambda unit: cases.of_reporter(unit, turn.person.id))
+    buttons: list[Button] = [
+        Press(
+            Phrase(f"case.row.{case.state}", {"name": case_name.name(turn.content, case)}),
+            "case.open",
+            case.reference,
+        )
+        for case in found[:LISTED]
+    ]
+    if turn.person.official:
+        buttons.append(next_buttons.DESK)
+    buttons.append(Press(Phrase("case.report"), "report.start"))
+    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    title = Phrase("case.list") if found else Phrase("case.none")
+    return Outcome(Reply((Card(title, buttons=tuple(buttons)),)))
+
+
+async def open_case(turn: Turn) -> Outcome:
+    """`case.open`: how it stands; a question is shown here and answered at once."""
+    case = await mine(turn, turn.argument)
+    return await _opened(turn, case) if case else not_mine()
+
+
+async def by_name(turn: Turn) -> Outcome | None:
+    """A case named in words, to who reported it or works on it.
+
+    Nobody else can tell by the answer whether there is such a case: none is given here.
+    """
+    reference = case_name.typed(turn.content, turn.text)
+    if reference is None:
+        return None
+    if case := await mine(turn, reference):
+        return await _opened(turn, case)
+    seat = await desk_of(turn, reference)
+    return None if isinstance(seat, Outcome) else await show_case(turn, reference)
+
+
+async def _opened(turn: Turn, case: Case) -> Outcome:
+    if case.state == State.WAITING:
+        return _question(turn, case)
+    pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
+    closed = [
+        *uncovering.buttons(case.facts, turn.content, case.reference),
+        *release_buttons(pieces, case.reference),
+    ]
+    return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW))
+
+
+def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
+    name = case_name.name(turn.content, case)
+    lines: list[Say] = [Phrase(f"case.state.{case.state}")]
+    if case.state == State.REFERRED and (office := case.facts.get("referred")):
+        lines = [Phrase("case.referred_to", {"office": Passage(office)})]
+    if reason := case.facts.get("muted"):
+        operator = turn.ports.operator
+        who: dict[str, Say] = {
+            "operator": Quote(operator.name),
+            "contact": Quote(operator.contact),
+        }
+        lines += [Phrase(f"case.muted.{reason}"), Phrase("report.muted.object", who)]
+    buttons: list[Button] = []
+    calls = phones(turn.content, "aoc") if case.urgent and case.state != State.CLOSED else ()
+    if case.state == State.CLOSED:
+        outcome = turn.content.desk.outcome(case.outcome)
+        if outcome:
+            lines.append(Passage(outcome.told.texts))
+        if case.outcome == Move.WITHDRAW:
+            lines = [Phrase("case.withdrawn")]
+        else:
+            lines.append(Phrase("case.handled.ask"))
+            buttons = [
+                Press(Phrase("case.handled.yes"), "case.handled", case.reference),
+                Press(Phrase("case.handled.no"), "case.reopen", case.reference),
+            ]
+    else:
+        withdraw = Press(Phrase("case.withdraw.button"), "case.withdraw", case.reference)
+        buttons = [*_open_buttons(case), *closed, withdraw]
+    buttons.append(next_buttons.REPORTS)
+    return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
+
+
+def _open_buttons(case: Case) -> list[Button]:
+    """What a reporter may do while it is worked on."""
+    buttons: list[Button] = []
+    if case.facts.get("loss") == "paid":
+        buttons.append(Press(Phrase("case.statement"), "case.statement", case.reference))
+    buttons.append(Press(Phrase("case.add.button"), "case.add", case.reference))
+    return buttons
+
+
+def _asked(case: Case) -> dict[str, Any]:
+    """The last question of an official, empty where there was none."""
+    talk = case.facts.get("talk", ())
+    return next((entry for entry in reversed(talk) if entry["by"] == "official"), {})
+
+
+def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
+    """The last question, its ready answers, and the ways not to answer, or not now."""
+    asked = _asked(case)
+    question = turn.content.desk.question(asked.get("id", ""))
+    ready: list[Button] = [
+        Press(Passage(answer.texts), "case.answer", f"{case.reference}.{n}")
+        for n, answer in enumerate(question.answers if question else ())
+    ]
+    words = told.spoken(asked, case.facts, turn.content)
+    card = Card(
+        Phrase("case.question", {"name": case_name.name(turn.content, case)}),
+        (Phrase("case.question.words", {"words": words}), Phrase("case.question.free")),
+        buttons=(
+            *ready,
+            Press(Phrase("case.question.decline"), "case.decline", case.reference),
+            next_buttons.REPORTS,
+        ),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((*lead, card)), Place(FLOW, "answer", {"case": case.reference}))
+
+
+async def answer_pressed(turn: Turn) -> Outcome:
+    """`case.answer`: one of the ready answers."""
+    reference, _, n = turn.argument.partition(".")
+    case = await mine(turn, reference)
+    if case is None:
+        return not_mine()
+    question = turn.content.desk.question(_asked(case).get("id", ""))
+    answers = question.answers if question else ()
+    if not n.isdecimal() or int(n) >= len(answers):
+        return Outcome(Reply((_card(turn, case),)))
+    return await _answered(turn, case, Move.ANSWER, {"texts": dict(answers[int(n)].texts)})
+
+
+async def answer_typed(turn: Turn) -> Outcome | None:
+    """The answer in the reporter's own words."""
+    if turn.place is None:
+        return None
+    case = await mine(turn, turn.place.data["case"])
+    if case is None:
+        return not_mine()
+    if says_nothing(turn):
+        return _question(turn, case, Text(Phrase("case.question.again")))
+    if kind := small_talk(turn, "fine"):
+        return _question(turn, case, kind)
+    if means(turn, "cancel"):
+        card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))
+        return Outcome(Reply((card,)), None)
+    if not isinstance(turn.said, incoming.Text):
+        return await received(turn, case)
+    return await _answered(turn, case, Move.ANSWER, {"words": sanitize.words(turn.text)})
+
+
+async def decline(turn: Turn) -> Outcome:
+    """`case.decline`: they would rather not answer, which is fine."""
+    case = await mine(turn, turn.argument)
+    return await _answered(turn, case, Move.DECLINE, {}) if case else not_mine()
+
+
+async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -> Outcome:
+    state = after(case.state, move)
+    if state is None:
+        return Outcome(Reply((_card(turn, case),)), None)
+    facts = told.with_talk(case.facts, by="reporter", **entry)
+    change = MoveCase(case, audit.REPORTER, move, {"state": state}, facts)
+    duty = await on_duty(turn, case)
+    holder = [official for official in duty if official.id == case.taken_by] or list(duty)
+    name = case_name.name(turn.content, case)
+    words = told.spoken(facts["talk"][-1], facts, turn.content)
+    said = Phrase("desk.answer.words", {"words": words})
+    news = tuple(
+        Notice(
+            official.person,
+            Reply(
+                (
+                    Card(
+                        Phrase("desk.answer", {"name": name}),
+                        (said,),
+                        buttons=notices.held(case.reference),
+                        discreet=True,
+                    ),
+                )
+            ),
+            "case_answer",
+        )
+        for official in holder
+    )
+    lines: tuple[Say, ...] = ()
+    shows: list[Button] = []
+    if redaction.in_words(
+        {"words": entry.get("words"), "released": facts.get("released", ())}, turn.content
+    ):
+        # Word for word what the officer reads, and how to show what is covered in it.
+        lines = (Phrase("case.answered.read", {"words": words}),)
+        shows = uncovering.buttons(facts, turn.content, case.reference)
+    buttons = (*shows, *next_buttons.reporter(case.reference))
+    title = Phrase("case.answered" if move is Move.ANSWER else "case.declined")
+    card = Card(title, lines, buttons=buttons, tone=Tone.CALM)
+    return Outcome(Reply((card,)), None, (change,), news)
+
+
+async def handled(turn: Turn) -> Outcome:
+    """`case.handled`: yes, it was."""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    if after(case.state, Move.CONFIRM) is None:
+        return Outcome(Reply((_card(turn, case),)))
+    change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
+    card = Card(
+        Phrase("case.thanks"),
+        buttons=(next_buttons.REPORTS, next_buttons.MENU),
+        tone=Tone.CALM,
+    )
+    return Outcome(Reply((card,)), changes=(change,))
+
+
+async def reopen(turn: Turn) -> Outcome:
+    """`case.reopen`: no, it was not; every officer on duty hears it, anyone may take it."""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    state = after(case.state, Move.REOPEN)
+    if state is None or case.outcome == Move.WITHDRAW:
+        return Outcome(Reply((_card(turn, case),)))
+    change = MoveCase(
+        case, audit.REPORTER, Move.REOPEN, {"state": state, "taken_by": None, "outcome": ""}
+    )
+    name = case_name.name(turn.content, case)
+    title = Phrase("desk.reopened", {"name": name})
+    card = notices.summary(turn.content, case, title)
+    news = tuple(
+        Notice(official.person, Reply((card,)), "case_reopened")
+        for official in await on_duty(turn, case)
+    )
+    buttons = next_buttons.reporter(case.reference)
+    done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)
+    clock = untaken(turn.content, case.reference, turn.now)
+    return Outcome(Reply((done,)), changes=(change, clock), notices=news)

@@ -1,0 +1,37 @@
+"""A reporter shows officials what is covered, detail by detail."""
+
+from __future__ import annotations
+
+from content.reading.library import Library
+from handlers.cases.case import report
+from handlers.cases.resident import evidence
+from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.text import redaction
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Press
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.cases import audit
+from storage.cases.cases import MoveCase
+
+
+def buttons(told: report.Facts, library: Library, reference: str) -> list[Button]:
+    """A button for each kind of detail that is covered still."""
+    return [
+        Press(Phrase(f"case.release.{kind}"), "case.release", f"{reference}.{kind}")
+        for kind in redaction.kinds(told, library)
+    ]
+
+
+async def release(turn: Turn) -> Outcome:
+    """`case.release`: let the officers see one kind of detail."""
+    reference, _, kind = turn.argument.partition(".")
+    case = await mine(turn, reference)
+    if case is None:
+        return not_mine()
+    if kind not in redaction.kinds(case.facts, turn.content):
+        return evidence.nothing_to_show(case)
+    told = {**case.facts, "released": sorted({*case.facts.get("released", ()), kind})}
+    change = MoveCase(case, audit.REPORTER, "release", {}, told, note=kind)
+    news = await tell_officers(turn, case, "desk.added", "case_added", told)
+    return Outcome(evidence.shown(case), None, (change,), news)

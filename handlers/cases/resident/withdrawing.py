@@ -1,0 +1,47 @@
+"""A reporter takes a case back: it is closed, and what was told is gone."""
+
+from __future__ import annotations
+
+from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.states import Move, after
+from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from storage.cases import audit
+from storage.cases.cases import MoveCase
+from storage.forgetting.erasure import ForgetTold
+
+
+async def ask(turn: Turn) -> Outcome:
+    """`case.withdraw`: are you sure?"""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    card = Card(
+        Phrase("case.withdraw", {"name": case_name.name(turn.content, case)}),
+        (Phrase("case.withdraw.what"),),
+        buttons=(
+            Press(Phrase("case.withdraw.yes"), "case.withdrawn", case.reference),
+            Press(Phrase("case.withdraw.no"), "case.open", case.reference, weight=Weight.MAIN),
+        ),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((card,)))
+
+
+async def withdraw(turn: Turn) -> Outcome:
+    """`case.withdrawn`: closed by its reporter; the officers hear it, and what was told is gone."""
+    case = await mine(turn, turn.argument)
+    if case is None:
+        return not_mine()
+    state = after(case.state, Move.WITHDRAW)
+    if state is None:
+        buttons = next_buttons.reporter(case.reference)
+        return Outcome(Reply((Card(Phrase("case.state.closed"), buttons=buttons),)))
+    values = {"state": state, "outcome": Move.WITHDRAW}
+    change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, values, {})
+    news = await tell_officers(turn, case, "desk.withdrawn", "case_withdrawn", {})
+    card = Card(Phrase("case.withdrawn"), buttons=(next_buttons.REPORTS, next_buttons.MENU))
+    return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

@@ -1,0 +1,195 @@
+"""Covers what officials may not read in a reporter's own words until the reporter shows it.
+
+Covered are amounts of money, times of day, and what tells who or where the reporter is (teller.py).
+Numbers of the other side, years and short numbers to call stay: they are what is matched. The words
+are content/lexicon/covered.yaml. It errs towards covering: the reporter sees each cover before
+sending and can lift it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from content.reading.lexicon.redaction import CoveredWords
+from content.reading.library import Library
+from handlers.cases.text import amounts, reporter_identity
+
+AMOUNT, TIME, CONTACT = "amount", "time", "contact"
+KINDS = (AMOUNT, TIME, CONTACT)
+"""What a reporter shows officials one by one."""
+MARK = "\u2022\u2022\u2022"
+"""Stands for what is covered, in every language."""
+
+_STAYS = re.compile(
+    r"https?://\S+|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?"  # links
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?"  # days
+    r"|(?<!\d)(?:\+\d|00\d|0\d|66\d)(?:[ .\-]?\d){6,12}(?!\d)"  # telephones
+    r"|(?<!\d)\d(?:[ \-]?\d){9,14}(?!\d)|\*{3}",  # accounts; a secret that is masked already
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?<![\d.,:/])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:/]|[.,]\d)")
+_HUNDRED = 100
+"""In words, an amount has a scale from here on; smaller numbers count people or days."""
+_TEN, _HOURS = 10, 24
+_YEARS = (range(1990, 2041), range(2530, 2581))
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A stretch of a text that is covered, and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find(text: str, library: Library) -> tuple[Cover, ...]:
+    """What is to be covered, in order, none in another; `text` in the form of `thai.written`."""
+    kept = [match.span() for match in _STAYS.finditer(text)]
+    told = tuple(amounts.numbers(text, library.amounts))
+    covers: list[Cover] = []
+    # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
+    for cover in (
+        *(
+            Cover(start, end, CONTACT)
+            for start, end in reporter_identity.find(text, library.teller)
+        ),
+        *_times(text, told, library),
+        *_amounts(text, told, library),
+    ):
+        if cover.kind == CONTACT or not _touches(cover, kept):
+            covers += _beside(cover, covers)
+    return tuple(sorted(covers, key=lambda cover: cover.start))
+
+
+def _beside(cover: Cover, covers: list[Cover]) -> list[Cover]:
+    """What of a stretch is not covered yet."""
+    for other in covers:
+        if cover.start < other.end and other.start < cover.end:
+            left = Cover(cover.start, other.start, cover.kind)
+            right = Cover(other.end, cover.end, cover.kind)
+            rest = (part for part in (left, right) if part.start < part.end)
+            return [piece for part in rest for piece in _beside(part, covers)]
+    return [cover]
+
+
+def _touches(cover: Cover, spans: list[tuple[int, int]]) -> bool:
+    return any(cover.start < end and start < cover.end for start, end in spans)
+
+
+def cover(text: str, library: Library, shown: tuple[str, ...] = ()) -> str:
+    """The text as officials read it; kinds in `shown` were released."""
+    pieces, at = [], 0
+    for found in find(text, library):
+        if found.kind not in shown:
+            pieces += [text[at : found.start], MARK]
+            at = found.end
+    return "".join((*pieces, text[at:]))
+
+
+def without_own(text: str, library: Library) -> str:
+    """The text without the reporter's own numbers: what is left may be of the other side."""
+    pieces, at = [], 0
+    for start, end in reporter_identity.find(text, library.teller):
+        pieces += [text[at:start], " "]
+        at = end
+    return "".join((*pieces, text[at:]))
+
+
+def in_words(facts: Mapping[str, Any], library: Library) -> tuple[str, ...]:
+    """The kinds covered now in what the reporter typed, in the order of KINDS."""
+    found = {cover.kind for text in texts(facts) for cover in find(text, library)}
+    return tuple(k for k in KINDS if k in found and k not in facts.get("released", ()))
+
+
+def kinds(facts: Mapping[str, Any], library: Library) -> tuple[str, ...]:
+    """The kinds covered now in the whole report: also an amount and a time told when asked."""
+    found = {*in_words(facts, library), *(kind for kind in (AMOUNT, TIME) if kind in facts)}
+    return tuple(k for k in KINDS if k in found and k not in facts.get("released", ()))
+
+
+def texts(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Everything in a report that its reporter typed."""
+    own = [facts.get(key, "") for key in ("words", "claimed_words", "voice_words", "wanted_words")]
+    answers = [e.get("words", "") for e in facts.get("talk", ()) if e.get("by") == "reporter"]
+    return tuple(filter(None, (*own, *answers)))
+
+
+def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
+    for number in told:
+        if number.money or number.grouped:
+            covers = True
+        elif number.scale >= _HUNDRED:
+            alone = text[number.start : number.end].lower() in library.amounts.scales
+            covers = not alone or _ends_with(text[: number.start], library.covered.paid)
+        else:
+            covers = number.figures and _is_money(number, text, library)
+        if covers:
+            yield Cover(number.start, number.end, AMOUNT)
+
+
+def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
+    """Whether plain figures tell money: said to be paid, or large and nothing else that we know."""
+    words, lead = library.covered, text[: number.start]
+    figures = text[number.start : number.end]
+    if figures.startswith("0") or figures in library.numbers.hotlines:
+        return False
+    if _ends_with(lead, words.calls) or _ends_with(lead, words.stays):
+        return False
+    if _ends_with(lead, words.paid):
+        return True
+    return len(figures) >= len("1000") and not any(number.value in years for years in _YEARS)
+
+
+def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
+    """Times in figures, then in numbers with a word beside them, then in words alone."""
+    words = library.covered
+    behind = _words(words.clock_behind)
+    for match in _CLOCK.finditer(text):
+        yield Cover(match.start(), _past(text, match.end(), words), TIME)
+    for number in told:
+        lead = text[: number.start]
+        mark = behind.match(text, _gap(text, number.end))
+        before = _end_of(lead, words.clock_before)
+        timed = mark or before is not None or _ends_with(lead, words.clock_leads)
+        if timed and 0 < number.value <= _HOURS and number.scale <= _TEN and not number.money:
+            start = number.start if before is None else before
+            yield Cover(start, _past(text, mark.end() if mark else number.end, words), TIME)
+    for match in _words(words.clock_alone).finditer(text):
+        yield Cover(match.start(), _past(text, match.end(), words), TIME)
+
+
+def _past(text: str, end: int, words: CoveredWords) -> int:
+    """The end, with the words behind it that belong to it."""
+    more = _words((*words.clock_more, *words.clock_behind))
+    while match := more.match(text, _gap(text, end)):
+        end = match.end()
+    return end
+
+
+def _gap(text: str, at: int) -> int:
+    return at + (text[at : at + 1] == " ")
+
+
+def _ends_with(lead: str, listed: tuple[str, ...]) -> bool:
+    return _end_of(lead, listed) is not None
+
+
+def _end_of(lead: str, listed: tuple[str, ...]) -> int | None:
+    """Where the word begins with which a text ends, else None; one space may stand behind it."""
+    match = _at_end(listed).search(lead[-30:])
+    return match.start() + max(0, len(lead) - 30) if match else None
+
+
+@lru_cache(maxsize=16)
+def _at_end(listed: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{amounts.alternatives(listed)}) ?:? ?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16)
+def _words(listed: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(amounts.alternatives(listed), re.IGNORECASE)

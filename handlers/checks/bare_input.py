@@ -1,0 +1,52 @@
+"""What is sent with nothing beside it: the digits of an account, or a name in some chat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from content.reading.lexicon.numbers import NumberWords
+from handlers.checks.extract import Found
+from handlers.checks.plain import digits
+from handlers.core.reply import Card, Press, Reply, Weight
+from handlers.core.say import Phrase, Quote
+from handlers.core.text import plain
+
+_DIGITS = re.compile(r"\d(?:[ -]?\d){9,11}", re.ASCII)
+"""Ten to twelve: bank accounts. Thirteen are a national ID, which is nobody's to look up."""
+_NAME = re.compile(r"@[a-z0-9][a-z0-9._-]{2,29}|[a-z0-9._-]*[a-z][a-z0-9._-]{2,29}", re.ASCII)
+
+
+def with_account(found: Found) -> Found:
+    """The same, its bare digits taken for an account where nothing else was found."""
+    text = digits(found.text).strip()
+    if not found.nothing or not _DIGITS.fullmatch(text):
+        return found
+    return replace(found, accounts=("".join(filter(str.isdigit, text)),))
+
+
+def name_in(text: str, words: NumberWords) -> str | None:
+    """The chat name that a message is made of, behind "@" or a word for adding it; else None."""
+    name = plain(text).strip()
+    for word in sorted(words.chat_name, key=len, reverse=True):
+        if name.startswith(word) and name != word:
+            name = name.removeprefix(word).lstrip(" :")
+            return name if _NAME.fullmatch(name) else None
+    return name if name.startswith("@") and _NAME.fullmatch(name) else None
+
+
+def name_reply(name: str) -> Reply:
+    """A name alone tells nothing: anybody may choose it."""
+    return Reply(
+        (
+            Card(
+                Phrase("check.name.title", {"name": Quote(name)}),
+                (Phrase("check.name.anybody"), Phrase("check.name.do")),
+                buttons=(
+                    Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN),
+                    Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
+                    Press(Phrase("check.button.learn_any"), "learn"),
+                ),
+            ),
+        )
+    )

@@ -1,0 +1,133 @@
+"""“This is wrong”: with consent the words go to staff, and a changed verdict comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from handlers.checks.verdict import Verdict
+from handlers.core.outcome import Notice, Outcome
+from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.say import Phrase, Quote
+from handlers.core.scheduled import Errand, Moment
+from handlers.core.turn import Turn
+from storage.cases import disputes
+from storage.cases.disputes import AskReview, MarkTold
+from storage.people.flow_state import Place
+
+SENT = 500
+"""Characters that staff get: all of them fit on the card that asks."""
+A_DAY = 5
+"""Reviews one person may ask for in a day: staff are few."""
+_TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
+
+
+async def ask(turn: Turn) -> Outcome:
+    """`check.wrong`: show exactly what would be sent, and ask."""
+    words = _words(turn)
+    if not words or turn.place is None:
+        return _lost()
+    data = {**turn.place.data, "sent": words}
+    card = Card(
+        Phrase("check.wrong.ask"),
+        (Quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
+        buttons=(
+            Press(Phrase("check.wrong.yes"), "check.wrong.send", step=True, weight=Weight.MAIN),
+            Press(Phrase("check.wrong.no"), "check.wrong.leave", step=True),
+        ),
+    )
+    return Outcome(Reply((card,)), Place("verdict", "wrong", data))
+
+
+async def send(turn: Turn) -> Outcome:
+    """`check.wrong.send`: they agreed to what was shown."""
+    if turn.place is None or turn.place.name != "verdict.wrong":
+        return _lost()
+    data = dict(turn.place.data)
+    words = data.pop("sent")
+    since = turn.now - timedelta(days=1)
+    sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
+    if sent >= A_DAY:
+        return _back("check.wrong.enough", data)
+    change = AskReview(turn.person.id, words, data["verdict"])
+    outcome = _back("check.wrong.sent", data)
+    return Outcome(outcome.reply, outcome.place, (change,))
+
+
+async def leave(turn: Turn) -> Outcome:
+    """`check.wrong.leave`: nothing is sent."""
+    if turn.place is None or turn.place.name != "verdict.wrong":
+        return _lost()
+    data = {key: value for key, value in turn.place.data.items() if key != "sent"}
+    return _back("check.wrong.left", data)
+
+
+async def news(turn: Turn) -> Outcome:
+    """`check.wrong.news`: what staff found, to who asked and to nobody else."""
+    number = int(turn.argument) if turn.argument.isdecimal() and len(turn.argument) < 13 else 0
+    found = await turn.read(lambda unit: disputes.of_person(unit, turn.person.id, number))
+    if found is None or not found.answer:
+        return _lost()
+    verdict = Verdict(found.answer)
+    card = Card(
+        Phrase(f"check.wrong.now.{verdict.value}"),
+        (Quote(found.words), Phrase(f"check.do.{verdict.value}")),
+        buttons=(
+            Press(Phrase("check.button.report"), "report.start"),
+            Press(Phrase("check.button.learn_any"), "learn"),
+        ),
+        tone=_TONES.get(verdict, Tone.PLAIN),
+    )
+    return Outcome(Reply((card,)))
+
+
+async def round_(moment: Moment) -> tuple[Errand, ...]:
+    """Tell who asked that there is news; the words come when opened, not on a locked screen."""
+    found = await moment.read(disputes.to_tell)
+    return tuple(
+        Errand(
+            f"review:{each.id}",
+            (MarkTold(each.id),),
+            (_notice(each),) if each.changed else (),
+        )
+        for each in found
+    )
+
+
+def _notice(found: disputes.Answered) -> Notice:
+    button = Press(
+        Phrase("check.wrong.open"), "check.wrong.news", str(found.id), weight=Weight.MAIN
+    )
+    card = Card(Phrase("check.wrong.news"), buttons=(button,))
+    return Notice(found.person, Reply((card,)), "review")
+
+
+def _words(turn: Turn) -> str:
+    """What was judged, with no dot that an app would make something to press."""
+    if turn.place is None or turn.place.flow != "verdict":
+        return ""
+    words = str(turn.place.data.get("text") or "")
+    hidden = [link for link in turn.place.data.get("links", ()) if link not in words]
+    return _unpressable("\n".join([words, *hidden]).strip())[:SENT]
+
+
+def _unpressable(words: str) -> str:
+    """ "https://a.co" -> "a[.]co": what stands between letters is no link any more."""
+    words = words.replace("https://", "").replace("http://", "")
+    letters = zip(" " + words, words, words[1:] + " ", strict=False)
+    return "".join(
+        "[.]" if sign == "." and before.isalnum() and after.isalnum() else sign
+        for before, sign, after in letters
+    )
+
+
+def _back(why: str, data: dict[str, object]) -> Outcome:
+    """To the verdict that was shown: it can still be reported."""
+    report = Press(Phrase("check.button.report"), "report.carry", step=True)
+    card = Card(Phrase(why), buttons=(report, Press(Phrase("check.button.learn_any"), "learn")))
+    return Outcome(Reply((card,)), Place("verdict", "shown", data))
+
+
+def _lost() -> Outcome:
+    """What it was about is gone."""
+    check = Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN)
+    return Outcome(Reply((Card(Phrase("check.wrong.gone"), buttons=(check,)),)))

@@ -1,0 +1,114 @@
+"""Four yes-or-no questions that need nothing to paste: money? a code? an app? a secret?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.checks.verdict import Verdict
+from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone, Weight
+from handlers.core.say import Phrase
+from handlers.core.text import plain
+from handlers.core.turn import Turn
+from storage.people.flow_state import Place
+
+FLOW = "check"
+QUESTIONS = ("money", "code", "app", "secret")
+ANSWERS = ("yes", "no", "unsure")
+
+
+async def start(turn: Turn) -> Outcome:
+    """Ask the first question."""
+    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), Place(FLOW, QUESTIONS[0], {}))
+
+
+async def answered(turn: Turn) -> Outcome | None:
+    """An answer, pressed or typed: the next question, or the verdict as soon as it is clear."""
+    place = turn.place
+    if place is None or place.flow != FLOW or place.step not in QUESTIONS:
+        return await start(turn)
+    answer = turn.argument or _typed(turn)
+    if means(turn, "cancel"):
+        return _left()
+    if kind := _kind(turn):
+        card = _card(place.step)
+        return Outcome(Reply((kind, card)))
+    if answer not in ANSWERS:
+        return None
+    given = {**place.data, place.step: answer}
+    verdict = decide(given)
+    last = place.step == QUESTIONS[-1]
+    if verdict is Verdict.DANGER or last:
+        return Outcome(Reply((_verdict_card(verdict, given),), edits=True), None)
+    step = QUESTIONS[QUESTIONS.index(place.step) + 1]
+    return Outcome(Reply((_card(step),), edits=True), Place(FLOW, step, given))
+
+
+def _kind(turn: Turn) -> Text | None:
+    """A word before the question is asked again, where what was sent is no answer to it."""
+    if says_nothing(turn):
+        return Text(Phrase("check.question.again"))
+    return small_talk(turn)
+
+
+def _left() -> Outcome:
+    """No more questions; what was to be looked at can still be sent."""
+    menu = Press(Phrase("menu.menu"), "menu", weight=Weight.MAIN)
+    return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(menu,)),)), None)
+
+
+def decide(given: Mapping[str, str]) -> Verdict:
+    """The verdict the answers lead to. A code, an app or secrecy is enough; nobody honest asks.
+
+    Money alone may be honest: suspicious. "No" to everything proves nothing: unknown.
+    """
+    yes = {name for name, answer in given.items() if answer == "yes"}
+    if yes & {"code", "app", "secret"}:
+        return Verdict.DANGER
+    if yes or any(answer == "unsure" for answer in given.values()):
+        return Verdict.SUSPICIOUS
+    return Verdict.UNKNOWN
+
+
+def _typed(turn: Turn) -> str:
+    """ "yes" for a typed label of that button, in either language; "" for anything else."""
+    words = plain(turn.text).rstrip(".! ")
+    for answer in ANSWERS:
+        labels = [
+            phrases.get(f"check.answer.{answer}", "") for phrases in turn.content.phrases.values()
+        ]
+        if words and words in {plain(label) for label in labels}:
+            return answer
+    return ""
+
+
+def _card(step: str, first: bool = False) -> Card:
+    lines = (Phrase("check.question.intro"),) if first else ()
+    return Card(
+        Phrase(f"check.question.{step}"),
+        lines,
+        buttons=tuple(
+            Press(Phrase(f"check.answer.{answer}"), "check.answer", answer, step=True)
+            for answer in ANSWERS
+        ),
+    )
+
+
+def _verdict_card(verdict: Verdict, given: Mapping[str, str]) -> Card:
+    lines = [Phrase(f"check.because.{name}") for name in QUESTIONS if given.get(name) == "yes"]
+    buttons: tuple[Button, ...] = (
+        Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
+        Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT),
+        Press(Phrase("check.button.learn_any"), "learn"),
+    )
+    if verdict.flagged:
+        share = Phrase(f"check.share.words.{verdict.value}")
+        buttons = (*buttons, Share(Phrase("check.button.share"), share))
+    tones = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
+    return Card(
+        Phrase(f"check.answers.{verdict.value}"),
+        (*lines, Phrase(f"check.do.answers.{verdict.value}")),
+        buttons=buttons,
+        tone=tones.get(verdict, Tone.PLAIN),
+    )

@@ -1,0 +1,40 @@
+"""Answers that answer nothing: what every question of every flow holds against."""
+
+from __future__ import annotations
+
+from handlers.core import incoming
+from handlers.core.reply import Text
+from handlers.core.say import Phrase
+from handlers.core.text import plain
+from handlers.core.turn import Turn
+
+
+def says_nothing(turn: Turn) -> bool:
+    """Whether this cannot answer a question put in words: a sticker, a file, marks or emoji."""
+    match turn.said:
+        case incoming.Text():
+            return not any(letter.isalnum() for letter in turn.text)
+        case incoming.Sticker() | incoming.File() | incoming.Unread():
+            return True
+        case _:
+            return False
+
+
+def means(turn: Turn, *ids: str) -> bool:
+    """Whether what was typed is one of these words of lexicon/report.yaml: "cancel", "skip"."""
+    words, text = turn.content.report_words, plain(turn.text)
+    return bool(text) and any((test := words.get(id)) and test.fits(text) for id in ids)
+
+
+SMALL_TALK = ("hello", "thanks", "fine", "who", "cross")
+"""Ids of lexicon/report.yaml: what people say to each other, and no answer to a question."""
+
+
+def small_talk(turn: Turn, *answers: str) -> Text | None:
+    """A kind word back to words of which nothing is to be noted, else None.
+
+    `answers` are the ids of SMALL_TALK that answer this question: "fine" is one to an official.
+    """
+    said = (id for id in SMALL_TALK if id not in answers and means(turn, id))
+    id = next(said, None)
+    return Text(Phrase(f"unclear.{id}")) if id else None

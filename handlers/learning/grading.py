@@ -1,0 +1,71 @@
+"""Judges an answer and says why: for what was picked first, then for every other choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from content.reading.lexicon.praise import Praise
+from content.reading.schema import PutInOrder, Question, RealOrFake
+from handlers.core.reply import Tone
+from handlers.core.say import Passage, Phrase, Say
+from handlers.learning.question_card import FAKE, REAL
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the answer was right, and the reasons in the order in which they are shown."""
+
+    right: bool
+    reasons: tuple[Say, ...]
+
+    @property
+    def title(self) -> Say:
+        """The heading of the answer's card."""
+        return Phrase("lesson.right" if self.right else "lesson.not_quite")
+
+    @property
+    def tone(self) -> Tone:
+        """Calm in both cases but a little warmer when right: nobody is marked down in red."""
+        return Tone.CALM if self.right else Tone.PLAIN
+
+
+def judge(question: Question, picked: str, praise: Praise) -> Verdict | None:
+    """The verdict on what was picked; None where the question has no such choice (any more).
+
+    The reason of a choice that was not picked is shown without its `praise`.
+    """
+    match question:
+        case RealOrFake():
+            if picked not in (REAL, FAKE):
+                return None
+            why = question.why.real if picked == REAL else question.why.fake
+            return Verdict((picked == REAL) == question.genuine, (Passage(why),))
+        case PutInOrder():
+            if sorted(picked) != sorted(question.steps):
+                return None
+            return Verdict(picked == question.right, tuple(_in_order(question)))
+        case _:
+            chosen = question.choices.get(picked)
+            if chosen is None:
+                return None
+            others = {k: c for k, c in question.choices.items() if k != picked}
+            # After a slip the right answer comes next, then the rest.
+            rest = sorted(others.values(), key=lambda choice: not choice.right)
+            reasons = (
+                _reason(chosen.right, chosen.text, chosen.why),
+                *(_reason(one.right, one.text, praise.dropped(one.why)) for one in rest),
+            )
+            return Verdict(chosen.right, reasons)
+
+
+def _reason(right: bool, text: Mapping[str, str], why: Mapping[str, str]) -> Say:
+    values = {"text": Passage(text), "why": Passage(why)}
+    return Phrase("lesson.why_right" if right else "lesson.why_wrong", values)
+
+
+def _in_order(question: PutInOrder) -> Iterator[Say]:
+    for n, letter in enumerate(question.right, start=1):
+        step = question.steps[letter]
+        text, why = Passage(step.text), Passage(step.why)
+        yield Phrase("lesson.why_step", {"n": n, "text": text, "why": why})

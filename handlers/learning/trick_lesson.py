@@ -1,0 +1,54 @@
+"""The sixty-second lesson on exactly one trick, with one question: for the moment of need."""
+
+from __future__ import annotations
+
+from content.reading.library import Library
+from content.reading.schema import Lesson, Question, ScamType
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Part, Press, Reply, Tone, Weight
+from handlers.core.say import Passage, Phrase, Say
+from handlers.core.turn import Turn
+from handlers.learning.menu import learn
+from handlers.learning.question_card import question_card
+from handlers.learning.question_ref import TRICK, Address
+
+
+async def trick(turn: Turn) -> Outcome:
+    """How the trick goes, its red flags, what to do; then a question about it, if one is asked."""
+    kind = turn.content.scam_types.get(turn.argument)
+    if kind is None:
+        return await learn(turn)
+    found = question_on(turn.content, kind.id)
+    parts: list[Part] = [_card(kind, asks=found is not None)]
+    if found:
+        lesson, question = found
+        at = Address(lesson.slug, question.id, "", TRICK)
+        parts.append(question_card(question, at, turn.person.language))
+    return Outcome(Reply(tuple(parts)))
+
+
+def question_on(library: Library, trick: str) -> tuple[Lesson, Question] | None:
+    """The first question about this trick, or the first of a lesson on this trick alone."""
+    for lesson in library.curriculum.lessons.values():
+        for question in lesson.questions.values():
+            if question.trick == trick:
+                return lesson, question
+    for lesson in library.curriculum.lessons.values():
+        if lesson.about.teaches == (trick,):
+            return lesson, next(iter(lesson.questions.values()))
+    return None
+
+
+def _card(kind: ScamType, *, asks: bool) -> Card:
+    flags: list[Say] = [Phrase("learn.flag", {"flag": Passage(flag)}) for flag in kind.flags]
+    lines = (Passage(kind.how), Phrase("learn.flags"), *flags, Passage(kind.advice))
+    buttons = []
+    if kind.lesson:
+        label = Phrase("lesson.button_read")
+        buttons.append(Press(label, "lesson.start", kind.lesson, weight=Weight.MAIN))
+    if not asks:
+        buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
+        buttons.append(Press(Phrase("menu.menu"), "menu"))
+    # Below a question the buttons would hide it.
+    shown = tuple(buttons) if not asks else ()
+    return Card(Passage(kind.name), lines, buttons=shown, tone=Tone.WARN)
