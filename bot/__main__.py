@@ -8,7 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import GROUPS, Commands, Refusal
+from bot.commands import GROUPS, Commands
+from bot.errors import Refusal
 from bot.settings import WrongSettings
 
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.

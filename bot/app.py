@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.base import Channel
-from bot.commands import Refusal
-from bot.delivery import Delivery
-from bot.dispatcher import Dispatcher
-from bot.housekeeping import Housekeeping
+from bot.delivery.worker import Delivery
+from bot.errors import Refusal
 from bot.lookups import make_ports
-from bot.lookups.apps import Apps
-from bot.lookups.quota import Quotas
-from bot.media import Media, addresses
+from bot.lookups.other_apps import Apps
+from bot.lookups.push_budget import Quotas
 from bot.metrics import QueueMetrics
 from bot.office.links import Links
 from bot.office.pages import Office
-from bot.phrasebook import Phrasebook
-from bot.polling import Polled
-from bot.process import Process
-from bot.schedule import Schedule
+from bot.pictures.routes import Media, addresses
+from bot.process.heartbeat import Process
+from bot.process.housekeeping import Housekeeping
+from bot.process.polling import Polled
 from bot.settings import Settings
+from bot.turns.dispatcher import Dispatcher
+from bot.turns.phrasebook import Phrasebook
+from bot.turns.schedule import Schedule
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import cases

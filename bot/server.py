@@ -12,9 +12,9 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot import app
-from bot.commands import Refusal
-from bot.polling import poll
-from bot.process import Process
+from bot.errors import Refusal
+from bot.process.heartbeat import Process
+from bot.process.polling import poll
 from bot.reload import Reloader
 from bot.settings import Settings, WrongSettings
 from bot.web import Ready, routes, served

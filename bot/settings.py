@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bot import values
+from bot import settings_reader
 from handlers.core.ports import Operator
 from storage.engine.keyring import Keyring
 from storage.forgetting.old_cases import KEPT_DAYS
@@ -149,26 +149,26 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     reader = _Reader(os.environ if environment is None else environment)
     off: list[str] = []
     database_url = reader.checked(
-        "DATABASE_URL", f"sqlite:///{ROOT}/var/rutan.sqlite3", values.database
+        "DATABASE_URL", f"sqlite:///{ROOT}/var/rutan.sqlite3", settings_reader.database
     )
-    public_url = reader.checked("PUBLIC_URL", None, values.public_url)
+    public_url = reader.checked("PUBLIC_URL", None, settings_reader.public_url)
     host = reader.get("HOST") or "127.0.0.1"
     line = _line(reader, off)
     telegram = _telegram(reader, off, public_url)
     real = line is not None or telegram is not None
-    lookups = reader.checked("LOOKUPS", True, values.yes_or_no)
+    lookups = reader.checked("LOOKUPS", True, settings_reader.yes_or_no)
     settings = Settings(
         database_url=database_url,
-        data_keys=reader.checked("DATA_KEY", (), values.data_keys),
+        data_keys=reader.checked("DATA_KEY", (), settings_reader.data_keys),
         host=host,
-        port=reader.checked("PORT", 8080, values.port),
+        port=reader.checked("PORT", 8080, settings_reader.port),
         public_url=public_url,
         operator=_operator(reader, required=real),
         line=line,
         telegram=telegram,
         preview=_preview(reader, off, real=real, host=host),
-        content_dir=reader.checked("CONTENT_DIR", ROOT / "content", values.folder),
-        log_format=reader.checked("LOG_FORMAT", "plain", values.log_format),
+        content_dir=reader.checked("CONTENT_DIR", ROOT / "content", settings_reader.folder),
+        log_format=reader.checked("LOG_FORMAT", "plain", settings_reader.log_format),
         off=tuple(off),
         feeds=tuple((reader.get("FEEDS") or "").replace(",", " ").split()),
         lookups=lookups,
@@ -192,8 +192,8 @@ def variable(name: str) -> str | None:
 def _line(reader: _Reader, off: list[str]) -> Line | None:
     secret = reader.get("LINE_CHANNEL_SECRET")
     token = reader.get("LINE_CHANNEL_ACCESS_TOKEN")
-    api = reader.checked("LINE_API_BASE", "https://api.line.me", values.address)
-    data_api = reader.checked("LINE_DATA_API_BASE", None, values.address)
+    api = reader.checked("LINE_API_BASE", "https://api.line.me", settings_reader.address)
+    data_api = reader.checked("LINE_DATA_API_BASE", None, settings_reader.address)
     if secret and token:
         # A stand-in for LINE usually serves both; LINE itself has a host of its own for files.
         own = reader.get("LINE_API_BASE") is not None
@@ -212,10 +212,12 @@ def _line(reader: _Reader, off: list[str]) -> Line | None:
 
 
 def _telegram(reader: _Reader, off: list[str], public_url: str | None) -> Telegram | None:
-    token = reader.checked("TELEGRAM_BOT_TOKEN", None, values.bot_token)
-    secret = reader.checked("TELEGRAM_WEBHOOK_SECRET", None, values.webhook_secret)
-    api = reader.checked("TELEGRAM_API_BASE", "https://api.telegram.org", values.address)
-    mode = reader.checked("TELEGRAM_MODE", "webhook" if public_url else "polling", values.mode)
+    token = reader.checked("TELEGRAM_BOT_TOKEN", None, settings_reader.bot_token)
+    secret = reader.checked("TELEGRAM_WEBHOOK_SECRET", None, settings_reader.webhook_secret)
+    api = reader.checked("TELEGRAM_API_BASE", "https://api.telegram.org", settings_reader.address)
+    mode = reader.checked(
+        "TELEGRAM_MODE", "webhook" if public_url else "polling", settings_reader.mode
+    )
     if not reader.get("TELEGRAM_BOT_TOKEN"):
         off.append("Telegram off: TELEGRAM_BOT_TOKEN is not set")
         return None
@@ -229,21 +231,23 @@ def _telegram(reader: _Reader, off: list[str], public_url: str | None) -> Telegr
 
 def _services(reader: _Reader, lookups: bool) -> Services:
     plain = Services()
-    asked = reader.checked("URLHAUS_LOOKUPS", False, values.yes_or_no)
+    asked = reader.checked("URLHAUS_LOOKUPS", False, settings_reader.yes_or_no)
     if asked and not reader.get("URLHAUS_AUTH_KEY"):
         reader.problems.append(
             "URLHAUS_AUTH_KEY is not set although URLHAUS_LOOKUPS is: "
             "abuse.ch gives one (auth.abuse.ch)"
         )
-    safe = reader.checked("SAFE_BROWSING_KEY", "", values.api_key)
+    safe = reader.checked("SAFE_BROWSING_KEY", "", settings_reader.api_key)
     return Services(
         safe_browsing_key=safe if lookups else "",
         safe_browsing_base=reader.checked(
-            "SAFE_BROWSING_API_BASE", plain.safe_browsing_base, values.address
+            "SAFE_BROWSING_API_BASE", plain.safe_browsing_base, settings_reader.address
         ),
         urlhaus_key=(reader.get("URLHAUS_AUTH_KEY") or "") if asked and lookups else "",
-        urlhaus_base=reader.checked("URLHAUS_API_BASE", plain.urlhaus_base, values.address),
-        a_day=reader.checked("LOOKUPS_A_DAY", plain.a_day, values.count),
+        urlhaus_base=reader.checked(
+            "URLHAUS_API_BASE", plain.urlhaus_base, settings_reader.address
+        ),
+        a_day=reader.checked("LOOKUPS_A_DAY", plain.a_day, settings_reader.count),
     )
 
 
@@ -257,12 +261,12 @@ def _operator(reader: _Reader, *, required: bool) -> Operator:
     return Operator(
         reader.get("OPERATOR_NAME") or "",
         reader.get("OPERATOR_CONTACT") or "",
-        reader.checked("CASES_KEPT_DAYS", KEPT_DAYS, values.days_kept),
+        reader.checked("CASES_KEPT_DAYS", KEPT_DAYS, settings_reader.days_kept),
     )
 
 
 def _preview(reader: _Reader, off: list[str], *, real: bool, host: str) -> bool:
-    asked = reader.checked("PREVIEW", None, values.yes_or_no)
+    asked = reader.checked("PREVIEW", None, settings_reader.yes_or_no)
     if asked is not None:
         if not asked:
             off.append("Preview off: PREVIEW=0")
@@ -301,7 +305,7 @@ def _with_own_key(settings: Settings) -> Settings:
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(Keyring.new_key(), encoding="ascii")
-        keys = values.data_keys(path.read_text(encoding="ascii"))
+        keys = settings_reader.data_keys(path.read_text(encoding="ascii"))
     except ValueError as error:
         raise WrongSettings([f"{path} {error}"]) from error
     except OSError as error:

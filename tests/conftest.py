@@ -13,10 +13,10 @@ import pytest
 from content.reading.library import Library
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
-from tests import empty
-from tests.clock import Clock
-from tests.postgresql import Server, postgresql, unavailable
+from tests.support import empty_database
+from tests.support.clock import Clock
 from tests.support.paths import ROOT
+from tests.support.postgresql import Server, postgresql, unavailable
 
 MEMORY = Path("/dev/shm")  # noqa: S108  # pytest makes a folder of its own in it
 ROOM = 2 << 30
@@ -63,7 +63,7 @@ def keyring() -> Keyring:
 @pytest.fixture
 async def db(tmp_path: Path, keyring: Keyring, clock: Clock) -> AsyncIterator[Database]:
     """An open, empty SQLite database."""
-    database = Database(empty.sqlite(tmp_path), keyring, clock)
+    database = Database(empty_database.sqlite(tmp_path), keyring, clock)
     await database.open()
     yield database
     await database.close()
@@ -93,9 +93,9 @@ async def both(
 ) -> AsyncIterator[Database]:
     """An open, empty database: the test runs once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        url = empty.sqlite(tmp_path)
+        url = empty_database.sqlite(tmp_path)
     else:
-        url = empty.postgresql(request.getfixturevalue("postgresql_server"))
+        url = empty_database.postgresql(request.getfixturevalue("postgresql_server"))
     database = Database(url, keyring, clock)
     await database.open()
     yield database

@@ -34,7 +34,3 @@ GROUPS: tuple[str, ...] = (
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """What `register` is given: add_parser() makes a command."""
-
-
-class Refusal(Exception):
-    """A command that cannot do what was asked: its message is shown, the exit status is 2."""

@@ -20,7 +20,7 @@ def run(arguments: argparse.Namespace) -> int:
     import subprocess
     import sys
 
-    from bot.commands import Refusal
+    from bot.errors import Refusal
     from bot.settings import ROOT
 
     if not (ROOT / "tests" / "benchmarks").is_dir():

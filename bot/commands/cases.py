@@ -8,7 +8,8 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from content.reading.library import Library
@@ -39,9 +40,9 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the table; the trail of every case in it says who exported it."""
     from bot import settings
-    from bot.database import with_database
-    from bot.months import month
-    from bot.phrasebook import Phrasebook
+    from bot.commands._database import with_database
+    from bot.commands._months import month
+    from bot.turns.phrasebook import Phrasebook
     from content.reading.library import Library
     from storage.cases import audit
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 VERDICTS = ("danger", "suspicious", "unknown", "official")
 
@@ -26,7 +27,7 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """List what waits, or answer one; who asked is told where that changes the verdict."""
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
     from storage.cases import disputes
 
     if arguments.answer:
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _answer(number: str, verdict: str) -> int:
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
     from storage.cases import disputes
 
     if verdict not in VERDICTS:

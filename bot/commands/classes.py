@@ -6,7 +6,8 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
@@ -24,7 +25,7 @@ def run_qr(arguments: argparse.Namespace) -> int:
     import segno
 
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
     from bot.deep_links import deep_links
     from storage.people import classes
 

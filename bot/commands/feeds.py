@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 OWN = "own"
 """The list an operator keeps: `feeds update --file LIST`."""

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.channels.line.setup import Menu
@@ -81,7 +82,7 @@ def run_picture(arguments: argparse.Namespace) -> int:
 def _speakers(content: Path) -> dict[str, Speak]:
     """Language -> how its menu speaks. Raises Refusal where the phrases are broken."""
     from bot.channels.line.richmenu import OTHER
-    from bot.phrasebook import Phrasebook
+    from bot.turns.phrasebook import Phrasebook
     from content.reading.phrases import load_phrases
     from content.reading.problems import Mistakes
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
@@ -41,7 +42,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
-    from bot.checking import load_lists
+    from bot.commands._checks import load_lists
 
     lists = load_lists(settings.load().content_dir).links
     for line in report(arguments.file, lists) if arguments.held_out else ():
@@ -72,7 +73,7 @@ def lines_of(path: Path) -> Iterator[str]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge each link."""
-    from bot.checking import Checking
+    from bot.commands._checks import Checking
 
     urls = list(arguments.url)
     if arguments.file:

@@ -6,8 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
 from bot.commands.links import add_input, lines_of, print_json
+from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
@@ -40,7 +41,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
-    from bot.checking import load_lists
+    from bot.commands._checks import load_lists
 
     content = load_lists(settings.load().content_dir)
     if arguments.held_out:
@@ -53,7 +54,7 @@ def run_train(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge each message."""
-    from bot.checking import Checking
+    from bot.commands._checks import Checking
 
     texts = list(arguments.text)
     if arguments.file:

@@ -6,7 +6,8 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from content.reading.places.places import Places
@@ -45,9 +46,9 @@ def register(commands: Commands) -> None:
 def run_invite(arguments: argparse.Namespace) -> int:
     """Make the code; only its keyed hash is kept, so it is shown this once."""
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
+    from bot.commands._places import district_of, places_of
     from bot.deep_links import deep_links
-    from bot.places import district_of, places_of
     from storage.officials import officials
 
     loaded = settings.load()
@@ -75,8 +76,8 @@ def run_invite(arguments: argparse.Namespace) -> int:
 def run_list(arguments: argparse.Namespace) -> int:
     """One line an official, then a line for each area with open cases and nobody on duty."""
     from bot import settings
-    from bot.database import with_database
-    from bot.places import places_of
+    from bot.commands._database import with_database
+    from bot.commands._places import places_of
     from storage.cases import cases
     from storage.officials import officials
 
@@ -108,7 +109,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 def run_end(arguments: argparse.Namespace) -> int:
     """End a duty."""
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
     from storage.officials import officials
 
     loaded = settings.load()
@@ -125,7 +126,7 @@ def run_end(arguments: argparse.Namespace) -> int:
 def run_trail(arguments: argparse.Namespace) -> int:
     """One line a move, oldest first; no account is named."""
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
     from storage.officials import duty_trail
 
     found = with_database(settings.load(), lambda unit: duty_trail.trail(unit, arguments.number))

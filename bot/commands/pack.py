@@ -6,7 +6,8 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
@@ -22,13 +23,14 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write poster.png, poster.pdf, forward.png and loudspeaker.txt."""
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
+    from bot.commands._months import month
+    from bot.commands._places import district_of
     from bot.deep_links import addresses
-    from bot.months import month
-    from bot.pack import drawing, figures
+    from bot.pack import figures
     from bot.pack.words import LANGUAGE, pack_words
-    from bot.phrasebook import Phrasebook
-    from bot.places import district_of
+    from bot.pictures import poster as drawing
+    from bot.turns.phrasebook import Phrasebook
     from content.reading.library import Library
 
     loaded = settings.load()

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from storage.engine.transaction import Unit
@@ -39,7 +40,7 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it, and say what was done."""
     from bot import settings
-    from bot.database import with_database
+    from bot.commands._database import with_database
 
     loaded = settings.load()
     if arguments.what == "show":

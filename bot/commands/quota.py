@@ -6,7 +6,8 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.channels.line.client import Quota
@@ -29,9 +30,9 @@ def run(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot import settings
-    from bot.database import with_database
-    from bot.lookups.quota import reserve
-    from bot.places import district_of, places_of
+    from bot.commands._database import with_database
+    from bot.commands._places import district_of, places_of
+    from bot.lookups.push_budget import reserve
 
     loaded = settings.load()
     if loaded.line is None:
@@ -69,7 +70,7 @@ class Reach:
 
 def account(quota: Quota) -> list[str]:
     """The month in a few lines."""
-    from bot.lookups.quota import reserve
+    from bot.lookups.push_budget import reserve
 
     if quota.limit is None:
         return [f"LINE: {quota.used} pushes used this month, no limit"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands import Commands, Refusal
+from bot.commands import Commands
+from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:

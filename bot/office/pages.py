@@ -13,7 +13,7 @@ from html import escape
 from aiohttp import web
 
 from bot.office.links import Links, Pass
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core.say import Phrase
 from storage.cases import audit, cases, evidence

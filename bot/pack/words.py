@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.months import BUDDHIST_ERA
+from bot.commands._months import BUDDHIST_ERA
 from bot.pack.figures import Figures
 from content.reading.library import Library
 from content.reading.places.places import District

@@ -33,4 +33,4 @@ class Quote:
 
 Say = Phrase | Passage | Quote
 Speak = Callable[[Say], str]
-"""Turns a Say into text of one reader's language; made by bot/phrasebook.py for each reader."""
+"""Turns a Say into text of one reader's language (bot/turns/phrasebook.py makes one a reader)."""

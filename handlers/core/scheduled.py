@@ -1,4 +1,4 @@
-"""What a feature does by the clock, without anybody writing: the contract with bot/schedule.py."""
+"""Scheduled jobs of a feature, run without a message: the contract with bot/turns/schedule.py."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case, CaseMove, Sighting
-from tests.postgresql import postgresql, unavailable
+from tests.support.postgresql import postgresql, unavailable
 
 SIZES = (1_000, 100_000)
 ROUNDS = 1_000

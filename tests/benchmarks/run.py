@@ -23,7 +23,7 @@ from typing import Any
 from tests.benchmarks.checks import BARS, measure
 from tests.benchmarks.product import populate, product, queue_alert, reference
 from tests.benchmarks.rounds import alternate, held_up, memory_mb, ratio, spread
-from tests.postgresql import postgresql, unavailable
+from tests.support.postgresql import postgresql, unavailable
 
 SECONDS = 1.0
 

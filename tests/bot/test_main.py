@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot import __main__ as program
-from bot.commands import GROUPS, Refusal
+from bot.commands import GROUPS
+from bot.errors import Refusal
 from bot.settings import VARIABLES
 from content.reading.problems import BrokenContent, Mistake
 from storage.engine import sqlite

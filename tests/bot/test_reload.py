@@ -19,7 +19,7 @@ from content.reading.library import Library
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Speak
 from storage.engine.keyring import Keyring
-from tests.channels_fake import FakeChannel, heard, hook
+from tests.support.fake_channel import FakeChannel, heard, hook
 from tests.support.paths import CONTENT
 
 THANKS = "ยินดีค่ะ"

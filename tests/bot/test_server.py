@@ -16,14 +16,14 @@ import pytest
 
 from bot import server
 from bot.app import make_channels
-from bot.process import Process
+from bot.process.heartbeat import Process
 from bot.settings import ROOT, VARIABLES, load
 from storage.cases.cases import OpenCase
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.migrations import migrate
 from storage.queue import processes
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 CHANNELS = {
     "LINE_CHANNEL_SECRET": "secret",
@@ -222,7 +222,7 @@ def test_what_is_off_or_not_needed_is_not_imported(tmp_path: Path) -> None:
     code = (
         "import sys, asyncio\n"
         "from bot import app, server, settings\n"
-        "from content.library import Library\n"
+        "from content.reading.library import Library\n"
         "found = settings.load()\n"
         "async def main():\n"
         "    library = Library.load(found.content_dir)\n"

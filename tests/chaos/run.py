@@ -28,8 +28,8 @@ from storage.engine.keyring import Keyring
 from storage.migrations import migrate
 from tests.chaos.platform import Platform, platform
 from tests.chaos.subject import OFFICIALS, webhook
-from tests.postgresql import free_port, postgresql
 from tests.support.paths import ROOT
+from tests.support.postgresql import free_port, postgresql
 
 TABLES = ("inbox", "outbox")
 

@@ -18,10 +18,10 @@ from sqlalchemy import text
 
 from bot import logs
 from bot.channels.base import Call, Fate, SendFailed
-from bot.delivery import Delivery
-from bot.dispatcher import Dispatcher
-from bot.phrasebook import Phrasebook
-from bot.process import Process
+from bot.delivery.worker import Delivery
+from bot.process.heartbeat import Process
+from bot.turns.dispatcher import Dispatcher
+from bot.turns.phrasebook import Phrasebook
 from bot.web import routes
 from content.reading.library import Library
 from handlers.core import reply
@@ -32,7 +32,7 @@ from handlers.core.say import Quote
 from handlers.core.turn import Turn
 from storage.engine.database import Database, Unit
 from storage.engine.keyring import Keyring
-from tests.channels_fake import FakeChannel
+from tests.support.fake_channel import FakeChannel
 
 OFFICIALS = 10
 """Every tenth report is told to one of them."""

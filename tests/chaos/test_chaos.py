@@ -14,7 +14,7 @@ import pytest
 
 from tests.chaos.platform import Platform
 from tests.chaos.run import Account, Plan, run
-from tests.postgresql import Server
+from tests.support.postgresql import Server
 
 
 def held(account: Account) -> None:

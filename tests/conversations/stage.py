@@ -11,7 +11,6 @@ from bot.app import Running
 from bot.channels.console import ConsoleChannel
 from storage.officials import officials
 from storage.people import classes
-from tests.clock import Clock
 from tests.conversations.script import (
     Action,
     Button,
@@ -22,6 +21,7 @@ from tests.conversations.script import (
     Speaker,
     Words,
 )
+from tests.support.clock import Clock
 
 NOTHING = "(nothing)"
 _SPANS = {"minute": 60, "hour": 3600, "day": 86400}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from handlers.core.say import Phrase, Quote
 
 LANGUAGES = ("th", "en")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from handlers.core.reply import (
     AskPlace,
     Card,

@@ -14,12 +14,12 @@ import zxingcpp
 from PIL import Image, ImageChops, features
 
 from bot.__main__ import main
-from bot.months import month
-from bot.pack.drawing import forward, poster
+from bot.commands._months import month
 from bot.pack.figures import Figures
 from bot.pack.words import pack_words
-from bot.phrasebook import Phrasebook
+from bot.pictures.poster import forward, poster
 from bot.settings import ROOT, load
+from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring

@@ -13,7 +13,7 @@ from PIL import Image
 
 from content.check import check, tell
 from content.check.words import Avoid
-from tests.sounds import m4a, mp3
+from tests.support.sounds import m4a, mp3
 
 TODAY = dt.date(2026, 11, 22)
 L = "lessons/fake-police"

@@ -10,7 +10,7 @@ import pytest
 from content.check import check
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
-from tests.sounds import m4a, mp3
+from tests.support.sounds import m4a, mp3
 
 TODAY = dt.date(2026, 11, 22)
 L = "lessons/fake-police"

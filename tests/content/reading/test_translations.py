@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.lessons import load_lesson
 from content.reading.problems import Mistakes
 from content.reading.schema import Lesson, SpotFlag

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Pressed, Said, Text
@@ -22,7 +22,7 @@ from storage.engine.transaction import Conflict, Unit
 from storage.officials import officials
 from storage.people import flow_state, people
 from storage.people.people import Person
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 PORTS = ports_off(Operator("ศูนย์ทดลอง", "02 000 0000"))
 

@@ -19,8 +19,8 @@ from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.people.attempts import NoteAttempt
 from storage.people.people import Person
-from tests.clock import Clock
 from tests.storage.cases.test_reported import report
+from tests.support.clock import Clock
 
 T = TypeVar("T")
 NUMBER = "0812345678"

@@ -19,7 +19,7 @@ from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.people import people
 from storage.people.people import Person
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from handlers.core.incoming import Incoming, Said, Sticker, Text
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Operator, ports_off

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from content.reading.schema import Question, RealOrFake
 from handlers.core.reply import DATA_LIMIT, Card, Press, Text, encode_press

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said

@@ -15,8 +15,8 @@ from storage.cases.cases import MoveCase, OpenCase
 from storage.cases.sightings import ACCOUNT, DOMAIN, PHONE, Seen
 from storage.engine.database import Database, Unit
 from storage.engine.keyring import Keyring
-from tests.clock import Clock
 from tests.storage.cases.test_cases import NUMBER, report
+from tests.support.clock import Clock
 
 SCRIPT = "ศุลกากรยึดกล่องของท่าน ต้องจ่ายค่าปรับ {} โดยโอนเข้าบัญชีเจ้าหน้าที่"
 

@@ -9,7 +9,7 @@ from storage.cases.disputes import KEPT, AskReview, MarkTold
 from storage.engine.database import Database
 from storage.forgetting import retention
 from storage.forgetting.erasure import ForgetInCases
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 WORDS = "กดรับเงิน kbank-th[.]top"
 

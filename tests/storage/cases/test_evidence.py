@@ -5,7 +5,7 @@ from __future__ import annotations
 from storage.cases import evidence
 from storage.cases.evidence import KEPT, KeepEvidence, ReleaseEvidence
 from storage.engine.database import Database
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 CASE, OTHER = 1, 2
 

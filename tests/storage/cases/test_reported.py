@@ -11,7 +11,7 @@ from storage.engine.columns import table
 from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 NUMBER = Seen(PHONE, "0812345678")
 

@@ -13,10 +13,10 @@ from sqlalchemy import text
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.queue import lanes
-from tests.bot import rig as rigs
-from tests.channels_fake import heard
-from tests.clock import Clock
-from tests.postgresql import Server, programs
+from tests.support import running as rigs
+from tests.support.clock import Clock
+from tests.support.fake_channel import heard
+from tests.support.postgresql import Server, programs
 
 
 async def write_down(db: Database) -> None:

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.housekeeping import Housekeeping
-from bot.process import Process
+from bot.process.heartbeat import Process
+from bot.process.housekeeping import Housekeeping
 from storage import migrations
 from storage.cases import audit, campaigns, cases, evidence
 from storage.cases.cases import Case, MoveCase
@@ -20,9 +20,9 @@ from storage.engine.keyring import Keyring
 from storage.engine.transaction import Conflict, Unit
 from storage.forgetting import old_cases
 from storage.officials.officials import Recuse
-from tests.clock import Clock
 from tests.storage.cases.test_cases import NUMBER, report
 from tests.storage.forgetting.test_retention import DAY, count
+from tests.support.clock import Clock
 
 KEPT = timedelta(days=old_cases.KEPT_DAYS)
 OFFICIAL = "official:1"

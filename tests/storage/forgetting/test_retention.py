@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import bindparam, text
 
-from bot.housekeeping import Housekeeping
-from bot.process import Process
+from bot.process.heartbeat import Process
+from bot.process.housekeeping import Housekeeping
 from storage.cases.drafts import SaveDraft
 from storage.engine.columns import Utc
 from storage.engine.database import Database
 from storage.forgetting import retention
 from storage.queue import outbox
 from storage.queue.outbox import Letter, Mark
-from tests.bot import rig as rigs
-from tests.channels_fake import heard
-from tests.clock import Clock
+from tests.support import running as rigs
+from tests.support.clock import Clock
+from tests.support.fake_channel import heard
 
 DAY = 24 * 3600
 

@@ -21,8 +21,8 @@ from storage.officials.second_accounts import (
 )
 from storage.people import people
 from storage.people.people import ErasePerson, Person
-from tests.clock import Clock
 from tests.storage.cases.test_cases import report
+from tests.support.clock import Clock
 
 LINE, TELEGRAM = "line:U1", "telegram:1"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.housekeeping import Housekeeping
+from bot.process.housekeeping import Housekeeping
 from storage.engine.database import Database
 from storage.engine.transaction import Conflict
 from storage.forgetting import erasure, retention
@@ -12,10 +12,10 @@ from storage.forgetting.erasure import ForgetInCases
 from storage.people import classes
 from storage.people.classes import JoinClass, LeaveClasses, OpenClass
 from storage.people.progress import Learn, Learned
-from tests.bot import rig as rigs
-from tests.clock import Clock
 from tests.storage.forgetting.test_erasure import make_official
 from tests.storage.forgetting.test_retention import DAY, count
+from tests.support import running as rigs
+from tests.support.clock import Clock
 
 CODE = "c12345678"
 TRICKS = {"fake_police": ["question:a.q1", "question:a.q2"], "job": ["question:b.q1"]}

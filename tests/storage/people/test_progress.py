@@ -9,7 +9,7 @@ from storage.engine.database import Change, Database
 from storage.people import people
 from storage.people.people import Person
 from storage.people.progress import Learn, Learned, Remember, of_person
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 ME, OTHER = "preview:1", "preview:2"
 

@@ -11,7 +11,7 @@ import pytest
 from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect
 from storage.queue.inbox import Arrival, Lane
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 
 async def ingest(

@@ -19,10 +19,10 @@ from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect, lanes, outbox
 from storage.queue.inbox import Arrival
 from storage.queue.outbox import Letter, Mark
-from tests.bot import rig as rigs
-from tests.bot.rig import Rig
-from tests.channels_fake import heard
-from tests.clock import Clock
+from tests.support import running as rigs
+from tests.support.clock import Clock
+from tests.support.fake_channel import heard
+from tests.support.running import Rig
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from storage.engine.database import Database, Unit
 from storage.queue import commit, inspect, lanes
 from storage.queue.commit import LeaseLost, Written
 from storage.queue.lanes import Lease, State
-from tests.clock import Clock
+from tests.support.clock import Clock
 
 
 async def test_the_lane_that_has_waited_longest_is_claimed_first(

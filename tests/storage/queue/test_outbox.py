@@ -22,9 +22,9 @@ from storage.people import people
 from storage.people.people import Person
 from storage.queue import outbox
 from storage.queue.outbox import SPARE, Letter, Mark
-from tests.bot import rig as rigs
-from tests.channels_fake import heard
-from tests.clock import Clock
+from tests.support import running as rigs
+from tests.support.clock import Clock
+from tests.support.fake_channel import heard
 
 
 def letter(db: Database, name: str, **fields: Any) -> Letter:

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.channels.base import Envelope, Fate, SendFailed
 from bot.channels.line import LineChannel
 from bot.channels.line.client import Quota
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from handlers.core.incoming import Media
 from handlers.core.reply import Reply, Text, quote
 from tests.bot.channels.line.subject import make, strict_api

@@ -11,7 +11,7 @@ from bot.channels.fit import measure
 from bot.channels.line import colours
 from bot.channels.line.colours import Paint
 from bot.channels.line.render import as_push, before, push_call, reply_call
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.phrases import load_phrases
 from content.reading.problems import Mistakes
 from handlers.core.reply import (

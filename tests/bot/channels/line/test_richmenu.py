@@ -8,7 +8,7 @@ from PIL import Image, features
 
 from bot.channels.fit import measure
 from bot.channels.line import richmenu, richmenu_picture
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.reading.phrases import load_phrases
 from content.reading.problems import Mistakes
 from handlers.core.reply import decode_press

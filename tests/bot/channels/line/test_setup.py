@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.channels.line import richmenu
 from bot.channels.line.setup import Menu, SetUpFailed, set_up
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from tests.bot.channels.line.subject import strict_api
 from tests.bot.channels.serving import serving
 

@@ -12,15 +12,15 @@ from bot import app, settings
 from bot.channels.preview import PreviewChannel, mount
 from bot.web import routes
 from content.reading.library import Library
-from tests import empty
 from tests.bot.channels.preview.page import Page
+from tests.support import empty_database
 
 
 @pytest.fixture
 async def page(tmp_path: Path, library: Library) -> AsyncIterator[Page]:
     loaded = settings.load(
         {
-            "DATABASE_URL": empty.sqlite(tmp_path),
+            "DATABASE_URL": empty_database.sqlite(tmp_path),
             "OPERATOR_NAME": "Trial centre",
             "OPERATOR_CONTACT": "02 000 0000",
         }

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.channels.base import Envelope, Fate, RawEvent, SendFailed
 from bot.channels.telegram import TelegramChannel, render
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from handlers.core.incoming import Media
 from handlers.core.reply import Picture, Reply, Text, quote, text
 from tests.bot.channels.serving import serving

@@ -10,7 +10,7 @@ from bot.channels.base import Call, Envelope
 from bot.channels.fit import measure
 from bot.channels.telegram import render, wording
 from bot.channels.telegram.hooks import ASK_PLACE
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from handlers.core.reply import (
     AskPlace,
     Card,

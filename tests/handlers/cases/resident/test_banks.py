@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.phrasebook import Phrasebook
+from bot.turns.phrasebook import Phrasebook
 from content.check.lengths import graphemes
 from content.reading.library import Library
 from handlers.core.incoming import Pressed

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -27,6 +26,7 @@ from storage.cases import evidence as stored
 from storage.cases.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece
 from storage.people.people import Person
 from tests.handlers.cases.conftest import PORTS, Village
+from tests.support.paths import ROOT
 
 
 class Album:
@@ -99,7 +99,7 @@ async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
 async def test_a_voice_message_loses_all_but_its_sound(
     village: Village, name: str, mime: str
 ) -> None:
-    data = (Path(__file__).parents[1] / "recordings" / "voices" / name).read_bytes()
+    data = (ROOT / "tests/handlers/cases/recordings/voices" / name).read_bytes()
     assert b"Secret" in data
     kept = await evidence.received(turn_of(village, Voice(Media("x")), data))
     assert isinstance(kept, KeepEvidence)

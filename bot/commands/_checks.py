@@ -1,0 +1,95 @@
+"""The checks without a chat: what `links check` and `messages check` answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot.turns.phrasebook import Phrasebook
+from content.reading.lexicon.numbers import load_number_words
+from content.reading.lexicon.red_flags import load_red_flags
+from content.reading.library import Library
+from content.reading.link_lists import load_link_lists
+from content.reading.phrases import load_phrases
+from content.reading.problems import BrokenContent, Mistakes
+from content.reading.threat_lists import load_feeds
+from handlers.checks.extract import read
+from handlers.checks.links.judge import link_judge
+from handlers.checks.links.lookup import LookedUp
+from handlers.checks.messages.judge import message_judge
+from handlers.checks.verdict import LinkVerdict
+
+LANGUAGES = ("th", "en")
+
+
+def load_lists(folder: Path) -> Library:
+    """Only the content that checks read: a lesson with a mistake must not stop them.
+
+    Raises BrokenContent.
+    """
+    mistakes = Mistakes(folder)
+    library = Library(
+        phrases=load_phrases(folder, mistakes),
+        links=load_link_lists(folder, mistakes),
+        numbers=load_number_words(folder, mistakes),
+        red_flags=load_red_flags(folder, mistakes),
+        feeds=load_feeds(folder, mistakes),
+    )
+    if mistakes:
+        raise BrokenContent(mistakes)
+    return library
+
+
+class Checking:
+    """Judges links and messages and says why in both languages."""
+
+    def __init__(self, library: Library, known: LookedUp | None = None) -> None:
+        self._library = library
+        self._known = known or LookedUp()
+        book = Phrasebook(library.phrases)
+        self._speak = {language: book.speaker(language) for language in LANGUAGES}
+        self._links = link_judge(library.links)
+        self._messages = message_judge(library)
+
+    @staticmethod
+    def load(offline: bool = True) -> Checking:
+        """Over the content that the settings name; threat lists are asked unless `offline`.
+
+        Raises BrokenContent and WrongSettings.
+        """
+        from bot import settings
+        from bot.lookups import make_ports
+
+        loaded = settings.load()
+        library = load_lists(loaded.content_dir)
+        if offline:
+            return Checking(library)
+        return Checking(library, LookedUp(listed=make_ports(loaded, library).feeds.listed))
+
+    def link(self, url: str) -> dict[str, Any]:
+        """{"url", "verdict", "score": 0..1, "reasons": [{"code", "th", "en"}]}."""
+        return self._link(url, self._links.judge(url, self._known))
+
+    def message(self, text: str) -> dict[str, Any]:
+        """{"verdict", "score", "scam_type", "red_flags", "links", "phones", "accounts"}."""
+        found = self._messages.judge(read(text, self._library.numbers), self._known)
+        return {
+            "verdict": found.verdict.value,
+            "score": found.score,
+            "scam_type": found.scam_type,
+            "red_flags": list(found.flags),
+            "links": [{"url": link.url, "verdict": link.verdict.value} for link in found.links],
+            "phones": list(found.phones),
+            "accounts": list(found.accounts),
+        }
+
+    def _link(self, url: str, found: LinkVerdict) -> dict[str, Any]:
+        return {
+            "url": url,
+            "verdict": found.verdict.value,
+            "score": found.score,
+            "reasons": [
+                {"code": reason.code} | {name: say(reason.say) for name, say in self._speak.items()}
+                for reason in found.reasons
+            ],
+        }

@@ -1,0 +1,158 @@
+"""Pictures and recordings over https: their addresses, and GET /media/... which answers them.
+
+LINE and Telegram fetch them from us, so they have to be reachable without any sign-in. A keepsake
+is described by what is sealed in its address (DATA_KEY) and drawn for each who asks; a message of a
+lesson is anybody's, and drawn once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.channels.base import Address
+from bot.turns.phrasebook import Phrasebook
+from content.reading.library import Library
+from content.reading.media import KINDS
+from content.reading.schema import RealOrFake, SpotFlag
+from handlers.core.reply import Drawn, Picture, Sound
+from handlers.core.say import Passage, Phrase
+from handlers.learning import picture
+from handlers.learning.certificate import KIND, Keepsake
+from storage.engine.keyring import Keyring, WrongKey
+
+LIFE = timedelta(hours=24)
+"""How long a drawn picture can be fetched: both apps fetch it within seconds."""
+
+LONGEST = 2000
+"""Characters of an address that LINE takes (Messaging API, image message)."""
+
+KEPT = 200
+"""Drawn messages kept in memory: some 20 KB each."""
+
+_NAME = r"{lesson:[a-z0-9-]+}.{question:[a-z0-9-]+}.{language:[a-z]+}.{look:[a-z0-9]+}"
+
+_ASIDE = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'",
+    "Referrer-Policy": "no-referrer",
+}
+_FILE = {**_ASIDE, "Cache-Control": "public, max-age=3600"}
+_DRAWN = {**_ASIDE, "Cache-Control": "private, no-store", "X-Robots-Tag": "noindex"}
+
+
+def addresses(base: str, keyring: Keyring) -> Address:
+    """Gives the addresses of pictures below `base`, e.g. "https://rutan.example"."""
+
+    def address(part: Picture | Drawn | Sound) -> str | None:
+        if isinstance(part, Picture | Sound):
+            return f"{base}/media/{part.name}"
+        from bot.pictures.keepsake import can_draw  # Pillow costs a start 20 MB
+
+        if not can_draw():
+            return None
+        if part.kind == picture.KIND:
+            from bot.pictures.message_picture import STYLE
+
+            told = part.values
+            name = f"{told['lesson']}.{told['question']}.{told['language']}.{told['look']}{STYLE}"
+            return f"{base}/media/{part.kind}/{name}.png"
+        sealed = keyring.seal_json({"kind": part.kind, **part.values}).decode()
+        found = f"{base}/media/{part.kind}/{sealed}.png"
+        return found if len(found) <= LONGEST else None
+
+    return address
+
+
+class Media:
+    """Answers for pictures and recordings, from the content that is in use."""
+
+    def __init__(
+        self, folder: Path, library: Library, keyring: Keyring, clock: Callable[[], datetime]
+    ) -> None:
+        self._folder = folder
+        self._library = library
+        self._keyring = keyring
+        self._clock = clock
+        self._drawn: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._drawing = asyncio.Lock()
+
+    def use(self, library: Library) -> None:
+        """Answer from now on from this content."""
+        self._library = library
+
+    def mount(self, app: web.Application) -> None:
+        """Add /media/... to the application."""
+        app.router.add_get("/media/{name}", self.file)
+        app.router.add_get(f"/media/{KIND}/{{sealed:[A-Za-z0-9_=-]+}}.png", self.certificate)
+        app.router.add_get(f"/media/{picture.KIND}/{_NAME}.png", self.message)
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file that the content names; the name is looked up and never made into a path.
+
+        Telephones ask for a recording in pieces, which FileResponse knows.
+        """
+        path = self._library.media.get(request.match_info["name"])
+        if path is None or not path.is_file():  # taken away since the content was loaded
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers={**_FILE, "Content-Type": KINDS[path.suffix]})
+
+    async def message(self, request: web.Request) -> web.Response:
+        """The message of a question as it is now; an older address shows it too."""
+        asked = request.match_info
+        lesson = self._library.curriculum.lessons.get(asked["lesson"])
+        question = lesson.questions.get(asked["question"]) if lesson else None
+        if not isinstance(question, SpotFlag | RealOrFake):
+            raise web.HTTPNotFound
+        shown, language = question.message, asked["language"]
+        if language not in shown.text or not picture.is_drawable(shown, language):
+            raise web.HTTPNotFound
+        from bot.pictures import message_picture
+
+        speak = Phrasebook(self._library.phrases).speaker(language)
+        words = message_picture.Words(
+            shown.by,
+            speak(Phrase(f"lesson.by_{shown.by}")),
+            speak(Passage(shown.sender)),
+            shown.text[language],
+            speak(Phrase("lesson.example")),
+        )
+        key = shown.look(language), words.example
+        async with self._drawing:  # one at a time: a class opens a lesson in the same minute
+            if key not in self._drawn:
+                size = picture.shape(words.text)
+                drawn = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
+                self._drawn[key] = drawn
+                if len(self._drawn) > KEPT:
+                    self._drawn.popitem(last=False)
+            self._drawn.move_to_end(key)
+            body = self._drawn[key]
+        return web.Response(body=body, content_type="image/png", headers=_FILE)
+
+    async def certificate(self, request: web.Request) -> web.Response:
+        """The keepsake of a module; not found where the address is forged, changed or old."""
+        keepsake = self._opened(request.match_info["sealed"])
+        module = self._library.curriculum.modules.get(keepsake.module) if keepsake else None
+        if keepsake is None or module is None:
+            raise web.HTTPNotFound
+        from bot.pictures.keepsake import draw
+
+        speak = Phrasebook(self._library.phrases).speaker(keepsake.language)
+        words = [speak(say) for say in keepsake.words(module)]
+        body = await asyncio.to_thread(draw, words, self._folder)
+        return web.Response(body=body, content_type="image/png", headers=_DRAWN)
+
+    def _opened(self, sealed: str) -> Keepsake | None:
+        try:
+            values = self._keyring.open_json(sealed.encode())
+            if values.pop("kind") != KIND:
+                return None
+            keepsake = Keepsake.of(values)
+        except (WrongKey, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return keepsake if timedelta(0) <= self._clock() - keepsake.made <= LIFE else None

@@ -1,0 +1,65 @@
+"""Forgets what is past its time, in one process at a time and in small steps."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from functools import partial
+
+from bot import logs
+from bot.process.heartbeat import Process
+from storage.engine.database import Database
+from storage.forgetting import retention
+from storage.forgetting.old_cases import KEPT_DAYS
+
+EVERY_SECONDS = 600.0
+DUTY = "housekeeping"
+
+log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Runs storage/forgetting/retention.py while this process holds the duty.
+
+    What was told in a case is kept for `cases_kept` after it was closed.
+    """
+
+    def __init__(
+        self, db: Database, process: Process, cases_kept: timedelta = timedelta(days=KEPT_DAYS)
+    ) -> None:
+        self._db = db
+        self._cases_kept = cases_kept
+        self._process = process
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin."""
+        self._running = asyncio.create_task(self._run(), name=DUTY)
+
+    async def stop(self) -> None:
+        """End; what is left is forgotten next time."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    async def tidy(self) -> dict[str, int]:
+        """Forget all that is past its time; how many rows of each kind."""
+        counts: dict[str, int] = {}
+        forget = partial(retention.forget, cases_kept=self._cases_kept)
+        while any((step := await self._db.write(forget)).values()):
+            for name, count in step.items():
+                counts[name] = counts.get(name, 0) + count
+            await asyncio.sleep(0)
+        return counts
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                if await self._process.hold(DUTY):
+                    counts = await self.tidy()
+                    if counts:
+                        log.info("forgotten: %s", counts)
+            except Exception as error:
+                log.error("nothing forgotten this time: %s", logs.kind(error))
+            await asyncio.sleep(EVERY_SECONDS)

@@ -1,0 +1,15 @@
+"""What is kept of a month's pushes, so that an alert never takes the news of cases away."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.lookups.push_budget import reserve
+
+
+@pytest.mark.parametrize(
+    ("limit", "kept"),
+    [(None, 0), (0, 100), (300, 100), (500, 100), (505, 101), (5000, 1000), (30_000, 6000)],
+)
+def test_a_fifth_is_kept_and_never_less_than_a_hundred(limit: int | None, kept: int) -> None:
+    assert reserve(limit) == kept

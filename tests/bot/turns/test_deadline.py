@@ -1,0 +1,117 @@
+"""The waiting of a turn: shown after a moment, ended by time or by what the person writes next."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.turns import deadline
+from bot.turns.deadline import Patience
+from handlers.core import reply
+from handlers.core.incoming import Media
+from handlers.core.outcome import Outcome
+from handlers.core.ports import Off, Operator, Ports
+from handlers.core.say import Quote
+from handlers.core.turn import Turn
+from storage.engine.database import Database
+from tests.support import running as rigs
+from tests.support.fake_channel import heard
+from tests.support.running import until
+
+
+class Slow(Off):
+    """Ports that answer when they are told to."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.cancelled = 0
+
+    async def expand(self, url: str, person: str) -> str | None:
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return f"{url}!"
+
+    async def fetch(self, media: Media, limit: int) -> bytes | None:
+        await self.gate.wait()
+        return b"picture"
+
+
+def ports(slow: Slow, waiting: Patience) -> Ports:
+    return waiting.ports(Ports(slow, slow, slow, slow, slow, Operator("", "")), slow)
+
+
+class Sign:
+    """Counts how often the sign that we are at work was shown."""
+
+    shown = 0
+
+    async def __call__(self) -> None:
+        self.shown += 1
+
+
+async def test_a_quick_answer_comes_through_and_no_sign_is_shown() -> None:
+    slow, sign = Slow(), Sign()
+    slow.gate.set()
+    asked = ports(slow, Patience(sign))
+    assert await asked.expand.expand("u", "p") == "u!"
+    assert await asked.media.fetch(Media("m"), 10) == b"picture"
+    assert sign.shown == 0
+
+
+async def test_a_slow_answer_shows_a_sign_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "LOADING_AFTER", 0.0)
+    slow, sign = Slow(), Sign()
+    asked = ports(slow, Patience(sign))
+    waiting = [asyncio.create_task(asked.expand.expand("u", "p")) for _ in range(2)]
+    await until(lambda: sign.shown > 0)
+    slow.gate.set()
+    assert await asyncio.gather(*waiting) == ["u!", "u!"]
+    assert sign.shown == 1
+
+
+async def test_time_up_means_not_known_for_all_that_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(deadline, "PATIENCE", 0.0)
+    slow = Slow()
+    asked = ports(slow, Patience(Sign()))
+    assert await asked.expand.expand("u", "p") is None
+    assert await asked.media.fetch(Media("m"), 10) is None
+    await asyncio.sleep(0)
+    assert slow.cancelled == 1
+
+
+async def test_an_ended_patience_does_not_wait_at_all() -> None:
+    waiting = Patience(Sign())
+    waiting.end()
+    assert await ports(Slow(), waiting).expand.expand("u", "p") is None
+
+
+async def test_what_a_port_raises_comes_through() -> None:
+    async def broken() -> str | None:
+        raise OSError("down")
+
+    with pytest.raises(OSError, match="down"):
+        await Patience(Sign()).wait(broken())
+
+
+async def test_the_next_message_of_a_person_ends_the_waiting_of_their_turn(both: Database) -> None:
+    slow = Slow()
+    async with rigs.running(both) as rig:
+        rig.dispatcher._turns._ports = Ports(slow, slow, slow, slow, slow, Operator("", ""))
+
+        async def look_up(turn: Turn) -> Outcome:
+            if turn.text == "look":
+                found = await turn.ports.expand.expand("u", turn.person.id)
+                return Outcome(reply.text(Quote(str(found))))
+            return await rigs.echo(turn)
+
+        rig.handle = look_up
+        await rig.accept(heard("look", "1"))
+        await until(lambda: bool(rig.turns))
+        await rig.hear(heard("hello?", "2"))
+        assert rig.channel.texts == ["None", "hello?"]

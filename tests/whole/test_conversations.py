@@ -1,0 +1,62 @@
+"""Every written conversation of tests/conversations happens as it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.settings import Settings, load
+from content.reading.library import Library
+from tests.conversations.script import Script, read
+from tests.conversations.stage import Stage
+from tests.support import empty_database
+from tests.support.clock import MONDAY, Clock
+from tests.support.paths import ROOT
+
+FOLDER = ROOT / "tests" / "conversations"
+OPERATORS = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}
+
+
+def settings(script: Script, folder: Path) -> Settings:
+    """An installation without real channels, with a database of its own."""
+    return load(
+        {
+            "DATABASE_URL": empty_database.sqlite(folder),
+            "OPERATOR_NAME": OPERATORS[script.language],
+            "OPERATOR_CONTACT": "02 000 0000",
+            "LOOKUPS": "0",
+        }
+    )
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
+async def test_it_happens_as_written(path: Path, library: Library, tmp_path: Path) -> None:
+    script, clock = read(path), Clock(MONDAY)
+    stage = Stage(script, clock)
+    channels = {stage.channel.name: stage.channel}
+    async with app.running(settings(script, tmp_path), library, channels, clock) as running:
+        await stage.play(running)
+
+
+STORIES = {
+    "paid": "a paid victim",
+    "installed_app": "an installed app",
+    "helper": "somebody who reports for another",
+    "province_instead": "the province instead of the district",
+    "handed_over": "an officer who knows the reporter, and a case handed over",
+    "nobody_on_duty": "a district without an official",
+    "report": "a closing that the reporter rejects",
+    "campaign": "a campaign over three districts and its approved warning",
+    "withdrawn": "a withdrawn report",
+    "closed_until_shown": "what officials see only when the reporter shows it",
+}
+"""What must never lose its written conversation, in either language."""
+
+
+@pytest.mark.parametrize("language", OPERATORS)
+@pytest.mark.parametrize("story", STORIES)
+def test_what_people_rely_on_is_written_in_both_languages(story: str, language: str) -> None:
+    script = read(FOLDER / f"{story}.{language}.txt")
+    assert len(script.lines) > 1, STORIES[story]
