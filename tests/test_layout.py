@@ -41,7 +41,7 @@ def unit_tests() -> list[Path]:
     return sorted(path for room in ROOMS for path in (ROOT / "tests" / room).rglob("test_*.py"))
 
 
-def tested(path: Path) -> Path | None:
+def subject_of(path: Path) -> Path | None:
     """The module or folder that a test file is named after, if there is one.
 
     `tests/storage/queue/test_lanes.py` tests storage/queue/lanes.py, and so does
@@ -64,12 +64,12 @@ def tested(path: Path) -> Path | None:
 
 @pytest.mark.parametrize("path", unit_tests(), ids=shown)
 def test_a_test_file_is_named_after_what_it_tests(path: Path) -> None:
-    assert tested(path)
+    assert subject_of(path)
 
 
 def test_the_mirror_rule_sees_a_test_that_lies_in_the_wrong_folder() -> None:
-    assert tested(ROOT / "tests" / "bot" / "test_lanes.py") is None
-    assert tested(ROOT / "tests" / "storage" / "queue" / "test_lanes_of_the_dead.py")
+    assert subject_of(ROOT / "tests" / "bot" / "test_lanes.py") is None
+    assert subject_of(ROOT / "tests" / "storage" / "queue" / "test_lanes_of_the_dead.py")
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
