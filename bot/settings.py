@@ -46,7 +46,7 @@ VARIABLES = (
     "URLHAUS_API_BASE",
     "LOOKUPS_A_DAY",
 )
-"""Every variable that is read; each is explained in ARCHITECTURE.md."""
+"""Every variable that is read; each is explained in docs/settings.md."""
 
 T = TypeVar("T")
 

@@ -13,7 +13,6 @@ import pytest
 
 from bot.__main__ import parser
 from bot.settings import VARIABLES
-from handlers.registry import FEATURES
 from tests.support.paths import ROOT
 
 FOLDERS = ("bot", "handlers", "storage", "content")
@@ -28,6 +27,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no co
 TOP_LEVEL = {
     *FOLDERS,
     "tests",
+    "docs",
     "pyproject.toml",
     "Procfile",
     "README.md",
@@ -178,25 +178,14 @@ def _commands(of: object, above: str) -> Iterator[str]:
             yield from _commands(below, f"{above} {name}")
 
 
-@pytest.fixture(scope="module")
-def architecture() -> str:
-    """The page for whoever changes the program."""
-    return (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("command", sorted(commands()))
-def test_every_command_is_written_down(command: str, architecture: str) -> None:
-    assert f"`{command}" in architecture
+def test_every_command_is_written_down(command: str) -> None:
+    assert f"`{command}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", VARIABLES)
-def test_every_setting_is_written_down(name: str, architecture: str) -> None:
-    assert f"`{name}`" in architecture
-
-
-@pytest.mark.parametrize("feature", [feature.name for feature in FEATURES])
-def test_every_feature_is_written_down(feature: str, architecture: str) -> None:
-    assert f"`{feature}`" in architecture
+def test_every_setting_is_written_down(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_that_is_read_is_listed() -> None:
@@ -205,6 +194,8 @@ def test_every_setting_that_is_read_is_listed() -> None:
     assert read <= set(VARIABLES)
     assert set(VARIABLES) - read <= {"OPERATOR_NAME", "OPERATOR_CONTACT"}
 
+
+PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md"))
 
 READS_ENVIRONMENT = {
     "bot/settings.py",
@@ -222,11 +213,14 @@ def test_no_other_file_reads_the_environment() -> None:
     assert not found
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", *PAGES]
+)
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", text)
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    home = (ROOT / page).parent
+    assert [link for link in links if not (home / link).exists()] == []
 
 
 def test_the_first_screen_of_the_readme_shows_how_to_run_it() -> None:

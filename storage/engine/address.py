@@ -59,7 +59,7 @@ def unusable(url: URL, error: Exception) -> DatabaseUnusable:
     if type(cause) is sqlite3.DatabaseError:
         return DatabaseUnusable(
             f"{name} is damaged or is no database ({cause}): stop every process, put the last "
-            "backup in its place (ARCHITECTURE.md, Keeping it going), or check DATABASE_URL"
+            "backup in its place (docs/operations.md, Back up and put back), or check DATABASE_URL"
         )
     told = cause if isinstance(cause, sqlite3.Error) else type(cause).__name__
     return DatabaseUnusable(

@@ -1,5 +1,5 @@
 """A reply that must arrive, in flight when its process died: once while its token lives, and never
-lost after that. What cannot be known then is written in ARCHITECTURE.md ("What was done to it")."""
+lost after that. What cannot be known then is told in docs/measurements.md ("What it survived")."""
 
 from __future__ import annotations
 
