@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.errors import Refusal
-from content.reading.hours import THAILAND
+from content.reading.hours import BUDDHIST_ERA, THAILAND
 
-BUDDHIST_ERA = 543
 _ERA_FROM = 2400
 
 

@@ -89,9 +89,9 @@ def _find(
 
 
 def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
-    from content.reading.hours import THAILAND
     from handlers.cases.case import case_name, report
     from handlers.core import districts
+    from handlers.core.calendar import day_in_thailand, in_figures
     from handlers.core.say import Passage, Phrase
 
     district = library.places.find(case.district)
@@ -101,7 +101,7 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
         speak(case_name.name(library, case)),
         speak(districts.name(district)) if district else case.district,
         case.level,
-        speak(report.date(case.opened.astimezone(THAILAND).date())),
+        speak(in_figures(day_in_thailand(case.opened))),
         "yes" if case.urgent else "no",
         case.state,
         speak(Passage(outcome.label.texts)) if outcome else case.outcome,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands._months import BUDDHIST_ERA
 from bot.pack.figures import Figures
+from content.reading.hours import BUDDHIST_ERA
 from content.reading.library import Library
 from content.reading.places.places import District
 from handlers.core.say import Phrase, Quote, Say, Speak

@@ -13,6 +13,8 @@ from content.reading.problems import Mistakes
 
 THAILAND = timezone(timedelta(hours=7))
 """Thailand keeps one time all year."""
+BUDDHIST_ERA = 543
+"""Years by which the Thai calendar is ahead."""
 
 
 class HoursFile(BaseModel):

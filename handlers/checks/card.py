@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from content.reading.library import Library
 from handlers.checks.messages.judge import MessageVerdict
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
+from handlers.core.calendar import month_in_figures
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
 from storage.people.flow_state import Place
@@ -18,7 +19,6 @@ TONES = {
     Verdict.UNKNOWN: Tone.PLAIN,
     Verdict.OFFICIAL: Tone.PLAIN,
 }
-BANGKOK = timezone(timedelta(hours=7))
 NOBODY: Mapping[str, datetime] = {}
 REASONS = 3
 """Reasons on a card: more are not read."""
@@ -106,9 +106,7 @@ def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]
 
 def reported_line(what: str, when: datetime) -> Say:
     """Told by month and as unproven: a number is reported, nobody is called a criminal."""
-    local = when.astimezone(BANGKOK)
-    month = {"th": f"{local.month:02}/{local.year + 543}", "en": f"{local.month:02}/{local.year}"}
-    return Phrase("check.reported", {"what": Quote(what), "month": Passage(month)})
+    return Phrase("check.reported", {"what": Quote(what), "month": month_in_figures(when)})
 
 
 def _numbers(

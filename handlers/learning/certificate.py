@@ -9,7 +9,7 @@ from datetime import datetime
 
 import regex
 
-from content.reading.hours import THAILAND
+from content.reading.hours import BUDDHIST_ERA, THAILAND
 from content.reading.schema import ModuleFile
 from handlers.core import text
 from handlers.core.non_answers import means, says_nothing, small_talk
@@ -29,7 +29,6 @@ KIND = "certificate"
 LONGEST_NAME = 60
 """Letters as people count them; the picture has room for no more."""
 
-_BUDDHIST_ERA = 543
 _CHARACTERS = 200
 """A letter may carry any number of marks, and the name travels in an address."""
 _DRAWABLE = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e .'\u2019-]+")
@@ -82,7 +81,7 @@ class Keepsake:
         values: dict[str, Say | str | int] = {
             "day": local.day,
             "month": month,
-            "year": local.year + _BUDDHIST_ERA,
+            "year": local.year + BUDDHIST_ERA,
         }
         return Phrase("certificate.day", values)
 

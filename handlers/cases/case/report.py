@@ -15,9 +15,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from content.reading.hours import THAILAND
 from content.reading.library import Library
 from handlers.cases.text import redaction, same_wording, sanitize
+from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.text import written
 from storage.cases import sightings
@@ -56,8 +56,8 @@ def spread(campaign: Campaign | None) -> tuple[Say, ...]:
     values: dict[str, Say | int] = {
         "reports": campaign.reports,
         "districts": campaign.districts,
-        "first": date(campaign.first.astimezone(THAILAND).date()),
-        "last": date(campaign.last.astimezone(THAILAND).date()),
+        "first": in_figures(day_in_thailand(campaign.first)),
+        "last": in_figures(day_in_thailand(campaign.last)),
     }
     return (Phrase("case.campaign", values),)
 
@@ -111,7 +111,7 @@ def _money(facts: Facts) -> list[Say]:
     shown: list[Say] = []
     released = facts.get("released", ())
     if day := facts.get("day"):
-        shown.append(Phrase("case.day", {"day": date(dt.date.fromisoformat(day))}))
+        shown.append(Phrase("case.day", {"day": in_figures(dt.date.fromisoformat(day))}))
     if time := facts.get("time") if "time" in released else None:
         shown.append(Phrase("case.time", {"time": Quote(time)}))
     if amount := facts.get("amount"):
@@ -130,19 +130,6 @@ BANDS = (1_000, 10_000, 100_000)
 def band(amount: int) -> Say:
     """The band an amount lies in."""
     return Phrase(f"case.band.{sum(amount >= edge for edge in BANDS)}")
-
-
-def date(day: dt.date) -> Say:
-    """A day in figures, in the Buddhist era for Thai: 22/11/2569."""
-    return Passage(
-        {
-            "th": f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}",
-            "en": f"{day.day}/{day.month}/{day.year}",
-        }
-    )
-
-
-BUDDHIST_ERA = 543
 
 
 def _listed(values: Any) -> str:

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 from typing import Any
 
-from content.reading.hours import THAILAND
 from handlers.cases.case import next_buttons
 from handlers.cases.case import report as told
 from handlers.cases.resident import uncovering
@@ -20,6 +19,7 @@ from handlers.cases.resident.own_case import mine, not_mine
 from handlers.cases.text import amounts, sanitize
 from handlers.cases.text.dates import day_in
 from handlers.core import incoming
+from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Tone, Weight
@@ -92,7 +92,7 @@ async def pressed_day(turn: Turn) -> Outcome:
     back = DAYS.get(turn.argument)
     if turn.place is None or back is None:
         return not_mine()
-    day = turn.now.astimezone(THAILAND).date() - dt.timedelta(days=back)
+    day = day_in_thailand(turn.now) - dt.timedelta(days=back)
     value = {"day": day.isoformat()} if back < DAYS["before"] else {}
     return await _next(turn, {**turn.place.data, **value})
 
@@ -158,7 +158,7 @@ def _read(turn: Turn, step: str) -> dict[str, Any]:
     text = written(turn.text)
     match step:
         case "day":
-            today = turn.now.astimezone(THAILAND).date()
+            today = day_in_thailand(turn.now)
             if means(turn, "today", "yesterday"):
                 past = dt.timedelta(days=0 if means(turn, "today") else 1)
                 return {"day": (today - past).isoformat()}
@@ -210,7 +210,7 @@ def _statement(turn: Turn, facts: told.Facts, reference: str) -> Card:
     """In Thai whatever the reader's language: it is read out to Thai officers."""
     lines: list[Say] = [Phrase("statement.i_was")]
     if day := facts.get("day"):
-        lines.append(Phrase("statement.on", {"day": told.date(dt.date.fromisoformat(day))}))
+        lines.append(Phrase("statement.on", {"day": in_figures(dt.date.fromisoformat(day))}))
     if time := facts.get("time"):
         lines.append(Phrase("statement.time.is", {"time": Quote(str(time))}))
     if amount := facts.get("amount"):

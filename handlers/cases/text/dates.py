@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-BUDDHIST_ERA = 543
-"""Years by which the Thai calendar is ahead."""
+from content.reading.hours import BUDDHIST_ERA
+
 _DAY = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:[/\-.](?P<month>\d{1,2})(?:[/\-.](?P<year>\d{4}|\d{2}))?)?(?!\d)"
 )

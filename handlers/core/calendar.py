@@ -1,0 +1,34 @@
+"""Days and months as people here read them: Thai time, and the Buddhist era in Thai."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from content.reading.hours import BUDDHIST_ERA, THAILAND
+from handlers.core.say import Passage, Say
+
+
+def day_in_thailand(moment: datetime) -> date:
+    """The day it is in Thailand at this moment."""
+    return moment.astimezone(THAILAND).date()
+
+
+def in_figures(day: date) -> Say:
+    """A day in figures: 22/11/2569 in Thai, 22/11/2026 in English."""
+    return Passage(
+        {
+            "th": f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}",
+            "en": f"{day.day}/{day.month}/{day.year}",
+        }
+    )
+
+
+def month_in_figures(moment: datetime) -> Say:
+    """The month in Thailand at this moment, in figures: 05/2569 in Thai, 05/2026 in English."""
+    day = day_in_thailand(moment)
+    return Passage(
+        {
+            "th": f"{day.month:02}/{day.year + BUDDHIST_ERA}",
+            "en": f"{day.month:02}/{day.year}",
+        }
+    )
