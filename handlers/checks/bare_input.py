@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from content.reading.lexicon.numbers import NumberWords
 from handlers.checks.extract import Found
-from handlers.checks.plain import digits
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
-from handlers.core.text import plain
+from handlers.core.text import digits, plain
 
 _DIGITS = re.compile(r"\d(?:[ -]?\d){9,11}", re.ASCII)
 """Ten to twelve: bank accounts. Thirteen are a national ID, which is nobody's to look up."""

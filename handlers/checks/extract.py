@@ -9,7 +9,7 @@ from content.reading.lexicon.numbers import NumberWords
 from handlers.checks.links.extract import find_links
 from handlers.checks.links.refang import refanger
 from handlers.checks.numbers.extract import find_numbers
-from handlers.checks.plain import digits, plain
+from handlers.core.text import digits, normalized
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Found:
 
 def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
     """What is in a message; `hidden` are links that lie under its words."""
-    text = refanger(words.dot, words.com)(plain(message))
+    text = refanger(words.dot, words.com)(normalized(message))
     spots = find_links(text)
     pieces, place = [], 0
     for spot in spots:
@@ -39,5 +39,5 @@ def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
     rest = "".join([*pieces, text[place:]])
     numbers = find_numbers(digits(rest), words)
     links = dict.fromkeys([spot.url for spot in spots])
-    links.update(dict.fromkeys(spot.url for url in hidden for spot in find_links(plain(url))))
+    links.update(dict.fromkeys(spot.url for url in hidden for spot in find_links(normalized(url))))
     return Found(text, rest, tuple(links), numbers.phones, numbers.accounts)

@@ -1,4 +1,8 @@
-"""Makes typed Thai text comparable before any words are looked for in it."""
+"""Makes typed text comparable before anything is looked for in it.
+
+`normalized` keeps letter case, line breaks and length, which addresses and numbers need; `written`
+is one line as its writer typed it; `plain`, made of it, is for words.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,60 @@ import unicodedata
 
 LIMIT = 1000
 """Characters judged: pythainlp's newmm is quadratic on some input (measured 0.5 s at 5,000)."""
+LONGEST_MESSAGE = 5000
+"""Characters read: what the largest chat message holds."""
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
+                        "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")  # fmt: skip
+_DOTS = str.maketrans({"\u3002": ".", "\uff61": ".", "\u2024": ".", "\ufe52": ".", "\u2044": "/",
+                       "\u2215": "/", "\u29f8": "/", "\ufe68": "\\"})  # fmt: skip
 _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
-_THAI_DIGITS = str.maketrans({0x0E50 + digit: str(digit) for digit in range(10)})
-_SARA_AM = re.compile("\u0e4d(\u0e48|\u0e49|\u0e4a|\u0e4b)?\u0e32")
+_DIGITS = {
+    start + n: str(n) for start in (0x0E50, 0x17E0, 0x0ED0, 0x1040) for n in range(10)
+}  # Thai, Khmer, Lao and Burmese digits are all typed along these borders
+_TONE = "[\u0e48-\u0e4b]"
+_SARA_AM = re.compile(f"\u0e4d({_TONE}*)\u0e32({_TONE}*)")
+_TWICE = {"\u0e40\u0e40": "\u0e41", "\u0ec0\u0ec0": "\u0ec1"}
+"""SARA E typed twice looks like SARA AE, and so it is typed; the same in Lao."""
 
 
 @functools.lru_cache(maxsize=32)  # a turn asks for the same words in a dozen places
 def plain(text: str) -> str:
-    """At most LIMIT characters, NFKC, no invisible characters, digits 0-9, no letter more than
-    three times in a row, SARA AM as one letter, lower case, single spaces."""
+    """At most LIMIT characters, as `written`, no letter more than three times in a row, lower
+    case."""
     return _REPEATED.sub(r"\1\1\1", written(text).lower())[:LIMIT]
 
 
 def written(text: str) -> str:
-    """The same, but as its writer typed it: letter case and repeated digits are kept, up to twice
-    LIMIT characters. For what is shown again, and for numbers."""
-    text = unicodedata.normalize("NFKC", text[: LIMIT * 2])
-    text = _INVISIBLE.sub("", text).translate(_THAI_DIGITS)
-    # NFKC takes SARA AM apart; written Thai keeps it whole.
-    text = _SARA_AM.sub(lambda m: (m[1] or "") + "\u0e33", text)
-    return " ".join(text.split())
+    """One line as its writer typed it: NFKC, nothing invisible, digits 0-9, SARA AM and SARA AE as
+    one letter, single spaces. Letter case and repeated digits are kept, up to twice LIMIT
+    characters. For what is shown again, and for numbers."""
+    text = _SARA_AM.sub(_whole, _composed(text[: LIMIT * 2]))
+    for twice, once in _TWICE.items():
+        text = text.replace(twice, once)
+    return " ".join(digits(text).split())
+
+
+def normalized(text: str) -> str:
+    """At most LONGEST_MESSAGE characters, NFKC, nothing invisible, one kind of dot and slash.
+    Letters stay: in an address SARA E twice is another host than SARA AE."""
+    text = text[:LONGEST_MESSAGE]
+    if text.isascii():
+        return text
+    text = _composed(text.translate(_DOTS))[: LONGEST_MESSAGE * 2]
+    return _SARA_AM.sub(_whole, text)
+
+
+def digits(text: str) -> str:
+    """The text with Thai, Khmer, Lao and Burmese digits as 0-9; as long as before."""
+    return text if text.isascii() else text.translate(_DIGITS)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+
+
+def _whole(parts: re.Match[str]) -> str:
+    """SARA AM, which NFKC takes apart, as written Thai has it: one letter behind the tone mark,
+    on whichever side of it or inside it the mark was typed."""
+    return parts[1] + parts[2] + "\u0e33"

@@ -64,7 +64,7 @@ def read(text: str, words: AmountWords) -> Amount | None:
 
 
 def numbers(text: str, words: AmountWords) -> Iterator[Number]:
-    """Every number of a text, in order; `text` in the form of `thai.written`."""
+    """Every number of a text, in order; `text` in the form of `text.written`."""
     run: list[re.Match[str]] = []
     for token in _tokens(words).finditer(text):
         kind = token.lastgroup

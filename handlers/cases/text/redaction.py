@@ -48,7 +48,7 @@ class Cover:
 
 
 def find(text: str, library: Library) -> tuple[Cover, ...]:
-    """What is to be covered, in order, none in another; `text` in the form of `thai.written`."""
+    """What is to be covered, in order, none in another; `text` in the form of `text.written`."""
     kept = [match.span() for match in _STAYS.finditer(text)]
     told = tuple(amounts.numbers(text, library.amounts))
     covers: list[Cover] = []

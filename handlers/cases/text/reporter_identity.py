@@ -72,7 +72,7 @@ class Rules:
 
 
 def find(text: str, words: TellerWords) -> tuple[Span, ...]:
-    """Where it stands, in order, none in another; `text` in the form of `thai.written`."""
+    """Where it stands, in order, none in another; `text` in the form of `text.written`."""
     rules = _rules(words)
     found = [
         span

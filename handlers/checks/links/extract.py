@@ -69,7 +69,7 @@ def endings() -> frozenset[str]:
 
 
 def find_links(text: str) -> tuple[Found, ...]:
-    """The links of a text that went through plain() and refang(), in order, at most LIMIT."""
+    """The links of a text that went through normalized() and refang(), in order, at most LIMIT."""
     if "." not in text and "://" not in text:
         return ()
     found: list[Found] = []

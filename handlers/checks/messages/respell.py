@@ -15,8 +15,6 @@ _APART = re.compile(rf"(?<!\S)(?:{_LONE}{_GAP}){{3,}}{_LONE}(?!\S)")
 """Four or more letters that stand alone."""
 _GAPS = re.compile(_GAP)
 _ZERO = re.compile(r"(?<=[0-9])o+|o+(?=[0-9])|(?<=[0-9],)ooo")
-_AE = "\u0e40\u0e40"
-"""SARA E typed twice looks like SARA AE."""
 _AMONG = re.compile(
     rf"""
     (?<=[{_THAI}])[a-z0]{{1,2}}(?=[{_THAI}])
@@ -39,8 +37,7 @@ def respeller(lookalikes: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[
     second: Mapping[int, str] = {ord(latin): thai[-1] for latin, thai in lookalikes}
 
     def respell(text: str) -> tuple[str, ...]:
-        whole = text.replace(_AE, "\u0e41")
-        whole = _APART.sub(lambda m: _GAPS.sub("", m[0]), whole)
+        whole = _APART.sub(lambda m: _GAPS.sub("", m[0]), text)
         whole = _ZERO.sub(lambda m: "0" * len(m[0]), whole)
         if lookalikes and _AMONG.search(whole):
             readings = [

@@ -19,7 +19,6 @@ from handlers.checks.messages.respell import respeller
         ("แ.อ.ด.ไ.ล.น์", "แอดไลน์"),
         ("l i n e", "line"),
         ("ถoน 1oo บาท", "ถอน 100 บาท"),
-        ("เเอดไลน์", "แอดไลน์"),
     ],
 )
 def test_a_disguised_spelling_is_undone(lists: Library, typed: str, meant: str) -> None:
