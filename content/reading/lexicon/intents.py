@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from content.reading.files import read_model
-from content.reading.lexicon.word_rules import RuleLine, WordTest
+from content.reading.lexicon.word_rules import RuleLine, WordTest, without
 from content.reading.problems import Mistakes
 
 
@@ -34,6 +34,7 @@ class IntentFile(BaseModel):
     reviewed_by: str = ""
     languages: dict[str, list[RuleLine]]
     spellings: dict[str, list[str]] = {}
+    not_words: tuple[str, ...] = ()
     intents: list[_Intent]
 
 
@@ -101,21 +102,23 @@ class Emergency:
 class Intents:
     """The intents in the order they are tried, the emergency test, and names of languages.
 
-    `spellings` maps how a word is also written to the word, all in plain form. Compared by
-    identity, so that what was understood can be remembered beside it.
+    `spellings` maps how a word is also written to the word, all in plain form; `not_words` hold a
+    word of the rules and mean something else. Compared by identity, so that what was understood
+    can be remembered beside it.
     """
 
     ordered: tuple[Intent, ...] = ()
     emergency: Emergency = field(default_factory=Emergency)
     languages: Mapping[str, WordTest] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
+    not_words: tuple[str, ...] = ()
 
     def spelled(self, text: str) -> str:
-        """A text in plain form with its known misspellings put right."""
+        """A text in plain form with its known misspellings put right, ready for the rules."""
         for wrong, right in self.spellings.items():
             if wrong in text:
                 text = text.replace(wrong, right)
-        return text
+        return without(self.not_words, text)
 
 
 def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
@@ -144,4 +147,5 @@ def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
         ),
         {language: WordTest.of(words) for language, words in intents.languages.items()},
         {wrong: right for right, wrongs in intents.spellings.items() for wrong in wrongs},
+        intents.not_words,
     )

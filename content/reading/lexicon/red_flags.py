@@ -44,6 +44,7 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     checked: date
     reviewed_by: str = ""
+    not_words: tuple[str, ...] = ()
     lookalikes: dict[Annotated[str, Field(pattern="^[a-z0]$")], Letters] = {}
     codes: _Codes = _Codes(when=())
     flags: tuple[_Flag, ...]
@@ -78,13 +79,15 @@ class RedFlags:
     """All of them in file order; compared by identity, so that they can key a cache.
 
     `lookalikes`: (Latin letter, the one or two Thai letters it stands for inside Thai words).
-    `codes`: fits a message that brings a code for its reader alone.
+    `codes`: fits a message that brings a code for its reader alone. `not_words` hold a word of the
+    rules and mean something else.
     """
 
     flags: tuple[RedFlag, ...] = ()
     lookalikes: tuple[tuple[str, str], ...] = ()
     topics: tuple[Topic, ...] = ()
     codes: WordTest = WordTest(())
+    not_words: tuple[str, ...] = ()
 
 
 def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
@@ -115,4 +118,5 @@ def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
             for topic in file.topics
         ),
         WordTest.of(file.codes.when, file.codes.unless),
+        file.not_words,
     )

@@ -1,15 +1,17 @@
 """Word rules: lines of words that staff can edit, made into quick tests of a message.
 
 A line is groups joined by " + "; each group is words joined by "|". A line fits a message when
-every group has a word in it. Inside a word, ".." stands for up to 25 characters of anything, a
-"*" at the end lets a Latin word go on ("scam*"), and "=" in front means the whole message. "!" in
-front means with its tone marks only: without them the word would stand inside some other word.
+every group has a word in it, each with a letter of its own: a word that stands inside another is
+no second word, as "in" stands in "pin". Inside a word, ".." stands for up to 25 characters of
+anything, a "*" at the end lets a Latin word go on ("scam*"), and "=" in front means the whole
+message. "!" in front means with its tone marks only: without them the word would stand inside some
+other word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Annotated
@@ -32,9 +34,30 @@ def fold(text: str) -> str:
     return _TONES.sub("", _SILENT.sub("", text))
 
 
+Letters = frozenset[int]
+"""Where the letters of a word stand in a text: what lies in its gaps is not its."""
+
+
+def without(words: Sequence[str], text: str) -> str:
+    """A text in plain form with "_" for these words: names of places and everyday words that hold
+    a word of the rules and mean something else."""
+    return _any_of(tuple(words)).sub("_", text) if words else text
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+
 @cache
 def _ready(words: str) -> re.Pattern[str]:
     return re.compile("|".join(map(_word, words.split("|"))))
+
+
+@cache
+def _pieces(words: str) -> tuple[re.Pattern[str], ...]:
+    """A pattern for each word, with a group for each of its pieces; made for words that fit."""
+    return tuple(re.compile(_word(word, "({})")) for word in words.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,14 @@ class WordGroup:
             if beginning in text:
                 return _ready(self.words).search(text) is not None
         return False
+
+    def places(self, text: str) -> Iterator[Letters]:
+        """The letters of each word wherever it is in the text, one that begins in another too."""
+        for word in _pieces(self.words):
+            match = word.search(text)
+            while match:
+                yield frozenset(n for start, end in match.regs[1:] for n in range(start, end))
+                match = word.search(text, match.start() + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +190,21 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _all(groups: tuple[WordGroup, ...], text: str) -> bool:
-    return all(group.fits(text) for group in groups)
+    """Whether every group has a word in the text, none of them inside another."""
+    if not all(group.fits(text) for group in groups):
+        return False
+    return len(groups) == 1 or _apart([frozenset(group.places(text)) for group in groups])
+
+
+def _apart(choices: Sequence[Collection[Letters]], chosen: tuple[Letters, ...] = ()) -> bool:
+    """Whether a place can be chosen for each group so that none lies inside another."""
+    if not choices:
+        return True
+    return any(
+        _apart(choices[1:], (*chosen, place))
+        for place in choices[0]
+        if not any(place <= other or other <= place for other in chosen)
+    )
 
 
 def _bare(word: str) -> str:
@@ -167,10 +212,11 @@ def _bare(word: str) -> str:
     return word.lstrip("=").rstrip("*")
 
 
-def _word(word: str) -> str:
+def _word(word: str, piece: str = "{}") -> str:
+    """The pattern of a word; `piece`: how each piece of it is put."""
     whole, open_ended = word.startswith("="), word.endswith("*")
     word = _bare(word)
-    body = _GAP.join(re.escape(piece) for piece in word.split(".."))
+    body = _GAP.join(piece.format(re.escape(part)) for part in word.split(".."))
     if whole:
         return rf"\A{body}\Z"
     # Thai has no spaces between words; Latin letters and digits do, and need their edges.

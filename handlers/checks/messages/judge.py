@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.reading.lexicon.red_flags import RedFlag, RedFlags, Topic
+from content.reading.lexicon.word_rules import without
 from content.reading.library import Library
 from handlers.checks.extract import Found
 from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
@@ -71,12 +72,13 @@ class MessageJudge:
         self._model = model or message_model()
         self._flags, self._topics, self._codes = flags.flags, flags.topics, flags.codes
         self._respell = respeller(flags.lookalikes)
+        self._not_words = flags.not_words
         self._links = links
 
     def evidence(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> Evidence:
         """The red flags and the link verdicts of a message, before they are weighed."""
         links = tuple(self._links.judge(link, known) for link in found.links[:LINKS_JUDGED])
-        text = plain(found.rest) + (" http" if links else "")
+        text = self._words(found) + (" http" if links else "")
         plainly = {flag.id for flag in self._flags if flag.test.fits(text)}
         seen = plainly.union(
             flag.id
@@ -100,7 +102,7 @@ class MessageJudge:
         if words >= WORDING and not names and len(found.rest.strip()) >= FEW_WORDS:
             names.append("wording")
         verdict = _verdict(score, found, seen.links, bool(against))
-        text = plain(found.rest)
+        text = self._words(found)
         topics = [topic for topic in self._topics if topic.test.fits(text)] if against else []
         return MessageVerdict(
             verdict=verdict,
@@ -112,6 +114,9 @@ class MessageJudge:
             accounts=found.accounts,
             code_came=verdict is Verdict.UNKNOWN and self._is_code(found, text),
         )
+
+    def _words(self, found: Found) -> str:
+        return without(self._not_words, plain(found.rest))
 
     def _is_code(self, found: Found, text: str) -> bool:
         return found.nothing and _CODE.search(text) is not None and self._codes.fits(text)

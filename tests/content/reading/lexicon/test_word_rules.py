@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.reading.lexicon.word_rules import WordTest, WrongRule, fold
+from content.reading.lexicon.word_rules import WordTest, WrongRule, fold, without
 
 
 def fits(line: str, text: str) -> bool:
@@ -14,6 +14,40 @@ def fits(line: str, text: str) -> bool:
 def test_every_group_must_have_one_of_its_words() -> None:
     assert fits("โอน|จ่าย + แล้ว", "จ่ายไปแล้ว")
     assert not fits("โอน|จ่าย + แล้ว", "จ่ายพรุ่งนี้")
+
+
+def test_a_word_inside_another_is_no_second_word() -> None:
+    line = "หลง|เผลอ + ลง|กด"
+    assert not fits(line, "หลงทาง")
+    assert fits(line, "หลงลงแอป")
+    assert fits(line, "ลงแล้วหลง")
+    assert not fits("ปันผล|หุ้น + กำไร|ปันผล", "ปันผลปีนี้")
+    assert fits("ปันผล|หุ้น + กำไร|ปันผล", "ปันผลของหุ้น")
+
+
+def test_words_that_only_share_an_edge_are_two() -> None:
+    assert fits("ขอรหัส + รหัสที่ส่ง", "ขอรหัสที่ส่งไป")
+
+
+def test_what_lies_in_a_gap_is_free_for_another_word() -> None:
+    assert fits("gave..code + him", "i gave him the code")
+    assert not fits("gave..code + code", "i gave him the code")
+
+
+def test_each_of_three_groups_needs_a_word_of_its_own() -> None:
+    line = "บัตร + ให้ + ให้เขา"
+    assert not fits(line, "บัตรให้เขา")
+    assert fits(line, "ให้บัตรให้เขา")
+
+
+def test_another_place_is_tried_where_the_first_lies_inside_a_word() -> None:
+    assert fits("ลง + หลง", "หลงแล้วลง")
+    assert fits("เบอร์ + ไซเบอร์", "ไซเบอร์ เบอร์ไหน")
+
+
+def test_a_word_that_holds_another_is_taken_out() -> None:
+    assert without(("โขงหลง", "หลง"), "อยู่บึงโขงหลง") == "อยู่บึง_"
+    assert without((), "อยู่บึงโขงหลง") == "อยู่บึงโขงหลง"
 
 
 def test_a_latin_word_is_a_whole_word() -> None:
