@@ -9,8 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.commands import GROUPS, Commands
-from bot.errors import Refusal
-from bot.settings import WrongSettings
+from bot.errors import Refusal, WrongSettings
 
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")

@@ -12,11 +12,11 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot import app
-from bot.errors import Refusal
+from bot.errors import Refusal, WrongSettings
 from bot.process.heartbeat import Process
 from bot.process.polling import poll
 from bot.reload import Reloader
-from bot.settings import Settings, WrongSettings
+from bot.settings import Settings
 from bot.web import Ready, routes, served
 from content.reading.library import Library
 from storage.engine.database import Database

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot import settings_reader
+from bot.errors import WrongSettings
 from handlers.core.ports import Operator
 from storage.engine.keyring import Keyring
-from storage.forgetting.old_cases import KEPT_DAYS
+from storage.forgetting.terms import KEPT_DAYS
 
 ROOT = Path(__file__).resolve().parent.parent
 """The repository: content/ and var/ lie in it."""
@@ -49,14 +50,6 @@ VARIABLES = (
 """Every variable that is read; each is explained in docs/settings.md."""
 
 T = TypeVar("T")
-
-
-class WrongSettings(Exception):
-    """The environment is not usable; `problems` has one sentence for each thing to mend."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from storage.engine.keyring import Keyring
-from storage.forgetting.old_cases import LEAST_DAYS
+from storage.forgetting.terms import LEAST_DAYS
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off"}

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot import settings
-from bot.settings import Settings, WrongSettings, load
+from bot.errors import WrongSettings
+from bot.settings import Settings, load
 from storage.engine.keyring import Keyring
 
 KEY = Keyring.new_key()
