@@ -1,4 +1,4 @@
-"""The command line: `python -m bot ...`; each command group is a module of bot/commands/."""
+"""The command line: `python -m bot ...`; its groups lie in bot/commands/ and with the channels."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bot.channels.registry import channel_types
 from bot.commands import GROUPS, Commands
-from bot.errors import Refusal
-from bot.settings import WrongSettings
+from bot.errors import Refusal, WrongSettings
 
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
@@ -25,6 +25,8 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for name in GROUPS:
         importlib.import_module(f"bot.commands.{name}").register(commands)
+    for channel in channel_types():
+        channel.register(commands)
     _describe(commands)
     return top
 

@@ -1,4 +1,4 @@
-"""The composition root: the only module that names every concrete class and puts them together."""
+"""The composition root: makes every part of the running program and puts them together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from bot.channels.base import Channel
 from bot.delivery.worker import Delivery
 from bot.errors import Refusal
-from bot.lookups import make_ports
 from bot.lookups.other_apps import Apps
+from bot.lookups.ports import make_ports
 from bot.lookups.push_budget import Quotas
 from bot.metrics import QueueMetrics
 from bot.office.links import Links
@@ -76,36 +76,15 @@ class Channels:
 
 
 def make_channels(settings: Settings) -> Channels:
-    """The channels that are on. An SDK is imported here and only when its channel is on: both
-    together cost about two seconds and 60 MB."""
-    channels: list[Channel] = []
-    polled: list[Polled] = []
+    """The channels that are on. Their SDKs are imported here, and only theirs: together they cost
+    about two seconds and 60 MB."""
     keyring = Keyring(settings.data_keys)
-    pictures = addresses(settings.public_url, keyring) if settings.public_url else None
-    if settings.line:
-        from bot.channels.line import LineChannel
-
-        line = settings.line
-        channels.append(
-            LineChannel(
-                line.channel_secret, line.access_token, line.api_base, line.data_api_base, pictures
-            )
-        )
-    if settings.telegram:
-        from bot.channels.telegram import TelegramChannel
-
-        wanted = settings.telegram
-        telegram = TelegramChannel(
-            wanted.bot_token, wanted.webhook_secret or "", wanted.api_base, pictures
-        )
-        channels.append(telegram)
-        if wanted.polling:
-            polled.append(telegram)
-    if settings.preview:
-        from bot.channels.preview import PreviewChannel
-
-        channels.append(PreviewChannel(pictures=addresses("", keyring)))
-    return Channels({channel.name: channel for channel in channels}, tuple(polled))
+    channels: dict[str, Channel] = {}
+    for name, own in settings.channels.items():
+        below = own.pictures_below
+        channels[name] = own.make(None if below is None else addresses(below, keyring))
+    polled = (channel for name, channel in channels.items() if settings.channels[name].polled)
+    return Channels(channels, tuple(channel for channel in polled if isinstance(channel, Polled)))
 
 
 @contextlib.asynccontextmanager
@@ -117,7 +96,7 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Everything but the web, started in order and stopped in reverse.
 
-    Raises SchemaBehind, DatabaseUnusable, and Refusal where DATA_KEY does not open the cases.
+    Raises SchemaBehind, DatabaseUnusable, and Refusal if DATA_KEY does not open the cases.
     """
     keyring = Keyring(settings.data_keys)
     database = Database(settings.database_url, keyring, clock)

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.channels.registry import channel_types
 from bot.settings import ROOT
 
 trace: ContextVar[str] = ContextVar("trace", default="-")
@@ -27,8 +28,9 @@ def start(form: str, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # These quote addresses (a bot's token is in Telegram's) and bodies in what they log.
-    for name in ("aiohttp.access", "httpx", "httpcore", "telegram", "linebot", "sqlalchemy"):
+    # These quote bodies and addresses (which may hold a bot's token) in what they log.
+    sdks = (logger for channel in channel_types() for logger in channel.loggers)
+    for name in ("aiohttp.access", "sqlalchemy", *sdks):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot import app
-from bot.errors import Refusal
+from bot.errors import Refusal, WrongSettings
 from bot.process.heartbeat import Process
 from bot.process.polling import poll
 from bot.reload import Reloader
-from bot.settings import Settings, WrongSettings
+from bot.settings import Settings
 from bot.web import Ready, routes, served
 from content.reading.library import Library
 from storage.engine.database import Database
@@ -38,8 +38,8 @@ STUCK_SECONDS = 60.0
 async def serve(settings: Settings, *, with_web: bool) -> int:
     """Run until SIGTERM or SIGINT, then finish what is under way. The exit status.
 
-    Raises WrongSettings, Refusal, BrokenContent, SchemaBehind and DatabaseUnusable where it
-    cannot start.
+    Raises WrongSettings, Refusal, BrokenContent, SchemaBehind and DatabaseUnusable if it cannot
+    start.
     """
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -67,7 +67,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
             following, port = await stack.enter_async_context(_listening(settings, running))
             uses += following
             settings = replace(settings, port=port)
-        print(*account(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
+        print(*banner(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
         _settle_memory()
         await stop.wait()
     return 0
@@ -87,21 +87,20 @@ async def _listening(
     settings: Settings, running: app.Running
 ) -> AsyncIterator[tuple[list[Use], int]]:
     """The web application, open on the host and port of the settings: what follows new content,
-    and the port, which the system chooses where the settings say 0.
+    and the port, which the system chooses if the settings say 0.
     """
     uses: list[Use] = []
     accept = running.dispatcher.accept
     application = routes(running.channels, accept, ready(running.database, running.process))
-    if settings.public_url or settings.preview:
+    if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url:
         running.office.mount(application)
-    if settings.preview:
-        from bot.channels.preview import PreviewChannel, mount
-
-        preview = running.channels.get(PreviewChannel.name)
-        if isinstance(preview, PreviewChannel):
-            uses.append(mount(application, preview, accept, running.database, running.library))
+    for name, own in settings.channels.items():
+        channel = running.channels[name]
+        use = own.mount(application, channel, accept, running.database, running.library)
+        if use:
+            uses.append(use)
     # Access logs would tell who called when; what matters is counted in /metrics.
     runner = served(application, SHUTDOWN_SECONDS)
     await runner.setup()
@@ -140,21 +139,13 @@ def ready(database: Database, process: Process) -> Ready:
     return problem
 
 
-def account(settings: Settings, *, with_web: bool) -> list[str]:
+def banner(settings: Settings, *, with_web: bool) -> list[str]:
     """What is on and what is off, a line each, for the person who started the program."""
     address = f"http://{settings.host}:{settings.port}"
     lines = [f"Rutan serves on {address}" if with_web else "Rutan works without the web"]
-    if settings.preview and with_web:
-        lines.append(f"Preview on: open {address}/ in a browser")
-        if settings.line or settings.telegram:
-            lines.append("Careful: the preview's official reads the real reports of a district")
-    if settings.line:
-        lines.append(f"LINE on: webhook {settings.public_url or address}/hooks/line")
-    if settings.telegram and settings.telegram.polling:
-        lines.append("Telegram on: polling")
-    elif settings.telegram:
-        lines.append(f"Telegram on: webhook {settings.public_url or address}/hooks/telegram")
-    if (settings.line or settings.telegram) and not settings.public_url:
+    shown = [own for own in settings.channels.values() if with_web or not own.stand_in]
+    lines += [own.banner(address) for own in shown]
+    if settings.real and not settings.public_url:
         lines.append("No PUBLIC_URL: pictures are told in words, recordings are not offered")
     lines += settings.off
     database = settings.database_url

@@ -6,12 +6,11 @@ import functools
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
 
 from aiohttp import web
 
 from bot import logs
-from bot.channels.base import Channel, Hook, Refused
+from bot.channels.base import Accept, Channel, Refused
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a webhook body. LINE sends at most 100 events at once, Telegram one."""
@@ -22,14 +21,6 @@ Ready = Callable[[], Awaitable[str | None]]
 _JSON = {"Content-Type": "application/json"}
 
 log = logging.getLogger(__name__)
-
-
-class Accept(Protocol):
-    """Stores raw events: returns once they are kept for good, raises where they could not be."""
-
-    async def __call__(self, hook: Hook, trace: str = "") -> None:
-        """Store the events of one webhook call under one trace id."""
-        ...
 
 
 def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web.Application:

@@ -88,6 +88,14 @@ class Hook:
     answer: bytes = b"{}"
 
 
+class Accept(Protocol):
+    """Stores raw events: returns once they are kept for good, raises if they could not be."""
+
+    async def __call__(self, hook: Hook, trace: str = "") -> None:
+        """Store the events of one webhook call under one trace id."""
+        ...
+
+
 class Refused(Exception):
     """A webhook call we do not take; `status` is the HTTP answer. It never quotes the body."""
 

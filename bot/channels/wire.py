@@ -7,9 +7,13 @@ orjson takes and gives bytes, at a fifth of the standard library's cost. It refu
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import orjson
+
+if TYPE_CHECKING:
+    import aiohttp
 
 
 def decoded(body: bytes) -> Any:
@@ -33,3 +37,17 @@ def encoded(value: Any) -> bytes:
     except orjson.JSONEncodeError:
         words = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return words.encode("utf-8", "replace")
+
+
+async def object_at(
+    session: aiohttp.ClientSession, url: str, headers: Mapping[str, str]
+) -> dict[str, Any] | None:
+    """The JSON object that a GET of a platform's API answers; None for any other answer."""
+    import aiohttp
+
+    try:
+        async with session.get(url, headers=headers) as response:
+            answer = await response.json() if response.status == 200 else None
+    except (aiohttp.ClientError, TimeoutError, ValueError):
+        return None
+    return answer if isinstance(answer, dict) else None

@@ -1,4 +1,4 @@
-"""The command groups: one module each, named here once.
+"""The command groups: one module each, named here once; channels bring theirs themselves.
 
 A module has `register(commands)`, which adds its parser and sets its function as the default
 `run`: `run(arguments) -> int` gives the exit status. Heavy imports belong inside that function, so
@@ -12,7 +12,6 @@ from typing import TypeAlias
 
 GROUPS: tuple[str, ...] = (
     "serve",
-    "chat",
     "migrate",
     "content",
     "links",
@@ -26,8 +25,6 @@ GROUPS: tuple[str, ...] = (
     "quota",
     "queue",
     "key",
-    "line",
-    "telegram",
     "bench",
 )
 """Modules of this folder, in the order in which `--help` lists them."""

@@ -58,7 +58,7 @@ class Checking:
         Raises BrokenContent and WrongSettings.
         """
         from bot import settings
-        from bot.lookups import make_ports
+        from bot.lookups.ports import make_ports
 
         loaded = settings.load()
         library = load_lists(loaded.content_dir)

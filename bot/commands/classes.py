@@ -21,7 +21,7 @@ def register(commands: Commands) -> None:
 
 
 def run_qr(arguments: argparse.Namespace) -> int:
-    """Write FILE-line.png and FILE-telegram.png, and print the links they hold."""
+    """Write FILE-APP.png for each app that is on, and print the links they hold."""
     import segno
 
     from bot import settings
@@ -51,5 +51,5 @@ def run_qr(arguments: argparse.Namespace) -> int:
         print(path)
         made += 1
     if not made:
-        raise Refusal("no picture: neither LINE nor Telegram is on and answers; the code works")
+        raise Refusal("no picture: no app that is on answers; the code works")
     return 0

@@ -122,7 +122,6 @@ def run_preview(arguments: argparse.Namespace) -> int:
             "CONTENT_DIR": str(folder),
             "HOST": "127.0.0.1",
             "PORT": str(port),
-            "PREVIEW": "1",
             "LOOKUPS": "0",
         }
         loaded = settings.load(environment)

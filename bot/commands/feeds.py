@@ -30,8 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot import settings
-    from bot.lookups import feeds_folder
     from bot.lookups.download import BadList, fetch, take
+    from bot.lookups.ports import feeds_folder
     from content.reading.library import Library
 
     loaded = settings.load()
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
         feed = library.feeds.get(name.strip())
         if feed is None:
             raise Refusal(f"FEEDS: there is no list {name!r} (known: {', '.join(library.feeds)})")
-        secret = (settings.variable(feed.key) if feed.key else None) or ""
+        secret = (settings.variable_of_a_list(feed.key) if feed.key else None) or ""
         if feed.key and not secret:
             raise Refusal(f"{feed.key} is not set, and {feed.name} needs it")
         try:

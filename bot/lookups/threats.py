@@ -8,9 +8,9 @@ from typing import Protocol
 
 from bot.lookups.allowance import Allowance
 from bot.lookups.safe_browsing import SafeBrowsing
+from bot.lookups.settings import Services
 from bot.lookups.urlhaus import UrlHaus
 from bot.metrics import LOOKUPS
-from bot.settings import Services
 
 PER_PERSON, WINDOW = 20, 600.0
 """Messages with links looked up for one person in so many seconds."""

@@ -11,7 +11,7 @@ from bot import logs
 from bot.process.heartbeat import Process
 from storage.engine.database import Database
 from storage.forgetting import retention
-from storage.forgetting.old_cases import KEPT_DAYS
+from storage.forgetting.terms import KEPT_DAYS
 
 EVERY_SECONDS = 600.0
 DUTY = "housekeeping"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from bot.channels.base import Hook
+from bot.channels.base import Accept
 
 ROUND = 2.0
 """Seconds between two looks at who holds the duty: a process beats as often."""
@@ -15,12 +15,13 @@ ROUND = 2.0
 log = logging.getLogger(__name__)
 
 
+@runtime_checkable
 class Polled(Protocol):
     """A channel that can ask its platform for what is new."""
 
     name: str
 
-    async def poll(self, accept: Callable[[Hook], Awaitable[None]]) -> None:
+    async def poll(self, accept: Accept) -> None:
         """Hand over what is new until cancelled; go on only after `accept` returned."""
         ...
 
@@ -28,7 +29,7 @@ class Polled(Protocol):
 async def poll(
     channel: Polled,
     hold: Callable[[str], Awaitable[bool]],
-    accept: Callable[[Hook], Awaitable[None]],
+    accept: Accept,
 ) -> None:
     """Poll whenever this process holds the duty, until cancelled."""
     duty = f"{channel.name} polling"

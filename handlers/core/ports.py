@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.core.incoming import Media
-from storage.forgetting.old_cases import KEPT_DAYS
+from storage.forgetting.terms import KEPT_DAYS
 
 
 class MediaPort(Protocol):

@@ -12,12 +12,6 @@ from storage.engine.transaction import Unit
 from storage.tables.cases import Case, Evidence, Sighting
 from storage.tables.officials import Recusal
 
-KEPT_DAYS = 730
-"""How long a closed case is kept where the operator sets nothing else."""
-
-LEAST_DAYS = 30
-"""A reporter who finds that nothing was done has at least so long to have it opened again."""
-
 MOST = 50
 """Cases in one unit: each has some ten rows in other tables, and people wait behind it."""
 

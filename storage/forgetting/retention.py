@@ -10,6 +10,7 @@ from storage.cases import disputes
 from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 from storage.forgetting import old_cases
+from storage.forgetting.terms import KEPT_DAYS
 from storage.queue.outbox import LATE_LIFE
 
 IDS = timedelta(days=7)
@@ -120,9 +121,7 @@ _STATEMENTS = {
 }
 
 
-def forget(
-    unit: Unit, cases_kept: timedelta = timedelta(days=old_cases.KEPT_DAYS)
-) -> dict[str, int]:
+def forget(unit: Unit, cases_kept: timedelta = timedelta(days=KEPT_DAYS)) -> dict[str, int]:
     """Take away up to MOST rows of each kind that are past their time, and what was told in some
     cases that were closed longer ago than `cases_kept`; how many there were.
     """

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from bot import __main__ as program
 from bot.commands import GROUPS
 from bot.errors import Refusal
-from bot.settings import VARIABLES
+from bot.settings import variables
 from content.reading.problems import BrokenContent, Mistake
 from storage.engine import sqlite
 from storage.engine.address import DatabaseUnusable
@@ -23,7 +23,7 @@ from storage.migrations import SchemaBehind
 @pytest.fixture(autouse=True)
 def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An environment of its own."""
-    for name in VARIABLES:
+    for name in variables():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/rutan.sqlite3")
 

@@ -17,7 +17,7 @@ import pytest
 from bot import server
 from bot.app import make_channels
 from bot.process.heartbeat import Process
-from bot.settings import ROOT, VARIABLES, load
+from bot.settings import ROOT, load, variables
 from storage.cases.cases import OpenCase
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
@@ -61,7 +61,7 @@ def free_port() -> int:
 
 async def start(folder: Path, port: int, *words: str, **more: str) -> asyncio.subprocess.Process:
     """The program in a process of its own, with a database in this folder."""
-    clean = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     url = f"sqlite:///{folder}/rutan.sqlite3"
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -172,11 +172,14 @@ def test_only_a_channel_that_is_on_is_made(tmp_path: Path) -> None:
     assert [channel.name for channel in both.polled] == ["telegram"]
 
 
-def test_a_preview_beside_real_channels_is_warned_of(tmp_path: Path) -> None:
-    settings = load({"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3", **CHANNELS})
-    assert not any("Careful" in line for line in server.account(settings, with_web=True))
-    shown = replace(settings, preview=True)
-    assert any("Careful" in line for line in server.account(shown, with_web=True))
+async def test_a_preview_beside_real_channels_is_refused(tmp_path: Path, port: int) -> None:
+    process = await start(tmp_path, port, "serve", PREVIEW="1", **CHANNELS)
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    heading, *problems = output.decode().splitlines()
+    assert heading.endswith("Please mend:")
+    (problem,) = problems
+    assert problem.startswith("- PREVIEW cannot be 1 while LINE and Telegram are on")
 
 
 def test_who_starts_it_without_an_address_is_told_that_nothing_can_be_fetched(
@@ -185,10 +188,10 @@ def test_who_starts_it_without_an_address_is_told_that_nothing_can_be_fetched(
     url = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
     settings = load({**url, **CHANNELS})
     told = "No PUBLIC_URL: pictures are told in words, recordings are not offered"
-    assert told in server.account(settings, with_web=True)
+    assert told in server.banner(settings, with_web=True)
     reachable = replace(settings, public_url="https://rutan.example")
-    assert told not in server.account(reachable, with_web=True)
-    assert told not in server.account(load(url), with_web=True)
+    assert told not in server.banner(reachable, with_web=True)
+    assert told not in server.banner(load(url), with_web=True)
 
 
 async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> None:
@@ -233,7 +236,7 @@ def test_what_is_off_or_not_needed_is_not_imported(tmp_path: Path) -> None:
         "heavy = ('linebot', 'telegram', 'alembic', 'psycopg', 'openpyxl', 'numpy')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
-    clean = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+    clean = {name: value for name, value in os.environ.items() if name not in variables()}
     url = f"sqlite:///{tmp_path}/rutan.sqlite3"
     done = subprocess.run(
         [sys.executable, "-c", code],

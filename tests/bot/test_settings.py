@@ -10,7 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot import settings
-from bot.settings import Settings, WrongSettings, load
+from bot.channels.line.settings import LineSettings
+from bot.channels.preview.settings import PreviewSettings
+from bot.channels.telegram.settings import TelegramSettings
+from bot.errors import WrongSettings
+from bot.settings import Settings, load
 from storage.engine.keyring import Keyring
 
 KEY = Keyring.new_key()
@@ -42,9 +46,8 @@ def problem(environment: dict[str, str]) -> str:
 
 def test_an_empty_environment_is_a_preview_on_this_machine(root: Path) -> None:
     found = load({})
-    assert (found.host, found.port, found.preview) == ("127.0.0.1", 8080, True)
-    assert found.database_url == f"sqlite:///{root}/var/rutan.sqlite3"
-    assert (found.line, found.telegram) == (None, None)
+    assert (found.host, found.port, list(found.channels)) == ("127.0.0.1", 8080, ["preview"])
+    assert found.database_url == f"sqlite:///{root}/var/trial.sqlite3"
     assert any("LINE_CHANNEL_SECRET" in line for line in found.off)
     assert any("TELEGRAM_BOT_TOKEN" in line for line in found.off)
 
@@ -97,35 +100,48 @@ def test_blank_is_the_same_as_not_set() -> None:
 
 def test_both_channels_switch_the_preview_off() -> None:
     found = load({**LINE, **TELEGRAM, **ANSWERABLE})
-    assert found.line
-    assert found.line.api_base == "https://api.line.me"
-    assert found.line.data_api_base == "https://api-data.line.me"
-    assert found.telegram
-    assert found.telegram.polling
-    assert not found.preview
+    line, telegram = found.of(LineSettings), found.of(TelegramSettings)
+    assert line
+    assert line.api_base == "https://api.line.me"
+    assert line.data_api_base == "https://api-data.line.me"
+    assert telegram
+    assert telegram.polled
+    assert list(found.channels) == ["line", "telegram"]
+    assert found.of(PreviewSettings) is None
     assert any(line.startswith("Preview off") for line in found.off)
     assert found.operator.name == "District"
 
 
-def test_the_preview_is_shown_beside_real_channels_when_asked() -> None:
-    assert load({**LINE, **ANSWERABLE, "PREVIEW": "1"}).preview
+def test_a_real_channel_has_the_real_database(root: Path) -> None:
+    assert load({**LINE, **ANSWERABLE}).database_url == f"sqlite:///{root}/var/rutan.sqlite3"
+    elsewhere = {"DATABASE_URL": "postgresql://h/d"}
+    assert load({**LINE, **ANSWERABLE, **elsewhere}).database_url == "postgresql+psycopg://h/d"
+
+
+def test_a_preview_beside_real_channels_is_refused_with_one_message() -> None:
+    told = problem({**LINE, **ANSWERABLE, "PREVIEW": "1"})
+    assert told.startswith("PREVIEW cannot be 1 while LINE is on")
+    told = problem({**LINE, **TELEGRAM, **ANSWERABLE, "PREVIEW": "1"})
+    assert told.startswith("PREVIEW cannot be 1 while LINE and Telegram are on")
+    assert not load({**LINE, **ANSWERABLE, "PREVIEW": "0"}).of(PreviewSettings)
 
 
 def test_a_stand_in_for_line_serves_files_too() -> None:
     found = load({**LINE, **ANSWERABLE, "LINE_API_BASE": "http://127.0.0.1:9000/"})
-    assert found.line
-    assert found.line.data_api_base == "http://127.0.0.1:9000"
+    line = found.of(LineSettings)
+    assert line
+    assert line.data_api_base == "http://127.0.0.1:9000"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "rutan.example"])  # noqa: S104
 def test_a_preview_that_others_could_reach_is_off_unless_asked(host: str) -> None:
-    assert not load({"HOST": host}).preview
-    assert load({"HOST": host, "PREVIEW": "1"}).preview
+    assert not load({"HOST": host}).channels
+    assert load({"HOST": host, "PREVIEW": "1"}).of(PreviewSettings)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_a_preview_on_this_machine_is_on(host: str) -> None:
-    assert load({"HOST": host}).preview
+    assert load({"HOST": host}).of(PreviewSettings)
 
 
 @pytest.mark.parametrize(
@@ -147,9 +163,9 @@ def test_telegram_is_polled_unless_there_is_a_public_address() -> None:
     address = {"PUBLIC_URL": "https://rutan.example/"}
 
     def polled(**more: str) -> bool:
-        found = load({**TELEGRAM, **ANSWERABLE, **more})
-        assert found.telegram
-        return found.telegram.polling
+        telegram = load({**TELEGRAM, **ANSWERABLE, **more}).of(TelegramSettings)
+        assert telegram
+        return telegram.polled
 
     assert polled()
     assert not polled(**secret, **address)
@@ -197,7 +213,7 @@ ANY_VALUE = st.text(st.characters(exclude_characters="\x00"), max_size=20) | st.
 
 
 @hypothesis.settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
-@given(environment=st.dictionaries(st.sampled_from(settings.VARIABLES), ANY_VALUE, max_size=3))
+@given(environment=st.dictionaries(st.sampled_from(settings.variables()), ANY_VALUE, max_size=3))
 def test_no_value_whatever_does_more_than_be_named(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -214,6 +230,29 @@ def test_no_value_whatever_does_more_than_be_named(
 def test_everything_wrong_is_told_at_once() -> None:
     found = problems({"PORT": "x", "LOG_FORMAT": "x", "LINE_CHANNEL_SECRET": "x", "PREVIEW": "x"})
     assert len(found) == 4
+
+
+def test_a_wrong_value_hides_no_other_mistake() -> None:
+    found = problems(
+        {
+            "TELEGRAM_BOT_TOKEN": "no token",
+            "TELEGRAM_API_BASE": "ftp://x",
+            "LINE_CHANNEL_SECRET": "x",
+            "LINE_API_BASE": "x",
+            "PUBLIC_URL": "rutan.example",
+        }
+    )
+    names = sorted(line.partition(" ")[0] for line in found)
+    assert names == [
+        "DATA_KEY",
+        "LINE_API_BASE",
+        "LINE_CHANNEL_ACCESS_TOKEN",
+        "OPERATOR_CONTACT",
+        "OPERATOR_NAME",
+        "PUBLIC_URL",
+        "TELEGRAM_API_BASE",
+        "TELEGRAM_BOT_TOKEN",
+    ]
 
 
 def test_no_message_repeats_a_secret() -> None:

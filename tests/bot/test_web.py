@@ -16,8 +16,8 @@ import pytest
 from aiohttp import web
 
 from bot.channels.base import Hook
-from bot.channels.line import LineChannel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.line.channel import LineChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.web import BODY_LIMIT, routes
 
 SECRET = "line secret"

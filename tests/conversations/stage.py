@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.app import Running
-from bot.channels.console import ConsoleChannel
+from bot.channels.console.channel import ConsoleChannel
 from storage.officials import officials
 from storage.people import classes
 from tests.conversations.script import (

@@ -1,6 +1,25 @@
 """The page at `/` as a channel: two drawn phones, no app and no account needed."""
 
-from bot.channels.preview.channel import PreviewChannel
-from bot.channels.preview.site import mount
+from __future__ import annotations
 
-__all__ = ["PreviewChannel", "mount"]
+from typing import TYPE_CHECKING
+
+from bot.channels.channel_type import ChannelType
+
+if TYPE_CHECKING:
+    from bot.channels.preview.settings import PreviewSettings
+
+
+class Preview(ChannelType):
+    """The preview page."""
+
+    name = "preview"
+
+    def settings(self) -> type[PreviewSettings]:
+        """Of the page."""
+        from bot.channels.preview.settings import PreviewSettings
+
+        return PreviewSettings
+
+
+CHANNEL = Preview()

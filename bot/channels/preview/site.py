@@ -5,13 +5,13 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
-from bot.channels.base import Hook, Refused
+from bot.channels.base import Accept, Refused
 from bot.channels.preview import duty
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
@@ -46,8 +46,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-
-Accept = Callable[[Hook], Awaitable[None]]
 
 
 def mount(

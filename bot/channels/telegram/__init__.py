@@ -1,5 +1,33 @@
-"""Telegram: the one folder that knows python-telegram-bot; imported only when it is on."""
+"""Telegram: the one folder that knows python-telegram-bot, imported only when it is needed."""
 
-from bot.channels.telegram.channel import TelegramChannel
+from __future__ import annotations
 
-__all__ = ["TelegramChannel"]
+from typing import TYPE_CHECKING
+
+from bot.channels.channel_type import ChannelType
+
+if TYPE_CHECKING:
+    from bot.channels.telegram.settings import TelegramSettings
+    from bot.commands import Commands
+
+
+class Telegram(ChannelType):
+    """A Telegram bot."""
+
+    name = "telegram"
+    loggers = ("telegram", "httpx", "httpcore")
+
+    def settings(self) -> type[TelegramSettings]:
+        """Of the bot."""
+        from bot.channels.telegram.settings import TelegramSettings
+
+        return TelegramSettings
+
+    def register(self, commands: Commands) -> None:
+        """`telegram setup`."""
+        from bot.channels.telegram.commands import register
+
+        register(commands)
+
+
+CHANNEL = Telegram()

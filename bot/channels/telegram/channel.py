@@ -14,6 +14,7 @@ from telegram import Bot as LibraryBot
 from telegram.error import TelegramError
 
 from bot.channels.base import (
+    Accept,
     Address,
     Call,
     Envelope,
@@ -27,7 +28,7 @@ from bot.channels.base import (
 from bot.channels.telegram import hooks, keyboard, parse, render, wording
 from bot.channels.telegram.client import Client, EditGone, PictureGone
 from bot.channels.telegram.entities import Bot
-from bot.channels.telegram.polling import Accept, Polling
+from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.request import library_bot
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Reply

@@ -1,44 +1,54 @@
-"""Typed commands, and the button each one stands for."""
+"""`telegram setup`: commands, description and webhook of the Telegram bot."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+import argparse
 
-START = "start"
-"""Telegram's own command: the first thing a person sends, with a deep link's code behind it."""
+from bot.commands import Commands
+from bot.errors import Refusal
 
-CHECK = "check"
-"""The one command that takes words: what follows it is what is to be checked."""
 
-ACTIONS = MappingProxyType(
-    {
-        "menu": "menu",
-        "calling": "calling",
-        "paid": "paid",
-        CHECK: "real",
-        "learn": "learn",
-        "report": "report.start",
-        "status": "status",
-        "numbers": "hotlines",
-        "district": "district",
-        "language": "settings",
-        "settings": "settings",
-        "privacy": "privacy",
-        "help": "menu",
-    }
-)
-"""Command -> button action."""
+def register(commands: Commands) -> None:
+    """Add `telegram setup`."""
+    group = commands.add_parser("telegram", help="the Telegram bot")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    setup = actions.add_parser(
+        "setup", help="set the bot's commands, description and webhook; again after changing them"
+    )
+    setup.set_defaults(run=run)
 
-SHOWN = (
-    "menu",
-    "calling",
-    "paid",
-    CHECK,
-    "learn",
-    "report",
-    "status",
-    "numbers",
-    "language",
-    "privacy",
-)
-"""Commands in the app's list, in this order; `telegram.command.<name>` has the words of each."""
+
+def run(arguments: argparse.Namespace) -> int:
+    """Set the bot up and say what was set."""
+    import asyncio
+
+    from bot import settings
+    from bot.channels.telegram.settings import TelegramSettings
+
+    loaded = settings.load()
+    telegram = loaded.of(TelegramSettings)
+    if telegram is None:
+        raise Refusal(
+            "TELEGRAM_BOT_TOKEN is not set: make a bot with @BotFather in Telegram, put its token "
+            "there and try again"
+        )
+    from bot.channels.telegram import setup
+    from content.reading.library import Library
+
+    webhook = None
+    if telegram.webhook:
+        webhook = setup.Webhook(telegram.webhook, telegram.webhook_secret)
+    phrases = Library.load(loaded.content_dir).phrases
+    name = loaded.operator.name
+    try:
+        username = asyncio.run(
+            setup.set_up(telegram.bot_token, telegram.api_base, phrases, name, webhook)
+        )
+    except setup.SetupRefused as refused:
+        raise Refusal(str(refused)) from refused
+    print(f"@{username}: commands and descriptions set in {', '.join(sorted(phrases))}")
+    if webhook:
+        print(f"updates come to {webhook.address}")
+    else:
+        print("updates are fetched by polling (set PUBLIC_URL for a webhook)")
+    return 0

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 
 from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
-from bot.channels.telegram.commands import ACTIONS, CHECK, START
 from bot.channels.telegram.entities import JSON, Bot, command, without_mention
 from bot.channels.telegram.messages import clean, said_in
+from bot.channels.telegram.typed_commands import ACTIONS, CHECK, START
 from bot.channels.telegram.unread import unread
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Said

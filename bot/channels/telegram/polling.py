@@ -9,13 +9,11 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
-from bot.channels.base import Hook, SendFailed
+from bot.channels.base import Accept, Hook, SendFailed
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.hooks import JSON, KINDS, left_open, split
 
 log = logging.getLogger(__name__)
-
-Accept = Callable[[Hook], Awaitable[None]]
 
 WAIT = 25
 """Seconds that Telegram holds an empty answer back (getUpdates, long polling)."""

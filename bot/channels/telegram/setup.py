@@ -10,9 +10,9 @@ from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.fit import fit
-from bot.channels.telegram.commands import CHECK, SHOWN
 from bot.channels.telegram.hooks import KINDS
 from bot.channels.telegram.request import library_bot
+from bot.channels.telegram.typed_commands import CHECK, SHOWN
 
 DEFAULT = "th"
 """The language of whoever uses the app in none of ours: it is set without a language code."""

@@ -45,7 +45,7 @@ def test_a_picture_holds_the_link(
     [
         (["c00000000", "--out", "x.png"], "no trainer has opened a class with this code"),
         ([CODE, "--out", "x.txt"], "ends in .png"),
-        ([CODE, "--out", "x.png"], "neither LINE nor Telegram"),
+        ([CODE, "--out", "x.png"], "no app that is on"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(

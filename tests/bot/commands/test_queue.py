@@ -1,4 +1,4 @@
-"""`queue` and `quota`: what waits, what was given up, what pushes are left; clear refusals."""
+"""`queue`: what waits, what was given up; clear refusals."""
 
 from __future__ import annotations
 
@@ -9,15 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.__main__ import main
-from bot.channels.line.client import Quota
 from bot.commands import queue as queue_command
-from bot.commands import quota
 from bot.settings import load
-from storage.engine.database import Database, Unit
+from storage.engine.database import Database
 from storage.engine.keyring import Keyring
-from storage.officials import officials, second_accounts
-from storage.people import people
-from storage.people.people import Person
 from storage.queue import inspect
 
 
@@ -90,59 +85,3 @@ async def _sql(url: str, statement: str) -> None:
 def test_a_name_that_is_not_there_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["queue", "retry", "nothing", "event:x"]) == 2
     assert "event:x, nothing" in capsys.readouterr().err
-
-
-def test_quota_without_line_is_explained(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["quota"]) == 2
-    assert "LINE_CHANNEL_SECRET" in capsys.readouterr().err
-
-
-def test_the_month_is_told_with_its_reserve() -> None:
-    assert quota.account(Quota(limit=None, used=7)) == ["LINE: 7 pushes used this month, no limit"]
-    lines = quota.account(Quota(limit=300, used=10))
-    assert lines == [
-        "LINE: 10 of 300 pushes used this month, 290 left",
-        "kept for news of cases: 100",
-    ]
-    assert "only the reserve" in quota.account(Quota(limit=300, used=200))[-1]
-    assert "second app" in quota.account(Quota(limit=300, used=300))[-1]
-
-
-async def test_costs_are_counted_by_district(db: Database) -> None:
-    def fill(unit: Unit) -> None:
-        for n in range(5):
-            people.add(unit, Person(f"line:{n}", "line", "1", str(n)))
-            people.ChangePerson(f"line:{n}", {"district": "3805" if n < 3 else "3806"}).apply(unit)
-        people.add(unit, Person("telegram:1", "telegram", "1", "1"))
-        people.block(unit, "line:2", True)
-        for person in ("line:0", "telegram:1"):
-            unit.connection.execute(
-                text(
-                    "INSERT INTO official (person, role, district, since, digest, escalates)"
-                    f" VALUES ('{person}', '{officials.DUTY[0]}', '3805', '2026-01-01', 0, 0)"
-                )
-            )
-
-    await db.write(fill)
-    assert await db.read(lambda unit: quota.reach(unit, "3805")) == quota.Reach(2, 1, 1)
-    assert await db.read(lambda unit: quota.reach(unit, None)) == quota.Reach(4, 1, 1)
-
-
-async def test_officials_whose_news_could_not_take_another_way_are_counted(db: Database) -> None:
-    def fill(unit: Unit) -> None:
-        for number, second in enumerate(("telegram:9", None)):
-            person = f"line:{number}"
-            people.add(unit, Person(person, "line", "1", person))
-            code = officials.new_code()
-            officials.MakeInvite(code, "officer", "3805", "38").apply(unit)
-            invite = officials.find_invite(unit, code)
-            assert invite is not None
-            officials.AcceptInvite(invite, person).apply(unit)
-            if second:
-                people.add(unit, Person(second, "telegram", "1", second))
-                link = second_accounts.new_code()
-                second_accounts.MakeLinkCode(link, person).apply(unit)
-                second_accounts.LinkAccounts(link, person, second).apply(unit)
-
-    await db.write(fill)
-    assert await db.read(lambda unit: quota.reach(unit, "3805")) == quota.Reach(0, 2, 1)

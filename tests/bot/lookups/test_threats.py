@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.lookups import make_ports
+from bot.lookups.ports import make_ports
+from bot.lookups.settings import Services
 from bot.lookups.threats import PER_PERSON, Threats, make_threats
-from bot.settings import Services, load
+from bot.settings import load
 from content.reading.library import Library
 from tests.bot.lookups.listening import Stand, says
 from tests.bot.lookups.test_safe_browsing import EXPRESSION, LINK, full, lists

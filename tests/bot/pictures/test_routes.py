@@ -17,8 +17,8 @@ from PIL import Image
 from yarl import URL
 
 from bot.channels.base import Channel, Envelope
-from bot.channels.line import LineChannel
-from bot.channels.telegram import TelegramChannel
+from bot.channels.line.channel import LineChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.pictures.routes import LIFE, LONGEST, Media, addresses
 from bot.settings import ROOT
 from bot.turns.phrasebook import Phrasebook

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.console import ConsoleChannel
+from bot.channels.console.channel import ConsoleChannel
 from bot.delivery.worker import Delivery
 from bot.process.heartbeat import Process
 from bot.turns.phrasebook import Phrasebook

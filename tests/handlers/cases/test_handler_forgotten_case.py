@@ -10,6 +10,7 @@ from handlers.core.incoming import Pressed
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.forgetting import old_cases
+from storage.forgetting.terms import KEPT_DAYS
 from tests.handlers.cases.conftest import Village
 
 GONE = "What was told is deleted."
@@ -25,8 +26,8 @@ async def forgotten(village: Village) -> str:
     await village.presses("officer", "desk.take", reference)
     outcome = village.library.desk.outcomes[0].id
     await village.does("officer", Pressed("desk.end", f"{reference}.{outcome}"))
-    village.clock.on(timedelta(days=old_cases.KEPT_DAYS, seconds=1).total_seconds())
-    kept = timedelta(days=old_cases.KEPT_DAYS)
+    village.clock.on(timedelta(days=KEPT_DAYS, seconds=1).total_seconds())
+    kept = timedelta(days=KEPT_DAYS)
     assert await village.db.write(lambda unit: old_cases.forget(unit, kept)) == 1
     return reference
 

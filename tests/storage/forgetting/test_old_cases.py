@@ -19,12 +19,13 @@ from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Conflict, Unit
 from storage.forgetting import old_cases
+from storage.forgetting.terms import KEPT_DAYS
 from storage.officials.officials import Recuse
 from tests.storage.cases.test_cases import NUMBER, report
 from tests.storage.forgetting.test_retention import DAY, count
 from tests.support.clock import Clock
 
-KEPT = timedelta(days=old_cases.KEPT_DAYS)
+KEPT = timedelta(days=KEPT_DAYS)
 OFFICIAL = "official:1"
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from bot.channels.base import Call
-from bot.channels.console import ConsoleChannel
+from bot.channels.console.channel import ConsoleChannel
 from tests.bot.channels.subject import Subject
 
 

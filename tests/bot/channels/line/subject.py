@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from bot.channels.base import Call, Fate
-from bot.channels.line import LineChannel
+from bot.channels.line.channel import LineChannel
 from tests.bot.channels.serving import serving
 from tests.bot.channels.subject import Failure, Subject
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot.channels.base import Envelope, Fate, SendFailed
-from bot.channels.line import LineChannel
+from bot.channels.line.channel import LineChannel
 from bot.channels.line.client import Quota
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.incoming import Media

@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 
 from bot import app, settings
-from bot.channels.preview import PreviewChannel, mount
+from bot.channels.preview.channel import PreviewChannel
+from bot.channels.preview.site import mount
 from bot.web import routes
 from content.reading.library import Library
 from tests.bot.channels.preview.page import Page

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.base import Call
-from bot.channels.preview import PreviewChannel
+from bot.channels.preview.channel import PreviewChannel
 from tests.bot.channels.subject import Subject
 
 TOKEN = "page-token"

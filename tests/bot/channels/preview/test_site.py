@@ -12,7 +12,9 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.preview import PreviewChannel, mount, site
+from bot.channels.preview import site
+from bot.channels.preview.channel import PreviewChannel
+from bot.channels.preview.site import mount
 from bot.web import routes
 from content.reading.library import Library
 from tests.bot.channels.preview.page import Page

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels.base import Call, Channel, Fate
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from tests.bot.channels.serving import serving
 from tests.bot.channels.subject import Failure, Subject
 

@@ -14,7 +14,8 @@ import pytest
 from aiohttp import web
 
 from bot.channels.base import Envelope, Fate, RawEvent, SendFailed
-from bot.channels.telegram import TelegramChannel, render
+from bot.channels.telegram import render
+from bot.channels.telegram.channel import TelegramChannel
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.incoming import Media
 from handlers.core.reply import Picture, Reply, Text, quote, text

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.channels.base import Hook, Refused
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.hooks import ASK_PLACE
 from tests.bot.channels.telegram.subject import SECRET, TOKEN
 

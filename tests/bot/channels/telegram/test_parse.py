@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.commands import ACTIONS
+from bot.channels.telegram.typed_commands import ACTIONS
 from bot.channels.telegram.unread import SERVICE
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media

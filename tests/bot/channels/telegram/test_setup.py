@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.fit import measure
 from bot.channels.telegram import setup
-from bot.channels.telegram.commands import ACTIONS, SHOWN
+from bot.channels.telegram.typed_commands import ACTIONS, SHOWN
 from content.reading.library import Library
 from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import TOKEN, strict_api

@@ -35,24 +35,24 @@ def run_setup(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot import settings
+    from bot.channels.line.settings import LineSettings
     from bot.channels.line.setup import SetUpFailed, set_up
 
     loaded = settings.load()
-    line = loaded.line
+    line = loaded.of(LineSettings)
     if line is None:
         raise Refusal(
             "LINE is off: set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN "
             "(LINE Developers Console: Basic settings and Messaging API)"
         )
-    webhook = f"{loaded.public_url}/hooks/line" if loaded.public_url else None
     menus = _menus(loaded.content_dir)
     try:
         asyncio.run(
-            set_up(line.access_token, line.api_base, line.data_api_base, menus, webhook, print)
+            set_up(line.access_token, line.api_base, line.data_api_base, menus, line.webhook, print)
         )
     except SetUpFailed as failed:
         raise Refusal(str(failed)) from None
-    if webhook is None:
+    if line.webhook is None:
         print("webhook: left as it is, because PUBLIC_URL is not set")
     print(BY_HAND)
     return 0

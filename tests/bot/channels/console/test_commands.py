@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot import __main__ as program
-from bot.commands.chat import Screen
-from bot.settings import VARIABLES
+from bot.channels.console.commands import Screen
+from bot.settings import variables
 
 REPLY = {
     "chat": "you",
@@ -63,7 +63,7 @@ def test_a_notice_to_somebody_else_leaves_the_buttons_alone(screen: Screen) -> N
 def test_a_whole_talk(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    for name in VARIABLES:
+    for name in variables():
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/rutan.sqlite3")
     monkeypatch.setattr("sys.stdin", io.StringIO("hello\n1\n/location nowhere\n"))

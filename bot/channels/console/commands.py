@@ -37,7 +37,7 @@ async def _talk(loaded: Any, name: str, language: str) -> int:
     import uuid
 
     from bot import app
-    from bot.channels.console import ConsoleChannel
+    from bot.channels.console.channel import ConsoleChannel
     from content.reading.library import Library
 
     screen = Screen(name)

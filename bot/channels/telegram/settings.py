@@ -1,0 +1,96 @@
+"""The settings of a Telegram bot, and what they lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from bot.channels import wire
+from bot.channels.settings import ChannelSettings
+from bot.variables import Address, matching, one_of, variable
+
+if TYPE_CHECKING:
+    import aiohttp
+
+    from bot.channels import base
+    from bot.channels.telegram.channel import TelegramChannel
+
+API = "https://api.telegram.org"
+
+POLLING, WEBHOOK = "polling", "webhook"
+
+BotToken = Annotated[
+    str,
+    matching(
+        r"\d+:[A-Za-z0-9_-]+",
+        "does not look like a token from @BotFather (digits, a colon, letters)",
+    ),
+]
+WebhookSecret = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9_-]{1,256}",
+        "may hold 1 to 256 of A-Z, a-z, 0-9, _ and - (Telegram's rule)",
+    ),
+]
+"""Bot API, setWebhook, secret_token."""
+
+
+class TelegramSettings(ChannelSettings):
+    """One Telegram bot."""
+
+    title: ClassVar[str] = "Telegram"
+    switches: ClassVar[tuple[str, ...]] = ("TELEGRAM_BOT_TOKEN",)
+
+    bot_token: BotToken = variable(
+        "TELEGRAM_BOT_TOKEN", "from @BotFather", "", unset="Telegram is off"
+    )
+    webhook_secret: WebhookSecret = variable(
+        "TELEGRAM_WEBHOOK_SECRET", "1 to 256 of A-Z a-z 0-9 _ -; needed with a webhook", ""
+    )
+    api_base: Address = variable("TELEGRAM_API_BASE", "another address in tests", API)
+    mode: Annotated[str, one_of(POLLING, WEBHOOK)] | None = variable(
+        "TELEGRAM_MODE",
+        "`polling` or `webhook`",
+        unset="webhook if `PUBLIC_URL` is set, else polling",
+    )
+
+    @property
+    def polled(self) -> bool:
+        """Whether updates are fetched: by choice, or because no webhook could reach us."""
+        return (self.mode or (WEBHOOK if self.public_url else POLLING)) == POLLING
+
+    @property
+    def webhook(self) -> str | None:
+        """Where Telegram sends updates; None while they are fetched or PUBLIC_URL is not set."""
+        if self.polled or not self.public_url:
+            return None
+        return f"{self.public_url}/hooks/telegram"
+
+    def mistakes(self, real: Sequence[str]) -> Iterator[str]:
+        """A webhook without a secret could be called by anybody."""
+        yield from super().mistakes(real)
+        is_on = self.why_off(real) is None
+        if is_on and not self.polled and not self.is_set("TELEGRAM_WEBHOOK_SECRET"):
+            yield (
+                "TELEGRAM_WEBHOOK_SECRET is not set, and by webhook it is all that tells Telegram "
+                "from a stranger: set any 1 to 256 letters and digits, or TELEGRAM_MODE=polling"
+            )
+
+    def make(self, pictures: base.Address | None) -> TelegramChannel:
+        """The channel, not yet open."""
+        from bot.channels.telegram.channel import TelegramChannel
+
+        return TelegramChannel(self.bot_token, self.webhook_secret, self.api_base, pictures)
+
+    def banner(self, server: str) -> str:
+        """Where updates come from."""
+        if self.polled:
+            return "Telegram on: polling"
+        return f"Telegram on: webhook {self.webhook or f'{server}/hooks/telegram'}"
+
+    async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
+        """core.telegram.org/bots/features, deep linking."""
+        account = await wire.object_at(session, f"{self.api_base}/bot{self.bot_token}/getMe", {})
+        name = (account or {}).get("result", {}).get("username")
+        return f"https://t.me/{name}?start={code}" if name else None

@@ -1,0 +1,38 @@
+"""What handlers reach through ports: short links, threat lists and services, ages, text read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.settings import ROOT, Settings
+from content.reading.library import Library
+from handlers.core.ports import Ports, ports_off
+
+
+def feeds_folder(database_url: str) -> Path:
+    """Where keys of threat lists lie: beside a SQLite file, else in var/."""
+    _, _, path = database_url.partition("sqlite:///")
+    return (Path(path).parent if path else ROOT / "var") / "feeds"
+
+
+def make_ports(settings: Settings, content: Library) -> Ports:
+    """The real ports; one that is off or cannot work here answers "not known"."""
+    from bot.lookups.expand import Expander
+    from bot.lookups.feeds import Feeds
+    from bot.lookups.reading import Tesseract, tesseract
+    from bot.lookups.registration import Registration
+    from bot.lookups.threats import make_threats
+
+    off = ports_off(settings.operator)
+    names = {id: content.feeds[id].name for id in settings.feeds if id in content.feeds}
+    program = tesseract()
+    folder = feeds_folder(settings.database_url)
+    return replace(
+        off,  # each turn brings its own channel's media
+        expand=Expander(content.links.shorteners) if settings.lookups else off.expand,
+        feeds=Feeds(folder, {**names, "own": settings.operator.name}, content.links.shared_hosts),
+        reading=Tesseract(program) if program else off.reading,
+        registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
+        threats=make_threats(settings.services, content.links.shared_hosts),
+    )

@@ -1,0 +1,88 @@
+"""The settings of what is asked outside about links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.variables import Address, Variables, YesNo, matching, number, variable
+
+SAFE_BROWSING_API = "https://safebrowsing.googleapis.com"
+URLHAUS_API = "https://urlhaus-api.abuse.ch"
+A_DAY = 5000
+"""Requests to one service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Services asked about links, each off while its key is ""; `a_day` is the budget of each."""
+
+    safe_browsing_key: str = ""
+    safe_browsing_base: str = SAFE_BROWSING_API
+    urlhaus_key: str = ""
+    urlhaus_base: str = URLHAUS_API
+    a_day: int = A_DAY
+
+
+class LookupSettings(Variables):
+    """Whether anything outside is asked, and what."""
+
+    lookups: YesNo = variable(
+        "LOOKUPS",
+        "0: follow no short link, ask no registry and no service, whatever is forwarded",
+        True,
+        unset="1",
+    )
+    safe_browsing_key: Annotated[
+        str,
+        matching(
+            r"[A-Za-z0-9_-]{4,200}",
+            "does not look like a key of Google's console (letters, digits, - and _)",
+        ),
+    ] = variable(
+        "SAFE_BROWSING_KEY",
+        "a key of Google's Safe Browsing API v5 (Google Cloud console, free, non-commercial use "
+        "only): links are asked for, as [who learns what of a link]"
+        "(operations.md#who-learns-what-of-a-link) says",
+        "",
+        unset="off",
+    )
+    urlhaus_lookups: YesNo = variable(
+        "URLHAUS_LOOKUPS",
+        "1: ask URLhaus for the host of each link, with `URLHAUS_AUTH_KEY` (abuse.ch, free with "
+        "an account)",
+        False,
+        unset="0",
+    )
+    urlhaus_key: str = variable(
+        "URLHAUS_AUTH_KEY", "key of abuse.ch, for its list and for `URLHAUS_LOOKUPS`", ""
+    )
+    a_day: Annotated[int, number(0, 9_999_999, "must be a number from 0 to 9999999")] = variable(
+        "LOOKUPS_A_DAY",
+        "requests a day (UTC) to each of these services, counted in each process",
+        A_DAY,
+    )
+    safe_browsing_base: Address = variable(
+        "SAFE_BROWSING_API_BASE", "another address in tests", SAFE_BROWSING_API
+    )
+    urlhaus_base: Address = variable("URLHAUS_API_BASE", "another address in tests", URLHAUS_API)
+
+    def mistakes(self) -> Iterator[str]:
+        """URLhaus answers nobody without a key."""
+        if self.urlhaus_lookups and not self.urlhaus_key:
+            yield (
+                "URLHAUS_AUTH_KEY is not set although URLHAUS_LOOKUPS is: "
+                "abuse.ch gives one (auth.abuse.ch)"
+            )
+
+    @property
+    def services(self) -> Services:
+        """Those that are on."""
+        return Services(
+            safe_browsing_key=self.safe_browsing_key if self.lookups else "",
+            safe_browsing_base=self.safe_browsing_base,
+            urlhaus_key=self.urlhaus_key if self.lookups and self.urlhaus_lookups else "",
+            urlhaus_base=self.urlhaus_base,
+            a_day=self.a_day,
+        )

@@ -1,0 +1,155 @@
+"""Groups of environment variables: how one is declared, checked and read.
+
+A group is a pydantic-settings model whose fields are made by `variable`. A check takes the text of
+a variable and returns its value, or raises ValueError with the rest of a sentence that begins with
+the variable's name: "PORT must be a number ...".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"0", "false", "no", "off"})
+
+
+def variable(name: str, meaning: str, default: Any = None, *, unset: str = "") -> Any:
+    """A field that is read from the variable `name`.
+
+    `meaning` and `unset` (what holds while it is not set, if the default does not say it) are
+    Markdown for docs/settings.md.
+    """
+    return Field(
+        default,
+        validation_alias=name,
+        description=meaning,
+        json_schema_extra={"unset": unset or ("" if default is None else str(default))},
+    )
+
+
+class _Source(EnvSettingsSource):
+    """Any mapping of variables. Blanks around a value do not count, nor do blank ones."""
+
+    def __init__(self, group: type[BaseSettings], environment: Mapping[str, str]) -> None:
+        super().__init__(group)
+        self.env_vars = {k: v.strip() for k, v in environment.items() if v.strip()}
+
+
+class Variables(BaseSettings):
+    """A group of variables. Subclasses declare their fields with `variable`."""
+
+    model_config = SettingsConfigDict(frozen=True, case_sensitive=True, validate_default=False)
+
+    _given: frozenset[str] = PrivateAttr(frozenset())
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        super().__init__(_build_sources=((_Source(type(self), environment),), {}))
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """The variables of this group."""
+        return tuple(str(field.validation_alias) for field in cls.model_fields.values())
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], problems: list[str]) -> Self:
+        """The group as this environment has it. One sentence for each variable that is wrong is
+        added to `problems`, and its default stands in for it, so that all are told at once."""
+        own = {name: environment[name] for name in cls.names() if name in environment}
+        given = frozenset(name for name, value in own.items() if value.strip())
+        try:
+            group = cls(own)
+        except ValidationError as error:
+            wrong = {str(each["loc"][0]): each["ctx"]["error"] for each in error.errors()}
+            problems += [f"{name} {sentence}" for name, sentence in wrong.items()]
+            group = cls({name: value for name, value in own.items() if name not in wrong})
+        group._given = given
+        return group
+
+    def is_set(self, name: str) -> bool:
+        """Whether this variable has a value, right or wrong."""
+        return name in self._given
+
+
+def matching(pattern: str, otherwise: str) -> AfterValidator:
+    """A check that the whole text fits a pattern. `otherwise` is the sentence if not; the value is
+    not repeated in it, since it may be a secret."""
+    whole = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not whole.fullmatch(value):
+            raise ValueError(otherwise)
+        return value
+
+    return AfterValidator(check)
+
+
+def number(least: int, most: int, sentence: str) -> BeforeValidator:
+    """A check for a whole number of these limits."""
+
+    def check(value: str) -> int:
+        digits = value.isdecimal() and len(value) <= 7
+        if not digits or not least <= int(value) <= most:
+            raise ValueError(f"{sentence}, not {value!r}")
+        return int(value)
+
+    return BeforeValidator(check)
+
+
+def one_of(*words: str) -> AfterValidator:
+    """A check for one of a few words."""
+
+    def check(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"must be {' or '.join(words)}, not {value!r}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _public(value: str) -> str:
+    if urlsplit(value).scheme != "https" or not urlsplit(value).hostname:
+        raise ValueError(f"must begin with https:// (chat apps ask for it), not {value!r}")
+    return value.rstrip("/")
+
+
+def _yes_or_no(value: str) -> bool:
+    if value.lower() not in _YES | _NO:
+        raise ValueError(f"must be 1 or 0, not {value!r}")
+    return value.lower() in _YES
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"must be an address such as https://api.example, not {value!r}")
+    return value.rstrip("/")
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+"""A switch: 1 or 0, and the usual words for them."""
+
+Address = Annotated[str, AfterValidator(_address)]
+"""Where an API is reached, without a slash at the end."""
+
+PublicAddress = Annotated[str, AfterValidator(_public)]
+"""Where this server is reached from outside: https, without a slash at the end."""
+
+
+class Server(Variables):
+    """Where our web server listens, and how it is reached: everybody's concern."""
+
+    host: str = variable("HOST", "where to listen; 0.0.0.0 for every interface", "127.0.0.1")
+    port: Annotated[int, number(0, 65535, "must be a number from 0 to 65535")] = variable(
+        "PORT", "0 lets the system choose", 8080
+    )
+    public_url: PublicAddress | None = variable(
+        "PUBLIC_URL",
+        "https address under which this server is reached from outside; without it pictures are "
+        "told in words",
+    )
