@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from content.check.code import Said
+from content.check.code import CodePhrases
 from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
 from content.check.tree import Node, read_tree
 from content.check.words import Avoid, check_placeholders, check_wording
@@ -16,7 +16,7 @@ Spoken = Mapping[str, tuple[Path, Node]]
 """key -> the file and node of its text, in one language."""
 
 
-def check_phrases(folder: Path, said: Said, avoid: Avoid, mistakes: Mistakes) -> None:
+def check_phrases(folder: Path, said: CodePhrases, avoid: Avoid, mistakes: Mistakes) -> None:
     """All phrases of all languages against Thai, against the code, and against the limits."""
     homes = {home.name: home for home in sorted((folder / "phrases").glob("*/"))}
     spoken = {language: _read(home) for language, home in homes.items()}
@@ -68,7 +68,7 @@ def _check_parity(
                 mistakes.add(path, node.line, "phrase_untranslated", key=key, language=language)
 
 
-def _check_length(path: Path, key: str, node: Node, said: Said, mistakes: Mistakes) -> None:
+def _check_length(path: Path, key: str, node: Node, said: CodePhrases, mistakes: Mistakes) -> None:
     limit = QUICK_LABEL if key in said.quick else LABEL if key in said.labels else BUBBLE
     count = graphemes(node.text)
     if count > limit:

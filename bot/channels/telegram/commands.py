@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from handlers.core.say import Family
+
 START = "start"
 """Telegram's own command: the first thing a person sends, with a deep link's code behind it."""
 
@@ -41,4 +43,6 @@ SHOWN = (
     "language",
     "privacy",
 )
-"""Commands in the app's list, in this order; `telegram.command.<name>` has the words of each."""
+"""Commands in the app's list, in this order."""
+COMMAND = Family("telegram.command", SHOWN)
+"""What each of them does, in words."""
