@@ -26,6 +26,7 @@ from content.check.tree import Node, check_written_twice, read_tree
 from content.check.words import Avoid, check_languages, check_length, check_wording
 from content.reading.files import Loader
 from content.reading.library import Library
+from content.reading.plurals import fill
 from content.reading.problems import Mistake, Mistakes
 
 HERE = Path(__file__).resolve().parents[1]
@@ -129,13 +130,11 @@ def tell(mistake: Mistake, language: str) -> str:
 
 def say(code: str, language: str, values: Mapping[str, str | int]) -> str:
     """The sentence `linter.<code>`; the code itself where even English has none."""
-    sentences = {**_sentences("en"), **_sentences(language)}
-    return _fill(sentences.get(f"linter.{code}", f"{code} "), values)
-
-
-def _fill(words: str, values: Mapping[str, str | int]) -> str:
+    words = _sentences(language).get(f"linter.{code}")
+    if words is None:
+        language, words = "en", _sentences("en").get(f"linter.{code}", f"{code} ")
     try:
-        return words.format_map(values)
+        return fill(words, values, language)
     except (KeyError, ValueError, IndexError):  # another text's {brackets}: show what we know
         return f"{words} {dict(values)}"
 

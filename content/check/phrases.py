@@ -7,6 +7,7 @@ from pathlib import Path
 
 from content.check.code import CodePhrases
 from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
+from content.check.plurals import check_plurals, longest_reading
 from content.check.tree import Node, read_tree
 from content.check.words import Avoid, check_placeholders, check_wording
 from content.reading.files import REQUIRED_LANGUAGES
@@ -30,6 +31,7 @@ def check_phrases(folder: Path, said: CodePhrases, avoid: Avoid, mistakes: Mista
         for key, (path, node) in phrases.items():
             if key in thai:
                 check_placeholders(path, {"th": thai[key][1], language: node}, mistakes)
+            check_plurals(path, language, node, mistakes)
             _check_length(path, key, node, said, mistakes)
             check_wording(path, node, avoid, mistakes)
     for key, (path, node) in thai.items():
@@ -70,6 +72,6 @@ def _check_parity(
 
 def _check_length(path: Path, key: str, node: Node, said: CodePhrases, mistakes: Mistakes) -> None:
     limit = QUICK_LABEL if key in said.quick else LABEL if key in said.labels else BUBBLE
-    count = graphemes(node.text)
+    count = graphemes(longest_reading(node.text))
     if count > limit:
         mistakes.add(path, node.line, "too_long", field=key, count=count, limit=limit)

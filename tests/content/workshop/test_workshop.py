@@ -124,7 +124,7 @@ def test_the_status_names_what_nobody_signed_and_what_is_not_verified(
     assert run(folder, "status", "--numbers", str(sheet)) == 0
     told = capsys.readouterr().out
     assert "Lesson fake-police: nobody has signed it yet" in told
-    assert "Lesson first-hour: 1 sources not verified" in told
+    assert "Lesson first-hour: 1 source not verified" in told
     rows = sheet.read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Name,Number,Then press,Last checked,Who phones,Phone by")
     assert any(",1441," in row for row in rows)
