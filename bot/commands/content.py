@@ -65,9 +65,10 @@ def run_check(arguments: argparse.Namespace) -> int:
     """Print every mistake; the exit status is 2 when there is one."""
     import datetime as dt
 
+    from bot.commands._phrase_families import phrase_families
     from content.check import check, say, tell
 
-    found = check(folder_of(arguments), dt.datetime.now(dt.UTC).date())
+    found = check(folder_of(arguments), dt.datetime.now(dt.UTC).date(), phrase_families())
     mistakes = [one for one in found if not one.warning]
     for one in found:
         if not (arguments.quiet and one.warning):
@@ -102,6 +103,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     import tempfile
 
     from bot import logs, settings
+    from bot.commands._phrase_families import phrase_families
     from bot.server import serve
     from content.check import check, tell
     from content.reading.library import Library
@@ -113,7 +115,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     if slug not in lessons:
         raise Refusal(f"{slug}: there is no such lesson; there are {', '.join(sorted(lessons))}")
     refuse_taken(port)
-    for one in check(folder, dt.datetime.now(dt.UTC).date()):
+    for one in check(folder, dt.datetime.now(dt.UTC).date(), phrase_families()):
         if slug in Path(one.path).parts:
             print(tell(one, arguments.lang))
     with tempfile.TemporaryDirectory() as place:
@@ -191,7 +193,7 @@ def run_export(arguments: argparse.Namespace) -> int:
     ]
     if not chosen:
         raise Refusal(f"--province {arguments.province}: there is no such province")
-    notes = {column: say(f"column_{column}", arguments.lang, {}) for column in COLUMNS}
+    notes = {column: say(code, arguments.lang, {}) for column, code in COLUMNS.items()}
     try:
         write_sheet(arguments.file, chosen, library.offices, notes)
     except OSError as error:

@@ -11,6 +11,7 @@ from bot.lookups.safe_browsing import SafeBrowsing
 from bot.lookups.settings import Services
 from bot.lookups.urlhaus import UrlHaus
 from bot.metrics import LOOKUPS
+from handlers.core.ports import GOOGLE, URLHAUS
 
 PER_PERSON, WINDOW = 20, 600.0
 """Messages with links looked up for one person in so many seconds."""
@@ -55,9 +56,9 @@ def make_threats(services: Services, shared: frozenset[str]) -> Threats:
     """Those that the settings switch on."""
     on: dict[str, Asked] = {}
     if services.safe_browsing_key:
-        on["google"] = SafeBrowsing(
+        on[GOOGLE] = SafeBrowsing(
             services.safe_browsing_key, services.a_day, services.safe_browsing_base
         )
     if services.urlhaus_key:
-        on["urlhaus"] = UrlHaus(services.urlhaus_key, services.a_day, shared, services.urlhaus_base)
+        on[URLHAUS] = UrlHaus(services.urlhaus_key, services.a_day, shared, services.urlhaus_base)
     return Threats(on)

@@ -24,6 +24,8 @@ from storage.officials import officials
 TYPES = ("image/jpeg", "audio/ogg", "audio/mp4", "audio/mpeg")
 """What evidence is kept as; nothing else is ever given out."""
 
+ASKED, GONE = Phrase("evidence.page"), Phrase("evidence.page.gone")
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
@@ -60,22 +62,22 @@ class Office:
         """A page with one button, whether or not the link still works: it tells nothing."""
         found = self._links.read(request.match_info["link"], self._clock())
         if found is None:
-            return self._page("evidence.page.gone", "th", 410)
-        return self._page("evidence.page", found.language, 200)
+            return self._page(GONE, "th", 410)
+        return self._page(ASKED, found.language, 200)
 
     async def show(self, request: web.Request) -> web.Response:
         """The piece, while it is released and its official may see the case."""
         found = self._links.read(request.match_info["link"], self._clock())
         if found is None:
-            return self._page("evidence.page.gone", "th", 410)
+            return self._page(GONE, "th", 410)
         piece = await self._database.write(lambda unit: looked(unit, found))
         if piece is None or piece[0] not in TYPES:
-            return self._page("evidence.page.gone", found.language, 410)
+            return self._page(GONE, found.language, 410)
         return web.Response(body=piece[1], content_type=piece[0], headers=HEADERS)
 
-    def _page(self, key: str, language: str, status: int) -> web.Response:
+    def _page(self, say: Phrase, language: str, status: int) -> web.Response:
         speak = self._phrasebook.speaker(language)
-        words = escape(speak(Phrase(key)))
+        words = escape(speak(say))
         label = escape(speak(Phrase("evidence.page.show")))
         title = escape(speak(Phrase("evidence.page.title")))
         button = f"<form method=post><button>{label}</button></form>" if status == 200 else ""

@@ -9,9 +9,15 @@ from bot.pack.figures import Figures
 from content.reading.hours import BUDDHIST_ERA
 from content.reading.library import Library
 from content.reading.places.places import District
-from handlers.core.say import Phrase, Quote, Say, Speak
+from handlers.core.report_choices import CLAIMED, WANTED
+from handlers.core.say import Family, Phrase, Quote, Say, Speak
+from handlers.learning.certificate import MONTH
 
 LANGUAGE = "th"
+
+COUNTED = Family("pack.figures", ("none", "own", "national"))
+RULES = ("hang_up", "ask", "call")
+RULE = Family("pack.rule", RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +44,22 @@ def pack_words(
     """All sentences of one district's pack for the month that begins then."""
     name = district.names[LANGUAGE]
     values: dict[str, Say | int] = {"district": Quote(name), "reports": figures.reports}
-    month = Phrase(f"certificate.month_{begin.month}")
+    month = MONTH.phrase(begin.month)
     year = Quote(str(begin.year + BUDDHIST_ERA))
     key = "none" if not figures.reports else "own" if figures.own else "national"
-    counted = speak(Phrase(f"pack.figures.{key}", values))
+    counted = speak(COUNTED.phrase(key, values))
     trick = ""
     if figures.claimed and figures.wanted:
         trick = speak(
             Phrase(
                 "pack.trick",
                 {
-                    "who": Phrase(f"report.claimed.{figures.claimed}"),
-                    "what": Phrase(f"report.wanted.{figures.wanted}"),
+                    "who": CLAIMED.phrase(figures.claimed),
+                    "what": WANTED.phrase(figures.wanted),
                 },
             )
         )
-    rules = tuple(speak(Phrase(f"pack.rule.{n}")) for n in ("hang_up", "ask", "call"))
+    rules = tuple(speak(RULE.phrase(rule)) for rule in RULES)
     kept = library.offices.get(district.code)
     office = ""
     if kept and kept.phone:

@@ -117,7 +117,7 @@ class Media:
         speak = Phrasebook(self._library.phrases).speaker(language)
         words = message_picture.Words(
             shown.by,
-            speak(Phrase(f"lesson.by_{shown.by}")),
+            speak(picture.SENT_BY.phrase(shown.by)),
             speak(Passage(shown.sender)),
             shown.text[language],
             speak(Phrase("lesson.example")),

@@ -36,7 +36,7 @@ def report(paths: Sequence[Path], lists: LinkLists) -> Iterator[str]:
     for k in range(fit.FOLDS):
         seen = [row for row, own in zip(rows, part, strict=True) if own != k]
         judge = _judge(seen, lists)
-        found |= {n: judge.judge(rows[n].url) for n in np.flatnonzero(part == k)}
+        found |= {n: judge.judge(rows[n].url) for n in np.flatnonzero(part == k).tolist()}
     yield "unseen names and brands"
     yield from _lines(rows, [found[n] for n in range(len(rows))])
 

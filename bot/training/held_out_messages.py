@@ -34,7 +34,9 @@ def report(paths: Sequence[Path], content: Library) -> Iterator[str]:
     found: dict[int, MessageVerdict] = {}
     for k in range(fit.FOLDS):
         judge = _judge([row for row, own in zip(rows, part, strict=True) if own != k], content)
-        found |= {n: judge.weigh(rows[n].found, rows[n].seen) for n in np.flatnonzero(part == k)}
+        found |= {
+            n: judge.weigh(rows[n].found, rows[n].seen) for n in np.flatnonzero(part == k).tolist()
+        }
     for name, chosen in (
         ("SMS of unseen wording", [n for n, row in enumerate(rows) if row.kind]),
         ("village messages of unseen wording", [n for n, row in enumerate(rows) if not row.kind]),

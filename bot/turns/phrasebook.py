@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from content.reading.plurals import fill
 from handlers.core.say import Passage, Phrase, Quote, Say, Speak
 
 FALLBACK = "th"
@@ -33,19 +34,21 @@ class Phrasebook:
         return speak
 
     def _speaker(self, language: str) -> Speak:
-        first, second = self._phrases.get(language, {}), self._phrases.get(FALLBACK, {})
+        own, fallback = self._phrases.get(language, {}), self._phrases.get(FALLBACK, {})
 
         def speak(say: Say) -> str:
             match say:
                 case Phrase(key, values):
-                    words = first.get(key) or second.get(key) or key
+                    words = own.get(key)
+                    spoken = language if words else FALLBACK
+                    words = words or fallback.get(key) or key
                     if not values:
                         return words
                     filled = {
-                        name: str(value) if isinstance(value, str | int) else speak(value)
+                        name: value if isinstance(value, str | int) else speak(value)
                         for name, value in values.items()
                     }
-                    return words.format_map(filled)
+                    return fill(words, filled, spoken)
                 case Quote(text):
                     return text
                 case Passage(texts):

@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
-from content.check.code import said_in_code
+from content.check.code import Name, phrases_in_code
 from content.check.keys import check_keys
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
@@ -25,19 +26,28 @@ from content.check.tree import Node, check_written_twice, read_tree
 from content.check.words import Avoid, check_languages, check_length, check_wording
 from content.reading.files import Loader
 from content.reading.library import Library
-from content.reading.problems import BrokenContent, Mistake, Mistakes
+from content.reading.plurals import fill
+from content.reading.problems import Mistake, Mistakes
 
 HERE = Path(__file__).resolve().parents[1]
 """The content folder that comes with the program: it holds the linter's own sentences."""
 
 
-def check(folder: Path, today: dt.date) -> list[Mistake]:
-    """Every mistake and warning in a content folder, by file and line."""
+class PhraseFamily(Protocol):
+    """Phrases picked by a value (handlers/core/say.py has the class)."""
+
+    def keys(self, content: Library) -> tuple[str, ...]:
+        """The keys of all its members."""
+        ...
+
+
+def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -> list[Mistake]:
+    """Every mistake and warning in a content folder, by file and line.
+
+    `families` are those that the code declares.
+    """
     mistakes = Mistakes(folder)
-    try:
-        Library.load(folder)
-    except BrokenContent as broken:
-        mistakes.extend(broken.mistakes)
+    library = Library.read(folder, mistakes)
     lessons = {home.name: home for home in sorted((folder / "lessons").glob("*/"))}
     known = Known(
         lessons=lessons.keys(),
@@ -62,7 +72,9 @@ def check(folder: Path, today: dt.date) -> list[Mistake]:
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
     check_numbers(folder / "hotlines.yaml", today, mistakes)
-    check_phrases(folder, said_in_code(HERE.parent), known.avoid, mistakes)
+    members = {name: family.keys(library) for name, family in families.items()}
+    said = phrases_in_code(HERE.parent).with_members(members)
+    check_phrases(folder, said, known.avoid, mistakes)
     once = {(one.path, one.line, one.code, one.warning): one for one in reversed(mistakes)}
     return sorted(once.values(), key=lambda one: (one.path, one.line, one.code))
 
@@ -118,13 +130,11 @@ def tell(mistake: Mistake, language: str) -> str:
 
 def say(code: str, language: str, values: Mapping[str, str | int]) -> str:
     """The sentence `linter.<code>`; the code itself where even English has none."""
-    sentences = {**_sentences("en"), **_sentences(language)}
-    return _fill(sentences.get(f"linter.{code}", f"{code} "), values)
-
-
-def _fill(words: str, values: Mapping[str, str | int]) -> str:
+    words = _sentences(language).get(f"linter.{code}")
+    if words is None:
+        language, words = "en", _sentences("en").get(f"linter.{code}", f"{code} ")
     try:
-        return words.format_map(values)
+        return fill(words, values, language)
     except (KeyError, ValueError, IndexError):  # another text's {brackets}: show what we know
         return f"{words} {dict(values)}"
 

@@ -1,93 +1,187 @@
-"""Finds in the program's own code which phrases it says, and which of them are buttons."""
+"""Finds in the program's own code which phrases it says, and which of them are buttons.
+
+Read from the syntax trees, without importing anything.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-ROOMS = ("bot", "handlers", "content")
+FOLDERS = ("bot", "handlers", "content")
 """Folders of the repository that say phrases."""
 
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 """What looks like a key in a page or its script."""
 
-Named = Mapping[str, set[str]]
-"""Variable -> keys of phrases it may hold."""
-
 _LABELLED = frozenset({"Press", "Share", "AskPlace"})
+
+Name = tuple[str, str]
+"""A constant: (module, name)."""
+
+Place = tuple[str, int]
+"""(file, line)."""
+
+Said = str | Name
+"""A phrase's key, or the name of the Family that it belongs to."""
 
 
 @dataclass(slots=True)
-class Said:
-    """`keys`: key -> (file, line) of Phrase("key"). `labels`: keys on full-width buttons, `quick`:
-    on quick replies. `mentions`: every text in the code; `beginnings`: of texts put together."""
+class CodePhrases:
+    """What the code says.
 
-    keys: dict[str, tuple[str, int]] = field(default_factory=dict)
-    labels: set[str] = field(default_factory=set)
-    quick: set[str] = field(default_factory=set)
+    `keys`: key -> where `Phrase("key")` stands. `families`: constant -> where `Family(...)` stands.
+    `labels`: what stands on full-width buttons; `quick`: on quick replies. `mentions`: every text
+    in the code; `beginnings`: of texts put together.
+    """
+
+    keys: dict[str, Place] = field(default_factory=dict)
+    families: dict[Name, Place] = field(default_factory=dict)
+    labels: set[Said] = field(default_factory=set)
+    quick: set[Said] = field(default_factory=set)
     mentions: set[str] = field(default_factory=set)
     beginnings: set[str] = field(default_factory=set)
 
+    def with_members(self, members: Mapping[Name, tuple[str, ...]]) -> CodePhrases:
+        """The same with each family replaced by the keys of its members."""
+        keys = dict(self.keys)
+        for name, place in self.families.items():
+            keys.update((key, place) for key in members.get(name, ()) if key not in keys)
+
+        def resolved(said: set[Said]) -> set[Said]:
+            return {
+                key for one in said for key in ([one] if isinstance(one, str) else members[one])
+            }
+
+        return replace(self, keys=keys, labels=resolved(self.labels), quick=resolved(self.quick))
+
     def uses(self, key: str) -> bool:
-        """Whether some code says this key, whole or put together from a beginning."""
-        return key in self.mentions or any(key.startswith(start) for start in self.beginnings)
+        """Whether some code says this key."""
+        put_together = any(key.startswith(beginning) for beginning in self.beginnings)
+        return key in self.keys or key in self.mentions or put_together
 
 
 @cache
-def said_in_code(root: Path) -> Said:
+def phrases_in_code(root: Path) -> CodePhrases:
     """What the code of the repository at `root` says; read once, it does not change as we run."""
-    said = Said()
-    for room in ROOMS:
-        for path in sorted((root / room).rglob("*.py")):
-            name = path.relative_to(root).as_posix()
-            _read(ast.parse(path.read_text(encoding="utf-8")), name, said)
-        for path in [*(root / room).rglob("*.js"), *(root / room).rglob("*.html")]:
-            said.mentions.update(_KEY.findall(path.read_text(encoding="utf-8")))
-    return said
+    found = CodePhrases()
+    files = [path for folder in FOLDERS for path in sorted((root / folder).rglob("*.py"))]
+    modules = [_Module(root, path) for path in files]
+    for module in modules:
+        found.families.update(module.families())
+    for module in modules:
+        module.read(found)
+    for folder in FOLDERS:
+        for path in [*(root / folder).rglob("*.js"), *(root / folder).rglob("*.html")]:
+            found.mentions.update(_KEY.findall(path.read_text(encoding="utf-8")))
+    return found
 
 
-def _read(tree: ast.Module, name: str, said: Said) -> None:
-    named = _named_phrases(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            said.mentions.add(node.value)
-        elif isinstance(node, ast.JoinedStr):
-            first = node.values[0] if node.values else None
-            if isinstance(first, ast.Constant) and "." in str(first.value):
-                said.beginnings.add(str(first.value))
-        elif isinstance(node, ast.Call):
-            _read_call(node, name, named, said)
+class _Module:
+    """One file of the program, and what its names stand for."""
+
+    def __init__(self, root: Path, path: Path) -> None:
+        self._file = path.relative_to(root).as_posix()
+        self._name = self._file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        self._tree = ast.parse(path.read_text(encoding="utf-8"))
+        self._imported: dict[str, Name] = {}
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    self._imported[alias.asname or alias.name] = (node.module, alias.name)
+
+    def families(self) -> Iterator[tuple[Name, Place]]:
+        """The families that are constants of this file, and where."""
+        for node in self._tree.body:
+            for target, value in _assigned(node):
+                if isinstance(value, ast.Call) and _called(value) == "Family":
+                    yield (self._name, target), (self._file, value.lineno)
+
+    def read(self, found: CodePhrases) -> None:
+        """Add what this file says."""
+        variables: dict[str, set[Said]] = defaultdict(set)
+        for node in ast.walk(self._tree):
+            for target, value in _assigned(node):
+                variables[target].update(self._said_in(value, found, {}))
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.mentions.add(node.value)
+            elif isinstance(node, ast.JoinedStr) and node.values:
+                first = node.values[0]
+                if isinstance(first, ast.Constant) and "." in str(first.value):
+                    found.beginnings.add(str(first.value))
+            elif isinstance(node, ast.Call):
+                self._read_call(node, found, variables)
+
+    def _read_call(
+        self, call: ast.Call, found: CodePhrases, variables: Mapping[str, set[Said]]
+    ) -> None:
+        called = _called(call)
+        for key in _keys_of(call) if called == "Phrase" else self._problem_keys(call, called):
+            found.keys.setdefault(key, (self._file, call.lineno))
+        if called in _LABELLED:
+            found.labels |= self._said_in(_argument(call, "label"), found, variables)
+        elif called == "Choices":
+            for inner in ast.walk(call):
+                if isinstance(inner, ast.Call) and _called(inner) in _LABELLED:
+                    found.quick |= self._said_in(_argument(inner, "label"), found, variables)
+
+    def _problem_keys(self, call: ast.Call, called: str) -> Iterator[str]:
+        """Keys of the check's own sentences: `mistakes.add(path, line, "code")`, `say("code")`."""
+        function = call.func
+        if isinstance(function, ast.Name) and called == "say" and call.args:
+            codes = call.args[:1]
+        elif called in ("add", "warn") and len(call.args) == 3:
+            codes = call.args[2:]
+        else:
+            return
+        for code in codes:
+            yield from (f"linter.{text}" for text in _texts(code))
+
+    def _said_in(
+        self,
+        expression: ast.expr | None,
+        found: CodePhrases,
+        variables: Mapping[str, set[Said]],
+    ) -> set[Said]:
+        """Every phrase that an expression may give."""
+        said: set[Said] = set()
+        for node in ast.walk(expression) if expression else ():
+            if isinstance(node, ast.Call) and _called(node) == "Phrase":
+                said.update(_keys_of(node))
+            elif isinstance(node, ast.Call) and _called(node) == "phrase":
+                family = self._constant(node.func)
+                if family in found.families:
+                    said.add(family)
+            elif isinstance(node, ast.Name):
+                said |= variables.get(node.id, set())
+        return said
+
+    def _constant(self, method: ast.expr) -> Name:
+        """The constant whose method this is: NAME.phrase, module.NAME.phrase."""
+        owner = method.value if isinstance(method, ast.Attribute) else method
+        if isinstance(owner, ast.Name):
+            return self._imported.get(owner.id, (self._name, owner.id))
+        if isinstance(owner, ast.Attribute) and isinstance(owner.value, ast.Name):
+            package, module = self._imported.get(owner.value.id, ("", ""))
+            return f"{package}.{module}", owner.attr
+        return "", ""
 
 
-def _named_phrases(tree: ast.Module) -> dict[str, set[str]]:
-    """Variable -> keys of the phrases put into it anywhere in a file: label = Phrase("...")."""
-    named: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in targets:
-                if isinstance(target, ast.Name):
-                    named.setdefault(target.id, set()).update(_keys_in(node.value, {}))
-    return named
+def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """(variable, value) of an assignment."""
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Name):
+                yield target.id, node.value
 
 
-def _read_call(call: ast.Call, name: str, named: Named, said: Said) -> None:
-    called = _name(call)
-    if called == "Phrase" and (key := _phrase_key(call)):
-        said.keys.setdefault(key, (name, call.lineno))
-    elif called in _LABELLED:
-        said.labels.update(_keys_in(_argument(call, "label"), named))
-    elif called == "Choices":
-        for inner in ast.walk(call):
-            if isinstance(inner, ast.Call) and _name(inner) in _LABELLED:
-                said.quick.update(_keys_in(_argument(inner, "label"), named))
-
-
-def _name(call: ast.Call) -> str:
+def _called(call: ast.Call) -> str:
     function = call.func
     if isinstance(function, ast.Attribute):
         return function.attr
@@ -100,14 +194,14 @@ def _argument(call: ast.Call, name: str) -> ast.expr | None:
     return named or (call.args[0] if call.args else None)
 
 
-def _phrase_key(call: ast.Call) -> str | None:
-    key = _argument(call, "key")
-    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+def _keys_of(call: ast.Call) -> Iterator[str]:
+    """The keys of Phrase("key") or Phrase("one" if ... else "other")."""
+    return _texts(_argument(call, "key"))
 
 
-def _keys_in(expression: ast.expr | None, named: Named) -> Iterator[str]:
-    for node in ast.walk(expression) if expression else ():
-        if isinstance(node, ast.Call) and _name(node) == "Phrase" and (key := _phrase_key(node)):
-            yield key
-        elif isinstance(node, ast.Name):
-            yield from named.get(node.id, ())
+def _texts(expression: ast.expr | None) -> Iterator[str]:
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
+        yield expression.value
+    elif isinstance(expression, ast.IfExp):
+        yield from _texts(expression.body)
+        yield from _texts(expression.orelse)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from content.check.code import Said
+from content.check.code import CodePhrases
 from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
+from content.check.plurals import check_plurals, longest_reading
 from content.check.tree import Node, read_tree
 from content.check.words import Avoid, check_placeholders, check_wording
 from content.reading.files import REQUIRED_LANGUAGES
@@ -16,7 +17,7 @@ Spoken = Mapping[str, tuple[Path, Node]]
 """key -> the file and node of its text, in one language."""
 
 
-def check_phrases(folder: Path, said: Said, avoid: Avoid, mistakes: Mistakes) -> None:
+def check_phrases(folder: Path, said: CodePhrases, avoid: Avoid, mistakes: Mistakes) -> None:
     """All phrases of all languages against Thai, against the code, and against the limits."""
     homes = {home.name: home for home in sorted((folder / "phrases").glob("*/"))}
     spoken = {language: _read(home) for language, home in homes.items()}
@@ -30,6 +31,7 @@ def check_phrases(folder: Path, said: Said, avoid: Avoid, mistakes: Mistakes) ->
         for key, (path, node) in phrases.items():
             if key in thai:
                 check_placeholders(path, {"th": thai[key][1], language: node}, mistakes)
+            check_plurals(path, language, node, mistakes)
             _check_length(path, key, node, said, mistakes)
             check_wording(path, node, avoid, mistakes)
     for key, (path, node) in thai.items():
@@ -68,8 +70,8 @@ def _check_parity(
                 mistakes.add(path, node.line, "phrase_untranslated", key=key, language=language)
 
 
-def _check_length(path: Path, key: str, node: Node, said: Said, mistakes: Mistakes) -> None:
+def _check_length(path: Path, key: str, node: Node, said: CodePhrases, mistakes: Mistakes) -> None:
     limit = QUICK_LABEL if key in said.quick else LABEL if key in said.labels else BUBBLE
-    count = graphemes(node.text)
+    count = graphemes(longest_reading(node.text))
     if count > limit:
         mistakes.add(path, node.line, "too_long", field=key, count=count, limit=limit)

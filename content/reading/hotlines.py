@@ -14,6 +14,7 @@ from content.reading.problems import Mistakes
 
 Group = Literal["first", "more", "bank", "hidden"]
 Status = Literal["sourced", "secondary", "unverified"]
+Hours = Literal["always", "office", "unknown"]
 
 
 class Words(BaseModel):
@@ -44,7 +45,7 @@ class Hotline(BaseModel):
     number: str = Field(pattern=r"^\+?[0-9][0-9-]{2,15}$")
     names: Words
     when: Words
-    hours: Literal["always", "office", "unknown"]
+    hours: Hours
     keys: str = Field(default="", pattern=r"^[0-9*#]*$")
     keys_checked: str = Field(default="", pattern=r"^(\d{4}(-\d\d){0,2})?$")
     status: Status

@@ -79,8 +79,16 @@ class Library:
     def load(folder: Path) -> Library:
         """The content of a folder. Raises BrokenContent, which carries every mistake at once."""
         mistakes = Mistakes(folder)
+        library = Library.read(folder, mistakes)
+        if mistakes:
+            raise BrokenContent(mistakes)
+        return library
+
+    @staticmethod
+    def read(folder: Path, mistakes: Mistakes) -> Library:
+        """As much of the content as can be used; each mistake is noted."""
         places = load_places(folder, mistakes)
-        library = Library(
+        return Library(
             phrases=load_phrases(folder, mistakes),
             intents=load_intents(folder, mistakes),
             hotlines=load_hotlines(folder, mistakes),
@@ -104,6 +112,3 @@ class Library:
             praise=load_praise(folder, mistakes),
             media=load_media(folder),
         )
-        if mistakes:
-            raise BrokenContent(mistakes)
-        return library

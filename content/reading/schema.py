@@ -109,10 +109,14 @@ class Choice(Model):
     right: bool = False
 
 
+SentBy = Literal["sms", "chat", "call", "video_call", "letter", "post", "in_person"]
+"""How a message came."""
+
+
 class Message(Model):
     """A message drawn as a small picture: how it came, from whom, what it said."""
 
-    by: Literal["sms", "chat", "call", "video_call", "letter", "post", "in_person"]
+    by: SentBy
     sender: Words
     text: Words
 

@@ -17,20 +17,20 @@ from pydantic import ValidationError
 from content.reading.places.offices import Office
 from content.reading.places.places import District, Places
 
-COLUMNS = (
-    "code",
-    "district",
-    "phone",
-    "hours_th",
-    "hours_en",
-    "story_th",
-    "story_en",
-    "loudspeaker_th",
-    "loudspeaker_en",
-    "checked",
-    "checked_by",
-)
-"""First row of the sheet. The second row says in words what belongs in each column."""
+COLUMNS = {
+    "code": "column_code",
+    "district": "column_district",
+    "phone": "column_phone",
+    "hours_th": "column_hours_th",
+    "hours_en": "column_hours_en",
+    "story_th": "column_story_th",
+    "story_en": "column_story_en",
+    "loudspeaker_th": "column_loudspeaker_th",
+    "loudspeaker_en": "column_loudspeaker_en",
+    "checked": "column_checked",
+    "checked_by": "column_checked_by",
+}
+"""First row of the sheet -> the linter sentence that says below it what belongs in the column."""
 
 _TEXTS = ("hours", "story", "loudspeaker")
 _FORMATS = {"code": "@", "phone": "@", "checked": "yyyy-mm-dd"}

@@ -13,19 +13,19 @@ from content.check.tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.library import Library
 
-_COLUMNS = (
-    "name",
-    "number",
-    "press",
-    "checked",
-    "owner",
-    "until",
-    "this_quarter",
-    "phoned",
-    "heard",
-    "id",
+HEADINGS = (
+    "numbers_name",
+    "numbers_number",
+    "numbers_press",
+    "numbers_checked",
+    "numbers_owner",
+    "numbers_until",
+    "numbers_this_quarter",
+    "numbers_phoned",
+    "numbers_heard",
+    "numbers_id",
 )
-"""Headings of the phoning sheet: linter sentences numbers_…"""
+"""Linter sentences that head the columns of the phoning sheet."""
 
 
 def status(
@@ -71,7 +71,7 @@ def numbers_sheet(folder: Path, today: dt.date, say: Callable[[str], str]) -> st
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([say(f"numbers_{column}") for column in _COLUMNS])
+    writer.writerow([say(heading) for heading in HEADINGS])
     until = _quarter(today)[1].isoformat()
     for one in _numbers(folder):
         keys = f"{say('numbers_keys')} {one.say('keys')}" if one.say("keys") else ""

@@ -14,7 +14,7 @@ from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Passage, Phrase, Say
+from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import alerts, cases
@@ -26,6 +26,17 @@ from storage.officials.officials import Official
 from storage.people.flow_state import Place
 
 FLOW = "alert"
+STATE = Family(
+    "alert.state",
+    (
+        alerts.DRAFT,
+        alerts.ASKED,
+        alerts.SENDING,
+        alerts.PAUSED,
+        alerts.SENT,
+        alerts.DROPPED,
+    ),
+)
 
 
 async def draft(turn: Turn) -> Outcome:
@@ -41,7 +52,7 @@ async def draft(turn: Turn) -> Outcome:
 
     found = await turn.read(look)
     if found is None:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     case, me, earlier = found
     if earlier is not None:
         return await _shown(turn, earlier.id)
@@ -66,7 +77,7 @@ async def _shown(turn: Turn, id: int) -> Outcome:
     """The preview, what it costs and whom it leaves out, and the next step."""
     seat = await seat_of(turn, str(id))
     if seat is None:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     alert = seat.alert
     (people, waiting), left_out, had = await turn.read(
         lambda unit: (reached(unit, alert), alerts.left_out(unit, alert), alerts.had(unit, alert))
@@ -92,7 +103,7 @@ async def _shown(turn: Turn, id: int) -> Outcome:
     sent = (Phrase("alert.had", {"people": had}),) if had else ()
     over = alert.state in (alerts.SENT, alerts.DROPPED)
     costs = () if over else _costs(people, left_out, room)
-    lines = (Phrase(f"alert.state.{alert.state}"), *sent, *costs)
+    lines = (STATE.phrase(alert.state), *sent, *costs)
     about = Card(Phrase("alert.preview"), lines, buttons=(*buttons, DESK))
     shown = message.resident_card(turn.content, alert)
     return Outcome(Reply((Card(shown.title, shown.lines, tone=shown.tone), about)), None)
@@ -126,7 +137,7 @@ async def preview(turn: Turn) -> Outcome:
     """
     seat = await seat_of(turn, turn.argument)
     if seat is None:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     language = "en" if turn.person.language == "th" else "th"
     shown = message.resident_card(turn.content, seat.alert)
     card = replace(shown, buttons=(_back(turn.argument),))
@@ -137,7 +148,7 @@ async def edit(turn: Turn) -> Outcome:
     """`alert.edit`: own words, Thai first, English on the next line."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     return _edited(turn.argument)
 
 
@@ -154,7 +165,7 @@ async def typed(turn: Turn) -> Outcome | None:
     id = turn.place.data["alert"]
     seat = await seat_of(turn, id)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     if means(turn, "cancel"):
         return await _shown(turn, seat.alert.id)
     if says_nothing(turn):
@@ -180,9 +191,9 @@ async def ask(turn: Turn) -> Outcome:
     """`alert.ask`: a second official is asked to approve."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     if not seat.others:
-        return refused("alert.nobody_else")
+        return refused(Phrase("alert.nobody_else"))
     open_it = Press(Phrase("alert.open"), "alert.show", turn.argument, weight=Weight.MAIN)
     title = Phrase("alert.title", {"area": message.area(turn.content, seat.alert)})
     card = Card(
@@ -198,12 +209,12 @@ async def approve(turn: Turn) -> Outcome:
     """`alert.approve`: by somebody else than its author, once, and only where it fits the quota."""
     seat = await seat_of(turn, turn.argument)
     if seat is None:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     alert = seat.alert
     if alert.author == seat.me.id:
-        return refused("alert.own")
+        return refused(Phrase("alert.own"))
     if alert.state != alerts.ASKED:
-        return refused(f"alert.state.{alert.state}")
+        return refused(STATE.phrase(alert.state))
     people, why = await room_for(turn, alert)
     if why is not None:
         return why

@@ -7,6 +7,7 @@ import re
 from content.reading.library import Library
 from handlers.core import districts
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.report_choices import CLAIMED, WANTED
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.text import written
 from storage.cases.alerts import Alert
@@ -19,8 +20,8 @@ _LINK = re.compile(r"https?:|www\.|[\w\-]+\.[a-z]{2,}|@\w", re.IGNORECASE)
 
 def resident_card(library: Library, alert: Alert) -> Card:
     """The warning as residents get it."""
-    who = Phrase(f"report.claimed.{alert.body.get('claimed', 'other')}")
-    what = Phrase(f"report.wanted.{alert.body.get('wanted', 'other')}")
+    who = CLAIMED.phrase(alert.body.get("claimed", "other"))
+    what = WANTED.phrase(alert.body.get("wanted", "other"))
     lines: list[Say] = [Phrase("alert.body", {"who": who, "what": what})]
     if words := alert.body.get("words"):
         lines.append(Passage(words))

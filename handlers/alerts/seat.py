@@ -65,7 +65,7 @@ async def room_for(turn: Turn, alert: Alert) -> tuple[tuple[str, ...], Outcome |
     people, waiting = await turn.read(lambda unit: reached(unit, alert))
     room = await turn.ports.quota.room((*people, *waiting))
     if room is None:
-        return people, refused("alert.quota.unknown")
+        return people, refused(Phrase("alert.quota.unknown"))
     if room.enough:
         return people, None
     values: dict[str, Say | int] = {
@@ -73,9 +73,9 @@ async def room_for(turn: Turn, alert: Alert) -> tuple[tuple[str, ...], Outcome |
         "left": room.left or 0,
         "reserve": room.reserve,
     }
-    return people, refused("alert.quota.too_small", values)
+    return people, refused(Phrase("alert.quota.too_small", values))
 
 
-def refused(why: str, values: dict[str, Say | int] | None = None) -> Outcome:
+def refused(why: Phrase) -> Outcome:
     """A card that says why not."""
-    return Outcome(Reply((Card(Phrase(why, values or {}), buttons=(DESK,), tone=Tone.WARN),)))
+    return Outcome(Reply((Card(why, buttons=(DESK,), tone=Tone.WARN),)))

@@ -42,7 +42,7 @@ async def halt(turn: Turn) -> Outcome:
     """`alert.halt`: no further portion goes out until somebody goes on with it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.state != alerts.SENDING:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     change = MoveAlert(seat.alert, {"state": alerts.PAUSED})
     shown = buttons(replace(seat.alert, state=alerts.PAUSED))
     card = Card(Phrase("alert.state.paused"), buttons=(*shown, DESK), tone=Tone.WARN)
@@ -53,7 +53,7 @@ async def resume(turn: Turn) -> Outcome:
     """`alert.resume`: the rest goes out, where the month has room for all of it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.state != alerts.PAUSED:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     people, why = await room_for(turn, seat.alert)
     if why is not None:
         return why
@@ -71,7 +71,7 @@ async def drop(turn: Turn) -> Outcome:
     seat = await seat_of(turn, number)
     open_states = (alerts.DRAFT, alerts.ASKED, alerts.PAUSED)
     if seat is None or seat.alert.state not in open_states:
-        return refused("alert.not_yours")
+        return refused(Phrase("alert.not_yours"))
     if sure != "yes":
         stay = Press(Phrase("alert.back"), "alert.show", number, weight=Weight.MAIN)
         yes = Press(Phrase("alert.drop.yes"), "alert.drop", f"{number}.yes")

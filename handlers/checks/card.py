@@ -7,10 +7,19 @@ from datetime import datetime
 
 from content.reading.library import Library
 from handlers.checks.messages.judge import MessageVerdict
-from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
+from handlers.checks.verdict import (
+    ADVICE,
+    TITLE,
+    WORDS_TITLE,
+    LinkVerdict,
+    Reason,
+    Verdict,
+    flag_reason,
+    worst,
+)
 from handlers.core.calendar import month_in_figures
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from storage.people.flow_state import Place
 
 TONES = {
@@ -23,7 +32,10 @@ NOBODY: Mapping[str, datetime] = {}
 REASONS = 3
 """Reasons on a card: more are not read."""
 LINKS_SHOWN = 4
-COMFORT = {"sextortion": "check.comfort.sextortion"}
+SHARE_LINK = Family("check.share.link", Verdict)
+SHARE_WORDS = Family("check.share.words", Verdict)
+"""What one may pass on to one's family."""
+COMFORT = {"sextortion": Phrase("check.comfort.sextortion")}
 """Tricks that shame: whoever sends such a message may be the one it was sent to."""
 
 
@@ -55,9 +67,9 @@ def message_card(
     lines += [reason.say for reason in reasons_to_show(found, verdict)]
     lines += [reported_line(what, when) for what, when in list(reported.items())[:2]]
     lines += _numbers(content, found, reported)
-    lines.append(Phrase(f"check.do.{verdict.value}"))
+    lines.append(ADVICE.phrase(verdict))
     if verdict.flagged and found.scam_type in COMFORT:
-        lines.append(Phrase(COMFORT[found.scam_type]))
+        lines.append(COMFORT[found.scam_type])
     trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None
     if trick is not None:
         lines.append(Phrase("check.looks_like", {"trick": Passage(dict(trick.name))}))
@@ -78,8 +90,8 @@ def _title(found: MessageVerdict, verdict: Verdict) -> Say:
     if verdict is Verdict.OFFICIAL:
         return Phrase("check.verdict.official", dict(found.links[0].reasons[0].values))
     if verdict.flagged and not found.links:
-        return Phrase(f"check.verdict.words.{verdict.value}")
-    return Phrase(f"check.verdict.{verdict.value}")
+        return WORDS_TITLE.phrase(verdict)
+    return TITLE.phrase(verdict)
 
 
 def _link_line(link: LinkVerdict) -> Say:
@@ -87,13 +99,13 @@ def _link_line(link: LinkVerdict) -> Say:
     if link.verdict is Verdict.OFFICIAL:
         values |= {"verdict": Phrase("check.verdict.official", dict(link.reasons[0].values))}
     else:
-        values |= {"verdict": Phrase(f"check.verdict.{link.verdict.value}")}
+        values |= {"verdict": TITLE.phrase(link.verdict)}
     return Phrase("check.link_line", values)
 
 
 def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]:
     """Red flags of the words first, then what the worst link shows; at most REASONS."""
-    words = [Reason("flag", {"flag": Phrase(f"check.flag.{flag}")}) for flag in found.flags[:2]]
+    words = [flag_reason(flag) for flag in found.flags[:2]]
     if verdict is Verdict.OFFICIAL or not found.links:
         return words
     order = [worst([link.verdict]) for link in found.links]
@@ -172,8 +184,8 @@ def share_text(found: MessageVerdict, verdict: Verdict) -> Say:
     """Words to pass on to one's family: never with the resident's name, never pressable."""
     if found.links:
         flagged = [link for link in found.links if link.verdict.flagged] or list(found.links)
-        return Phrase(f"check.share.link.{verdict.value}", {"link": flagged[0].shown})
-    return Phrase(f"check.share.words.{verdict.value}")
+        return SHARE_LINK.phrase(verdict, {"link": flagged[0].shown})
+    return SHARE_WORDS.phrase(verdict)
 
 
 def message_reply(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.checks.verdict import Verdict
+from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Family, Phrase, Quote
 from handlers.core.scheduled import Errand, Moment
 from handlers.core.turn import Turn
 from storage.cases import disputes
@@ -18,6 +18,8 @@ SENT = 500
 """Characters that staff get: all of them fit on the card that asks."""
 A_DAY = 5
 """Reviews one person may ask for in a day: staff are few."""
+ANSWER = Family("check.wrong.now", Verdict)
+"""What staff found."""
 _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
 
 
@@ -47,9 +49,9 @@ async def send(turn: Turn) -> Outcome:
     since = turn.now - timedelta(days=1)
     sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
     if sent >= A_DAY:
-        return _back("check.wrong.enough", data)
+        return _back(Phrase("check.wrong.enough"), data)
     change = AskReview(turn.person.id, words, data["verdict"])
-    outcome = _back("check.wrong.sent", data)
+    outcome = _back(Phrase("check.wrong.sent"), data)
     return Outcome(outcome.reply, outcome.place, (change,))
 
 
@@ -58,7 +60,7 @@ async def leave(turn: Turn) -> Outcome:
     if turn.place is None or turn.place.name != "verdict.wrong":
         return _lost()
     data = {key: value for key, value in turn.place.data.items() if key != "sent"}
-    return _back("check.wrong.left", data)
+    return _back(Phrase("check.wrong.left"), data)
 
 
 async def news(turn: Turn) -> Outcome:
@@ -69,8 +71,8 @@ async def news(turn: Turn) -> Outcome:
         return _lost()
     verdict = Verdict(found.answer)
     card = Card(
-        Phrase(f"check.wrong.now.{verdict.value}"),
-        (Quote(found.words), Phrase(f"check.do.{verdict.value}")),
+        ANSWER.phrase(verdict),
+        (Quote(found.words), ADVICE.phrase(verdict)),
         buttons=(
             Press(Phrase("check.button.report"), "report.start"),
             Press(Phrase("check.button.learn_any"), "learn"),
@@ -120,10 +122,10 @@ def _unpressable(words: str) -> str:
     )
 
 
-def _back(why: str, data: dict[str, object]) -> Outcome:
+def _back(why: Phrase, data: dict[str, object]) -> Outcome:
     """To the verdict that was shown: it can still be reported."""
     report = Press(Phrase("check.button.report"), "report.carry", step=True)
-    card = Card(Phrase(why), buttons=(report, Press(Phrase("check.button.learn_any"), "learn")))
+    card = Card(why, buttons=(report, Press(Phrase("check.button.learn_any"), "learn")))
     return Outcome(Reply((card,)), Place("verdict", "shown", data))
 
 

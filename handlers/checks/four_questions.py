@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from handlers.checks.verdict import Verdict
+from handlers.checks.card import SHARE_WORDS
+from handlers.checks.verdict import UNPROVEN, Verdict
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone, Weight
-from handlers.core.say import Phrase
+from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.people.flow_state import Place
@@ -16,6 +17,11 @@ from storage.people.flow_state import Place
 FLOW = "check"
 QUESTIONS = ("money", "code", "app", "secret")
 ANSWERS = ("yes", "no", "unsure")
+QUESTION = Family("check.question", QUESTIONS)
+ANSWER = Family("check.answer", ANSWERS)
+BECAUSE = Family("check.because", QUESTIONS)
+TITLE = Family("check.answers", UNPROVEN)
+ADVICE = Family("check.do.answers", UNPROVEN)
 
 
 async def start(turn: Turn) -> Outcome:
@@ -75,9 +81,7 @@ def _typed(turn: Turn) -> str:
     """ "yes" for a typed label of that button, in either language; "" for anything else."""
     words = plain(turn.text).rstrip(".! ")
     for answer in ANSWERS:
-        labels = [
-            phrases.get(f"check.answer.{answer}", "") for phrases in turn.content.phrases.values()
-        ]
+        labels = [phrases.get(ANSWER.key(answer), "") for phrases in turn.content.phrases.values()]
         if words and words in {plain(label) for label in labels}:
             return answer
     return ""
@@ -86,29 +90,28 @@ def _typed(turn: Turn) -> str:
 def _card(step: str, first: bool = False) -> Card:
     lines = (Phrase("check.question.intro"),) if first else ()
     return Card(
-        Phrase(f"check.question.{step}"),
+        QUESTION.phrase(step),
         lines,
         buttons=tuple(
-            Press(Phrase(f"check.answer.{answer}"), "check.answer", answer, step=True)
-            for answer in ANSWERS
+            Press(ANSWER.phrase(answer), "check.answer", answer, step=True) for answer in ANSWERS
         ),
     )
 
 
 def _verdict_card(verdict: Verdict, given: Mapping[str, str]) -> Card:
-    lines = [Phrase(f"check.because.{name}") for name in QUESTIONS if given.get(name) == "yes"]
+    lines = [BECAUSE.phrase(name) for name in QUESTIONS if given.get(name) == "yes"]
     buttons: tuple[Button, ...] = (
         Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
         Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT),
         Press(Phrase("check.button.learn_any"), "learn"),
     )
     if verdict.flagged:
-        share = Phrase(f"check.share.words.{verdict.value}")
+        share = SHARE_WORDS.phrase(verdict)
         buttons = (*buttons, Share(Phrase("check.button.share"), share))
     tones = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
     return Card(
-        Phrase(f"check.answers.{verdict.value}"),
-        (*lines, Phrase(f"check.do.answers.{verdict.value}")),
+        TITLE.phrase(verdict),
+        (*lines, ADVICE.phrase(verdict)),
         buttons=buttons,
         tone=tones.get(verdict, Tone.PLAIN),
     )

@@ -18,13 +18,15 @@ from handlers.checks.verdict import LinkVerdict, Verdict
 from handlers.core import incoming
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Weight, text
-from handlers.core.say import Phrase
+from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.people.flow_state import Place
 from storage.people.people import ChangePerson
 
 FLOW, STEP = "group", "watching"
+ORDER = Family("check.group", ("mute", "leave"))
+"""What is answered to an order to be quiet."""
 
 
 async def in_group(turn: Turn) -> Outcome | None:
@@ -35,7 +37,7 @@ async def in_group(turn: Turn) -> Outcome | None:
         case incoming.Pressed("group.watch"):
             return _watch(turn)
         case incoming.Pressed("group.mute"):
-            return _mute(turn, "check.group.muted")
+            return _mute(turn, Phrase("check.group.muted"))
         case incoming.Text():
             return await _said(turn)
         case incoming.File(media) if turn.person.noticed:
@@ -51,7 +53,7 @@ async def _said(turn: Turn) -> Outcome | None:
     if order == "watch":
         return _watch(turn)
     if order in ("mute", "leave"):
-        return _mute(turn, f"check.group.{order}")
+        return _mute(turn, ORDER.phrase(order))
     asked = turn.events[-1].mentioned
     if turn.person.noticed is None and not asked:
         return None
@@ -106,6 +108,6 @@ def _watch(turn: Turn) -> Outcome:
     return Outcome(text(Phrase("check.group.watching")), changes=(agreed,))
 
 
-def _mute(turn: Turn, key: str) -> Outcome:
+def _mute(turn: Turn, answer: Phrase) -> Outcome:
     silent = ChangePerson(turn.person.id, {"noticed": None})
-    return Outcome(text(Phrase(key)), None, changes=(silent,))
+    return Outcome(text(answer), None, changes=(silent,))

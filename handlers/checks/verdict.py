@@ -6,7 +6,8 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from handlers.core.say import Phrase, Say
+from content.reading.library import Library
+from handlers.core.say import Family, Say
 
 
 class Verdict(enum.Enum):
@@ -20,7 +21,18 @@ class Verdict(enum.Enum):
     @property
     def flagged(self) -> bool:
         """Whether we warn of it."""
-        return self in (Verdict.DANGER, Verdict.SUSPICIOUS)
+        return self in FLAGGED
+
+
+FLAGGED = (Verdict.DANGER, Verdict.SUSPICIOUS)
+UNPROVEN = (*FLAGGED, Verdict.UNKNOWN)
+"""What can be said without knowing an owner."""
+
+TITLE = Family("check.verdict", Verdict)
+WORDS_TITLE = Family("check.verdict.words", FLAGGED)
+"""Titles of a card about words with no link among them."""
+ADVICE = Family("check.do", Verdict)
+"""What to do now."""
 
 
 _WORST_FIRST = (Verdict.DANGER, Verdict.SUSPICIOUS, Verdict.UNKNOWN, Verdict.OFFICIAL)
@@ -41,7 +53,36 @@ class Reason:
     @property
     def say(self) -> Say:
         """The sentence."""
-        return Phrase(f"check.reason.{self.code}", dict(self.values))
+        return REASON.phrase(self.code, dict(self.values))
+
+
+REASON = Family(
+    "check.reason",
+    (
+        "flag", "official", "nothing_found", "unreadable", "leads_to",
+        "brand_token", "brand_looks", "brand_typo", "brand_twin", "brand_weak", "brand_strict",
+        "world_token", "world_looks", "world_typo", "world_weak", "agency_copy",
+        "number_host", "hidden_host", "odd_port", "program", "name_in_path",
+        "shortener", "shared_host", "free_host", "cheap_suffix", "false_ending", "lure_words",
+        "thai_copy", "thai_short", "thai_branch", "thai_marker", "foreign_letters", "gambling",
+        "unknown_ending", "many_parts", "random_name", "odd_name", "young",
+        "listed", "google_deceives", "google_harms", "urlhaus",
+    ),
+)  # fmt: skip
+"""Every code of a Reason that is shown."""
+
+
+def _flag_ids(content: Library) -> tuple[str, ...]:
+    return tuple(flag.id for flag in content.red_flags.flags if flag.weight > 0)
+
+
+FLAG = Family("check.flag", ("disguised", "wording"), from_content=_flag_ids)
+"""Red flags by id: those of the lexicon, and the two that the judge of messages finds itself."""
+
+
+def flag_reason(flag: str) -> Reason:
+    """The reason that a red flag is."""
+    return Reason("flag", {"flag": FLAG.phrase(flag)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core import incoming
 from handlers.core.reply import Text
-from handlers.core.say import Phrase
+from handlers.core.say import Family
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 
@@ -28,6 +28,7 @@ def means(turn: Turn, *ids: str) -> bool:
 
 SMALL_TALK = ("hello", "thanks", "fine", "who", "cross")
 """Ids of lexicon/report.yaml: what people say to each other, and no answer to a question."""
+SMALL_TALK_ANSWER = Family("unclear", SMALL_TALK)
 
 
 def small_talk(turn: Turn, *answers: str) -> Text | None:
@@ -37,4 +38,4 @@ def small_talk(turn: Turn, *answers: str) -> Text | None:
     """
     said = (id for id in SMALL_TALK if id not in answers and means(turn, id))
     id = next(said, None)
-    return Text(Phrase(f"unclear.{id}")) if id else None
+    return Text(SMALL_TALK_ANSWER.phrase(id)) if id else None

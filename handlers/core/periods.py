@@ -13,4 +13,4 @@ def of_days(days: int) -> Say:
     years, rest = divmod(days, YEAR)
     if rest or not years:
         return Phrase("period.days", {"days": days})
-    return Phrase("period.years", {"years": years}) if years > 1 else Phrase("period.year")
+    return Phrase("period.years", {"years": years})

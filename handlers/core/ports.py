@@ -54,12 +54,17 @@ class RegistrationPort(Protocol):
         ...
 
 
+GOOGLE, URLHAUS = "google", "urlhaus"
+THREAT_SERVICES = (GOOGLE, URLHAUS)
+"""Services outside that may be asked about links."""
+
+
 class ThreatsPort(Protocol):
     """Services outside that know of dangerous pages, where the operator has switched some on."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Which are on: "google", "urlhaus"."""
+        """Which of THREAT_SERVICES are on."""
         ...
 
     async def threats(

@@ -2,19 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import enum
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from content.reading.library import Library
+
+Values = Mapping[str, "str | int | Say"]
+"""Placeholder -> plain text, a number, or another Say (spoken in the same language)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One of our own sentences: a key of content/phrases and the values of its {placeholders}.
 
-    A value is plain text, a number, or another Say (spoken in the same language).
+    The key is always written out, so that the content check finds it; sentences picked by a value
+    are a Family.
     """
 
     key: str
-    values: Mapping[str, str | int | Say] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+
+
+Member = TypeVar("Member", bound="str | int | enum.Enum")
+
+
+class Family(Generic[Member]):
+    """Phrases that differ in one part of their keys: `Family("case.state", State)` has one for each
+    State, case.state.new and so on.
+
+    The member stands at "{}" in `key`, or at the end of a key without it. `members` are known to
+    the code; `from_content` reads those that only the content knows. The content check names each
+    that a language lacks. It finds a family by its name: a family is a constant of its module.
+    """
+
+    __slots__ = ("_from_content", "_keys", "_pattern")
+
+    def __init__(
+        self,
+        key: str,
+        members: Iterable[Member] = (),
+        from_content: Callable[[Library], Iterable[Member]] | None = None,
+    ) -> None:
+        self._pattern = key if "{}" in key else f"{key}.{{}}"
+        self._from_content = from_content
+        self._keys = {member: self._key(member) for member in members}
+
+    def key(self, member: Member) -> str:
+        """The key of this member's phrase. Raises ValueError if the family does not have it."""
+        key = self._keys.get(member)
+        if key is None and self._from_content is None:
+            raise ValueError(f"{member!r} is not one of the phrases {self._pattern}")
+        return key or self._key(member)
+
+    def phrase(self, member: Member, values: Values | None = None) -> Phrase:
+        """This member's phrase. Raises ValueError if the family does not have it."""
+        return Phrase(self.key(member), values or {})
+
+    def keys(self, content: Library) -> tuple[str, ...]:
+        """The keys of all members."""
+        further = self._from_content(content) if self._from_content else ()
+        return (*self._keys.values(), *map(self._key, further))
+
+    def _key(self, member: Member) -> str:
+        return self._pattern.format(member.value if isinstance(member, enum.Enum) else member)
 
 
 @dataclass(frozen=True, slots=True)

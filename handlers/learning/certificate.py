@@ -15,7 +15,7 @@ from handlers.core import text
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from handlers.learning.assessment.rounds import taken_after
 from handlers.learning.gone import gone
@@ -25,6 +25,8 @@ from storage.people.flow_state import Place
 FLOW = "certificate"
 KIND = "certificate"
 """Names the drawing, in its address too."""
+
+MONTH = Family("certificate.month_{}", range(1, 13))
 
 LONGEST_NAME = 60
 """Letters as people count them; the picture has room for no more."""
@@ -77,7 +79,7 @@ class Keepsake:
     def day(self) -> Say:
         """The day it was made, in Thailand, in the Buddhist era."""
         local = self.made.astimezone(THAILAND)
-        month = Phrase(f"certificate.month_{local.month}")
+        month = MONTH.phrase(local.month)
         values: dict[str, Say | str | int] = {
             "day": local.day,
             "month": month,

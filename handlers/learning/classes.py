@@ -92,18 +92,18 @@ async def _find(turn: Turn, code: str) -> Class | Outcome:
 
     tried, found, own, no_room = await turn.read(look)
     if tried >= GUESSES:
-        return _refused("class.too_many")
+        return _refused(Phrase("class.too_many"))
     if found is None:
-        return _refused("class.wrong", NoteAttempt(person, ATTEMPT))
+        return _refused(Phrase("class.wrong"), NoteAttempt(person, ATTEMPT))
     if own:
         return Outcome(Reply((Card(Phrase("class.own"), buttons=(_MINE,)),)))
     if not found.joinable(turn.now):
-        return _refused("class.expired")
-    return _refused("class.full") if no_room else found
+        return _refused(Phrase("class.expired"))
+    return _refused(Phrase("class.full")) if no_room else found
 
 
-def _refused(why: str, *changes: NoteAttempt) -> Outcome:
-    return Outcome(Reply((Card(Phrase(why), buttons=(_MENU,)),)), changes=changes)
+def _refused(why: Phrase, *changes: NoteAttempt) -> Outcome:
+    return Outcome(Reply((Card(why, buttons=(_MENU,)),)), changes=changes)
 
 
 def _numbers(unit: Unit, person: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
-from handlers.core.say import Passage, Phrase, Say
+from handlers.core.say import Passage, Phrase, Say, Values
 from handlers.core.turn import Turn
 from handlers.learning.learner import recall
 
@@ -26,9 +26,9 @@ async def counts(turn: Turn) -> Outcome:
             continue
         name = Passage(kind.name)
         if tally.fakes:
-            lines.append(_count("learn.trick_caught", name, tally.caught, tally.fakes))
+            lines.append(Phrase("learn.trick_caught", _values(name, tally.caught, tally.fakes)))
         if tally.reals:
-            lines.append(_count("learn.trick_trusted", name, tally.trusted, tally.reals))
+            lines.append(Phrase("learn.trick_trusted", _values(name, tally.trusted, tally.reals)))
     buttons = (
         Press(Phrase("learn.button_quiz"), "learn.quiz"),
         Press(Phrase("learn.button_lessons"), "learn"),
@@ -38,5 +38,5 @@ async def counts(turn: Turn) -> Outcome:
     return Outcome(Reply((card,)))
 
 
-def _count(key: str, trick: Say, n: int, met: int) -> Say:
-    return Phrase(key, {"trick": trick, "n": n, "all": met})
+def _values(trick: Say, n: int, met: int) -> Values:
+    return {"trick": trick, "n": n, "all": met}

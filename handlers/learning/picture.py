@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import regex
 
 from content.reading.drawable import undrawable
-from content.reading.schema import Message, RealOrFake, SpotFlag
+from content.reading.schema import Message, RealOrFake, SentBy, SpotFlag
 from handlers.core.reply import Drawn, Shape
-from handlers.core.say import Passage, Phrase, Say
+from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.learning.question_ref import Address
 
 KIND = "message"
 """Names the drawing, in its address too."""
+
+SENT_BY: Family[SentBy] = Family("lesson.by_{}", get_args(SentBy))
+"""How a message came, in words."""
 
 WIDTH = 1024
 """Pixels: what LINE shows in a Flex message at the most (Messaging API, image component)."""
@@ -38,7 +43,7 @@ def picture_of(question: SpotFlag | RealOrFake, at: Address, language: str) -> D
 
 def in_words(message: Message) -> Say:
     """How it came and from whom, then what it said."""
-    by = Phrase(f"lesson.by_{message.by}")
+    by = SENT_BY.phrase(message.by)
     sender, text = Passage(message.sender), Passage(message.text)
     return Phrase("lesson.drawn", {"by": by, "sender": sender, "text": text})
 

@@ -6,8 +6,9 @@ from handlers.core import districts, periods
 from handlers.core.feature import Feature, Step
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
+from handlers.core.ports import THREAT_SERVICES
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Phrase, Quote, Say
+from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.forgetting import erasure
@@ -16,6 +17,8 @@ from storage.people.flow_state import Place
 from storage.people.people import ErasePerson
 
 FLOW = "privacy"
+ASKS = Family("privacy.asks", THREAT_SERVICES)
+"""What each service outside is told of a link."""
 
 
 async def show(turn: Turn) -> Outcome:
@@ -48,7 +51,7 @@ async def show(turn: Turn) -> Outcome:
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         who = Phrase("privacy.operator", values)
-    asks = [Phrase(f"privacy.asks.{name}") for name in turn.ports.threats.names]
+    asks = [ASKS.phrase(name) for name in turn.ports.threats.names]
     lines += [Phrase("privacy.never"), *asks, who]
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),

@@ -17,22 +17,22 @@ from handlers.welcome.hotlines import phones
 from handlers.welcome.menu import MENU, first_contact, menu_buttons, menu_card
 from handlers.welcome.settings import languages
 
-_REAL = ("menu.real", "real")
+_REAL = Press(Phrase("menu.real"), "real")
 _GUESSES = {
-    "calling_now": ("menu.calling", "calling"),
+    "calling_now": Press(Phrase("menu.calling"), "calling"),
     "check_link": _REAL,
     "check_phone": _REAL,
     "check_message": _REAL,
-    "report": ("menu.report", "report.start"),
-    "learn": ("menu.learn", "learn"),
-    "quiz": ("guess.quiz", "learn"),
-    "hotline": ("menu.hotlines", "hotlines"),
-    "status_of_report": ("guess.status", "status"),
-    "change_language": ("guess.language", "settings"),
-    "change_district": ("guess.district", "district"),
-    "delete_my_data": ("guess.privacy", "privacy"),
+    "report": Press(Phrase("menu.report"), "report.start"),
+    "learn": Press(Phrase("menu.learn"), "learn"),
+    "quiz": Press(Phrase("guess.quiz"), "learn"),
+    "hotline": Press(Phrase("menu.hotlines"), "hotlines"),
+    "status_of_report": Press(Phrase("guess.status"), "status"),
+    "change_language": Press(Phrase("guess.language"), "settings"),
+    "change_district": Press(Phrase("guess.district"), "district"),
+    "delete_my_data": Press(Phrase("guess.privacy"), "privacy"),
 }
-"""Intent -> phrase and action of the button that offers it."""
+"""Intent -> the button that offers it."""
 
 _MOST = 3
 _LONG = 40
@@ -90,14 +90,12 @@ def _guess(turn: Turn) -> Card:
         title = Phrase("fallback.district", {"district": name(district)})
         return Card(title, buttons=(pick, MENU))
     found = guesses(turn.text, turn.content.intents, len(_GUESSES))
-    targets = dict.fromkeys(_GUESSES[intent] for intent in found if intent in _GUESSES)
-    if len(turn.text) >= _LONG:
-        targets = {_REAL: None} | targets
-    buttons: tuple[Button, ...] = tuple(
-        Press(Phrase(label), action) for label, action in list(targets)[:_MOST]
-    )
-    buttons += _in_english(turn)
-    if not targets:
+    guessed = [_REAL] if len(turn.text) >= _LONG else []
+    for intent in found:
+        if intent in _GUESSES and _GUESSES[intent] not in guessed:
+            guessed.append(_GUESSES[intent])
+    buttons: tuple[Button, ...] = (*guessed[:_MOST], *_in_english(turn))
+    if not guessed:
         card = menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
         return replace(card, buttons=(*card.buttons, *_in_english(turn)))
     paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from content.reading.hotlines import Hotline
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from handlers.welcome.menu import MENU
+
+HOURS = Family("hotlines", ("always", "office"))
+"""When a number answers, if that is known."""
 
 _FIRST_BANKS = 8
 """How many banks fit one card; the file lists those that villagers use first."""
@@ -58,15 +61,15 @@ def _first(turn: Turn, *lines: Say) -> Outcome:
 def _banks(turn: Turn, first: bool) -> Outcome:
     banks = turn.content.hotlines.of("bank")
     if first:
-        title, shown = "hotlines.banks_title", banks[:_FIRST_BANKS]
+        title, shown = Phrase("hotlines.banks_title"), banks[:_FIRST_BANKS]
         last: tuple[Button, ...] = (
             Press(Phrase("hotlines.other_banks"), "hotlines", "other_banks"),
             MENU,
         )
     else:
-        title, shown = "hotlines.other_banks_title", banks[_FIRST_BANKS:]
+        title, shown = Phrase("hotlines.other_banks_title"), banks[_FIRST_BANKS:]
         last = (MENU,)
-    card = Card(Phrase(title), (Phrase("hotlines.banks_lead"),), buttons=(*_names(shown), *last))
+    card = Card(title, (Phrase("hotlines.banks_lead"),), buttons=(*_names(shown), *last))
     return Outcome(Reply((card,)))
 
 
@@ -91,7 +94,7 @@ def _one(turn: Turn, id: str) -> Outcome:
         date = Quote(hotline.keys_checked)
         lines.append(Phrase("hotlines.keys", {"keys": Quote(hotline.keys), "date": date}))
     if hotline.hours != "unknown":
-        lines.append(Phrase(f"hotlines.{hotline.hours}"))
+        lines.append(HOURS.phrase(hotline.hours))
     if hotline.status == "secondary":
         lines.append(Phrase("hotlines.secondary" if bank else "hotlines.secondary_office"))
     if hotline.checked:

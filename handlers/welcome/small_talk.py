@@ -25,12 +25,12 @@ async def sticker(turn: Turn) -> Outcome:
 
 async def thanks(turn: Turn) -> Outcome:
     """You are welcome."""
-    return _short("thanks.text")
+    return _short(Phrase("thanks.text"))
 
 
 async def okay(turn: Turn) -> Outcome:
     """ "All right" ends a conversation; it is no thanks."""
-    return _short("okay.text")
+    return _short(Phrase("okay.text"))
 
 
 async def angry(turn: Turn) -> Outcome:
@@ -56,5 +56,5 @@ async def about(turn: Turn) -> Outcome:
     return introduction(turn, Phrase("about.title"))
 
 
-def _short(key: str) -> Outcome:
-    return Outcome(Reply((Card(Phrase(key), tone=Tone.CALM, buttons=(MENU,)),)))
+def _short(title: Phrase) -> Outcome:
+    return Outcome(Reply((Card(title, tone=Tone.CALM, buttons=(MENU,)),)))

@@ -171,8 +171,8 @@ async def test_a_quota_that_runs_short_midway_stops_it_and_tells_both_officials(
             phone.unread.clear()
         await one_round(rutan, clock)
         for phone in (officer, deputy):
-            assert "1 people have it, 2 do not yet" in phone.reads
-            assert "costs 1 pushed messages; 100 are left" in phone.reads
+            assert "1 person has it, 2 do not yet" in phone.reads
+            assert "costs 1 pushed message; 100 are left" in phone.reads
             assert "100 must be kept" in phone.reads
         await pass_time(rutan, clock)
         assert sum(warnings(phone) for phone in residents) == 1
@@ -202,7 +202,7 @@ async def test_what_was_stopped_is_given_up_by_either_official(
         await officer.press("alert.drop")
         assert "Not send this warning?" in officer.reads
         await officer.press("alert.drop")
-        assert "Nobody else gets it. 1 people have it." in officer.reads
+        assert "Nobody else gets it. 1 person has it." in officer.reads
         await deputy.press("alert.resume")
         assert "not yours, or it has gone out" in deputy.reads
         await set_quota(rutan, limit=1000, used=0)
@@ -218,7 +218,7 @@ async def test_an_alert_is_stopped_by_hand_and_gone_on_with(
     async with rutan_between(shared, library, tmp_path, clock) as rutan:
         officer, _, residents = await under_way(rutan, clock)
         await officer.press("alert.show")
-        assert "1 people have it already" in officer.reads
+        assert "1 person has it already" in officer.reads
         await officer.press("alert.halt")
         await pass_time(rutan, clock)
         assert sum(warnings(phone) for phone in residents) == 1

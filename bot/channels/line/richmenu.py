@@ -30,9 +30,9 @@ _COLUMN = WIDTH // 2
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A pressable rectangle in pixels; `words` is the key of what stands on it."""
+    """A pressable rectangle in pixels, and the words that stand on it."""
 
-    words: str
+    words: Phrase
     action: str
     paint: Paint
     x: int
@@ -44,18 +44,33 @@ class Area:
 _MAIN = colours.BUTTONS[Weight.MAIN]
 _PLAIN = colours.BUTTONS[Weight.PLAIN]
 _ROWS = (
-    (("calling", "calling", _MAIN), ("paid", "paid", colours.BUTTONS[Weight.URGENT])),
-    (("real", "real", _PLAIN), ("report", "report.start", _PLAIN)),
-    (("learn", "learn", _PLAIN), ("hotlines", "hotlines", colours.CALL)),
+    (
+        (Phrase("richmenu.calling"), "calling", _MAIN),
+        (Phrase("richmenu.paid"), "paid", colours.BUTTONS[Weight.URGENT]),
+    ),
+    (
+        (Phrase("richmenu.real"), "real", _PLAIN),
+        (Phrase("richmenu.report"), "report.start", _PLAIN),
+    ),
+    (
+        (Phrase("richmenu.learn"), "learn", _PLAIN),
+        (Phrase("richmenu.hotlines"), "hotlines", colours.CALL),
+    ),
 )
 
 AREAS = tuple(
-    Area(f"richmenu.{words}", action, paint, column * _COLUMN, row * _ROW, _COLUMN, _ROW)
+    Area(words, action, paint, column * _COLUMN, row * _ROW, _COLUMN, _ROW)
     for row, pair in enumerate(_ROWS)
     for column, (words, action, paint) in enumerate(pair)
 )
 SWITCH = Area(
-    "richmenu.other", "language", Paint("#FFFFFF", "#12263F"), 0, 3 * _ROW, WIDTH, HEIGHT - 3 * _ROW
+    Phrase("richmenu.other"),
+    "language",
+    Paint("#FFFFFF", "#12263F"),
+    0,
+    3 * _ROW,
+    WIDTH,
+    HEIGHT - 3 * _ROW,
 )
 """Changes both the menu and the language we speak: LINE tells us of the switch as a button."""
 
@@ -81,7 +96,7 @@ def request(speak: Speak, language: str) -> dict[str, Any]:
 
 def words(speak: Speak) -> Mapping[str, str]:
     """Key -> what stands on the picture, at most two lines each."""
-    return {area.words: speak(Phrase(area.words)) for area in (*AREAS, SWITCH)}
+    return {area.words.key: speak(area.words) for area in (*AREAS, SWITCH)}
 
 
 def _bounds(area: Area) -> dict[str, int]:
@@ -89,11 +104,11 @@ def _bounds(area: Area) -> dict[str, int]:
 
 
 def _action(area: Area, speak: Speak, language: str) -> dict[str, str]:
-    label = " ".join(speak(Phrase(area.words)).split())
+    label = " ".join(speak(area.words).split())
     said = {"label": fit(label, LABEL, "grapheme")}
     if area is SWITCH:
         other = OTHER[language]
-        data = encode_press(Press(Phrase(area.words), area.action, other), None)
+        data = encode_press(Press(area.words, area.action, other), None)
         return {"type": "richmenuswitch", "richMenuAliasId": name(other), "data": data, **said}
-    data = encode_press(Press(Phrase(area.words), area.action), None)
+    data = encode_press(Press(area.words, area.action), None)
     return {"type": "postback", "data": data, "displayText": label, **said}

@@ -41,11 +41,11 @@ def draw(words: Mapping[str, str], content: Path) -> bytes:
     font = content / FONT
     size = _common_size(pen, words, font)
     for area in AREAS:
-        _draw_area(pen, area, words[area.words], font, size)
+        _draw_area(pen, area, words[area.words.key], font, size)
     _ground(pen, SWITCH, SWITCH.paint.ground, SWITCH.paint.text)
     centre = (SWITCH.x + SWITCH.width // 2, SWITCH.y + SWITCH.height // 2)
     strip = _font(font, 96)
-    pen.text(centre, words[SWITCH.words], SWITCH.paint.text, strip, anchor="mm")
+    pen.text(centre, words[SWITCH.words.key], SWITCH.paint.text, strip, anchor="mm")
     return _png(picture, words)
 
 
@@ -87,7 +87,7 @@ def _draw_area(pen: ImageDraw.ImageDraw, area: Area, words: str, font: Path, siz
     _ground(pen, area, area.paint.ground)
     x, y = area.x + _MARGIN, area.y + (area.height - _SIGN) // 2
     pen.ellipse((x, y, x + _SIGN, y + _SIGN), fill=area.paint.text)
-    _SIGNS[area.words](pen, x + _SIGN // 2, y + _SIGN // 2, area.paint.ground, font)
+    _SIGNS[area.words.key](pen, x + _SIGN // 2, y + _SIGN // 2, area.paint.ground, font)
     place = (area.x + _WORDS_LEFT, 0)
     block = pen.multiline_textbbox(place, words, _font(font, size), spacing=_spacing(size))
     # Centred by its ink: above Thai letters stand more marks than below them.
@@ -106,7 +106,7 @@ def _ground(pen: ImageDraw.ImageDraw, area: Area, fill: str, outline: str | None
 def _common_size(pen: ImageDraw.ImageDraw, words: Mapping[str, str], font: Path) -> int:
     """The largest size, in pixels, at which the words of every area fit it."""
     for size in range(_LARGEST, _SMALLEST, -2):
-        if all(_fits(pen, area, words[area.words], font, size) for area in AREAS):
+        if all(_fits(pen, area, words[area.words.key], font, size) for area in AREAS):
             return size
     return _SMALLEST
 

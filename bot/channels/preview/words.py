@@ -5,41 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.turns.phrasebook import Phrasebook
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Family, Quote
 
 LANGUAGES = ("th", "en")
 
-PHRASES = (
-    "preview.title",
-    "preview.note",
-    "preview.resident",
-    "preview.official",
-    "preview.official_of",
-    "preview.again",
-    "preview.other_language",
-    "preview.bot",
-    "preview.type_here",
-    "preview.send",
-    "preview.attach",
-    "preview.place",
-    "preview.sticker",
-    "preview.phones",
-    "preview.looks",
-    "preview.place_title",
-    "preview.latitude",
-    "preview.longitude",
-    "preview.cancel",
-    "preview.copy",
-    "preview.copied",
-    "preview.would_call",
-    "preview.would_share",
-    "preview.too_big",
-    "preview.lost",
-    "preview.unstored",
-    "preview.shared_place",
-    "preview.covered",
+NAMES = (
+    "title",
+    "note",
+    "resident",
+    "official",
+    "official_of",
+    "again",
+    "other_language",
+    "bot",
+    "type_here",
+    "send",
+    "attach",
+    "place",
+    "sticker",
+    "phones",
+    "looks",
+    "place_title",
+    "latitude",
+    "longitude",
+    "cancel",
+    "copy",
+    "copied",
+    "would_call",
+    "would_share",
+    "too_big",
+    "lost",
+    "unstored",
+    "shared_place",
+    "covered",
 )
-"""Every phrase that the page's HTML and JavaScript name, without the "preview." there."""
+"""Every phrase of the page, by the name its HTML and JavaScript use."""
+WORDS = Family("preview", NAMES)
 
 # The page fills these in itself.
 _LEFT_OPEN = {name: Quote(f"{{{name}}}") for name in ("district", "number")}
@@ -49,9 +50,6 @@ def words(phrases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]
     """{"th": {"title": "..."}, "en": {...}}, with {district} and {number} left for the page."""
     book = Phrasebook(phrases)
     return {
-        language: {
-            key.removeprefix("preview."): book.speaker(language)(Phrase(key, _LEFT_OPEN))
-            for key in PHRASES
-        }
+        language: {name: book.speaker(language)(WORDS.phrase(name, _LEFT_OPEN)) for name in NAMES}
         for language in LANGUAGES
     }

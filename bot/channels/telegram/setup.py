@@ -12,7 +12,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.fit import fit
 from bot.channels.telegram.hooks import KINDS
 from bot.channels.telegram.request import library_bot
-from bot.channels.telegram.typed_commands import CHECK, SHOWN
+from bot.channels.telegram.typed_commands import CHECK, COMMAND, SHOWN
+from bot.turns.phrasebook import Phrasebook
+from handlers.core.say import Phrase, Speak
 
 DEFAULT = "th"
 """The language of whoever uses the app in none of ours: it is set without a language code."""
@@ -50,8 +52,9 @@ async def set_up(
         async with aiohttp.ClientSession() as session:
             bot = library_bot(token, api_base, session)
             me = await bot.get_me()
-            for language, sentences in phrases.items():
-                await _describe(bot, language, sentences, operator)
+            book = Phrasebook(phrases)
+            for language in phrases:
+                await _describe(bot, language, book.speaker(language), operator)
             if webhook:
                 await bot.set_webhook(
                     webhook.address, secret_token=webhook.secret, allowed_updates=list(KINDS)
@@ -67,20 +70,19 @@ async def set_up(
         raise SetupRefused(f"Telegram says: {error.message}. Mend it and try again") from None
 
 
-async def _describe(bot: Bot, language: str, sentences: Mapping[str, str], operator: str) -> None:
+async def _describe(bot: Bot, language: str, speak: Speak, operator: str) -> None:
     code = None if language == DEFAULT else language
 
     def command(name: str) -> BotCommand:
-        return BotCommand(
-            name, fit(sentences[f"telegram.command.{name}"], COMMAND_DESCRIPTION, "utf16")
-        )
+        words = speak(COMMAND.phrase(name))
+        return BotCommand(name, fit(words, COMMAND_DESCRIPTION, "utf16"))
 
     await bot.set_my_commands(
         [command(name) for name in SHOWN], BotCommandScopeAllPrivateChats(), code
     )
     # In a group it only looks at what it is asked to look at.
     await bot.set_my_commands([command(CHECK)], BotCommandScopeAllGroupChats(), code)
-    description = sentences["telegram.description"].format(operator=operator)
+    description = speak(Phrase("telegram.description", {"operator": operator}))
     await bot.set_my_description(fit(description, DESCRIPTION, "utf16"), code)
-    short = sentences["telegram.short_description"]
+    short = speak(Phrase("telegram.short_description"))
     await bot.set_my_short_description(fit(short, SHORT_DESCRIPTION, "utf16"), code)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from handlers.core.say import Family
+
 START = "start"
 """Telegram's own command: the first thing a person sends, with a deep link's code behind it."""
 
@@ -42,3 +44,5 @@ SHOWN = (
     "privacy",
 )
 """Commands in the app's list, in this order; `telegram.command.<name>` has the words of each."""
+COMMAND = Family("telegram.command", SHOWN)
+"""What each of them does, in words."""

@@ -17,8 +17,7 @@ from handlers.checks.messages.evidence import Evidence
 from handlers.checks.messages.model import message_model, odds
 from handlers.checks.messages.respell import respeller
 from handlers.checks.tree_model import Trained, share
-from handlers.checks.verdict import LinkVerdict, Reason, Verdict, worst
-from handlers.core.say import Phrase
+from handlers.checks.verdict import LinkVerdict, Reason, Verdict, flag_reason, worst
 from handlers.core.text import plain
 
 LINKS_JUDGED = 10
@@ -60,7 +59,7 @@ class MessageVerdict:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why, in plain words: red flags of the text, then what the worst link shows."""
-        words = tuple(Reason("flag", {"flag": Phrase(f"check.flag.{flag}")}) for flag in self.flags)
+        words = tuple(map(flag_reason, self.flags))
         of_link = tuple(reason for link in self.links[:1] for reason in link.reasons)
         return words + of_link
 

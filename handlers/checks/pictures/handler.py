@@ -11,12 +11,12 @@ from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import file_card
-from handlers.checks.pictures.promptpay import Payment, parse_payment
+from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
 from handlers.checks.reported import payee_reported, reported
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Phrase, Quote, Say
+from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 
@@ -25,7 +25,9 @@ BYTES = 8_000_000
 READ_BACK = 160
 """Characters of what was read in a picture that are shown for "did I read this right?"."""
 
-UNREADABLE = "check.picture.unreadable"
+UNREADABLE = Phrase("check.picture.unreadable")
+PAYS = Family("check.pay", KINDS)
+"""Whom a payment code pays."""
 
 
 async def picture_sent(turn: Turn) -> Outcome | None:
@@ -34,7 +36,7 @@ async def picture_sent(turn: Turn) -> Outcome | None:
         return None
     data = await turn.ports.media.fetch(turn.said.media, BYTES)
     if data is None:
-        return await _by_caption(turn, turn.said.caption, "check.picture.not_had")
+        return await _by_caption(turn, turn.said.caption, Phrase("check.picture.not_had"))
     picture = await asyncio.to_thread(open_picture, data)
     if picture is None:
         return await _by_caption(turn, turn.said.caption, UNREADABLE)
@@ -50,7 +52,7 @@ async def picture_sent(turn: Turn) -> Outcome | None:
 
 
 async def _judge(
-    turn: Turn, text: str, codes: tuple[str, ...], words: str, why: str = UNREADABLE
+    turn: Turn, text: str, codes: tuple[str, ...], words: str, why: Phrase = UNREADABLE
 ) -> Outcome:
     found = read(text, turn.content.numbers)
     known = await look_up(turn, found.links[:LINKS_JUDGED])
@@ -85,7 +87,7 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
     if payment.kind == "national_id":
         shown = "x" * max(0, len(shown) - 4) + shown[-4:]
     values = {"payee": shown, "amount": payment.amount}
-    lines: list[Say] = [Phrase(f"check.pay.{payment.kind}", values)]
+    lines: list[Say] = [PAYS.phrase(payment.kind, values)]
     if payment.amount:
         lines.append(Phrase("check.pay.amount", values))
     often = await payee_reported(turn, payment.payee)
@@ -106,7 +108,7 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
 
 async def voice_sent(turn: Turn) -> Outcome:
     """A voice message cannot be read: the four questions."""
-    return await _ask(turn, "check.voice")
+    return await _ask(turn, Phrase("check.voice"))
 
 
 async def file_sent(turn: Turn) -> Outcome | None:
@@ -115,7 +117,7 @@ async def file_sent(turn: Turn) -> Outcome | None:
         return None
     card = file_card(turn.content, turn.said.media.name, turn.said.media.mime)
     if card is None:
-        return await _by_caption(turn, turn.said.caption, "check.file.unknown")
+        return await _by_caption(turn, turn.said.caption, Phrase("check.file.unknown"))
     return Outcome(Reply((card,)))
 
 
@@ -123,18 +125,18 @@ async def unread_sent(turn: Turn) -> Outcome | None:
     """What cannot be opened is judged by the words on it; without any, the fallback answers."""
     if not isinstance(turn.said, incoming.Unread) or not turn.said.words.strip():
         return None
-    return await _judge(turn, turn.said.words, (), "", "fallback.media")
+    return await _judge(turn, turn.said.words, (), "", Phrase("fallback.media"))
 
 
-async def _by_caption(turn: Turn, caption: str, why: str) -> Outcome:
+async def _by_caption(turn: Turn, caption: str, why: Phrase) -> Outcome:
     """Judge the words under what cannot be opened; without any, say why and ask."""
     if not caption.strip():
         return await _ask(turn, why)
     return await _judge(turn, caption, (), "", why)
 
 
-async def _ask(turn: Turn, why: str) -> Outcome:
+async def _ask(turn: Turn, why: Phrase) -> Outcome:
     """Say why nothing can be told from it, and ask the four questions."""
     asked = await four_questions.start(turn)
     parts = asked.reply.parts if asked.reply else ()
-    return Outcome(Reply((Text(Phrase(why)), *parts)), asked.place)
+    return Outcome(Reply((Text(why), *parts)), asked.place)

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 PROMPTPAY = "A000000677010111"  # tag 29: money to a person
 BILL = "A000000677010112"  # tag 30: a bill to a company
+KINDS = ("mobile", "national_id", "wallet", "account", "bill", "other")
+"""Whom a code may pay."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
     """Where a payment code sends money.
 
-    `kind`: "mobile", "national_id", "wallet", "account", "bill" or "other". `payee`: digits; of a
-    mobile number as it is dialled here (0...). `amount`: baht as written, "" where the payer types
-    it. `name`: the shop's name in the code, which anybody can write as they like.
+    `kind`: one of KINDS. `payee`: digits; of a mobile number as it is dialled here (0...).
+    `amount`: baht as written, "" where the payer types it. `name`: the shop's name in the code,
+    which anybody can write as they like.
     """
 
     kind: str

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from content.check import check, tell
+from content.check import tell
 from content.reading.problems import Mistake
+from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
 TODAY = dt.date(2026, 11, 22)
@@ -197,6 +198,48 @@ def test_phrases_are_held_to_each_other_and_to_the_code(folder: Path) -> None:
     assert (th, "phrase_unused", "learn.nobody_says_this") in found
     assert ("phrases/th", "phrase_missing", "lesson.end") in found
     assert {(en, "placeholders"), (en, "brackets"), (en, "too_long")} <= {f[:2] for f in found}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        ("check.yaml", "check.do.unknown"),  # of an enum
+        ("certificate.yaml", "certificate.month_7"),  # of a range
+        ("learning.yaml", "lesson.by_letter"),  # of a type of the content
+        ("check.yaml", "check.flag.parcel_problem"),  # of what the content holds
+    ],
+)
+def test_a_missing_member_of_a_family_is_named_in_either_language(
+    folder: Path, language: str, file: str, key: str
+) -> None:
+    path = folder / "phrases" / language / file
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(f"  {key}:")]
+    assert len(kept) == len(lines) - 1
+    path.write_text("".join(kept), encoding="utf-8")
+    found = {(one.code, one.values.get("language")) for one in wrong(folder)
+             if one.values.get("key") == key}  # fmt: skip
+    assert ("phrase_untranslated", language) in found
+
+
+def test_a_family_that_lacks_a_member_in_every_language_is_told_with_its_place_in_the_code(
+    folder: Path,
+) -> None:
+    key = "certificate.month_7"
+    for language in ("th", "en"):
+        path = folder / "phrases" / language / "certificate.yaml"
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if key not in line), encoding="utf-8")
+    (found,) = [one for one in wrong(folder) if one.values.get("key") == key]
+    assert found.code == "phrase_missing"
+    assert found.values["file"] == "handlers/learning/certificate.py"
+
+
+def test_a_label_picked_by_a_value_is_held_to_the_length_of_a_button(folder: Path) -> None:
+    spoil(folder / "phrases/en/check.yaml", 'check.answer.unsure: "Not sure"',
+          'check.answer.unsure: "I am not sure at all, could you ask me later?"')  # fmt: skip
+    assert ("phrases/en/check.yaml", "too_long") in {(m.path, m.code) for m in wrong(folder)}
 
 
 def test_answer_keys_that_give_themselves_away_are_named(folder: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import zip_longest
 from pathlib import Path
 
-from content.check import check
+from tests.support.content_check import check
 
 TODAY = dt.date(2026, 11, 22)
 L = "lessons/parcel-and-account"

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from content.check import check, tell
+from content.check import tell
 from content.check.words import Avoid
+from tests.support.content_check import check
 from tests.support.sounds import m4a, mp3
 
 TODAY = dt.date(2026, 11, 22)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from content.check import check
 from content.reading.library import Library
+from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
 TODAY = dt.date(2026, 11, 22)

@@ -8,10 +8,10 @@ import yaml
 from pythainlp.tokenize import word_tokenize
 from pythainlp.util import Trie
 
-from content.check import check
 from content.check.reading import RARE, _common, check_reading
 from content.check.tree import Node
 from content.reading.problems import Mistakes
+from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
 LISTS = yaml.safe_load((CONTENT / "lexicon" / "plain_words.yaml").read_text("utf-8"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from content.check import check
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
+from tests.support.content_check import check
 from tests.support.sounds import m4a, mp3
 
 TODAY = dt.date(2026, 11, 22)

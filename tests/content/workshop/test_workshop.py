@@ -12,11 +12,12 @@ import yaml
 from openpyxl import load_workbook
 
 from bot.__main__ import main
+from content.check import say
 from content.reading.files import Loader
 from content.reading.library import Library
 from content.workshop.json_schemas import MODELS, schemas
 from content.workshop.offices_sheet import COLUMNS
-from content.workshop.status import is_due, numbers_sheet, status
+from content.workshop.status import HEADINGS, is_due, numbers_sheet, status
 from tests.support.paths import CONTENT
 
 
@@ -31,7 +32,7 @@ def fill(path: Path, code: str, /, **values: object) -> str:
     assert sheet is not None
     row = next(row for row in sheet.iter_rows(min_row=3) if row[0].value == code)
     for column, value in values.items():
-        row[COLUMNS.index(column)].value = value
+        row[list(COLUMNS).index(column)].value = value
     book.save(path)
     return str(row[0].row)
 
@@ -123,7 +124,7 @@ def test_the_status_names_what_nobody_signed_and_what_is_not_verified(
     assert run(folder, "status", "--numbers", str(sheet)) == 0
     told = capsys.readouterr().out
     assert "Lesson fake-police: nobody has signed it yet" in told
-    assert "Lesson first-hour: 1 sources not verified" in told
+    assert "Lesson first-hour: 1 source not verified" in told
     rows = sheet.read_text(encoding="utf-8-sig").splitlines()
     assert rows[0].startswith("Name,Number,Then press,Last checked,Who phones,Phone by")
     assert any(",1441," in row for row in rows)
@@ -151,3 +152,11 @@ def test_a_number_is_phoned_once_a_quarter_by_its_owner(folder: Path) -> None:
     assert first == "ศูนย์ 1441 (AOC),1441,,2026-10-05,พี่ฝน,2026-12-31,numbers_done,,,aoc"
     (line,) = [v for c, v in status(folder, Library.load(folder), day) if c == "status_numbers"]
     assert line["n"] == line["nobody"]
+
+
+def test_every_heading_and_note_of_the_sheets_has_words_in_both_languages() -> None:
+    codes = (*COLUMNS.values(), *HEADINGS)
+    missing = [
+        code for code in codes for language in ("th", "en") if code in say(code, language, {})
+    ]
+    assert not missing
