@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.base import Channel
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import DeliveryWorker
 from bot.errors import Refusal
 from bot.lookups.other_apps import Apps
 from bot.lookups.ports import make_ports
@@ -111,7 +111,7 @@ async def running(
         process = Process(database)
         await process.start()
         stack.push_async_callback(process.stop)
-        delivery = Delivery(database, process, channels)
+        delivery = DeliveryWorker(database, process, channels)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
         phrasebook = Phrasebook(library.phrases)
@@ -140,9 +140,9 @@ async def running(
         housekeeping = Housekeeping(database, process, cases_kept)
         await housekeeping.start()
         stack.push_async_callback(housekeeping.stop)
-        rounds = [feature.round for feature in FEATURES if feature.round]
+        jobs = [feature.scheduled for feature in FEATURES if feature.scheduled]
         schedule = Schedule(
-            database, process, delivery, channels, phrasebook, library, rounds, quotas
+            database, process, delivery, channels, phrasebook, library, jobs, quotas
         )
         await schedule.start()
         stack.push_async_callback(schedule.stop)

@@ -1,4 +1,4 @@
-"""Counts for operators (Prometheus); no label holds a person, a district or what was said."""
+"""Metrics for operators (Prometheus); no label holds a person, a district or what was said."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ sends = functools.cache(SENDS.labels)
 """(channel, kind, result) -> its count, looked up once."""
 WAITING_EVENTS = Gauge("rutan_queue_events", "Events waiting or being handled")
 OLDEST = Gauge("rutan_queue_oldest_seconds", "How long the oldest lane has waited for a process")
-LETTERS = Gauge("rutan_queue_letters", "Letters not delivered yet, by state", ["state"])
+QUEUE_MESSAGES = Gauge("rutan_queue_letters", "Messages not delivered yet, by state", ["state"])
 LOOKUPS = Counter(
     "rutan_lookups_total", "Links asked about at services outside", ["service", "result"]
 )
@@ -44,34 +44,34 @@ log = logging.getLogger(__name__)
 
 
 class QueueMetrics:
-    """Looks at the tables now and then, so that a scrape costs nothing."""
+    """Reads the tables of the queue now and then, so that a scrape costs nothing."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._looking: asyncio.Task[None] | None = None
+        self._measuring: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin."""
-        self._looking = asyncio.create_task(self._look_on(), name="queue metrics")
+        self._measuring = asyncio.create_task(self._measure_on(), name="queue metrics")
 
     async def stop(self) -> None:
         """End."""
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
+        if self._measuring is not None:
+            self._measuring.cancel()
+            await asyncio.gather(self._measuring, return_exceptions=True)
 
-    async def look(self) -> None:
+    async def measure(self) -> None:
         """Set the gauges to what the tables hold now."""
-        found = await self._db.read(inspect.look)
+        found = await self._db.read(inspect.read_queue)
         WAITING_EVENTS.set(found.events)
         OLDEST.set(found.oldest_seconds)
         for state in inspect.STATES:
-            LETTERS.labels(state).set(found.letters.get(state, 0))
+            QUEUE_MESSAGES.labels(state).set(found.messages.get(state, 0))
 
-    async def _look_on(self) -> None:
+    async def _measure_on(self) -> None:
         while True:
             try:
-                await self.look()
+                await self.measure()
             except Exception as error:
-                log.error("no look at the queue: %s", type(error).__name__)
+                log.error("queue not measured: %s", type(error).__name__)
             await asyncio.sleep(EVERY_SECONDS)

@@ -61,8 +61,8 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
         await reloader.start()
         stack.push_async_callback(reloader.stop)
         for channel in channels.polled:
-            hold, accept = running.process.hold, running.dispatcher.accept
-            stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, hold, accept)))
+            leads, accept = running.process.leads, running.dispatcher.accept
+            stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, leads, accept)))
         if with_web:
             following, port = await stack.enter_async_context(_listening(settings, running))
             uses += following
@@ -126,8 +126,8 @@ def ready(database: Database, process: Process) -> Ready:
     async def problem() -> str | None:
         try:
             async with asyncio.timeout(READY_SECONDS):
-                beats = await database.read(lambda unit: processes.beats(unit, process.id))
-                waited = await database.read(inspect.oldest)
+                beats = await database.read(lambda unit: processes.is_alive(unit, process.id))
+                waited = await database.read(inspect.oldest_wait)
         except Exception as error:  # whatever it is, the answer is "not ready"
             return f"the database does not answer ({type(error).__name__})"
         if not beats:

@@ -1,4 +1,4 @@
-"""The aiohttp routes: webhooks in, health and counts out; the preview mounts here too."""
+"""The aiohttp routes: webhooks, health and metrics; the preview mounts its routes here too."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bot import logs
 from bot.channels.base import Accept, Channel, Refused
 
 BODY_LIMIT = 1024 * 1024
-"""Bytes of a webhook body. LINE sends at most 100 events at once, Telegram one."""
+"""Largest webhook body, in bytes. LINE sends at most 100 events at once, Telegram one."""
 
 Ready = Callable[[], Awaitable[str | None]]
-"""None when the database and the queue work, else what does not, in a few words."""
+"""Returns None if the database and the queue work, else in a few words what does not."""
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -66,8 +66,10 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
 
 
 def served(app: web.Application, shutdown_seconds: float = 60) -> web.AppRunner:
-    """The application, ready to listen. Bodies are taken as they come: no platform packs them, and
-    what was packed wrongly, or to unpack without end, is then no JSON like anything else.
+    """The application, ready to listen.
+
+    Bodies are not decompressed: no platform compresses them, and a body that is compressed wrongly,
+    or expands without end, is then refused as invalid JSON.
     """
     return web.AppRunner(
         app, access_log=None, shutdown_timeout=shutdown_seconds, auto_decompress=False
@@ -75,7 +77,7 @@ def served(app: web.Application, shutdown_seconds: float = 60) -> web.AppRunner:
 
 
 async def metrics(_: web.Request) -> web.Response:
-    """Counts for Prometheus; none of them has a person, a number or a district in its labels."""
+    """Metrics for Prometheus; no label has a person, a number or a district."""
     import prometheus_client
 
     return web.Response(

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Unit
 
 SHOWN = 100
-"""Things given up that are shown at once, of letters and of events each."""
+"""Things given up that are shown at once, of messages and of events each."""
 
 _STATES = {
-    "open": "letters on their way",
-    "waiting": "letters that wait for the month's quota or for a channel that is off",
-    "late": "letters that go with the person's next reply",
-    "dead": "letters given up",
+    "open": "messages on their way",
+    "waiting": "messages that wait for the month's quota or for a channel that is off",
+    "late": "messages that go with the person's next reply",
+    "dead": "messages given up",
 }
 
 
@@ -57,9 +57,9 @@ def account(unit: Unit) -> list[str]:
     """The queue in a few lines, then a line for each thing that was given up, and what to do."""
     from storage.queue import inspect
 
-    found, lost = inspect.look(unit), inspect.dead(unit, most=SHOWN)
+    found, lost = inspect.read_queue(unit), inspect.given_up(unit, most=SHOWN)
     lines = [f"events waiting: {found.events} (the oldest for {found.oldest_seconds:.0f} s)"]
-    lines += [f"{words}: {found.letters.get(state, 0)}" for state, words in _STATES.items()]
+    lines += [f"{words}: {found.messages.get(state, 0)}" for state, words in _STATES.items()]
     lines += [
         f"given up: {each.name}  {each.channel} {each.kind}, "
         f"{each.since:%Y-%m-%d %H:%M} UTC, {each.tries} tries, {each.error}"
@@ -76,7 +76,7 @@ def act(unit: Unit, what: str, names: Sequence[str]) -> int:
     """Retry or drop these; how many there were. Raises Refusal for a name that is not there."""
     from storage.queue import inspect
 
-    known = {each.name for each in inspect.dead(unit, most=1_000_000)}
+    known = {each.name for each in inspect.given_up(unit, most=1_000_000)}
     chosen = known if list(names) == ["all"] else set(names)
     if unknown := chosen - known:
         raise Refusal(f"nothing given up has the name {', '.join(sorted(unknown))}")

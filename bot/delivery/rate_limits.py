@@ -1,65 +1,66 @@
-"""How fast letters may go: a platform's rates, shared by all processes that are alive."""
+"""Keeps to a platform's rate limits, which all living processes share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from bot.channels.base import Rates
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 BURST = 3
-"""Messages to one chat that may follow each other at once, where the platform allows one a second
-on average (Telegram's FAQ speaks of short bursts)."""
+"""Messages to one chat that may follow each other at once if the platform allows one a second on
+average (Telegram's FAQ speaks of short bursts)."""
 
 REMEMBERED = 10_000
-"""Chats whose last moments are kept; beyond it those whose pace is free again are let go."""
+"""Chats whose last sends are remembered; beyond it, those that may be sent to again are dropped."""
 
 
-class Pace:
-    """The pace of one channel in one process.
+class RateLimiter:
+    """The rate limits of one channel in one process.
 
-    Everything counts towards the rate in all. Replies never wait for it: people are answered at
-    once, and if the platform objects it says for how long (retry_after). What nobody asked for
-    waits, and so takes what replies leave. A chat's own rate holds for everything.
+    Every message counts towards the channel's total rate, but replies never wait for it: people are
+    answered at once, and if the platform objects, it says for how long to wait (retry_after). Other
+    messages wait, and so use what replies leave. The rate of a single chat holds for every message.
 
-    `processes` gives how many share the rate in all.
+    `processes` returns how many processes share the total rate.
     """
 
     def __init__(self, rates: Rates, processes: Callable[[], int]) -> None:
         self._rates = rates
         self._processes = processes
-        self._all = 0.0
-        self._chats: dict[str, float] = {}
+        self._channel_free_at = 0.0
+        self._chat_free_at: dict[str, float] = {}
 
-    def wait(self, letter: Letter, now: float) -> float:
-        """Seconds this letter has to wait; 0.0: it may go, and is counted. `now`: the loop's time.
+    def acquire(self, message: OutboxMessage, now: float) -> float:
+        """Seconds this message must wait, or 0.0 if it may be sent now (it is then counted).
 
-        A letter to several recipients counts as one call, as it does at the platform.
+        `now` is the event loop's time. A message to several recipients counts as one call, as it
+        does for the platform.
         """
         gap = self._processes() / self._rates.a_second if self._rates.a_second else 0.0
-        chat, tolerance = self._chat_gap(letter)
-        chat_at = self._chats.get(letter.person, 0.0)
-        wait = chat_at - tolerance - now if chat else 0.0
-        if letter.kind not in ("reply", "group"):
-            wait = max(wait, self._all - now)
+        chat_gap, tolerance = self._chat_gap(message)
+        chat_free_at = self._chat_free_at.get(message.person, 0.0)
+        wait = chat_free_at - tolerance - now if chat_gap else 0.0
+        if message.kind not in ("reply", "group"):
+            wait = max(wait, self._channel_free_at - now)
         if wait > 0.0:
             return wait
         if gap:
-            self._all = max(self._all, now) + gap
-        if chat:
-            self._remember(letter.person, max(chat_at, now) + chat, now)
+            self._channel_free_at = max(self._channel_free_at, now) + gap
+        if chat_gap:
+            self._remember(message.person, max(chat_free_at, now) + chat_gap, now)
         return 0.0
 
-    def room(self, now: float, seconds: float) -> int:
-        """How many letters of nobody's asking may go within so many seconds from now."""
+    def capacity(self, now: float, seconds: float) -> int:
+        """How many messages other than replies may be sent within so many seconds from now."""
         if not self._rates.a_second:
             return 100
         gap = self._processes() / self._rates.a_second
-        return max(0, int((now + seconds - max(self._all, now)) / gap))
+        return max(0, int((now + seconds - max(self._channel_free_at, now)) / gap))
 
-    def _chat_gap(self, letter: Letter) -> tuple[float, float]:
-        """(seconds between two letters to this chat on average, how far a burst may run ahead)."""
-        if letter.kind == "group" and self._rates.a_group_minute:
+    def _chat_gap(self, message: OutboxMessage) -> tuple[float, float]:
+        """Average seconds between two messages to this chat, and how far a burst may run ahead."""
+        if message.kind == "group" and self._rates.a_group_minute:
             gap = 60.0 / self._rates.a_group_minute
         elif self._rates.a_chat_second:
             gap = 1.0 / self._rates.a_chat_second
@@ -67,7 +68,8 @@ class Pace:
             return 0.0, 0.0
         return gap, gap * (BURST - 1)
 
-    def _remember(self, person: str, at: float, now: float) -> None:
-        if len(self._chats) >= REMEMBERED:
-            self._chats = {chat: then for chat, then in self._chats.items() if then > now}
-        self._chats[person] = at
+    def _remember(self, person: str, free_at: float, now: float) -> None:
+        if len(self._chat_free_at) >= REMEMBERED:
+            chats = self._chat_free_at.items()
+            self._chat_free_at = {chat: then for chat, then in chats if then > now}
+        self._chat_free_at[person] = free_at

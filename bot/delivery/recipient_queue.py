@@ -1,71 +1,68 @@
-"""The letters on their way to one person: one at a time, replies before notices."""
+"""The queue of messages to one person: sent one at a time, replies before notices."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 
-class Destination:
-    """A queue for one person. Replies overtake notices, because their token soon expires.
+class RecipientQueue:
+    """Messages to one person in the order in which they are to be sent.
 
-    Nothing overtakes its own kind: a letter that waits for its next try holds up those behind it,
-    so that a person reads in order what was said in order.
+    Replies overtake notices, because their token soon expires. Among replies, and among notices,
+    order is kept: a message that waits for its next try holds up those behind it.
     """
 
     def __init__(self, person: str) -> None:
         self.person = person
-        self._replies: deque[tuple[Letter, float]] = deque()
-        self._notices: deque[tuple[Letter, float]] = deque()
+        self._replies: deque[tuple[OutboxMessage, float]] = deque()
+        self._notices: deque[tuple[OutboxMessage, float]] = deque()
         self._changed = asyncio.Event()
         self._closed = False
 
-    def put(self, letter: Letter) -> None:
-        """Queue a letter behind those of its kind."""
-        self._of(letter).append((letter, 0.0))
+    def put(self, message: OutboxMessage) -> None:
+        """Add a message at the end."""
+        self._queue_of(message).append((message, 0.0))
         self._changed.set()
 
-    def put_back(self, letter: Letter, wait: float) -> None:
-        """Queue a letter in front of those of its kind, to be tried in `wait` seconds."""
+    def put_back(self, message: OutboxMessage, wait: float) -> None:
+        """Add a message at the front, to be sent in `wait` seconds."""
         at = asyncio.get_running_loop().time() + wait
-        self._of(letter).appendleft((letter, at))
+        self._queue_of(message).appendleft((message, at))
 
-    def _of(self, letter: Letter) -> deque[tuple[Letter, float]]:
-        return self._replies if letter.good_until is not None else self._notices
+    def _queue_of(self, message: OutboxMessage) -> deque[tuple[OutboxMessage, float]]:
+        return self._replies if message.good_until is not None else self._notices
 
-    async def next(self) -> Letter | None:
-        """The letter whose turn it is, waiting for its moment; None when there is none left."""
+    async def next(self) -> OutboxMessage | None:
+        """Wait for the next message that may be sent; None if the queue is empty or closed."""
         loop = asyncio.get_running_loop()
-        while True:
-            heads = [queue for queue in (self._replies, self._notices) if queue]
-            if not heads:
-                return None
-            for queue in heads:
+        while queues := [queue for queue in (self._replies, self._notices) if queue]:
+            for queue in queues:
                 if queue[0][1] <= loop.time():
                     return queue.popleft()[0]
             if self._closed:
                 return None
             self._changed.clear()
-            soonest = min(queue[0][1] for queue in heads)
+            soonest = min(queue[0][1] for queue in queues)
             timer = loop.call_at(soonest, self._changed.set)
             await self._changed.wait()
             timer.cancel()
         return None
 
-    def clear(self) -> list[Letter]:
-        """Take everything out."""
-        letters = [letter for queue in (self._replies, self._notices) for letter, _ in queue]
+    def clear(self) -> list[OutboxMessage]:
+        """Remove and return all messages."""
+        messages = [message for queue in (self._replies, self._notices) for message, _ in queue]
         self._replies.clear()
         self._notices.clear()
-        return letters
+        return messages
 
     def close(self) -> None:
-        """Hand out what may go now and wait for nothing; what is left stays in the table."""
+        """Return what may be sent now and wait for nothing; the rest stays in the outbox."""
         self._closed = True
         self._changed.set()
 
-    def left(self) -> set[str]:
-        """The ids of letters that were not handed out."""
-        return {letter.id for queue in (self._replies, self._notices) for letter, _ in queue}
+    def remaining_ids(self) -> set[str]:
+        """The ids of the messages still in the queue."""
+        return {message.id for queue in (self._replies, self._notices) for message, _ in queue}

@@ -1,4 +1,4 @@
-"""Sends the outbox: own letters at once, others' when they are due; retry by the error's word."""
+"""Sends the outbox: our own messages at once, others when they are due, again if they failed."""
 
 from __future__ import annotations
 
@@ -12,76 +12,81 @@ from functools import partial
 from bot import logs, metrics
 from bot.channels.base import Call, Channel, Fate, SendFailed
 from bot.delivery import retry_policy
-from bot.delivery.rate_limits import Pace
-from bot.delivery.recipient_queue import Destination
-from bot.delivery.retry_policy import Next
+from bot.delivery.rate_limits import RateLimiter
+from bot.delivery.recipient_queue import RecipientQueue
+from bot.delivery.retry_policy import SendDecision
 from bot.process.heartbeat import Process
 from storage.engine.database import Database, Unit
 from storage.people import people
 from storage.queue import outbox
-from storage.queue.outbox import Letter, Mark
+from storage.queue.outbox import OutboxMessage, SendResult
 
 SLOTS = 100
-"""Calls under way at once in this process; a claim fills half of them at most."""
+"""Calls under way at the same time in this process; a claim fills at most half of them."""
 
 POLL_SECONDS = 1.0
-BULK_DUTY = "bulk sending"
-BULK_SHARE = 0.8
-"""How much of a channel's rate bulk letters may use: the rest is for people who wait."""
+"""How often messages that are due are claimed."""
 
-HEAL_SECONDS = 5.0
-"""How often this process asks for letters that are its own in the table and unknown to it."""
+LEADER_OF = "bulk sending"
+"""Bulk messages are sent by one process at a time, which paces them."""
+
+BULK_SHARE = 0.8
+"""The share of a channel's rate that bulk messages may use: the rest is for people who wait."""
+
+RECLAIM_SECONDS = 5.0
+"""How often this process looks for messages that it owns in the table without sending them."""
 
 STOP_SECONDS = 8.0
+"""How long sends under way may take when the process stops."""
 
 log = logging.getLogger(__name__)
 
 
-class Delivery:
-    """Sends letters, one at a time to a destination, many destinations at once."""
+class DeliveryWorker:
+    """Sends messages, one at a time to each recipient and to many recipients at once."""
 
     def __init__(self, db: Database, process: Process, channels: Mapping[str, Channel]) -> None:
         self._db = db
         self._process = process
         self._channels = channels
-        self._destinations: dict[str, Destination] = {}
+        self._queues: dict[str, RecipientQueue] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._held: set[str] = set()
-        self._flying: dict[str, Letter] = {}
+        self._known: set[str] = set()
+        self._in_flight: dict[str, OutboxMessage] = {}
         self._slots = asyncio.Semaphore(SLOTS)
-        self._paces = {
-            name: Pace(channel.limits.rates, lambda: process.alive)
+        self._limiters = {
+            name: RateLimiter(channel.limits.rates, lambda: process.alive)
             for name, channel in channels.items()
         }
         self._pushes_from: dict[str, datetime] = {}
-        self._sent: list[Letter] = []
-        self._marks: list[Mark] = []
+        self._sent: list[OutboxMessage] = []
+        self._results: list[SendResult] = []
         self._flushing: asyncio.Task[None] | None = None
         self._background: list[asyncio.Task[None]] = []
-        self._strays: set[str] = set()
+        self._unknown: set[str] = set()
         self._stopped = False
 
     async def start(self) -> None:
-        """Begin to take letters that are due."""
+        """Begin to claim messages that are due."""
         self._background = [
-            asyncio.create_task(self._claim_on(), name="delivery"),
-            asyncio.create_task(self._heal_on(), name="stray letters"),
+            asyncio.create_task(self._claim_on(), name="claim messages"),
+            asyncio.create_task(self._reclaim_on(), name="reclaim messages"),
         ]
 
     async def stop(self) -> None:
-        """Send what may go now, for at most STOP_SECONDS; the rest stays in the table."""
+        """Send what may be sent now, for at most STOP_SECONDS; the rest stays in the outbox."""
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        for destination in self._destinations.values():
-            destination.close()
+        for queue in self._queues.values():
+            queue.close()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
         self._stopped = True
-        for letter in self._flying.values():
-            unclear = replace(letter, unclear=True)
+        for message in self._in_flight.values():
+            unclear = replace(message, unclear=True)
             now = self._db.now()
-            self._marks.append(Mark(unclear, "open", now, "stopped", self._process.id))
+            self._results.append(SendResult(unclear, "open", now, "stopped", self._process.id))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -94,132 +99,135 @@ class Delivery:
         while self._tasks or self._flushing is not None:
             await asyncio.wait({*self._tasks, *([self._flushing] if self._flushing else [])})
 
-    def take(self, letters: Sequence[Letter]) -> None:
-        """Send letters that this process owns in the table."""
-        for letter in letters:
-            if letter.id in self._held or letter.state == outbox.SPARE:
+    def enqueue(self, messages: Sequence[OutboxMessage]) -> None:
+        """Send these messages, which this process owns in the outbox."""
+        for message in messages:
+            if message.id in self._known or message.state == outbox.SPARE:
                 continue
-            self._held.add(letter.id)
-            destination = self._destinations.get(letter.person)
-            if destination is None:
-                destination = self._destinations[letter.person] = Destination(letter.person)
-                task = asyncio.create_task(self._work(destination))
+            self._known.add(message.id)
+            queue = self._queues.get(message.person)
+            if queue is None:
+                queue = self._queues[message.person] = RecipientQueue(message.person)
+                task = asyncio.create_task(self._send_all(queue))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
-            destination.put(letter)
+            queue.put(message)
 
-    async def _work(self, destination: Destination) -> None:
+    async def _send_all(self, queue: RecipientQueue) -> None:
         try:
-            while (letter := await destination.next()) is not None:
-                if wait := self._wait(letter):
-                    destination.put_back(letter, wait)
+            while (message := await queue.next()) is not None:
+                if wait := self._acquire(message):
+                    queue.put_back(message, wait)
                     continue
                 async with self._slots:
-                    self._flying[letter.id] = letter
-                    again = await self._attempt(letter)
-                    del self._flying[letter.id]
+                    self._in_flight[message.id] = message
+                    again = await self._attempt(message)
+                    del self._in_flight[message.id]
                 if again is not None:
-                    destination.put_back(*again)
+                    queue.put_back(*again)
         finally:
-            del self._destinations[destination.person]
-            self._held.difference_update(destination.left())
+            del self._queues[queue.person]
+            self._known.difference_update(queue.remaining_ids())
 
-    def _wait(self, letter: Letter) -> float:
-        pace = self._paces.get(letter.channel)
-        return pace.wait(letter, asyncio.get_running_loop().time()) if pace else 0.0
+    def _acquire(self, message: OutboxMessage) -> float:
+        limiter = self._limiters.get(message.channel)
+        return limiter.acquire(message, asyncio.get_running_loop().time()) if limiter else 0.0
 
-    async def _attempt(self, letter: Letter) -> tuple[Letter, float] | None:
-        """One try. Gives the letter and the seconds to wait where it is to be tried again here."""
-        logs.trace.set(letter.trace)
-        channel = self._channels.get(letter.channel)
-        pushes_from = self._pushes_from.get(letter.channel)
+    async def _attempt(self, message: OutboxMessage) -> tuple[OutboxMessage, float] | None:
+        """Try once. Returns the message and the seconds to wait if it is to be tried again here."""
+        logs.trace.set(message.trace)
+        channel = self._channels.get(message.channel)
+        pushes_from = self._pushes_from.get(message.channel)
         began = self._db.now()
-        found = retry_policy.hopeless(letter, channel, began, pushes_from)
-        if found is None and channel is not None:
+        decision = retry_policy.decide_before_sending(message, channel, began, pushes_from)
+        if decision is None and channel is not None:
             try:
-                await channel.send(Call(letter.body, letter.push, letter.recipients), letter.id)
+                await channel.send(Call(message.body, message.push, message.recipients), message.id)
             except Exception as error:
-                cause = _cause(letter, error)
-                found = retry_policy.after(letter, cause, channel, self._db.now(), began)
+                cause = _cause(message, error)
+                decision = retry_policy.decide_after_failure(
+                    message, cause, channel, self._db.now(), began
+                )
             else:
-                metrics.sends(letter.channel, letter.kind, "sent").inc()
-                if letter.push and letter.channel in self._pushes_from:
-                    del self._pushes_from[letter.channel]
-                    metrics.QUOTA_OUT.labels(letter.channel).set(0)
-                self._done(letter)
-        return self._store(found) if found is not None else None
+                metrics.sends(message.channel, message.kind, "sent").inc()
+                if message.push and message.channel in self._pushes_from:
+                    del self._pushes_from[message.channel]
+                    metrics.QUOTA_OUT.labels(message.channel).set(0)
+                self._sent_ok(message)
+        return self._follow(decision) if decision is not None else None
 
-    def _store(self, found: Next) -> tuple[Letter, float] | None:
-        letter = found.letter
-        metrics.sends(letter.channel, letter.kind, found.state).inc()
-        level = logging.ERROR if found.state == "dead" else logging.INFO
-        log.log(level, "letter to %s: %s, %s", letter.channel, found.state, found.error)
-        if found.state == "sent":
-            self._done(letter)
+    def _follow(self, decision: SendDecision) -> tuple[OutboxMessage, float] | None:
+        message = decision.message
+        metrics.sends(message.channel, message.kind, decision.state).inc()
+        level = logging.ERROR if decision.state == "dead" else logging.INFO
+        log.log(level, "message to %s: %s, %s", message.channel, decision.state, decision.error)
+        if decision.state == "sent":
+            self._sent_ok(message)
             return None
-        mine = self._process.id if found.wait is not None else None
-        self._mark(Mark(letter, found.state, found.due, found.error, mine))
-        if found.quota_out:
-            log.error("%s takes no more pushes this month: see `quota`", letter.channel)
-            metrics.QUOTA_OUT.labels(letter.channel).set(1)
-            self._pushes_from[letter.channel] = found.due
-        if found.blocked:
-            self._blocked(letter.person)
-        if found.moved is not None:
-            chat = found.moved
-            self._spawn(lambda unit: people.move(unit, letter.person, chat))
-        return None if found.wait is None else (letter, found.wait)
+        owner = self._process.id if decision.wait is not None else None
+        self._record(SendResult(message, decision.state, decision.due, decision.error, owner))
+        if decision.quota_out:
+            log.error("%s takes no more pushes this month: see `quota`", message.channel)
+            metrics.QUOTA_OUT.labels(message.channel).set(1)
+            self._pushes_from[message.channel] = decision.due
+        if decision.blocked:
+            self._drop_all(message.person)
+        if decision.moved_to is not None:
+            chat = decision.moved_to
+            self._spawn(lambda unit: people.move(unit, message.person, chat))
+        return None if decision.wait is None else (message, decision.wait)
 
-    def _blocked(self, person: str) -> None:
-        """They want nothing from us: not what was sent, nor what waits behind it."""
+    def _drop_all(self, person: str) -> None:
+        """The person has blocked us: drop everything that waits for them."""
         self._spawn(lambda unit: people.block(unit, person, True))
-        for letter in self._destinations[person].clear():
-            self._mark(Mark(letter, "dropped", self._db.now(), "blocked"))
+        for message in self._queues[person].clear():
+            self._record(SendResult(message, "dropped", self._db.now(), "blocked"))
 
-    def _done(self, letter: Letter) -> None:
-        self._sent.append(letter)
+    def _sent_ok(self, message: OutboxMessage) -> None:
+        self._sent.append(message)
         self._flush_soon()
 
-    def _mark(self, mark: Mark) -> None:
-        self._marks.append(mark)
+    def _record(self, result: SendResult) -> None:
+        self._results.append(result)
         self._flush_soon()
 
     def _flush_soon(self) -> None:
         if self._flushing is None:
-            self._flushing = asyncio.create_task(self._flush_later(), name="marks")
+            self._flushing = asyncio.create_task(self._flush_later(), name="store results")
 
     async def _flush_later(self) -> None:
         try:
-            await asyncio.sleep(0)  # what ends in the same moment rides in the same commit
-            while self._sent or self._marks:
+            await asyncio.sleep(0)  # results of the same moment share a commit
+            while self._sent or self._results:
                 if not await self._flush():
                     await asyncio.sleep(POLL_SECONDS)
         finally:
             self._flushing = None
 
     async def _flush(self) -> bool:
-        sent, marks = self._sent, self._marks
-        self._sent, self._marks = [], []
+        sent, results = self._sent, self._results
+        self._sent, self._results = [], []
 
-        def write(unit: Unit) -> list[Letter]:
-            spares = outbox.mark(unit, self._process.id, marks) if marks else []
+        def write(unit: Unit) -> list[OutboxMessage]:
+            spares = outbox.record_results(unit, self._process.id, results) if results else []
             if sent:
-                outbox.sent(unit, sent)
+                outbox.record_sent(unit, sent)
             return spares
 
-        spares: list[Letter] = []
+        spares: list[OutboxMessage] = []
         try:
-            if sent or marks:
+            if sent or results:
                 spares = await self._db.write(write)
         except Exception as error:
-            log.error("%d results not stored yet: %s", len(sent) + len(marks), logs.kind(error))
-            self._sent, self._marks = sent + self._sent, marks + self._marks
+            log.error("%d results not stored yet: %s", len(sent) + len(results), logs.kind(error))
+            self._sent, self._results = sent + self._sent, results + self._results
             return False
-        # Only now: until the table knows, a letter must not look as if nobody had it.
-        self._held.difference_update(letter.id for letter in sent)
-        self._held.difference_update(mark.letter.id for mark in marks if mark.owner is None)
-        if not self._stopped:  # else they are given back to all processes with the rest
-            self.take(spares)
+        # Only now: until this is stored, reclaim() must not take these messages for unknown ones.
+        self._known.difference_update(message.id for message in sent)
+        released = [result.message.id for result in results if result.owner is None]
+        self._known.difference_update(released)
+        if not self._stopped:  # otherwise they are released with the rest
+            self.enqueue(spares)
         return True
 
     def _spawn(self, fn: Callable[[Unit], None]) -> None:
@@ -234,55 +242,57 @@ class Delivery:
                 if not full:
                     await self.claim_bulk()
             except Exception as error:
-                log.error("no letters taken: %s", logs.kind(error))
+                log.error("messages not claimed: %s", logs.kind(error))
                 full = False
             await asyncio.sleep(0 if full else POLL_SECONDS)
 
     async def claim(self) -> bool:
-        """Take what is due, and give back what this process owns without knowing of it."""
+        """Claim and send messages that are due; True if there may be more."""
         room = (SLOTS - len(self._tasks)) // 2
         if room <= 0:
             return False
-        me = self._process.id
-        letters = await self._db.write(lambda unit: outbox.claim(unit, me, room))
-        self.take(letters)
-        return len(letters) == room
+        process_id = self._process.id
+        messages = await self._db.write(lambda unit: outbox.claim(unit, process_id, room))
+        self.enqueue(messages)
+        return len(messages) == room
 
     async def claim_bulk(self) -> None:
-        """Take as many bulk letters as may go in the next second, if this process paces them."""
-        if not await self._process.hold(BULK_DUTY):
+        """Claim as many bulk messages as may be sent in the next second, if this process leads."""
+        if not await self._process.leads(LEADER_OF):
             return
-        me, now = self._process.id, asyncio.get_running_loop().time()
-        for name, pace in self._paces.items():
-            room = min(int(pace.room(now, POLL_SECONDS) * BULK_SHARE), SLOTS)
+        process_id, now = self._process.id, asyncio.get_running_loop().time()
+        for name, limiter in self._limiters.items():
+            room = min(int(limiter.capacity(now, POLL_SECONDS) * BULK_SHARE), SLOTS)
             if room > 0:
-                take = partial(outbox.claim_bulk, me=me, channel=name, most=room)
-                self.take(await self._db.write(take))
+                claim = partial(outbox.claim_bulk, process_id=process_id, channel=name, most=room)
+                self.enqueue(await self._db.write(claim))
 
-    async def heal(self) -> None:
-        """Give back letters that are ours in the table only; seen twice, as one may be on its way
-        to us or just sent.
+    async def reclaim(self) -> None:
+        """Release messages that this process owns in the outbox without knowing of them.
+
+        A message is released when it is found twice in a row: the first time it may be on its way
+        to us, or just sent.
         """
-        owned = await self._db.read(lambda unit: outbox.mine(unit, self._process.id))
-        unknown = owned - self._held
-        lost, self._strays = unknown & self._strays, unknown
+        owned = await self._db.read(lambda unit: outbox.owned(unit, self._process.id))
+        unknown = owned - self._known
+        lost, self._unknown = unknown & self._unknown, unknown
         if lost:
-            log.warning("%d letters are taken up again", len(lost))
-            await self._db.write(lambda unit: outbox.free_some(unit, self._process.id, lost))
+            log.warning("%d messages released that nobody sent", len(lost))
+            await self._db.write(lambda unit: outbox.release(unit, self._process.id, lost))
 
-    async def _heal_on(self) -> None:
+    async def _reclaim_on(self) -> None:
         while True:
-            await asyncio.sleep(HEAL_SECONDS)
+            await asyncio.sleep(RECLAIM_SECONDS)
             try:
-                await self.heal()
+                await self.reclaim()
             except Exception as error:
-                log.error("no look at letters: %s", logs.kind(error))
+                log.error("messages not reclaimed: %s", logs.kind(error))
 
 
-def _cause(letter: Letter, error: Exception) -> SendFailed:
+def _cause(message: OutboxMessage, error: Exception) -> SendFailed:
     if isinstance(error, SendFailed):
         return error
-    log.error("a send to %s broke", letter.channel, exc_info=error)
+    log.error("a send to %s broke", message.channel, exc_info=error)
     return SendFailed(Fate.UNCLEAR, "the channel broke")
 
 

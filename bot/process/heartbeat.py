@@ -1,4 +1,4 @@
-"""This process among the others: its heartbeat, the dead it finds, the duties it holds."""
+"""This process among others: its heartbeat, the dead processes it finds, the work it leads."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ log = logging.getLogger(__name__)
 
 
 class Process:
-    """Beats every 2 s; gives back the lanes and letters of processes that have stopped beating.
+    """The running process. Its heartbeat, every 2 s, tells others that it is alive.
 
-    `alive` is how many processes there are, this one included.
+    It releases the lanes and messages of processes whose heartbeat has stopped. `alive` is the
+    number of living processes, including this one.
     """
 
     def __init__(self, db: Database) -> None:
@@ -30,47 +31,49 @@ class Process:
         self._beating: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Beat once, so that whatever we own from now on is known to be ours; then go on."""
+        """Send the first heartbeat, so that what this process owns counts as owned; then go on."""
         await self.beat()
         if self.alive > 1:
             log.info("%d other process(es) work on this database", self.alive - 1)
-        self._beating = asyncio.create_task(self._beat_on(), name="beat")
+        self._beating = asyncio.create_task(self._beat_on(), name="heartbeat")
 
     async def stop(self) -> None:
-        """Leave, so that nobody has to wait for us to count as dead."""
+        """Release everything at once, so that nobody waits for this process to count as dead."""
         if self._beating is not None:
             self._beating.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._beating
         await self._db.write(lambda unit: self._release(unit, {self.id}, died=False))
 
-    async def hold(self, duty: str) -> bool:
-        """Whether this process is the one that does this duty now. Ask before every round."""
-        return await self._db.write(lambda unit: processes.hold(unit, duty, self.id))
+    async def leads(self, work: str) -> bool:
+        """Whether this process is the leader of this work now. Ask before every piece of it."""
+        return await self._db.write(lambda unit: processes.take_leadership(unit, work, self.id))
 
     async def beat(self) -> None:
-        """One beat. A process overdue at two beats of ours in a row, with no sign of life between
-        them, is dead: one look would not do, as a clock that jumps makes everybody overdue.
+        """Send one heartbeat, and release what dead processes own.
+
+        A process is dead if it is overdue at two of our heartbeats in a row without one of its own
+        in between: once is not enough, because a clock that jumps makes everybody overdue.
         """
-        signs = await self._db.write(self._beat)
-        overdue = {sign.process: sign.alive_until for sign in signs if sign.overdue}
+        peers = await self._db.write(self._beat)
+        overdue = {peer.process: peer.alive_until for peer in peers if peer.overdue}
         dead = {p for p, until in overdue.items() if self._overdue.get(p) == until}
         self._overdue = overdue
-        self.alive = 1 + len(signs) - len(overdue)
+        self.alive = 1 + len(peers) - len(overdue)
         if dead:
             freed = await self._db.write(lambda unit: self._release(unit, dead, died=True))
-            log.warning("%d dead process(es): %d lanes, %d letters given back", len(dead), *freed)
+            log.warning("%d dead process(es): %d lanes, %d messages released", len(dead), *freed)
 
-    def _beat(self, unit: Unit) -> tuple[processes.Sign, ...]:
-        if mended := lanes.mend(unit) + outbox.mend(unit):
-            log.warning("the clock was put back: %d waits shortened", mended)
+    def _beat(self, unit: Unit) -> tuple[processes.PeerBeat, ...]:
+        if shortened := lanes.shorten_waits(unit) + outbox.shorten_waits(unit):
+            log.warning("the clock was put back: %d waits shortened", shortened)
         return processes.beat(unit, self.id)
 
     def _release(self, unit: Unit, owners: set[str], *, died: bool) -> tuple[int, int]:
-        freed = lanes.free(unit, owners), outbox.free(unit, owners, unclear=died)
-        processes.forget(unit, owners)
+        freed = lanes.release_all(unit, owners), outbox.release_all(unit, owners, unclear=died)
+        processes.remove(unit, owners)
         if any(freed):
-            lanes.wake(unit)
+            lanes.notify_others(unit)
         return freed
 
     async def _beat_on(self) -> None:
@@ -79,4 +82,4 @@ class Process:
             try:
                 await self.beat()
             except Exception as error:
-                log.error("beat failed: %s", logs.kind(error))
+                log.error("heartbeat failed: %s", logs.kind(error))

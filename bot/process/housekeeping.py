@@ -1,4 +1,4 @@
-"""Forgets what is past its time, in one process at a time and in small steps."""
+"""Deletes data whose time is over, in one process at a time and in small steps."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from storage.forgetting import retention
 from storage.forgetting.terms import KEPT_DAYS
 
 EVERY_SECONDS = 600.0
-DUTY = "housekeeping"
+LEADER_OF = "housekeeping"
 
 log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """Runs storage/forgetting/retention.py while this process holds the duty.
+    """Runs storage/forgetting/retention.py while this process leads it.
 
-    What was told in a case is kept for `cases_kept` after it was closed.
+    The content of a case is kept for `cases_kept` after the case was closed.
     """
 
     def __init__(
@@ -35,16 +35,16 @@ class Housekeeping:
 
     async def start(self) -> None:
         """Begin."""
-        self._running = asyncio.create_task(self._run(), name=DUTY)
+        self._running = asyncio.create_task(self._run(), name=LEADER_OF)
 
     async def stop(self) -> None:
-        """End; what is left is forgotten next time."""
+        """Stop; what is left is deleted next time."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def tidy(self) -> dict[str, int]:
-        """Forget all that is past its time; how many rows of each kind."""
+        """Delete everything whose time is over; returns how many rows of each kind."""
         counts: dict[str, int] = {}
         forget = partial(retention.forget, cases_kept=self._cases_kept)
         while any((step := await self._db.write(forget)).values()):
@@ -56,7 +56,7 @@ class Housekeeping:
     async def _run(self) -> None:
         while True:
             try:
-                if await self._process.hold(DUTY):
+                if await self._process.leads(LEADER_OF):
                     counts = await self.tidy()
                     if counts:
                         log.info("forgotten: %s", counts)

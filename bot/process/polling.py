@@ -9,49 +9,49 @@ from typing import Protocol, runtime_checkable
 
 from bot.channels.base import Accept
 
-ROUND = 2.0
-"""Seconds between two looks at who holds the duty: a process beats as often."""
+CHECK_SECONDS = 2.0
+"""How often to ask whether this process still leads: as often as processes have a heartbeat."""
 
 log = logging.getLogger(__name__)
 
 
 @runtime_checkable
 class Polled(Protocol):
-    """A channel that can ask its platform for what is new."""
+    """A channel that can fetch what is new from its platform."""
 
     name: str
 
     async def poll(self, accept: Accept) -> None:
-        """Hand over what is new until cancelled; go on only after `accept` returned."""
+        """Pass what is new to `accept` until cancelled; go on only after it has returned."""
         ...
 
 
 async def poll(
     channel: Polled,
-    hold: Callable[[str], Awaitable[bool]],
+    leads: Callable[[str], Awaitable[bool]],
     accept: Accept,
 ) -> None:
-    """Poll whenever this process holds the duty, until cancelled."""
-    duty = f"{channel.name} polling"
+    """Poll whenever this process leads the polling of this channel, until cancelled."""
+    work = f"{channel.name} polling"
     while True:
-        if await _holds(hold, duty):
-            log.info("%s begins", duty)
+        if await _leads(leads, work):
+            log.info("%s begins", work)
             task = asyncio.create_task(channel.poll(accept))
             try:
-                while not task.done() and await _holds(hold, duty):
-                    await asyncio.wait({task}, timeout=ROUND)
+                while not task.done() and await _leads(leads, work):
+                    await asyncio.wait({task}, timeout=CHECK_SECONDS)
             finally:
                 task.cancel()
                 # A cancellation of our own while we wait here must go on up, so it is not caught.
                 await asyncio.wait({task})
             if not task.cancelled() and task.exception():
-                log.error("%s failed and begins again", duty, exc_info=task.exception())
-        await asyncio.sleep(ROUND)
+                log.error("%s failed and begins again", work, exc_info=task.exception())
+        await asyncio.sleep(CHECK_SECONDS)
 
 
-async def _holds(hold: Callable[[str], Awaitable[bool]], duty: str) -> bool:
+async def _leads(leads: Callable[[str], Awaitable[bool]], work: str) -> bool:
     try:
-        return await hold(duty)
+        return await leads(work)
     except Exception:
-        log.exception("could not ask who does %s", duty)
+        log.exception("could not ask who leads %s", work)
         return False

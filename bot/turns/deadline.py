@@ -1,4 +1,4 @@
-"""How long a turn waits for the outside world: ports that answer "not known" when time is up."""
+"""Limits how long a turn waits for the outside: when time is up, every port answers "not known"."""
 
 from __future__ import annotations
 
@@ -7,48 +7,46 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
-from handlers.core.ports import (
-    MediaPort,
-    Ports,
-)
+from handlers.core.ports import MediaPort, Ports
 
 T = TypeVar("T")
 
 LOADING_AFTER = 0.7
-"""Seconds of waiting after which the person is shown that we are at work."""
+"""Seconds of waiting after which the channel shows a loading sign."""
 
-PATIENCE = 8.0
-"""Seconds that all waiting of one turn may take together."""
+TURN_SECONDS = 8.0
+"""Seconds that everything a turn waits for may take together."""
 
 
-class Patience:
-    """The waiting of one turn. It ends after PATIENCE, or by `end()`: the person wrote again.
+class TurnDeadline:
+    """The time limit of one turn: TURN_SECONDS, or less if `expire()` is called.
 
-    `loading` is awaited once where the waiting takes longer than LOADING_AFTER.
+    Time begins with the first wait. `loading` is awaited once if waiting takes longer than
+    LOADING_AFTER.
     """
 
     def __init__(self, loading: Callable[[], Awaitable[None]]) -> None:
         self._loading = loading
-        self._over: asyncio.Future[None] | None = None
-        self._ended = False
-        self._shown = False
+        self._expiry: asyncio.Future[None] | None = None
+        self._expired = False
+        self._loading_shown = False
 
-    def end(self) -> None:
-        """Wait no longer, for anything."""
-        self._ended = True
-        if self._over is not None and not self._over.done():
-            self._over.set_result(None)
+    def expire(self) -> None:
+        """End all waiting now, and wait for nothing from now on."""
+        self._expired = True
+        if self._expiry is not None and not self._expiry.done():
+            self._expiry.set_result(None)
 
     async def wait(self, work: Awaitable[T | None]) -> T | None:
-        """What the work gives, or None (not known) when the waiting is over first."""
+        """The result of the work, or None (not known) if the deadline comes first."""
         task = asyncio.ensure_future(work)
         try:
-            over = self._begin()
+            expired = self._start()
             first = asyncio.FIRST_COMPLETED
-            both: set[asyncio.Future[Any]] = {task, over}
+            both: set[asyncio.Future[Any]] = {task, expired}
             await asyncio.wait(both, timeout=LOADING_AFTER, return_when=first)
-            if not task.done() and not over.done() and not self._shown:
-                self._shown = True
+            if not task.done() and not expired.done() and not self._loading_shown:
+                self._loading_shown = True
                 await self._loading()
             await asyncio.wait(both, return_when=first)
             return task.result() if task.done() else None
@@ -56,39 +54,39 @@ class Patience:
             if not task.done():
                 task.cancel()
 
-    def _begin(self) -> asyncio.Future[None]:
-        if self._over is None:
+    def _start(self) -> asyncio.Future[None]:
+        if self._expiry is None:
             loop = asyncio.get_running_loop()
-            self._over = loop.create_future()
-            loop.call_later(PATIENCE, self.end)
-            if self._ended:
-                self._over.set_result(None)
-        return self._over
+            self._expiry = loop.create_future()
+            loop.call_later(TURN_SECONDS, self.expire)
+            if self._expired:
+                self._expiry.set_result(None)
+        return self._expiry
 
     def ports(self, ports: Ports, media: MediaPort) -> Ports:
-        """The same ports with this patience; `media` is the channel the turn came from."""
-        patient = _Patient(self, ports, media)
+        """The same ports under this deadline; `media` is the channel the turn came from."""
+        limited = _LimitedPorts(self, ports, media)
         return Ports(
-            media=patient,
-            expand=patient,
+            media=limited,
+            expand=limited,
             feeds=ports.feeds,
-            reading=patient,
-            registration=patient,
+            reading=limited,
+            registration=limited,
             operator=ports.operator,
             quota=ports.quota,
             office=ports.office,
             apps=ports.apps,
-            threats=patient,
+            threats=limited,
         )
 
 
-class _Patient:
-    """Every port that has to be waited for, with the patience of one turn."""
+class _LimitedPorts:
+    """Every port that may take long, under the deadline of one turn."""
 
-    __slots__ = ("_media", "_patience", "_ports")
+    __slots__ = ("_deadline", "_media", "_ports")
 
-    def __init__(self, patience: Patience, ports: Ports, media: MediaPort) -> None:
-        self._patience = patience
+    def __init__(self, deadline: TurnDeadline, ports: Ports, media: MediaPort) -> None:
+        self._deadline = deadline
         self._ports = ports
         self._media = media
 
@@ -97,18 +95,18 @@ class _Patient:
         return self._ports.threats.names
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        return await self._patience.wait(self._media.fetch(media, limit))
+        return await self._deadline.wait(self._media.fetch(media, limit))
 
     async def expand(self, url: str, person: str) -> str | None:
-        return await self._patience.wait(self._ports.expand.expand(url, person))
+        return await self._deadline.wait(self._ports.expand.expand(url, person))
 
     async def read(self, picture: bytes) -> str | None:
-        return await self._patience.wait(self._ports.reading.read(picture))
+        return await self._deadline.wait(self._ports.reading.read(picture))
 
     async def age_days(self, domain: str) -> int | None:
-        return await self._patience.wait(self._ports.registration.age_days(domain))
+        return await self._deadline.wait(self._ports.registration.age_days(domain))
 
     async def threats(
         self, links: Sequence[str], person: str
     ) -> Mapping[str, tuple[str, ...]] | None:
-        return await self._patience.wait(self._ports.threats.threats(links, person))
+        return await self._deadline.wait(self._ports.threats.threats(links, person))

@@ -1,4 +1,4 @@
-"""Takes events in, claims lanes that wait, and runs the turns of each lane in order."""
+"""Stores incoming events, claims waiting lanes, and runs the turns of each lane in order."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from datetime import timedelta
 
 from bot import logs, metrics
 from bot.channels.base import Channel, Envelope, Hook
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
 from bot.turns.batches import Batches
-from bot.turns.deadline import Patience
+from bot.turns.deadline import TurnDeadline
 from bot.turns.phrasebook import Phrasebook
-from bot.turns.runner import Done, Turns
-from bot.turns.turn_input import Heard, Unreadable
+from bot.turns.runner import TurnResult, TurnRunner
+from bot.turns.turn_input import TurnInput, Unreadable
 from content.reading.library import Library
 from handlers.core.ports import Ports
 from handlers.core.router import Router
@@ -30,36 +30,39 @@ INGEST_MOST = 64
 """Webhook calls stored in one write."""
 
 SLOTS = 64
-"""Lanes that are claimed to be served at once."""
+"""Lanes claimed from the table and served at the same time."""
 
 OWN_MOST = 512
-"""Lanes served at once: beyond it, new events are stored for whoever has room first."""
+"""Lanes served at the same time: beyond it, new events are stored for any process with room."""
 
 POLL_SECONDS = 1.0
-HEAL_SECONDS = 5.0
-"""How often this process asks for lanes that are its own in the table and unknown to it."""
+"""How often waiting lanes are claimed."""
+
+RECLAIM_SECONDS = 5.0
+"""How often this process looks for lanes that it owns in the table without serving them."""
 
 RERUNS = 3
-"""Times a turn is run again because something changed under it."""
+"""How often a turn is run again because data it had read was changed meanwhile."""
 
 WAITS = (1.0, 4.0)
-"""Seconds before the second and third try of an event whose handler raised. Then it is dead."""
+"""Seconds before the second and third try of an event whose handler raised; then it is dead."""
 
 STOP_SECONDS = 8.0
+"""How long turns under way may take when the process stops."""
 
 log = logging.getLogger(__name__)
 
 
 class NotAccepted(Exception):
-    """The events were not stored: the platform is to send them again."""
+    """The events were not stored, so the platform must send them again."""
 
 
 @dataclass(slots=True)
 class _Running:
-    """A lane that this process serves now."""
+    """A lane that this process is serving."""
 
     fence: int
-    patience: Patience | None = None
+    deadline: TurnDeadline | None = None
 
 
 class Dispatcher:
@@ -69,7 +72,7 @@ class Dispatcher:
         self,
         db: Database,
         process: Process,
-        delivery: Delivery,
+        delivery: DeliveryWorker,
         channels: Mapping[str, Channel],
         router: Router,
         phrasebook: Phrasebook,
@@ -77,40 +80,40 @@ class Dispatcher:
         ports: Ports,
     ) -> None:
         self._db = db
-        self._me = process.id
+        self._process_id = process.id
         self._delivery = delivery
         self._channels = channels
-        self._turns = Turns(db, process.id, channels, router, phrasebook, library, ports)
+        self._runner = TurnRunner(db, process.id, channels, router, phrasebook, library, ports)
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ingests: Batches[Sequence[Arrival], None] = Batches(self._ingest, INGEST_MOST)
         self._background: list[asyncio.Task[None]] = []
-        self._strays: set[str] = set()
+        self._unserved: set[str] = set()
         self._wake = asyncio.Event()
         self._stopping = False
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
-        """Answer from now on with this content; a turn under way is spoken with its phrases."""
-        self._turns.use(router, phrasebook, library)
+        """Answer with this content from now on; turns under way already speak with its phrases."""
+        self._runner.use(router, phrasebook, library)
 
     async def start(self) -> None:
-        """Begin to claim lanes that wait: those of a crash before, and those others release."""
+        """Begin to claim waiting lanes: those left by a crash, and those that others release."""
         self._background = [
-            asyncio.create_task(self._claim_on(), name="claims"),
-            asyncio.create_task(self._listen(), name="wakes"),
-            asyncio.create_task(self._heal_on(), name="strays"),
+            asyncio.create_task(self._claim_on(), name="claim lanes"),
+            asyncio.create_task(self._listen(), name="listen"),
+            asyncio.create_task(self._reclaim_on(), name="reclaim lanes"),
         ]
 
     async def stop(self) -> None:
-        """Take nothing more in, end the waiting of turns, and finish them within STOP_SECONDS."""
+        """Accept no more events, end the waiting of turns, and finish them within STOP_SECONDS."""
         self._stopping = True
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
         await self._ingests.settled()
         for running in self._running.values():
-            if running.patience is not None:
-                running.patience.end()
+            if running.deadline is not None:
+                running.deadline.expire()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
         for task in self._tasks:
@@ -125,9 +128,9 @@ class Dispatcher:
         await self._delivery.settled()
 
     async def accept(self, hook: Hook, trace: str = "") -> None:
-        """Store the events of a webhook call. Once it returns they are kept: answer 200.
+        """Store the events of a webhook call; after that it may be answered with 200.
 
-        Raises NotAccepted where they could not be stored, or this process is stopping.
+        Raises NotAccepted if they could not be stored, or if this process is stopping.
         """
         if self._stopping:
             raise NotAccepted("stopping")
@@ -145,17 +148,17 @@ class Dispatcher:
     async def _ingest(self, calls: Sequence[Sequence[Arrival]]) -> Sequence[None]:
         """Store the events of several calls in one write, and serve the lanes that became ours."""
         arrivals = [arrival for call in calls for arrival in call]
-        me = self._me if len(self._running) < OWN_MOST else None
+        owner = self._process_id if len(self._running) < OWN_MOST else None
         known = {
             arrival.person: running.fence
             for arrival in arrivals
             if (running := self._running.get(arrival.person)) is not None
         }
-        fresh = await self._db.write(lambda unit: inbox.ingest(unit, me, arrivals, known))
+        fresh = await self._db.write(lambda unit: inbox.ingest(unit, owner, arrivals, known))
         for person in known:
             running = self._running.get(person)
-            if running is not None and running.patience is not None:
-                running.patience.end()
+            if running is not None and running.deadline is not None:
+                running.deadline.expire()
         for lane in fresh:
             self._serve(lane)
         return [None] * len(calls)
@@ -171,19 +174,19 @@ class Dispatcher:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, first: Lane) -> None:
-        """Serve a lane until it has no open events, or is somebody else's."""
+        """Serve a lane until it has no open events or another process has it."""
         person, fence = first.lease.person, first.lease.fence
         lane: Lane | None = first
         try:
             while lane is not None and not self._stopping:
-                done = await self._turn(lane)
-                if done is None:
+                result = await self._turn(lane)
+                if result is None:
                     return
-                self._delivery.take(done.letters)
-                if done.speaks is not None:
-                    to, language = done.speaks
+                self._delivery.enqueue(result.messages)
+                if result.menu_language is not None:
+                    to, language = result.menu_language
                     await self._channels[to.channel].use_language(to, language)
-                lane = await self._reload(person, fence) if done.more else None
+                lane = await self._reload(person, fence) if result.more else None
         except LeaseLost:
             log.info("a lane is served by another process now")
         except Exception:
@@ -201,8 +204,8 @@ class Dispatcher:
             return None
         return found[0]
 
-    async def _turn(self, lane: Lane | None) -> Done | None:
-        """One turn, run again where something changed under it. None: the lane was given back."""
+    async def _turn(self, lane: Lane | None) -> TurnResult | None:
+        """One turn, run again if data it had read was changed. None: the lane was released."""
         for rerun in range(RERUNS + 1):
             if lane is None:
                 return None
@@ -212,52 +215,52 @@ class Dispatcher:
                 if lane is None:
                     return None
             try:
-                heard = self._turns.hear(lane)
+                given = self._runner.read_input(lane)
             except Unreadable:
                 log.error("an event cannot be read: its key or its channel is gone")
-                return await self._turns.skip(lane)
-            if heard is None:
-                return await self._turns.skip(lane)
-            logs.trace.set(heard.events[-1].trace)
-            patience = self._patience(heard.envelope)
-            self._running[person].patience = patience
+                return await self._runner.skip(lane)
+            if given is None:
+                return await self._runner.skip(lane)
+            logs.trace.set(given.events[-1].trace)
+            deadline = self._deadline(given.envelope)
+            self._running[person].deadline = deadline
             try:
-                return await self._turns.run(lane, heard, patience)
+                return await self._runner.run(lane, given, deadline)
             except LeaseLost:
                 raise
             except Conflict:
                 if rerun == RERUNS:
-                    return await self._failed(lane, heard)
+                    return await self._failed(lane, given)
                 lane = await self._reload(person, fence)
             except Unavailable as error:
-                # Not the event's fault, so not one of its tries; heal() gives the lane back.
+                # Not the event's fault, so it is not one of its tries; reclaim() releases the lane.
                 log.error("a turn was not stored: %s", logs.kind(error))
-                self._strays.add(person)
+                self._unserved.add(person)
                 return None
             except Exception:
                 metrics.FAILURES.inc()
                 log.exception("a handler failed, try %d", lane.lease.tries + 1)
-                return await self._failed(lane, heard)
+                return await self._failed(lane, given)
         return None
 
-    def _patience(self, to: Envelope) -> Patience:
+    def _deadline(self, to: Envelope) -> TurnDeadline:
         channel = self._channels[to.channel]
-        return Patience(lambda: channel.loading(to))
+        return TurnDeadline(lambda: channel.loading(to))
 
-    async def _failed(self, lane: Lane, heard: Heard) -> Done | None:
-        """Put the lane off for a little, or after the last try give its event up."""
+    async def _failed(self, lane: Lane, given: TurnInput) -> TurnResult | None:
+        """Postpone the lane, or give its event up after the last try."""
         lease = lane.lease
         if lease.tries >= len(WAITS):
             log.error("an event is dead after %d tries", lease.tries + 1)
             try:
-                return await self._turns.apologise(lane, heard)
+                return await self._runner.apologise(lane, given)
             except (LeaseLost, *Unavailable):
                 raise
             except Exception:
                 log.exception("not even an apology could be said")
-                return await self._turns.skip(lane)
+                return await self._runner.skip(lane)
         due = self._db.now() + timedelta(seconds=WAITS[lease.tries])
-        await self._db.write(lambda unit: lanes.put_off(unit, self._me, lease, due))
+        await self._db.write(lambda unit: lanes.postpone(unit, self._process_id, lease, due))
         return None
 
     async def _listen(self) -> None:
@@ -270,19 +273,19 @@ class Dispatcher:
                 while await self.claim():
                     pass
             except Exception as error:
-                log.error("no lanes claimed: %s", logs.kind(error))
+                log.error("lanes not claimed: %s", logs.kind(error))
             self._wake.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
 
     async def claim(self) -> bool:
-        """Lease lanes that wait; True where there may be more."""
+        """Lease and serve waiting lanes; True if there may be more."""
         room = SLOTS - len(self._running)
         if room <= 0:
             return False
 
         def take(unit: Unit) -> list[Lane]:
-            leases = lanes.claim(unit, self._me, room)
+            leases = lanes.claim(unit, self._process_id, room)
             return inbox.load(unit, [lease.person for lease in leases]) if leases else []
 
         claimed = await self._db.write(take)
@@ -290,21 +293,23 @@ class Dispatcher:
             self._serve(lane)
         return len(claimed) == room
 
-    async def heal(self) -> None:
-        """Give back lanes that are ours in the table only: the write that took them was cut off
-        before its result came. Seen twice, as a lane may be on its way to us at the first look.
-        """
-        owned = await self._db.read(lambda unit: lanes.mine(unit, self._me))
-        unknown = owned - self._running.keys()
-        lost, self._strays = unknown & self._strays, unknown
-        if lost:
-            log.warning("%d lanes are served again", len(lost))
-            await self._db.write(lambda unit: lanes.free_some(unit, self._me, lost))
+    async def reclaim(self) -> None:
+        """Release lanes that this process owns in the table without serving them.
 
-    async def _heal_on(self) -> None:
+        The write that took them was interrupted before its result arrived. A lane is released when
+        it is found twice in a row: the first time it may just be on its way to us.
+        """
+        owned = await self._db.read(lambda unit: lanes.owned(unit, self._process_id))
+        unknown = owned - self._running.keys()
+        lost, self._unserved = unknown & self._unserved, unknown
+        if lost:
+            log.warning("%d lanes released that nobody served", len(lost))
+            await self._db.write(lambda unit: lanes.release(unit, self._process_id, lost))
+
+    async def _reclaim_on(self) -> None:
         while True:
-            await asyncio.sleep(HEAL_SECONDS)
+            await asyncio.sleep(RECLAIM_SECONDS)
             try:
-                await self.heal()
+                await self.reclaim()
             except Exception as error:
-                log.error("no look at lanes: %s", logs.kind(error))
+                log.error("lanes not reclaimed: %s", logs.kind(error))

@@ -1,4 +1,4 @@
-"""Renders notices into letters: to people we know, who have not blocked us, on channels we have."""
+"""Renders notices into outbox messages, for people who have not blocked us on channels we have."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from storage.officials import second_accounts
 from storage.people import people
 from storage.people.people import Person
 from storage.queue import outbox
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 TO_RESIDENTS = ("alert", "case_news", "check_back", "review")
-"""Kinds of notices that go to the one chat they are for, and to no other account."""
+"""Kinds of notices that go to the one chat they are meant for, and to no second account."""
 
-HERE_ONLY = "account"
-"""News of the link between two accounts: it is for the account it concerns."""
+ACCOUNT_ONLY = "account"
+"""The kind of notices about the link of two accounts: only for the account they are about."""
 
-_SPARES = uuid.UUID("7a0c3f0e-52c5-4a86-9a3f-0d7b2a4b5c11")
-"""Namespace of ids of spare letters: the same notice makes the same one."""
+_SPARE_IDS = uuid.UUID("7a0c3f0e-52c5-4a86-9a3f-0d7b2a4b5c11")
+"""Namespace of the ids of spare messages: the same notice always gives the same id."""
 
 log = logging.getLogger(__name__)
 
 
-async def letters(
+async def render(
     notices: Sequence[Notice],
     name: Callable[[int], str],
     now: datetime,
@@ -39,47 +39,48 @@ async def letters(
     channels: Mapping[str, Channel],
     phrasebook: Phrasebook,
     trace: str = "",
-) -> list[Letter]:
-    """One letter a notice; `name(n)` is the id of the n-th, the same however often it is tried.
+) -> list[OutboxMessage]:
+    """A message for each notice; `name(n)` is the id of the n-th, the same at every try.
 
-    An official with two accounts gets it in the first, and a spare letter stands by for the second;
-    where the first cannot be reached at all it goes to the second.
+    An official with two accounts gets it on the first, and a spare message is kept for the second.
+    If the first cannot be reached at all, the message goes to the second.
     """
-    two = {n.person for n in notices if _of_duty(n)}
+    officials = {notice.person for notice in notices if _may_use_second_account(notice)}
 
-    def look(unit: Unit) -> tuple[dict[str, str], dict[str, Person]]:
-        others = second_accounts.others(unit, two) if two else {}
-        return others, people.find_many(unit, [*(n.person for n in notices), *others.values()])
+    def read_recipients(unit: Unit) -> tuple[dict[str, str], dict[str, Person]]:
+        others = second_accounts.others(unit, officials) if officials else {}
+        wanted = [*(notice.person for notice in notices), *others.values()]
+        return others, people.find_many(unit, wanted)
 
-    others, known = await db.read(look)
-    written: list[Letter] = []
+    others, known = await db.read(read_recipients)
+    messages: list[OutboxMessage] = []
     for n, notice in enumerate(notices):
         accounts = [notice.person]
-        if notice.person in others and _of_duty(notice):
+        if notice.person in others and _may_use_second_account(notice):
             accounts.append(others[notice.person])
         found = [known[account] for account in accounts if account in known]
-        reached = [to for to in found if to.channel in channels and not to.blocked]
-        if not reached:
-            log.warning("a notice (%s) has nowhere to go", notice.kind)
+        reachable = [to for to in found if to.channel in channels and not to.blocked]
+        if not reachable:
+            log.warning("a notice (%s) has no recipient that can be reached", notice.kind)
             metrics.NOWHERE.labels(notice.kind).inc()
             continue
         first, *spare = (
-            _letter(notice, to, name(n), now, channels[to.channel], phrasebook, trace)
-            for to in reached
+            _render_one(notice, to, name(n), now, channels[to.channel], phrasebook, trace)
+            for to in reachable
         )
         for other in spare:
-            id = str(uuid.uuid5(_SPARES, first.id))
+            id = str(uuid.uuid5(_SPARE_IDS, first.id))
             first = replace(first, spare=id)
-            written.append(replace(other, id=id, state=outbox.SPARE))
-        written.append(first)
-    return written
+            messages.append(replace(other, id=id, state=outbox.SPARE))
+        messages.append(first)
+    return messages
 
 
-def _of_duty(notice: Notice) -> bool:
-    return notice.kind not in TO_RESIDENTS and notice.kind != HERE_ONLY
+def _may_use_second_account(notice: Notice) -> bool:
+    return notice.kind not in TO_RESIDENTS and notice.kind != ACCOUNT_ONLY
 
 
-def _letter(
+def _render_one(
     notice: Notice,
     to: Person,
     id: str,
@@ -87,9 +88,9 @@ def _letter(
     channel: Channel,
     phrasebook: Phrasebook,
     trace: str,
-) -> Letter:
+) -> OutboxMessage:
     call = channel.render_push(notice.reply, phrasebook.speaker(to.language), to.chat)
-    return Letter(
+    return OutboxMessage(
         id=id,
         kind="notice",
         channel=to.channel,

@@ -1,8 +1,7 @@
-"""Writes what an outcome says as letters: one reply, what came too late before it, and news."""
+"""Renders an outcome into outbox messages: the reply, older messages in front of it, notices."""
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,50 +9,51 @@ from datetime import datetime, timedelta
 from bot.channels.base import Call, Channel
 from bot.turns import notices
 from bot.turns.phrasebook import Phrasebook
-from bot.turns.turn_input import Heard
+from bot.turns.turn_input import TurnInput
 from handlers.core.outcome import Outcome
 from storage.engine.database import Database
 from storage.people.people import Person
 from storage.queue import outbox
 from storage.queue.inbox import Event
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 TOKEN_LIFE = timedelta(seconds=50)
-"""LINE asks to use a reply token within a minute of the event; we stop a little before."""
+"""LINE asks to use a reply token within a minute of the event; we stop a little earlier."""
 
-_LETTERS = uuid.UUID("5f0c1f5e-60d3-4c0e-9c0a-2b1d1c9a7e11").bytes
-"""Namespace of letter ids: the same event makes the same ids, however often it is run."""
+_MESSAGE_IDS = uuid.UUID("5f0c1f5e-60d3-4c0e-9c0a-2b1d1c9a7e11")
+"""Namespace of message ids: the same event gives the same ids, however often it is handled."""
 
 
-def reply(
+def render_reply(
     outcome: Outcome,
-    heard: Heard,
+    turn_input: TurnInput,
     person: Person,
     stamp: str | None,
     channel: Channel,
     phrasebook: Phrasebook,
-    late: tuple[Letter, ...],
+    late: tuple[OutboxMessage, ...],
     now: datetime,
     name: str = "reply",
-) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
-    """The letter of the reply (none where nothing is said), and those of `late` that ride in it.
+) -> tuple[tuple[OutboxMessage, ...], tuple[OutboxMessage, ...]]:
+    """The message of the reply (none if nothing is said), and those of `late` that are part of it.
 
-    What came too late goes in front, as far as it fits; what does not fit waits for the next reply.
+    The late messages go in front, as far as they fit; the others wait for the next reply.
+    `name` tells several answers to the same event apart.
     """
     if outcome.reply is None:
         return (), ()
-    to = heard.envelope
+    to, event = turn_input.envelope, turn_input.last
     speak = phrasebook.speaker(outcome.language or person.language)
     call = channel.render(outcome.reply, speak, to, stamp)
-    riding = []
-    for letter in reversed(late):
-        joined = channel.before(Call(letter.body, letter.push), call)
-        if joined is None:
+    joined = []
+    for message in reversed(late):
+        both = channel.before(Call(message.body, message.push), call)
+        if both is None:
             break
-        call = joined
-        riding.append(letter)
-    written = Letter(
-        id=letter_id(heard.last, name),
+        call = both
+        joined.append(message)
+    reply = OutboxMessage(
+        id=message_id(event, name),
         kind="reply" if to.private else "group",
         channel=to.channel,
         account=to.account,
@@ -62,53 +62,48 @@ def reply(
         body=call.body,
         created=now,
         push=call.push,
-        good_until=heard.last.received + TOKEN_LIFE if to.token and not call.push else None,
+        good_until=event.received + TOKEN_LIFE if to.token and not call.push else None,
         must_arrive=outcome.must_arrive,
-        trace=heard.last.trace,
+        trace=event.trace,
     )
-    return (written,), tuple(riding)
+    return (reply,), tuple(joined)
 
 
-async def news(
+async def render_notices(
     outcome: Outcome,
-    last: Event,
+    event: Event,
     channels: Mapping[str, Channel],
     phrasebook: Phrasebook,
     db: Database,
     now: datetime,
-) -> tuple[Letter, ...]:
-    """A letter for each notice of the outcome."""
+) -> tuple[OutboxMessage, ...]:
+    """The messages of the outcome's notices; `event` is the one that caused them."""
     if not outcome.notices:
         return ()
-    written = await notices.letters(
+    messages = await notices.render(
         outcome.notices,
-        lambda n: letter_id(last, str(n)),
+        lambda n: message_id(event, str(n)),
         now,
         db,
         channels,
         phrasebook,
-        last.trace,
+        event.trace,
     )
-    return tuple(written)
+    return tuple(messages)
 
 
-async def late(db: Database, person: Person) -> tuple[Letter, ...]:
-    """What was to be said to this person and came too late, oldest first."""
-    return tuple(await db.read(lambda unit: outbox.late(unit, person.id)))
+async def held_for_reply(db: Database, person: Person) -> tuple[OutboxMessage, ...]:
+    """Messages that go in front of this person's next reply, oldest first."""
+    return tuple(await db.read(lambda unit: outbox.held_for_reply(unit, person.id)))
 
 
 def stamp(event: Event) -> str:
-    """What the step buttons carry that answer this event: six characters. One that is guessed or
-    met again by chance (1 in 16 million) is an old button taken for a new one."""
-    return letter_id(event, "stamp")[:6]
+    """What step buttons of the answer to this event carry: six characters. A guessed or accidental
+    match (1 in 16 million) takes an old button for a new one."""
+    return message_id(event, "stamp")[:6]
 
 
-def letter_id(event: Event, name: str) -> str:
-    """The id of a letter that answers this event: a UUID that depends on nothing else."""
+def message_id(event: Event, name: str) -> str:
+    """The id of a message that answers this event: a UUID that depends on nothing else."""
     key = f"{event.channel}:{event.account}:{event.event_id}:{name}"
-    # uuid.uuid5() makes the same at four times the cost; a test holds them together.
-    digest = bytearray(hashlib.sha1(_LETTERS + key.encode(), usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50  # version 5, RFC 9562
-    digest[8] = digest[8] & 0x3F | 0x80
-    digits = digest.hex()
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    return str(uuid.uuid5(_MESSAGE_IDS, key))

@@ -1,4 +1,4 @@
-"""One turn: from the open events of a lane to the one write that stores all it did."""
+"""Runs one turn: from the open events of a lane to the one commit that stores its results."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot import metrics
 from bot.channels.base import Channel, Envelope
 from bot.turns import outgoing, turn_input
 from bot.turns.batches import Batches
-from bot.turns.deadline import Patience
+from bot.turns.deadline import TurnDeadline
 from bot.turns.phrasebook import FALLBACK, Phrasebook
-from bot.turns.turn_input import Heard
+from bot.turns.turn_input import TurnInput
 from content.reading.library import Library
 from handlers.core import reply
 from handlers.core.outcome import KEEP, Outcome
@@ -26,36 +26,40 @@ from storage.engine.database import Database
 from storage.people.flow_state import Place
 from storage.people.people import Person
 from storage.queue import commit
-from storage.queue.commit import Written
+from storage.queue.commit import TurnCommit
 from storage.queue.inbox import Lane
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 HANDLER_SECONDS = 20.0
-"""A handler that takes longer is broken: its waiting alone may take 8 s."""
+"""A handler that takes longer than this is broken: all its waiting together may take 8 s."""
 
 LANGUAGE_SECONDS = 2.0
+"""How long a new person's language may take to look up."""
 
 WRITE_MOST = 64
 """Turns stored in one write."""
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """What a turn stored: whether more events wait in the lane, the letters to send now, and in
-    which language the person's app is to show its menu from now on, where that changed."""
+class TurnResult:
+    """What follows from a stored turn.
+
+    `more`: more events wait in the lane. `messages` are to be sent now. `menu_language`: the chat
+    and language in which the app is to show its menu from now on, if that has changed.
+    """
 
     more: bool
-    letters: Sequence[Letter]
-    speaks: tuple[Envelope, str] | None = None
+    messages: Sequence[OutboxMessage]
+    menu_language: tuple[Envelope, str] | None = None
 
 
-class Turns:
-    """Runs turns. It holds nothing between them."""
+class TurnRunner:
+    """Runs turns with the current content. It keeps nothing of a turn once the turn is stored."""
 
     def __init__(
         self,
         db: Database,
-        process: str,
+        process_id: str,
         channels: Mapping[str, Channel],
         router: Router,
         phrasebook: Phrasebook,
@@ -63,74 +67,82 @@ class Turns:
         ports: Ports,
     ) -> None:
         self._db = db
-        self._me = process
+        self._process_id = process_id
         self._channels = channels
         self._router = router
         self._phrasebook = phrasebook
         self._library = library
         self._ports = ports
-        self._writes: Batches[Written, bool] = Batches(self._write, WRITE_MOST)
+        self._writes: Batches[TurnCommit, bool] = Batches(self._write, WRITE_MOST)
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
-        """Run the turns that begin from now on with this content."""
+        """Run turns that begin from now on with this content."""
         self._router, self._phrasebook, self._library = router, phrasebook, library
 
-    async def _write(self, ready: Sequence[Written]) -> Sequence[bool | Exception]:
+    async def _write(self, turns: Sequence[TurnCommit]) -> Sequence[bool | Exception]:
         try:
-            return await self._db.write(lambda unit: commit.write(unit, self._me, ready))
+            return await self._db.write(
+                lambda unit: commit.commit_turns(unit, self._process_id, turns)
+            )
         except Exception:
-            if len(ready) == 1:
+            if len(turns) == 1:
                 raise
-            # One of them breaks the write of all: it is to be found out, and nobody else to suffer.
-            return [result for each in ready for result in await self._alone(each)]
+            # One of them breaks the write of all: try each alone, so that no other turn fails.
+            return [result for turn in turns for result in await self._write_alone(turn)]
 
-    async def _alone(self, ready: Written) -> Sequence[bool | Exception]:
+    async def _write_alone(self, turn: TurnCommit) -> Sequence[bool | Exception]:
         try:
-            return await self._db.write(lambda unit: commit.write(unit, self._me, [ready]))
+            return await self._db.write(
+                lambda unit: commit.commit_turns(unit, self._process_id, [turn])
+            )
         except Exception as error:
             return [error]
 
-    def hear(self, lane: Lane) -> Heard | None:
-        """The events that the next turn of this lane answers. Raises hearing.Unreadable."""
-        return turn_input.hear(lane, self._channels)
+    def read_input(self, lane: Lane) -> TurnInput | None:
+        """The events that the next turn of this lane answers. Raises turn_input.Unreadable."""
+        return turn_input.read_turn_input(lane, self._channels)
 
-    async def run(self, lane: Lane, heard: Heard, patience: Patience) -> Done:
-        """Answer and store. Raises LeaseLost, Conflict, or whatever a handler raised."""
-        person = lane.person or await self._newcomer(heard.envelope)
+    async def run(self, lane: Lane, given: TurnInput, deadline: TurnDeadline) -> TurnResult:
+        """Answer these events and store the results.
+
+        Raises LeaseLost, Conflict if something changed while the handler ran, or whatever the
+        handler raised.
+        """
+        person = lane.person or await self._new_person(given.envelope)
         outcome, now = Outcome(), self._db.now()
-        for kind in [type(each.said).__name__.lower() for each in heard.said] or ["unknown"]:
-            metrics.events(heard.envelope.channel, kind).inc()
-        if heard.said:
-            channel = self._channels[heard.envelope.channel]
+        for kind in [type(each.said).__name__.lower() for each in given.incoming] or ["unknown"]:
+            metrics.events(given.envelope.channel, kind).inc()
+        if given.incoming:
+            channel = self._channels[given.envelope.channel]
             turn = Turn(
                 person=person,
                 place=lane.place,
-                events=heard.said,
+                events=given.incoming,
                 now=now,
                 content=self._library,
                 read=self._db.read,
-                ports=patience.ports(self._ports, channel),
+                ports=deadline.ports(self._ports, channel),
             )
             began = time.perf_counter()
             async with asyncio.timeout(HANDLER_SECONDS):
                 outcome = await self._router.handle(turn)
             metrics.HANDLER.observe(time.perf_counter() - began)
-        return await self._store(lane, heard, person, outcome, now)
+        return await self._store(lane, given, person, outcome, now)
 
-    async def apologise(self, lane: Lane, heard: Heard) -> Done:
-        """Give the events up as dead, tell the person kindly, and let the lane go on."""
-        person = lane.person or await self._newcomer(heard.envelope)
+    async def apologise(self, lane: Lane, given: TurnInput) -> TurnResult:
+        """Give these events up as dead, tell the person kindly, and let the lane go on."""
+        person = lane.person or await self._new_person(given.envelope)
         outcome = Outcome(reply.text(Phrase("error.sorry")))
-        return await self._store(lane, heard, person, outcome, self._db.now(), dead=True)
+        return await self._store(lane, given, person, outcome, self._db.now(), dead=True)
 
-    async def skip(self, lane: Lane) -> Done:
-        """Go past what cannot be read (or past nothing): only the lane moves on."""
+    async def skip(self, lane: Lane) -> TurnResult:
+        """Give up the first event without an answer, if there is one, and let the lane go on."""
         events = (lane.events or ())[:1]
         done = events[0].seq if len(lane.events or ()) > 1 else lane.lease.seq
-        written = Written(lane.lease, done, [event.id for event in events], dead=True)
-        return Done(await self._writes.add(written), ())
+        turn = TurnCommit(lane.lease, done, [event.id for event in events], dead=True)
+        return TurnResult(await self._writes.add(turn), ())
 
-    async def _newcomer(self, to: Envelope) -> Person:
+    async def _new_person(self, to: Envelope) -> Person:
         language = to.language
         if language is None and to.private:
             try:
@@ -145,52 +157,55 @@ class Turns:
     async def _store(
         self,
         lane: Lane,
-        heard: Heard,
+        given: TurnInput,
         person: Person,
         outcome: Outcome,
         now: datetime,
         dead: bool = False,
-    ) -> Done:
+    ) -> TurnResult:
         place, stamp = outcome.place, lane.place.stamp if lane.place else None
         if isinstance(place, Place):
-            stamp = outgoing.stamp(heard.last)
+            stamp = outgoing.stamp(given.last)
             place = replace(place, stamp=stamp)
         elif place is None:
             stamp = None
-        if heard.gone:
+        if given.unreachable:
             outcome = replace(outcome, reply=None)
-        waiting = await outgoing.late(self._db, person) if lane.late else ()
-        answer, late = outgoing.reply(
+        late = await outgoing.held_for_reply(self._db, person) if lane.late else ()
+        answer, joined = outgoing.render_reply(
             outcome,
-            heard,
+            given,
             person,
             stamp,
-            self._channels[heard.envelope.channel],
+            self._channels[given.envelope.channel],
             self._phrasebook,
-            waiting,
+            late,
             now,
-            # An operator may have a dead event tried again: its answer is another letter.
-            f"sorry {heard.last.seq}" if dead else "reply",
+            # An operator may have a dead event tried again: its answer then is another message.
+            f"sorry {given.last.seq}" if dead else "reply",
         )
-        news = await outgoing.news(
-            outcome, heard.last, self._channels, self._phrasebook, self._db, now
+        notices = await outgoing.render_notices(
+            outcome, given.last, self._channels, self._phrasebook, self._db, now
         )
-        written = Written(
+        known_blocked = bool(person.blocked)
+        turn = TurnCommit(
             lease=lane.lease,
-            done=heard.done,
-            events=[event.id for event in heard.events],
+            done=given.done,
+            events=[event.id for event in given.events],
             person=person,
             place=() if place is KEEP else (place,),
-            blocked=heard.gone if heard.said and heard.gone is not bool(person.blocked) else None,
+            blocked=given.unreachable
+            if given.incoming and given.unreachable is not known_blocked
+            else None,
             changes=outcome.changes,
-            letters=answer + news,
-            late=late,
+            messages=answer + notices,
+            late=joined,
             dead=dead,
         )
-        more = await self._writes.add(written)
-        metrics.EVENT_AGE.observe((self._db.now() - heard.events[0].received).total_seconds())
+        more = await self._writes.add(turn)
+        metrics.EVENT_AGE.observe((self._db.now() - given.events[0].received).total_seconds())
         if dead:
-            metrics.DEAD_EVENTS.inc(len(heard.events))
+            metrics.DEAD_EVENTS.inc(len(given.events))
         language = outcome.language or (person.language if person.new else FALLBACK)
         changed = bool(outcome.language) or language != FALLBACK
-        return Done(more, written.letters, (heard.envelope, language) if changed else None)
+        return TurnResult(more, turn.messages, (given.envelope, language) if changed else None)

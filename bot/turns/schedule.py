@@ -1,4 +1,4 @@
-"""Does what features do by the clock: morning lists, reminders, checks back; one process does."""
+"""Runs the scheduled jobs of all features (morning lists, reminders, alerts) in one process."""
 
 from __future__ import annotations
 
@@ -9,36 +9,37 @@ from collections.abc import Mapping, Sequence
 
 from bot import logs
 from bot.channels.base import Channel
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
 from bot.turns import notices
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core.ports import QuotaPort
-from handlers.core.scheduled import Errand, Moment, Round
+from handlers.core.scheduled import JobContext, JobResult, ScheduledJob
 from storage.engine.database import Conflict, Database, Unit
 from storage.queue import outbox
 
-DUTY = "schedule"
+LEADER_OF = "schedule"
 EVERY_SECONDS = 30.0
-_ERRANDS = uuid.UUID("0b9f3a54-6f0e-4f53-8a52-3a2f6c7f4a10")
-"""Namespace of letter ids: the same errand makes the same ids, however often it is tried."""
+
+_MESSAGE_IDS = uuid.UUID("0b9f3a54-6f0e-4f53-8a52-3a2f6c7f4a10")
+"""Namespace of message ids: the same job result always gives the same ids."""
 
 log = logging.getLogger(__name__)
 
 
 class Schedule:
-    """Asks the features twice a minute what is due, while this process holds the duty."""
+    """Runs every job twice a minute while this process leads."""
 
     def __init__(
         self,
         db: Database,
         process: Process,
-        delivery: Delivery,
+        delivery: DeliveryWorker,
         channels: Mapping[str, Channel],
         phrasebook: Phrasebook,
         library: Library,
-        rounds: Sequence[Round],
+        jobs: Sequence[ScheduledJob],
         quota: QuotaPort,
     ) -> None:
         self._db = db
@@ -47,12 +48,12 @@ class Schedule:
         self._channels = channels
         self._phrasebook = phrasebook
         self._library = library
-        self._rounds = tuple(rounds)
+        self._jobs = tuple(jobs)
         self._quota = quota
         self._running: asyncio.Task[None] | None = None
 
     def use(self, phrasebook: Phrasebook, library: Library) -> None:
-        """Do the errands from now on with this content."""
+        """Run jobs with this content from now on."""
         self._phrasebook, self._library = phrasebook, library
 
     async def start(self) -> None:
@@ -60,20 +61,20 @@ class Schedule:
         self._running = asyncio.create_task(self._go_on(), name="schedule")
 
     async def stop(self) -> None:
-        """End; an errand under way is either stored or not."""
+        """Stop; the result of a job under way is either stored or not."""
         if self._running is not None:
             self._running.cancel()
             await asyncio.gather(self._running, return_exceptions=True)
 
     async def once(self) -> int:
-        """Do everything that is due now, if the duty is ours; how many errands were done."""
-        if not await self._process.hold(DUTY):
+        """Run all jobs once if this process leads; returns how many results were stored."""
+        if not await self._process.leads(LEADER_OF):
             return 0
         done = 0
-        moment = Moment(self._db.now(), self._library, self._db.read, self._quota)
-        for round_ in self._rounds:
-            for errand in await round_(moment):
-                done += await self._do(errand, moment)
+        context = JobContext(self._db.now(), self._library, self._db.read, self._quota)
+        for job in self._jobs:
+            for result in await job(context):
+                done += await self._store(result, context)
         return done
 
     async def _go_on(self) -> None:
@@ -84,26 +85,26 @@ class Schedule:
                 log.error("schedule: %s", logs.kind(error))
             await asyncio.sleep(EVERY_SECONDS)
 
-    async def _do(self, errand: Errand, moment: Moment) -> bool:
-        letters = await notices.letters(
-            errand.notices,
-            lambda n: str(uuid.uuid5(_ERRANDS, f"{errand.key}:{n}")),
-            moment.now,
+    async def _store(self, result: JobResult, context: JobContext) -> bool:
+        messages = await notices.render(
+            result.notices,
+            lambda n: str(uuid.uuid5(_MESSAGE_IDS, f"{result.key}:{n}")),
+            context.now,
             self._db,
             self._channels,
             self._phrasebook,
         )
 
         def write(unit: Unit) -> None:
-            for change in errand.changes:
+            for change in result.changes:
                 change.apply(unit)
-            if letters:
-                outbox.add(unit, self._process.id, letters)
+            if messages:
+                outbox.add(unit, self._process.id, messages)
 
         try:
             await self._db.write(write)
         except Conflict:
-            # Somebody moved the case meanwhile: what is still due comes up in the next round.
+            # Somebody changed the case meanwhile: what is still due comes up again next time.
             return False
-        self._delivery.take(letters)
+        self._delivery.enqueue(messages)
         return True

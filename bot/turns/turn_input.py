@@ -1,4 +1,4 @@
-"""Which open events of a lane one turn answers, put into our words."""
+"""Chooses the open events of a lane that one turn answers, and parses them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.channels.base import Channel, Envelope, RawEvent
-from handlers.core import incoming
-from handlers.core.incoming import Incoming
+from handlers.core.incoming import Gone, Incoming, Left, Text
 from storage.queue import inbox
 from storage.queue.inbox import Event, Lane
 
@@ -16,63 +15,64 @@ log = logging.getLogger(__name__)
 
 
 class Unreadable(Exception):
-    """No key of ours opens this event, its channel is off, or it broke the channel's parser."""
+    """An event cannot be read: its key is gone, its channel is off, or its parser failed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """The events that one turn answers. `said` is empty for kinds unknown to us.
+class TurnInput:
+    """The events that one turn answers.
 
-    `envelope` is that of the last one; `done` the number up to which the lane is handled then.
+    `incoming` is what they say, empty if they are of kinds we do not know. `envelope` belongs to
+    the last event, `done` is the number up to which the lane is handled after this turn.
     """
 
     events: tuple[Event, ...]
-    said: tuple[Incoming, ...]
+    incoming: tuple[Incoming, ...]
     envelope: Envelope
     done: int
 
     @property
     def last(self) -> Event:
-        """The latest event: the one whose token the answer uses."""
+        """The latest event, whose reply token the answer uses."""
         return self.events[-1]
 
     @property
-    def gone(self) -> bool:
-        """Whether they blocked us or put us out: nothing more can be sent."""
-        return any(isinstance(each.said, incoming.Gone | incoming.Left) for each in self.said)
+    def unreachable(self) -> bool:
+        """Whether the person blocked us or removed us from the group: nothing can be sent."""
+        return any(isinstance(each.said, Gone | Left) for each in self.incoming)
 
 
-def hear(lane: Lane, channels: Mapping[str, Channel]) -> Heard | None:
-    """The next event, or the run of plain messages that is waiting; None when there is none.
+def read_turn_input(lane: Lane, channels: Mapping[str, Channel]) -> TurnInput | None:
+    """The next event of the lane, or all plain messages at its head; None if it has no events.
 
-    Raises Unreadable. After a failed try events come one by one, so that only the one that cannot
-    be handled is given up.
+    After a failed try events are taken one by one, so that only the one that cannot be handled is
+    given up. Raises Unreadable.
     """
     events = lane.events or ()
-    said: list[Incoming] = []
+    parsed: list[Incoming] = []
     envelope, used = None, 0
-    for event in events[: inbox.RUN]:
+    for event in events[: inbox.EVENTS_AT_ONCE]:
         try:
-            words, to = _parse(event, channels)
+            message, to = _parse(event, channels)
         except Unreadable:
             if used:
                 break
             raise
-        # An edited message stands alone: beside its old wording it would say everything twice.
-        plain = words is not None and _joins(words) and to.private
+        # An edited message is a turn of its own: next to its old wording it would say things twice.
+        plain = message is not None and _is_plain(message) and to.private
         if used and not plain:
             break
         envelope, used = to, used + 1
-        if words is not None:
-            said.append(words)
+        if message is not None:
+            parsed.append(message)
         if lane.lease.tries or not plain:
             break
     if envelope is None:
         return None
-    everything = used == len(events) < inbox.RUN
+    everything = used == len(events) < inbox.EVENTS_AT_ONCE
     last = events[used - 1].seq
     done = max(lane.lease.seq, last) if everything else last
-    return Heard(events[:used], tuple(said), envelope, done)
+    return TurnInput(events[:used], tuple(parsed), envelope, done)
 
 
 def _parse(event: Event, channels: Mapping[str, Channel]) -> tuple[Incoming | None, Envelope]:
@@ -87,5 +87,5 @@ def _parse(event: Event, channels: Mapping[str, Channel]) -> tuple[Incoming | No
         raise Unreadable from error
 
 
-def _joins(words: Incoming) -> bool:
-    return isinstance(words.said, incoming.Text) and not words.edited
+def _is_plain(message: Incoming) -> bool:
+    return isinstance(message.said, Text) and not message.edited

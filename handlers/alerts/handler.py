@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handlers.alerts import message, underway
 from handlers.alerts.seat import DESK, reached, refused, room_for, seat_of
-from handlers.alerts.sending import round_
+from handlers.alerts.sending import send_portions
 from handlers.core import incoming
 from handlers.core.feature import Feature, Step
 from handlers.core.non_answers import means, says_nothing, small_talk
@@ -250,5 +250,5 @@ FEATURE = Feature(
         "alert.stop": stop,
     },
     steps={"alert.words": Step(typed, takes_text=True)},
-    round=round_,
+    scheduled=send_portions,
 )

@@ -1,4 +1,4 @@
-"""Sends approved alerts in small portions, so that news of cases never wait behind them."""
+"""Sends approved alerts in small portions, so that news of cases never waits behind them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handlers.alerts import underway
 from handlers.alerts.message import resident_reply
 from handlers.core.outcome import Notice
 from handlers.core.ports import Room
-from handlers.core.scheduled import Errand, Moment
+from handlers.core.scheduled import JobContext, JobResult
 from storage.cases import alerts
 from storage.cases.alerts import Alert, MarkSent, MoveAlert
 from storage.engine.transaction import Unit
@@ -18,55 +18,55 @@ from storage.officials.officials import Official
 from storage.queue import outbox
 
 PORTION = 100
-"""Persons a round: about two hundred a minute."""
+"""People in one portion: about two hundred a minute."""
 
 
-async def round_(moment: Moment) -> tuple[Errand, ...]:
-    """The next portion of every alert under way; one that has reached everybody is done.
+async def send_portions(context: JobContext) -> tuple[JobResult, ...]:
+    """Send the next portion of every alert under way; one that has reached everybody is finished.
 
-    The quota is asked before each portion, as others use it too: where a portion would touch the
-    reserve the alert stops, and both its officials are told. Where nobody answers it waits.
+    The quota is read before each portion, because others use it too: if a portion would touch the
+    reserve, the alert pauses and both its officials are told. If the quota is unknown, it waits.
     """
-    errands: list[Errand] = []
-    under_way = await moment.read(alerts.sending)
+    results: list[JobResult] = []
+    under_way = await context.read(alerts.sending)
     # What is on its way is not in the platform's figures yet.
-    costs = list(await moment.read(outbox.pushes_under_way)) if under_way else []
+    costs = list(await context.read(outbox.pushes_under_way)) if under_way else []
     for alert in under_way:
-        people = await moment.read(partial(alerts.to_reach, alert=alert, limit=PORTION))
+        people = await context.read(partial(alerts.to_reach, alert=alert, limit=PORTION))
         if not people:
             done = MoveAlert(alert, {"state": alerts.SENT})
-            errands.append(Errand(f"alert:{alert.id}:done", (done,)))
+            results.append(JobResult(f"alert:{alert.id}:done", (done,)))
             continue
-        room = await moment.quota.room((*costs, *people))
+        room = await context.quota.room((*costs, *people))
         if room is None:
             continue
         if not room.enough:
-            errands.append(await _paused(moment, alert, room))
+            results.append(await _paused(context, alert, room))
             continue
         costs += people
-        reply = resident_reply(moment.content, alert)
-        # Named by its first person: no portion can be sent twice, whatever dies in between.
-        errands.append(
-            Errand(
+        reply = resident_reply(context.content, alert)
+        # The key names the first person: no portion can be sent twice, whatever dies in between.
+        results.append(
+            JobResult(
                 f"alert:{alert.id}:{people[0]}",
                 (MarkSent(alert.id, people),),
                 tuple(Notice(person, reply, "alert") for person in people),
             )
         )
-    return tuple(errands)
+    return tuple(results)
 
 
-async def _paused(moment: Moment, alert: Alert, room: Room) -> Errand:
-    """Stop it, and tell its author and who approved it."""
+async def _paused(context: JobContext, alert: Alert, room: Room) -> JobResult:
+    """Pause an alert, and tell its author and the official who approved it."""
 
-    def look(unit: Unit) -> tuple[int, int, list[Official]]:
+    def read_recipients(unit: Unit) -> tuple[int, int, list[Official]]:
         both = (officials.find(unit, number) for number in (alert.author, alert.approver or 0))
         rest = len(alerts.to_reach(unit, alert))
         return alerts.had(unit, alert), rest, [official for official in both if official]
 
-    had, rest, both = await moment.read(look)
+    had, rest, both = await context.read(read_recipients)
     stopped = replace(alert, state=alerts.PAUSED)
-    return Errand(
+    return JobResult(
         f"alert:{alert.id}:paused:{alert.version}",
         (MoveAlert(alert, {"state": alerts.PAUSED}),),
         tuple(underway.paused(stopped, official, had, rest, room) for official in both),

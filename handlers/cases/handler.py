@@ -150,6 +150,6 @@ FEATURE = Feature(
         "status_of_report": status.status,
         "change_district": own_district.ask,
     },
-    round=reminders.round_,
+    scheduled=reminders.send_due,
     codes={"o": invites.by_link, "u": second_app.by_link, "d": own_district.by_link},
 )

@@ -1,4 +1,4 @@
-"""What happens to cases by the clock: morning lists, reminders, escalation, checks back."""
+"""Scheduled work on cases: morning lists, reminders, escalation, checking back with reporters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handlers.cases.desk.roster import LISTED, row
 from handlers.core.outcome import Notice
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
-from handlers.core.scheduled import Errand, Moment
+from handlers.core.scheduled import JobContext, JobResult
 from storage.cases import audit, cases, timers
 from storage.cases.cases import Case, MoveCase, Reach
 from storage.cases.timers import SetTimer, Timer, TimerDone
@@ -21,59 +21,61 @@ from storage.officials import officials
 from storage.officials.officials import Official
 
 
-async def round_(moment: Moment) -> tuple[Errand, ...]:
-    """An errand for every timer that is due; one that has nothing left to do is just dropped."""
-    errands = []
-    for timer in await moment.read(timers.due):
+async def send_due(context: JobContext) -> tuple[JobResult, ...]:
+    """A result for each timer that is due; a timer with nothing left to do is just deleted."""
+    results = []
+    for timer in await context.read(timers.due):
         work = _WORK.get(timer.what)
-        errand = await work(moment, timer) if work else None
+        result = await work(context, timer) if work else None
         key = f"{timer.what}:{timer.subject}:{timer.due.isoformat()}"
-        changes, news = (errand.changes, errand.notices) if errand else ((), ())
-        errands.append(Errand(key, (TimerDone(timer), *changes), news))
-    return tuple(errands)
+        changes, news = (result.changes, result.notices) if result else ((), ())
+        results.append(JobResult(key, (TimerDone(timer), *changes), news))
+    return tuple(results)
 
 
-async def _digest(moment: Moment, timer: Timer) -> Errand | None:
+async def _digest(context: JobContext, timer: Timer) -> JobResult | None:
     """The morning list of one official: what nobody has taken yet."""
 
-    def look(unit: Unit) -> tuple[Official | None, tuple[Case, ...]]:
+    def read_list(unit: Unit) -> tuple[Official | None, tuple[Case, ...]]:
         me = officials.find(unit, int(timer.subject))
         return me, officials.open_cases(unit, [me]) if me else ()
 
-    me, found = await moment.read(look)
+    me, found = await context.read(read_list)
     free = [case for case in found if case.state in FREE]
     if me is None or not free:
         return None
     card = Card(
         Phrase("desk.morning", {"count": len(free)}),
-        buttons=tuple(row(moment.content, case) for case in free[:LISTED]),
+        buttons=tuple(row(context.content, case) for case in free[:LISTED]),
     )
-    return Errand("", notices=(Notice(me.person, Reply((card,)), "digest"),))
+    return JobResult("", notices=(Notice(me.person, Reply((card,)), "digest"),))
 
 
-async def _untaken(moment: Moment, timer: Timer) -> Errand | None:
+async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
     """Nobody took it in time: everybody on duty is reminded once, then the head's clock runs."""
 
-    def look(unit: Unit) -> tuple[Case | None, tuple[Official, ...]]:
+    def read_case(unit: Unit) -> tuple[Case | None, tuple[Official, ...]]:
         case = cases.find(unit, timer.subject)
         return case, officials.on_duty_for(unit, case) if case else ()
 
-    case, duty = await moment.read(look)
+    case, duty = await context.read(read_case)
     if case is None or case.state not in FREE:
         return None
-    title = Phrase("desk.remind", {"name": case_name.name(moment.content, case)})
-    card = notices.summary(moment.content, case, title)
+    title = Phrase("desk.remind", {"name": case_name.name(context.content, case)})
+    card = notices.summary(context.content, case, title)
     news = tuple(Notice(o.person, Reply((card,)), "remind") for o in duty)
-    hours = moment.content.hours
+    hours = context.content.hours
     due = hours.after(case.updated, hours.overdue)
-    return Errand("", (SetTimer(Timer(OVERDUE, case.reference, due), again=True),), news)
+    return JobResult("", (SetTimer(Timer(OVERDUE, case.reference, due), again=True),), news)
 
 
-async def _overdue(moment: Moment, timer: Timer) -> Errand | None:
+async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
     """Still nobody: the head is told; where the head switched it on, it goes to the province, and
     so it does where nobody on duty can be reached any more."""
 
-    def look(unit: Unit) -> tuple[Case | None, tuple[Official, ...], tuple[Official, ...], bool]:
+    def read_people(
+        unit: Unit,
+    ) -> tuple[Case | None, tuple[Official, ...], tuple[Official, ...], bool]:
         case = cases.find(unit, timer.subject)
         if case is None or case.level != cases.DISTRICT:
             return None, (), (), False
@@ -82,10 +84,10 @@ async def _overdue(moment: Moment, timer: Timer) -> Errand | None:
         heads = officials.with_roles(unit, here, (officials.HEAD,))
         return case, heads, officials.with_roles(unit, up, officials.DUTY), deaf
 
-    case, heads, province, deaf = await moment.read(look)
+    case, heads, province, deaf = await context.read(read_people)
     if case is None or case.state not in FREE:
         return None
-    name = case_name.name(moment.content, case)
+    name = case_name.name(context.content, case)
     wanted = any(head.escalates for head in heads)
     up = (wanted or deaf) and bool(province)
     key = "told" if not up else "up" if wanted else "deaf"
@@ -94,41 +96,41 @@ async def _overdue(moment: Moment, timer: Timer) -> Errand | None:
     card = Card(told, buttons=(button,), tone=Tone.WARN)
     news = [Notice(head.person, Reply((card,)), "overdue") for head in heads]
     if not up:
-        return Errand("", notices=tuple(news))
+        return JobResult("", notices=tuple(news))
     title = Phrase("desk.escalated", {"name": name})
-    shown = notices.summary(moment.content, case, title)
+    shown = notices.summary(context.content, case, title)
     news += [Notice(o.person, Reply((shown,)), "escalated") for o in province]
     news += notices.to_reporter(case)
     move = MoveCase(case, audit.SYSTEM, "escalate", {"level": cases.PROVINCE})
-    return Errand("", (move,), tuple(news))
+    return JobResult("", (move,), tuple(news))
 
 
-async def _waiting(moment: Moment, timer: Timer) -> Errand | None:
+async def _waiting(context: JobContext, timer: Timer) -> JobResult | None:
     """No answer for long: whoever asked is told that they may go on without one."""
 
-    def look(unit: Unit) -> tuple[Case | None, Official | None]:
+    def read_case(unit: Unit) -> tuple[Case | None, Official | None]:
         case = cases.find(unit, timer.subject)
         return case, officials.find(unit, case.taken_by) if case and case.taken_by else None
 
-    case, holder = await moment.read(look)
+    case, holder = await context.read(read_case)
     if case is None or holder is None or case.state != State.WAITING:
         return None
-    title = Phrase("desk.no_answer", {"name": case_name.name(moment.content, case)})
-    card = notices.summary(moment.content, case, title, mine=True)
-    return Errand("", notices=(Notice(holder.person, Reply((card,)), "no_answer"),))
+    title = Phrase("desk.no_answer", {"name": case_name.name(context.content, case)})
+    card = notices.summary(context.content, case, title, mine=True)
+    return JobResult("", notices=(Notice(holder.person, Reply((card,)), "no_answer"),))
 
 
-async def _check_back(moment: Moment, timer: Timer) -> Errand | None:
+async def _check_back(context: JobContext, timer: Timer) -> JobResult | None:
     """A day after a loss, in daytime: did the bank hold it? The words come when opened."""
-    case = await moment.read(lambda unit: cases.find(unit, timer.subject))
+    case = await context.read(lambda unit: cases.find(unit, timer.subject))
     if case is None or case.reporter is None or case.state not in (*OPEN, State.CLOSED):
         return None
     ask = Press(Phrase("case.news.open"), "case.check", case.reference, weight=Weight.MAIN)
     card = Card(Phrase("case.news"), buttons=(ask,))
-    return Errand("", notices=(Notice(case.reporter, Reply((card,)), "check_back"),))
+    return JobResult("", notices=(Notice(case.reporter, Reply((card,)), "check_back"),))
 
 
-_WORK: Mapping[str, Callable[[Moment, Timer], Awaitable[Errand | None]]] = {
+_WORK: Mapping[str, Callable[[JobContext, Timer], Awaitable[JobResult | None]]] = {
     DIGEST: _digest,
     UNTAKEN: _untaken,
     OVERDUE: _overdue,

@@ -8,7 +8,7 @@ from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Quote
-from handlers.core.scheduled import Errand, Moment
+from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.cases.disputes import AskReview, MarkTold
@@ -82,11 +82,11 @@ async def news(turn: Turn) -> Outcome:
     return Outcome(Reply((card,)))
 
 
-async def round_(moment: Moment) -> tuple[Errand, ...]:
-    """Tell who asked that there is news; the words come when opened, not on a locked screen."""
-    found = await moment.read(disputes.to_tell)
+async def send_answers(context: JobContext) -> tuple[JobResult, ...]:
+    """Tell those who asked that there is an answer; its words are shown when opened, not before."""
+    found = await context.read(disputes.to_tell)
     return tuple(
-        Errand(
+        JobResult(
             f"review:{each.id}",
             (MarkTold(each.id),),
             (_notice(each),) if each.changed else (),

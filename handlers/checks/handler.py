@@ -107,7 +107,7 @@ FEATURE = Feature(
         "check_message": ask_for_it,
     },
     groups=in_group,
-    round=dispute.round_,
+    scheduled=dispute.send_answers,
     kinds={
         incoming.Picture: picture_sent,
         incoming.Voice: voice_sent,

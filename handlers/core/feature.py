@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.core.incoming import Said
 from handlers.core.outcome import Outcome
-from handlers.core.scheduled import Round
+from handlers.core.scheduled import ScheduledJob
 from handlers.core.turn import Turn
 
 Handler = Callable[[Turn], Awaitable[Outcome | None]]
@@ -42,7 +42,7 @@ class Feature:
     kinds:   type of incoming.Said -> handler, where nothing above took it.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
     groups:  answers everything said in a group, or None.
-    round:   what is done by the clock, or None (handlers/core/scheduled.py).
+    scheduled: what runs without a message, or None (handlers/core/scheduled.py).
     rides:   may add a part to a calm answer of any feature (never in a group), or None.
     """
 
@@ -54,5 +54,5 @@ class Feature:
     kinds: Mapping[type[Said], Handler] = field(default_factory=dict)
     codes: Mapping[str, Handler] = field(default_factory=dict)
     groups: Handler | None = None
-    round: Round | None = None
+    scheduled: ScheduledJob | None = None
     rides: Rider | None = None

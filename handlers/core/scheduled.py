@@ -13,8 +13,8 @@ from storage.engine.database import Change, Read
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """What a round is given: the time (UTC), the content, a way to read, and what pushes cost."""
+class JobContext:
+    """What a job is given: the time (UTC), the content, a way to read, and the quota of pushes."""
 
     now: datetime
     content: Library
@@ -23,10 +23,10 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
-    """Changes and notices that happen together or not at all.
+class JobResult:
+    """Changes and notices of a job that are stored together or not at all.
 
-    `key` names it for ever: the letters of one errand are the same however often it is tried.
+    `key` identifies it for ever: its messages get the same ids however often it is tried.
     """
 
     key: str
@@ -34,5 +34,6 @@ class Errand:
     notices: tuple[Notice, ...] = ()
 
 
-Round = Callable[[Moment], Awaitable[tuple[Errand, ...]]]
-"""Looks what is due and says what to do; called about twice a minute by one process at a time."""
+ScheduledJob = Callable[[JobContext], Awaitable[tuple[JobResult, ...]]]
+"""Finds out what is due and returns what to do about it. It is called about twice a minute, by one
+process at a time."""

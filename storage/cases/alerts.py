@@ -154,7 +154,7 @@ class MoveAlert:
 
 @dataclass(frozen=True, slots=True)
 class MarkSent:
-    """These persons are being sent an alert now, in the same write as the letters."""
+    """These persons are being sent an alert now, in the same write as the messages."""
 
     alert: int
     people: Sequence[str]

@@ -14,7 +14,7 @@ from storage.forgetting.terms import KEPT_DAYS
 from storage.queue.outbox import LATE_LIFE
 
 IDS = timedelta(days=7)
-"""Ids of events and letters are kept so long, to recognise repeats and to count."""
+"""Ids of events and messages are kept so long, to recognise repeats and to count."""
 
 PLACES = timedelta(days=30)
 """A person who did not come back to a flow for so long begins anew."""
@@ -48,13 +48,13 @@ _STATEMENTS = {
         _past(
             "UPDATE outbox SET state = 'dropped', body = NULL, last_error = 'late for any reply'"
             " WHERE id IN (SELECT id FROM outbox"
-            # the first two conditions are what the small index of such letters is found by
+            # the first two conditions are what the small index of such messages is found by
             " WHERE person > '' AND state IN ('late', 'waiting')"
             " AND state = 'late' AND created < :before AND owner IS NULL LIMIT :most)"
         ),
         LATE_LIFE,
     ),
-    "letters": (
+    "messages": (
         _past(
             "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
             " WHERE created < :before AND state IN ('sent', 'dropped', 'dead', 'spare')"

@@ -1,4 +1,4 @@
-"""Writes what turns did: many turns in one go, each standing or falling alone."""
+"""Stores what turns did: many turns in one transaction, each succeeding or failing alone."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ from storage.people.flow_state import Place
 from storage.people.people import Person
 from storage.queue import inbox, lanes, outbox
 from storage.queue.lanes import Lease, LeaseLost
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What one turn did. `events` are inbox ids, handled up to number `done` of the lane.
+class TurnCommit:
+    """Everything one turn stores.
 
-    `place`: (None,) ends the flow, () leaves it. `blocked`: a new state, or None for no change.
-    `late` are letters whose content went into this turn's reply. `dead`: the events were given up.
+    `events` are the inbox ids of the events it handled, and `done` the number of the last of them
+    in the lane. `place`: (None,) ends the flow, () leaves it as it is. `blocked`: whether the
+    person has blocked us, None if that has not changed. `messages` are queued in the outbox;
+    `late` are older messages of the outbox whose content is now part of this turn's reply.
+    `dead`: the events could not be handled and were given up.
     """
 
     lease: Lease
@@ -31,40 +34,45 @@ class Written:
     place: tuple[Place | None, ...] = ()
     blocked: bool | None = None
     changes: Sequence[Change] = ()
-    letters: Sequence[Letter] = ()
-    late: Sequence[Letter] = ()
+    messages: Sequence[OutboxMessage] = ()
+    late: Sequence[OutboxMessage] = ()
     dead: bool = False
 
 
-def write(unit: Unit, me: str, turns: Sequence[Written]) -> list[bool | Exception]:
-    """Store these turns, of different lanes. For each: whether more events wait in its lane (which
-    then stays mine), or the error that undid it: LeaseLost, Conflict, or what a change raised.
-    Raises what the database says, which undoes all of them.
+def commit_turns(
+    unit: Unit, process_id: str, turns: Sequence[TurnCommit]
+) -> list[bool | Exception]:
+    """Store these turns, each of another lane, and return one result for each.
+
+    A result is True if more events wait in the lane (this process then keeps it), False if the
+    lane is finished, or the error that undid the turn: LeaseLost, Conflict, or whatever a change
+    raised. An error of the database itself is raised and undoes all of the turns.
     """
-    found = lanes.look(unit, [turn.lease.person for turn in turns])
+    found = lanes.lock(unit, [turn.lease.person for turn in turns])
     results: list[bool | Exception] = []
-    good: list[Written] = []
+    stored: list[TurnCommit] = []
     for turn in turns:
-        now = found.get(turn.lease.person)
-        if now is None or now.owner != me or now.fence != turn.lease.fence:
+        lane = found.get(turn.lease.person)
+        if lane is None or lane.owner != process_id or lane.fence != turn.lease.fence:
             results.append(LeaseLost())
             continue
         error = _apply(unit, turn)
         if error is None:
-            good.append(turn)
-        results.append(now.seq > turn.done if error is None else error)
-    if good:
-        more = [found[turn.lease.person].seq > turn.done for turn in good]
-        lanes.finish(unit, [turn.lease.person for turn, m in zip(good, more, strict=True) if not m])
-        lanes.go_on(unit, [turn.lease.person for turn, m in zip(good, more, strict=True) if m])
-        outbox.add(unit, me, [letter for turn in good for letter in turn.letters])
-        inbox.finish(unit, [event for turn in good if not turn.dead for event in turn.events])
-        inbox.bury(unit, [event for turn in good if turn.dead for event in turn.events])
+            stored.append(turn)
+        results.append(lane.seq > turn.done if error is None else error)
+    if stored:
+        more = [turn for turn in stored if found[turn.lease.person].seq > turn.done]
+        finished = [turn for turn in stored if found[turn.lease.person].seq <= turn.done]
+        lanes.remove(unit, [turn.lease.person for turn in finished])
+        lanes.reset_tries(unit, [turn.lease.person for turn in more])
+        outbox.add(unit, process_id, [message for turn in stored for message in turn.messages])
+        inbox.mark_done(unit, [event for turn in stored if not turn.dead for event in turn.events])
+        inbox.mark_dead(unit, [event for turn in stored if turn.dead for event in turn.events])
     return results
 
 
-def _apply(unit: Unit, turn: Written) -> Exception | None:
-    """The part of a turn that may fail, in a savepoint of its own."""
+def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
+    """Store the part of a turn that may fail, in a savepoint of its own; returns the error."""
     person = turn.person
     if person is None or not (
         person.new or turn.place or turn.blocked is not None or turn.changes or turn.late
@@ -81,10 +89,10 @@ def _apply(unit: Unit, turn: Written) -> Exception | None:
             # A person whom a change has just erased is not written again.
             if turn.place and not (turn.changes and people.find(unit, person.id) is None):
                 flow_state.put(unit, person.id, turn.place[0])
-            if turn.late and not outbox.ride(unit, turn.late):
+            if turn.late and not outbox.record_joined(unit, turn.late):
                 raise Conflict
     except DBAPIError:
-        raise  # the transaction itself may be gone (a full disk): nothing after it may be trusted
+        raise  # the transaction itself may be gone (a full disk): nothing after it can be trusted
     except Exception as error:
         return error
     return None

@@ -1,4 +1,4 @@
-"""The inbox: raw events as the platforms sent them, stored before we answer 200."""
+"""The inbox: raw events as the platforms sent them, stored before a webhook is answered."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from storage.people.people import Person
 from storage.queue import lanes
 from storage.queue.lanes import Lease
 
-RUN = 20
-"""Events of a lane looked at together at most: more plain messages than that are several turns."""
+EVENTS_AT_ONCE = 20
+"""How many open events of a lane are read together: more plain messages make several turns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event on its way into the inbox; `person` is its lane."""
+    """An event on its way into the inbox; `person` names its lane."""
 
     channel: str
     account: str
@@ -36,7 +36,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the inbox. `raw` is None where no key of ours opens it any more."""
+    """An event of the inbox. `raw` is None if none of our keys opens it any more."""
 
     id: int
     channel: str
@@ -51,10 +51,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """All that a turn needs to begin: the lease, its person, their place, their open events.
+    """Everything a turn needs to begin.
 
-    `late`: replies wait in the outbox that go in front of the next one. `events` is None where they
-    have not been read: they are not all known to the one who asked.
+    `person` is None for somebody new, `place` is where they are in a flow. `late`: the outbox holds
+    messages that go in front of the next reply. `events` are the open events in order, or None if
+    they were not read.
     """
 
     lease: Lease
@@ -72,7 +73,7 @@ _STORE = Statement(
     " ON CONFLICT (channel, account, event_id) DO NOTHING"
 )
 
-_LOOK = Statement(
+_READ_LANES = Statement(
     "SELECT lane.person, lane.seq, lane.fence, lane.tries, lane.owner,"
     " EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
     "         AND outbox.state IN ('late', 'waiting')) AS late,"
@@ -85,32 +86,33 @@ _LOOK = Statement(
 )
 
 _PERSON, _SEQ, _FENCE, _TRIES, _OWNER, _LATE, _ID, _FLOW = 0, 1, 2, 3, 4, 5, 6, 16
-"""Places of some columns of _LOOK: of the lane, then the first of the person and of the place."""
+"""Indexes of columns of _READ_LANES: the lane's, then the first of the person and the place."""
 
-_OPEN_IDS = Statement(
+_OPEN_EVENT_IDS = Statement(
     "SELECT id, person, seq, channel, account, event_id FROM inbox"
     " WHERE person IN :people AND state = 'open' ORDER BY person, seq LIMIT :most"
 )
 
-_OPEN = Statement(
+_OPEN_EVENTS = Statement(
     "SELECT id, channel, account, event_id, seq, received, raw, trace FROM inbox"
     " WHERE person = :person AND state = 'open' ORDER BY seq LIMIT :most"
 )
 
-_FINISH = Statement("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id")
-_BURY = Statement("UPDATE inbox SET state = 'dead' WHERE id = :id")
+_MARK_DONE = Statement("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id")
+_MARK_DEAD = Statement("UPDATE inbox SET state = 'dead' WHERE id = :id")
 
 
 def ingest(
-    unit: Unit, me: str | None, arrivals: Sequence[Arrival], known: Mapping[str, int]
+    unit: Unit, process_id: str | None, arrivals: Sequence[Arrival], known: Mapping[str, int]
 ) -> list[Lane]:
-    """Store events and give back the lanes that are mine and not yet `known` (person -> fence).
+    """Store events and return the lanes that became ours, so that they can be served at once.
 
-    A repeat is not stored again (it leaves a harmless gap in the numbers). Lanes whose open events
-    are exactly those stored here carry them, so that nothing has to be read again.
+    `known` are the lanes this process serves already (person -> fence): they are left out. An event
+    that is stored already is ignored (it leaves a harmless gap in the numbers). A lane whose open
+    events are exactly those stored here comes with them, so that nothing has to be read again.
     """
     counts = Counter(arrival.person for arrival in arrivals)
-    lanes.arrive(unit, me, counts)
+    lanes.add_events(unit, process_id, counts)
     behind = dict(counts)
     rows: list[dict[str, Any]] = []
     by_key: dict[tuple[str, str, str], Arrival] = {}
@@ -131,24 +133,24 @@ def ingest(
             }
         )
     _STORE.run_each(unit, rows)
-    if me is None:
-        lanes.wake(unit)
+    if process_id is None:
+        lanes.notify_others(unit)
         return []
     found = [
         row
-        for row in _LOOK.rows(unit, {"people": list(counts)})
-        if row[_OWNER] == me and known.get(row[_PERSON]) != row[_FENCE]
+        for row in _READ_LANES.rows(unit, {"people": list(counts)})
+        if row[_OWNER] == process_id and known.get(row[_PERSON]) != row[_FENCE]
     ]
-    events = _handed_over(unit, [row[_PERSON] for row in found], by_key) if found else {}
+    events = _just_stored(unit, [row[_PERSON] for row in found], by_key) if found else {}
     return [_lane(unit, row, events.get(row[_PERSON])) for row in found]
 
 
-def _handed_over(
+def _just_stored(
     unit: Unit, fresh: Collection[str], by_key: Mapping[tuple[str, str, str], Arrival]
 ) -> dict[str, tuple[Event, ...]]:
-    """The open events of these lanes, where all of them have just arrived here."""
+    """The open events of those lanes all of whose events have just been stored here."""
     most = len(by_key) + 1
-    rows = _OPEN_IDS.rows(unit, {"people": list(fresh), "most": most})
+    rows = _OPEN_EVENT_IDS.rows(unit, {"people": list(fresh), "most": most})
     events: dict[str, list[Event]] = {person: [] for person in fresh}
     if len(rows) == most:
         return {}
@@ -174,17 +176,17 @@ def _handed_over(
 
 
 def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
-    """The lanes of these people with their first open events.
+    """Read the lanes of these people with their first open events.
 
-    Lane first, events second: an event that arrives in between is seen, or still counted in the
-    lane's seq when the turn ends.
+    The lane is read before its events: an event that arrives in between is either read too, or
+    still counted in the lane's seq when the turn ends.
     """
-    rows = _LOOK.rows(unit, {"people": list(wanted)})
+    rows = _READ_LANES.rows(unit, {"people": list(wanted)})
     return [_lane(unit, row, _open(unit, row[_PERSON])) for row in rows]
 
 
 def _open(unit: Unit, person: str) -> tuple[Event, ...]:
-    rows = _OPEN.rows(unit, {"person": person, "most": RUN})
+    rows = _OPEN_EVENTS.rows(unit, {"person": person, "most": EVENTS_AT_ONCE})
     return tuple(
         Event(
             row,
@@ -194,14 +196,14 @@ def _open(unit: Unit, person: str) -> tuple[Event, ...]:
             person,
             seq,
             columns.read(at),
-            _opened(unit, raw),
+            _decrypted(unit, raw),
             trace,
         )
         for row, channel, account, event_id, seq, at, raw, trace in rows
     )
 
 
-def _opened(unit: Unit, sealed: bytes | None) -> bytes | None:
+def _decrypted(unit: Unit, sealed: bytes | None) -> bytes | None:
     try:
         return unit.keyring.open(sealed) if sealed is not None else None
     except WrongKey:
@@ -219,15 +221,15 @@ def _lane(unit: Unit, row: tuple[Any, ...], events: tuple[Event, ...] | None) ->
     )
 
 
-def finish(unit: Unit, ids: Sequence[int]) -> None:
-    """These events are handled: their content goes, their ids stay to recognise repeats."""
+def mark_done(unit: Unit, ids: Sequence[int]) -> None:
+    """These events are handled: delete their content, keep their ids to recognise repeats."""
     if not ids:
         return
-    _FINISH.run_each(unit, [{"id": i} for i in ids])
+    _MARK_DONE.run_each(unit, [{"id": i} for i in ids])
 
 
-def bury(unit: Unit, ids: Sequence[int]) -> None:
-    """These events cannot be handled; they stay as they are for the operator."""
+def mark_dead(unit: Unit, ids: Sequence[int]) -> None:
+    """These events cannot be handled: keep them as they are for the operator."""
     if not ids:
         return
-    _BURY.run_each(unit, [{"id": i} for i in ids])
+    _MARK_DEAD.run_each(unit, [{"id": i} for i in ids])

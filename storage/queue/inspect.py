@@ -1,4 +1,4 @@
-"""The queue as operators see it: how much waits, how long, and what was given up."""
+"""The queue as operators see it: how much is waiting, for how long, and what was given up."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from storage.engine.transaction import Unit
 from storage.queue import lanes
 
 STATES = ("open", "waiting", "late", "dead")
-"""States of letters that are not delivered."""
+"""States of messages that have not been delivered."""
 
 KEY_LIFE = timedelta(hours=24)
-"""A retry key older than this is a new one to the platform, whatever it says."""
+"""The platform has forgotten a retry key that is older than this."""
 
-_EVENTS = text("SELECT count(*) FROM inbox WHERE state = 'open'")
+_OPEN_EVENTS = text("SELECT count(*) FROM inbox WHERE state = 'open'")
 _OLDEST = text("SELECT min(due) AS due FROM lane WHERE owner IS NULL AND due IS NOT NULL").columns(
     due=Utc()
 )
-_LETTERS = text(
+_MESSAGES = text(
     "SELECT state, count(*) AS n FROM outbox"
     " WHERE state IN ('open', 'waiting', 'late', 'dead') GROUP BY state"
 )
-_DEAD_LETTERS = text(
+_DEAD_MESSAGES = text(
     "SELECT id, channel, kind, created, attempts, last_error FROM outbox"
     " WHERE state = 'dead' ORDER BY created LIMIT :most"
 ).columns(created=Utc())
@@ -35,43 +35,43 @@ _DEAD_EVENTS = text(
     "SELECT id, channel, received, person FROM inbox"
     " WHERE state = 'dead' ORDER BY received LIMIT :most"
 ).columns(received=Utc())
-_AGAIN_LETTER = text(
+_RETRY_MESSAGE = text(
     "UPDATE outbox SET id = :new, state = 'open', owner = NULL, attempts = 0, unclear = :no,"
     " due = :now, created = :now, key_used = :key_used WHERE id = :id AND state = 'dead'"
 ).bindparams(bindparam("now", type_=Utc()), bindparam("key_used", type_=Utc()))
 _KEY = text("SELECT created, key_used FROM outbox WHERE id = :id AND state = 'dead'").columns(
     created=Utc(), key_used=Utc()
 )
-# Numbered behind all that waits, and higher than ever before: its answers are other letters.
+# Numbered after everything that waits and higher than ever before, so that its answers get new ids.
 _WAKE_LANE = text(
     "INSERT INTO lane (person, seq, due, owner, fence, tries)"
     " SELECT person, seq + 1, :now, NULL, 0, 0 FROM inbox WHERE id = :id AND state = 'dead'"
     " ON CONFLICT (person) DO UPDATE SET tries = 0, due = COALESCE(lane.due, excluded.due),"
     " seq = CASE WHEN lane.seq < excluded.seq THEN excluded.seq ELSE lane.seq + 1 END"
 ).bindparams(bindparam("now", type_=Utc()))
-_AGAIN_EVENT = text(
+_RETRY_EVENT = text(
     "UPDATE inbox SET state = 'open',"
     " seq = (SELECT seq FROM lane WHERE lane.person = inbox.person)"
     " WHERE id = :id AND state = 'dead'"
 )
-_DROP_LETTER = text(
+_DROP_MESSAGE = text(
     "UPDATE outbox SET state = 'dropped', body = NULL WHERE id = :id AND state = 'dead'"
 )
 _DROP_EVENT = text("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id AND state = 'dead'")
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
-    """Open events, seconds the oldest lane waits for a process, and letters by state."""
+class QueueState:
+    """Open events, seconds the oldest lane has waited for a process, and messages by state."""
 
     events: int
     oldest_seconds: float
-    letters: Mapping[str, int]
+    messages: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Dead:
-    """An event or letter that was given up. `name` is what retry() and drop() take."""
+class GivenUp:
+    """An event or message that was given up. `name` is what retry() and drop() take."""
 
     name: str
     channel: str
@@ -81,57 +81,59 @@ class Dead:
     error: str
 
 
-def look(unit: Unit) -> Queue:
+def read_queue(unit: Unit) -> QueueState:
     """The queue as it is now."""
     execute = unit.connection.execute
-    letters = {row.state: row.n for row in execute(_LETTERS)}
-    return Queue(execute(_EVENTS).scalar() or 0, oldest(unit), letters)
+    messages = {row.state: row.n for row in execute(_MESSAGES)}
+    return QueueState(execute(_OPEN_EVENTS).scalar() or 0, oldest_wait(unit), messages)
 
 
-def oldest(unit: Unit) -> float:
-    """Seconds since the lane that waits longest for a process should have been served."""
+def oldest_wait(unit: Unit) -> float:
+    """Seconds for which the oldest lane without an owner has been due; 0.0 if there is none."""
     due = unit.connection.execute(_OLDEST).scalar()
     return max(0.0, (unit.now - due).total_seconds()) if due else 0.0
 
 
-def dead(unit: Unit, most: int = 100) -> list[Dead]:
-    """What was given up, oldest first: events (their handler failed), then letters."""
+def given_up(unit: Unit, most: int = 100) -> list[GivenUp]:
+    """What was given up, oldest first: events whose handler failed, then messages."""
     execute = unit.connection.execute
     events = [
-        Dead(f"event:{row.id}", row.channel, "event", row.received, 0, "its handler failed")
+        GivenUp(f"event:{row.id}", row.channel, "event", row.received, 0, "its handler failed")
         for row in execute(_DEAD_EVENTS, {"most": most})
     ]
     return events + [
-        Dead(row.id, row.channel, row.kind, row.created, row.attempts, row.last_error)
-        for row in execute(_DEAD_LETTERS, {"most": most})
+        GivenUp(row.id, row.channel, row.kind, row.created, row.attempts, row.last_error)
+        for row in execute(_DEAD_MESSAGES, {"most": most})
     ]
 
 
 def retry(unit: Unit, names: Collection[str]) -> int:
-    """Give these another chance; how many there were. A letter whose key the platform has
-    forgotten gets a new one: it may arrive a second time, which is the operator's decision.
+    """Try these again; returns how many there were.
+
+    A message whose retry key the platform has forgotten gets a new one: it may arrive twice, which
+    is the operator's decision.
     """
     execute, count = unit.connection.execute, 0
     for name in names:
         if name.startswith("event:"):
             event = {"id": int(name.removeprefix("event:"))}
             execute(_WAKE_LANE, event | {"now": unit.now})
-            count += execute(_AGAIN_EVENT, event).rowcount
+            count += execute(_RETRY_EVENT, event).rowcount
         elif key := execute(_KEY, {"id": name}).one_or_none():
             forgotten = unit.now - (key.key_used or key.created) > KEY_LIFE
             new, used = (str(uuid.uuid4()), None) if forgotten else (name, key.key_used)
             values = {"id": name, "new": new, "now": unit.now, "no": False, "key_used": used}
-            count += execute(_AGAIN_LETTER, values).rowcount
-    lanes.wake(unit)
+            count += execute(_RETRY_MESSAGE, values).rowcount
+    lanes.notify_others(unit)
     return count
 
 
 def drop(unit: Unit, names: Collection[str]) -> int:
-    """Let these go, content and all; how many there were."""
+    """Drop these and delete their content; returns how many there were."""
     execute, count = unit.connection.execute, 0
     for name in names:
         if name.startswith("event:"):
             count += execute(_DROP_EVENT, {"id": int(name.removeprefix("event:"))}).rowcount
         else:
-            count += execute(_DROP_LETTER, {"id": name}).rowcount
+            count += execute(_DROP_MESSAGE, {"id": name}).rowcount
     return count

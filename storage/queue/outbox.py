@@ -1,4 +1,4 @@
-"""The outbox: one row is one call to a platform, rendered once, kept until it has arrived."""
+"""The outbox: each row is one call to a platform, rendered once and kept until it has arrived."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ from storage.engine.columns import Utc, table
 from storage.engine.keyring import WrongKey
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
-from storage.tables.queue import Outbox
+from storage.tables.queue import OutboxRow
 
 LATE_LIFE = timedelta(hours=24)
-"""A reply that came too late precedes the person's next one within this time, or is dropped. News
-that waits for the month's quota precedes it whenever that is."""
+"""A reply that was too late goes in front of the person's next reply within this time, else it is
+dropped. A notice that waits for the month's quota goes in front of it however late that is."""
 
-_OUTBOX = table(Outbox)
+_OUTBOX = table(OutboxRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One call to a platform. `id` is its retry key; `good_until` the end of its reply token.
+class OutboxMessage:
+    """One call to a platform.
 
-    `push` costs quota where the channel counts; `unclear`: an earlier try may have arrived.
-    `key_used`: when that key was first used by a push that may have arrived.
-    `spare` is the id of a letter to another account of the same official, which waits in state
-    "spare" and is sent where this one cannot be.
+    `id` is also the retry key (a UUID). `person` is the destination, or the first of several, and
+    `chat` where the platform is to deliver it. `push`: it costs quota if the channel counts pushes;
+    otherwise it uses a reply token, which is valid until `good_until`. `must_arrive`: push it if
+    the token is lost. `unclear`: an earlier try may have arrived; `key_used` is when the retry key
+    was first used by such a push. `spare` is the id of the same message to the official's second
+    account, which is sent if this one cannot be.
     """
 
     id: str
@@ -53,51 +55,51 @@ class Letter:
 
 
 SPARE = "spare"
-"""State of a letter that is sent only where the one it stands in for cannot be."""
+"""State of a message that is sent only if the one it stands in for cannot be."""
 
 _NOT_SENT = ("waiting", "dead", "dropped")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """What became of a letter that was not simply sent.
+class SendResult:
+    """The new state of a message that could not simply be sent.
 
-    state "open" or "waiting": again at `due`; "late": in front of the next reply; "dead" keeps its
-    body for the operator; "dropped" does not. `owner` None releases it to any process.
+    "open" and "waiting" are tried again at `due`; "late" goes in front of the next reply; "dead"
+    keeps its body for the operator, "dropped" does not. With `owner` None any process may take it.
     """
 
-    letter: Letter
+    message: OutboxMessage
     state: str
     due: datetime
     error: str
     owner: str | None = None
 
 
-_COLUMNS = [_OUTBOX.c[field.name] for field in fields(Letter)]
+_COLUMNS = [_OUTBOX.c[field.name] for field in fields(OutboxMessage)]
 _ADD = Statement(
     "INSERT INTO outbox (id, kind, channel, account, person, chat, body, created, push, recipients,"
     " good_until, must_arrive, trace, spare, state, owner, due, attempts, unclear, last_error)"
     " VALUES (:id, :kind, :channel, :account, :person, :chat, :body, :created, :push, :recipients,"
     " :good_until, :must_arrive, :trace, :spare, :state, :owner, :due, 0, false, '')"
 )
-_SENT = Statement(
+_RECORD_SENT = Statement(
     "UPDATE outbox SET state = 'sent', owner = NULL, body = NULL, attempts = :attempts"
     " WHERE id = :id AND state NOT IN ('dead', 'dropped')"
 )
-_MARK = text(
+_RECORD_RESULT = text(
     "UPDATE outbox SET state = :state, owner = :owner, due = :due, attempts = :attempts,"
     " unclear = :unclear, last_error = :error, push = :push, good_until = :good_until,"
-    " chat = :chat, body = :body, key_used = :key_used WHERE id = :id AND owner = :me"
+    " chat = :chat, body = :body, key_used = :key_used WHERE id = :id AND owner = :process_id"
 ).bindparams(
     bindparam("due", type_=Utc()),
     bindparam("key_used", type_=Utc()),
     bindparam("good_until", type_=Utc()),
     bindparam("body", type_=LargeBinary()),
 )
-_GIVE_WAY = text("UPDATE outbox SET state = 'dropped', owner = NULL, body = NULL WHERE id = :id")
-# Only to somebody who is known, has not blocked us, and is still linked.
+_REPLACED = text("UPDATE outbox SET state = 'dropped', owner = NULL, body = NULL WHERE id = :id")
+# Only if the person is known, has not blocked us, and the accounts are still linked.
 _TAKE_SPARE = text(
-    "UPDATE outbox SET state = 'open', owner = :me, due = :now WHERE id = :spare"
+    "UPDATE outbox SET state = 'open', owner = :process_id, due = :now WHERE id = :spare"
     " AND state = 'spare' AND EXISTS (SELECT 1 FROM person JOIN second_account"
     " ON person.id IN (second_account.person, second_account.first)"
     " WHERE person.id = outbox.person AND person.blocked IS NULL)"
@@ -126,7 +128,7 @@ _DUE_BULK = (
 _TAKE = (
     update(_OUTBOX)
     .where(_OUTBOX.c.id == bindparam("taken"))
-    .values(owner=bindparam("me"), state="open")
+    .values(owner=bindparam("process_id"), state="open")
 )
 _LATE = (
     select(*_COLUMNS)
@@ -138,20 +140,20 @@ _LATE = (
     )
     .order_by(_OUTBOX.c.created)
 )
-_RIDE = text(
+_JOIN = text(
     "UPDATE outbox SET state = 'sent', body = NULL, last_error = 'went with a later reply'"
     " WHERE id = :id AND owner IS NULL AND state IN ('late', 'waiting')"
 )
-# Nobody is sent a letter before it is due: what a dead process tried, it tried no earlier.
-_FREE = text(
+# A message is never sent before it is due, so a dead process cannot have tried it earlier.
+_RELEASE_ALL = text(
     "UPDATE outbox SET owner = NULL, unclear = :unclear OR unclear,"
     " key_used = CASE WHEN :unclear THEN COALESCE(key_used, due) ELSE key_used END"
     " WHERE owner IN :owners"
 ).bindparams(bindparam("owners", expanding=True), bindparam("unclear", type_=Boolean()))
-_FREE_SOME = text("UPDATE outbox SET owner = NULL WHERE owner = :me AND id IN :ids").bindparams(
-    bindparam("ids", expanding=True)
-)
-_MEND = text(
+_RELEASE = text(
+    "UPDATE outbox SET owner = NULL WHERE owner = :process_id AND id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+_SHORTEN_WAITS = text(
     "UPDATE outbox SET due = :now WHERE owner IS NULL AND kind <> 'bulk'"
     " AND state IN ('open', 'waiting') AND due > :limit"
 ).bindparams(bindparam("now", type_=Utc()), bindparam("limit", type_=Utc()))
@@ -159,174 +161,186 @@ _PUSHES_WAIT = text(
     "SELECT person FROM outbox WHERE owner IS NULL AND kind <> 'bulk'"
     " AND state IN ('open', 'waiting') AND state = 'open' AND push LIMIT :most"
 )
-_PUSHES_FLY = text("SELECT person FROM outbox WHERE owner IS NOT NULL AND push LIMIT :most")
-_MINE = text("SELECT id FROM outbox WHERE owner = :me")
+_PUSHES_OWNED = text("SELECT person FROM outbox WHERE owner IS NOT NULL AND push LIMIT :most")
+_OWNED = text("SELECT id FROM outbox WHERE owner = :process_id")
 _KEY_GONE = text(
     "UPDATE outbox SET state = 'dead', owner = NULL, last_error = 'key is gone' WHERE id = :id"
 )
 
 
-def add(unit: Unit, me: str, letters: Sequence[Letter]) -> None:
-    """Store letters that this process will send itself, at once; spare ones are nobody's yet."""
-    if not letters:
+def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
+    """Store messages. This process owns and sends them, except those in state "spare"."""
+    if not messages:
         return
     _ADD.run_each(
         unit,
         [
             {
-                "id": letter.id,
-                "kind": letter.kind,
-                "channel": letter.channel,
-                "account": letter.account,
-                "person": letter.person,
-                "chat": letter.chat,
-                "body": unit.keyring.seal(letter.body),
-                "created": letter.created,
-                "push": letter.push,
-                "recipients": letter.recipients,
-                "good_until": letter.good_until,
-                "must_arrive": letter.must_arrive,
-                "trace": letter.trace,
-                "spare": letter.spare,
-                "state": letter.state,
-                "owner": None if letter.state == SPARE else me,
+                "id": message.id,
+                "kind": message.kind,
+                "channel": message.channel,
+                "account": message.account,
+                "person": message.person,
+                "chat": message.chat,
+                "body": unit.keyring.seal(message.body),
+                "created": message.created,
+                "push": message.push,
+                "recipients": message.recipients,
+                "good_until": message.good_until,
+                "must_arrive": message.must_arrive,
+                "trace": message.trace,
+                "spare": message.spare,
+                "state": message.state,
+                "owner": None if message.state == SPARE else process_id,
                 "due": unit.now,
             }
-            for letter in letters
+            for message in messages
         ],
     )
 
 
-def claim(unit: Unit, me: str, most: int) -> list[Letter]:
-    """Take up to `most` letters that are due and nobody has, bulk aside."""
-    return _take(unit, me, unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all())
+def claim(unit: Unit, process_id: str, most: int) -> list[OutboxMessage]:
+    """Take up to `most` messages that are due and have no owner; bulk messages are left out."""
+    return _take(
+        unit, process_id, unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
+    )
 
 
-def claim_bulk(unit: Unit, me: str, channel: str, most: int) -> list[Letter]:
-    """Take up to `most` bulk letters of a channel: for the one process that paces them."""
+def claim_bulk(unit: Unit, process_id: str, channel: str, most: int) -> list[OutboxMessage]:
+    """Take up to `most` bulk messages of a channel: only the leader of bulk sending does this."""
     values = {"now": unit.now, "channel": channel, "most": most}
-    return _take(unit, me, unit.connection.execute(_DUE_BULK, values).all())
+    return _take(unit, process_id, unit.connection.execute(_DUE_BULK, values).all())
 
 
-def _take(unit: Unit, me: str, rows: Sequence[Any]) -> list[Letter]:
+def _take(unit: Unit, process_id: str, rows: Sequence[Any]) -> list[OutboxMessage]:
     if rows:
-        unit.connection.execute(_TAKE, [{"taken": row.id, "me": me} for row in rows])
-    return _opened(unit, rows)
+        unit.connection.execute(
+            _TAKE, [{"taken": row.id, "process_id": process_id} for row in rows]
+        )
+    return _decrypted(unit, rows)
 
 
-def late(unit: Unit, person: str) -> list[Letter]:
-    """What was to be said to this person and came too late or waits, oldest first.
+def held_for_reply(unit: Unit, person: str) -> list[OutboxMessage]:
+    """Messages to this person that were too late or wait for quota, oldest first.
 
-    What no key opens is left where it is: this is asked on a reader, which must not write.
+    They go in front of the next reply. A message that no key opens is left out and stays as it is,
+    because this runs on a reader, which must not write.
     """
     values = {"person": person, "since": unit.now - LATE_LIFE}
     rows = unit.connection.execute(_LATE, values).all()
-    return [letter for row in rows if (letter := _letter(unit, row)) is not None]
+    return [message for row in rows if (message := _message(unit, row)) is not None]
 
 
-def _opened(unit: Unit, rows: Sequence[Any]) -> list[Letter]:
-    """These letters; one that no key of ours opens any more is dead."""
-    letters = []
+def _decrypted(unit: Unit, rows: Sequence[Any]) -> list[OutboxMessage]:
+    """Decrypt these messages; one that none of our keys opens any more becomes "dead"."""
+    messages = []
     for row in rows:
-        if (letter := _letter(unit, row)) is not None:
-            letters.append(letter)
+        if (message := _message(unit, row)) is not None:
+            messages.append(message)
             continue
         unit.connection.execute(_KEY_GONE, {"id": row.id})
-    return letters
+    return messages
 
 
-def _letter(unit: Unit, row: Any) -> Letter | None:
+def _message(unit: Unit, row: Any) -> OutboxMessage | None:
     try:
         body = unit.keyring.open(row.body or b"")
     except WrongKey:
         return None
-    return Letter(**{**row._mapping, "body": body})
+    return OutboxMessage(**{**row._mapping, "body": body})
 
 
-def ride(unit: Unit, letters: Sequence[Letter]) -> bool:
-    """These late letters went into another one; False where one of them is not there any more."""
-    done = [unit.connection.execute(_RIDE, {"id": letter.id}).rowcount for letter in letters]
+def record_joined(unit: Unit, messages: Sequence[OutboxMessage]) -> bool:
+    """Record that these late messages went out as part of a reply; False if one is gone by now."""
+    done = [unit.connection.execute(_JOIN, {"id": message.id}).rowcount for message in messages]
     return all(done)
 
 
-def sent(unit: Unit, letters: Sequence[Letter]) -> None:
-    """These have arrived; their content goes, and what was kept to stand in for them."""
-    rows = [{"id": letter.id, "attempts": letter.attempts + 1} for letter in letters]
-    _SENT.run_each(unit, rows)
-    if spares := [{"spare": letter.spare} for letter in letters if letter.spare]:
+def record_sent(unit: Unit, messages: Sequence[OutboxMessage]) -> None:
+    """Record that these messages arrived: delete their content and drop their spare messages."""
+    rows = [{"id": message.id, "attempts": message.attempts + 1} for message in messages]
+    _RECORD_SENT.run_each(unit, rows)
+    if spares := [{"spare": message.spare} for message in messages if message.spare]:
         unit.connection.execute(_DROP_SPARE, spares)
 
 
-def mark(unit: Unit, me: str, marks: Sequence[Mark]) -> list[Letter]:
-    """Write down what became of letters of mine. What cannot be sent gives way to its spare letter:
-    those are mine to send from now on, and are given back.
+def record_results(
+    unit: Unit, process_id: str, results: Sequence[SendResult]
+) -> list[OutboxMessage]:
+    """Store the results of messages that this process owns.
+
+    A message that cannot be sent is replaced by its spare one. This process owns those spare
+    messages from now on; they are returned to be sent.
     """
-    common = [_marked(unit, me, m) for m in marks if not _gives_way(m)]
-    if common:
-        unit.connection.execute(_MARK, common)
+    plain = [_result_row(unit, process_id, one) for one in results if not _uses_spare(one)]
+    if plain:
+        unit.connection.execute(_RECORD_RESULT, plain)
     taken = []
-    for m in filter(_gives_way, marks):
-        spare = {"spare": m.letter.spare, "me": me, "now": unit.now}
-        if not unit.connection.execute(_MARK, _marked(unit, me, m)).rowcount:
-            continue  # somebody else has it by now
+    for one in filter(_uses_spare, results):
+        if not unit.connection.execute(_RECORD_RESULT, _result_row(unit, process_id, one)).rowcount:
+            continue  # another process owns it by now
+        spare = {"spare": one.message.spare, "process_id": process_id, "now": unit.now}
         if unit.connection.execute(_TAKE_SPARE, spare).rowcount:
-            unit.connection.execute(_GIVE_WAY, {"id": m.letter.id})
-            taken.append(m.letter.spare)
+            unit.connection.execute(_REPLACED, {"id": one.message.id})
+            taken.append(one.message.spare)
     if not taken:
         return []
-    return _opened(unit, unit.connection.execute(_SOME, {"ids": taken}).all())
+    return _decrypted(unit, unit.connection.execute(_SOME, {"ids": taken}).all())
 
 
-def _gives_way(mark: Mark) -> bool:
-    return mark.letter.spare is not None and mark.state in _NOT_SENT
+def _uses_spare(result: SendResult) -> bool:
+    return result.message.spare is not None and result.state in _NOT_SENT
 
 
-def _marked(unit: Unit, me: str, m: Mark) -> dict[str, Any]:
+def _result_row(unit: Unit, process_id: str, result: SendResult) -> dict[str, Any]:
     return {
-        "id": m.letter.id,
-        "me": me,
-        "state": m.state,
-        "owner": m.owner,
-        "due": m.due,
-        "attempts": m.letter.attempts,
-        "unclear": m.letter.unclear,
-        "key_used": m.letter.key_used,
-        "error": m.error[:200],
-        "push": m.letter.push,
-        "good_until": m.letter.good_until,
-        "chat": m.letter.chat,
-        "body": None if m.state == "dropped" else unit.keyring.seal(m.letter.body),
+        "id": result.message.id,
+        "process_id": process_id,
+        "state": result.state,
+        "owner": result.owner,
+        "due": result.due,
+        "attempts": result.message.attempts,
+        "unclear": result.message.unclear,
+        "key_used": result.message.key_used,
+        "error": result.error[:200],
+        "push": result.message.push,
+        "good_until": result.message.good_until,
+        "chat": result.message.chat,
+        "body": None if result.state == "dropped" else unit.keyring.seal(result.message.body),
     }
 
 
-def free(unit: Unit, owners: Collection[str], *, unclear: bool) -> int:
-    """Give back every letter of these processes; how many there were.
+def release_all(unit: Unit, owners: Collection[str], *, unclear: bool) -> int:
+    """Release every message of these processes; returns how many there were.
 
-    `unclear`: they died, so that nobody knows what was on its way.
+    `unclear`: the processes died, so nobody knows whether a message was on its way.
     """
     values = {"owners": list(owners), "unclear": unclear}
-    return unit.connection.execute(_FREE, values).rowcount
+    return unit.connection.execute(_RELEASE_ALL, values).rowcount
 
 
-def free_some(unit: Unit, me: str, ids: Collection[str]) -> int:
-    """Give back these letters of mine."""
-    return unit.connection.execute(_FREE_SOME, {"me": me, "ids": list(ids)}).rowcount
+def release(unit: Unit, process_id: str, ids: Collection[str]) -> int:
+    """Release these messages of ours; returns how many there were."""
+    return unit.connection.execute(_RELEASE, {"process_id": process_id, "ids": list(ids)}).rowcount
 
 
-def mend(unit: Unit) -> int:
-    """Bring letters nearer that a clock, since put back, put off too far; how many there were."""
+def shorten_waits(unit: Unit) -> int:
+    """Make messages due now that were postponed too far by a clock that has since been put back.
+
+    Returns how many there were.
+    """
     values = {"now": unit.now, "limit": unit.now + LATE_LIFE}
-    return unit.connection.execute(_MEND, values).rowcount
+    return unit.connection.execute(_SHORTEN_WAITS, values).rowcount
 
 
 def pushes_under_way(unit: Unit, most: int = 5000) -> tuple[str, ...]:
-    """A person for each push that has not been sent yet; what waits for another month is none."""
+    """The person of each push not sent yet, except pushes that wait for next month's quota."""
     found: list[str] = []
-    for statement in (_PUSHES_WAIT, _PUSHES_FLY):
+    for statement in (_PUSHES_WAIT, _PUSHES_OWNED):
         found += unit.connection.execute(statement, {"most": most}).scalars()
     return tuple(found)
 
 
-def mine(unit: Unit, me: str) -> set[str]:
-    """The ids of the letters that this process owns in the database."""
-    return set(unit.connection.execute(_MINE, {"me": me}).scalars())
+def owned(unit: Unit, process_id: str) -> set[str]:
+    """The ids of the messages that this process owns according to the database."""
+    return set(unit.connection.execute(_OWNED, {"process_id": process_id}).scalars())

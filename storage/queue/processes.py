@@ -1,4 +1,8 @@
-"""Which processes live, and which one holds a duty that only one may have at a time."""
+"""Which processes are alive, and which of them is the leader of work that only one may do.
+
+Only one process at a time polls Telegram, runs the schedule, sends in bulk or cleans up. The name
+of such work is a key of the table `holder`; its row names the process that leads it.
+"""
 
 from __future__ import annotations
 
@@ -12,52 +16,58 @@ from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 
 BEAT_SECONDS = 2.0
+"""How often a process says that it is alive."""
+
 DEAD_AFTER = timedelta(seconds=8)
+"""A process that has not said so for this long counts as dead."""
 
 _BEAT = text(
-    "INSERT INTO process (id, alive_until) VALUES (:me, :until)"
+    "INSERT INTO process (id, alive_until) VALUES (:process_id, :until)"
     " ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until"
 ).bindparams(bindparam("until", type_=Utc()))
 _ALL = text("SELECT id, alive_until FROM process").columns(alive_until=Utc())
-_MINE = text("SELECT alive_until FROM process WHERE id = :me").columns(alive_until=Utc())
-_FORGET = text("DELETE FROM process WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
-_LEAVE = text("DELETE FROM holder WHERE owner IN :ids").bindparams(bindparam("ids", expanding=True))
-_HOLD = text(
-    "INSERT INTO holder (duty, owner) VALUES (:duty, :me)"
+_OWN = text("SELECT alive_until FROM process WHERE id = :process_id").columns(alive_until=Utc())
+_REMOVE = text("DELETE FROM process WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+_RESIGN = text("DELETE FROM holder WHERE owner IN :ids").bindparams(
+    bindparam("ids", expanding=True)
+)
+_LEAD = text(
+    "INSERT INTO holder (duty, owner) VALUES (:work, :process_id)"
     " ON CONFLICT (duty) DO UPDATE SET owner = excluded.owner"
     " WHERE holder.owner NOT IN (SELECT id FROM process)"
 )
-_HOLDER = text("SELECT owner FROM holder WHERE duty = :duty")
+_LEADER = text("SELECT owner FROM holder WHERE duty = :work")
 _SERVER_TIME = text("SELECT clock_timestamp() AS now").columns(now=Utc())
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
-    """The last sign of life of a process. `overdue`: by the clock, it should have beaten again."""
+class PeerBeat:
+    """The last heartbeat of another process. `overdue`: by the clock, the next one is missing."""
 
     process: str
     alive_until: datetime
     overdue: bool
 
 
-def beat(unit: Unit, me: str) -> tuple[Sign, ...]:
-    """Say that this process lives, and see the last signs of life of all the others.
+def beat(unit: Unit, process_id: str) -> tuple[PeerBeat, ...]:
+    """Record that this process is alive; returns the last heartbeats of all the others.
 
-    On PostgreSQL the server's clock decides, as machines may disagree. A sign that lies further
-    ahead than any beat can set it is overdue too: the clock was put back.
+    On PostgreSQL the server's clock decides, because the clocks of machines may differ. A
+    heartbeat that lies further ahead than any process can set it is overdue too: the clock was
+    put back.
     """
     now = _now(unit)
-    unit.connection.execute(_BEAT, {"me": me, "until": now + DEAD_AFTER})
+    unit.connection.execute(_BEAT, {"process_id": process_id, "until": now + DEAD_AFTER})
     return tuple(
-        Sign(process, until, not now <= until <= now + DEAD_AFTER)
+        PeerBeat(process, until, not now <= until <= now + DEAD_AFTER)
         for process, until in unit.connection.execute(_ALL)
-        if process != me
+        if process != process_id
     )
 
 
-def beats(unit: Unit, me: str) -> bool:
-    """Whether this process has beaten lately: reads and writes both reach the database."""
-    until = unit.connection.execute(_MINE, {"me": me}).scalar()
+def is_alive(unit: Unit, process_id: str) -> bool:
+    """Whether this process has a recent heartbeat: reads and writes both reach the database."""
+    until = unit.connection.execute(_OWN, {"process_id": process_id}).scalar()
     return until is not None and _now(unit) <= until
 
 
@@ -68,13 +78,13 @@ def _now(unit: Unit) -> datetime:
     return unit.now
 
 
-def forget(unit: Unit, processes: Collection[str]) -> None:
-    """Strike processes off the list: dead ones, or this one at its end. Their duties are free."""
-    unit.connection.execute(_FORGET, {"ids": list(processes)})
-    unit.connection.execute(_LEAVE, {"ids": list(processes)})
+def remove(unit: Unit, processes: Collection[str]) -> None:
+    """Remove processes that are dead or have stopped; whatever they led is free for others."""
+    unit.connection.execute(_REMOVE, {"ids": list(processes)})
+    unit.connection.execute(_RESIGN, {"ids": list(processes)})
 
 
-def hold(unit: Unit, duty: str, me: str) -> bool:
-    """Take the duty where nobody alive has it; whether it is ours now."""
-    unit.connection.execute(_HOLD, {"duty": duty, "me": me})
-    return bool(unit.connection.execute(_HOLDER, {"duty": duty}).scalar() == me)
+def take_leadership(unit: Unit, work: str, process_id: str) -> bool:
+    """Become the leader of this work if no living process is; returns whether we lead it now."""
+    unit.connection.execute(_LEAD, {"work": work, "process_id": process_id})
+    return bool(unit.connection.execute(_LEADER, {"work": work}).scalar() == process_id)

@@ -10,24 +10,24 @@ from sqlmodel import Field, SQLModel
 from storage.engine.columns import BigKey, moment
 
 
-class Process(SQLModel, table=True):
-    """A running process; it beats every 2 s and counts as dead after 8."""
+class ProcessRow(SQLModel, table=True):
+    """A running process: it has a heartbeat every 2 s and counts as dead after 8 s without."""
 
     __tablename__ = "process"
     id: str = Field(primary_key=True)
     alive_until: datetime = Field(sa_column=moment())
 
 
-class Holder(SQLModel, table=True):
-    """Who alone may do a thing now: Telegram polling, schedules, bulk pacing."""
+class LeaderRow(SQLModel, table=True):
+    """The process that leads work which only one may do: polling, schedule, bulk sending."""
 
     __tablename__ = "holder"
     duty: str = Field(primary_key=True)
     owner: str
 
 
-class Lane(SQLModel, table=True):
-    """One row a person with open events: the unit of ordering and of leasing."""
+class LaneRow(SQLModel, table=True):
+    """One row for each person with open events: the unit of ordering and of leasing."""
 
     __tablename__ = "lane"
     __table_args__ = (
@@ -52,8 +52,8 @@ class Lane(SQLModel, table=True):
     tries: int = 0
 
 
-class Inbox(SQLModel, table=True):
-    """A raw event as the platform sent it; emptied when done, its id kept seven days."""
+class InboxRow(SQLModel, table=True):
+    """A raw event as the platform sent it; emptied when handled, its id kept for seven days."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -79,8 +79,8 @@ class Inbox(SQLModel, table=True):
     trace: str = ""
 
 
-class Outbox(SQLModel, table=True):
-    """One call to a platform, rendered once; retries are byte-identical."""
+class OutboxRow(SQLModel, table=True):
+    """One call to a platform, rendered once, so that retries are byte-identical."""
 
     __tablename__ = "outbox"
     __table_args__ = (

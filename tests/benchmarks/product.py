@@ -16,7 +16,7 @@ from storage.engine.keyring import Keyring
 from storage.migrations import migrate
 from storage.tables.cases import Case
 from storage.tables.people import PersonRow
-from storage.tables.queue import Outbox
+from storage.tables.queue import OutboxRow
 from tests.benchmarks.field import SECRET, TOKEN, WEBHOOK_SECRET
 from tests.benchmarks.rounds import Side, free_port, server, villagers
 
@@ -142,7 +142,7 @@ def queue_alert(database: str, people: int) -> None:
     for start in range(0, people, CHUNK):
         with engine.begin() as connection:
             connection.execute(
-                insert(table(Outbox)),
+                insert(table(OutboxRow)),
                 [
                     {
                         "id": f"00000000-0000-4000-8000-{number:012x}",

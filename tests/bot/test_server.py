@@ -208,7 +208,7 @@ async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> Non
 async def test_a_queue_that_cannot_be_written_is_not_ready(both: Database, clock: Clock) -> None:
     process = Process(both)
     await process.beat()
-    await both.write(lambda unit: processes.forget(unit, [process.id]))
+    await both.write(lambda unit: processes.remove(unit, [process.id]))
     problem = await server.ready(both, process)()
     assert problem
     assert "queue" in problem

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from bot import logs
 from bot.channels.base import Call, Fate, SendFailed
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
@@ -132,7 +132,7 @@ async def main(port: int, url: str, key: str, platform: str) -> None:
         await channel.open()
     process = Process(db)
     await process.start()
-    delivery = Delivery(db, process, channels)
+    delivery = DeliveryWorker(db, process, channels)
     await delivery.start()
     router = Router((), lambda _: None, lambda _: False, stale=fall_back, fallback=fall_back)
     phrases = Phrasebook({"th": {"error.sorry": "sorry"}})

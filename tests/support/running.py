@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 
 from bot.channels.base import Hook, RawEvent
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
@@ -42,7 +42,7 @@ class Rig:
     db: Database
     channel: FakeChannel
     process: Process
-    delivery: Delivery
+    delivery: DeliveryWorker
     handle: Callable[[Turn], Awaitable[Outcome]] = echo
     turns: list[Turn] = field(default_factory=list)
     dispatcher: Dispatcher = field(init=False)
@@ -80,7 +80,7 @@ def make_rig(db: Database, *channels: FakeChannel) -> Rig:
     channels = channels or (FakeChannel(),)
     by_name = {channel.name: channel for channel in channels}
     process = Process(db)
-    delivery = Delivery(db, process, by_name)
+    delivery = DeliveryWorker(db, process, by_name)
     rig = Rig(db, channels[0], process, delivery)
     router = Router((), lambda _: None, lambda _: False, stale=rig.answer, fallback=rig.answer)
     ports = ports_off(Operator("", ""))

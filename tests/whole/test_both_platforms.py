@@ -268,7 +268,7 @@ async def test_without_a_public_address_telegram_is_asked_for_what_is_new(rutan:
     channel = rutan.running.channels["telegram"]
     assert isinstance(channel, TelegramChannel)
     running = rutan.running
-    polling = asyncio.create_task(poll(channel, running.process.hold, running.dispatcher.accept))
+    polling = asyncio.create_task(poll(channel, running.process.leads, running.dispatcher.accept))
     phone = rutan.phone("telegram", "มะลิ")
     rutan.telegram.updates += [
         {"update_id": 1, **phone.began("")},

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.rate_limits import Pace
+from bot.delivery.rate_limits import RateLimiter
 from content.reading.library import Library
 from handlers.core.reply import decode_press
 from handlers.learning.grading import judge
@@ -28,7 +28,7 @@ def clock() -> Clock:
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody taps faster than once a second but a test, which need not wait for its turn."""
-    monkeypatch.setattr(Pace, "wait", lambda *_: 0.0)
+    monkeypatch.setattr(RateLimiter, "acquire", lambda *_: 0.0)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from bot.process import heartbeat, housekeeping
 from bot.process.housekeeping import Housekeeping
-from handlers.core.scheduled import Errand, Moment
+from handlers.core.scheduled import JobContext, JobResult
 from storage.engine import sqlite as store
 from storage.engine.database import Database, Unavailable, Unit
 from storage.people import people
@@ -95,9 +95,9 @@ async def test_a_process_beats_again_after_the_lock_is_gone(
     mine = heartbeat.Process(db)
     await mine.start()
     lock.hold()
-    await _until_told(caplog, "beat failed: OperationalError (SQLITE_BUSY)")
+    await _until_told(caplog, "heartbeat failed: OperationalError (SQLITE_BUSY)")
     clock.on(15)
-    beats: Callable[[Unit], bool] = lambda unit: processes.beats(unit, mine.id)  # noqa: E731
+    beats: Callable[[Unit], bool] = lambda unit: processes.is_alive(unit, mine.id)  # noqa: E731
     assert not await db.read(beats)
     lock.release()
     async with asyncio.timeout(20):
@@ -112,8 +112,8 @@ async def test_nobody_counts_as_dead_who_was_locked_out_with_all_the_others(
     first, second = heartbeat.Process(db), heartbeat.Process(db)
     for each in (first, second):
         await each.beat()
-    assert await first.hold("schedule")
-    await db.write(lambda unit: lanes.arrive(unit, first.id, {"fake:a": 1}))
+    assert await first.leads("schedule")
+    await db.write(lambda unit: lanes.add_events(unit, first.id, {"fake:a": 1}))
     lock.hold()
     for each in (first, second, first, second):
         with pytest.raises(Unavailable):
@@ -122,8 +122,8 @@ async def test_nobody_counts_as_dead_who_was_locked_out_with_all_the_others(
     lock.release()
     for each in (second, first, second, first):
         await each.beat()
-    assert await db.read(lambda unit: lanes.mine(unit, first.id)) == {"fake:a"}
-    assert not await second.hold("schedule")
+    assert await db.read(lambda unit: lanes.owned(unit, first.id)) == {"fake:a"}
+    assert not await second.leads("schedule")
     assert (first.alive, second.alive) == (2, 2)
 
 
@@ -134,16 +134,16 @@ async def test_an_errand_that_the_lock_stopped_is_done_once_afterwards(
     await db.write(lambda unit: people.add(unit, person))
     held: list[Any] = []
 
-    async def locked_meanwhile(moment: Moment) -> tuple[Errand, ...]:
-        errands = await schedules.morning(moment)
+    async def locked_meanwhile(context: JobContext) -> tuple[JobResult, ...]:
+        results = await schedules.morning(context)
         if not held:
             held.append(lock.hold())
-        return errands
+        return results
 
     rig = schedules.Rig(db, [locked_meanwhile])
     await rig.start()
     await schedules.set_timer(db, clock, hours=0)
-    for _ in range(2):  # at the errand itself, then at the duty
+    for _ in range(2):  # at the result itself, then at the duty
         with pytest.raises(Unavailable):
             await rig.once()
     lock.release()

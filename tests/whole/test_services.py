@@ -33,7 +33,7 @@ async def rutan(
     services = Services(safe_browsing_key="the-key", safe_browsing_base=google.base)
     asked = make_threats(services, library.links.shared_hosts)
     async with rutan_between(shared, library, tmp_path) as found:
-        turns = found.running.dispatcher._turns
+        turns = found.running.dispatcher._runner
         turns._ports = replace(turns._ports, threats=asked)
         yield found
 

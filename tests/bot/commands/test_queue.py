@@ -27,7 +27,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def given_up(url: str) -> None:
-    """One dead letter in the outbox."""
+    """One dead message in the outbox."""
 
     async def run() -> None:
         database = Database(url, Keyring(load().data_keys))
@@ -35,7 +35,7 @@ def given_up(url: str) -> None:
         insert = text(
             "INSERT INTO outbox (id, kind, channel, account, person, chat, push, recipients,"
             " must_arrive, state, attempts, due, created, unclear, last_error, trace) VALUES"
-            " ('letter-1', 'notice', 'line', '1', 'line:U1', 'U1', 1, 1, 0, 'dead', 10,"
+            " ('message-1', 'notice', 'line', '1', 'line:U1', 'U1', 1, 1, 0, 'dead', 10,"
             " '2026-11-22 00:00:00', '2026-11-22 00:00:00', 0, 'HTTP 500', '')"
         )
         await database.write(lambda unit: unit.connection.execute(insert) and None)
@@ -51,7 +51,7 @@ def test_an_empty_queue_is_said_to_be_empty(url: str, capsys: pytest.CaptureFixt
     assert "retry" not in shown
 
 
-def test_every_state_of_a_letter_is_told_in_words() -> None:
+def test_every_state_of_a_message_is_told_in_words() -> None:
     assert tuple(queue_command._STATES) == inspect.STATES
 
 
@@ -61,11 +61,11 @@ def test_what_was_given_up_is_shown_without_the_person_and_tried_again_or_droppe
     given_up(url)
     assert main(["queue"]) == 0
     shown = capsys.readouterr().out
-    assert "given up: letter-1  line notice" in shown
+    assert "given up: message-1  line notice" in shown
     assert "U1" not in shown
-    assert "letters given up: 1" in shown
+    assert "messages given up: 1" in shown
     assert "queue retry" in shown, "what to do about it"
-    assert main(["queue", "retry", "letter-1"]) == 0
+    assert main(["queue", "retry", "message-1"]) == 0
     assert "1 tried again" in capsys.readouterr().out
     given_up_again = "UPDATE outbox SET state = 'dead'"
     asyncio.run(_sql(url, given_up_again))

@@ -1,4 +1,4 @@
-"""Letters: sent once, in order, again by the error's own word, late ones before the next reply."""
+"""Messages: sent once, in order, again by the error's own word, late ones before the next reply."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handlers.core.turn import Turn
 from storage.engine.database import Database
 from storage.people import people
 from storage.queue import outbox
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import FakeChannel, heard
@@ -37,7 +37,7 @@ async def rig(both: Database) -> AsyncIterator[Rig]:
 
 
 async def states(db: Database) -> list[tuple[str, bool]]:
-    """(state, body emptied) of each letter, oldest first."""
+    """(state, body emptied) of each message, oldest first."""
     query = text("SELECT state, body IS NULL FROM outbox ORDER BY created, id")
     return await db.read(lambda u: [(r[0], bool(r[1])) for r in u.connection.execute(query)])
 
@@ -138,7 +138,7 @@ async def test_a_refused_call_is_dead_at_once_and_kept_for_the_operator(rig: Rig
     assert await states(rig.db) == [("dead", False)]
 
 
-async def test_a_letter_is_dead_after_ten_tries_and_the_next_one_goes(
+async def test_a_message_is_dead_after_ten_tries_and_the_next_one_goes(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rig.channel.faults = [SendFailed(Fate.RETRY, "429") for _ in range(10)]
@@ -282,19 +282,19 @@ async def test_what_a_dead_process_may_have_sent_used_its_key_no_earlier_than_it
     both: Database, clock: Clock
 ) -> None:
     created, due = clock(), clock() + timedelta(days=20)
-    letter = Letter("1", "notice", "fake", "1", "fake:a", "a", b"{}", created, push=True)
+    message = OutboxMessage("1", "notice", "fake", "1", "fake:a", "a", b"{}", created, push=True)
     clock.now = due
-    await both.write(lambda unit: outbox.add(unit, "dead", [letter]))
+    await both.write(lambda unit: outbox.add(unit, "dead", [message]))
     clock.on(60)
-    await both.write(lambda unit: outbox.free(unit, ["dead"], unclear=True))
+    await both.write(lambda unit: outbox.release_all(unit, ["dead"], unclear=True))
     (found,) = await both.write(lambda unit: outbox.claim(unit, "me", 1))
     assert (found.unclear, found.key_used) == (True, due)
 
 
 async def test_what_a_process_gives_back_in_peace_has_used_no_key(both: Database) -> None:
-    letter = Letter("1", "notice", "fake", "1", "fake:a", "a", b"{}", both.now(), push=True)
-    await both.write(lambda unit: outbox.add(unit, "ends", [letter]))
-    await both.write(lambda unit: outbox.free(unit, ["ends"], unclear=False))
+    message = OutboxMessage("1", "notice", "fake", "1", "fake:a", "a", b"{}", both.now(), push=True)
+    await both.write(lambda unit: outbox.add(unit, "ends", [message]))
+    await both.write(lambda unit: outbox.release_all(unit, ["ends"], unclear=False))
     (found,) = await both.write(lambda unit: outbox.claim(unit, "me", 1))
     assert (found.unclear, found.key_used) == (False, None)
 
@@ -324,7 +324,7 @@ async def test_a_long_wait_asked_by_the_platform_frees_the_process_and_is_kept(
     assert rig.channel.texts == ["hi"]
 
 
-async def test_letters_of_a_dead_process_are_sent_by_another_with_the_same_key(
+async def test_messages_of_a_dead_process_are_sent_by_another_with_the_same_key(
     both: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.delivery.worker.STOP_SECONDS", 0.0)
@@ -353,7 +353,7 @@ async def test_replies_of_one_person_are_sent_in_order_even_when_one_must_be_tri
     assert [body["token"] for _, body in rig.channel.sent] == ["token-1", "token-2", "token-3"]
 
 
-async def test_a_letter_for_a_channel_that_is_off_waits(both: Database, clock: Clock) -> None:
+async def test_a_message_for_a_channel_that_is_off_waits(both: Database, clock: Clock) -> None:
     other = FakeChannel("other")
     async with rigs.running(both, FakeChannel(), other) as rig:
         other.gate = asyncio.Event()
@@ -417,7 +417,7 @@ async def test_a_send_cut_off_by_a_stop_counts_as_unclear(
     assert await states(both) == [("sent", True)], "the first one's call used the token"
 
 
-async def test_a_sent_letter_whose_result_is_not_stored_yet_is_not_sent_again(
+async def test_a_sent_message_whose_result_is_not_stored_yet_is_not_sent_again(
     rig: Rig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.delivery.worker.POLL_SECONDS", 0.0)
@@ -434,7 +434,7 @@ async def test_a_sent_letter_whose_result_is_not_stored_yet_is_not_sent_again(
     rig.channel.gate.set()
     await until(lambda: bool(rig.channel.sent))
     for _ in range(3):
-        await rig.delivery.heal()
+        await rig.delivery.reclaim()
     down.set()
     await rig.dispatcher.settled()
     await rig.look()

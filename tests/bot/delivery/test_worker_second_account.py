@@ -63,7 +63,7 @@ def news(kind: str = "case_new", to: str = FIRST) -> Callable[[Turn], Awaitable[
 
 
 async def states(db: Database) -> list[str]:
-    """States of letters, each with its channel, bodies of what is over emptied."""
+    """States of messages, each with its channel, bodies of what is over emptied."""
     query = text("SELECT channel, state, body IS NULL FROM outbox ORDER BY channel")
     rows = await db.read(lambda u: u.connection.execute(query).all())
     assert all(bool(empty) == (state in ("sent", "dropped")) for _, state, empty in rows)
@@ -122,7 +122,7 @@ async def test_news_queued_behind_one_that_finds_us_blocked_goes_to_the_second_t
     await rig.accept(heard("report", "1", "b"))
     await until(lambda: len(rig.channel.tried) == 1)
     await rig.accept(heard("report", "2", "c"))
-    await until(lambda: len(rig.delivery._held) == 2)
+    await until(lambda: len(rig.delivery._known) == 2)
     rig.channel.gate.set()
     await rig.dispatcher.settled()
     assert (rig.channel.texts, other.texts) == ([], ["news", "news"])
@@ -200,7 +200,7 @@ async def test_a_channel_that_is_switched_off_is_passed_by(
         assert other.texts == ["news"]
 
 
-async def test_a_spare_letter_that_is_left_over_is_swept(rig: Rig, clock: Clock) -> None:
+async def test_a_spare_message_that_is_left_over_is_swept(rig: Rig, clock: Clock) -> None:
     left = text("UPDATE outbox SET state = 'spare' WHERE channel = 'other'")
     await rig.hear(heard("report", "1", "b"))
     await rig.db.write(lambda unit: unit.connection.execute(left) and None)

@@ -41,7 +41,7 @@ async def dead(both: Database, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 
 
 async def taken_up(db: Database, *faults: SendFailed) -> FakeChannel:
-    """Another process finds the letter; its channel answers with these first."""
+    """Another process finds the message; its channel answers with these first."""
     async with rigs.running(db) as alive:
         alive.channel.faults = list(faults)
         await alive.process.beat()

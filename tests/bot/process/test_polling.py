@@ -34,16 +34,16 @@ class Channel:
             self.ended += 1
 
 
-class Duty:
-    """Whether this process is the holder; counts how often it was asked."""
+class Leadership:
+    """Whether this process leads; counts how often it was asked."""
 
     def __init__(self, *answers: bool | Exception) -> None:
         self.answers = list(answers)
         self.names: set[str] = set()
         self.done = asyncio.Event()
 
-    async def __call__(self, duty: str) -> bool:
-        self.names.add(duty)
+    async def __call__(self, leads: str) -> bool:
+        self.names.add(leads)
         if len(self.answers) == 1:
             self.done.set()
             answer = self.answers[0]
@@ -57,16 +57,16 @@ class Duty:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rounds as short as they can be."""
-    monkeypatch.setattr(polling, "ROUND", 0.0)
+    monkeypatch.setattr(polling, "CHECK_SECONDS", 0.0)
 
 
 async def accept(hook: Hook) -> None:
     """Takes anything."""
 
 
-async def until(event: asyncio.Event, channel: Channel, duty: Duty) -> None:
+async def until(event: asyncio.Event, channel: Channel, leads: Leadership) -> None:
     """Poll until the event, then stop as the program does."""
-    task = asyncio.create_task(polling.poll(channel, duty, accept))
+    task = asyncio.create_task(polling.poll(channel, leads, accept))
     async with asyncio.timeout(5):
         await event.wait()
     task.cancel()
@@ -74,21 +74,21 @@ async def until(event: asyncio.Event, channel: Channel, duty: Duty) -> None:
 
 
 async def test_the_holder_polls_until_it_is_stopped() -> None:
-    channel, duty = Channel(), Duty(True)
-    await until(channel.polled, channel, duty)
+    channel, leads = Channel(), Leadership(True)
+    await until(channel.polled, channel, leads)
     assert (channel.begun, channel.ended) == (1, 1)
-    assert duty.names == {"telegram polling"}
+    assert leads.names == {"telegram polling"}
 
 
 async def test_who_does_not_hold_the_duty_does_not_poll() -> None:
-    channel, duty = Channel(), Duty(False, False, False)
-    await until(duty.done, channel, duty)
+    channel, leads = Channel(), Leadership(False, False, False)
+    await until(leads.done, channel, leads)
     assert channel.begun == 0
 
 
 async def test_a_lost_duty_ends_the_polling() -> None:
-    channel, duty = Channel(), Duty(True, True, False)
-    await until(duty.done, channel, duty)
+    channel, leads = Channel(), Leadership(True, True, False)
+    await until(leads.done, channel, leads)
     assert (channel.begun, channel.ended) == (1, 1)
 
 
@@ -103,11 +103,11 @@ async def test_a_failed_poll_begins_again() -> None:
         await begin(accept)
 
     channel.poll = counted
-    await until(again, channel, Duty(True))
+    await until(again, channel, Leadership(True))
     assert channel.begun >= 2
 
 
 async def test_a_database_that_does_not_answer_is_no_permission() -> None:
-    channel, duty = Channel(), Duty(OSError("down"), False)
-    await until(duty.done, channel, duty)
+    channel, leads = Channel(), Leadership(OSError("down"), False)
+    await until(leads.done, channel, leads)
     assert channel.begun == 0

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.turns import deadline
-from bot.turns.deadline import Patience
+from bot.turns.deadline import TurnDeadline
 from handlers.core import reply
 from handlers.core.incoming import Media
 from handlers.core.outcome import Outcome
@@ -40,7 +40,7 @@ class Slow(Off):
         return b"picture"
 
 
-def ports(slow: Slow, waiting: Patience) -> Ports:
+def ports(slow: Slow, waiting: TurnDeadline) -> Ports:
     return waiting.ports(Ports(slow, slow, slow, slow, slow, Operator("", "")), slow)
 
 
@@ -56,7 +56,7 @@ class Sign:
 async def test_a_quick_answer_comes_through_and_no_sign_is_shown() -> None:
     slow, sign = Slow(), Sign()
     slow.gate.set()
-    asked = ports(slow, Patience(sign))
+    asked = ports(slow, TurnDeadline(sign))
     assert await asked.expand.expand("u", "p") == "u!"
     assert await asked.media.fetch(Media("m"), 10) == b"picture"
     assert sign.shown == 0
@@ -65,7 +65,7 @@ async def test_a_quick_answer_comes_through_and_no_sign_is_shown() -> None:
 async def test_a_slow_answer_shows_a_sign_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "LOADING_AFTER", 0.0)
     slow, sign = Slow(), Sign()
-    asked = ports(slow, Patience(sign))
+    asked = ports(slow, TurnDeadline(sign))
     waiting = [asyncio.create_task(asked.expand.expand("u", "p")) for _ in range(2)]
     await until(lambda: sign.shown > 0)
     slow.gate.set()
@@ -76,18 +76,18 @@ async def test_a_slow_answer_shows_a_sign_once(monkeypatch: pytest.MonkeyPatch) 
 async def test_time_up_means_not_known_for_all_that_is_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(deadline, "PATIENCE", 0.0)
+    monkeypatch.setattr(deadline, "TURN_SECONDS", 0.0)
     slow = Slow()
-    asked = ports(slow, Patience(Sign()))
+    asked = ports(slow, TurnDeadline(Sign()))
     assert await asked.expand.expand("u", "p") is None
     assert await asked.media.fetch(Media("m"), 10) is None
     await asyncio.sleep(0)
     assert slow.cancelled == 1
 
 
-async def test_an_ended_patience_does_not_wait_at_all() -> None:
-    waiting = Patience(Sign())
-    waiting.end()
+async def test_an_expired_deadline_does_not_wait_at_all() -> None:
+    waiting = TurnDeadline(Sign())
+    waiting.expire()
     assert await ports(Slow(), waiting).expand.expand("u", "p") is None
 
 
@@ -96,13 +96,13 @@ async def test_what_a_port_raises_comes_through() -> None:
         raise OSError("down")
 
     with pytest.raises(OSError, match="down"):
-        await Patience(Sign()).wait(broken())
+        await TurnDeadline(Sign()).wait(broken())
 
 
 async def test_the_next_message_of_a_person_ends_the_waiting_of_their_turn(both: Database) -> None:
     slow = Slow()
     async with rigs.running(both) as rig:
-        rig.dispatcher._turns._ports = Ports(slow, slow, slow, slow, slow, Operator("", ""))
+        rig.dispatcher._runner._ports = Ports(slow, slow, slow, slow, slow, Operator("", ""))
 
         async def look_up(turn: Turn) -> Outcome:
             if turn.text == "look":

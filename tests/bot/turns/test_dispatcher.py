@@ -391,7 +391,7 @@ async def test_an_event_no_key_opens_is_passed_over(rig: Rig) -> None:
     await rig.dispatcher.settled()
     unreadable = text("UPDATE inbox SET state = 'open', raw = 'x'")
     await rig.db.write(lambda u: u.connection.execute(unreadable) and None)
-    await rig.db.write(lambda u: lanes.arrive(u, None, {"fake:a": 1}))
+    await rig.db.write(lambda u: lanes.add_events(u, None, {"fake:a": 1}))
     await rig.look()
     await rig.hear(heard("next", "2"))
     assert rig.texts == ["hi", "next"]
@@ -425,10 +425,10 @@ async def test_a_lane_whose_write_was_cut_off_is_served_again(both: Database) ->
         with pytest.raises(NotAccepted):
             await rig.accept(heard("hi", "1"))
         rig.db.write = real  # type: ignore[method-assign]
-        await rig.dispatcher.heal()
+        await rig.dispatcher.reclaim()
         await rig.look()
         assert rig.turns == [], "it may be on its way to us"
-        await rig.dispatcher.heal()
+        await rig.dispatcher.reclaim()
         await rig.look()
         await rig.hear(heard("hi", "1"))
         assert rig.texts == ["hi"]
@@ -448,7 +448,7 @@ async def test_a_turn_whose_write_was_cut_off_is_not_done_twice(both: Database) 
         rig.db.write = cut_off  # type: ignore[method-assign,assignment]
         await rig.hear(heard("hi", "1"))
         for _ in range(2):
-            await rig.delivery.heal()
+            await rig.delivery.reclaim()
         await rig.look()
         assert rig.texts == ["hi"]
         assert rig.channel.texts == ["hi"]
@@ -493,10 +493,10 @@ async def test_a_database_that_is_down_costs_an_event_none_of_its_tries(rig: Rig
     rig.handle = change
     await rig.hear(heard("hi", "1"))
     for _ in range(5):
-        await rig.dispatcher.heal()
+        await rig.dispatcher.reclaim()
         await rig.look()
     down = False
-    await rig.dispatcher.heal()
+    await rig.dispatcher.reclaim()
     await rig.look()
     assert len(rig.turns) == 7
     assert rig.channel.texts == ["hi"]
@@ -576,7 +576,7 @@ async def test_a_turn_that_a_full_disk_stops_costs_no_try_and_is_answered_when_t
         assert await db.read(lambda u: u.connection.execute(tries).scalar()) == 0
         await db.write(pages(1_000_000))
         for _ in range(2):
-            await rig.dispatcher.heal()
+            await rig.dispatcher.reclaim()
         await rig.look()
         assert sorted(rig.channel.texts) == ["a", "b", long]
 

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.turns.outgoing import letter_id, stamp
+from bot.turns.outgoing import message_id, stamp
 from storage.queue.inbox import Event
 
 NAMES = uuid.UUID("5f0c1f5e-60d3-4c0e-9c0a-2b1d1c9a7e11")
@@ -15,21 +15,21 @@ def event(event_id: str) -> Event:
     return Event(1, "line", "U0", event_id, "line:U1", 1, now, b"{}", "trace")
 
 
-def test_a_letter_has_the_id_that_uuid5_gives_it() -> None:
+def test_a_message_has_the_id_that_uuid5_gives_it() -> None:
     for number in range(200):
         known = uuid.uuid5(NAMES, f"line:U0:{number}:reply")
-        assert letter_id(event(str(number)), "reply") == str(known)
+        assert message_id(event(str(number)), "reply") == str(known)
 
 
 def test_the_same_event_makes_the_same_id_and_another_name_another() -> None:
-    assert letter_id(event("ก1"), "0") == letter_id(event("ก1"), "0")
-    assert letter_id(event("ก1"), "0") != letter_id(event("ก1"), "1")
+    assert message_id(event("ก1"), "0") == message_id(event("ก1"), "0")
+    assert message_id(event("ก1"), "0") != message_id(event("ก1"), "1")
 
 
 def test_an_event_of_another_account_or_channel_makes_another_id() -> None:
     one = event("1")
     others = [replace(one, account="U9"), replace(one, channel="telegram")]
-    assert len({letter_id(each, "reply") for each in [one, *others]}) == 3
+    assert len({message_id(each, "reply") for each in [one, *others]}) == 3
 
 
 def test_a_stamp_has_six_characters_that_follow_from_the_event_alone() -> None:

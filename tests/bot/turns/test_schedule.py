@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels.console.channel import ConsoleChannel
-from bot.delivery.worker import Delivery
+from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import Schedule
@@ -19,7 +19,7 @@ from handlers.core.outcome import Notice
 from handlers.core.ports import Off
 from handlers.core.reply import text
 from handlers.core.say import Quote
-from handlers.core.scheduled import Errand, Moment, Round
+from handlers.core.scheduled import JobContext, JobResult, ScheduledJob
 from storage.cases import timers
 from storage.cases.timers import SetTimer, Timer, TimerDone
 from storage.engine.database import Database
@@ -30,30 +30,30 @@ from tests.support.clock import Clock
 HELLO = text(Quote("good morning"))
 
 
-async def morning(moment: Moment) -> tuple[Errand, ...]:
+async def morning(context: JobContext) -> tuple[JobResult, ...]:
     """Says good morning for every timer that is due."""
     return tuple(
-        Errand(
+        JobResult(
             f"{timer.what}:{timer.subject}",
             (TimerDone(timer),),
             (Notice(timer.subject, HELLO, "morning"),),
         )
-        for timer in await moment.read(timers.due)
+        for timer in await context.read(timers.due)
     )
 
 
 class Rig:
     """A schedule with one console person, "console:a", and what reached her."""
 
-    def __init__(self, db: Database, rounds: list[Round]) -> None:
+    def __init__(self, db: Database, jobs: list[ScheduledJob]) -> None:
         self.arrived: list[dict[str, Any]] = []
         self.db = db
         self.channel = ConsoleChannel(self.arrived.append)
         self.process = Process(db)
         channels = {self.channel.name: self.channel}
-        self.delivery = Delivery(db, self.process, channels)
+        self.delivery = DeliveryWorker(db, self.process, channels)
         self.schedule = Schedule(
-            db, self.process, self.delivery, channels, Phrasebook({}), Library(), rounds, Off()
+            db, self.process, self.delivery, channels, Phrasebook({}), Library(), jobs, Off()
         )
 
     async def start(self) -> None:
@@ -106,10 +106,10 @@ async def test_only_one_process_does_it(rig: Rig, clock: Clock) -> None:
 
 
 async def test_an_errand_somebody_did_meanwhile_is_left_alone(rig: Rig, clock: Clock) -> None:
-    async def twice(moment: Moment) -> tuple[Errand, ...]:
-        return (*await morning(moment), *await morning(moment))
+    async def twice(context: JobContext) -> tuple[JobResult, ...]:
+        return (*await morning(context), *await morning(context))
 
-    rig.schedule._rounds = (twice,)
+    rig.schedule._jobs = (twice,)
     await set_timer(rig.db, clock, hours=0)
     assert await rig.once() == 1
     assert len(rig.arrived) == 1

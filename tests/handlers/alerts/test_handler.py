@@ -10,7 +10,7 @@ from handlers.alerts import message, sending
 from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Weight
-from handlers.core.scheduled import Moment
+from handlers.core.scheduled import JobContext
 from storage.cases import alerts
 from storage.cases.alerts import Alert
 from storage.engine.transaction import Unit
@@ -53,16 +53,16 @@ async def alert(village: Village) -> Alert:
 
 async def send_round(village: Village) -> list[str]:
     """One round by the clock; who is sent something."""
-    moment = Moment(village.clock(), village.library, village.db.read)
+    context = JobContext(village.clock(), village.library, village.db.read)
     told: list[str] = []
-    for errand in await sending.round_(moment):
+    for result in await sending.send_portions(context):
 
-        def write(unit: Unit, changes: tuple[object, ...] = errand.changes) -> None:
+        def write(unit: Unit, changes: tuple[object, ...] = result.changes) -> None:
             for change in changes:
                 change.apply(unit)  # type: ignore[attr-defined]
 
         await village.db.write(write)
-        told += [notice.person for notice in errand.notices]
+        told += [notice.person for notice in result.notices]
     return told
 
 

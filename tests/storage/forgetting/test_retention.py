@@ -12,7 +12,7 @@ from storage.engine.columns import Utc
 from storage.engine.database import Database
 from storage.forgetting import retention
 from storage.queue import outbox
-from storage.queue.outbox import Letter, Mark
+from storage.queue.outbox import OutboxMessage, SendResult
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import heard
@@ -34,13 +34,13 @@ async def test_ids_are_kept_for_seven_days_and_then_forgotten(both: Database, cl
         assert len(rig.turns) == 1, "still known as a repeat"
         clock.on(2 * DAY)
         counts = await Housekeeping(both, rig.process).tidy()
-    assert {name: count for name, count in counts.items() if count} == {"events": 1, "letters": 1}
+    assert {name: count for name, count in counts.items() if count} == {"events": 1, "messages": 1}
     assert await count(both, "inbox") == await count(both, "outbox") == 0
     assert await count(both, "person") == 1
 
 
 @pytest.mark.parametrize("state", ["sent", "dropped", "dead", "spare"])
-async def test_a_letter_that_is_done_with_goes_however_it_ended(
+async def test_a_message_that_is_done_with_goes_however_it_ended(
     both: Database, clock: Clock, state: str
 ) -> None:
     async with rigs.running(both) as rig:
@@ -135,24 +135,24 @@ async def test_a_late_reply_goes_after_a_day_with_its_words_and_what_else_waits_
 ) -> None:
     states = {"late": None, "taken": "other", "waiting": None}
     for name in states:
-        one = Letter(name, "reply", "fake", "1", "fake:a", "a", b"{}", clock())
+        one = OutboxMessage(name, "reply", "fake", "1", "fake:a", "a", b"{}", clock())
         await both.write(lambda unit, one=one: outbox.add(unit, "me", [one]))
         state = "waiting" if name == "waiting" else "late"
-        made = Mark(one, state, clock(), "", states[name])
-        await both.write(lambda unit, made=made: outbox.mark(unit, "me", [made]) and None)
+        made = SendResult(one, state, clock(), "", states[name])
+        await both.write(lambda unit, made=made: outbox.record_results(unit, "me", [made]) and None)
     query = text("SELECT id, state, body IS NULL FROM outbox ORDER BY id")
 
-    async def letters() -> list[tuple[str, str, bool]]:
+    async def messages() -> list[tuple[str, str, bool]]:
         rows = await both.read(lambda u: u.connection.execute(query).all())
         return [(name, state, bool(empty)) for name, state, empty in rows]
 
     kept = [("late", "late", False), ("taken", "late", False), ("waiting", "waiting", False)]
     clock.on(DAY)
     await both.write(retention.forget)
-    assert await letters() == kept
+    assert await messages() == kept
     clock.on(1)
     await both.write(retention.forget)
-    assert await letters() == [("late", "dropped", True), *kept[1:]]
+    assert await messages() == [("late", "dropped", True), *kept[1:]]
     clock.on(60 * DAY)
     await both.write(retention.forget)
-    assert [name for name, *_ in await letters()] == ["taken", "waiting"]
+    assert [name for name, *_ in await messages()] == ["taken", "waiting"]

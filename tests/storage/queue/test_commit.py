@@ -10,9 +10,9 @@ from storage.engine.database import Conflict, Database, Unit
 from storage.people import people
 from storage.people.people import Person
 from storage.queue import commit, inbox, lanes
-from storage.queue.commit import Written
+from storage.queue.commit import TurnCommit
 from storage.queue.inbox import Arrival, Lane
-from storage.queue.outbox import Letter
+from storage.queue.outbox import OutboxMessage
 
 NEWCOMER = Person("a", "fake", "1", "a", new=True)
 
@@ -24,18 +24,18 @@ async def arrived(db: Database) -> Lane:
     return lane
 
 
-async def test_a_reply_in_which_a_letter_rides_that_is_gone_is_written_anew(
+async def test_a_reply_in_which_a_message_rides_that_is_gone_is_written_anew(
     both: Database,
 ) -> None:
     lane = await arrived(both)
-    gone = Letter("gone", "reply", "fake", "1", "a", "a", b"{}", both.now())
-    turn = Written(lane.lease, 1, [1], NEWCOMER, letters=[gone], late=[gone])
-    results = await both.write(lambda unit: commit.write(unit, "me", [turn]))
+    gone = OutboxMessage("gone", "reply", "fake", "1", "a", "a", b"{}", both.now())
+    turn = TurnCommit(lane.lease, 1, [1], NEWCOMER, messages=[gone], late=[gone])
+    results = await both.write(lambda unit: commit.commit_turns(unit, "me", [turn]))
     assert [type(each) for each in results] == [Conflict]
     assert await both.read(lambda unit: people.find(unit, "a")) is None
     assert await both.read(lambda unit: inbox.load(unit, ["a"])) == [lane]
-    letters = text("SELECT count(*) FROM outbox")
-    assert await both.read(lambda unit: unit.connection.execute(letters).scalar()) == 0
+    messages = text("SELECT count(*) FROM outbox")
+    assert await both.read(lambda unit: unit.connection.execute(messages).scalar()) == 0
 
 
 class Breaking:
@@ -47,7 +47,7 @@ class Breaking:
 
 async def test_what_the_database_refuses_is_raised_and_not_passed_over(both: Database) -> None:
     lane = await arrived(both)
-    turn = Written(lane.lease, 1, [1], NEWCOMER, changes=[Breaking()])
+    turn = TurnCommit(lane.lease, 1, [1], NEWCOMER, changes=[Breaking()])
     with pytest.raises(DBAPIError):
-        await both.write(lambda unit: commit.write(unit, "me", [turn]))
-    assert list(await both.read(lambda unit: lanes.look(unit, ["a"]))) == ["a"]
+        await both.write(lambda unit: commit.commit_turns(unit, "me", [turn]))
+    assert list(await both.read(lambda unit: lanes.lock(unit, ["a"]))) == ["a"]

@@ -17,7 +17,7 @@ from tests.support.clock import Clock
 async def ingest(
     db: Database, *names: str, me: str | None = "me", known: Mapping[str, int] | None = None
 ) -> dict[str, Lane]:
-    """Store an event for each name (a letter for the person, a number), by their lane."""
+    """Store an event for each name (a message for the person, a number), by their lane."""
     arrivals = [
         Arrival("fake", "1", name, name[0], name.encode(), f"trace {name}") for name in names
     ]
@@ -48,7 +48,7 @@ async def test_a_lane_with_an_older_event_is_not_handed_over_without_it(both: Da
     old = (await ingest(both, "a1", "z1"))["z"]
     assert old.events is not None
     done = [event.id for event in old.events]
-    await both.write(lambda unit: inbox.finish(unit, done))
+    await both.write(lambda unit: inbox.mark_done(unit, done))
     fresh = await ingest(both, "a2", "z1")
     assert fresh["a"].events is None, "they are read, the older one first"
     assert fresh["z"].events == (), "this was a repeat"
@@ -86,5 +86,5 @@ async def woken(db: Database, write: Callable[[Unit], object]) -> None:
 async def test_other_processes_are_told_of_what_nobody_serves(both: Database) -> None:
     arrival = Arrival("fake", "1", "1", "a", b"{}")
     await woken(both, lambda unit: inbox.ingest(unit, None, [arrival], {}))
-    await both.write(lambda unit: inbox.bury(unit, [1]))
+    await both.write(lambda unit: inbox.mark_dead(unit, [1]))
     await woken(both, lambda unit: inspect.retry(unit, ["event:1"]))

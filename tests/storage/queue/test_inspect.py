@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import TextClause, bindparam, text
 
 from bot.channels.base import Fate, SendFailed
-from bot.metrics import LETTERS, OLDEST, WAITING_EVENTS, QueueMetrics
+from bot.metrics import OLDEST, QUEUE_MESSAGES, WAITING_EVENTS, QueueMetrics
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 from storage.engine.columns import Utc
 from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect, lanes, outbox
 from storage.queue.inbox import Arrival
-from storage.queue.outbox import Letter, Mark
+from storage.queue.outbox import OutboxMessage, SendResult
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import heard
@@ -36,27 +36,27 @@ async def fail(_: Turn) -> Outcome:
 
 
 async def names(db: Database) -> list[str]:
-    return [each.name for each in await db.read(inspect.dead)]
+    return [each.name for each in await db.read(inspect.given_up)]
 
 
 async def test_an_empty_queue_is_empty(both: Database) -> None:
-    assert await both.read(inspect.look) == inspect.Queue(0, 0.0, {})
-    assert await both.read(inspect.dead) == []
+    assert await both.read(inspect.read_queue) == inspect.QueueState(0, 0.0, {})
+    assert await both.read(inspect.given_up) == []
 
 
 async def test_what_waits_is_counted_with_the_age_of_the_oldest(rig: Rig, clock: Clock) -> None:
     rig.handle = fail
     await rig.hear(heard("one", "1", "a"), heard("two", "2", "b"))
     clock.on(61)
-    found = await rig.db.read(inspect.look)
+    found = await rig.db.read(inspect.read_queue)
     assert (found.events, found.oldest_seconds) == (2, 60.0)
-    await QueueMetrics(rig.db).look()
+    await QueueMetrics(rig.db).measure()
     assert WAITING_EVENTS._value.get() == 2
     assert OLDEST._value.get() == 60.0
-    assert LETTERS.labels("dead")._value.get() == 0
+    assert QUEUE_MESSAGES.labels("dead")._value.get() == 0
 
 
-async def test_a_dead_letter_is_sent_when_it_is_tried_again(rig: Rig) -> None:
+async def test_a_dead_message_is_sent_when_it_is_tried_again(rig: Rig) -> None:
     rig.channel.faults = [SendFailed(Fate.REFUSED, "bad")]
     await rig.hear(heard("hi", "1", token=False))
     (name,) = await names(rig.db)
@@ -67,7 +67,7 @@ async def test_a_dead_letter_is_sent_when_it_is_tried_again(rig: Rig) -> None:
     assert await names(rig.db) == []
 
 
-async def test_a_letter_older_than_its_key_is_tried_again_under_a_new_one(
+async def test_a_message_older_than_its_key_is_tried_again_under_a_new_one(
     rig: Rig, clock: Clock
 ) -> None:
     rig.channel.faults = [SendFailed(Fate.REFUSED, "bad")]
@@ -80,7 +80,7 @@ async def test_a_letter_older_than_its_key_is_tried_again_under_a_new_one(
     assert rig.channel.sent[0][0] != name
 
 
-async def test_a_letter_keeps_a_key_that_was_first_used_within_the_day_however_old_it_is(
+async def test_a_message_keeps_a_key_that_was_first_used_within_the_day_however_old_it_is(
     rig: Rig, clock: Clock
 ) -> None:
     def held(unit: Unit) -> None:
@@ -182,22 +182,22 @@ async def _all(db: Database, query: TextClause) -> list[tuple[Any, ...]]:
     return await db.read(lambda u: [tuple(row) for row in u.connection.execute(query)])
 
 
-async def give_up(db: Database, letter: Letter) -> None:
-    """Store a letter that was tried and is dead."""
-    died = Mark(letter, "dead", db.now() + timedelta(days=1), "bad")
-    await db.write(lambda unit: outbox.add(unit, "me", [letter]))
-    await db.write(lambda unit: outbox.mark(unit, "me", [died]) and None)
+async def give_up(db: Database, message: OutboxMessage) -> None:
+    """Store a message that was tried and is dead."""
+    died = SendResult(message, "dead", db.now() + timedelta(days=1), "bad")
+    await db.write(lambda unit: outbox.add(unit, "me", [message]))
+    await db.write(lambda unit: outbox.record_results(unit, "me", [died]) and None)
 
 
-def letter(db: Database, name: str) -> Letter:
-    return Letter(name, "notice", "fake", "1", "fake:a", "a", b"{}", db.now(), attempts=10)
+def message(db: Database, name: str) -> OutboxMessage:
+    return OutboxMessage(name, "notice", "fake", "1", "fake:a", "a", b"{}", db.now(), attempts=10)
 
 
-async def test_a_letter_tried_again_begins_anew_and_at_once_under_its_key(
+async def test_a_message_tried_again_begins_anew_and_at_once_under_its_key(
     both: Database, clock: Clock
 ) -> None:
     used = clock()
-    await give_up(both, replace(letter(both, "one"), unclear=True, key_used=used))
+    await give_up(both, replace(message(both, "one"), unclear=True, key_used=used))
     clock.on(3600)
     assert await both.write(lambda unit: inspect.retry(unit, ["one"])) == 1
     (again,) = await both.write(lambda unit: outbox.claim(unit, "other", 9))
@@ -207,7 +207,7 @@ async def test_a_letter_tried_again_begins_anew_and_at_once_under_its_key(
 
 
 async def test_a_new_key_was_never_used(both: Database, clock: Clock) -> None:
-    await give_up(both, replace(letter(both, "one"), key_used=clock()))
+    await give_up(both, replace(message(both, "one"), key_used=clock()))
     clock.on(25 * 3600)
     await both.write(lambda unit: inspect.retry(unit, ["one"]))
     (again,) = await both.write(lambda unit: outbox.claim(unit, "other", 9))
@@ -218,24 +218,24 @@ async def test_a_new_key_was_never_used(both: Database, clock: Clock) -> None:
 async def test_of_what_was_given_up_the_oldest_are_shown(both: Database, clock: Clock) -> None:
     for n in "bca":
         (row,) = await arrive(both, n)
-        await both.write(lambda unit, row=row: inbox.bury(unit, [row]))
-        await give_up(both, letter(both, n))
+        await both.write(lambda unit, row=row: inbox.mark_dead(unit, [row]))
+        await give_up(both, message(both, n))
         clock.on(1)
-    shown = [each.name for each in await both.read(lambda unit: inspect.dead(unit, 2))]
+    shown = [each.name for each in await both.read(lambda unit: inspect.given_up(unit, 2))]
     assert shown == ["event:1", "event:2", "b", "c"]
 
 
 async def test_what_is_over_is_not_counted_as_waiting(both: Database) -> None:
     first, second, _ = await arrive(both, "1", "2", "3")
-    await both.write(lambda unit: inbox.bury(unit, [first]))
-    await both.write(lambda unit: inbox.finish(unit, [second]))
-    await give_up(both, letter(both, "dead"))
+    await both.write(lambda unit: inbox.mark_dead(unit, [first]))
+    await both.write(lambda unit: inbox.mark_done(unit, [second]))
+    await give_up(both, message(both, "dead"))
     for name in ("open", "sent"):
-        each = letter(both, name)
+        each = message(both, name)
         await both.write(lambda unit, each=each: outbox.add(unit, "me", [each]))
-    await both.write(lambda unit: outbox.sent(unit, [each]))
-    found = await both.read(inspect.look)
-    assert (found.events, found.letters) == (1, {"dead": 1, "open": 1})
+    await both.write(lambda unit: outbox.record_sent(unit, [each]))
+    found = await both.read(inspect.read_queue)
+    assert (found.events, found.messages) == (1, {"dead": 1, "open": 1})
 
 
 @pytest.mark.parametrize("waiting", [0, 1, 2, 3, 4])
@@ -243,9 +243,9 @@ async def test_an_event_tried_again_has_a_higher_number_than_ever_and_than_all_t
     both: Database, waiting: int
 ) -> None:
     rows = await arrive(both, "1", "2")
-    await both.write(lambda unit: inbox.finish(unit, rows[:1]))
-    await both.write(lambda unit: inbox.bury(unit, rows[1:]))
-    await both.write(lambda unit: lanes.finish(unit, ["fake:a"]))
+    await both.write(lambda unit: inbox.mark_done(unit, rows[:1]))
+    await both.write(lambda unit: inbox.mark_dead(unit, rows[1:]))
+    await both.write(lambda unit: lanes.remove(unit, ["fake:a"]))
     if waiting:
         await arrive(both, *(f"later {n}" for n in range(waiting)))
     assert await both.write(lambda unit: inspect.retry(unit, [f"event:{rows[1]}"])) == 1
@@ -261,9 +261,9 @@ async def test_an_event_tried_again_does_not_hasten_what_was_put_off(
 ) -> None:
     dead, _ = await arrive(both, "1", "2")
     (lease,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
-    await both.write(lambda unit: inbox.bury(unit, [dead]))
+    await both.write(lambda unit: inbox.mark_dead(unit, [dead]))
     due = clock() + timedelta(seconds=4)
-    await both.write(lambda unit: lanes.put_off(unit, "me", lease, due))
+    await both.write(lambda unit: lanes.postpone(unit, "me", lease, due))
     await both.write(lambda unit: inspect.retry(unit, [f"event:{dead}"]))
     assert await both.write(lambda unit: lanes.claim(unit, "me", 1)) == []
 
@@ -272,7 +272,7 @@ async def test_an_event_tried_again_wakes_an_idle_lane_of_an_earlier_version(
     both: Database,
 ) -> None:
     (dead,) = await arrive(both, "1")
-    await both.write(lambda unit: inbox.bury(unit, [dead]))
+    await both.write(lambda unit: inbox.mark_dead(unit, [dead]))
     idle = text("UPDATE lane SET due = NULL")
     await both.write(lambda unit: unit.connection.execute(idle) and None)
     await both.write(lambda unit: inspect.retry(unit, [f"event:{dead}"]))
@@ -284,9 +284,9 @@ async def test_what_is_over_or_under_way_is_neither_tried_again_nor_dropped(
     both: Database,
 ) -> None:
     done, waits = await arrive(both, "1", "2")
-    await both.write(lambda unit: inbox.finish(unit, [done]))
-    open_letter = letter(both, "open")
-    await both.write(lambda unit: outbox.add(unit, "me", [open_letter]))
+    await both.write(lambda unit: inbox.mark_done(unit, [done]))
+    open_message = message(both, "open")
+    await both.write(lambda unit: outbox.add(unit, "me", [open_message]))
     names = [f"event:{done}", f"event:{waits}", "open"]
     before = await _all(both, text("SELECT * FROM inbox, outbox, lane ORDER BY inbox.id"))
     assert await both.write(lambda unit: inspect.retry(unit, names)) == 0
@@ -297,7 +297,7 @@ async def test_what_is_over_or_under_way_is_neither_tried_again_nor_dropped(
 
 async def test_what_is_dropped_leaves_no_words_behind(both: Database) -> None:
     (event,) = await arrive(both, "1")
-    await both.write(lambda unit: inbox.bury(unit, [event]))
-    await give_up(both, letter(both, "letter"))
-    assert await both.write(lambda unit: inspect.drop(unit, ["letter", f"event:{event}"])) == 2
+    await both.write(lambda unit: inbox.mark_dead(unit, [event]))
+    await give_up(both, message(both, "message"))
+    assert await both.write(lambda unit: inspect.drop(unit, ["message", f"event:{event}"])) == 2
     assert await _all(both, text("SELECT raw, body FROM inbox, outbox")) == [(None, None)]

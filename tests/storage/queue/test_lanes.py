@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from storage.engine.database import Database, Unit
 from storage.queue import commit, inspect, lanes
-from storage.queue.commit import LeaseLost, Written
-from storage.queue.lanes import Lease, State
+from storage.queue.commit import LeaseLost, TurnCommit
+from storage.queue.lanes import LaneState, Lease
 from tests.support.clock import Clock
 
 
@@ -22,7 +22,7 @@ async def test_the_lane_that_has_waited_longest_is_claimed_first(
     both: Database, clock: Clock
 ) -> None:
     for person in ("c", "a", "b"):
-        await both.write(lambda unit, person=person: lanes.arrive(unit, None, {person: 1}))
+        await both.write(lambda unit, person=person: lanes.add_events(unit, None, {person: 1}))
         clock.on(1)
     served = []
     for _ in range(3):
@@ -35,43 +35,47 @@ async def test_the_lane_that_has_waited_longest_is_claimed_first(
 async def test_a_lease_that_was_lost_meanwhile_stores_nothing_even_for_who_got_it_again(
     both: Database,
 ) -> None:
-    await both.write(lambda unit: lanes.arrive(unit, None, {"a": 1}))
+    await both.write(lambda unit: lanes.add_events(unit, None, {"a": 1}))
     (old,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
-    await both.write(lambda unit: lanes.free(unit, ["me"]))
+    await both.write(lambda unit: lanes.release_all(unit, ["me"]))
     (new,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
-    lost = await both.write(lambda unit: commit.write(unit, "me", [Written(old, 1, ())]))
+    lost = await both.write(lambda unit: commit.commit_turns(unit, "me", [TurnCommit(old, 1, ())]))
     assert [type(one) for one in lost] == [LeaseLost]
-    assert await both.write(lambda unit: commit.write(unit, "me", [Written(new, 1, ())])) == [False]
+    assert await both.write(
+        lambda unit: commit.commit_turns(unit, "me", [TurnCommit(new, 1, ())])
+    ) == [False]
 
 
 async def taken(db: Database, me: str = "me") -> Lease:
     """The lane of a newcomer's first event, mine."""
-    await db.write(lambda unit: lanes.arrive(unit, me, {"a": 1}))
-    state = (await db.read(lambda unit: lanes.look(unit, ["a"])))["a"]
+    await db.write(lambda unit: lanes.add_events(unit, me, {"a": 1}))
+    state = (await db.read(lambda unit: lanes.lock(unit, ["a"])))["a"]
     return Lease("a", state.seq, state.fence)
 
 
 async def test_a_lane_goes_with_its_last_event(both: Database) -> None:
     lease = await taken(both)
-    await both.write(lambda unit: lanes.arrive(unit, "other", {"a": 2}))
-    assert await both.write(lambda unit: commit.write(unit, "me", [Written(lease, 1, ())])) == [
-        True
-    ]
-    found = await both.read(lambda unit: lanes.look(unit, ["a"]))
-    assert found == {"a": State(3, "me", lease.fence)}, "who serves it goes on"
-    last = Written(lease, 3, ())
-    assert await both.write(lambda unit: commit.write(unit, "me", [last])) == [False]
-    assert await both.read(lambda unit: lanes.look(unit, ["a"])) == {}
+    await both.write(lambda unit: lanes.add_events(unit, "other", {"a": 2}))
+    assert await both.write(
+        lambda unit: commit.commit_turns(unit, "me", [TurnCommit(lease, 1, ())])
+    ) == [True]
+    found = await both.read(lambda unit: lanes.lock(unit, ["a"]))
+    assert found == {"a": LaneState(3, "me", lease.fence)}, "who serves it goes on"
+    last = TurnCommit(lease, 3, ())
+    assert await both.write(lambda unit: commit.commit_turns(unit, "me", [last])) == [False]
+    assert await both.read(lambda unit: lanes.lock(unit, ["a"])) == {}
 
 
 async def test_a_lease_is_not_good_for_a_later_lane_of_the_same_person(both: Database) -> None:
     old = await taken(both)
-    await both.write(lambda unit: commit.write(unit, "me", [Written(old, 1, ())]))
+    await both.write(lambda unit: commit.commit_turns(unit, "me", [TurnCommit(old, 1, ())]))
     new = await taken(both)
     assert new.seq == old.seq
-    lost = await both.write(lambda unit: commit.write(unit, "me", [Written(old, 1, ())]))
+    lost = await both.write(lambda unit: commit.commit_turns(unit, "me", [TurnCommit(old, 1, ())]))
     assert [type(one) for one in lost] == [LeaseLost]
-    assert await both.write(lambda unit: commit.write(unit, "me", [Written(new, 1, ())])) == [False]
+    assert await both.write(
+        lambda unit: commit.commit_turns(unit, "me", [TurnCommit(new, 1, ())])
+    ) == [False]
 
 
 async def test_an_idle_lane_of_an_earlier_version_is_taken_by_the_next_event(
@@ -82,13 +86,13 @@ async def test_an_idle_lane_of_an_earlier_version_is_taken_by_the_next_event(
     lease = await taken(both)
     assert lease.seq == 8
     assert lease.fence != 900
-    await both.write(lambda unit: lanes.arrive(unit, "other", {"a": 1}))
-    state = (await both.read(lambda unit: lanes.look(unit, ["a"])))["a"]
-    assert state == State(9, "me", lease.fence), "it is idle no more"
+    await both.write(lambda unit: lanes.add_events(unit, "other", {"a": 1}))
+    state = (await both.read(lambda unit: lanes.lock(unit, ["a"])))["a"]
+    assert state == LaneState(9, "me", lease.fence), "it is idle no more"
     lease = Lease("a", 9, lease.fence)
-    last = Written(lease, 9, ())
-    assert await both.write(lambda unit: commit.write(unit, "me", [last])) == [False]
-    assert await both.read(lambda unit: lanes.look(unit, ["a"])) == {}
+    last = TurnCommit(lease, 9, ())
+    assert await both.write(lambda unit: commit.commit_turns(unit, "me", [last])) == [False]
+    assert await both.read(lambda unit: lanes.lock(unit, ["a"])) == {}
 
 
 async def somebody_waits(db: Database) -> None:
@@ -105,19 +109,21 @@ async def test_an_event_that_arrives_while_its_lane_goes_gets_a_new_one(both: Da
     gone, go = threading.Event(), threading.Event()
 
     def finish(unit: Unit) -> list[bool | Exception]:
-        written = commit.write(unit, "me", [Written(lease, 1, ())])
+        written = commit.commit_turns(unit, "me", [TurnCommit(lease, 1, ())])
         gone.set()
         assert go.wait(20)
         return written
 
     finishing = asyncio.create_task(both.write(finish))
     assert await asyncio.to_thread(gone.wait, 20)
-    arriving = asyncio.create_task(both.write(lambda unit: lanes.arrive(unit, "other", {"a": 1})))
+    arriving = asyncio.create_task(
+        both.write(lambda unit: lanes.add_events(unit, "other", {"a": 1}))
+    )
     await somebody_waits(both)
     go.set()
     assert await finishing == [False]
     await arriving
-    state = (await both.read(lambda unit: lanes.look(unit, ["a"])))["a"]
+    state = (await both.read(lambda unit: lanes.lock(unit, ["a"])))["a"]
     assert (state.seq, state.owner) == (1, "other")
 
 
@@ -128,7 +134,7 @@ def claimed(unit: Unit) -> list[str]:
 
 async def put_off(db: Database, lease: Lease, seconds: int = 4) -> None:
     due = db.now() + timedelta(seconds=seconds)
-    await db.write(lambda unit: lanes.put_off(unit, "me", lease, due))
+    await db.write(lambda unit: lanes.postpone(unit, "me", lease, due))
 
 
 async def test_an_event_that_arrives_while_its_lane_is_put_off_neither_takes_nor_hastens_it(
@@ -136,8 +142,8 @@ async def test_an_event_that_arrives_while_its_lane_is_put_off_neither_takes_nor
 ) -> None:
     await put_off(both, await taken(both))
     clock.on(3)
-    await both.write(lambda unit: lanes.arrive(unit, "other", {"a": 1}))
-    assert (await both.read(lambda unit: lanes.look(unit, ["a"])))["a"].owner is None
+    await both.write(lambda unit: lanes.add_events(unit, "other", {"a": 1}))
+    assert (await both.read(lambda unit: lanes.lock(unit, ["a"])))["a"].owner is None
     assert await both.write(claimed) == []
     clock.on(1)
     (lease,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
@@ -148,19 +154,19 @@ async def test_the_event_after_one_that_was_tried_twice_has_all_its_tries_again(
     both: Database, clock: Clock
 ) -> None:
     await put_off(both, await taken(both))
-    await both.write(lambda unit: lanes.arrive(unit, "me", {"a": 1}))
+    await both.write(lambda unit: lanes.add_events(unit, "me", {"a": 1}))
     clock.on(4)
     (lease,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
-    head = Written(lease, 1, ())
-    assert await both.write(lambda unit: commit.write(unit, "me", [head])) == [True]
-    await both.write(lambda unit: lanes.free(unit, ["me"]))
+    head = TurnCommit(lease, 1, ())
+    assert await both.write(lambda unit: commit.commit_turns(unit, "me", [head])) == [True]
+    await both.write(lambda unit: lanes.release_all(unit, ["me"]))
     (lease,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
     assert lease.tries == 0
 
 
 async def test_who_lost_a_lane_cannot_put_it_off(both: Database) -> None:
     old = await taken(both)
-    await both.write(lambda unit: lanes.free(unit, ["me"]))
+    await both.write(lambda unit: lanes.release_all(unit, ["me"]))
     (again,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
     with pytest.raises(LeaseLost):
         await put_off(both, old)
@@ -169,7 +175,7 @@ async def test_who_lost_a_lane_cannot_put_it_off(both: Database) -> None:
     await both.write(lambda unit: unit.connection.execute(theirs) and None)
     with pytest.raises(LeaseLost):
         await put_off(both, again)
-    assert (await both.read(lambda unit: lanes.look(unit, ["a"])))["a"].owner == "other"
+    assert (await both.read(lambda unit: lanes.lock(unit, ["a"])))["a"].owner == "other"
 
 
 async def test_another_process_that_counted_as_far_does_not_make_a_lost_lease_good(
@@ -178,19 +184,21 @@ async def test_another_process_that_counted_as_far_does_not_make_a_lost_lease_go
     lease = await taken(both)
     theirs = text("UPDATE lane SET owner = 'other'")
     await both.write(lambda unit: unit.connection.execute(theirs) and None)
-    lost = await both.write(lambda unit: commit.write(unit, "me", [Written(lease, 1, ())]))
+    lost = await both.write(
+        lambda unit: commit.commit_turns(unit, "me", [TurnCommit(lease, 1, ())])
+    )
     assert [type(one) for one in lost] == [LeaseLost]
-    assert "a" in await both.read(lambda unit: lanes.look(unit, ["a"]))
+    assert "a" in await both.read(lambda unit: lanes.lock(unit, ["a"]))
 
 
 async def test_lanes_of_the_dead_keep_their_turn_in_the_row_of_those_who_wait(
     both: Database, clock: Clock
 ) -> None:
     for person, owner in (("c", "dead"), ("b", None), ("a", "dead")):
-        await both.write(lambda unit, p=person, o=owner: lanes.arrive(unit, o, {p: 1}))
+        await both.write(lambda unit, p=person, o=owner: lanes.add_events(unit, o, {p: 1}))
         clock.on(1)
-    assert await both.write(lambda unit: lanes.free(unit, ["dead"])) == 2
-    assert await both.read(inspect.oldest) == 3.0, "they have waited since their event came"
+    assert await both.write(lambda unit: lanes.release_all(unit, ["dead"])) == 2
+    assert await both.read(inspect.oldest_wait) == 3.0, "they have waited since their event came"
     assert await both.write(claimed) == ["c", "b", "a"]
 
 
@@ -199,17 +207,17 @@ async def test_a_lane_that_is_served_does_not_count_as_one_that_waits(
 ) -> None:
     await taken(both)
     clock.on(60)
-    assert await both.read(inspect.oldest) == 0.0
+    assert await both.read(inspect.oldest_wait) == 0.0
 
 
 async def test_only_the_lanes_that_are_named_are_given_back_and_only_ones_own(
     both: Database,
 ) -> None:
     for person, owner in (("a", "me"), ("b", "me"), ("c", "other")):
-        await both.write(lambda unit, p=person, o=owner: lanes.arrive(unit, o, {p: 1}))
-    assert await both.read(lambda unit: lanes.mine(unit, "me")) == {"a", "b"}
-    assert await both.write(lambda unit: lanes.free_some(unit, "me", ["a", "c"])) == 1
-    assert await both.read(lambda unit: lanes.mine(unit, "me")) == {"b"}
+        await both.write(lambda unit, p=person, o=owner: lanes.add_events(unit, o, {p: 1}))
+    assert await both.read(lambda unit: lanes.owned(unit, "me")) == {"a", "b"}
+    assert await both.write(lambda unit: lanes.release(unit, "me", ["a", "c"])) == 1
+    assert await both.read(lambda unit: lanes.owned(unit, "me")) == {"b"}
     assert await both.write(claimed) == ["a"]
 
 
@@ -217,11 +225,11 @@ async def test_a_wait_before_the_next_try_is_no_sign_of_a_clock_that_was_put_bac
     both: Database, clock: Clock
 ) -> None:
     await put_off(both, await taken(both), seconds=4)
-    assert await both.read(inspect.oldest) == 0.0, "it is not to be served yet"
-    assert await both.write(lanes.mend) == 0
+    assert await both.read(inspect.oldest_wait) == 0.0, "it is not to be served yet"
+    assert await both.write(lanes.shorten_waits) == 0
     assert await both.write(claimed) == []
     clock.on(-120)
-    assert await both.write(lanes.mend) == 1
+    assert await both.write(lanes.shorten_waits) == 1
     assert await both.write(claimed) == ["a"]
 
 
@@ -229,19 +237,19 @@ async def test_a_wait_before_the_next_try_is_no_sign_of_a_clock_that_was_put_bac
 @pytest.mark.parametrize(
     "lock",
     [
-        lambda unit: lanes.arrive(unit, "me", {"b": 1, "a": 1}),
-        lambda unit: lanes.look(unit, ["b", "a"]),
+        lambda unit: lanes.add_events(unit, "me", {"b": 1, "a": 1}),
+        lambda unit: lanes.lock(unit, ["b", "a"]),
     ],
     ids=["arrive", "look"],
 )
 async def test_who_waits_for_a_lane_holds_none_that_comes_after_it(
     both: Database, lock: Callable[[Unit], object]
 ) -> None:
-    await both.write(lambda unit: lanes.arrive(unit, "me", {"a": 2, "b": 1}))
+    await both.write(lambda unit: lanes.add_events(unit, "me", {"a": 2, "b": 1}))
     held, go = threading.Event(), threading.Event()
 
     def hold_both(unit: Unit) -> bool:
-        lanes.look(unit, ["a"])
+        lanes.lock(unit, ["a"])
         held.set()
         assert go.wait(20)
         nowait = text("SELECT 1 FROM lane WHERE person = 'b' FOR UPDATE NOWAIT")

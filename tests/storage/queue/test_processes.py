@@ -6,10 +6,10 @@ from sqlalchemy import text
 
 from storage.engine.database import Database
 from storage.queue import processes
-from storage.queue.processes import Sign
+from storage.queue.processes import PeerBeat
 
 
-async def beat(db: Database, me: str) -> tuple[Sign, ...]:
+async def beat(db: Database, me: str) -> tuple[PeerBeat, ...]:
     return await db.write(lambda unit: processes.beat(unit, me))
 
 
@@ -21,7 +21,7 @@ async def set_sign(db: Database, process: str, at: str) -> None:
 
 
 async def hold(db: Database, me: str, duty: str = "schedules") -> bool:
-    return await db.write(lambda unit: processes.hold(unit, duty, me))
+    return await db.write(lambda unit: processes.take_leadership(unit, duty, me))
 
 
 async def test_a_process_that_beats_is_not_overdue(both: Database) -> None:
@@ -48,6 +48,6 @@ async def test_a_duty_has_one_holder_until_it_is_gone(both: Database) -> None:
     assert await hold(both, "a"), "the holder may ask again"
     assert not await hold(both, "b")
     assert await hold(both, "b", "polling"), "another duty is another matter"
-    await both.write(lambda unit: processes.forget(unit, ["a"]))
+    await both.write(lambda unit: processes.remove(unit, ["a"]))
     assert await hold(both, "b")
     assert not await hold(both, "a")

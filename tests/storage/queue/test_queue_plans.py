@@ -16,8 +16,8 @@ from storage.engine import statement
 from storage.engine.database import Database, Unit
 from storage.forgetting import old_cases, retention
 from storage.queue import commit, inbox, lanes, outbox
-from storage.queue.commit import Written
-from storage.queue.outbox import Letter
+from storage.queue.commit import TurnCommit
+from storage.queue.outbox import OutboxMessage
 
 FLOOD = """
 INSERT INTO inbox (channel, account, event_id, person, seq, received, state, trace)
@@ -30,7 +30,7 @@ LANES = """
 INSERT INTO lane (person, seq, due, owner, fence, tries)
 SELECT person, max(seq), '2026-01-01 00:00:00', NULL, 1, 0 FROM inbox GROUP BY person
 """
-LETTERS = """
+OUTBOX = """
 INSERT INTO outbox (id, kind, channel, account, person, chat, push, recipients, must_arrive, state,
  attempts, due, created, unclear, last_error, trace)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
@@ -43,7 +43,7 @@ SELECT CAST(i AS VARCHAR), CASE WHEN i % 10 = 0 THEN 'notice' ELSE 'bulk' END, '
 @pytest.fixture
 async def crowded(both: Database) -> Database:
     def fill(unit: Unit) -> None:
-        for sql in (FLOOD, LANES, LETTERS):
+        for sql in (FLOOD, LANES, OUTBOX):
             unit.connection.execute(text(sql))
         unit.connection.execute(text("ANALYZE"))
 
@@ -117,10 +117,12 @@ async def test_a_flooder_costs_others_nothing(crowded: Database) -> None:
 
 async def test_a_flooder_is_read_a_run_at_a_time(crowded: Database) -> None:
     lane = (await crowded.read(lambda unit: inbox.load(unit, ["fake:flooder"])))[0]
-    assert [event.seq for event in lane.events or ()] == [3 * n for n in range(1, inbox.RUN + 1)]
+    assert [event.seq for event in lane.events or ()] == [
+        3 * n for n in range(1, inbox.EVENTS_AT_ONCE + 1)
+    ]
 
 
-async def test_claims_of_letters_pass_bulk_and_what_is_sent(crowded: Database) -> None:
+async def test_claims_of_messages_pass_bulk_and_what_is_sent(crowded: Database) -> None:
     (common, *_) = await plans(crowded, lambda unit: outbox.claim(unit, "me", 8))
     assert uses(common, "outbox_due"), common
     (bulk, *_) = await plans(crowded, lambda unit: outbox.claim_bulk(unit, "me", "fake", 8))
@@ -128,9 +130,9 @@ async def test_claims_of_letters_pass_bulk_and_what_is_sent(crowded: Database) -
 
 
 async def test_freeing_the_lanes_of_the_dead_finds_them_by_their_owner(crowded: Database) -> None:
-    (plan,) = await plans(crowded, lambda unit: lanes.free(unit, ["dead"]))
+    (plan,) = await plans(crowded, lambda unit: lanes.release_all(unit, ["dead"]))
     assert uses(plan, "lane_owner"), plan
-    (plan,) = await plans(crowded, lambda unit: outbox.free(unit, ["dead"], unclear=True))
+    (plan,) = await plans(crowded, lambda unit: outbox.release_all(unit, ["dead"], unclear=True))
     assert uses(plan, "outbox_owner"), plan
 
 
@@ -173,22 +175,22 @@ async def test_matching_a_report_reads_only_what_it_shares(both: Database) -> No
 
 
 async def test_what_every_message_runs_finds_its_rows_by_their_keys(crowded: Database) -> None:
-    def message(unit: Unit) -> None:
+    def one_turn(unit: Unit) -> None:
         arrivals = [inbox.Arrival("fake", "1", "new", "fake:new", b"{}")]
         (lane,) = inbox.ingest(unit, "me", arrivals, {})
         assert lane.events
-        done = Written(lane.lease, lane.lease.seq, [lane.events[0].id], letters=[letter])
-        assert commit.write(unit, "me", [done]) == [False]
-        outbox.sent(unit, [letter])
+        done = TurnCommit(lane.lease, lane.lease.seq, [lane.events[0].id], messages=[message])
+        assert commit.commit_turns(unit, "me", [done]) == [False]
+        outbox.record_sent(unit, [message])
 
-    letter = Letter("new", "reply", "fake", "1", "fake:new", "", b"", crowded.now())
-    for plan in await plans(crowded, message):
+    message = OutboxMessage("new", "reply", "fake", "1", "fake:new", "", b"", crowded.now())
+    for plan in await plans(crowded, one_turn):
         for table in ("inbox", "outbox", "lane"):
             assert f"Seq Scan on {table}" not in plan, plan
             assert f"SCAN {table}" not in plan, plan
 
 
-async def test_forgetting_reads_no_letter_that_is_not_late_and_no_young_event(
+async def test_forgetting_reads_no_message_that_is_not_late_and_no_young_event(
     crowded: Database,
 ) -> None:
     events, late, *_ = await plans(crowded, retention.forget)
