@@ -96,7 +96,7 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
 
     district = library.places.find(case.district)
     outcome = library.desk.outcome(case.outcome)
-    lines = (Phrase("case.forgotten"),) if case.forgotten else report.lines(case.facts, library)
+    lines = (Phrase("case.forgotten"),) if case.forgotten else report.lines(case.report, library)
     return (
         speak(case_name.name(library, case)),
         speak(districts.name(district)) if district else case.district,

@@ -27,18 +27,19 @@ class Figures:
 def of_month(unit: Unit, district: str, begin: datetime, end: datetime) -> Figures:
     """The figures of the reports opened from `begin` until before `end`."""
     for area in (district, None):
-        facts = cases.facts_of(unit, begin, end, area)
-        if len(facts) >= ENOUGH:
+        reports = cases.reports_of(unit, begin, end, area)
+        if len(reports) >= ENOUGH:
             return Figures(
                 area is not None,
-                len(facts),
-                _most(Counter(f["claimed"] for f in facts if f.get("claimed"))),
-                _most(Counter(f["wanted"] for f in facts if f.get("wanted"))),
+                len(reports),
+                _most(Counter(report.claimed.choice for report in reports)),
+                _most(Counter(report.wanted.choice for report in reports)),
             )
     return Figures(own=False, reports=0)
 
 
 def _most(counted: Counter[str]) -> str:
-    """The most frequent; "other" tells villagers nothing."""
-    counted.pop("other", None)
+    """The most frequent; "other" tells villagers nothing, and no button pressed ("") even less."""
+    for nothing in ("other", ""):
+        counted.pop(nothing, None)
     return counted.most_common(1)[0][0] if counted else ""

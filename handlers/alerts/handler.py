@@ -18,7 +18,7 @@ from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import alerts, cases
-from storage.cases.alerts import Alert, DraftAlert, MoveAlert, StopAlerts
+from storage.cases.alerts import Alert, AlertBody, DraftAlert, MoveAlert, StopAlerts
 from storage.cases.cases import DISTRICT, Case
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -56,7 +56,8 @@ async def draft(turn: Turn) -> Outcome:
     case, me, earlier = found
     if earlier is not None:
         return await _shown(turn, earlier.id)
-    body = {key: case.facts[key] for key in ("claimed", "wanted") if key in case.facts}
+    told = case.report
+    body = AlertBody(told.claimed.choice, told.wanted.choice)
     new = DraftAlert(
         case.campaign or 0,
         case.district if me.reach.level == DISTRICT else None,
@@ -181,7 +182,7 @@ async def typed(turn: Turn) -> Outcome | None:
         card = Card(why or Phrase("alert.edit.how"), buttons=(back,), tone=Tone.WARN)
         return Outcome(Reply((card,)))
     words = {"th": lines[0], "en": lines[-1]}
-    change = MoveAlert(seat.alert, body={**seat.alert.body, "words": words})
+    change = MoveAlert(seat.alert, body=replace(seat.alert.body, words=words))
     again = Press(Phrase("alert.open"), "alert.show", str(seat.alert.id), weight=Weight.MAIN)
     card = Card(Phrase("alert.edited"), (Passage(words),), buttons=(again,))
     return Outcome(Reply((card,)), None, (change,))

@@ -20,11 +20,11 @@ _LINK = re.compile(r"https?:|www\.|[\w\-]+\.[a-z]{2,}|@\w", re.IGNORECASE)
 
 def resident_card(library: Library, alert: Alert) -> Card:
     """The warning as residents get it."""
-    who = CLAIMED.phrase(alert.body.get("claimed", "other"))
-    what = WANTED.phrase(alert.body.get("wanted", "other"))
+    who = CLAIMED.phrase(alert.body.claimed or "other")
+    what = WANTED.phrase(alert.body.wanted or "other")
     lines: list[Say] = [Phrase("alert.body", {"who": who, "what": what})]
-    if words := alert.body.get("words"):
-        lines.append(Passage(words))
+    if alert.body.words:
+        lines.append(Passage(alert.body.words))
     lines.append(Phrase("alert.advice"))
     return Card(
         Phrase("alert.title", {"area": area(library, alert)}),

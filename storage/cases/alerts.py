@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from storage.cases import campaigns
 from storage.engine.columns import table
+from storage.engine.json_values import Json, filled, text, translations
 from storage.engine.transaction import Conflict, Unit
 from storage.tables.cases import Alert as AlertRow
 from storage.tables.cases import AlertSent, AlertStop
@@ -27,10 +28,29 @@ _PEOPLE = table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
+class AlertBody:
+    """What an alert warns of: choices of a report by their ids, and words added by hand, by
+    language; each may be empty."""
+
+    claimed: str = ""
+    wanted: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @staticmethod
+    def from_json(json: Json) -> AlertBody:
+        """What `to_json` made."""
+        return AlertBody(text(json, "claimed"), text(json, "wanted"), translations(json, "words"))
+
+    def to_json(self) -> Json:
+        """As it is stored."""
+        whole = {"claimed": self.claimed, "wanted": self.wanted, "words": dict(self.words)}
+        return filled(whole)
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """A warning: for one district, or with `district` None for a whole province.
 
-    `body`: {"claimed", "wanted": ids of a report's choices, "words": {"th", "en"} added by hand}.
     `author` and `approver` are officials' numbers.
     """
 
@@ -40,7 +60,7 @@ class Alert:
     province: str | None
     author: int
     approver: int | None
-    body: Mapping[str, Any]
+    body: AlertBody
     state: str
     created: datetime
     version: int
@@ -48,7 +68,10 @@ class Alert:
 
 def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Alert, ...]:
     rows = unit.connection.execute(select(_ALERTS).where(where).order_by(_ALERTS.c.id)).mappings()
-    return tuple(Alert(**{**row, "body": unit.keyring.open_json(row["body"])}) for row in rows)
+    return tuple(
+        Alert(**{**row, "body": AlertBody.from_json(unit.keyring.open_json(row["body"]))})
+        for row in rows
+    )
 
 
 def find(unit: Unit, id: int) -> Alert | None:
@@ -112,7 +135,7 @@ class DraftAlert:
     district: str | None
     province: str | None
     author: int
-    body: Mapping[str, Any]
+    body: AlertBody
 
     def apply(self, unit: Unit) -> None:
         """Store it."""
@@ -122,7 +145,7 @@ class DraftAlert:
                 district=self.district,
                 province=self.province,
                 author=self.author,
-                body=unit.keyring.seal_json(dict(self.body)),
+                body=unit.keyring.seal_json(self.body.to_json()),
                 state=DRAFT,
                 created=unit.now,
                 version=0,
@@ -136,13 +159,13 @@ class MoveAlert:
 
     alert: Alert
     values: Mapping[str, Any] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None
+    body: AlertBody | None = None
 
     def apply(self, unit: Unit) -> None:
         """Store it. Raises Conflict where somebody changed it since."""
         values = dict(self.values)
         if self.body is not None:
-            values["body"] = unit.keyring.seal_json(dict(self.body))
+            values["body"] = unit.keyring.seal_json(self.body.to_json())
         done = unit.connection.execute(
             update(_ALERTS)
             .where(_ALERTS.c.id == self.alert.id, _ALERTS.c.version == self.alert.version)

@@ -1,4 +1,4 @@
-"""Cases: what reports become for officials. Facts are encrypted; moves are versioned."""
+"""Cases: what reports become for officials. Reports are encrypted; moves are versioned."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.cases import audit, campaigns, evidence, sightings
+from storage.cases.report import Report
 from storage.cases.sightings import Seen
 from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
@@ -24,6 +25,8 @@ NATIONAL = "national"
 CLOSED = "closed"
 
 _TABLE = table(CaseRow)
+_REPORT = _TABLE.c.facts
+"""The report; the column has kept its oldest name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Case:
 
     `word` and `digits` are its random name, e.g. "mali" and "4821"; `level` says whose it is:
     DISTRICT, PROVINCE or NATIONAL. `reporter` is a person id, None once erased; `taken_by` is the
-    number of the official who has it. `facts` is what the reporter agreed to send; nothing is left
-    of them nor of the reporter from the moment `forgotten` on (storage/forgetting/old_cases.py).
+    number of the official who has it. `report` is what the reporter agreed to send; nothing is
+    left of it nor of the reporter from the moment `forgotten` on (storage/forgetting/old_cases.py).
     """
 
     id: int
@@ -47,7 +50,7 @@ class Case:
     reporter: str | None
     language: str
     headmen: bool
-    facts: Mapping[str, Any]
+    report: Report
     taken_by: int | None
     outcome: str
     opened: datetime
@@ -62,14 +65,24 @@ class Case:
         return f"{self.word}{self.digits}"
 
 
+_COLUMNS = [
+    _REPORT.label("report") if field.name == "report" else _TABLE.c[field.name]
+    for field in fields(Case)
+]
+
+
 def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case, ...]:
     rows = unit.connection.execute(
-        select(*(_TABLE.c[field.name] for field in fields(Case)))
+        select(*_COLUMNS)
         .where(where)
         .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
         .limit(limit)
     ).mappings()
-    return tuple(Case(**{**row, "facts": unit.keyring.open_json(row["facts"])}) for row in rows)
+    return tuple(Case(**{**row, "report": _report(unit, row["report"])}) for row in rows)
+
+
+def _report(unit: Unit, sealed: bytes) -> Report:
+    return Report.from_json(unit.keyring.open_json(sealed))
 
 
 def find(unit: Unit, reference: str) -> Case | None:
@@ -81,10 +94,10 @@ def find(unit: Unit, reference: str) -> Case | None:
 
 def readable(unit: Unit) -> bool:
     """Whether the keys open the newest case and the oldest one; also where there are none."""
-    facts = select(_TABLE.c.facts).limit(1)
+    reports = select(_REPORT).limit(1)
     try:
         for order in (_TABLE.c.id.desc(), _TABLE.c.id):
-            for sealed in unit.connection.execute(facts.order_by(order)).scalars():
+            for sealed in unit.connection.execute(reports.order_by(order)).scalars():
                 unit.keyring.open(sealed)
     except WrongKey:
         return False
@@ -120,9 +133,9 @@ def opened_within(
     return _read(unit, and_(_within(reach), opened), most)
 
 
-def facts_of(
+def reports_of(
     unit: Unit, begin: datetime, end: datetime, district: str | None, most: int = 20_000
-) -> tuple[Mapping[str, Any], ...]:
+) -> tuple[Report, ...]:
     """What was told in cases opened in this span, in one district or everywhere: for counting.
 
     Withdrawn cases have told nothing, forgotten ones do no more; they are left out.
@@ -130,9 +143,9 @@ def facts_of(
     where = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
     if district is not None:
         where = and_(where, _TABLE.c.district == district)
-    found = unit.connection.execute(select(_TABLE.c.facts).where(where).limit(most)).scalars()
-    told = (unit.keyring.open_json(sealed) for sealed in found)
-    return tuple(facts for facts in told if facts)
+    found = unit.connection.execute(select(_REPORT).where(where).limit(most)).scalars()
+    told = (_report(unit, sealed) for sealed in found)
+    return tuple(report for report in told if not report.empty)
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:
@@ -184,7 +197,7 @@ class OpenCase:
     reporter: str
     language: str
     headmen: bool
-    facts: Mapping[str, Any]
+    report: Report
     seen: tuple[Seen, ...] = ()
     note: str = ""
 
@@ -210,7 +223,7 @@ class OpenCase:
                     **values,
                     state="new",
                     outcome="",
-                    facts=unit.keyring.seal_json(dict(self.facts)),
+                    facts=unit.keyring.seal_json(self.report.to_json()),
                     opened=unit.now,
                     updated=unit.now,
                     version=0,
@@ -227,7 +240,7 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class MoveCase:
-    """One move of a case as it was read: columns to set, facts to replace, a line in the trail.
+    """One move of a case as it was read: columns to set, its new report, a line in the trail.
 
     `values` may hold state, level, district, province, taken_by, outcome, headmen.
     """
@@ -236,15 +249,15 @@ class MoveCase:
     actor: str
     move: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    facts: Mapping[str, Any] | None = None
+    report: Report | None = None
     note: str = ""
     seen: tuple[Seen, ...] = ()
 
     def apply(self, unit: Unit) -> None:
         """Store it. Raises Conflict where somebody moved the case since it was read."""
         values = dict(self.values)
-        if self.facts is not None:
-            values["facts"] = unit.keyring.seal_json(dict(self.facts))
+        if self.report is not None:
+            values[_REPORT.name] = unit.keyring.seal_json(self.report.to_json())
         if "state" in values:
             closes = values["state"] == CLOSED
             values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, insert, select
 
 from storage.cases.evidence import DropEvidence
+from storage.cases.report import Draft
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.cases import DraftRow
@@ -18,20 +17,20 @@ _TABLE = table(DraftRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person has told so far, the step they are at, and when they last went on."""
+class SavedDraft:
+    """What a person has told so far, the step they are at, and when they last went on (UTC)."""
 
     step: str
-    facts: Mapping[str, Any]
+    draft: Draft
     updated: datetime
 
 
-def find(unit: Unit, person: str) -> Draft | None:
+def find(unit: Unit, person: str) -> SavedDraft | None:
     """The person's draft, or None."""
     row = unit.connection.execute(select(_TABLE).where(_TABLE.c.person == person)).one_or_none()
     if row is None:
         return None
-    return Draft(row.step, unit.keyring.open_json(row.facts), row.updated)
+    return SavedDraft(row.step, Draft.from_json(unit.keyring.open_json(row.facts)), row.updated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class SaveDraft:
 
     person: str
     step: str
-    facts: Mapping[str, Any]
+    draft: Draft
 
     def apply(self, unit: Unit) -> None:
         """Write it."""
@@ -49,7 +48,7 @@ class SaveDraft:
             insert(_TABLE).values(
                 person=self.person,
                 step=self.step,
-                facts=unit.keyring.seal_json(dict(self.facts)),
+                facts=unit.keyring.seal_json(self.draft.to_json()),
                 updated=unit.now,
             )
         )

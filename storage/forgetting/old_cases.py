@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import bindparam, delete, select, text, update
 
 from storage.cases import audit
+from storage.cases.report import Report
 from storage.engine.columns import Utc, table
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case, Evidence, Sighting
@@ -39,7 +40,7 @@ def forget(unit: Unit, kept: timedelta) -> int:
     if not ids:
         return 0
     emptied = {
-        "facts": unit.keyring.seal_json({}),
+        "facts": unit.keyring.seal_json(Report().to_json()),
         "reporter": None,
         "forgotten": unit.now,
         "version": _CASES.c.version + 1,

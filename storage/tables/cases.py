@@ -35,7 +35,7 @@ class Case(SQLModel, table=True):
     reporter: str | None = None  # person id; None once erased or forgotten
     language: str = "th"  # the reporter's
     headmen: bool = False  # the reporter said that kamnan and village heads may help
-    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted JSON
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # a Report, sealed
     taken_by: int | None = None
     outcome: str = ""
     opened: datetime = Field(sa_column=moment(index=True))
@@ -52,7 +52,7 @@ class DraftRow(SQLModel, table=True):
     __tablename__ = "draft"
     person: str = Field(primary_key=True)
     step: str
-    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # a Draft, sealed
     updated: datetime = Field(sa_column=moment(index=True))
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import delete, func, insert, select, text
 from handlers.cases.text import same_wording
 from storage.cases import campaigns, sightings
 from storage.cases.cases import DISTRICT, OpenCase
+from storage.cases.report import Report
 from storage.cases.sightings import PHONE, Seen
 from storage.engine.columns import table
 from storage.engine.database import Database
@@ -80,7 +81,9 @@ def forget(unit: Unit) -> None:
 async def once(database: Database, dice: random.Random, number: int) -> dict[str, float]:
     """Milliseconds of one round: matching and opening, on the clock and on the processor."""
     seen = found(dice)
-    case = OpenCase("new", f"{number}", DISTRICT, "3805", "38", False, "me", "th", False, {}, seen)
+    case = OpenCase(
+        "new", f"{number}", DISTRICT, "3805", "38", False, "me", "th", False, Report(), seen
+    )
 
     def timed(unit: Unit, work: Callable[[Unit], object]) -> tuple[float, float]:
         clock, processor = time.perf_counter(), time.thread_time()

@@ -19,6 +19,7 @@ from bot.app import make_channels
 from bot.process.heartbeat import Process
 from bot.settings import ROOT, load, variables
 from storage.cases.cases import OpenCase
+from storage.cases.report import Loss, Report
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.migrations import migrate
@@ -47,7 +48,7 @@ A_CASE = OpenCase(
     reporter=None,
     language="th",
     headmen=False,
-    facts={"loss": "none"},
+    report=Report(loss=Loss.NONE),
 )
 
 

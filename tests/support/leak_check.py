@@ -20,6 +20,7 @@ from bot.logs import JsonLines
 from handlers.cases.text import redaction
 from storage.cases import audit
 from storage.cases.evidence import PLACE
+from storage.cases.report import Report
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case as CaseRow
@@ -90,23 +91,22 @@ class Witness(logging.Handler):
         rows = unit.connection.execute(select(table(CaseRow))).all()
         released = self._note_places(unit)
         for row in rows:
-            facts = unit.keyring.open_json(row.facts)
+            told = Report.from_json(unit.keyring.open_json(row.facts))
             self.cases[row.id] = f"{row.word}{row.digits}"
             self.districts.add(row.district)
             owner = self._reporters.setdefault(row.id, self._name_of(row.reporter or ""))
-            for what in ("amount", "time"):
-                if what not in facts:
-                    continue
-                shown = str(facts[what])
-                forms = {shown, f"{facts[what]:,}"} if what == "amount" else {shown}
+            baht = told.statement.amount
+            amounts = {str(baht), f"{baht:,}"} if baht is not None else set()
+            times = {told.statement.time} - {""}
+            for what, forms in (("amount", amounts), ("time", times)):
                 for form in forms:
                     self._details[row.id, what, form] = Secret(owner, what, form, row.id)
-            for text in redaction.texts(facts):
+            for text in redaction.texts(told):
                 for found in redaction.find(text, self._rutan.running.library):
                     if len(value := text[found.start : found.end].strip()) >= SHORTEST_DETAIL:
                         key = row.id, found.kind, value
                         self._details[key] = Secret(owner, found.kind, value, row.id)
-            released |= {(row.id, what) for what in facts.get("released", ())}
+            released |= {(row.id, what) for what in told.uncovered}
         return frozenset(released)
 
     def _note_places(self, unit: Unit) -> set[tuple[int, str]]:

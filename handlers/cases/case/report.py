@@ -1,18 +1,10 @@
-"""What a report holds, and the very words in which an official reads it.
-
-Facts are a JSON object: loss (LOSSES), claimed, voice, wanted (ids of CHOICES, or own words under
-"<step>_words"), phones, accounts, links, words, scam_type, day (ISO), talk (questions and answers),
-helper (told for somebody else), notes (of officials, never shown to the reporter), and what is
-closed to officials until `released` names it: amount (baht; `about` where it is a rough one), time
-(own words), and in all own words what covered.py covers. All may be absent.
-"""
+"""How a report is shown, word for word as an official reads it, and how words are added to it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from content.reading.library import Library
@@ -22,31 +14,20 @@ from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.text import written
 from storage.cases import sightings
 from storage.cases.campaigns import Campaign
+from storage.cases.report import Detail, Report, ReportQuestion, Speaker, TalkEntry
 from storage.cases.sightings import Seen
 
-Facts = Mapping[str, Any]
-
-NO_LOSS = "none"
-URGENT_LOSSES = ("paid", "code", "app")
-LOSSES = (NO_LOSS, *URGENT_LOSSES)
-"""What was lost: nothing, money, a code or personal data, the telephone (an app was installed)."""
-
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "claimed": (
+CHOICES: Mapping[ReportQuestion, tuple[str, ...]] = {
+    ReportQuestion.CLAIMED: (
         "police", "bank", "parcel", "utility", "state", "relative", "company", "job", "other",
     ),
-    "voice": ("person", "recording", "message"),
-    "wanted": ("transfer", "code", "app", "data", "video", "other"),
+    ReportQuestion.VOICE: ("person", "recording", "message"),
+    ReportQuestion.WANTED: ("transfer", "code", "app", "data", "video", "other"),
 }  # fmt: skip
-"""Steps that are answered by a button, and their choices."""
+"""The buttons of the questions that have some."""
 
 MOST_LISTED = 5
 """Numbers or links shown on one card."""
-
-
-def is_urgent(facts: Facts) -> bool:
-    """Whether money, a code or the telephone is in a stranger's hands: never waits for a digest."""
-    return facts.get("loss") in URGENT_LOSSES
 
 
 def spread(campaign: Campaign | None) -> tuple[Say, ...]:
@@ -62,43 +43,44 @@ def spread(campaign: Campaign | None) -> tuple[Say, ...]:
     return (Phrase("case.campaign", values),)
 
 
-def counted(count: int, released: int = 0) -> tuple[Say, ...]:
+def counted(count: int, uncovered: int = 0) -> tuple[Say, ...]:
     """How many pictures and voice messages there are, and how many of them officials may see."""
-    return (Phrase("evidence.count", {"count": count, "released": released}),) if count else ()
+    return (Phrase("evidence.count", {"count": count, "released": uncovered}),) if count else ()
 
 
-def lines(facts: Facts, library: Library) -> tuple[Say, ...]:
+def lines(report: Report, library: Library) -> tuple[Say, ...]:
     """The report line by line, as shown to the reporter before and to officials after sending."""
-    open_kinds = tuple(facts.get("released", ()))
 
     def typed(text: str) -> Say:
-        return Quote(defanged(redaction.cover(text, library, open_kinds)))
+        return Quote(defanged(redaction.cover(text, library, report.uncovered)))
 
-    shown: list[Say] = [Phrase(f"case.loss.{facts.get('loss', 'unknown')}")]
-    if facts.get("helper"):
+    shown: list[Say] = [Phrase(f"case.loss.{report.loss or 'unknown'}")]
+    if report.helper:
         shown.append(Phrase("case.helper"))
-    for step in CHOICES:
-        if own := facts.get(f"{step}_words"):
-            shown.append(Phrase(f"case.{step}", {"what": typed(own)}))
-        elif chosen := facts.get(step):
-            shown.append(Phrase(f"case.{step}", {"what": Phrase(f"report.{step}.{chosen}")}))
-    if scam_type := library.scam_types.get(facts.get("scam_type", "")):
+    for question in ReportQuestion:
+        answer = report.answer(question)
+        if answer.words:
+            shown.append(Phrase(f"case.{question}", {"what": typed(answer.words)}))
+        elif answer.choice:
+            chosen = Phrase(f"report.{question}.{answer.choice}")
+            shown.append(Phrase(f"case.{question}", {"what": chosen}))
+    if scam_type := library.scam_types.get(report.scam_type):
         shown.append(Phrase("case.trick", {"what": Passage(scam_type.name)}))
-    if phones := facts.get("phones"):
-        shown.append(Phrase("case.phones", {"numbers": Quote(_listed(phones))}))
-    if accounts := facts.get("accounts"):
-        shown.append(Phrase("case.accounts", {"numbers": Quote(_listed(accounts))}))
-    if links := facts.get("links"):
-        shown.append(Phrase("case.links", {"links": Quote(_listed(map(defanged, links)))}))
-    shown += _money(facts)
-    if words := facts.get("words"):
-        shown.append(Phrase("case.words", {"words": typed(words)}))
-    if hidden := redaction.in_words(facts, library):
+    if report.phones:
+        shown.append(Phrase("case.phones", {"numbers": Quote(_listed(report.phones))}))
+    if report.accounts:
+        shown.append(Phrase("case.accounts", {"numbers": Quote(_listed(report.accounts))}))
+    if report.links:
+        shown.append(Phrase("case.links", {"links": Quote(_listed(map(defanged, report.links)))}))
+    shown += _money(report)
+    if report.words:
+        shown.append(Phrase("case.words", {"words": typed(report.words)}))
+    if hidden := redaction.in_words(report, library):
         shown.append(Phrase("case.covered", {"what": _all_of(hidden)}))
     return tuple(shown)
 
 
-def _all_of(kinds: tuple[str, ...]) -> Say:
+def _all_of(kinds: tuple[Detail, ...]) -> Say:
     first, *rest = kinds
     name = Phrase(f"case.covered.{first}")
     if not rest:
@@ -106,19 +88,20 @@ def _all_of(kinds: tuple[str, ...]) -> Say:
     return Phrase("case.covered.more", {"first": name, "rest": _all_of(tuple(rest))})
 
 
-def _money(facts: Facts) -> list[Say]:
-    """When and how much: a day and a band, until the reporter releases what is exact."""
+def _money(report: Report) -> list[Say]:
+    """When and how much: a day and a band, until the reporter uncovers what is exact."""
     shown: list[Say] = []
-    released = facts.get("released", ())
-    if day := facts.get("day"):
-        shown.append(Phrase("case.day", {"day": in_figures(dt.date.fromisoformat(day))}))
-    if time := facts.get("time") if "time" in released else None:
-        shown.append(Phrase("case.time", {"time": Quote(time)}))
-    if amount := facts.get("amount"):
-        baht: Say = Quote(f"{amount:,}") if "amount" in released else band(amount)
+    told = report.statement
+    if told.day:
+        shown.append(Phrase("case.day", {"day": in_figures(told.day)}))
+    if told.time and Detail.TIME in report.uncovered:
+        shown.append(Phrase("case.time", {"time": Quote(told.time)}))
+    if told.amount:
+        exact = Detail.AMOUNT in report.uncovered
+        baht: Say = Quote(f"{told.amount:,}") if exact else band(told.amount)
         shown.append(Phrase("case.amount", {"amount": baht}))
-    for asked in ("bank", "police"):
-        if answer := facts.get(asked):
+    for asked, answer in (("bank", report.bank), ("police", report.police)):
+        if answer:
             shown.append(Phrase(f"case.{asked}.{answer}"))
     return shown
 
@@ -132,7 +115,7 @@ def band(amount: int) -> Say:
     return Phrase(f"case.band.{sum(amount >= edge for edge in BANDS)}")
 
 
-def _listed(values: Any) -> str:
+def _listed(values: Iterable[str]) -> str:
     values = list(values)
     more = " ..." if len(values) > MOST_LISTED else ""
     return ", ".join(values[:MOST_LISTED]) + more
@@ -147,50 +130,59 @@ def defanged(text: str) -> str:
     return _HOST.sub(lambda match: match[0].replace(".", "[.]"), text)
 
 
-def talk(facts: Facts, library: Library) -> tuple[Say, ...]:
+def talk(report: Report, library: Library) -> tuple[Say, ...]:
     """The questions and answers so far, one line each, without saying who wrote them."""
     return tuple(
-        Phrase(f"case.talk.{entry['by']}", {"words": spoken(entry, facts, library)})
-        for entry in facts.get("talk", ())
+        Phrase(f"case.talk.{entry.by}", {"words": spoken(entry, report, library)})
+        for entry in report.talk
     )
 
 
-def spoken(entry: Mapping[str, Any], facts: Facts, library: Library) -> Say:
+def spoken(entry: TalkEntry, report: Report, library: Library) -> Say:
     """What was said: words by language (a template or ready answer), own words, or a refusal.
 
     A reporter's own words are covered as everywhere else.
     """
-    if texts := entry.get("texts"):
-        return Passage(texts)
-    if not (own := entry.get("words")):
+    if entry.texts:
+        return Passage(entry.texts)
+    if not entry.words:
         return Phrase("case.talk.declined")
-    if entry["by"] == "reporter":
-        own = redaction.cover(own, library, tuple(facts.get("released", ())))
-    return Quote(defanged(own))
+    words = entry.words
+    if entry.by is Speaker.REPORTER:
+        words = redaction.cover(words, library, report.uncovered)
+    return Quote(defanged(words))
 
 
-def with_talk(facts: Facts, **entry: Any) -> dict[str, Any]:
-    """The facts with one more question or answer."""
-    return {**facts, "talk": [*facts.get("talk", ()), entry]}
-
-
-def with_words(facts: Facts, text: str, library: Library) -> dict[str, Any]:
-    """The facts with more free words; numbers in them are noted, but not the reporter's own."""
+def with_words(report: Report, text: str, library: Library) -> Report:
+    """The report with more free words; numbers in them are noted, but not the reporter's own."""
     own = redaction.without_own(written(text), library)
-    words = "\n".join(filter(None, (facts.get("words"), sanitize.words(text))))[: sanitize.LONGEST]
-    phones = dict.fromkeys([*facts.get("phones", ()), *sanitize.phones(own)])
-    return {**facts, "words": words, **({"phones": list(phones)} if phones else {})}
+    words = "\n".join(filter(None, (report.words, sanitize.words(text))))[: sanitize.LONGEST]
+    return replace(report, words=words).with_phones(sanitize.phones(own))
 
 
-def seen(facts: Facts) -> tuple[Seen, ...]:
+def joined(report: Report, other: Report, library: Library) -> Report:
+    """The report with what may be matched of another one: free words, numbers and links."""
+    more = with_words(report, other.words, library).with_phones(other.phones)
+    return replace(
+        more,
+        links=tuple(dict.fromkeys((*more.links, *other.links))),
+        accounts=tuple(dict.fromkeys((*more.accounts, *other.accounts))),
+    )
+
+
+def seen(report: Report) -> tuple[Seen, ...]:
     """What can be matched with other reports."""
-    phones = [
-        Seen(sightings.PHONE, sanitize.normal_phone(phone)) for phone in facts.get("phones", ())
-    ]
-    accounts = [Seen(sightings.ACCOUNT, account) for account in facts.get("accounts", ())]
-    hosts = {_host(link) for link in facts.get("links", ())}
+    phones = [Seen(sightings.PHONE, sanitize.normal_phone(phone)) for phone in report.phones]
+    accounts = [Seen(sightings.ACCOUNT, account) for account in report.accounts]
+    hosts = {_host(link) for link in report.links}
     domains = (Seen(sightings.DOMAIN, host) for host in sorted(hosts) if host)
-    return (*phones, *accounts, *domains, *same_wording.seen(facts.get("words", "")))
+    return (*phones, *accounts, *domains, *same_wording.seen(report.words))
+
+
+def newly_seen(report: Report, before: Report) -> tuple[Seen, ...]:
+    """What can be matched in a report, and could not in an earlier form of it."""
+    known = seen(before)
+    return tuple(each for each in seen(report) if each not in known)
 
 
 def _host(link: str) -> str:

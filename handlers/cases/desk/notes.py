@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.cases.case import next_buttons
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_of
 from handlers.cases.desk.work import FLOW, show_case
@@ -54,7 +56,8 @@ async def note(turn: Turn) -> Outcome | None:
     if isinstance(desk, Outcome):
         return desk
     words = sanitize.words(turn.text)
-    facts = {**desk.case.facts, "notes": [*desk.case.facts.get("notes", ()), words][-5:]}
-    change = MoveCase(desk.case, audit.official(desk.me.id), "note", {}, facts, words)
+    told = desk.case.report
+    noted = replace(told, notes=(*told.notes, words)[-5:])
+    change = MoveCase(desk.case, audit.official(desk.me.id), "note", {}, noted, words)
     card = Card(Phrase("desk.noted"), buttons=next_buttons.official(reference))
     return Outcome(Reply((card,)), None, (change,))

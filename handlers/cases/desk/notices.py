@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from content.reading.library import Library
 from content.reading.places.places import District
-from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case import report as told
+from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import FREE, HELD, State
 from handlers.core import districts
 from handlers.core.outcome import Notice
@@ -16,6 +15,7 @@ from handlers.core.say import Passage, Phrase, Quote, Say
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import Case, OpenCase
 from storage.cases.evidence import Piece
+from storage.cases.report import Report
 from storage.officials.officials import Official
 
 
@@ -49,7 +49,12 @@ def _more(reference: str) -> Press:
 def _new_card(library: Library, case: OpenCase, district: District, name: Say, *after: Say) -> Card:
     return Card(
         Phrase("desk.new.urgent" if case.urgent else "desk.new", {"name": name}),
-        (districts.name(district), *told.lines(case.facts, library), Phrase("case.nobody"), *after),
+        (
+            districts.name(district),
+            *report.lines(case.report, library),
+            Phrase("case.nobody"),
+            *after,
+        ),
         tone=Tone.DANGER if case.urgent else Tone.PLAIN,
         discreet=True,
     )
@@ -96,8 +101,8 @@ def case_card(
         lines.append(districts.name(district))
     lines += _told(case, library)
     lines += (
-        *told.counted(len(pieces), sum(piece.released for piece in pieces)),
-        *told.spread(campaign),
+        *report.counted(len(pieces), sum(piece.released for piece in pieces)),
+        *report.spread(campaign),
     )
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
         lines.append(Phrase("desk.outcome", {"what": Passage(outcome.label.texts)}))
@@ -113,8 +118,8 @@ def case_card(
 def _told(case: Case, library: Library) -> list[Say]:
     if case.forgotten:
         return [Phrase("case.forgotten")]
-    notes = [Phrase("desk.note.line", {"words": Quote(n)}) for n in case.facts.get("notes", ())]
-    said = (*told.lines(case.facts, library), *told.talk(case.facts, library))
+    notes = [Phrase("desk.note.line", {"words": Quote(note)}) for note in case.report.notes]
+    said = (*report.lines(case.report, library), *report.talk(case.report, library))
     return [*said, *notes, Phrase("case.nobody")]
 
 
@@ -124,18 +129,18 @@ def summary(
     title: Say,
     *,
     mine: bool = False,
-    facts: told.Facts | None = None,
+    told: Report | None = None,
 ) -> Card:
     """A case under another title, with its buttons: free again, reopened, or mine now.
 
-    `facts` where they have just changed; of an empty report only the desk is left to press.
+    `told`: the report, if it has just changed; of an empty one only the desk is left to press.
     """
-    facts = case.facts if facts is None else facts
-    if not facts:
+    told = case.report if told is None else told
+    if told.empty:
         return Card(title, buttons=(next_buttons.DESK,))
     shown = held(case.reference) if mine else free(case.reference)
     tone = Tone.DANGER if case.urgent else Tone.WARN
-    lines = (*told.lines(facts, library), Phrase("case.nobody"))
+    lines = (*report.lines(told, library), Phrase("case.nobody"))
     return Card(title, lines, buttons=shown, tone=tone, discreet=True)
 
 

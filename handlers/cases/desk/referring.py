@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.cases.case import case_name, next_buttons
 from handlers.cases.case.states import Move, State, after
 from handlers.cases.case.timers import untaken
@@ -53,14 +55,14 @@ async def referred(turn: Turn) -> Outcome:
         Phrase("desk.referred", values),
         buttons=(next_buttons.DESK,),
     )
-    told = notices.to_reporter(desk.case)
+    to_reporter = notices.to_reporter(desk.case)
     if office.up:
         move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.REFER)
-        return Outcome(Reply((card,)), None, (move,), (*news, *told))
-    facts = {**desk.case.facts, "referred": dict(office.label.texts)}
-    change = work.moved(desk, Move.REFER, id, facts=facts, state=after(desk.case.state, Move.REFER))
+        return Outcome(Reply((card,)), None, (move,), (*news, *to_reporter))
+    told = replace(desk.case.report, referred=office.label.texts)
+    change = work.moved(desk, Move.REFER, id, told, state=after(desk.case.state, Move.REFER))
     news = work.told_others(turn, desk, "desk.others.taken")
-    return Outcome(Reply((card,)), None, (change,), (*news, *told))
+    return Outcome(Reply((card,)), None, (change,), (*news, *to_reporter))
 
 
 async def other_district(turn: Turn) -> Outcome:

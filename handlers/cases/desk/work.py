@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.report import with_talk
 from handlers.cases.case.states import FREE, Move, after
 from handlers.cases.case.timers import WAITING
 from handlers.cases.desk import notices, viewing
@@ -22,6 +21,7 @@ from storage.cases import audit, campaigns, evidence
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import MoveCase
 from storage.cases.evidence import Piece
+from storage.cases.report import Report, Speaker, TalkEntry
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
 from storage.people.flow_state import Place
@@ -29,12 +29,13 @@ from storage.people.flow_state import Place
 FLOW = "desk"
 
 
-def moved(desk: Desk, move: Move, note: str = "", **values: Any) -> MoveCase:
+def moved(
+    desk: Desk, move: Move, note: str = "", told: Report | None = None, **values: Any
+) -> MoveCase:
     """This official's move of their case; the case is theirs after it unless values say else."""
     state = after(desk.case.state, move)
-    facts = values.pop("facts", None)
     columns = {"state": state, "taken_by": desk.me.id, **values}
-    return MoveCase(desk.case, audit.official(desk.me.id), move, columns, facts, note)
+    return MoveCase(desk.case, audit.official(desk.me.id), move, columns, told, note)
 
 
 def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
@@ -119,7 +120,8 @@ async def ask_template(turn: Turn) -> Outcome:
     question = turn.content.desk.question(id)
     if question is None:
         return await _ask(turn, reference)
-    return await _asked(turn, reference, {"texts": dict(question.ask.texts), "id": id}, id)
+    entry = TalkEntry(Speaker.OFFICIAL, texts=question.ask.texts, question=id)
+    return await _asked(turn, reference, entry, id)
 
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
@@ -134,16 +136,17 @@ async def ask_own_words(turn: Turn) -> Outcome | None:
         return await _ask(turn, turn.place.data["case"], kind)
     if not isinstance(turn.said, incoming.Text):
         return None
-    return await _asked(turn, turn.place.data["case"], {"words": sanitize.words(turn.text)}, "own")
+    entry = TalkEntry(Speaker.OFFICIAL, sanitize.words(turn.text))
+    return await _asked(turn, turn.place.data["case"], entry, "own")
 
 
-async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -> Outcome:
+async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Outcome:
     desk = await desk_for(turn, reference, Move.ASK)
     if isinstance(desk, Outcome):
         return desk
     if desk.case.reporter is None:
         return as_it_stands(turn, desk, Phrase("desk.cannot.erased"))
-    facts = with_talk(desk.case.facts, by="official", **entry)
+    told = desk.case.report.with_talk(entry)
     name = case_name.name(turn.content, desk.case)
     hours = turn.content.hours
     buttons = next_buttons.official(reference)
@@ -152,7 +155,7 @@ async def _asked(turn: Turn, reference: str, entry: dict[str, Any], note: str) -
     return Outcome(
         Reply((card,)),
         None,
-        (moved(desk, Move.ASK, note, facts=facts), SetTimer(patience, again=True)),
+        (moved(desk, Move.ASK, note, told), SetTimer(patience, again=True)),
         (*told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
     )
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
-from handlers.cases.case.report import CHOICES, with_words
+from handlers.cases.case.report import CHOICES
 from handlers.cases.report.questions import (
     FLOW,
     STEPS,
     WAYS_OUT,
     example,
-    step_after,
     step_before,
 )
-from handlers.cases.report.review import is_it
+from handlers.cases.report.review import is_it, with_words
 from handlers.cases.report.sending import send
-from handlers.cases.report.start import begin, cancel, draft_of, go_to
+from handlers.cases.report.start import begin, cancel, draft_of, go_past, go_to
 from handlers.cases.resident import evidence, refused_tips
 from handlers.cases.text import redaction, sanitize
 from handlers.core import districts, incoming
@@ -30,7 +28,9 @@ from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import evidence as stored
 from storage.cases.evidence import DropPlace, KeepEvidence
+from storage.cases.report import Answer, Draft, Report, ReportQuestion
 from storage.engine.database import Change
+from storage.engine.json_values import member
 from storage.people.flow_state import Place
 from storage.people.people import ChangePerson
 
@@ -51,13 +51,13 @@ OWN_WORDS = 120
 
 async def answer(turn: Turn) -> Outcome:
     """A button of a choice: `claimed.police`."""
-    step, _, choice = turn.argument.partition(".")
+    name, _, choice = turn.argument.partition(".")
+    question = member(ReportQuestion, name)
     draft = await draft_of(turn)
-    if draft is None or choice not in CHOICES.get(step, ()):
-        return await begin(turn, {})
-    facts = {**draft.facts, step: choice}
-    facts.pop(f"{step}_words", None)
-    return await go_to(turn, step_after(step, facts, turn), facts)
+    if draft is None or question is None or choice not in CHOICES[question]:
+        return await begin(turn)
+    told = draft.told.with_answer(question, Answer(choice))
+    return await go_past(turn, question, replace(draft, told=told))
 
 
 async def skip(turn: Turn) -> Outcome:
@@ -65,8 +65,8 @@ async def skip(turn: Turn) -> Outcome:
     step = _step(turn)
     draft = await draft_of(turn)
     if draft is None:
-        return await begin(turn, {})
-    return await go_to(turn, step_after(step, draft.facts, turn), dict(draft.facts))
+        return await begin(turn)
+    return await go_past(turn, step, draft)
 
 
 async def back(turn: Turn) -> Outcome:
@@ -74,12 +74,16 @@ async def back(turn: Turn) -> Outcome:
     step = _step(turn)
     draft = await draft_of(turn)
     if draft is None:
-        return await begin(turn, {})
-    before = step_before(step, draft.facts)
-    facts = {k: v for k, v in draft.facts.items() if k not in (before, f"{before}_words")}
-    if before == "number":
-        facts.pop("phones", None)
-    return await go_to(turn, before, facts)
+        return await begin(turn)
+    before = step_before(step)
+    return await go_to(turn, before, replace(draft, told=_unanswered(draft.told, before)))
+
+
+def _unanswered(told: Report, step: str) -> Report:
+    """The report without the answer to a step."""
+    if question := member(ReportQuestion, step):
+        return told.with_answer(question, Answer())
+    return replace(told, phones=()) if step == "number" else replace(told, loss=None)
 
 
 async def typed(turn: Turn) -> Outcome | None:
@@ -98,22 +102,21 @@ async def typed(turn: Turn) -> Outcome | None:
         return None
     draft = await draft_of(turn)
     if draft is None:
-        return await begin(turn, {})
-    facts = dict(draft.facts)
+        return await begin(turn)
     if says_nothing(turn):
-        return await go_to(turn, step, facts, example(step))
+        return await go_to(turn, step, draft, example(step))
     if step == "review" and means(turn, "send"):
         return await send(turn)
     if kind := small_talk(turn):
-        return await go_to(turn, step, facts, kind)
-    if step in CHOICES:
-        return await _own_words(turn, step, facts)
+        return await go_to(turn, step, draft, kind)
+    if question := member(ReportQuestion, step):
+        return await _own_words(turn, question, draft)
     if step == "number":
-        return await _number(turn, facts)
+        return await _number(turn, draft)
     if step == "review" and (found := districts.named_alone(turn)):
         return is_it(turn, found)
     noted = Text(Phrase("report.noted"))
-    return await go_to(turn, step, with_words(facts, turn.text, turn.content), noted)
+    return await go_to(turn, step, with_words(draft, turn.text, turn), noted)
 
 
 def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
@@ -126,17 +129,16 @@ def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
     return intent in _SOMETHING_ELSE
 
 
-async def _own_words(turn: Turn, step: str, facts: dict[str, Any]) -> Outcome:
+async def _own_words(turn: Turn, question: ReportQuestion, draft: Draft) -> Outcome:
     """A choice answered in own words; a number alone is kept, and answers something else."""
     own = redaction.without_own(written(turn.text), turn.content)
-    if phones := sanitize.phones(own):
-        facts["phones"] = list(dict.fromkeys([*facts.get("phones", ()), *phones]))
+    phones = sanitize.phones(own)
+    told = draft.told.with_phones(phones)
     if not any(letter.isalpha() for letter in turn.text):
         lead = (Text(Phrase("report.number.noted")),) if phones else ()
-        return await go_to(turn, step, facts, *lead, example(step))
-    facts.pop(step, None)
-    facts[f"{step}_words"] = sanitize.words(turn.text)[:OWN_WORDS]
-    return await go_to(turn, step_after(step, facts, turn), facts)
+        return await go_to(turn, question, replace(draft, told=told), *lead, example(question))
+    told = told.with_answer(question, Answer(words=sanitize.words(turn.text)[:OWN_WORDS]))
+    return await go_past(turn, question, replace(draft, told=told))
 
 
 async def _sent(turn: Turn) -> Outcome | None:
@@ -144,14 +146,14 @@ async def _sent(turn: Turn) -> Outcome | None:
     draft = await draft_of(turn)
     if draft is None:
         return None
-    step, facts = _step(turn), dict(draft.facts)
+    step = _step(turn)
     if says_nothing(turn):
-        return await go_to(turn, step, facts, example(step))
+        return await go_to(turn, step, draft, example(step))
     kept = await _kept(turn)
     if kept is None:
         return None
     lead, changes = kept
-    outcome = await go_to(turn, step, facts, lead)
+    outcome = await go_to(turn, step, draft, lead)
     return replace(outcome, changes=(*outcome.changes, *changes))
 
 
@@ -172,22 +174,21 @@ async def forget_place(turn: Turn) -> Outcome:
     """`report.forget_place`: the place that was shared is not kept after all."""
     draft = await draft_of(turn)
     if draft is None:
-        return await begin(turn, {})
+        return await begin(turn)
     lead = Text(Phrase("evidence.place.forgotten"))
-    outcome = await go_to(turn, _step(turn), dict(draft.facts), lead)
+    outcome = await go_to(turn, _step(turn), draft, lead)
     return replace(outcome, changes=(*outcome.changes, DropPlace(turn.person.id)))
 
 
-async def _number(turn: Turn, facts: dict[str, Any]) -> Outcome:
+async def _number(turn: Turn, draft: Draft) -> Outcome:
     own = redaction.without_own(written(turn.text), turn.content)
     found = sanitize.phones(own) or tuple(_SHORT_NUMBER.findall(own))
     if not found and means(turn, "unknown"):
         return await skip(turn)
     if not found:
-        facts = with_words(facts, turn.text, turn.content)
-        return await go_to(turn, "number", facts, Text(Phrase("report.number.none")))
-    facts["phones"] = list(dict.fromkeys([*facts.get("phones", ()), *found]))
-    return await go_to(turn, step_after("number", facts, turn), facts)
+        none = Text(Phrase("report.number.none"))
+        return await go_to(turn, "number", with_words(draft, turn.text, turn), none)
+    return await go_past(turn, "number", replace(draft, told=draft.told.with_phones(found)))
 
 
 async def place(turn: Turn) -> Outcome | None:
@@ -196,27 +197,24 @@ async def place(turn: Turn) -> Outcome | None:
         return await cancel(turn)
     if means(turn, "back"):
         return await back(turn)
-    draft = await draft_of(turn)
-    facts = dict(draft.facts) if draft else {}
+    draft = await draft_of(turn) or Draft()
     if kind := small_talk(turn):
-        return await go_to(turn, "district", facts, kind)
+        return await go_to(turn, "district", draft, kind)
     found = districts.resolve(turn, WAYS_OUT)
     if found is None:
-        return await _beside(turn, facts)
+        return await _beside(turn, draft)
     if isinstance(found, Reply) and isinstance(turn.said, incoming.Location):
         return await _near(turn, found)
     if isinstance(found, Reply):
         return Outcome(found, Place(FLOW, "district"))
-    facts["district"] = found.code
-    outcome = await go_to(turn, step_after("district", facts, turn), facts)
+    outcome = await go_past(turn, "district", replace(draft, district=found.code))
     moved = ChangePerson(turn.person.id, {"district": found.code})
     return replace(outcome, changes=(*outcome.changes, moved))
 
 
 async def ask_place(turn: Turn) -> Outcome:
     """The question for the district once more: none of those offered was it."""
-    draft = await draft_of(turn)
-    return await go_to(turn, "district", dict(draft.facts) if draft else {})
+    return await go_to(turn, "district", await draft_of(turn) or Draft())
 
 
 async def _near(turn: Turn, found: Reply) -> Outcome:
@@ -229,12 +227,11 @@ async def _near(turn: Turn, found: Reply) -> Outcome:
     return Outcome(Reply(parts), Place(FLOW, "district"), changes)
 
 
-async def _beside(turn: Turn, facts: dict[str, Any]) -> Outcome | None:
+async def _beside(turn: Turn, draft: Draft) -> Outcome | None:
     """A link, a picture or a voice message at the question for the district."""
     if turn.text:
         noted = Text(Phrase("report.noted"))
-        facts = with_words(facts, turn.text, turn.content)
-        return await go_to(turn, "district", facts, noted)
+        return await go_to(turn, "district", with_words(draft, turn.text, turn), noted)
     return await _sent(turn)
 
 

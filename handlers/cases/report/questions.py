@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from handlers.cases.case.report import CHOICES, LOSSES, NO_LOSS, Facts
+from handlers.cases.case.report import CHOICES
 from handlers.core import districts, periods
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases.drafts import SaveDraft
+from storage.cases.report import Draft, Loss, ReportQuestion
 from storage.people.flow_state import Place
 
 FLOW = "report"
@@ -18,48 +17,48 @@ STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "
 """Order of the steps. `review` is drawn by review.py: it shows the card the officer will read."""
 
 
-def is_needed(step: str, facts: Facts, turn: Turn) -> bool:
+def is_needed(step: str, draft: Draft, turn: Turn) -> bool:
     """Whether a step still has something to ask; what a verdict brought along is not asked again.
 
     The privacy notice and the district are asked once in a person's life, at the first report.
     """
     match step:
         case "loss":
-            return "loss" not in facts
+            return draft.told.loss is None
         case "notice":
-            return turn.person.noticed is None and not facts.get("noticed")
+            return turn.person.noticed is None and not draft.noticed
         case "voice":
-            return "voice" not in facts
+            return not draft.told.voice.choice
         case "number":
-            return not (facts.get("phones") or facts.get("links"))
+            return not (draft.told.phones or draft.told.links)
         case "district":
-            return turn.person.district is None and "district" not in facts
+            return turn.person.district is None and not draft.district
         case _:
             return True
 
 
-def step_after(step: str, facts: Facts, turn: Turn) -> str:
+def step_after(step: str, draft: Draft, turn: Turn) -> str:
     """The next step that is needed; the last one is always `review`."""
     later = STEPS[STEPS.index(step) + 1 :]
-    return next((step for step in later if is_needed(step, facts, turn)), STEPS[-1])
+    return next((step for step in later if is_needed(step, draft, turn)), STEPS[-1])
 
 
-def step_before(step: str, facts: Facts) -> str:
+def step_before(step: str) -> str:
     """The question before, skipping those that cannot be answered again in this report."""
-    earlier = [s for s in STEPS[: STEPS.index(step)] if s in ("loss", *CHOICES, "number")]
+    earlier = [s for s in STEPS[: STEPS.index(step)] if s in ("loss", *ReportQuestion, "number")]
     return earlier[-1] if earlier else "loss"
 
 
-def asked(step: str, facts: dict[str, Any], turn: Turn, *lead: Part) -> Outcome:
+def asked(step: str, draft: Draft, turn: Turn, *lead: Part) -> Outcome:
     """The outcome that asks a step: question, draft and place, with `lead` shown before it."""
     if step == "district":
         asks = districts.ask(Phrase("report.district"), WAYS_OUT).parts
     else:
-        asks = (_question(step, facts, turn), *_extras(step))
+        asks = (_question(step, draft, turn), *_extras(step))
     return Outcome(
         Reply((*lead, *asks)),
         Place(FLOW, step),
-        (SaveDraft(turn.person.id, step, facts),),
+        (SaveDraft(turn.person.id, step, draft),),
     )
 
 
@@ -74,10 +73,10 @@ WAYS_OUT = (BACK, CANCEL)
 """Under every question of a report, however often it is asked."""
 
 
-def _question(step: str, facts: Facts, turn: Turn) -> Card:
+def _question(step: str, draft: Draft, turn: Turn) -> Card:
     match step:
         case "loss":
-            return _loss(facts)
+            return _loss(draft)
         case "notice":
             return _notice(turn)
         case "number":
@@ -87,23 +86,23 @@ def _question(step: str, facts: Facts, turn: Turn) -> Card:
                 buttons=(_skip(Phrase("report.number.skip")),),
             )
         case _:
-            return _choice(step)
+            return _choice(ReportQuestion(step))
 
 
-def _loss(facts: Facts) -> Card:
-    def button(loss: str) -> Button:
-        weight = Weight.PLAIN if loss == NO_LOSS else Weight.URGENT
+def _loss(draft: Draft) -> Card:
+    def button(loss: Loss) -> Button:
+        weight = Weight.URGENT if loss.urgent else Weight.PLAIN
         return Press(Phrase(f"report.loss.{loss}"), "report.loss", loss, True, weight)
 
     tip = Press(Phrase("report.loss.tip"), "report.tip")
-    lines = (Phrase("report.helper.noted"),) if facts.get("helper") else ()
-    buttons = (*map(button, LOSSES), helper(facts), tip)
+    lines = (Phrase("report.helper.noted"),) if draft.told.helper else ()
+    buttons = (*map(button, Loss), helper(draft), tip)
     return Card(Phrase("report.loss"), lines, buttons=buttons, tone=Tone.WARN)
 
 
-def helper(facts: Facts) -> Press:
+def helper(draft: Draft) -> Press:
     """The button that says for whom this is told, or takes it back."""
-    label = "report.helper.myself" if facts.get("helper") else "report.helper.for_other"
+    label = "report.helper.myself" if draft.told.helper else "report.helper.for_other"
     return Press(Phrase(label), "report.helper", "", True)
 
 
@@ -123,12 +122,12 @@ def _notice(turn: Turn) -> Card:
     )
 
 
-def _choice(step: str) -> Card:
+def _choice(question: ReportQuestion) -> Card:
     buttons = [
-        Press(Phrase(f"report.{step}.{choice}"), "report.answer", f"{step}.{choice}", True)
-        for choice in CHOICES[step]
+        Press(Phrase(f"report.{question}.{choice}"), "report.answer", f"{question}.{choice}", True)
+        for choice in CHOICES[question]
     ]
-    return Card(Phrase(f"report.{step}"), buttons=(*buttons, _skip(Phrase("report.skip"))))
+    return Card(Phrase(f"report.{question}"), buttons=(*buttons, _skip(Phrase("report.skip"))))
 
 
 def _skip(label: Say) -> Press:

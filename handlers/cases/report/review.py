@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from content.reading.places.places import District
-from handlers.cases.case import report as told
+from handlers.cases.case import report
 from handlers.cases.report.questions import FLOW, WAYS_OUT, asked, helper
 from handlers.cases.text import redaction
 from handlers.core import districts
@@ -16,109 +16,113 @@ from handlers.core.turn import Turn
 from storage.cases import drafts, evidence
 from storage.cases.cases import DISTRICT, PROVINCE
 from storage.cases.drafts import SaveDraft
+from storage.cases.report import Draft
 from storage.people.flow_state import Place
 
 
-def district_of(turn: Turn, facts: told.Facts) -> District | None:
+def district_of(turn: Turn, draft: Draft) -> District | None:
     """The district a report is about: the one told in it, else the person's own."""
-    code = facts.get("district") or turn.person.district
+    code = draft.district or turn.person.district
     return turn.content.places.find(code) if code else None
 
 
-async def show(turn: Turn, facts: dict[str, Any], *lead: Text) -> Outcome:
+async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
     """The card, with the question: my district, the province instead, or not yet?"""
-    district = district_of(turn, facts)
+    district = district_of(turn, draft)
     if district is None:
-        facts.pop("district", None)
-        return asked("district", facts, turn, *lead)
+        return asked("district", replace(draft, district=""), turn, *lead)
     card = Card(
         Phrase("report.review"),
         (
             districts.name(district),
-            *told.lines(facts, turn.content),
+            *report.lines(draft.told, turn.content),
             *await pieces(turn),
             Phrase("case.nobody"),
-            *_covered(turn, facts),
-            _headmen(facts),
+            *_covered(turn, draft),
+            _headmen(draft),
         ),
-        buttons=_buttons(facts, district),
+        buttons=_buttons(draft, district),
     )
     return Outcome(
         Reply((*lead, card, Choices(WAYS_OUT))),
         Place(FLOW, "review"),
-        (SaveDraft(turn.person.id, "review", facts),),
+        (SaveDraft(turn.person.id, "review", draft),),
     )
 
 
 async def pieces(turn: Turn) -> tuple[Say, ...]:
     """How many pictures, voice messages and places wait with the draft."""
-    return told.counted(await turn.read(lambda unit: evidence.of_draft(unit, turn.person.id)))
+    return report.counted(await turn.read(lambda unit: evidence.of_draft(unit, turn.person.id)))
 
 
-def _covered(turn: Turn, facts: told.Facts) -> tuple[Say, ...]:
+def _covered(turn: Turn, draft: Draft) -> tuple[Say, ...]:
     """How to show what is covered, where something is."""
-    hidden = redaction.in_words(facts, turn.content)
+    hidden = redaction.in_words(draft.told, turn.content)
     return (Phrase("report.covered.how"),) if hidden else ()
 
 
-def _headmen(facts: told.Facts) -> Say:
-    return Phrase("report.headmen.may" if facts.get("headmen") else "report.headmen.never")
+def _headmen(draft: Draft) -> Say:
+    return Phrase("report.headmen.may" if draft.headmen else "report.headmen.never")
 
 
-def _buttons(facts: told.Facts, district: District) -> tuple[Button, ...]:
+def _buttons(draft: Draft, district: District) -> tuple[Button, ...]:
     name = districts.name(district)
-    toggle = "report.headmen.forbid" if facts.get("headmen") else "report.headmen.allow"
+    toggle = "report.headmen.forbid" if draft.headmen else "report.headmen.allow"
     return (
         Press(Phrase("report.send.district"), "report.send", DISTRICT, True, Weight.MAIN),
         Press(Phrase("report.send.province"), "report.send", PROVINCE, True),
         Press(Phrase("report.send.later"), "report.later", "", True),
         Press(Phrase(toggle), "report.headmen", "", True),
-        helper(facts),
+        helper(draft),
         Press(Phrase("report.elsewhere", {"district": name}), "report.elsewhere", "", True),
     )
 
 
-async def facts_of(turn: Turn) -> dict[str, Any]:
-    """What was told so far, empty where there is no draft."""
-    draft = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
-    return dict(draft.facts) if draft else {}
+async def any_draft(turn: Turn) -> Draft:
+    """The person's draft, however old it is; an empty one if there is none."""
+    saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
+    return saved.draft if saved else Draft()
 
 
 async def toggle_headmen(turn: Turn) -> Outcome:
     """Kamnan and village heads may help with this case, or may not after all."""
-    facts = await facts_of(turn)
-    return await show(turn, {**facts, "headmen": not facts.get("headmen")})
+    draft = await any_draft(turn)
+    return await show(turn, replace(draft, headmen=not draft.headmen))
 
 
 async def toggle_helper(turn: Turn) -> Outcome:
     """It happened to somebody else, for whom this person fills it in; no name is asked."""
-    facts = await facts_of(turn)
-    facts["helper"] = not facts.get("helper")
+    draft = await any_draft(turn)
+    draft = replace(draft, told=replace(draft.told, helper=not draft.told.helper))
     if turn.place and turn.place.name == f"{FLOW}.loss":
-        return asked("loss", facts, turn)
-    return await show(turn, facts)
+        return asked("loss", draft, turn)
+    return await show(turn, draft)
 
 
 async def elsewhere(turn: Turn) -> Outcome:
     """It happened in another district than the one named on the card."""
-    facts = await facts_of(turn)
-    facts.pop("district", None)
-    return asked("district", facts, turn)
+    draft = replace(await any_draft(turn), district="")
+    return asked("district", draft, turn)
 
 
 async def move(turn: Turn) -> Outcome:
     """`report.move`: to the district that was typed while the card was shown."""
-    facts = await facts_of(turn)
+    draft = await any_draft(turn)
     if turn.content.places.find(turn.argument):
-        facts["district"] = turn.argument
-    return await show(turn, facts)
+        draft = replace(draft, district=turn.argument)
+    return await show(turn, draft)
 
 
 async def keep_as_words(turn: Turn) -> Outcome:
     """`report.words`: what was typed, though it names a district, is part of the story."""
-    facts = await facts_of(turn)
+    draft = await any_draft(turn)
     typed = str(turn.place.data.get("words", "")) if turn.place else ""
-    return await show(turn, told.with_words(facts, typed, turn.content) if typed else facts)
+    return await show(turn, with_words(draft, typed, turn) if typed else draft)
+
+
+def with_words(draft: Draft, text: str, turn: Turn) -> Draft:
+    """The draft with more free words, and the numbers in them."""
+    return replace(draft, told=report.with_words(draft.told, text, turn.content))
 
 
 def is_it(turn: Turn, district: District) -> Outcome:

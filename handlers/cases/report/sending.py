@@ -6,11 +6,10 @@ import logging
 from functools import partial
 
 from content.reading.places.places import District
-from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case import report as told
+from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.timers import DIGEST, untaken
 from handlers.cases.desk import notices
-from handlers.cases.report.review import district_of, facts_of, pieces, show
+from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
 from handlers.core.outcome import Outcome
@@ -20,6 +19,7 @@ from handlers.core.turn import Turn
 from storage.cases import campaigns
 from storage.cases.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
 from storage.cases.drafts import DropDraft
+from storage.cases.report import Loss, Report
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -30,20 +30,19 @@ _log = logging.getLogger(__name__)
 
 async def send(turn: Turn) -> Outcome:
     """Make it a case and tell every officer on duty; the first to press takes it."""
-    facts = await facts_of(turn)
-    district = district_of(turn, facts)
-    if not facts:
+    draft = await any_draft(turn)
+    district = district_of(turn, draft)
+    if draft.empty:
         again = Press(Phrase("case.report"), "report.start", weight=Weight.MAIN)
         return Outcome(Reply((Card(Phrase("report.nothing"), buttons=(again,)),)), None)
     if district is None:
-        return await show(turn, facts)
+        return await show(turn, draft)
     wanted = PROVINCE if turn.argument == PROVINCE else DISTRICT
-    if not told.is_urgent(facts) and (instead := await limits.instead_of_a_case(turn, facts)):
+    told = draft.to_report()
+    if not told.urgent and (instead := await limits.instead_of_a_case(turn, told)):
         return instead
     level, duty = await _audience(turn, district, wanted)
-    headmen = bool(facts.pop("headmen", False)) and level == DISTRICT
-    for private in ("district", "noticed"):
-        facts.pop(private, None)
+    headmen = draft.headmen and level == DISTRICT
     word, digits = case_name.draw(turn.content)
     case = OpenCase(
         word,
@@ -51,12 +50,12 @@ async def send(turn: Turn) -> Outcome:
         level=level,
         district=district.code,
         province=district.province.code,
-        urgent=told.is_urgent(facts),
+        urgent=told.urgent,
         reporter=turn.person.id,
         language=turn.person.language,
         headmen=headmen,
-        facts=facts,
-        seen=told.seen(facts),
+        report=told,
+        seen=report.seen(told),
         note="" if duty else "unreached",
     )
     name = case_name.say(turn.content, word, digits)
@@ -66,7 +65,7 @@ async def send(turn: Turn) -> Outcome:
     campaign = await turn.read(
         lambda unit: campaigns.like(unit, case.seen, case.reporter, case.district)
     )
-    more = (*await pieces(turn), *told.spread(campaign))
+    more = (*await pieces(turn), *report.spread(campaign))
     news = [notices.new(turn.content, o, case, district, name, *more) for o in now]
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
@@ -81,7 +80,7 @@ async def send(turn: Turn) -> Outcome:
         news += [notices.for_headman(turn.content, head, case, district, name) for head in heads]
     if not duty:
         _log.warning("a case has no official to go to: district %s", district.code)
-    reply = Reply(_sent(turn, facts, name, wanted, level, bool(duty), reference))
+    reply = Reply(_sent(turn, told, name, wanted, level, bool(duty), reference))
     return Outcome(
         reply,
         None,
@@ -115,9 +114,8 @@ def _on_duty(unit: Unit, reach: Reach) -> tuple[Official, ...]:
 
 
 def _sent(
-    turn: Turn, facts: told.Facts, name: Say, wanted: str, level: str, reached: bool, reference: str
+    turn: Turn, told: Report, name: Say, wanted: str, level: str, reached: bool, reference: str
 ) -> tuple[Card, ...]:
-    lost = told.is_urgent(facts)
     if not reached:
         who = Phrase("report.sent.nobody")
     elif level == wanted:
@@ -131,20 +129,20 @@ def _sent(
     if wanted == PROVINCE:
         # They asked for the province because it concerns somebody: a person may be accused.
         lines.insert(1, Phrase("report.sent.only_true"))
-    if lost:
+    if told.urgent:
         lines.insert(0, Phrase("report.sent.loss"))
     if not reached:
         calls = phones(turn.content, "damrong")
-    if lost:
+    if told.urgent:
         calls = (*phones(turn.content, "aoc"), *calls)
     buttons: list[Button] = [Press(Phrase("report.sent.follow"), "case.open", reference)]
-    if facts.get("loss") == "paid":
+    if told.loss is Loss.PAID:
         # What 1441 and the police will ask comes next, and is needed today.
         words = Press(Phrase("case.statement"), "case.statement", reference, weight=Weight.MAIN)
         buttons.insert(0, words)
         buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
-    if facts.get("scam_type"):
-        buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", facts["scam_type"]))
+    if told.scam_type:
+        buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", told.scam_type))
     buttons.append(next_buttons.MENU)
     title = Phrase("report.sent", {"name": name})
     return (Card(title, tuple(lines), calls, tuple(buttons), Tone.CALM),)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from handlers.cases.case.report import LOSSES, NO_LOSS, URGENT_LOSSES, with_words
+from handlers.cases.case import report
 from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
@@ -16,24 +17,37 @@ from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import drafts
-from storage.cases.drafts import Draft, DropDraft, SaveDraft
+from storage.cases.drafts import DropDraft, SavedDraft, SaveDraft
+from storage.cases.report import Answer, Draft, Loss, Report
+from storage.engine.json_values import member
 from storage.people.flow_state import Place
 from storage.people.people import ChangePerson
 
 DRAFT_LASTS = timedelta(days=7)
 
 
+async def saved_draft(turn: Turn) -> SavedDraft | None:
+    """The person's draft and its step, unless it is too old to mean anything still."""
+    saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
+    return saved if saved and turn.now - saved.updated < DRAFT_LASTS else None
+
+
 async def draft_of(turn: Turn) -> Draft | None:
     """The person's draft, unless it is too old to mean anything still."""
-    draft = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
-    return draft if draft and turn.now - draft.updated < DRAFT_LASTS else None
+    saved = await saved_draft(turn)
+    return saved.draft if saved else None
 
 
-async def go_to(turn: Turn, step: str, facts: dict[str, Any], *lead: Text) -> Outcome:
+async def go_to(turn: Turn, step: str, draft: Draft, *lead: Text) -> Outcome:
     """Ask this step, whichever it is."""
     if step == "review":
-        return await review.show(turn, facts, *lead)
-    return asked(step, facts, turn, *lead)
+        return await review.show(turn, draft, *lead)
+    return asked(step, draft, turn, *lead)
+
+
+async def go_past(turn: Turn, step: str, draft: Draft) -> Outcome:
+    """Ask the first step behind this one that has something to ask."""
+    return await go_to(turn, step_after(step, draft, turn), draft)
 
 
 async def start(turn: Turn) -> Outcome:
@@ -41,24 +55,26 @@ async def start(turn: Turn) -> Outcome:
 
     The argument says what is known to be lost ("paid", "code", "app"): then it is not asked again.
     """
-    lost = turn.argument if turn.argument in LOSSES else None
-    draft = await draft_of(turn)
-    if draft and lost and draft.facts.get("loss") == lost:
-        return await go_to(turn, draft.step, dict(draft.facts))
-    if draft and draft.step != "loss":
-        return _unfinished(lost or "")
-    return await begin(turn, {"loss": lost} if lost else {})
+    lost = member(Loss, turn.argument)
+    saved = await saved_draft(turn)
+    if saved and lost and saved.draft.told.loss is lost:
+        return await go_to(turn, saved.step, saved.draft)
+    if saved and saved.step != "loss":
+        return _unfinished(lost)
+    return await begin(turn, Report(loss=lost))
 
 
-def _unfinished(lost: str, *lead: Text) -> Outcome:
+def _unfinished(lost: Loss | None, *lead: Text) -> Outcome:
     card = Card(
         Phrase("report.continue"),
         buttons=(
             Press(Phrase("report.continue.yes"), "report.resume", "", True, Weight.MAIN),
-            Press(Phrase("report.continue.new"), "report.anew", lost, True),
+            Press(Phrase("report.continue.new"), "report.anew", lost or "", True),
         ),
     )
-    return Outcome(Reply((*lead, card, Choices((CANCEL,)))), Place(FLOW, "resume", {"lost": lost}))
+    return Outcome(
+        Reply((*lead, card, Choices((CANCEL,)))), Place(FLOW, "resume", {"lost": lost or ""})
+    )
 
 
 async def unfinished(turn: Turn) -> Outcome | None:
@@ -72,64 +88,65 @@ async def unfinished(turn: Turn) -> Outcome | None:
     lead = small_talk(turn)
     if lead is None and (says_nothing(turn) or turn.text.strip().isdigit()):
         lead = Text(Phrase("report.continue.again"))
-    return _unfinished(str(turn.place.data.get("lost", "")), lead) if lead else None
+    return _unfinished(member(Loss, turn.place.data.get("lost")), lead) if lead else None
 
 
 async def anew(turn: Turn) -> Outcome:
     """Throw the draft away and begin again."""
-    return await begin(turn, {"loss": turn.argument} if turn.argument in LOSSES else {})
+    return await begin(turn, Report(loss=member(Loss, turn.argument)))
 
 
 async def resume(turn: Turn) -> Outcome:
     """Go on where one left off."""
-    draft = await draft_of(turn)
-    if draft is None:
-        return await begin(turn, {})
-    return await go_to(turn, draft.step, dict(draft.facts))
+    saved = await saved_draft(turn)
+    if saved is None:
+        return await begin(turn)
+    return await go_to(turn, saved.step, saved.draft)
 
 
 async def carry(turn: Turn) -> Outcome:
     """`report.carry`: report what has just been judged; it comes along, the rest is asked."""
     verdict: Mapping[str, Any] = turn.place.data if turn.place else {}
-    facts: dict[str, Any] = {}
+    told = Report()
     if verdict.get("text"):
-        facts = with_words({}, verdict["text"], turn.content)
-    phones = [*facts.get("phones", ()), *verdict.get("phones", ())]
-    facts |= {"phones": list(dict.fromkeys(phones))} if phones else {}
-    facts |= {key: verdict[key] for key in ("links", "scam_type", "accounts") if verdict.get(key)}
-    if facts.get("links") or facts.get("words"):
-        facts["voice"] = "message"
-    return await begin(turn, facts)
+        told = report.with_words(told, verdict["text"], turn.content)
+    told = replace(
+        told.with_phones(verdict.get("phones", ())),
+        links=tuple(verdict.get("links", ())),
+        accounts=tuple(verdict.get("accounts", ())),
+        scam_type=verdict.get("scam_type", ""),
+    )
+    if told.links or told.words:
+        told = replace(told, voice=Answer("message"))
+    return await begin(turn, told)
 
 
-async def begin(turn: Turn, facts: dict[str, Any]) -> Outcome:
-    """The first step that these facts leave open."""
-    if "loss" not in facts:
-        return await go_to(turn, "loss", facts)
-    return await go_to(turn, step_after("loss", facts, turn), facts)
+async def begin(turn: Turn, told: Report | None = None) -> Outcome:
+    """The first step that this leaves open."""
+    draft = Draft(told or Report())
+    return await (go_to if draft.told.loss is None else go_past)(turn, "loss", draft)
 
 
 async def take_loss(turn: Turn) -> Outcome:
     """What happened, and was anything lost? A loss leads with the first-hour steps, not a form."""
-    draft = await draft_of(turn)
-    loss = turn.argument if turn.argument in LOSSES else NO_LOSS
-    facts = {**(draft.facts if draft else {}), "loss": loss}
-    step = step_after("loss", facts, turn)
-    if loss not in URGENT_LOSSES:
-        return await go_to(turn, step, facts)
+    draft = await draft_of(turn) or Draft()
+    loss = member(Loss, turn.argument) or Loss.NONE
+    draft = replace(draft, told=replace(draft.told, loss=loss))
+    step = step_after("loss", draft, turn)
+    if not loss.urgent:
+        return await go_to(turn, step, draft)
     return Outcome(
         first_hour.steps(turn.content, loss, in_report=True),
         Place(FLOW, "first_hour"),
-        (SaveDraft(turn.person.id, step, facts),),
+        (SaveDraft(turn.person.id, step, draft),),
         must_arrive=True,
     )
 
 
 async def take_notice(turn: Turn) -> Outcome:
     """They have read what is kept and for whom, and go on."""
-    draft = await draft_of(turn)
-    facts = {**(draft.facts if draft else {}), "noticed": True}
-    outcome = await go_to(turn, step_after("notice", facts, turn), facts)
+    draft = replace(await draft_of(turn) or Draft(), noticed=True)
+    outcome = await go_past(turn, "notice", draft)
     noticed = ChangePerson(turn.person.id, {"noticed": turn.now})
     return Outcome(outcome.reply, outcome.place, (*outcome.changes, noticed))
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case import report as told
+from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import State
 from handlers.cases.resident import evidence
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
@@ -20,6 +19,7 @@ from storage.cases import audit
 from storage.cases import evidence as stored
 from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import KeepEvidence
+from storage.cases.report import Report
 from storage.people.flow_state import Place
 
 FLOW = "case"
@@ -74,8 +74,8 @@ def _dropped(case: Case) -> Outcome:
 
 def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
     """What is new for officials, covered as they will read it."""
-    shown = told.with_words({"released": case.facts.get("released", ())}, words, turn.content)
-    lines = told.lines(shown, turn.content)[1:]  # nothing new of what was lost
+    shown = report.with_words(Report(uncovered=case.report.uncovered), words, turn.content)
+    lines = report.lines(shown, turn.content)[1:]  # nothing new of what was lost
     card = Card(
         Phrase("report.review"),
         lines,
@@ -98,16 +98,17 @@ async def send(turn: Turn) -> Outcome:
 
 
 async def _send(turn: Turn, case: Case, words: str) -> Outcome:
-    """New facts open a closed case again."""
-    facts: dict[str, Any] = told.with_words({**case.facts, "words": ""}, words, turn.content)
-    facts["words"] = "\n".join(filter(None, (case.facts.get("words"), facts["words"])))
-    facts["words"] = facts["words"][: 2 * sanitize.LONGEST]
-    new = tuple(seen for seen in told.seen(facts) if seen not in told.seen(case.facts))
+    """New words open a closed case again."""
+    added = report.with_words(replace(case.report, words=""), words, turn.content)
+    both = "\n".join(filter(None, (case.report.words, added.words)))
+    told = replace(added, words=both[: 2 * sanitize.LONGEST])
     reopens = case.state == State.CLOSED
     values = {"state": State.REOPENED, "taken_by": None, "outcome": ""} if reopens else {}
-    change = MoveCase(case, audit.REPORTER, "add", values, facts, seen=new)
+    change = MoveCase(
+        case, audit.REPORTER, "add", values, told, seen=report.newly_seen(told, case.report)
+    )
     key = "desk.reopened" if reopens else "desk.added"
-    news = await tell_officers(turn, case, key, "case_added", facts)
+    news = await tell_officers(turn, case, key, "case_added", told)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
         buttons=next_buttons.reporter(case.reference),

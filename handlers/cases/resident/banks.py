@@ -14,12 +14,12 @@ from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from storage.cases.report import Loss
 from storage.people.flow_state import Place
 
 A_CARD = 9
 """Banks a page of the picker: the ones most villagers have come first in hotlines.yaml."""
 FLOW = "bank"
-APP = "app"
 SHORTEST = 2
 """Letters of a bank's name that are looked for."""
 
@@ -30,18 +30,19 @@ async def bank(turn: Turn) -> Outcome:
     The argument is a bank's id or where the page begins; before it stands "app" where an app was
     installed: then all steps come with the number, in one bubble.
     """
-    way, _, rest = turn.argument.rpartition(".")
-    if turn.argument == APP:
-        way, rest = APP, ""
+    head, _, rest = turn.argument.rpartition(".")
+    if turn.argument == Loss.APP:
+        head, rest = Loss.APP, ""
+    way = first_hour.urgent(head)
     chosen = turn.content.hotlines.get(rest)
     if chosen is not None and chosen.group == "bank":
         return _picked(turn, chosen, way)
     return _asked(turn, way, int(rest) if rest.isdecimal() else 0)
 
 
-def _picked(turn: Turn, chosen: Hotline, way: str) -> Outcome:
-    report = first_hour.to_report(way or "paid", in_report=first_hour.is_reporting(turn))
-    if way == APP:
+def _picked(turn: Turn, chosen: Hotline, way: Loss | None) -> Outcome:
+    report = first_hour.to_report(way or Loss.PAID, in_report=first_hour.is_reporting(turn))
+    if way is Loss.APP:
         card = first_hour.app(turn.content, report, chosen)
     else:
         card = _card(turn.content, chosen, report)
@@ -49,7 +50,7 @@ def _picked(turn: Turn, chosen: Hotline, way: str) -> Outcome:
     return Outcome(Reply((card,)), None if mine else KEEP, must_arrive=True)
 
 
-def _asked(turn: Turn, way: str, start: int = 0, *lead: Text) -> Outcome:
+def _asked(turn: Turn, way: Loss | None, start: int = 0, *lead: Text) -> Outcome:
     banks = turn.content.hotlines.of("bank")
     page = banks[start : start + A_CARD]
     if not page:
@@ -59,7 +60,7 @@ def _asked(turn: Turn, way: str, start: int = 0, *lead: Text) -> Outcome:
     if start + A_CARD < len(banks):
         buttons.append(Press(Phrase("firsthour.more_banks"), "bank", f"{head}{start + A_CARD}"))
     # Back to the steps, whatever the bank is called.
-    buttons.append(Press(Phrase("firsthour.no_bank"), "paid", way))
+    buttons.append(Press(Phrase("firsthour.no_bank"), "paid", way or ""))
     card = Card(
         Phrase("firsthour.which_bank"),
         (Phrase("firsthour.bank_on_card"),),
@@ -69,13 +70,13 @@ def _asked(turn: Turn, way: str, start: int = 0, *lead: Text) -> Outcome:
     )
     # A flow that is open keeps its place: its buttons still lead on.
     free = turn.place is None or turn.place.flow == FLOW
-    place = Place(FLOW, "pick", {"way": way}) if free else KEEP
+    place = Place(FLOW, "pick", {"way": way or ""}) if free else KEEP
     return Outcome(Reply((*lead, card)), place)
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """The name of a bank, or that it is not known; other words are about something else."""
-    way = str(turn.place.data.get("way", "")) if turn.place else ""
+    way = first_hour.urgent(turn.place.data.get("way", "")) if turn.place else None
     if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
         return _asked(turn, way, 0, Text(Phrase("firsthour.which_bank.again")))
     if not isinstance(turn.said, incoming.Text):
@@ -87,7 +88,7 @@ async def typed(turn: Turn) -> Outcome | None:
             Phrase("firsthour.bank_unknown"),
             (),
             phones(turn.content, "aoc"),
-            (first_hour.to_report(way or "paid", in_report=False), MENU),
+            (first_hour.to_report(way or Loss.PAID, in_report=False), MENU),
             Tone.DANGER,
         )
         return Outcome(Reply((card,)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons
@@ -15,6 +16,7 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
+from storage.cases.report import Report
 from storage.cases.timers import SetTimer, Timer
 from storage.people.flow_state import Place
 
@@ -98,14 +100,17 @@ async def answered(turn: Turn) -> Outcome:
     return await _told(turn, case, asked, answer)
 
 
+def _with_answer(report: Report, asked: str, answer: str) -> Report:
+    return replace(report, bank=answer) if asked == "bank" else replace(report, police=answer)
+
+
 async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
-    facts = dict(case.facts) if answer == UNSURE else {**case.facts, asked: answer}
-    change = MoveCase(case, audit.REPORTER, FLOW, {}, facts, note=f"{asked} {answer}")
+    told = case.report if answer == UNSURE else _with_answer(case.report, asked, answer)
+    change = MoveCase(case, audit.REPORTER, FLOW, {}, told, note=f"{asked} {answer}")
     then = Phrase(f"check_back.{asked}.{answer}.then", {"name": case_name.name(turn.content, case)})
     if asked == "bank":
-        told = Card(Phrase(f"check_back.bank.{answer}.then"))
-        asks = _asked(turn, case, "police", told)
+        asks = _asked(turn, case, "police", Card(Phrase(f"check_back.bank.{answer}.then")))
         return Outcome(asks.reply, asks.place, (change,))
-    news = await tell_officers(turn, case, "desk.added", "case_added", facts)
+    news = await tell_officers(turn, case, "desk.added", "case_added", told)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
-from handlers.cases.case.report import URGENT_LOSSES
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.cases import drafts
+from storage.cases.report import Loss, Report
+from storage.engine.json_values import member
 
 
 def says(library: Library, way: str) -> tuple[Say, ...]:
@@ -45,35 +46,41 @@ async def paid(turn: Turn) -> Outcome | None:
 
     None where a report of a loss is all told but sent: such words belong to it.
     """
-    way = turn.argument if turn.argument in URGENT_LOSSES else ""
+    way = urgent(turn.argument)
     app = turn.content.report_words.get("app")
-    if not way and app and app.fits(plain(turn.text)):
-        way = "app"
+    if way is None and app and app.fits(plain(turn.text)):
+        way = Loss.APP
     if turn.text and await _is_told_already(turn, way):
         return None
-    return Outcome(steps(turn.content, way or "paid"), must_arrive=True)
+    return Outcome(steps(turn.content, way or Loss.PAID), must_arrive=True)
 
 
-async def _is_told_already(turn: Turn, way: str) -> bool:
+def urgent(argument: str) -> Loss | None:
+    """The loss that a button names, if it is one with steps to take at once."""
+    loss = member(Loss, argument)
+    return loss if loss and loss.urgent else None
+
+
+async def _is_told_already(turn: Turn, way: Loss | None) -> bool:
     """Whether these words add to a report whose reporter has read the steps and told the loss."""
     if turn.place is None or turn.place.name != "report.review":
         return False
-    draft = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
-    loss = draft.facts.get("loss") if draft else None
-    return loss == way or (loss in URGENT_LOSSES and way != "app")
+    saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
+    told = saved.draft.told if saved else Report()
+    return told.urgent and (told.loss is way or way is not Loss.APP)
 
 
-def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
-    """The first-hour reply for "paid", "code" or "app".
+def steps(library: Library, way: Loss, *, in_report: bool = False) -> Reply:
+    """The first-hour reply for an urgent loss.
 
     `in_report`: a report is open already, its button goes on instead of beginning one.
     """
     report = to_report(way, in_report=in_report)
-    if way == "app":
+    if way is Loss.APP:
         return Reply((app(library, report),))
     now = Card(
         Phrase("firsthour.now"),
-        says(library, "paid_now" if way == "paid" else way),
+        says(library, "paid_now" if way is Loss.PAID else way),
         phones(library, "aoc"),
         (
             Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
@@ -90,7 +97,7 @@ def steps(library: Library, way: str, *, in_report: bool = False) -> Reply:
 
 async def after(turn: Turn) -> Outcome:
     """The calls are made: what to keep, where to go next."""
-    way = turn.argument if turn.argument in URGENT_LOSSES else "paid"
+    way = urgent(turn.argument) or Loss.PAID
     card = Card(
         Phrase("firsthour.after"),
         says(turn.content, "paid_after"),
@@ -107,7 +114,7 @@ def is_reporting(turn: Turn) -> bool:
     return turn.place is not None and turn.place.flow == "report"
 
 
-def to_report(way: str, *, in_report: bool) -> Press:
+def to_report(way: Loss, *, in_report: bool) -> Press:
     """The button that tells the district as well."""
     label = Phrase("firsthour.report_after")
     if in_report:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case import report as told
+from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import OPEN
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of
@@ -18,6 +17,7 @@ from handlers.core.turn import Turn
 from storage.cases import audit, cases
 from storage.cases.cases import Case, MoveCase
 from storage.cases.drafts import DropDraft
+from storage.cases.report import Report
 from storage.engine.transaction import Unit
 from storage.people import attempts
 from storage.people.attempts import NoteAttempt
@@ -35,7 +35,7 @@ def noted(person: str) -> NoteAttempt:
     return NoteAttempt(person, REPORT)
 
 
-async def instead_of_a_case(turn: Turn, facts: dict[str, Any]) -> Outcome | None:
+async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     """What happens where this person may not open another case now, else None."""
     person = turn.person.id
 
@@ -56,11 +56,8 @@ async def instead_of_a_case(turn: Turn, facts: dict[str, Any]) -> Outcome | None
     latest = next((case for case in own if case.state in OPEN), None)
     if today < A_DAY or latest is None:
         return None
-    more = told.with_words(dict(latest.facts), str(facts.get("words", "")), turn.content)
-    for key in ("phones", "links", "accounts"):
-        joined = dict.fromkeys([*more.get(key, ()), *facts.get(key, ())])
-        more |= {key: list(joined)} if joined else {}
-    new = tuple(seen for seen in told.seen(more) if seen not in told.seen(latest.facts))
+    more = report.joined(latest.report, told, turn.content)
+    new = report.newly_seen(more, latest.report)
     change = MoveCase(latest, audit.REPORTER, "add", {}, more, "flood", new)
     news = await tell_officers(turn, latest, "desk.added", "case_added", more)
     name = case_name.name(turn.content, latest)
@@ -102,8 +99,8 @@ async def mute(turn: Turn) -> Outcome:
     if reason not in REASONS or not may_mute(case) or case.reporter is None:
         card = notices.case_card(turn.content, case, desk.me, Phrase("desk.mute.no"))
         return Outcome(Reply((card,)))
-    facts = {**case.facts, "muted": reason}
-    move = MoveCase(case, audit.official(desk.me.id), "mute", {}, facts, note=reason)
+    muted = replace(case.report, muted=reason)
+    move = MoveCase(case, audit.official(desk.me.id), "mute", {}, muted, note=reason)
     changes = (NoteAttempt(case.reporter, MUTED), move)
     done = Card(Phrase("desk.mute.done"), buttons=next_buttons.official(reference))
     return Outcome(Reply((done,)), None, changes, notices.to_reporter(case))

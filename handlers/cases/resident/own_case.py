@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from handlers.cases.case import case_name
 from handlers.cases.case.next_buttons import REPORTS
 from handlers.cases.desk import notices
@@ -14,6 +12,7 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.cases.report import Report
 
 
 async def mine(turn: Turn, reference: str) -> Case | None:
@@ -29,11 +28,11 @@ def not_mine() -> Outcome:
 
 
 async def tell_officers(
-    turn: Turn, case: Case, key: str, kind: str, facts: dict[str, Any] | None = None
+    turn: Turn, case: Case, key: str, kind: str, told: Report | None = None
 ) -> tuple[Notice, ...]:
     """News of a case for who has it, or for everybody on duty while nobody has it."""
     duty = await on_duty(turn, case)
     holder = [official for official in duty if official.id == case.taken_by]
     title = Phrase(key, {"name": case_name.name(turn.content, case)})
-    card = notices.summary(turn.content, case, title, mine=bool(holder), facts=facts)
+    card = notices.summary(turn.content, case, title, mine=bool(holder), told=told)
     return tuple(Notice(official.person, Reply((card,)), kind) for official in holder or duty)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from dataclasses import dataclass, replace
 
-from handlers.cases.case import next_buttons
-from handlers.cases.case import report as told
+from handlers.cases.case import next_buttons, report
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
 from handlers.cases.resident.first_hour import phones
@@ -28,6 +27,8 @@ from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
+from storage.cases.report import Report, Statement
+from storage.engine.json_values import Json, text, texts
 from storage.people.flow_state import Place
 
 FLOW = "statement"
@@ -38,6 +39,52 @@ DAYS = {"today": 0, "yesterday": 1, "before": 2}
 _ACCOUNT = re.compile(r"(?<!\d)\d(?:[ \-]?\d){8,14}(?!\d)")
 _NO_TIME = re.compile(r"\d{5,}")
 LONGEST_TIME = 60
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was answered so far: of which case, when and how much, and the accounts paid to."""
+
+    case: str
+    statement: Statement = Statement()
+    accounts: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(turn: Turn) -> Told | None:
+        """What the flow state holds, if there is one."""
+        return Told.from_json(turn.place.data) if turn.place else None
+
+    @staticmethod
+    def from_json(json: Json) -> Told:
+        """What `to_json` made."""
+        return Told(text(json, "case"), Statement.from_json(json), texts(json, "accounts"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        accounts = {"accounts": list(self.accounts)} if self.accounts else {}
+        return {"case": self.case, **self.statement.to_json(), **accounts}
+
+    def without(self, step: str) -> Told:
+        """The same, with the answer to one step taken back."""
+        match step:
+            case "amount":
+                return self.with_amount(None)
+            case "day":
+                return replace(self, statement=replace(self.statement, day=None))
+            case "time":
+                return replace(self, statement=replace(self.statement, time=""))
+            case _:
+                return replace(self, accounts=())
+
+    def with_amount(self, amount: amounts.Amount | None) -> Told:
+        """The same, with this amount, or with none."""
+        baht, about = (amount.baht, amount.about) if amount else (None, False)
+        return replace(self, statement=replace(self.statement, amount=baht, about=about))
+
+    def with_day(self, day: dt.date) -> Told:
+        """The same, with this day."""
+        return replace(self, statement=replace(self.statement, day=day))
 
 
 async def begin(turn: Turn) -> Outcome:
@@ -45,12 +92,12 @@ async def begin(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    if "amount" in case.facts:
-        return Outcome(Reply((_statement(turn, case.facts, case.reference),)))
-    return _asked("amount", {"case": case.reference})
+    if case.report.statement.amount is not None:
+        return Outcome(Reply((_statement(turn, case.report, case.reference),)))
+    return _asked("amount", Told(case.reference))
 
 
-def _asked(step: str, data: dict[str, Any], *lead: Text) -> Outcome:
+def _asked(step: str, told: Told, *lead: Text) -> Outcome:
     """The question of a step, each time with the ways past it, back and out."""
     buttons: list[Button] = []
     if step == "day":
@@ -59,18 +106,18 @@ def _asked(step: str, data: dict[str, Any], *lead: Text) -> Outcome:
         ]
     skip = Press(Phrase("report.skip"), "statement.skip", "", True)
     card = Card(Phrase(f"statement.{step}"), buttons=(*buttons, skip))
-    return Outcome(Reply((*lead, card, _ways_out(step, data))), Place(FLOW, step, data))
+    return Outcome(Reply((*lead, card, _ways_out(step, told))), Place(FLOW, step, told.to_json()))
 
 
-def _ways_out(step: str, data: dict[str, Any]) -> Choices:
+def _ways_out(step: str, told: Told) -> Choices:
     back = Press(Phrase("report.back"), "statement.back", "", True)
-    cancel = Press(Phrase("report.cancel"), "case.open", data["case"])
+    cancel = Press(Phrase("report.cancel"), "case.open", told.case)
     return Choices((cancel,) if step == STEPS[0] else (back, cancel))
 
 
-def _read_back(amount: amounts.Amount, data: dict[str, Any]) -> Outcome:
+def _read_back(amount: amounts.Amount, told: Told) -> Outcome:
     """An amount told in words or roughly: "about 20,000 baht, right?" """
-    data = {**data, "amount": amount.baht, "about": amount.about}
+    told = told.with_amount(amount)
     key = "statement.sure.about" if amount.about else "statement.sure"
     card = Card(
         Phrase(key, {"amount": Quote(f"{amount.baht:,}")}),
@@ -79,149 +126,156 @@ def _read_back(amount: amounts.Amount, data: dict[str, Any]) -> Outcome:
             Press(Phrase("statement.sure.no"), "statement.back", "", True),
         ),
     )
-    return Outcome(Reply((card, _ways_out(SURE, data))), Place(FLOW, SURE, data))
+    return Outcome(Reply((card, _ways_out(SURE, told))), Place(FLOW, SURE, told.to_json()))
 
 
 async def right(turn: Turn) -> Outcome:
     """`statement.right`: the amount that was read back."""
-    return await _next(turn, dict(turn.place.data)) if turn.place else not_mine()
+    told = Told.of(turn)
+    return await _next(turn, told) if told else not_mine()
 
 
 async def pressed_day(turn: Turn) -> Outcome:
     """A button of the day question."""
-    back = DAYS.get(turn.argument)
-    if turn.place is None or back is None:
+    back, told = DAYS.get(turn.argument), Told.of(turn)
+    if told is None or back is None:
         return not_mine()
     day = day_in_thailand(turn.now) - dt.timedelta(days=back)
-    value = {"day": day.isoformat()} if back < DAYS["before"] else {}
-    return await _next(turn, {**turn.place.data, **value})
+    return await _next(turn, told.with_day(day) if back < DAYS["before"] else told)
 
 
 async def skip(turn: Turn) -> Outcome:
     """This one stays open."""
-    return await _next(turn, dict(turn.place.data)) if turn.place else not_mine()
+    told = Told.of(turn)
+    return await _next(turn, told) if told else not_mine()
 
 
 async def back(turn: Turn) -> Outcome:
     """`statement.back`: the question before, to be answered again."""
-    if turn.place is None:
+    told = Told.of(turn)
+    if turn.place is None or told is None:
         return not_mine()
     at = STEPS.index(turn.place.step) if turn.place.step in STEPS else 1
     before = STEPS[max(0, at - 1)]
-    gone = {"amount": ("amount", "about"), "account": ("accounts",)}.get(before, (before,))
-    return _asked(before, {k: v for k, v in turn.place.data.items() if k not in gone})
+    return _asked(before, told.without(before))
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """The answer in words; where nothing can be read from it, an example and the question again."""
-    if turn.place is None:
+    told = Told.of(turn)
+    if turn.place is None or told is None:
         return None
-    data, step = dict(turn.place.data), turn.place.step
+    step = turn.place.step
     if means(turn, "cancel"):
-        card = Card(Phrase("statement.left"), buttons=next_buttons.reporter(data["case"]))
+        card = Card(Phrase("statement.left"), buttons=next_buttons.reporter(told.case))
         return Outcome(Reply((card,)), None)
     if means(turn, "back"):
         return await back(turn)
     if isinstance(turn.said, incoming.Picture | incoming.Voice | incoming.Location):
-        return await _slip(turn, data)
+        return await _slip(turn, told)
     if not (isinstance(turn.said, incoming.Text) or says_nothing(turn)):
         return None
     if step in ("amount", SURE):
-        return await _amount(turn, data)
+        return await _amount(turn, told)
     if kind := small_talk(turn):
-        return _asked(step, data, kind)
-    value = _read(turn, step)
-    if value:
-        return await _next(turn, {**data, **value})
+        return _asked(step, told, kind)
+    if more := _read(turn, step, told):
+        return await _next(turn, more)
     if means(turn, "skip", "unknown"):
         return await skip(turn)
-    return _asked(step, data, Text(Phrase(f"statement.{step}.again")))
+    return _asked(step, told, Text(Phrase(f"statement.{step}.again")))
 
 
-async def _amount(turn: Turn, data: dict[str, Any]) -> Outcome:
+async def _amount(turn: Turn, told: Told) -> Outcome:
     asked = turn.place is not None and turn.place.step == SURE
     if asked and means(turn, "yes"):
         return await right(turn)
     amount = amounts.read(turn.text, turn.content.amounts)
     if amount and amount.sure:
-        return await _next(turn, {**data, "amount": amount.baht, "about": False})
+        return await _next(turn, told.with_amount(amount))
     if amount:
-        return _read_back(amount, data)
+        return _read_back(amount, told)
     if means(turn, "skip", "unknown"):
         return await skip(turn)
-    data = {key: value for key, value in data.items() if key not in ("amount", "about")}
-    return _asked("amount", data, small_talk(turn) or Text(Phrase("statement.amount.again")))
+    lead = small_talk(turn) or Text(Phrase("statement.amount.again"))
+    return _asked("amount", told.without("amount"), lead)
 
 
-def _read(turn: Turn, step: str) -> dict[str, Any]:
-    """What the words tell at this step, empty where nothing can be read from them."""
-    text = written(turn.text)
+def _read(turn: Turn, step: str, told: Told) -> Told | None:
+    """With what the words tell at this step; None if nothing can be read from them."""
+    typed = written(turn.text)
     match step:
         case "day":
             today = day_in_thailand(turn.now)
             if means(turn, "today", "yesterday"):
                 past = dt.timedelta(days=0 if means(turn, "today") else 1)
-                return {"day": (today - past).isoformat()}
-            day = day_in(text, today)
-            return {"day": day.isoformat()} if day else {}
+                return told.with_day(today - past)
+            day = day_in(typed, today)
+            return told.with_day(day) if day else None
         case "time":
-            if says_nothing(turn) or means(turn, "skip", "unknown") or _NO_TIME.fullmatch(text):
-                return {}
-            return {"time": sanitize.words(turn.text)[:LONGEST_TIME]}
+            if says_nothing(turn) or means(turn, "skip", "unknown") or _NO_TIME.fullmatch(typed):
+                return None
+            time = sanitize.words(turn.text)[:LONGEST_TIME]
+            return replace(told, statement=replace(told.statement, time=time))
         case _:
-            numbers = [re.sub(r"\D", "", m[0]) for m in _ACCOUNT.finditer(text)]
-            return {"accounts": numbers[:3]} if numbers else {}
+            numbers = [re.sub(r"\D", "", m[0]) for m in _ACCOUNT.finditer(typed)]
+            return replace(told, accounts=tuple(numbers[:3])) if numbers else None
 
 
-async def _slip(turn: Turn, data: dict[str, Any]) -> Outcome | None:
+async def _slip(turn: Turn, told: Told) -> Outcome | None:
     """A slip sent instead of an answer: kept with the case, and the way on shown again."""
-    case = await mine(turn, data["case"])
+    case = await mine(turn, told.case)
     if case is None:
         return not_mine()
     kept = await received(turn, case)
     if kept is None or kept.reply is None:
         return None
     step = turn.place.step if turn.place and turn.place.step in STEPS else STEPS[0]
-    asks = _asked(step, data)
+    asks = _asked(step, told)
     said = Text(kept.reply.parts[0].title) if isinstance(kept.reply.parts[0], Card) else None
     parts = (*((said,) if said else ()), *(asks.reply.parts if asks.reply else ()))
     return Outcome(Reply(parts), asks.place, kept.changes, kept.notices)
 
 
-async def _next(turn: Turn, data: dict[str, Any]) -> Outcome:
+async def _next(turn: Turn, told: Told) -> Outcome:
     step = turn.place.step if turn.place and turn.place.step in STEPS else STEPS[0]
     later = STEPS[STEPS.index(step) + 1 :]
     if later:
-        return _asked(later[0], data)
-    case = await mine(turn, data.pop("case"))
+        return _asked(later[0], told)
+    case = await mine(turn, told.case)
     if case is None:
         return not_mine()
-    return _kept(turn, case, data)
+    return _kept(turn, case, told)
 
 
-def _kept(turn: Turn, case: Case, data: dict[str, Any]) -> Outcome:
-    facts = {**case.facts, **data}
-    new = tuple(seen for seen in told.seen(facts) if seen not in told.seen(case.facts))
-    change = MoveCase(case, audit.REPORTER, "details", {}, facts, seen=new)
-    return Outcome(Reply((_statement(turn, facts, case.reference),)), None, (change,))
+def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
+    now = replace(
+        case.report,
+        statement=case.report.statement.updated(told.statement),
+        accounts=told.accounts or case.report.accounts,
+    )
+    new = report.newly_seen(now, case.report)
+    change = MoveCase(case, audit.REPORTER, "details", {}, now, seen=new)
+    return Outcome(Reply((_statement(turn, now, case.reference),)), None, (change,))
 
 
-def _statement(turn: Turn, facts: told.Facts, reference: str) -> Card:
+def _statement(turn: Turn, told: Report, reference: str) -> Card:
     """In Thai whatever the reader's language: it is read out to Thai officers."""
     lines: list[Say] = [Phrase("statement.i_was")]
-    if day := facts.get("day"):
-        lines.append(Phrase("statement.on", {"day": in_figures(dt.date.fromisoformat(day))}))
-    if time := facts.get("time"):
-        lines.append(Phrase("statement.time.is", {"time": Quote(str(time))}))
-    if amount := facts.get("amount"):
-        key = "statement.amount.about" if facts.get("about") else "statement.amount.is"
-        lines.append(Phrase(key, {"amount": Quote(f"{amount:,}")}))
-    for key in ("accounts", "phones"):
-        if numbers := facts.get(key):
+    money = told.statement
+    if money.day:
+        lines.append(Phrase("statement.on", {"day": in_figures(money.day)}))
+    if money.time:
+        lines.append(Phrase("statement.time.is", {"time": Quote(money.time)}))
+    if money.amount:
+        key = "statement.amount.about" if money.about else "statement.amount.is"
+        lines.append(Phrase(key, {"amount": Quote(f"{money.amount:,}")}))
+    for key, numbers in (("accounts", told.accounts), ("phones", told.phones)):
+        if numbers:
             lines.append(Phrase(f"statement.{key}.are", {"numbers": Quote(", ".join(numbers[:3]))}))
     lines += [Phrase("statement.hold"), Phrase("statement.closed")]
     buttons = (
-        *uncovering.buttons(facts, turn.content, reference),
+        *uncovering.buttons(told, turn.content, reference),
         *next_buttons.reporter(reference),
     )
     calls = phones(turn.content, "aoc")

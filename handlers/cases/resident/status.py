@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case import report as told
+from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import Move, State, after
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
@@ -26,6 +24,7 @@ from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
+from storage.cases.report import Loss, Report, Speaker, TalkEntry
 from storage.people.flow_state import Place
 
 FLOW = "case"
@@ -76,7 +75,7 @@ async def _opened(turn: Turn, case: Case) -> Outcome:
         return _question(turn, case)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
     closed = [
-        *uncovering.buttons(case.facts, turn.content, case.reference),
+        *uncovering.buttons(case.report, turn.content, case.reference),
         *release_buttons(pieces, case.reference),
     ]
     return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW))
@@ -85,9 +84,9 @@ async def _opened(turn: Turn, case: Case) -> Outcome:
 def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     name = case_name.name(turn.content, case)
     lines: list[Say] = [Phrase(f"case.state.{case.state}")]
-    if case.state == State.REFERRED and (office := case.facts.get("referred")):
+    if case.state == State.REFERRED and (office := case.report.referred):
         lines = [Phrase("case.referred_to", {"office": Passage(office)})]
-    if reason := case.facts.get("muted"):
+    if reason := case.report.muted:
         operator = turn.ports.operator
         who: dict[str, Say] = {
             "operator": Quote(operator.name),
@@ -118,27 +117,27 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
 def _open_buttons(case: Case) -> list[Button]:
     """What a reporter may do while it is worked on."""
     buttons: list[Button] = []
-    if case.facts.get("loss") == "paid":
+    if case.report.loss is Loss.PAID:
         buttons.append(Press(Phrase("case.statement"), "case.statement", case.reference))
     buttons.append(Press(Phrase("case.add.button"), "case.add", case.reference))
     return buttons
 
 
-def _asked(case: Case) -> dict[str, Any]:
-    """The last question of an official, empty where there was none."""
-    talk = case.facts.get("talk", ())
-    return next((entry for entry in reversed(talk) if entry["by"] == "official"), {})
+def _asked(case: Case) -> TalkEntry:
+    """The last question of an official; one without words if there was none."""
+    asked = (e for e in reversed(case.report.talk) if e.by is Speaker.OFFICIAL)
+    return next(asked, TalkEntry(Speaker.OFFICIAL))
 
 
 def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
     """The last question, its ready answers, and the ways not to answer, or not now."""
     asked = _asked(case)
-    question = turn.content.desk.question(asked.get("id", ""))
+    question = turn.content.desk.question(asked.question)
     ready: list[Button] = [
         Press(Passage(answer.texts), "case.answer", f"{case.reference}.{n}")
         for n, answer in enumerate(question.answers if question else ())
     ]
-    words = told.spoken(asked, case.facts, turn.content)
+    words = report.spoken(asked, case.report, turn.content)
     card = Card(
         Phrase("case.question", {"name": case_name.name(turn.content, case)}),
         (Phrase("case.question.words", {"words": words}), Phrase("case.question.free")),
@@ -158,11 +157,12 @@ async def answer_pressed(turn: Turn) -> Outcome:
     case = await mine(turn, reference)
     if case is None:
         return not_mine()
-    question = turn.content.desk.question(_asked(case).get("id", ""))
+    question = turn.content.desk.question(_asked(case).question)
     answers = question.answers if question else ()
     if not n.isdecimal() or int(n) >= len(answers):
         return Outcome(Reply((_card(turn, case),)))
-    return await _answered(turn, case, Move.ANSWER, {"texts": dict(answers[int(n)].texts)})
+    entry = TalkEntry(Speaker.REPORTER, texts=answers[int(n)].texts)
+    return await _answered(turn, case, Move.ANSWER, entry)
 
 
 async def answer_typed(turn: Turn) -> Outcome | None:
@@ -181,25 +181,28 @@ async def answer_typed(turn: Turn) -> Outcome | None:
         return Outcome(Reply((card,)), None)
     if not isinstance(turn.said, incoming.Text):
         return await received(turn, case)
-    return await _answered(turn, case, Move.ANSWER, {"words": sanitize.words(turn.text)})
+    entry = TalkEntry(Speaker.REPORTER, sanitize.words(turn.text))
+    return await _answered(turn, case, Move.ANSWER, entry)
 
 
 async def decline(turn: Turn) -> Outcome:
     """`case.decline`: they would rather not answer, which is fine."""
     case = await mine(turn, turn.argument)
-    return await _answered(turn, case, Move.DECLINE, {}) if case else not_mine()
+    if case is None:
+        return not_mine()
+    return await _answered(turn, case, Move.DECLINE, TalkEntry(Speaker.REPORTER))
 
 
-async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -> Outcome:
+async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Outcome:
     state = after(case.state, move)
     if state is None:
         return Outcome(Reply((_card(turn, case),)), None)
-    facts = told.with_talk(case.facts, by="reporter", **entry)
-    change = MoveCase(case, audit.REPORTER, move, {"state": state}, facts)
+    told = case.report.with_talk(entry)
+    change = MoveCase(case, audit.REPORTER, move, {"state": state}, told)
     duty = await on_duty(turn, case)
     holder = [official for official in duty if official.id == case.taken_by] or list(duty)
     name = case_name.name(turn.content, case)
-    words = told.spoken(facts["talk"][-1], facts, turn.content)
+    words = report.spoken(entry, told, turn.content)
     said = Phrase("desk.answer.words", {"words": words})
     news = tuple(
         Notice(
@@ -220,12 +223,10 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: dict[str, Any]) -
     )
     lines: tuple[Say, ...] = ()
     shows: list[Button] = []
-    if redaction.in_words(
-        {"words": entry.get("words"), "released": facts.get("released", ())}, turn.content
-    ):
+    if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
         # Word for word what the officer reads, and how to show what is covered in it.
         lines = (Phrase("case.answered.read", {"words": words}),)
-        shows = uncovering.buttons(facts, turn.content, case.reference)
+        shows = uncovering.buttons(told, turn.content, case.reference)
     buttons = (*shows, *next_buttons.reporter(case.reference))
     title = Phrase("case.answered" if move is Move.ANSWER else "case.declined")
     card = Card(title, lines, buttons=buttons, tone=Tone.CALM)

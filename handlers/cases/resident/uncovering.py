@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from content.reading.library import Library
-from handlers.cases.case import report
 from handlers.cases.resident import evidence
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
 from handlers.cases.text import redaction
@@ -13,9 +14,11 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
+from storage.cases.report import Detail, Report
+from storage.engine.json_values import member
 
 
-def buttons(told: report.Facts, library: Library, reference: str) -> list[Button]:
+def buttons(told: Report, library: Library, reference: str) -> list[Button]:
     """A button for each kind of detail that is covered still."""
     return [
         Press(Phrase(f"case.release.{kind}"), "case.release", f"{reference}.{kind}")
@@ -29,9 +32,10 @@ async def release(turn: Turn) -> Outcome:
     case = await mine(turn, reference)
     if case is None:
         return not_mine()
-    if kind not in redaction.kinds(case.facts, turn.content):
+    detail = member(Detail, kind)
+    if detail is None or detail not in redaction.kinds(case.report, turn.content):
         return evidence.nothing_to_show(case)
-    told = {**case.facts, "released": sorted({*case.facts.get("released", ()), kind})}
-    change = MoveCase(case, audit.REPORTER, "release", {}, told, note=kind)
+    told = replace(case.report, uncovered=case.report.uncovered | {detail})
+    change = MoveCase(case, audit.REPORTER, "release", {}, told, note=detail)
     news = await tell_officers(turn, case, "desk.added", "case_added", told)
     return Outcome(evidence.shown(case), None, (change,), news)

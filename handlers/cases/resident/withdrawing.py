@@ -11,6 +11,7 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
+from storage.cases.report import Report
 from storage.forgetting.erasure import ForgetTold
 
 
@@ -41,7 +42,7 @@ async def withdraw(turn: Turn) -> Outcome:
         buttons = next_buttons.reporter(case.reference)
         return Outcome(Reply((Card(Phrase("case.state.closed"), buttons=buttons),)))
     values = {"state": state, "outcome": Move.WITHDRAW}
-    change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, values, {})
-    news = await tell_officers(turn, case, "desk.withdrawn", "case_withdrawn", {})
+    change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, values, Report())
+    news = await tell_officers(turn, case, "desk.withdrawn", "case_withdrawn", Report())
     card = Card(Phrase("case.withdrawn"), buttons=(next_buttons.REPORTS, next_buttons.MENU))
     return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

@@ -9,18 +9,15 @@ sending and can lift it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from content.reading.lexicon.redaction import CoveredWords
 from content.reading.library import Library
 from handlers.cases.text import amounts, reporter_identity
+from storage.cases.report import Detail, Report, ReportQuestion, Speaker
 
-AMOUNT, TIME, CONTACT = "amount", "time", "contact"
-KINDS = (AMOUNT, TIME, CONTACT)
-"""What a reporter shows officials one by one."""
 MARK = "\u2022\u2022\u2022"
 """Stands for what is covered, in every language."""
 
@@ -44,7 +41,7 @@ class Cover:
 
     start: int
     end: int
-    kind: str
+    kind: Detail
 
 
 def find(text: str, library: Library) -> tuple[Cover, ...]:
@@ -55,13 +52,13 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
     # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
     for cover in (
         *(
-            Cover(start, end, CONTACT)
+            Cover(start, end, Detail.CONTACT)
             for start, end in reporter_identity.find(text, library.teller)
         ),
         *_times(text, told, library),
         *_amounts(text, told, library),
     ):
-        if cover.kind == CONTACT or not _touches(cover, kept):
+        if cover.kind == Detail.CONTACT or not _touches(cover, kept):
             covers += _beside(cover, covers)
     return tuple(sorted(covers, key=lambda cover: cover.start))
 
@@ -81,8 +78,8 @@ def _touches(cover: Cover, spans: list[tuple[int, int]]) -> bool:
     return any(cover.start < end and start < cover.end for start, end in spans)
 
 
-def cover(text: str, library: Library, shown: tuple[str, ...] = ()) -> str:
-    """The text as officials read it; kinds in `shown` were released."""
+def cover(text: str, library: Library, shown: Collection[Detail] = ()) -> str:
+    """The text as officials read it; kinds in `shown` were uncovered."""
     pieces, at = [], 0
     for found in find(text, library):
         if found.kind not in shown:
@@ -100,22 +97,24 @@ def without_own(text: str, library: Library) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def in_words(facts: Mapping[str, Any], library: Library) -> tuple[str, ...]:
-    """The kinds covered now in what the reporter typed, in the order of KINDS."""
-    found = {cover.kind for text in texts(facts) for cover in find(text, library)}
-    return tuple(k for k in KINDS if k in found and k not in facts.get("released", ()))
+def in_words(report: Report, library: Library) -> tuple[Detail, ...]:
+    """The kinds covered now in what the reporter typed, in the order of Detail."""
+    found = {cover.kind for text in texts(report) for cover in find(text, library)}
+    return tuple(kind for kind in Detail if kind in found - report.uncovered)
 
 
-def kinds(facts: Mapping[str, Any], library: Library) -> tuple[str, ...]:
+def kinds(report: Report, library: Library) -> tuple[Detail, ...]:
     """The kinds covered now in the whole report: also an amount and a time told when asked."""
-    found = {*in_words(facts, library), *(kind for kind in (AMOUNT, TIME) if kind in facts)}
-    return tuple(k for k in KINDS if k in found and k not in facts.get("released", ()))
+    found = {*in_words(report, library)}
+    found |= {Detail.AMOUNT} if report.statement.amount is not None else set()
+    found |= {Detail.TIME} if report.statement.time else set()
+    return tuple(kind for kind in Detail if kind in found - report.uncovered)
 
 
-def texts(facts: Mapping[str, Any]) -> tuple[str, ...]:
+def texts(report: Report) -> tuple[str, ...]:
     """Everything in a report that its reporter typed."""
-    own = [facts.get(key, "") for key in ("words", "claimed_words", "voice_words", "wanted_words")]
-    answers = [e.get("words", "") for e in facts.get("talk", ()) if e.get("by") == "reporter"]
+    own = [report.words, *(report.answer(question).words for question in ReportQuestion)]
+    answers = [entry.words for entry in report.talk if entry.by is Speaker.REPORTER]
     return tuple(filter(None, (*own, *answers)))
 
 
@@ -129,7 +128,7 @@ def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> I
         else:
             covers = number.figures and _is_money(number, text, library)
         if covers:
-            yield Cover(number.start, number.end, AMOUNT)
+            yield Cover(number.start, number.end, Detail.AMOUNT)
 
 
 def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
@@ -150,7 +149,7 @@ def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Ite
     words = library.covered
     behind = _words(words.clock_behind)
     for match in _CLOCK.finditer(text):
-        yield Cover(match.start(), _past(text, match.end(), words), TIME)
+        yield Cover(match.start(), _past(text, match.end(), words), Detail.TIME)
     for number in told:
         lead = text[: number.start]
         mark = behind.match(text, _gap(text, number.end))
@@ -158,9 +157,9 @@ def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Ite
         timed = mark or before is not None or _ends_with(lead, words.clock_leads)
         if timed and 0 < number.value <= _HOURS and number.scale <= _TEN and not number.money:
             start = number.start if before is None else before
-            yield Cover(start, _past(text, mark.end() if mark else number.end, words), TIME)
+            yield Cover(start, _past(text, mark.end() if mark else number.end, words), Detail.TIME)
     for match in _words(words.clock_alone).finditer(text):
-        yield Cover(match.start(), _past(text, match.end(), words), TIME)
+        yield Cover(match.start(), _past(text, match.end(), words), Detail.TIME)
 
 
 def _past(text: str, end: int, words: CoveredWords) -> int:

@@ -16,6 +16,7 @@ from bot.commands.cases import defused
 from bot.settings import load
 from storage.cases import audit, cases
 from storage.cases.cases import MoveCase
+from storage.cases.report import Answer, Report, Statement
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.forgetting import old_cases
@@ -35,7 +36,10 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         await database.open()
         await database.write(report().apply)
         evil = replace(
-            report(digits="0002"), facts={"claimed_words": '=HYPERLINK("evil")', "amount": 31_337}
+            report(digits="0002"),
+            report=Report(
+                claimed=Answer(words='=HYPERLINK("evil")'), statement=Statement(amount=31_337)
+            ),
         )
         await database.write(evil.apply)
         await database.close()

@@ -21,6 +21,7 @@ from bot.pictures.poster import forward, poster
 from bot.settings import ROOT, load
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
+from storage.cases.report import Report
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from tests.storage.cases.test_cases import report
@@ -44,13 +45,15 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return address
 
 
-def fill(url: str, count: int, district: str, facts: Mapping[str, Any], first: int = 0) -> None:
+def fill(url: str, count: int, district: str, told: Mapping[str, Any], first: int = 0) -> None:
     async def run() -> None:
         database = Database(url, Keyring(load().data_keys), lambda: NOW)
         await database.open()
         for n in range(count):
             case = replace(
-                report(digits=f"{first + n:04}", district=district), facts=facts, seen=()
+                report(digits=f"{first + n:04}", district=district),
+                report=Report.from_json(told),
+                seen=(),
             )
             await database.write(case.apply)
         await database.close()

@@ -10,6 +10,7 @@ import pytest
 from handlers.cases.handler import FEATURE
 from handlers.core.incoming import File, Hello, Media, Said, Sticker, Text
 from storage.cases import drafts
+from storage.cases.report import Answer
 from storage.people import flow_state
 from tests.handlers.cases.conftest import Village
 
@@ -197,7 +198,7 @@ async def test_small_talk_gets_a_kind_word_and_the_question_again(
     assert "oted" not in read, "no word of it is kept"
     assert ways_out(village, name)
     after = await village.db.read(lambda unit: drafts.find(unit, name))
-    assert (after and after.facts) == (before and before.facts)
+    assert (after and after.draft) == (before and before.draft)
 
 
 @pytest.mark.parametrize("words", ["hello, he said he was police", "สวัสดีค่ะ เขาบอกเป็นตำรวจ"])
@@ -217,9 +218,9 @@ async def test_whom_they_claimed_to_be_is_no_wish_for_a_number(
     name, road = QUESTIONS["report.claimed"]
     await road(village)
     await village.types(name, words)
-    draft = await village.db.read(lambda unit: drafts.find(unit, name))
-    assert draft
-    assert draft.facts["claimed_words"] == words
+    saved = await village.db.read(lambda unit: drafts.find(unit, name))
+    assert saved
+    assert saved.draft.told.claimed == Answer(words=words)
 
 
 async def test_a_wish_for_something_else_leaves_the_question_for_a_district(

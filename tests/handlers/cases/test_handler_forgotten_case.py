@@ -9,6 +9,7 @@ import pytest
 from handlers.core.incoming import Pressed
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.cases.report import Report
 from storage.forgetting import old_cases
 from storage.forgetting.terms import KEPT_DAYS
 from tests.handlers.cases.conftest import Village
@@ -58,14 +59,14 @@ async def test_no_button_of_an_official_breaks_on_it(village: Village, action: s
     answer = await village.does("officer", Pressed(f"desk.{action}", reference))
     assert answer
     case = await case_of(village, reference)
-    assert (case.state, case.facts) == ("closed", {})
+    assert (case.state, case.report) == ("closed", Report())
 
 
 async def test_a_note_cannot_be_added_any_more(village: Village) -> None:
     reference = await forgotten(village)
     answer = await village.presses("officer", "desk.note", reference)
     assert "This report is closed." in answer
-    assert (await case_of(village, reference)).facts == {}
+    assert (await case_of(village, reference)).report == Report()
 
 
 async def test_a_note_that_was_being_written_when_time_was_up_is_not_kept(
@@ -80,7 +81,7 @@ async def test_a_note_that_was_being_written_when_time_was_up_is_not_kept(
     village.clock.on(1)
     await village.db.write(lambda unit: old_cases.forget(unit, timedelta()))
     assert "This report is closed." in await village.types("officer", "the caller is known here")
-    assert (await case_of(village, reference)).facts == {}
+    assert (await case_of(village, reference)).report == Report()
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ async def test_after_erasing_no_table_holds_the_person(village: Village) -> None
     case = await village.db.read(lambda unit: cases.find(unit, reference))
     assert case is not None
     assert case.reporter is None
-    assert case.facts["phones"] == ["0812345678"]
+    assert case.report.phones == ("0812345678",)
     trail = await village.db.read(lambda unit: audit.trail(unit, case.id))
     assert [entry.move for entry in trail] == ["open", "erase"]
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from handlers.cases.text import same_wording
 from storage.cases import alerts, campaigns, cases
-from storage.cases.alerts import DraftAlert
+from storage.cases.alerts import AlertBody, DraftAlert
 from storage.cases.cases import MoveCase, OpenCase
 from storage.cases.sightings import ACCOUNT, DOMAIN, PHONE, Seen
 from storage.engine.database import Database, Unit
@@ -149,10 +149,10 @@ async def test_alerts_stay_with_the_campaign_they_were_made_from(
     assert first is not None
     assert second is not None
     for author, campaign in ((1, first.id), (2, second.id)):
-        await both.write(DraftAlert(campaign, "3805", "38", author, {}).apply)
+        await both.write(DraftAlert(campaign, "3805", "38", author, AlertBody()).apply)
     await both.write(told("0006", "u5", "3807", A, B).apply)
     # One drafted from a case that was read just before the two became one.
-    await both.write(DraftAlert(second.id, "3805", "38", 3, {}).apply)
+    await both.write(DraftAlert(second.id, "3805", "38", 3, AlertBody()).apply)
     for author in (1, 2, 3):
         found = await both.read(lambda unit, a=author: alerts.latest_of(unit, a, first.id))
         assert found is not None, author

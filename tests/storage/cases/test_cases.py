@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storage.cases import audit, cases
 from storage.cases.cases import MoveCase, OpenCase, Reach
+from storage.cases.report import Report
 from storage.cases.sightings import PHONE, Seen
 from storage.engine.columns import table
 from storage.engine.database import Database
@@ -30,7 +31,7 @@ def report(word: str = "mali", digits: str = "4821", district: str = "3805") -> 
         reporter="u1",
         language="th",
         headmen=False,
-        facts={"phones": [NUMBER], "words": "เขาบอกว่าเป็นตำรวจ"},
+        report=Report(phones=(NUMBER,), words="เขาบอกว่าเป็นตำรวจ"),
         seen=(Seen(PHONE, NUMBER),),
     )
 
@@ -47,7 +48,7 @@ async def test_what_a_reporter_told_lies_encrypted(both: Database) -> None:
     assert NUMBER.encode() not in await both.read(raw)
     found = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert found is not None
-    assert found.facts["phones"] == [NUMBER]
+    assert found.report.phones == (NUMBER,)
 
 
 async def test_a_name_that_is_taken_is_a_conflict_and_changes_nothing(both: Database) -> None:

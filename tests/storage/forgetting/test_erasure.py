@@ -9,6 +9,7 @@ from storage.cases.alerts import StopAlerts
 from storage.cases.cases import MoveCase
 from storage.cases.drafts import SaveDraft
 from storage.cases.evidence import KeepEvidence
+from storage.cases.report import Draft, Loss, Report
 from storage.engine.database import Database
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases, ForgetTold, Kept
@@ -28,7 +29,7 @@ async def make_official(db: Database, person: str) -> None:
 async def test_reports_stay_and_nothing_else_does(both: Database) -> None:
     await both.write(report().apply)
     for change in (
-        SaveDraft("u1", "claimed", {"loss": "none"}),
+        SaveDraft("u1", "claimed", Draft(Report(loss=Loss.NONE))),
         NoteAttempt("u1", "report"),
         KeepEvidence("picture", "image/jpeg", b"x", "u1"),
         StopAlerts("u1"),

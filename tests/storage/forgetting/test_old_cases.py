@@ -14,6 +14,7 @@ from storage import migrations
 from storage.cases import audit, campaigns, cases, evidence
 from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import KeepEvidence, ReleaseEvidence
+from storage.cases.report import Report
 from storage.engine.address import address
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
@@ -66,7 +67,7 @@ async def test_nothing_that_was_told_nor_who_told_it_is_left_anywhere(
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, told.id))
     await both.write(ReleaseEvidence(told.id, piece.id).apply)
     await both.write(Recuse(told.id, 7).apply)
-    noted = {**told.facts, "notes": ["knows the caller"]}
+    noted = replace(told.report, notes=("knows the caller",))
     await both.write(MoveCase(told, OFFICIAL, "note", {}, noted, "knows the caller").apply)
     await close(both)
     clock.on(KEPT.total_seconds() + 1)
@@ -86,12 +87,14 @@ async def test_what_counting_needs_stays(both: Database, clock: Clock) -> None:
     clock.on(KEPT.total_seconds() + 1)
     await forget(both)
     after = await case_of(both)
-    same = replace(before, facts={}, reporter=None, forgotten=clock(), version=before.version + 1)
+    same = replace(
+        before, report=Report(), reporter=None, forgotten=clock(), version=before.version + 1
+    )
     assert after == same
     span = (before.opened, before.opened + timedelta(days=1))
     reach = cases.Reach(cases.DISTRICT, "3805")
     assert await both.read(lambda unit: cases.opened_within(unit, reach, *span)) == (after,)
-    assert await both.read(lambda unit: cases.facts_of(unit, *span, None)) == ()
+    assert await both.read(lambda unit: cases.reports_of(unit, *span, None)) == ()
     assert await both.read(lambda unit: cases.of_reporter(unit, "u1")) == ()
     assert await both.read(cases.readable)
 
@@ -131,7 +134,7 @@ async def test_a_case_that_was_never_closed_is_kept_however_old_it_is(
     await both.write(report().apply)
     clock.on(10 * KEPT.total_seconds())
     assert await forget(both) == 0
-    assert (await case_of(both)).facts
+    assert not (await case_of(both)).report.empty
 
 
 async def test_what_a_reporter_says_of_a_closed_case_does_not_keep_it_longer(
@@ -202,7 +205,7 @@ async def test_who_moves_a_case_that_was_forgotten_meanwhile_reads_it_again(
     clock.on(KEPT.total_seconds() + 1)
     await forget(both)
     with pytest.raises(Conflict):
-        await both.write(MoveCase(read, "reporter", "add", {}, read.facts).apply)
+        await both.write(MoveCase(read, "reporter", "add", {}, read.report).apply)
 
 
 async def test_many_are_forgotten_in_small_steps(both: Database, clock: Clock) -> None:
@@ -257,5 +260,5 @@ async def test_what_was_closed_before_the_day_was_kept_was_closed_when_it_last_m
     assert await forget(database) == 0
     clock.on(1)
     assert await forget(database) == 1
-    assert (await case_of(database, "mali0002")).facts, "never closed"
+    assert not (await case_of(database, "mali0002")).report.empty, "never closed"
     await database.close()

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, text
 from bot.process.heartbeat import Process
 from bot.process.housekeeping import Housekeeping
 from storage.cases.drafts import SaveDraft
+from storage.cases.report import Draft
 from storage.engine.columns import Utc
 from storage.engine.database import Database
 from storage.forgetting import retention
@@ -56,7 +57,7 @@ async def test_a_message_that_is_done_with_goes_however_it_ended(
 async def test_an_unsent_report_is_forgotten_after_the_days_its_writer_was_told(
     both: Database, clock: Clock, days: int, left: int
 ) -> None:
-    await both.write(lambda u: SaveDraft("fake:a", "what", {}).apply(u))
+    await both.write(lambda u: SaveDraft("fake:a", "what", Draft()).apply(u))
     clock.on(days * DAY)
     await both.write(retention.forget)
     assert await count(both, "draft") == left

@@ -9,10 +9,10 @@ from storage.cases import cases, drafts
 from tests.handlers.cases.conftest import Village
 
 
-async def facts(village: Village, name: str) -> dict[str, object]:
-    draft = await village.db.read(lambda unit: drafts.find(unit, name))
-    assert draft is not None
-    return dict(draft.facts)
+async def told(village: Village, name: str) -> dict[str, object]:
+    saved = await village.db.read(lambda unit: drafts.find(unit, name))
+    assert saved is not None
+    return saved.draft.to_json()
 
 
 async def at_claimed(village: Village) -> None:
@@ -71,7 +71,7 @@ async def test_going_back_forgets_the_answer_and_asks_again(village: Village) ->
     await at_claimed(village)
     await village.presses("mali", "report.answer", "claimed.bank")
     assert "Who did they say" in await village.presses("mali", "report.back")
-    assert "claimed" not in await facts(village, "mali")
+    assert "claimed" not in await told(village, "mali")
 
 
 async def test_cancelling_keeps_nothing(village: Village) -> None:
@@ -99,7 +99,7 @@ async def test_a_press_without_a_report_begins_one(village: Village, action: str
 async def test_secrets_typed_by_mistake_are_not_kept(village: Village) -> None:
     await at_claimed(village)
     await village.types("mali", "bank, my ID is 1-1017-00230-70-8 and OTP is 123456")
-    kept = str(await facts(village, "mali"))
+    kept = str(await told(village, "mali"))
     assert "00230" not in kept
     assert "123456" not in kept
 
@@ -111,7 +111,7 @@ async def test_words_without_a_number_are_noted_and_the_number_asked_again(
     for _ in range(3):
         await village.presses("mali", "report.skip")
     assert "I see no number" in await village.types("mali", "it was hidden on the screen")
-    assert "hidden" in str((await facts(village, "mali"))["words"])
+    assert "hidden" in str((await told(village, "mali"))["words"])
 
 
 async def test_a_loss_leads_with_what_to_do_now(village: Village) -> None:
@@ -137,10 +137,10 @@ async def test_a_draft_older_than_a_week_is_not_offered(village: Village) -> Non
 
 async def test_other_things_sent_meanwhile_leave_the_draft_alone(village: Village) -> None:
     await at_claimed(village)
-    before = await facts(village, "mali")
+    before = await told(village, "mali")
     for said in (Sticker(), Picture(Media("x")), Location(17.8, 102.7)):
         await village.does("mali", said)
-    assert await facts(village, "mali") == before
+    assert await told(village, "mali") == before
 
 
 async def test_two_reports_have_different_names(village: Village) -> None:
@@ -183,4 +183,25 @@ async def test_a_very_long_story_is_cut_not_refused(village: Village) -> None:
     await village.does("mali", Hello("d3805"))
     await village.presses("mali", "report.start")
     await village.does("mali", Text("ฮัลโหล " * 900))
-    assert len(str((await facts(village, "mali"))["words"])) <= 500
+    assert len(str((await told(village, "mali"))["words"])) <= 500
+
+
+async def test_nothing_that_only_the_draft_needs_is_sent(village: Village) -> None:
+    await village.official("officer")
+    reference = await village.report("mali")
+    await village.presses("mali", "report.start")
+    await village.presses("mali", "report.loss", "none")
+    for answer in ("claimed.bank", "voice.person", "wanted.code"):
+        await village.presses("mali", "report.answer", answer)
+    await village.types("mali", "0812345679")
+    await village.presses("mali", "report.headmen")
+    await village.presses("mali", "report.elsewhere")
+    await village.presses("mali", "district.pick", "3801")
+    assert {"district", "headmen"} <= set(await told(village, "mali"))
+    await village.presses("mali", "report.send", "province")
+    sent = await village.db.read(lambda unit: cases.of_reporter(unit, "mali"))
+    assert len(sent) == 2
+    for case in sent:
+        assert not {"district", "headmen", "noticed"} & set(case.report.to_json())
+    assert {case.district for case in sent} == {"3805", "3801"}
+    assert reference in {case.reference for case in sent}

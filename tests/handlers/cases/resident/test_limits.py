@@ -14,7 +14,7 @@ async def test_a_flood_from_one_person_goes_into_one_case(village: Village) -> N
     await village.report("mali", number="0899999999")
     found = await village.db.read(lambda unit: cases.of_reporter(unit, "mali"))
     assert len(found) == 3
-    assert "0899999999" in found[0].facts["phones"]
+    assert "0899999999" in found[0].report.phones
     assert "added something" in village.read("officer")
     village.clock.on(25 * 3600)
     await village.report("mali")

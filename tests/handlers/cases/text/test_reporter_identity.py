@@ -15,6 +15,7 @@ from content.reading.library import Library
 from handlers.cases.case import report
 from handlers.cases.text import redaction, reporter_identity
 from handlers.core.text import written
+from storage.cases.report import Detail, Report
 
 FOLDER = Path(__file__).parent
 LEAST_COVERED, LEAST_KEPT = 0.94, 0.98
@@ -88,12 +89,12 @@ def test_words_with_nothing_behind_them_tell_nobody(library: Library, text: str)
 
 
 def test_a_number_to_call_back_is_the_other_sides_where_they_ask_for_it(library: Library) -> None:
-    asked = report.with_words({}, "มันให้ติดต่อกลับ 021234567", library)
-    assert asked["phones"] == ["021234567"]
-    assert "phones" not in report.with_words({}, "ติดต่อกลับ 0891112222", library)
+    asked = report.with_words(Report(), "มันให้ติดต่อกลับ 021234567", library)
+    assert asked.phones == ("021234567",)
+    assert report.with_words(Report(), "ติดต่อกลับ 0891112222", library).phones == ()
 
 
 def test_what_is_covered_can_be_shown_by_its_teller(library: Library) -> None:
     text = "ป้าแดงบ้านเหล่า โดนโทรมาหลอก"
     assert redaction.cover(text, library) == "ป้า••• โดนโทรมาหลอก"
-    assert redaction.cover(text, library, (redaction.CONTACT,)) == text
+    assert redaction.cover(text, library, (Detail.CONTACT,)) == text
