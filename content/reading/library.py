@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from content.reading.answers.cards import Answer, load_answers
+from content.reading.answers.situations import Situation, load_situations
 from content.reading.desk import Desk, load_desk
 from content.reading.first_hour import FirstHour, load_first_hour
 from content.reading.hotlines import Hotlines, load_hotlines
@@ -49,6 +51,7 @@ class Library:
     `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
     `offices`: what districts keep of their own, by district code.
     `curriculum`: modules and lessons with their questions. `scam_types`: the tricks by id.
+    `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
     `media`: name -> file of the pictures and recordings that apps may fetch.
     """
 
@@ -73,6 +76,8 @@ class Library:
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     group_words: GroupWords = field(default_factory=GroupWords)
     praise: Praise = field(default_factory=Praise)
+    situations: Mapping[str, Situation] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
 
     @staticmethod
@@ -88,10 +93,12 @@ class Library:
     def read(folder: Path, mistakes: Mistakes) -> Library:
         """As much of the content as can be used; each mistake is noted."""
         places = load_places(folder, mistakes)
+        hotlines = load_hotlines(folder, mistakes)
+        situations = load_situations(folder, mistakes)
         return Library(
             phrases=load_phrases(folder, mistakes),
             intents=load_intents(folder, mistakes),
-            hotlines=load_hotlines(folder, mistakes),
+            hotlines=hotlines,
             places=places,
             offices=load_offices(folder, places, mistakes),
             case_words=load_case_words(folder, mistakes),
@@ -110,5 +117,7 @@ class Library:
             feeds=load_feeds(folder, mistakes),
             group_words=load_group_words(folder, mistakes),
             praise=load_praise(folder, mistakes),
+            situations=situations,
+            answers=load_answers(folder, situations, hotlines, mistakes),
             media=load_media(folder),
         )
