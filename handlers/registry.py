@@ -11,6 +11,7 @@ from handlers.core.intents import intent_of, is_emergency
 from handlers.core.router import Router
 from handlers.learning.handler import FEATURE as LEARNING
 from handlers.privacy.handler import FEATURE as PRIVACY
+from handlers.understanding.handler import FEATURE as UNDERSTANDING
 from handlers.welcome.fallback import fallback, stale
 from handlers.welcome.handler import FEATURE as WELCOME
 
@@ -21,6 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     PRIVACY,
     LEARNING,  # a class code is no number to check
     CHECKS,
+    UNDERSTANDING,
 )
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
 from handlers.core.ports import MediaPort, Ports
+from handlers.core.reading import Reading
 
 T = TypeVar("T")
 
@@ -77,6 +78,7 @@ class TurnDeadline:
             office=ports.office,
             apps=ports.apps,
             threats=limited,
+            understanding=limited,
         )
 
 
@@ -102,6 +104,9 @@ class _LimitedPorts:
 
     async def read(self, picture: bytes) -> str | None:
         return await self._deadline.wait(self._ports.reading.read(picture))
+
+    async def understand(self, text: str) -> Reading | None:
+        return await self._deadline.wait(self._ports.understanding.understand(text))
 
     async def age_days(self, domain: str) -> int | None:
         return await self._deadline.wait(self._ports.registration.age_days(domain))

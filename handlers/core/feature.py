@@ -10,8 +10,20 @@ from handlers.core.outcome import Outcome
 from handlers.core.scheduled import ScheduledJob
 from handlers.core.turn import Turn
 
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Go on as if this button had been pressed: another feature answers."""
+
+    action: str
+    argument: str = ""
+
+
 Handler = Callable[[Turn], Awaitable[Outcome | None]]
 """Answers a turn. None means "not mine after all": the router asks the next one."""
+
+Reader = Callable[[Turn], Awaitable[Outcome | Redirect | None]]
+"""Answers words by what they mean, or leads to the button that does; None: not understood."""
 
 Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
 """May add to what another feature answers; gives the outcome back as it was where it does not."""
@@ -41,6 +53,8 @@ class Feature:
     intents: intent id of content/lexicon/intents.yaml -> handler.
     kinds:   type of incoming.Said -> handler, where nothing above took it.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
+    urgent:  an emergency told in words that no rule lists, or None; asked after the detector.
+    understands: words that no rule takes, by what the person means, or None.
     groups:  answers everything said in a group, or None.
     scheduled: what runs without a message, or None (handlers/core/scheduled.py).
     rides:   may add a part to a calm answer of any feature (never in a group), or None.
@@ -53,6 +67,8 @@ class Feature:
     intents: Mapping[str, Handler] = field(default_factory=dict)
     kinds: Mapping[type[Said], Handler] = field(default_factory=dict)
     codes: Mapping[str, Handler] = field(default_factory=dict)
+    urgent: Reader | None = None
+    understands: Reader | None = None
     groups: Handler | None = None
     scheduled: ScheduledJob | None = None
     rides: Rider | None = None

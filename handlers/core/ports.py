@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.core.incoming import Media
+from handlers.core.reading import Reading
 from storage.forgetting.terms import KEPT_DAYS
 
 
@@ -43,6 +44,14 @@ class ReadingPort(Protocol):
 
     async def read(self, picture: bytes) -> str | None:
         """The text, or None where it is off, unreadable or too slow."""
+        ...
+
+
+class UnderstandingPort(Protocol):
+    """Says what a text means, where a model for it is installed."""
+
+    async def understand(self, text: str) -> Reading | None:
+        """The reading of a text of any length; None if there is no model or it is too slow."""
         ...
 
 
@@ -148,6 +157,7 @@ class Ports:
     office: OfficePort = field(default_factory=lambda: Off())
     apps: AppsPort = field(default_factory=lambda: Off())
     threats: ThreatsPort = field(default_factory=lambda: Off())
+    understanding: UnderstandingPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -171,6 +181,10 @@ class Off:
 
     async def age_days(self, domain: str) -> int | None:
         """Unknown."""
+        return None
+
+    async def understand(self, text: str) -> Reading | None:
+        """No model."""
         return None
 
     @property

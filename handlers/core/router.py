@@ -3,21 +3,25 @@
 The order, first that answers wins:
 1. a group: the features' `groups`, the last feature first
 2. a button: its action; a stale step button, or one we do not know, is explained kindly
-3. words, outside a step that takes free text: the emergency detector
+3. words, outside a step that takes free text: the emergency detector, then the features' `urgent`
 4. the step of the flow the person is at; an edited message may have been written for an earlier
    question than the one that is open, so it is no answer and left alone, unless the step passes it
 5. `claims`: a link, a number, a file is looked at for what it is
 6. words: the intent rules
-7. `kinds`: the default for this kind of message
-8. nothing: the fallback (guess buttons)
+7. words: the features' `understands`
+8. `kinds`: the default for this kind of message
+9. nothing: the fallback (guess buttons)
+
+A handler that answers with a Redirect is followed by the button it names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from handlers.core import incoming
-from handlers.core.feature import Feature, Handler
+from handlers.core.feature import Feature, Handler, Reader, Redirect
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 
@@ -61,12 +65,21 @@ class Router:
 
     async def _answer(self, turn: Turn) -> Outcome:
         for handler in self._candidates(turn):
-            outcome = await handler(turn)
+            found = await handler(turn)
+            outcome = await self._follow(turn, found) if isinstance(found, Redirect) else found
             if outcome is not None:
                 return outcome
         return Outcome() if turn.in_group else (await self._fallback(turn) or Outcome())
 
-    def _candidates(self, turn: Turn) -> Iterator[Handler]:
+    async def _follow(self, turn: Turn, to: Redirect) -> Outcome | None:
+        """The answer of the button a handler leads to; None if no feature has it."""
+        handler = self._presses.get(to.action)
+        if handler is None:
+            return None
+        event = replace(turn.events[-1], said=incoming.Pressed(to.action, to.argument))
+        return await handler(replace(turn, events=(event,)))
+
+    def _candidates(self, turn: Turn) -> Iterator[Reader]:
         said = turn.said
         if turn.in_group:
             # the first feature answers any other word to us: it comes last here
@@ -81,6 +94,8 @@ class Router:
         words = isinstance(said, incoming.Text)
         if words and not (step and step.takes_text) and self._is_emergency(turn):
             yield self._intents[EMERGENCY]
+        if words and not (step and step.takes_text):
+            yield from (f.urgent for f in self._features if f.urgent)
         if step and not turn.edited:
             yield step.handle
         elif step and not step.passes_edits:
@@ -88,6 +103,8 @@ class Router:
         yield from (f.claims for f in self._features if f.claims)
         if words and (intent := self._intent_of(turn)) and intent in self._intents:
             yield self._intents[intent]
+        if words:
+            yield from (f.understands for f in self._features if f.understands)
         if handler := self._kinds.get(type(said)):
             yield handler
 
