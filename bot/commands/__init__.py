@@ -16,6 +16,7 @@ GROUPS: tuple[str, ...] = (
     "content",
     "links",
     "messages",
+    "understanding",
     "checks",
     "feeds",
     "officials",

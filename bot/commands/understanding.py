@@ -1,0 +1,74 @@
+"""`understanding train | score`: teach and measure the model that understands texts."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bot.commands import Commands
+from bot.errors import Refusal
+
+EPOCHS = 3
+TUNED = ("w11", "w13")
+"""Writers on whom confidence is calibrated: an Isan and an English hand."""
+
+
+def register(commands: Commands) -> None:
+    """Add the two actions."""
+    group = commands.add_parser("understanding", help="the model that understands texts")
+    actions = group.add_subparsers(metavar="ACTION", required=True)
+    train = actions.add_parser("train", help="learn the weights anew from the corpus")
+    train.add_argument("--out", type=Path, help="another folder than the program's own")
+    train.add_argument("--epochs", type=int, default=EPOCHS, help="times through the corpus")
+    train.add_argument("--layers", help="layers of the teacher to keep, like 0,2,4,6,8,10")
+    train.add_argument("--plain", type=Path, action="append", default=[],
+                       help="texts, one a line, whose pieces the vocabulary keeps")  # fmt: skip
+    train.set_defaults(run=run_train)
+    score = actions.add_parser("score", help="measure on the writers nobody trains on")
+    score.add_argument("--writers", help="other writers, like w11,w13")
+    score.set_defaults(run=run_score)
+
+
+def run_train(arguments: argparse.Namespace) -> int:
+    """Teach and write the model."""
+    try:
+        from bot.training.understanding import run
+    except ImportError as error:
+        raise Refusal(f"training needs {error.name}: pip install '.[train]'") from error
+    from bot.understanding.model import WEIGHTS
+
+    plain = [line for path in arguments.plain for line in _lines(path)]
+    layers: tuple[int, ...] = run.LAYERS
+    if arguments.layers:
+        try:
+            layers = tuple(int(one) for one in arguments.layers.split(","))
+        except ValueError:
+            raise Refusal(f"--layers {arguments.layers}: write them like 0,2,4") from None
+    for line in run.train(arguments.out or WEIGHTS, arguments.epochs, layers, TUNED, plain):
+        print(line, flush=True)
+    return 0
+
+
+def run_score(arguments: argparse.Namespace) -> int:
+    """Measure the model that is there."""
+    from bot.training.corpus import HELD, writers
+    from bot.training.understanding.score import lines
+    from bot.understanding.model import Model
+
+    try:
+        model = Model()
+    except (ImportError, OSError) as error:
+        raise Refusal(f"there is no model to measure: {error}") from error
+    names = [one.writer for one in writers() if one.set == HELD]
+    if arguments.writers:
+        names = arguments.writers.split(",")
+    for line in lines(model, names):
+        print(line)
+    return 0
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"--plain {path}: cannot be read as UTF-8 ({error})") from error
