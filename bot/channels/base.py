@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
@@ -199,4 +199,13 @@ class Channel(Protocol):
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """What a person sent, at most `limit` bytes, else None. Never raises; at most 5 s."""
+        ...
+
+
+@runtime_checkable
+class Verifiable(Protocol):
+    """A channel whose platform tries the webhook's address by a GET before it sends anything."""
+
+    def verify(self, query: Mapping[str, str]) -> str:
+        """What the GET is answered (Meta: its `hub.challenge`). Raises Refused. Cheap, no I/O."""
         ...
