@@ -29,21 +29,6 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the channel takes; the units are "utf16", "grapheme" or "byte"."""
-
-    text: int
-    text_unit: str
-    label: int
-    label_unit: str
-    bubbles: int
-    buttons: int
-    edits: bool  # can change a message in place
-    calls: bool  # has call buttons
-    rates: Rates = Rates()
-
-
-@dataclass(frozen=True, slots=True)
 class RawEvent:
     """One event as bytes, before it is parsed: what the inbox keeps.
 
@@ -142,10 +127,14 @@ class SendFailed(Exception):
 
 
 class Channel(Protocol):
-    """One chat app. Opened once inside the running loop, closed at the end."""
+    """One chat app. Opened once inside the running loop, closed at the end.
+
+    What is too long for the app is cut by its own render (fit.py has the means): what content's
+    check and a reply's rules let through fits every app, which the contract suite holds.
+    """
 
     name: str
-    limits: Limits
+    rates: Rates
 
     async def open(self) -> None:
         """Open sessions."""

@@ -55,7 +55,7 @@ class DeliveryWorker:
         self._in_flight: dict[str, OutboxMessage] = {}
         self._slots = asyncio.Semaphore(SLOTS)
         self._limiters = {
-            name: RateLimiter(channel.limits.rates, lambda: process.alive)
+            name: RateLimiter(channel.rates, lambda: process.alive)
             for name, channel in channels.items()
         }
         self._pushes_from: dict[str, datetime] = {}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from bot.channels.base import Limits, Rates
+from bot.channels.base import Rates
 from bot.delivery.rate_limits import REMEMBERED, RateLimiter
 from storage.engine.database import Database
 from storage.queue import outbox
@@ -87,9 +87,7 @@ def test_chats_whose_pace_is_free_again_are_let_go() -> None:
 
 
 class PacedChannel(FakeChannel):
-    limits = Limits(
-        5000, "utf16", 40, "grapheme", 5, 10, edits=False, calls=True, rates=Rates(a_second=1000)
-    )
+    rates = Rates(a_second=1000)
 
 
 async def queue_bulk(db: Database, count: int) -> None:
@@ -117,7 +115,7 @@ async def test_bulk_is_sent_by_its_one_holder_and_never_by_the_common_claim(
 async def test_bulk_that_waits_for_its_pace_stays_in_the_table(both: Database) -> None:
     await queue_bulk(both, 50)
     channel = PacedChannel()
-    channel.limits = replace(channel.limits, rates=Rates(a_second=20))
+    channel.rates = Rates(a_second=20)
     async with rigs.running(both, channel) as rig:
         await rig.delivery.claim_bulk()
         query = text("SELECT count(*) FROM outbox WHERE owner IS NULL AND state = 'open'")
