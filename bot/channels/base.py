@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from bot.channels.person_id import PersonKey
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
@@ -32,14 +33,14 @@ class Rates:
 class RawEvent:
     """One event as bytes, before it is parsed: what the inbox keeps.
 
-    `person` is the storage person id ("line:U…", a group is its own person) and the lane.
+    `person` is the key of the chat's PersonId, and of the lane.
     `plain`: just words in a private chat, so it may be judged together with its neighbours.
     """
 
     channel: str
     account: str
     event_id: str
-    person: str
+    person: PersonKey
     raw: bytes
     plain: bool = False
 
@@ -56,7 +57,7 @@ class Envelope:
     channel: str
     account: str
     event_id: str
-    person: str
+    person: PersonKey
     chat: str
     private: bool = True
     token: str | None = None

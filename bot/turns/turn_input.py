@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.channels.base import Channel, Envelope, RawEvent
+from bot.channels.person_id import PersonKey
 from handlers.core.incoming import Gone, Incoming, Left, Text
 from storage.queue import inbox
 from storage.queue.inbox import Event, Lane
@@ -79,7 +80,7 @@ def _parse(event: Event, channels: Mapping[str, Channel]) -> tuple[Incoming | No
     channel = channels.get(event.channel)
     if channel is None or event.raw is None:
         raise Unreadable
-    raw = RawEvent(event.channel, event.account, event.event_id, event.person, event.raw)
+    raw = RawEvent(event.channel, event.account, event.event_id, PersonKey(event.person), event.raw)
     try:
         return channel.parse(raw, event.received)
     except Exception as error:

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.channels import wire
 from bot.channels.base import Hook, RawEvent, Refused
+from bot.channels.person_id import PersonId
 
 SIGNATURE = "x-line-signature"
 
@@ -65,7 +66,7 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         account=account,
         event_id=_event_id(event),
         # What belongs to no chat (an account suspended, a module attached) has the account's lane.
-        person=f"line:{chat or account}",
+        person=PersonId("line", chat or account).key,
         raw=wire.encoded(event),
         plain=words and kind == "user" and event.get("type") == "message",
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels import wire
 from bot.channels.base import Hook, RawEvent, Refused
+from bot.channels.person_id import PersonId
 
 NAME = "telegram"
 
@@ -47,7 +48,7 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
         channel=NAME,
         account=account,
         event_id=str(update["update_id"]),
-        person=f"{NAME}:{named if isinstance(named, int) else 0}",
+        person=PersonId(NAME, str(named if isinstance(named, int) else 0)).key,
         raw=raw,
         plain=private and _is_plain(update.get("message")),
     )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
+from bot.channels.person_id import PersonId
 from bot.channels.telegram.entities import JSON, Bot, command, without_mention
 from bot.channels.telegram.messages import clean, said_in
 from bot.channels.telegram.typed_commands import ACTIONS, CHECK, START
@@ -54,7 +55,7 @@ def _envelope(
         account=event.account,
         event_id=event.event_id,
         person=event.person,
-        chat=event.person.partition(":")[2],
+        chat=PersonId.parse(event.person).chat,
         private=private,
         language=language,
         pressed=pressed,
