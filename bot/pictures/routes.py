@@ -8,12 +8,12 @@ lesson is anybody's, and drawn once.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
+from cachetools import LRUCache
 
 from bot.channels.base import Address
 from bot.turns.phrasebook import Phrasebook
@@ -79,7 +79,7 @@ class Media:
         self._library = library
         self._keyring = keyring
         self._clock = clock
-        self._drawn: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._drawn: LRUCache[tuple[str, str], bytes] = LRUCache(KEPT)
         self._drawing = asyncio.Lock()
 
     def use(self, library: Library) -> None:
@@ -124,14 +124,11 @@ class Media:
         )
         key = shown.look(language), words.example
         async with self._drawing:  # one at a time: a class opens a lesson in the same minute
-            if key not in self._drawn:
+            body = self._drawn.get(key)
+            if body is None:
                 size = picture.shape(words.text)
-                drawn = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
-                self._drawn[key] = drawn
-                if len(self._drawn) > KEPT:
-                    self._drawn.popitem(last=False)
-            self._drawn.move_to_end(key)
-            body = self._drawn[key]
+                body = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
+                self._drawn[key] = body
         return web.Response(body=body, content_type="image/png", headers=_FILE)
 
     async def certificate(self, request: web.Request) -> web.Response:
