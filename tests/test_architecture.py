@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import parser
 from bot.channels.registry import CHANNELS
 from bot.settings import variables
 from tests.support.paths import ROOT
@@ -210,31 +209,6 @@ def test_both_locks_pin_the_same_versions() -> None:
 
 
 # --- what is written down ---
-
-
-def commands() -> Iterator[str]:
-    """Every command of the command line: "serve", "key new", ..."""
-    yield from _commands(parser(), "")
-
-
-def _commands(of: object, above: str) -> Iterator[str]:
-    actions = getattr(of, "_actions", ())
-    nested = [action for action in actions if type(action).__name__ == "_SubParsersAction"]
-    if not nested:
-        yield above.strip()
-    for action in nested:
-        for name, below in action.choices.items():
-            yield from _commands(below, f"{above} {name}")
-
-
-@pytest.mark.parametrize("command", sorted(commands()))
-def test_every_command_is_written_down(command: str) -> None:
-    assert f"`{command}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", variables())
-def test_every_setting_is_written_down(name: str) -> None:
-    assert f"`{name}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_that_is_read_is_listed() -> None:

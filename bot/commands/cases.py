@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 
 def register(commands: Commands) -> None:
     """Add `cases export`."""
-    group = commands.add_parser("cases", help="what was reported")
+    group = add_command(commands, "cases", help="what was reported")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    export = actions.add_parser("export", help="print cases as CSV; each export is in their trail")
+    export = add_command(
+        actions, "export", help="print cases as CSV; each export is in their trail"
+    )
     what = export.add_mutually_exclusive_group(required=True)
     what.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
     what.add_argument("--province", metavar="CODE", help="two digits: what the province works on")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -25,14 +25,14 @@ _STATES = {
 
 def register(commands: Commands) -> None:
     """Add `queue`, `queue retry` and `queue drop`."""
-    top = commands.add_parser("queue", help="show what waits and what was given up")
+    top = add_command(commands, "queue", help="show what waits and what was given up")
     top.set_defaults(run=run, what="show", names=[])
     more = top.add_subparsers(metavar="WHAT")
     for what, words in (
         ("retry", "give what was given up another chance"),
         ("drop", "let what was given up go for good"),
     ):
-        parser = more.add_parser(what, help=words)
+        parser = add_command(more, what, help=words)
         parser.add_argument("names", nargs="+", metavar="NAME", help="as `queue` shows it, or all")
         parser.set_defaults(run=run, what=what)
 
