@@ -16,6 +16,7 @@ from storage.people.people import Person
 from storage.queue import outbox
 from storage.queue.inbox import Event
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 
 TOKEN_LIFE = timedelta(seconds=50)
 """LINE asks to use a reply token within a minute of the event; we stop a little earlier."""
@@ -54,7 +55,7 @@ def render_reply(
         joined.append(message)
     reply = OutboxMessage(
         id=message_id(event, name),
-        kind="reply" if to.private else "group",
+        kind=MessageKind.REPLY if to.private else MessageKind.GROUP,
         channel=to.channel,
         account=to.account,
         person=person.id,

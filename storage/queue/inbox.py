@@ -17,6 +17,7 @@ from storage.people.flow_state import Place
 from storage.people.people import Person
 from storage.queue import lanes
 from storage.queue.lanes import Lease
+from storage.queue.states import HELD, EventState, may_become, one_of
 
 EVENTS_AT_ONCE = 20
 """How many open events of a lane are read together: more plain messages make several turns."""
@@ -69,14 +70,14 @@ _STORE = Statement(
     "INSERT INTO inbox (channel, account, event_id, person, seq, received, raw, state, trace)"
     " VALUES (:channel, :account, :event_id, :person,"
     " (SELECT seq FROM lane WHERE lane.person = :lane) - :behind,"
-    " :now, :raw, 'open', :trace)"
+    f" :now, :raw, '{EventState.OPEN}', :trace)"
     " ON CONFLICT (channel, account, event_id) DO NOTHING"
 )
 
 _READ_LANES = Statement(
     "SELECT lane.person, lane.seq, lane.fence, lane.tries, lane.owner,"
     " EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
-    "         AND outbox.state IN ('late', 'waiting')) AS late,"
+    f"         AND outbox.{one_of(HELD)}) AS late,"
     " person.id, person.channel, person.account, person.chat, person.language,"
     " person.district, person.noticed, person.remember, person.official, person.blocked,"
     " place.flow, place.step, place.stamp, place.data, place.updated"
@@ -90,16 +91,21 @@ _PERSON, _SEQ, _FENCE, _TRIES, _OWNER, _LATE, _ID, _FLOW = 0, 1, 2, 3, 4, 5, 6, 
 
 _OPEN_EVENT_IDS = Statement(
     "SELECT id, person, seq, channel, account, event_id FROM inbox"
-    " WHERE person IN :people AND state = 'open' ORDER BY person, seq LIMIT :most"
+    f" WHERE person IN :people AND {one_of([EventState.OPEN])} ORDER BY person, seq LIMIT :most"
 )
 
 _OPEN_EVENTS = Statement(
     "SELECT id, channel, account, event_id, seq, received, raw, trace FROM inbox"
-    " WHERE person = :person AND state = 'open' ORDER BY seq LIMIT :most"
+    f" WHERE person = :person AND {one_of([EventState.OPEN])} ORDER BY seq LIMIT :most"
 )
 
-_MARK_DONE = Statement("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id")
-_MARK_DEAD = Statement("UPDATE inbox SET state = 'dead' WHERE id = :id")
+_MARK_DONE = Statement(
+    f"UPDATE inbox SET state = '{EventState.DONE}', raw = NULL"
+    f" WHERE id = :id AND {may_become(EventState.DONE)}"
+)
+_MARK_DEAD = Statement(
+    f"UPDATE inbox SET state = '{EventState.DEAD}' WHERE id = :id AND {may_become(EventState.DEAD)}"
+)
 
 
 def ingest(

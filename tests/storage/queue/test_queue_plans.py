@@ -18,6 +18,7 @@ from storage.forgetting import old_cases, retention
 from storage.queue import commit, inbox, lanes, outbox
 from storage.queue.commit import TurnCommit
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 
 FLOOD = """
 INSERT INTO inbox (channel, account, event_id, person, seq, received, state, trace)
@@ -183,7 +184,9 @@ async def test_what_every_message_runs_finds_its_rows_by_their_keys(crowded: Dat
         assert commit.commit_turns(unit, "me", [done]) == [False]
         outbox.record_sent(unit, [message])
 
-    message = OutboxMessage("new", "reply", "fake", "1", "fake:new", "", b"", crowded.now())
+    message = OutboxMessage(
+        "new", MessageKind.REPLY, "fake", "1", "fake:new", "", b"", crowded.now()
+    )
     for plan in await plans(crowded, one_turn):
         for table in ("inbox", "outbox", "lane"):
             assert f"Seq Scan on {table}" not in plan, plan
