@@ -11,6 +11,7 @@ from typing import Protocol
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
+from storage.queue.events import RawEvent as RawEvent  # what every channel makes of a webhook call
 
 Address = Callable[[Picture | Drawn | Sound], str | None]
 """The address under which an app can fetch a file of ours; None: its words are shown."""
@@ -41,22 +42,6 @@ class Limits:
     edits: bool  # can change a message in place
     calls: bool  # has call buttons
     rates: Rates = Rates()
-
-
-@dataclass(frozen=True, slots=True)
-class RawEvent:
-    """One event as bytes, before it is parsed: what the inbox keeps.
-
-    `person` is the storage person id ("line:U…", a group is its own person) and the lane.
-    `plain`: just words in a private chat, so it may be judged together with its neighbours.
-    """
-
-    channel: str
-    account: str
-    event_id: str
-    person: str
-    raw: bytes
-    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,7 @@ def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _raw(event: dict[str, Any], account: str) -> RawEvent:
-    kind, chat = chat_of(event)
-    message = event.get("message")
-    words = isinstance(message, dict) and message.get("type") == "text"
+    _, chat = chat_of(event)
     return RawEvent(
         channel="line",
         account=account,
@@ -67,7 +65,6 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         # What belongs to no chat (an account suspended, a module attached) has the account's lane.
         person=f"line:{chat or account}",
         raw=wire.encoded(event),
-        plain=words and kind == "user" and event.get("type") == "message",
     )
 
 

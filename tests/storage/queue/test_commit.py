@@ -11,7 +11,8 @@ from storage.people import people
 from storage.people.people import Person
 from storage.queue import commit, inbox, lanes
 from storage.queue.commit import TurnCommit
-from storage.queue.inbox import Arrival, Lane
+from storage.queue.events import RawEvent
+from storage.queue.inbox import Lane
 from storage.queue.outbox import OutboxMessage
 from storage.queue.states import MessageKind
 
@@ -20,7 +21,7 @@ NEWCOMER = Person("a", "fake", "1", "a", new=True)
 
 async def arrived(db: Database) -> Lane:
     """A newcomer's lane with one event, mine."""
-    arrival = Arrival("fake", "1", "1", "a", b"{}")
+    arrival = RawEvent("fake", "1", "1", "a", b"{}"), ""
     (lane,) = await db.write(lambda unit: inbox.ingest(unit, "me", [arrival], {}))
     return lane
 

@@ -17,7 +17,7 @@ from handlers.core.turn import Turn
 from storage.engine.columns import Utc
 from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect, lanes, outbox
-from storage.queue.inbox import Arrival
+from storage.queue.events import RawEvent
 from storage.queue.outbox import OutboxMessage, SendResult
 from storage.queue.states import MessageKind, MessageState
 from tests.support import running as rigs
@@ -172,7 +172,7 @@ async def test_what_is_dropped_is_gone_with_its_content(rig: Rig, clock: Clock) 
 
 async def arrive(db: Database, *event_ids: str) -> list[int]:
     """Events of one person in a lane that nobody serves; their numbers in the inbox."""
-    arrivals = [Arrival("fake", "1", each, "fake:a", b"{}") for each in event_ids]
+    arrivals = [(RawEvent("fake", "1", each, "fake:a", b"{}"), "") for each in event_ids]
     await db.write(lambda unit: inbox.ingest(unit, None, arrivals, {}))
     rows = text("SELECT id, event_id FROM inbox")
     found = {event_id: row for row, event_id in await _all(db, rows)}
