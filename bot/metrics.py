@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from storage.engine.database import Database
 from storage.queue import inspect
+from storage.queue.states import UNDELIVERED
 
 EVERY_SECONDS = 15.0
 
@@ -65,7 +66,7 @@ class QueueMetrics:
         found = await self._db.read(inspect.read_queue)
         WAITING_EVENTS.set(found.events)
         OLDEST.set(found.oldest_seconds)
-        for state in inspect.STATES:
+        for state in UNDELIVERED:
             QUEUE_MESSAGES.labels(state).set(found.messages.get(state, 0))
 
     async def _measure_on(self) -> None:

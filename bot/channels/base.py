@@ -12,6 +12,7 @@ from bot.channels.person_id import PersonKey
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
+from storage.queue.events import RawEvent as RawEvent  # what every channel makes of a webhook call
 
 Address = Callable[[Picture | Drawn | Sound], str | None]
 """The address under which an app can fetch a file of ours; None: its words are shown."""
@@ -30,21 +31,6 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class RawEvent:
-    """One event as bytes, before it is parsed: what the inbox keeps.
-
-    `person` is the key of the chat's PersonId, and of the lane.
-    `plain`: just words in a private chat, so it may be judged together with its neighbours.
-    """
-
-    channel: str
-    account: str
-    event_id: str
-    person: PersonKey
-    raw: bytes
-    plain: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """How to answer one event: everything of the platform that handlers must not see.

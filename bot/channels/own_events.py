@@ -36,7 +36,6 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
         event_id=_text(event, "id"),
         person=PersonId(channel, chat).key,
         raw=json.dumps(event, ensure_ascii=False).encode("utf-8", "replace"),
-        plain=event["kind"] == "text" and not _is_group(chat),
     )
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NewType, Self
+from typing import Self
 
-PersonKey = NewType("PersonKey", str)
-"""A PersonId as text, "line:U4af…": the key of storage, of lanes and of everything that only passes
-a person on."""
+from storage.queue.events import PersonKey as PersonKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Unit
 
 SHOWN = 100
-"""Things given up that are shown at once, of messages and of events each."""
+"""How many messages and how many events that were given up are shown."""
 
 _STATES = {
     "open": "messages on their way",
@@ -56,10 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
 def account(unit: Unit) -> list[str]:
     """The queue in a few lines, then a line for each thing that was given up, and what to do."""
     from storage.queue import inspect
+    from storage.queue.states import MessageState
 
     found, lost = inspect.read_queue(unit), inspect.given_up(unit, most=SHOWN)
     lines = [f"events waiting: {found.events} (the oldest for {found.oldest_seconds:.0f} s)"]
-    lines += [f"{words}: {found.messages.get(state, 0)}" for state, words in _STATES.items()]
+    lines += [
+        f"{words}: {found.messages.get(MessageState(state), 0)}" for state, words in _STATES.items()
+    ]
     lines += [
         f"given up: {each.name}  {each.channel} {each.kind}, "
         f"{each.since:%Y-%m-%d %H:%M} UTC, {each.tries} tries, {each.error}"

@@ -20,6 +20,7 @@ from storage.engine.database import Database, Unit
 from storage.people import people
 from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage, SendResult
+from storage.queue.states import MessageState
 
 SLOTS = 100
 """Calls under way at the same time in this process; a claim fills at most half of them."""
@@ -86,7 +87,9 @@ class DeliveryWorker:
         for message in self._in_flight.values():
             unclear = replace(message, unclear=True)
             now = self._db.now()
-            self._results.append(SendResult(unclear, "open", now, "stopped", self._process.id))
+            self._results.append(
+                SendResult(unclear, MessageState.OPEN, now, "stopped", self._process.id)
+            )
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,7 +105,7 @@ class DeliveryWorker:
     def enqueue(self, messages: Sequence[OutboxMessage]) -> None:
         """Send these messages, which this process owns in the outbox."""
         for message in messages:
-            if message.id in self._known or message.state == outbox.SPARE:
+            if message.id in self._known or message.state is MessageState.SPARE:
                 continue
             self._known.add(message.id)
             queue = self._queues.get(message.person)
@@ -149,7 +152,7 @@ class DeliveryWorker:
                     message, cause, channel, self._db.now(), began
                 )
             else:
-                metrics.sends(message.channel, message.kind, "sent").inc()
+                metrics.sends(message.channel, message.kind, MessageState.SENT).inc()
                 if message.push and message.channel in self._pushes_from:
                     del self._pushes_from[message.channel]
                     metrics.QUOTA_OUT.labels(message.channel).set(0)
@@ -159,9 +162,9 @@ class DeliveryWorker:
     def _follow(self, decision: SendDecision) -> tuple[OutboxMessage, float] | None:
         message = decision.message
         metrics.sends(message.channel, message.kind, decision.state).inc()
-        level = logging.ERROR if decision.state == "dead" else logging.INFO
+        level = logging.ERROR if decision.state is MessageState.DEAD else logging.INFO
         log.log(level, "message to %s: %s, %s", message.channel, decision.state, decision.error)
-        if decision.state == "sent":
+        if decision.state is MessageState.SENT:
             self._sent_ok(message)
             return None
         owner = self._process.id if decision.wait is not None else None
@@ -181,7 +184,7 @@ class DeliveryWorker:
         """The person has blocked us: drop everything that waits for them."""
         self._spawn(lambda unit: people.block(unit, person, True))
         for message in self._queues[person].clear():
-            self._record(SendResult(message, "dropped", self._db.now(), "blocked"))
+            self._record(SendResult(message, MessageState.DROPPED, self._db.now(), "blocked"))
 
     def _sent_ok(self, message: OutboxMessage) -> None:
         self._sent.append(message)

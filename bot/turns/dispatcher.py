@@ -23,7 +23,8 @@ from handlers.core.ports import Ports
 from handlers.core.router import Router
 from storage.engine.database import Conflict, Database, Unavailable, Unit
 from storage.queue import inbox, lanes
-from storage.queue.inbox import Arrival, Lane
+from storage.queue.events import RawEvent
+from storage.queue.inbox import Lane
 from storage.queue.lanes import LeaseLost
 
 INGEST_MOST = 64
@@ -86,7 +87,9 @@ class Dispatcher:
         self._runner = TurnRunner(db, process.id, channels, router, phrasebook, library, ports)
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ingests: Batches[Sequence[Arrival], None] = Batches(self._ingest, INGEST_MOST)
+        self._ingests: Batches[Sequence[tuple[RawEvent, str]], None] = Batches(
+            self._ingest, INGEST_MOST
+        )
         self._background: list[asyncio.Task[None]] = []
         self._unserved: set[str] = set()
         self._wake = asyncio.Event()
@@ -136,23 +139,20 @@ class Dispatcher:
             raise NotAccepted("stopping")
         if not hook.events:
             return
-        arrivals = [
-            Arrival(e.channel, e.account, e.event_id, e.person, e.raw, trace) for e in hook.events
-        ]
         try:
-            await self._ingests.add(arrivals)
+            await self._ingests.add([(event, trace) for event in hook.events])
         except Exception as error:
             log.error("events not stored: %s", logs.kind(error))
             raise NotAccepted("not stored") from error
 
-    async def _ingest(self, calls: Sequence[Sequence[Arrival]]) -> Sequence[None]:
+    async def _ingest(self, calls: Sequence[Sequence[tuple[RawEvent, str]]]) -> Sequence[None]:
         """Store the events of several calls in one write, and serve the lanes that became ours."""
         arrivals = [arrival for call in calls for arrival in call]
         owner = self._process_id if len(self._running) < OWN_MOST else None
         known = {
-            arrival.person: running.fence
-            for arrival in arrivals
-            if (running := self._running.get(arrival.person)) is not None
+            event.person: running.fence
+            for event, _ in arrivals
+            if (running := self._running.get(event.person)) is not None
         }
         fresh = await self._db.write(lambda unit: inbox.ingest(unit, owner, arrivals, known))
         for person in known:

@@ -16,8 +16,8 @@ from storage.engine.database import Database, Unit
 from storage.officials import second_accounts
 from storage.people import people
 from storage.people.people import Person
-from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind, MessageState
 
 TO_RESIDENTS = ("alert", "case_news", "check_back", "review")
 """Kinds of notices that go to the one chat they are meant for, and to no second account."""
@@ -71,7 +71,7 @@ async def render(
         for other in spare:
             id = str(uuid.uuid5(_SPARE_IDS, first.id))
             first = replace(first, spare=id)
-            messages.append(replace(other, id=id, state=outbox.SPARE))
+            messages.append(replace(other, id=id, state=MessageState.SPARE))
         messages.append(first)
     return messages
 
@@ -92,7 +92,7 @@ def _render_one(
     call = channel.render_push(notice.reply, phrasebook.speaker(to.language), to.chat)
     return OutboxMessage(
         id=id,
-        kind="notice",
+        kind=MessageKind.NOTICE,
         channel=to.channel,
         account=to.account,
         person=to.id,

@@ -20,7 +20,7 @@ def heard(
 ) -> RawEvent:
     """The event of a person (`fake:a`) saying something; "/name" becomes what it names."""
     raw = json.dumps({"text": text, "token": f"token-{event_id}" if token else None}).encode()
-    return RawEvent(channel, "1", event_id, f"{channel}:{person}", raw, plain=True)
+    return RawEvent(channel, "1", event_id, f"{channel}:{person}", raw)
 
 
 def hook(*events: RawEvent) -> Hook:

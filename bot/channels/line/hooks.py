@@ -58,9 +58,7 @@ def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _raw(event: dict[str, Any], account: str) -> RawEvent:
-    kind, chat = chat_of(event)
-    message = event.get("message")
-    words = isinstance(message, dict) and message.get("type") == "text"
+    _, chat = chat_of(event)
     return RawEvent(
         channel="line",
         account=account,
@@ -68,7 +66,6 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         # What belongs to no chat (an account suspended, a module attached) has the account's lane.
         person=PersonId("line", chat or account).key,
         raw=wire.encoded(event),
-        plain=words and kind == "user" and event.get("type") == "message",
     )
 
 

@@ -50,7 +50,6 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
         event_id=str(update["update_id"]),
         person=PersonId(NAME, str(named if isinstance(named, int) else 0)).key,
         raw=raw,
-        plain=private and _is_plain(update.get("message")),
     )
     if "id" in press:
         return Hook((event,), _call("answerCallbackQuery", {"callback_query_id": press["id"]}))
@@ -77,18 +76,6 @@ def _chat(update: JSON) -> JSON:
             if isinstance(who, dict) and "id" in who:
                 return {"id": who["id"], "type": "private"}
     return {}
-
-
-def _is_plain(message: object) -> bool:
-    """Whether it is only words: no command, and no address hidden under them."""
-    if not isinstance(message, dict) or not isinstance(message.get("text"), str):
-        return False
-    if message["text"].startswith("/") or "reply_markup" in message:
-        return False
-    entities = message.get("entities", [])
-    return isinstance(entities, list) and not any(
-        isinstance(entity, dict) and entity.get("type") == "text_link" for entity in entities
-    )
 
 
 def _location_keyboard(press: JSON, chat: int) -> JSON:

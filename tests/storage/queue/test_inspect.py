@@ -17,8 +17,9 @@ from handlers.core.turn import Turn
 from storage.engine.columns import Utc
 from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect, lanes, outbox
-from storage.queue.inbox import Arrival
+from storage.queue.events import RawEvent
 from storage.queue.outbox import OutboxMessage, SendResult
+from storage.queue.states import MessageKind, MessageState
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import heard
@@ -171,7 +172,7 @@ async def test_what_is_dropped_is_gone_with_its_content(rig: Rig, clock: Clock) 
 
 async def arrive(db: Database, *event_ids: str) -> list[int]:
     """Events of one person in a lane that nobody serves; their numbers in the inbox."""
-    arrivals = [Arrival("fake", "1", each, "fake:a", b"{}") for each in event_ids]
+    arrivals = [(RawEvent("fake", "1", each, "fake:a", b"{}"), "") for each in event_ids]
     await db.write(lambda unit: inbox.ingest(unit, None, arrivals, {}))
     rows = text("SELECT id, event_id FROM inbox")
     found = {event_id: row for row, event_id in await _all(db, rows)}
@@ -184,13 +185,15 @@ async def _all(db: Database, query: TextClause) -> list[tuple[Any, ...]]:
 
 async def give_up(db: Database, message: OutboxMessage) -> None:
     """Store a message that was tried and is dead."""
-    died = SendResult(message, "dead", db.now() + timedelta(days=1), "bad")
+    died = SendResult(message, MessageState.DEAD, db.now() + timedelta(days=1), "bad")
     await db.write(lambda unit: outbox.add(unit, "me", [message]))
     await db.write(lambda unit: outbox.record_results(unit, "me", [died]) and None)
 
 
 def message(db: Database, name: str) -> OutboxMessage:
-    return OutboxMessage(name, "notice", "fake", "1", "fake:a", "a", b"{}", db.now(), attempts=10)
+    return OutboxMessage(
+        name, MessageKind.NOTICE, "fake", "1", "fake:a", "a", b"{}", db.now(), attempts=10
+    )
 
 
 async def test_a_message_tried_again_begins_anew_and_at_once_under_its_key(
