@@ -12,6 +12,7 @@ import regex
 from content.reading.hours import BUDDHIST_ERA, THAILAND
 from content.reading.schema import ModuleFile
 from handlers.core import text
+from handlers.core.buttons import LESSONS, MENU, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
@@ -131,8 +132,8 @@ async def named(turn: Turn) -> Outcome | None:
         Phrase("certificate.here"),
         (Phrase("certificate.here_keep"),),
         buttons=(
-            Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),
-            Press(Phrase("menu.menu"), "menu"),
+            main(LESSONS),
+            MENU,
         ),
         tone=Tone.CALM,
     )
@@ -142,8 +143,7 @@ async def named(turn: Turn) -> Outcome | None:
 
 async def leave(turn: Turn) -> Outcome:
     """No keepsake after all."""
-    button = Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("certificate.left"), buttons=(button,)),)), None)
+    return Outcome(Reply((Card(Phrase("certificate.left"), buttons=(main(LESSONS),)),)), None)
 
 
 def _question(*first: Say) -> Card:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from content.reading.library import Library
 from content.reading.schema import RealOrFake
 from handlers.core import incoming
+from handlers.core.buttons import CLASS, LESSONS, MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -27,9 +28,6 @@ LISTED = 3
 
 OPEN = 8
 """Classes a trainer may have at one time."""
-
-_MENU = Press(Phrase("menu.menu"), "menu")
-_MINE = Press(Phrase("class.button"), "class", weight=Weight.MAIN)
 
 
 async def by_link(turn: Turn) -> Outcome | None:
@@ -69,14 +67,14 @@ async def join(turn: Turn) -> Outcome:
     if not turn.person.remember:
         lines.append(Phrase("class.joined.remember"))
         buttons.append(Press(Phrase("class.remember"), "learn.remember"))
-    buttons += [Press(Phrase("class.leave"), "class.leave"), _MENU]
+    buttons += [Press(Phrase("class.leave"), "class.leave"), MENU]
     card = Card(Phrase("class.joined"), tuple(lines), buttons=tuple(buttons), tone=Tone.CALM)
     return Outcome(Reply((card,)), changes=(JoinClass(found.id, turn.person.id),))
 
 
 async def leave(turn: Turn) -> Outcome:
     """`class.leave`: out of every class, at once."""
-    card = Card(Phrase("class.left"), (Phrase("class.left.what"),), buttons=(_MENU,))
+    card = Card(Phrase("class.left"), (Phrase("class.left.what"),), buttons=(MENU,))
     return Outcome(Reply((card,)), changes=(LeaveClasses(turn.person.id),))
 
 
@@ -96,14 +94,14 @@ async def _find(turn: Turn, code: str) -> Class | Outcome:
     if found is None:
         return _refused(Phrase("class.wrong"), NoteAttempt(person, ATTEMPT))
     if own:
-        return Outcome(Reply((Card(Phrase("class.own"), buttons=(_MINE,)),)))
+        return Outcome(Reply((Card(Phrase("class.own"), buttons=(main(CLASS),)),)))
     if not found.joinable(turn.now):
         return _refused(Phrase("class.expired"))
     return _refused(Phrase("class.full")) if no_room else found
 
 
 def _refused(why: Phrase, *changes: NoteAttempt) -> Outcome:
-    return Outcome(Reply((Card(why, buttons=(_MENU,)),)), changes=changes)
+    return Outcome(Reply((Card(why, buttons=(MENU,)),)), changes=changes)
 
 
 def _numbers(unit: Unit, person: str) -> tuple[int, ...]:
@@ -145,10 +143,10 @@ async def open_one(turn: Turn) -> Outcome:
     if not numbers:
         return _not_trainer()
     if held >= OPEN:
-        return Outcome(Reply((Card(Phrase("class.enough"), buttons=(_MINE,)),)))
+        return Outcome(Reply((Card(Phrase("class.enough"), buttons=(main(CLASS),)),)))
     new = Class(0, classes.new_code(), numbers[0], turn.now)
     lines = (*_code(turn, new), Phrase("class.opened.how"))
-    buttons = (*_share(turn, new), _MINE)
+    buttons = (*_share(turn, new), main(CLASS))
     card = Card(Phrase("class.opened"), lines, buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), changes=(OpenClass(new.code, new.trainer),))
 
@@ -201,5 +199,5 @@ def _counted(library: Library, counts: Figures) -> tuple[Say, ...]:
 
 
 def _not_trainer() -> Outcome:
-    buttons = (Press(Phrase("learn.button_lessons"), "learn"), Press(Phrase("menu.menu"), "menu"))
+    buttons = (LESSONS, MENU)
     return Outcome(Reply((Card(Phrase("class.not_trainer"), buttons=buttons),)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import LESSONS
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Passage, Phrase, Say, Values
@@ -31,7 +32,7 @@ async def counts(turn: Turn) -> Outcome:
             lines.append(Phrase("learn.trick_trusted", _values(name, tally.trusted, tally.reals)))
     buttons = (
         Press(Phrase("learn.button_quiz"), "learn.quiz"),
-        Press(Phrase("learn.button_lessons"), "learn"),
+        LESSONS,
         Press(Phrase("learn.button_forget"), "learn.forget"),
     )
     card = Card(Phrase("learn.counts"), tuple(lines), buttons=buttons, tone=Tone.CALM)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import LESSONS, MENU, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Weight
+from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 
 
@@ -13,8 +14,8 @@ def gone() -> Outcome:
         Phrase("lesson.gone"),
         (Phrase("lesson.gone_next"),),
         buttons=(
-            Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),
-            Press(Phrase("menu.menu"), "menu"),
+            main(LESSONS),
+            MENU,
         ),
     )
     return Outcome(Reply((card,)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.reading.recordings import Recording
+from content.reading.lessons.recordings import Recording
 from content.reading.schema import Lesson, PutInOrder, Question
 from handlers.core import incoming
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Picture, Press, Reply, Sound, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -153,8 +154,8 @@ def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
     if not memory.keeps:
         lines.append(Phrase("learn.remember_ask"))
         buttons.append(Press(Phrase("learn.button_remember"), "learn.remember", lesson.slug))
-    buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
-    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    buttons.append(LESSONS)
+    buttons.append(MENU)
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
 
 
@@ -222,5 +223,5 @@ def _after(at: Address, verdict: Verdict) -> tuple[Button, ...]:
         buttons.append(Press(Phrase("lesson.button_read"), "lesson.start", at.slug))
     if at.mode in (BOOSTER, QUIZ):
         buttons.append(Press(Phrase("learn.button_more"), "learn.quiz", weight=Weight.MAIN))
-    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    buttons.append(MENU)
     return tuple(buttons)

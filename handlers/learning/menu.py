@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.reading.schema import ModuleFile
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Picture, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -12,8 +13,6 @@ from handlers.learning.assessment.rounds import offer
 from handlers.learning.gone import gone
 from handlers.learning.learner import Memory, recall
 from storage.people.progress import Learn, Learned, Remember
-
-_MENU = Press(Phrase("menu.menu"), "menu")
 
 
 async def learn(turn: Turn) -> Outcome:
@@ -30,7 +29,7 @@ async def learn(turn: Turn) -> Outcome:
     buttons += [Press(Passage(m.title), "learn.module", m.id) for m in modules]
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
-    buttons.append(_MENU)
+    buttons.append(MENU)
     card = Card(Phrase("learn.title"), _counts(turn, memory), buttons=tuple(buttons))
     return Outcome(Reply((card,)))
 
@@ -56,7 +55,7 @@ async def remember(turn: Turn) -> Outcome:
     if following:
         label = Phrase("lesson.button_next_lesson")
         buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
-    buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
+    buttons.append(LESSONS)
     buttons.append(Press(Phrase("learn.button_forget"), "learn.forget"))
     card = Card(
         Phrase("learn.remembered"), (Phrase("learn.remembered_what"),), buttons=tuple(buttons)
@@ -67,8 +66,8 @@ async def remember(turn: Turn) -> Outcome:
 async def forget(turn: Turn) -> Outcome:
     """Take back the yes: what was kept of lessons is gone at once."""
     buttons = (
-        Press(Phrase("learn.button_lessons"), "learn"),
-        _MENU,
+        LESSONS,
+        MENU,
     )
     card = Card(Phrase("learn.forgotten"), (Phrase("learn.forgotten_what"),), buttons=buttons)
     return Outcome(Reply((card,)), changes=(Remember(turn.person.id, False),))
@@ -103,7 +102,7 @@ def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz"))
     if memory.keeps:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
-    buttons.append(_MENU)
+    buttons.append(MENU)
     lines = (Passage(module.about), *_counts(turn, memory))
     drawing = module.picture
     picture = Picture(drawing.file, Passage(drawing.alt), decorates=True) if drawing else None

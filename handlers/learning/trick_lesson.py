@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.reading.library import Library
 from content.reading.schema import Lesson, Question, ScamType
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -47,8 +48,8 @@ def _card(kind: ScamType, *, asks: bool) -> Card:
         label = Phrase("lesson.button_read")
         buttons.append(Press(label, "lesson.start", kind.lesson, weight=Weight.MAIN))
     if not asks:
-        buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
-        buttons.append(Press(Phrase("menu.menu"), "menu"))
+        buttons.append(LESSONS)
+        buttons.append(MENU)
     # Below a question the buttons would hide it.
     shown = tuple(buttons) if not asks else ()
     return Card(Passage(kind.name), lines, buttons=shown, tone=Tone.WARN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.core import districts, periods
+from handlers.core.buttons import MENU, REPORTS
 from handlers.core.feature import Feature, Step
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
@@ -56,8 +57,8 @@ async def show(turn: Turn) -> Outcome:
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),
-        Press(Phrase("privacy.my_reports"), "status"),
-        Press(Phrase("privacy.menu"), "menu"),
+        REPORTS,
+        MENU,
     )
     return Outcome(Reply((Card(Phrase("privacy.title"), tuple(lines), buttons=buttons),)))
 
@@ -70,7 +71,7 @@ async def ask_to_erase(turn: Turn) -> Outcome:
 async def typed(turn: Turn) -> Outcome | None:
     """Words at "are you sure?": only the button erases, so that nobody does it by mistake."""
     if means(turn, "cancel", "skip"):
-        card = Card(Phrase("privacy.stays"), buttons=(Press(Phrase("privacy.menu"), "menu"),))
+        card = Card(Phrase("privacy.stays"), buttons=(MENU,))
         return Outcome(Reply((card,)), None)
     lead = small_talk(turn)
     if lead is None and (says_nothing(turn) or means(turn, "yes")):
@@ -105,7 +106,7 @@ async def erase(turn: Turn) -> Outcome:
     card = Card(
         Phrase("privacy.done"),
         (Phrase("privacy.done.chat"),),
-        buttons=(Press(Phrase("privacy.menu"), "menu"),),  # begins anew, as with a stranger
+        buttons=(MENU,),  # begins anew, as with a stranger
         tone=Tone.CALM,
     )
     return Outcome(

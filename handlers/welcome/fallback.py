@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from content.reading.places.places import District
 from handlers.core import incoming
+from handlers.core.buttons import HOTLINES, MENU, PAID, REPORTS
 from handlers.core.districts import PICK, name, named_in
 from handlers.core.intents import guesses
 from handlers.core.outcome import Outcome
@@ -14,7 +15,7 @@ from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.welcome.hotlines import phones
-from handlers.welcome.menu import MENU, first_contact, menu_buttons, menu_card
+from handlers.welcome.menu import first_contact, menu_buttons, menu_card
 from handlers.welcome.settings import languages
 
 _REAL = Press(Phrase("menu.real"), "real")
@@ -26,8 +27,8 @@ _GUESSES = {
     "report": Press(Phrase("menu.report"), "report.start"),
     "learn": Press(Phrase("menu.learn"), "learn"),
     "quiz": Press(Phrase("guess.quiz"), "learn"),
-    "hotline": Press(Phrase("menu.hotlines"), "hotlines"),
-    "status_of_report": Press(Phrase("guess.status"), "status"),
+    "hotline": HOTLINES,
+    "status_of_report": REPORTS,
     "change_language": Press(Phrase("guess.language"), "settings"),
     "change_district": Press(Phrase("guess.district"), "district"),
     "delete_my_data": Press(Phrase("guess.privacy"), "privacy"),
@@ -98,9 +99,8 @@ def _guess(turn: Turn) -> Card:
     if not guessed:
         card = menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
         return replace(card, buttons=(*card.buttons, *_in_english(turn)))
-    paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
     lines = (Phrase("fallback.forwarded" if len(turn.text) >= _LONG else "fallback.guess"),)
-    return Card(Phrase("fallback.title"), lines, buttons=(*buttons, paid, MENU))
+    return Card(Phrase("fallback.title"), lines, buttons=(*buttons, PAID, MENU))
 
 
 def _district(turn: Turn) -> District | None:

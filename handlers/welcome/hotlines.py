@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from content.reading.hotlines import Hotline
+from handlers.core.buttons import HOTLINES, MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU
 
 HOURS = Family("hotlines", ("always", "office"))
 """When a number answers, if that is known."""
@@ -86,8 +86,7 @@ def _names(hotlines: Iterable[Hotline]) -> tuple[Button, ...]:
 def _one(turn: Turn, id: str) -> Outcome:
     hotline = turn.content.hotlines.get(id)
     if hotline is None:
-        again = Press(Phrase("menu.hotlines"), "hotlines", weight=Weight.MAIN)
-        return Outcome(Reply((Card(Phrase("hotlines.gone"), buttons=(again, MENU)),)))
+        return Outcome(Reply((Card(Phrase("hotlines.gone"), buttons=(main(HOTLINES), MENU)),)))
     bank = hotline.group == "bank"
     lines: list[Say] = [Phrase("hotlines.say_this") if bank else Passage(hotline.when.texts)]
     if hotline.keys:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import DESK, HOTLINES, PAID
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
 
-MENU = Press(Phrase("menu.menu"), "menu")
-
-DESK = Press(Phrase("menu.desk"), "desk", weight=Weight.MAIN)
-
 _BUTTONS: tuple[Button, ...] = (
     Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
-    Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
+    PAID,
     Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
     Press(Phrase("menu.report"), "report.start"),
     Press(Phrase("menu.learn"), "learn"),
-    Press(Phrase("menu.hotlines"), "hotlines"),
+    HOTLINES,
     Press(Phrase("menu.settings"), "settings"),
 )
 

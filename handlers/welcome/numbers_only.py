@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import MENU, PAID
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.welcome.hotlines import phones
-from handlers.welcome.menu import MENU, menu_buttons
+from handlers.welcome.menu import menu_buttons
 
 
 async def drug_or_crossing_tip(turn: Turn) -> Outcome:
@@ -48,12 +49,11 @@ async def in_danger(turn: Turn) -> Outcome:
 
 async def distress(turn: Turn) -> Outcome:
     """Someone does not want to live on: people who lost everything write this."""
-    paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
     card = Card(
         Phrase("distress.title"),
         (Phrase("distress.blame"), Phrase("distress.family")),
         phones=phones(turn, "mental", "ems", "police"),
-        buttons=(paid, MENU),
+        buttons=(PAID, MENU),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), must_arrive=True)

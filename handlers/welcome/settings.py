@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import MENU
 from handlers.core.intents import languages_named
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU, menu_card
+from handlers.welcome.menu import menu_card
 from storage.people.people import ChangePerson
 
 OWN_NAME = "settings.own_name"

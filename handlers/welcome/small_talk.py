@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import HOTLINES, MENU, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU, first_contact, introduction, menu_card
+from handlers.welcome.menu import first_contact, introduction, menu_card
 
 
 async def greeting(turn: Turn) -> Outcome:
@@ -42,8 +43,7 @@ async def angry(turn: Turn) -> Outcome:
 async def small_letters(turn: Turn) -> Outcome:
     """Who sees badly: the phone itself makes letters large, and a call needs no reading."""
     lines = (Phrase("letters.phone"), Phrase("letters.call"))
-    call = Press(Phrase("menu.hotlines"), "hotlines", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("letters.title"), lines, buttons=(call, MENU)),)))
+    return Outcome(Reply((Card(Phrase("letters.title"), lines, buttons=(main(HOTLINES), MENU)),)))
 
 
 async def voice_asked(turn: Turn) -> Outcome:

@@ -16,7 +16,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import ROOT
-from content.reading.lessons import Curriculum
+from content.reading.lessons.curriculum import Curriculum
 from content.reading.library import Library
 from handlers.learning.assessment import rounds as assessment
 from handlers.learning.assessment.papers import Paper, paper

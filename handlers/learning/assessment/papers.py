@@ -12,7 +12,7 @@ import hashlib
 from collections import Counter
 from itertools import pairwise, permutations
 
-from content.reading.lessons import Curriculum
+from content.reading.lessons.curriculum import Curriculum
 from content.reading.schema import Lesson, PutInOrder, Question, RealOrFake
 
 LONGEST = 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -94,8 +95,8 @@ async def _result(turn: Turn, module: str, right: int, asked: int, *, after: boo
     if after and memory.keeps:
         keepsake = Phrase("certificate.button")
         buttons.append(Press(keepsake, "learn.keepsake", module, weight=Weight.MAIN))
-    buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
-    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    buttons.append(LESSONS)
+    buttons.append(MENU)
     card = Card(Phrase("test.done"), tuple(lines), buttons=tuple(buttons), tone=Tone.CALM)
     return Outcome(Reply((card,), edits=True), changes=memory.keep(row))
 

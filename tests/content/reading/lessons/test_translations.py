@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.turns.phrasebook import Phrasebook
-from content.reading.lessons import load_lesson
+from content.reading.lessons.curriculum import load_lesson
 from content.reading.problems import Mistakes
 from content.reading.schema import Lesson, SpotFlag
 from handlers.core.say import Passage
