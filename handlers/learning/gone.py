@@ -1,4 +1,4 @@
-"""What is answered where an old button names a lesson or question that is not there any more."""
+"""The answer to an old button whose lesson or question was removed from the content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handlers.core.say import Phrase
 
 
 def gone() -> Outcome:
-    """The lesson has changed; here are the others."""
+    """Says that the lesson has changed, with a button to the others."""
     card = Card(
         Phrase("lesson.gone"),
         (Phrase("lesson.gone_next"),),
