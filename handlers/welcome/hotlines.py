@@ -1,4 +1,4 @@
-"""Numbers to call: the first ones at once, banks by name, each with since when it is known."""
+"""Numbers to call: the first ones at once, others by name, each with the date it was checked."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 
 HOURS = Family("hotlines", ("always", "office"))
-"""When a number answers, if that is known."""
+"""When a number is answered, if known."""
 
 _FIRST_BANKS = 8
-"""How many banks fit one card; the file lists those that villagers use first."""
+"""Banks on the first card: hotlines.yaml lists those that villagers use most first."""
 
 
-async def hotlines(turn: Turn) -> Outcome:
-    """`hotlines`, or with an argument: banks, other_banks, more, or the id of one number."""
+async def show(turn: Turn) -> Outcome:
+    """`hotlines`; its argument is banks, other_banks, more, the id of one number, or empty."""
     match turn.argument:
         case "":
             return _first(turn)
@@ -33,13 +33,13 @@ async def hotlines(turn: Turn) -> Outcome:
             return _one(turn, id)
 
 
-async def talk_to_a_person(turn: Turn) -> Outcome:
-    """Words that ask for a number or a human being."""
+async def show_for_a_human(turn: Turn) -> Outcome:
+    """The numbers, to a person who asks for a number or a human being."""
     return _first(turn, Phrase("hotlines.human"))
 
 
 def phones(turn: Turn, *ids: str) -> tuple[Phone, ...]:
-    """Call buttons for these numbers, as far as they may be shown."""
+    """Call buttons of these numbers; unverified ones are left out."""
     found = (turn.content.hotlines.get(id) for id in ids)
     return tuple(_phone(hotline) for hotline in found if hotline)
 

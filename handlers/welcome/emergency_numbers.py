@@ -1,4 +1,4 @@
-"""What a number to call answers best: danger, illness, despair, tips and news that are not ours."""
+"""Answers that are mainly numbers to call: danger, illness, despair, and tips we do not take."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handlers.welcome.menu import menu_buttons
 
 
 async def drug_or_crossing_tip(turn: Turn) -> Outcome:
-    """Drugs, smuggling, crossing: people are killed for tips, so we neither take nor keep them."""
+    """Drugs, smuggling, crossings: informers were killed, so we neither take nor store tips."""
     card = Card(
         Phrase("tip.title"),
         (Phrase("tip.why"), Phrase("tip.call")),
@@ -24,7 +24,7 @@ async def drug_or_crossing_tip(turn: Turn) -> Outcome:
 
 
 async def border_news(turn: Turn) -> Outcome:
-    """War, evacuation, gates: no live news here, whatever is asked."""
+    """War, evacuation, border gates: we have no live news."""
     card = Card(
         Phrase("border.title"),
         (Phrase("border.ask"), Phrase("border.danger")),
@@ -48,7 +48,7 @@ async def in_danger(turn: Turn) -> Outcome:
 
 
 async def distress(turn: Turn) -> Outcome:
-    """Someone does not want to live on: people who lost everything write this."""
+    """Suicidal words, which people who lost everything write."""
     card = Card(
         Phrase("distress.title"),
         (Phrase("distress.blame"), Phrase("distress.family")),
@@ -60,7 +60,7 @@ async def distress(turn: Turn) -> Outcome:
 
 
 async def ill_or_fire(turn: Turn) -> Outcome:
-    """An accident, an illness, a fire, a flood: nothing to do with fraud, and no time to lose."""
+    """An accident, an illness, a fire, a flood."""
     card = Card(
         Phrase("ill.title"),
         (Phrase("ill.say"),),
@@ -72,7 +72,7 @@ async def ill_or_fire(turn: Turn) -> Outcome:
 
 
 async def cry_for_help(turn: Turn) -> Outcome:
-    """ "Help!" and nothing else: the two numbers first, then what it may be about."""
+    """ "Help!" and nothing else: two numbers first, then the menu."""
     card = Card(
         Phrase("cry.title"),
         (Phrase("cry.call"), Phrase("cry.press")),
@@ -84,7 +84,7 @@ async def cry_for_help(turn: Turn) -> Outcome:
 
 
 async def worried(turn: Turn) -> Outcome:
-    """Fear and shame: comfort, a person who listens, and the matter behind it."""
+    """Fear and shame: comfort, a number of somebody who listens, and the menu."""
     card = Card(
         Phrase("worried.title"),
         (Phrase("worried.tell"), Phrase("worried.press")),
