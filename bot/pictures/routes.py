@@ -22,7 +22,7 @@ from content.reading.media import KINDS
 from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Drawn, Picture, Sound
 from handlers.core.say import Passage, Phrase
-from handlers.learning import picture
+from handlers.learning import question_picture
 from handlers.learning.certificate import KIND, Keepsake
 from storage.engine.keyring import Keyring, WrongKey
 
@@ -56,7 +56,7 @@ def addresses(base: str, keyring: Keyring) -> Address:
 
         if not can_draw():
             return None
-        if part.kind == picture.KIND:
+        if part.kind == question_picture.KIND:
             from bot.pictures.message_picture import STYLE
 
             told = part.values
@@ -90,7 +90,7 @@ class Media:
         """Add /media/... to the application."""
         app.router.add_get("/media/{name}", self.file)
         app.router.add_get(f"/media/{KIND}/{{sealed:[A-Za-z0-9_=-]+}}.png", self.certificate)
-        app.router.add_get(f"/media/{picture.KIND}/{_NAME}.png", self.message)
+        app.router.add_get(f"/media/{question_picture.KIND}/{_NAME}.png", self.message)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file that the content names; the name is looked up and never made into a path.
@@ -110,14 +110,14 @@ class Media:
         if not isinstance(question, SpotFlag | RealOrFake):
             raise web.HTTPNotFound
         shown, language = question.message, asked["language"]
-        if language not in shown.text or not picture.is_drawable(shown, language):
+        if language not in shown.text or not question_picture.is_drawable(shown, language):
             raise web.HTTPNotFound
         from bot.pictures import message_picture
 
         speak = Phrasebook(self._library.phrases).speaker(language)
         words = message_picture.Words(
             shown.by,
-            speak(picture.SENT_BY.phrase(shown.by)),
+            speak(question_picture.SENT_BY.phrase(shown.by)),
             speak(Passage(shown.sender)),
             shown.text[language],
             speak(Phrase("lesson.example")),
@@ -126,7 +126,7 @@ class Media:
         async with self._drawing:  # one at a time: a class opens a lesson in the same minute
             body = self._drawn.get(key)
             if body is None:
-                size = picture.shape(words.text)
+                size = question_picture.shape(words.text)
                 body = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
                 self._drawn[key] = body
         return web.Response(body=body, content_type="image/png", headers=_FILE)

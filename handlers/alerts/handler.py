@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.alerts import message, underway
-from handlers.alerts.seat import DESK, reached, refused, room_for, seat_of
+from handlers.alerts.seat import reached, refused, room_for, seat_of
 from handlers.alerts.sending import send_portions
 from handlers.core import incoming
+from handlers.core.buttons import DESK, MENU
 from handlers.core.feature import Feature, Step
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, Outcome
@@ -230,9 +231,8 @@ async def stop(turn: Turn) -> Outcome:
     """`alert.stop`: a resident wants no alerts; one tap, and one to have them back."""
     again = turn.argument == "again"
     back = Press(Phrase("alert.again"), "alert.stop", "again")
-    menu = Press(Phrase("menu.menu"), "menu")
     done = Phrase("alert.back_on" if again else "alert.stopped")
-    card = Card(done, buttons=(menu,) if again else (menu, back))
+    card = Card(done, buttons=(MENU,) if again else (MENU, back))
     return Outcome(Reply((card,)), changes=(StopAlerts(turn.person.id, stop=not again),))
 
 

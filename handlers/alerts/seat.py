@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.core.buttons import DESK
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import alerts
@@ -15,8 +16,6 @@ from storage.officials import officials
 from storage.officials.officials import Official
 
 MAY_APPROVE = (*officials.DUTY, officials.HEAD)
-
-DESK = Press(Phrase("menu.desk"), "desk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.alerts.seat import DESK, refused, room_for, seat_of
+from handlers.alerts.seat import refused, room_for, seat_of
+from handlers.core.buttons import DESK
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Reply, Tone, Weight

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
@@ -74,8 +75,8 @@ async def news(turn: Turn) -> Outcome:
         ANSWER.phrase(verdict),
         (Quote(found.words), ADVICE.phrase(verdict)),
         buttons=(
-            Press(Phrase("check.button.report"), "report.start"),
-            Press(Phrase("check.button.learn_any"), "learn"),
+            REPORT,
+            LEARN,
         ),
         tone=_TONES.get(verdict, Tone.PLAIN),
     )
@@ -125,11 +126,10 @@ def _unpressable(words: str) -> str:
 def _back(why: Phrase, data: dict[str, object]) -> Outcome:
     """To the verdict that was shown: it can still be reported."""
     report = Press(Phrase("check.button.report"), "report.carry", step=True)
-    card = Card(why, buttons=(report, Press(Phrase("check.button.learn_any"), "learn")))
+    card = Card(why, buttons=(report, LEARN))
     return Outcome(Reply((card,)), Place("verdict", "shown", data))
 
 
 def _lost() -> Outcome:
     """What it was about is gone."""
-    check = Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("check.wrong.gone"), buttons=(check,)),)))
+    return Outcome(Reply((Card(Phrase("check.wrong.gone"), buttons=(FOUR_QUESTIONS,)),)))

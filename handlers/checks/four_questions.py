@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers.checks.buttons import LEARN, PAID, REPORT
 from handlers.checks.card import SHARE_WORDS
 from handlers.checks.verdict import UNPROVEN, Verdict
+from handlers.core.buttons import MENU, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
@@ -60,8 +62,7 @@ def _kind(turn: Turn) -> Text | None:
 
 def _left() -> Outcome:
     """No more questions; what was to be looked at can still be sent."""
-    menu = Press(Phrase("menu.menu"), "menu", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(menu,)),)), None)
+    return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(main(MENU),)),)), None)
 
 
 def decide(given: Mapping[str, str]) -> Verdict:
@@ -101,9 +102,9 @@ def _card(step: str, first: bool = False) -> Card:
 def _verdict_card(verdict: Verdict, given: Mapping[str, str]) -> Card:
     lines = [BECAUSE.phrase(name) for name in QUESTIONS if given.get(name) == "yes"]
     buttons: tuple[Button, ...] = (
-        Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
-        Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT),
-        Press(Phrase("check.button.learn_any"), "learn"),
+        main(REPORT),
+        PAID,
+        LEARN,
     )
     if verdict.flagged:
         share = SHARE_WORDS.phrase(verdict)

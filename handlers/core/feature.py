@@ -14,7 +14,7 @@ Handler = Callable[[Turn], Awaitable[Outcome | None]]
 """Answers a turn. None means "not mine after all": the router asks the next one."""
 
 Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
-"""May add to what another feature answers; gives the outcome back as it was where it does not."""
+"""May add to another feature's answer; returns the outcome unchanged if it has nothing to add."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Feature:
 
     presses: button action ("report.start") -> handler.
     steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
-    claims:  looks at free text or media outside any flow and answers it if it is its own
-             (a link in the text), cheap and without effect.
+    claims:  looks at free text or media outside any flow, cheaply and without effect, and answers
+             it if it belongs to this feature (a link in the text).
     intents: intent id of content/lexicon/intents.yaml -> handler.
-    kinds:   type of incoming.Said -> handler, where nothing above took it.
+    kinds:   type of incoming.Said -> handler, if nothing above took it.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
     groups:  answers everything said in a group, or None.
     scheduled: what runs without a message, or None (handlers/core/scheduled.py).

@@ -14,7 +14,8 @@ The order, first that answers wins:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from handlers.core import incoming
 from handlers.core.feature import Feature, Handler
@@ -25,11 +26,20 @@ EMERGENCY = "lost_money_emergency"
 """The intent whose words interrupt everything but a step that takes free text."""
 
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class RegisteredTwice(Exception):
+    """Two features claim the same name, button, step, intent, kind of message or code."""
+
+
 class Router:
     """Knows the features in matching order, and how words become an intent.
 
     `intent_of(turn)` gives an intent id or None; `is_emergency(turn)` is its own detector with a
-    high recall (a false alarm costs one tap).
+    high recall (a false alarm costs one tap). Raises RegisteredTwice, which names both features,
+    if two claim the same.
     """
 
     def __init__(
@@ -45,11 +55,12 @@ class Router:
         self._is_emergency = is_emergency
         self._stale = stale
         self._fallback = fallback
-        self._presses = {a: h for f in features for a, h in f.presses.items()}
-        self._steps = {s: h for f in features for s, h in f.steps.items()}
-        self._intents = {i: h for f in features for i, h in f.intents.items()}
-        self._kinds = {k: h for f in features for k, h in f.kinds.items()}
-        self._codes = {c: h for f in features for c, h in f.codes.items()}
+        _registered("name", [(f.name, {f.name: f}) for f in features])
+        self._presses = _registered("button", [(f.name, f.presses) for f in features])
+        self._steps = _registered("step", [(f.name, f.steps) for f in features])
+        self._intents = _registered("intent", [(f.name, f.intents) for f in features])
+        self._kinds = _registered("kind of message", [(f.name, f.kinds) for f in features])
+        self._codes = _registered("code", [(f.name, f.codes) for f in features])
 
     async def handle(self, turn: Turn) -> Outcome:
         """The outcome of the first handler that answers, with what rides on it."""
@@ -102,3 +113,18 @@ class Router:
 
 async def _nothing(turn: Turn) -> Outcome:
     return Outcome()
+
+
+def _registered(
+    what: str, features: Sequence[tuple[str, Mapping[Key, Value]]]
+) -> Mapping[Key, Value]:
+    """What all features, given by name, register in one place."""
+    owners: dict[Key, str] = {}
+    every: dict[Key, Value] = {}
+    for name, registered in features:
+        for key, value in registered.items():
+            if key in every:
+                shown = key.__name__ if isinstance(key, type) else key
+                raise RegisteredTwice(f"the {what} {shown!r}: {owners[key]} has it, and {name} too")
+            owners[key], every[key] = name, value
+    return every

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from handlers.checks import four_questions
+from handlers.checks.buttons import FOUR_QUESTIONS, REPORT
 from handlers.checks.card import learn_button, message_card, place_of, reported_line
 from handlers.checks.extract import read
 from handlers.checks.links.lookup import look_up
@@ -15,7 +16,7 @@ from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
 from handlers.checks.reported import payee_reported, reported
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
+from handlers.core.reply import Card, Part, Reply, Text, Tone
 from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
@@ -97,8 +98,8 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
         Phrase("check.pay.title"),
         tuple(lines),
         buttons=(
-            Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN),
-            Press(Phrase("check.button.report"), "report.start"),
+            FOUR_QUESTIONS,
+            REPORT,
             learn_button(turn.content, "qr"),
         ),
         tone=Tone.WARN if often.often else Tone.PLAIN,

@@ -13,7 +13,7 @@ from handlers.core.ports import Operator, ports_off
 from handlers.core.reply import Card, Choices, Phone, Press, Reply, Tone, text
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from handlers.learning.booster import ride
+from handlers.learning.review_offer import add_offer
 from storage.people import people
 from storage.people.flow_state import Place
 from storage.people.people import ChangePerson
@@ -36,7 +36,7 @@ async def turn_of(learner: Learner, action: str = "menu", place: Place | None = 
 
 
 async def test_a_calm_answer_carries_an_offer_before_its_extras(learner: Learner) -> None:
-    outcome = await ride(await turn_of(learner), CALM)
+    outcome = await add_offer(await turn_of(learner), CALM)
     assert outcome.reply
     first, offer, extras = outcome.reply.parts
     assert isinstance(offer, Card)
@@ -48,12 +48,12 @@ async def test_a_calm_answer_carries_an_offer_before_its_extras(learner: Learner
 
 async def test_the_next_offer_comes_a_day_later(learner: Learner) -> None:
     turn = await turn_of(learner)
-    for change in (await ride(turn, CALM)).changes:
+    for change in (await add_offer(turn, CALM)).changes:
         await learner.db.write(change.apply)
     soon = replace(turn, now=turn.now + timedelta(hours=3))
-    assert await ride(soon, CALM) == CALM
+    assert await add_offer(soon, CALM) == CALM
     tomorrow = replace(turn, now=turn.now + timedelta(hours=21))
-    assert await ride(tomorrow, CALM) != CALM
+    assert await add_offer(tomorrow, CALM) != CALM
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ async def test_the_next_offer_comes_a_day_later(learner: Learner) -> None:
     ],
 )
 async def test_no_other_answer_carries_one(learner: Learner, outcome: Outcome) -> None:
-    assert await ride(await turn_of(learner), outcome) == outcome
+    assert await add_offer(await turn_of(learner), outcome) == outcome
 
 
 async def test_nobody_in_a_form_or_learning_already_is_offered_one(learner: Learner) -> None:
     turn = await turn_of(learner, place=Place("report", "number"))
-    assert await ride(turn, CALM) == CALM
+    assert await add_offer(turn, CALM) == CALM
     for action in ("learn", "lesson.next", "learn.quiz"):
         event = Incoming(Pressed(action), learner.clock())
-        assert await ride(replace(turn, place=None, events=(event,)), CALM) == CALM
+        assert await add_offer(replace(turn, place=None, events=(event,)), CALM) == CALM
 
 
 async def test_who_did_not_agree_is_offered_nothing(learner: Learner) -> None:
     turn = await turn_of(learner)
     forgotten = replace(turn, person=replace(turn.person, remember=False))
-    assert await ride(forgotten, CALM) == CALM
+    assert await add_offer(forgotten, CALM) == CALM
