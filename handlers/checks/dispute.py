@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.checks.verdict import ADVICE, Verdict
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Quote
 from handlers.core.scheduled import JobContext, JobResult
@@ -100,7 +100,7 @@ def _notice(found: disputes.Answered) -> Notice:
         Phrase("check.wrong.open"), "check.wrong.news", str(found.id), weight=Weight.MAIN
     )
     card = Card(Phrase("check.wrong.news"), buttons=(button,))
-    return Notice(found.person, Reply((card,)), "review")
+    return Notice(found.person, Reply((card,)), NoticeKind.REVIEW)
 
 
 def _words(turn: Turn) -> str:

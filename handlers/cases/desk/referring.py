@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.states import Move, State, after
+from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
 from handlers.cases.desk.duty import as_it_stands, desk_for
@@ -17,8 +17,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from storage.cases import audit, cases
+from storage.cases import audit
 from storage.cases.cases import MoveCase, Reach
+from storage.cases.states import Level, Move
 from storage.officials import officials
 from storage.people.flow_state import Place
 
@@ -32,7 +33,7 @@ async def refer(turn: Turn) -> Outcome:
     buttons: list[Button] = [
         Press(Passage(office.label.texts), "desk.referred", f"{reference}.{office.id}")
         for office in turn.content.desk.offices
-        if not (office.up and desk.case.level == cases.NATIONAL)
+        if not (office.up and desk.case.level == Level.NATIONAL)
     ]
     card = work.which(turn, desk, "desk.refer.which", buttons, "desk.refer.what")
     return Outcome(Reply((card,)))
@@ -57,17 +58,17 @@ async def referred(turn: Turn) -> Outcome:
     )
     to_reporter = notices.to_reporter(desk.case)
     if office.up:
-        move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.REFER)
+        move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.RAISE)
         return Outcome(Reply((card,)), None, (move,), (*news, *to_reporter))
     told = replace(desk.case.report, referred=office.label.texts)
-    change = work.moved(desk, Move.REFER, id, told, state=after(desk.case.state, Move.REFER))
+    change = work.takes(desk, Move.REFER, id, told)
     news = work.told_others(turn, desk, "desk.others.taken")
     return Outcome(Reply((card,)), None, (change,), (*news, *to_reporter))
 
 
 async def other_district(turn: Turn) -> Outcome:
     """`desk.district`: it belongs to another district; which one?"""
-    desk = await desk_for(turn, turn.argument, Move.REFER)
+    desk = await desk_for(turn, turn.argument, Move.TO_DISTRICT)
     if isinstance(desk, Outcome):
         return desk
     return _which(desk.case.reference)
@@ -101,25 +102,24 @@ async def to_district(turn: Turn) -> Outcome | None:
         return _which(reference)
     if isinstance(found, Reply):
         return Outcome(found, turn.place)
-    desk = await desk_for(turn, reference, Move.REFER)
+    desk = await desk_for(turn, reference, Move.TO_DISTRICT)
     if isinstance(desk, Outcome):
         return desk
     case = desk.case
-    there = Reach(cases.DISTRICT, found.code)
+    there = Reach(Level.DISTRICT, found.code)
     duty = await turn.read(lambda unit: officials.with_roles(unit, there, officials.DUTY))
     duty = tuple(official for official in duty if not official.has(case.reporter))
     if not duty:
         return as_it_stands(turn, desk, Phrase("desk.district.nobody"))
-    values = {
-        "level": cases.DISTRICT,
-        "district": found.code,
-        "province": found.province.code,
-        "state": State.REOPENED,
-        "taken_by": None,
-        "headmen": False,
-    }
+    now = replace(
+        moved(case, Move.TO_DISTRICT),
+        level=Level.DISTRICT,
+        district=found.code,
+        province=found.province.code,
+        headmen=False,
+    )
     actor = audit.official(desk.me.id)
-    change = MoveCase(case, actor, "to_district", values, note=found.code)
+    change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
     clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
     news = (*free_again(turn, case, duty), *notices.to_reporter(case))

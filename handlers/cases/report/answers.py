@@ -27,7 +27,7 @@ from handlers.core.say import Phrase
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import evidence as stored
-from storage.cases.evidence import DropPlace, KeepEvidence
+from storage.cases.evidence import DropLocation, EvidenceKind, KeepEvidence
 from storage.cases.report import Answer, Draft, Report, ReportQuestion
 from storage.engine.database import Change
 from storage.engine.json_values import member
@@ -165,7 +165,7 @@ async def _kept(turn: Turn) -> tuple[Text, tuple[Change, ...]] | None:
     piece = await evidence.received(turn)
     if isinstance(piece, KeepEvidence):
         # A place that is shared again is a better one.
-        again = (DropPlace(turn.person.id),) if piece.kind == stored.PLACE else ()
+        again = (DropLocation(turn.person.id),) if piece.kind == EvidenceKind.LOCATION else ()
         return Text(evidence.said(piece)), (*again, piece)
     return (Text(piece), ()) if piece else None
 
@@ -177,7 +177,7 @@ async def forget_place(turn: Turn) -> Outcome:
         return await begin(turn)
     lead = Text(Phrase("evidence.place.forgotten"))
     outcome = await go_to(turn, _step(turn), draft, lead)
-    return replace(outcome, changes=(*outcome.changes, DropPlace(turn.person.id)))
+    return replace(outcome, changes=(*outcome.changes, DropLocation(turn.person.id)))
 
 
 async def _number(turn: Turn, draft: Draft) -> Outcome:

@@ -14,9 +14,9 @@ from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Weigh
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import drafts, evidence
-from storage.cases.cases import DISTRICT, PROVINCE
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft
+from storage.cases.states import Level
 from storage.people.flow_state import Place
 
 
@@ -69,8 +69,8 @@ def _buttons(draft: Draft, district: District) -> tuple[Button, ...]:
     name = districts.name(district)
     toggle = "report.headmen.forbid" if draft.headmen else "report.headmen.allow"
     return (
-        Press(Phrase("report.send.district"), "report.send", DISTRICT, True, Weight.MAIN),
-        Press(Phrase("report.send.province"), "report.send", PROVINCE, True),
+        Press(Phrase("report.send.district"), "report.send", Level.DISTRICT, True, Weight.MAIN),
+        Press(Phrase("report.send.province"), "report.send", Level.PROVINCE, True),
         Press(Phrase("report.send.later"), "report.later", "", True),
         Press(Phrase(toggle), "report.headmen", "", True),
         helper(draft),

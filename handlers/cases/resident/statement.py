@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.cases.case import next_buttons, report
+from handlers.cases.case.states import moved
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
 from handlers.cases.resident.first_hour import phones
@@ -28,6 +29,7 @@ from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report, Statement
+from storage.cases.states import Move
 from storage.engine.json_values import Json, text, texts
 from storage.people.flow_state import Place
 
@@ -249,14 +251,15 @@ async def _next(turn: Turn, told: Told) -> Outcome:
 
 
 def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
-    now = replace(
+    whole = replace(
         case.report,
         statement=case.report.statement.updated(told.statement),
         accounts=told.accounts or case.report.accounts,
     )
-    new = report.newly_seen(now, case.report)
-    change = MoveCase(case, audit.REPORTER, "details", {}, now, seen=new)
-    return Outcome(Reply((_statement(turn, now, case.reference),)), None, (change,))
+    now = replace(moved(case, Move.STATEMENT), report=whole)
+    new = report.newly_seen(whole, case.report)
+    change = MoveCase(case, audit.REPORTER, Move.STATEMENT, now, seen=new)
+    return Outcome(Reply((_statement(turn, whole, case.reference),)), None, (change,))
 
 
 def _statement(turn: Turn, told: Report, reference: str) -> Card:
