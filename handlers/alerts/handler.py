@@ -24,7 +24,7 @@ from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "alert"
 STATE = Family(
@@ -157,14 +157,14 @@ async def edit(turn: Turn) -> Outcome:
 def _edited(id: str, *lead: Text) -> Outcome:
     """The question for the words."""
     card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(_back(id),))
-    return Outcome(Reply((*lead, card)), Place(FLOW, "words", {"alert": id}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "words", {"alert": id}))
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """The words themselves, seen in the preview before anybody gets them."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    id = turn.place.data["alert"]
+    id = turn.flow_state.data["alert"]
     seat = await seat_of(turn, id)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refused(Phrase("alert.not_yours"))

@@ -20,7 +20,7 @@ from handlers.checks.verdict import (
 from handlers.core.calendar import month_in_figures
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 TONES = {
     Verdict.DANGER: Tone.DANGER,
@@ -169,7 +169,7 @@ def buttons(
     learn = learn_button(content, found.scam_type if verdict.flagged else None)
     share = Share(Phrase("check.button.share"), share_text(found, verdict))
     paid = Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT)
-    # What was judged stands in the place in the flow only where it can be carried on.
+    # What was judged stands in the flow state only if it can be carried on.
     wrong = (Press(Phrase("check.button.wrong"), "check.wrong", step=True),) if carry else ()
     match verdict:
         case Verdict.DANGER | Verdict.SUSPICIOUS:
@@ -198,9 +198,9 @@ def message_reply(
     return Reply((message_card(content, found, carry, reported),))
 
 
-def place_of(found: MessageVerdict, text: str) -> Place:
-    """What the report flow may take over: Place("verdict", "shown")."""
-    return Place(
+def place_of(found: MessageVerdict, text: str) -> FlowState:
+    """What the report flow may take over: FlowState("verdict", "shown")."""
+    return FlowState(
         "verdict",
         "shown",
         {

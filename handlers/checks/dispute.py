@@ -12,7 +12,7 @@ from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.cases.disputes import AskReview, MarkTold
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 SENT = 500
 """Characters that staff get: all of them fit on the card that asks."""
@@ -26,9 +26,9 @@ _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
 async def ask(turn: Turn) -> Outcome:
     """`check.wrong`: show exactly what would be sent, and ask."""
     words = _words(turn)
-    if not words or turn.place is None:
+    if not words or turn.flow_state is None:
         return _lost()
-    data = {**turn.place.data, "sent": words}
+    data = {**turn.flow_state.data, "sent": words}
     card = Card(
         Phrase("check.wrong.ask"),
         (Quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
@@ -37,14 +37,14 @@ async def ask(turn: Turn) -> Outcome:
             Press(Phrase("check.wrong.no"), "check.wrong.leave", step=True),
         ),
     )
-    return Outcome(Reply((card,)), Place("verdict", "wrong", data))
+    return Outcome(Reply((card,)), FlowState("verdict", "wrong", data))
 
 
 async def send(turn: Turn) -> Outcome:
     """`check.wrong.send`: they agreed to what was shown."""
-    if turn.place is None or turn.place.name != "verdict.wrong":
+    if turn.flow_state is None or turn.flow_state.name != "verdict.wrong":
         return _lost()
-    data = dict(turn.place.data)
+    data = dict(turn.flow_state.data)
     words = data.pop("sent")
     since = turn.now - timedelta(days=1)
     sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
@@ -52,14 +52,14 @@ async def send(turn: Turn) -> Outcome:
         return _back(Phrase("check.wrong.enough"), data)
     change = AskReview(turn.person.id, words, data["verdict"])
     outcome = _back(Phrase("check.wrong.sent"), data)
-    return Outcome(outcome.reply, outcome.place, (change,))
+    return Outcome(outcome.reply, outcome.flow_state, (change,))
 
 
 async def leave(turn: Turn) -> Outcome:
     """`check.wrong.leave`: nothing is sent."""
-    if turn.place is None or turn.place.name != "verdict.wrong":
+    if turn.flow_state is None or turn.flow_state.name != "verdict.wrong":
         return _lost()
-    data = {key: value for key, value in turn.place.data.items() if key != "sent"}
+    data = {key: value for key, value in turn.flow_state.data.items() if key != "sent"}
     return _back(Phrase("check.wrong.left"), data)
 
 
@@ -105,10 +105,10 @@ def _notice(found: disputes.Answered) -> Notice:
 
 def _words(turn: Turn) -> str:
     """What was judged, with no dot that an app would make something to press."""
-    if turn.place is None or turn.place.flow != "verdict":
+    if turn.flow_state is None or turn.flow_state.flow != "verdict":
         return ""
-    words = str(turn.place.data.get("text") or "")
-    hidden = [link for link in turn.place.data.get("links", ()) if link not in words]
+    words = str(turn.flow_state.data.get("text") or "")
+    hidden = [link for link in turn.flow_state.data.get("links", ()) if link not in words]
     return _unpressable("\n".join([words, *hidden]).strip())[:SENT]
 
 
@@ -126,7 +126,7 @@ def _back(why: Phrase, data: dict[str, object]) -> Outcome:
     """To the verdict that was shown: it can still be reported."""
     report = Press(Phrase("check.button.report"), "report.carry", step=True)
     card = Card(why, buttons=(report, Press(Phrase("check.button.learn_any"), "learn")))
-    return Outcome(Reply((card,)), Place("verdict", "shown", data))
+    return Outcome(Reply((card,)), FlowState("verdict", "shown", data))
 
 
 def _lost() -> Outcome:

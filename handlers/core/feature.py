@@ -19,7 +19,7 @@ Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Answers what is typed or sent while the person is at this place in a flow.
+    """Answers what is typed or sent while the person is at this step of a flow.
 
     `takes_text`: free words belong to this step (emergency and intent words do not interrupt it).
     `passes_edits`: an edited message is looked at anew as if nothing were asked here.
@@ -35,7 +35,7 @@ class Feature:
     """One folder of handlers/. The router's order is written in router.py.
 
     presses: button action ("report.start") -> handler.
-    steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
+    steps:   step of a flow ("report.number", i.e. flow.step) -> Step.
     claims:  looks at free text or media outside any flow and answers it if it is its own
              (a link in the text), cheap and without effect.
     intents: intent id of content/lexicon/intents.yaml -> handler.

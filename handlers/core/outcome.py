@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from handlers.core.reply import Reply
 from storage.engine.database import Change
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 
 class Keep(enum.Enum):
-    """The place in the flow stays as it is."""
+    """The flow state stays as it is."""
 
     KEEP = "keep"
 
@@ -59,15 +59,15 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Reply to the one who wrote, their next place, changes to store, notices to others.
+    """Reply to the one who wrote, their next flow state, changes to store, notices to others.
 
-    All of it happens in one transaction or not at all. `place=None` ends the flow. A reply that
-    `must_arrive` is pushed when the free reply is no longer possible; others precede the person's
-    next reply. `language` speaks this reply in another language than the one stored.
+    All of it happens in one transaction or not at all. `flow_state=None` ends the flow. A reply
+    that `must_arrive` is pushed when the free reply is no longer possible; others precede the
+    person's next reply. `language` speaks this reply in another language than the one stored.
     """
 
     reply: Reply | None = None
-    place: Place | None | Keep = KEEP
+    flow_state: FlowState | None | Keep = KEEP
     changes: tuple[Change, ...] = ()
     notices: tuple[Notice, ...] = ()
     must_arrive: bool = False

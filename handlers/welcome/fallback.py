@@ -76,7 +76,7 @@ async def fallback(turn: Turn) -> Outcome:
 
 async def stale(turn: Turn) -> Outcome:
     """A button of an older message: kindly, and what to press instead."""
-    line = Phrase("stale.in_flow" if turn.place else "stale.outside")
+    line = Phrase("stale.in_flow" if turn.flow_state else "stale.outside")
     main = Press(MENU.label, MENU.action, weight=Weight.MAIN)
     return Outcome(Reply((Card(Phrase("stale.title"), (line,), buttons=(main,)),)))
 

@@ -18,7 +18,7 @@ from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
 from storage.cases.states import Move
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 
 async def ask_note(turn: Turn) -> Outcome:
@@ -38,14 +38,14 @@ async def _desk(turn: Turn, reference: str) -> Desk | Outcome:
 def _asked(reference: str, *lead: Text) -> Outcome:
     back = Press(Phrase("desk.never_mind"), "desk.case", reference)
     card = Card(Phrase("desk.note.how"), (Phrase("desk.note.who"),), buttons=(back,))
-    return Outcome(Reply((*lead, card)), Place(FLOW, "note", {"case": reference}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "note", {"case": reference}))
 
 
 async def note(turn: Turn) -> Outcome | None:
     """The note itself, kept in the trail and shown with the case."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    reference = turn.place.data["case"]
+    reference = turn.flow_state.data["case"]
     if says_nothing(turn):
         return _asked(reference, Text(Phrase("desk.note.again")))
     if means(turn, "cancel"):

@@ -21,7 +21,7 @@ from storage.cases import audit
 from storage.cases.cases import MoveCase, Reach
 from storage.cases.states import Level, Move
 from storage.officials import officials
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 
 async def refer(turn: Turn) -> Outcome:
@@ -76,7 +76,7 @@ async def other_district(turn: Turn) -> Outcome:
 
 def _which(reference: str, *lead: Text) -> Outcome:
     asks = districts.ask(Phrase("desk.district.which"), _out(reference))
-    return Outcome(Reply((*lead, *asks.parts)), Place(FLOW, "district", {"case": reference}))
+    return Outcome(Reply((*lead, *asks.parts)), FlowState(FLOW, "district", {"case": reference}))
 
 
 def _out(reference: str) -> tuple[Press, ...]:
@@ -85,14 +85,14 @@ def _out(reference: str) -> tuple[Press, ...]:
 
 async def ask_again(turn: Turn) -> Outcome:
     """None of the districts that were offered: which one then?"""
-    return _which(turn.place.data["case"]) if turn.place else await work.show(turn)
+    return _which(turn.flow_state.data["case"]) if turn.flow_state else await work.show(turn)
 
 
 async def to_district(turn: Turn) -> Outcome | None:
     """The district, typed, shared or picked: its officers get the report, never who reported."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    reference = turn.place.data["case"]
+    reference = turn.flow_state.data["case"]
     if means(turn, "cancel"):
         return await work.show_case(turn, reference)
     if kind := small_talk(turn):
@@ -101,7 +101,7 @@ async def to_district(turn: Turn) -> Outcome | None:
     if found is None:
         return _which(reference)
     if isinstance(found, Reply):
-        return Outcome(found, turn.place)
+        return Outcome(found, turn.flow_state)
     desk = await desk_for(turn, reference, Move.TO_DISTRICT)
     if isinstance(desk, Outcome):
         return desk

@@ -24,7 +24,7 @@ from storage.cases.report import Report, Speaker, TalkEntry
 from storage.cases.states import Move
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "desk"
 
@@ -111,7 +111,7 @@ async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
         for question in turn.content.desk.questions
     ]
     card = which(turn, desk, "desk.ask.which", templates, "desk.ask.own", "desk.ask.never")
-    return Outcome(Reply((*lead, card)), Place(FLOW, "question", {"case": reference}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "question", {"case": reference}))
 
 
 async def ask_template(turn: Turn) -> Outcome:
@@ -126,18 +126,18 @@ async def ask_template(turn: Turn) -> Outcome:
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
     """The question typed by the official; what is no question is answered by asking again."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
     if says_nothing(turn) or turn.text.strip().isdigit():
-        return await _ask(turn, turn.place.data["case"], Text(Phrase("desk.ask.again")))
+        return await _ask(turn, turn.flow_state.data["case"], Text(Phrase("desk.ask.again")))
     if means(turn, "cancel"):
-        return await show_case(turn, turn.place.data["case"])
+        return await show_case(turn, turn.flow_state.data["case"])
     if kind := small_talk(turn):
-        return await _ask(turn, turn.place.data["case"], kind)
+        return await _ask(turn, turn.flow_state.data["case"], kind)
     if not isinstance(turn.said, incoming.Text):
         return None
     entry = TalkEntry(Speaker.OFFICIAL, sanitize.words(turn.text))
-    return await _asked(turn, turn.place.data["case"], entry, "own")
+    return await _asked(turn, turn.flow_state.data["case"], entry, "own")
 
 
 async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Outcome:

@@ -31,7 +31,7 @@ from storage.cases.evidence import DropLocation, EvidenceKind, KeepEvidence
 from storage.cases.report import Answer, Draft, Report, ReportQuestion
 from storage.engine.database import Change
 from storage.engine.json_values import member
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
@@ -206,7 +206,7 @@ async def place(turn: Turn) -> Outcome | None:
     if isinstance(found, Reply) and isinstance(turn.said, incoming.Location):
         return await _near(turn, found)
     if isinstance(found, Reply):
-        return Outcome(found, Place(FLOW, "district"))
+        return Outcome(found, FlowState(FLOW, "district"))
     outcome = await go_past(turn, "district", replace(draft, district=found.code))
     moved = ChangePerson(turn.person.id, {"district": found.code})
     return replace(outcome, changes=(*outcome.changes, moved))
@@ -224,7 +224,7 @@ async def _near(turn: Turn, found: Reply) -> Outcome:
     forget = Press(Phrase("evidence.place.forget"), "report.forget_place", "", True)
     *asks, _ = found.parts
     parts = (lead, *asks, Choices((forget, *WAYS_OUT)))
-    return Outcome(Reply(parts), Place(FLOW, "district"), changes)
+    return Outcome(Reply(parts), FlowState(FLOW, "district"), changes)
 
 
 async def _beside(turn: Turn, draft: Draft) -> Outcome | None:
@@ -236,5 +236,5 @@ async def _beside(turn: Turn, draft: Draft) -> Outcome | None:
 
 
 def _step(turn: Turn) -> str:
-    step = turn.place.step if turn.place else "loss"
+    step = turn.flow_state.step if turn.flow_state else "loss"
     return step if step in STEPS else "loss"

@@ -21,7 +21,7 @@ from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import KeepEvidence
 from storage.cases.report import Report
 from storage.cases.states import Move
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "case"
 
@@ -38,7 +38,7 @@ def _asked(turn: Turn, case: Case, *lead: Text) -> Outcome:
         (Phrase("case.add.how"),),
         buttons=(_never_mind(case),),
     )
-    return Outcome(Reply((*lead, card)), Place(FLOW, "adding", {"case": case.reference}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "adding", {"case": case.reference}))
 
 
 def _never_mind(case: Case) -> Press:
@@ -47,12 +47,12 @@ def _never_mind(case: Case) -> Press:
 
 async def typed(turn: Turn) -> Outcome | None:
     """The words themselves: shown as officials will read them, before anything is sent."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    case = await mine(turn, turn.place.data["case"])
+    case = await mine(turn, turn.flow_state.data["case"])
     if case is None:
         return not_mine()
-    words = str(turn.place.data.get("words", ""))
+    words = str(turn.flow_state.data.get("words", ""))
     if says_nothing(turn):
         lead = Text(Phrase("case.add.again"))
         return _preview(turn, case, words, lead) if words else _asked(turn, case, lead)
@@ -85,13 +85,13 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
             _never_mind(case),
         ),
     )
-    place = Place(FLOW, "adding", {"case": case.reference, "words": words})
-    return Outcome(Reply((*lead, card)), place)
+    flow_state = FlowState(FLOW, "adding", {"case": case.reference, "words": words})
+    return Outcome(Reply((*lead, card)), flow_state)
 
 
 async def send(turn: Turn) -> Outcome:
     """`case.add_send`: what was shown goes to the officers."""
-    words = str(turn.place.data.get("words", "")) if turn.place else ""
+    words = str(turn.flow_state.data.get("words", "")) if turn.flow_state else ""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()

@@ -20,7 +20,7 @@ from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report
 from storage.cases.states import Move
 from storage.cases.timers import SetTimer, Timer
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "check_back"
 WAIT = timedelta(hours=20)
@@ -61,21 +61,21 @@ def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
     later = Press(Phrase("check_back.not_now"), "case.open", case.reference)
     calls = phones(turn.content, "aoc") if asked == "bank" else ()
     card = Card(Phrase(f"check_back.{asked}"), phones=calls, buttons=(*buttons, later))
-    return Outcome(Reply((*lead, card)), _place(turn, case, asked))
+    return Outcome(Reply((*lead, card)), _state(turn, case, asked))
 
 
-def _place(turn: Turn, case: Case, asked: str) -> Place | Keep:
-    """Where words are understood as the answer; a flow that is open keeps its place."""
-    if turn.place is not None and turn.place.flow != FLOW:
+def _state(turn: Turn, case: Case, asked: str) -> FlowState | Keep:
+    """Where words are understood as the answer; a flow that is open stays as it is."""
+    if turn.flow_state is not None and turn.flow_state.flow != FLOW:
         return KEEP
-    return Place(FLOW, "asked", {"case": case.reference, "asked": asked})
+    return FlowState(FLOW, "asked", {"case": case.reference, "asked": asked})
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """Words at a question: not known, not now; others are about something else."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    case, asked = await mine(turn, turn.place.data["case"]), turn.place.data["asked"]
+    case, asked = await mine(turn, turn.flow_state.data["case"]), turn.flow_state.data["asked"]
     if case is None:
         return not_mine()
     if means(turn, "cancel"):
@@ -113,7 +113,7 @@ async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     then = Phrase(f"check_back.{asked}.{answer}.then", {"name": case_name.name(turn.content, case)})
     if asked == "bank":
         asks = _asked(turn, case, "police", Card(Phrase(f"check_back.bank.{answer}.then")))
-        return Outcome(asks.reply, asks.place, (change,))
+        return Outcome(asks.reply, asks.flow_state, (change,))
     news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

@@ -27,7 +27,7 @@ from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Loss, Report, Speaker, TalkEntry
 from storage.cases.states import Move, State
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "case"
 LISTED = 9
@@ -150,7 +150,7 @@ def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
         ),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((*lead, card)), Place(FLOW, "answer", {"case": case.reference}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "answer", {"case": case.reference}))
 
 
 async def answer_pressed(turn: Turn) -> Outcome:
@@ -169,9 +169,9 @@ async def answer_pressed(turn: Turn) -> Outcome:
 
 async def answer_typed(turn: Turn) -> Outcome | None:
     """The answer in the reporter's own words."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    case = await mine(turn, turn.place.data["case"])
+    case = await mine(turn, turn.flow_state.data["case"])
     if case is None:
         return not_mine()
     if says_nothing(turn):
