@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.turns.phrasebook import Phrasebook
     from content.reading.library import Library
     from storage.cases import audit
+    from storage.cases.states import Move
 
     if not arguments.case and not arguments.month:
         raise Refusal("--month: say which, e.g. --month 2569-11")
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = _find(unit, arguments, span)
         counted = [(case, len(audit.trail(unit, case.id))) for case in found]
         for case in found:
-            audit.append(unit, case.id, audit.OPERATOR, "export", by)
+            audit.append(unit, case.id, audit.OPERATOR, Move.EXPORT, by)
         return counted
 
     rows = with_database(loaded, look, write=True)
@@ -78,6 +79,7 @@ def _find(
 ) -> tuple[Case, ...]:
     from storage.cases import cases
     from storage.cases.cases import Reach
+    from storage.cases.states import Level
 
     if arguments.case:
         case = cases.find(unit, arguments.case)
@@ -86,8 +88,8 @@ def _find(
         return (case,)
     assert span is not None  # noqa: S101  # run() refuses it otherwise
     if arguments.district:
-        return cases.opened_within(unit, Reach(cases.DISTRICT, arguments.district), *span)
-    return cases.opened_within(unit, Reach(cases.PROVINCE, arguments.province), *span)
+        return cases.opened_within(unit, Reach(Level.DISTRICT, arguments.district), *span)
+    return cases.opened_within(unit, Reach(Level.PROVINCE, arguments.province), *span)
 
 
 def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     from bot.commands._database import with_database
     from bot.commands._places import places_of
     from storage.cases import cases
+    from storage.cases.states import Level
     from storage.officials import officials
 
     loaded = settings.load()
@@ -102,8 +103,8 @@ def run_list(arguments: argparse.Namespace) -> int:
     if not everybody:
         print("nobody yet: python -m bot officials invite --district CODE --role officer")
     for reach, count in unreached.items():
-        district = reach.area if reach.level == cases.DISTRICT else None
-        province = reach.area if reach.level == cases.PROVINCE else None
+        district = reach.area if reach.level == Level.DISTRICT else None
+        province = reach.area if reach.level == Level.PROVINCE else None
         print(f"NOBODY ON DUTY  {_area(places, district, province)}  open cases: {count}")
     return 0
 

@@ -23,7 +23,7 @@ from handlers.core.router import Router
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.engine.database import Database
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from storage.queue import commit
 from storage.queue.commit import TurnCommit
@@ -116,7 +116,7 @@ class TurnRunner:
             channel = self._channels[given.envelope.channel]
             turn = Turn(
                 person=person,
-                place=lane.place,
+                flow_state=lane.flow_state,
                 events=given.incoming,
                 now=now,
                 content=self._library,
@@ -163,11 +163,11 @@ class TurnRunner:
         now: datetime,
         dead: bool = False,
     ) -> TurnResult:
-        place, stamp = outcome.place, lane.place.stamp if lane.place else None
-        if isinstance(place, Place):
+        flow_state, stamp = outcome.flow_state, lane.flow_state.stamp if lane.flow_state else None
+        if isinstance(flow_state, FlowState):
             stamp = outgoing.stamp(given.last)
-            place = replace(place, stamp=stamp)
-        elif place is None:
+            flow_state = replace(flow_state, stamp=stamp)
+        elif flow_state is None:
             stamp = None
         if given.unreachable:
             outcome = replace(outcome, reply=None)
@@ -193,7 +193,7 @@ class TurnRunner:
             done=given.done,
             events=[event.id for event in given.events],
             person=person,
-            place=() if place is KEEP else (place,),
+            flow_state=() if flow_state is KEEP else (flow_state,),
             blocked=given.unreachable
             if given.incoming and given.unreachable is not known_blocked
             else None,

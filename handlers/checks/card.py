@@ -22,7 +22,7 @@ from handlers.core.buttons import main
 from handlers.core.calendar import month_in_figures
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 TONES = {
     Verdict.DANGER: Tone.DANGER,
@@ -198,9 +198,9 @@ def message_reply(
     return Reply((message_card(content, found, carry, reported),))
 
 
-def place_of(found: MessageVerdict, text: str) -> Place:
-    """What the report flow may take over: Place("verdict", "shown")."""
-    return Place(
+def place_of(found: MessageVerdict, text: str) -> FlowState:
+    """What the report flow may take over: FlowState("verdict", "shown")."""
+    return FlowState(
         "verdict",
         "shown",
         {

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Quote
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.cases.disputes import AskReview, MarkTold
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 SENT = 500
 """Characters that staff get: all of them fit on the card that asks."""
@@ -27,9 +27,9 @@ _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
 async def ask(turn: Turn) -> Outcome:
     """`check.wrong`: show exactly what would be sent, and ask."""
     words = _words(turn)
-    if not words or turn.place is None:
+    if not words or turn.flow_state is None:
         return _lost()
-    data = {**turn.place.data, "sent": words}
+    data = {**turn.flow_state.data, "sent": words}
     card = Card(
         Phrase("check.wrong.ask"),
         (Quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
@@ -38,14 +38,14 @@ async def ask(turn: Turn) -> Outcome:
             Press(Phrase("check.wrong.no"), "check.wrong.leave", step=True),
         ),
     )
-    return Outcome(Reply((card,)), Place("verdict", "wrong", data))
+    return Outcome(Reply((card,)), FlowState("verdict", "wrong", data))
 
 
 async def send(turn: Turn) -> Outcome:
     """`check.wrong.send`: they agreed to what was shown."""
-    if turn.place is None or turn.place.name != "verdict.wrong":
+    if turn.flow_state is None or turn.flow_state.name != "verdict.wrong":
         return _lost()
-    data = dict(turn.place.data)
+    data = dict(turn.flow_state.data)
     words = data.pop("sent")
     since = turn.now - timedelta(days=1)
     sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
@@ -53,14 +53,14 @@ async def send(turn: Turn) -> Outcome:
         return _back(Phrase("check.wrong.enough"), data)
     change = AskReview(turn.person.id, words, data["verdict"])
     outcome = _back(Phrase("check.wrong.sent"), data)
-    return Outcome(outcome.reply, outcome.place, (change,))
+    return Outcome(outcome.reply, outcome.flow_state, (change,))
 
 
 async def leave(turn: Turn) -> Outcome:
     """`check.wrong.leave`: nothing is sent."""
-    if turn.place is None or turn.place.name != "verdict.wrong":
+    if turn.flow_state is None or turn.flow_state.name != "verdict.wrong":
         return _lost()
-    data = {key: value for key, value in turn.place.data.items() if key != "sent"}
+    data = {key: value for key, value in turn.flow_state.data.items() if key != "sent"}
     return _back(Phrase("check.wrong.left"), data)
 
 
@@ -101,15 +101,15 @@ def _notice(found: disputes.Answered) -> Notice:
         Phrase("check.wrong.open"), "check.wrong.news", str(found.id), weight=Weight.MAIN
     )
     card = Card(Phrase("check.wrong.news"), buttons=(button,))
-    return Notice(found.person, Reply((card,)), "review")
+    return Notice(found.person, Reply((card,)), NoticeKind.REVIEW)
 
 
 def _words(turn: Turn) -> str:
     """What was judged, with no dot that an app would make something to press."""
-    if turn.place is None or turn.place.flow != "verdict":
+    if turn.flow_state is None or turn.flow_state.flow != "verdict":
         return ""
-    words = str(turn.place.data.get("text") or "")
-    hidden = [link for link in turn.place.data.get("links", ()) if link not in words]
+    words = str(turn.flow_state.data.get("text") or "")
+    hidden = [link for link in turn.flow_state.data.get("links", ()) if link not in words]
     return _unpressable("\n".join([words, *hidden]).strip())[:SENT]
 
 
@@ -127,7 +127,7 @@ def _back(why: Phrase, data: dict[str, object]) -> Outcome:
     """To the verdict that was shown: it can still be reported."""
     report = Press(Phrase("check.button.report"), "report.carry", step=True)
     card = Card(why, buttons=(report, LEARN))
-    return Outcome(Reply((card,)), Place("verdict", "shown", data))
+    return Outcome(Reply((card,)), FlowState("verdict", "shown", data))
 
 
 def _lost() -> Outcome:

@@ -14,7 +14,7 @@ from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "check"
 QUESTIONS = ("money", "code", "app", "secret")
@@ -28,29 +28,29 @@ ADVICE = Family("check.do.answers", UNPROVEN)
 
 async def start(turn: Turn) -> Outcome:
     """Ask the first question."""
-    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), Place(FLOW, QUESTIONS[0], {}))
+    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), FlowState(FLOW, QUESTIONS[0], {}))
 
 
 async def answered(turn: Turn) -> Outcome | None:
     """An answer, pressed or typed: the next question, or the verdict as soon as it is clear."""
-    place = turn.place
-    if place is None or place.flow != FLOW or place.step not in QUESTIONS:
+    flow_state = turn.flow_state
+    if flow_state is None or flow_state.flow != FLOW or flow_state.step not in QUESTIONS:
         return await start(turn)
     answer = turn.argument or _typed(turn)
     if means(turn, "cancel"):
         return _left()
     if kind := _kind(turn):
-        card = _card(place.step)
+        card = _card(flow_state.step)
         return Outcome(Reply((kind, card)))
     if answer not in ANSWERS:
         return None
-    given = {**place.data, place.step: answer}
+    given = {**flow_state.data, flow_state.step: answer}
     verdict = decide(given)
-    last = place.step == QUESTIONS[-1]
+    last = flow_state.step == QUESTIONS[-1]
     if verdict is Verdict.DANGER or last:
         return Outcome(Reply((_verdict_card(verdict, given),), edits=True), None)
-    step = QUESTIONS[QUESTIONS.index(place.step) + 1]
-    return Outcome(Reply((_card(step),), edits=True), Place(FLOW, step, given))
+    step = QUESTIONS[QUESTIONS.index(flow_state.step) + 1]
+    return Outcome(Reply((_card(step),), edits=True), FlowState(FLOW, step, given))
 
 
 def _kind(turn: Turn) -> Text | None:

@@ -21,7 +21,7 @@ from handlers.core.reply import Card, Press, Reply, Text, Weight, text
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 FLOW, STEP = "group", "watching"
@@ -73,17 +73,21 @@ async def _said(turn: Turn) -> Outcome | None:
 def _warn(turn: Turn, name: str, say: Phrase) -> Outcome | None:
     """One sentence, unless it was said of this today already."""
     mark = hashlib.sha256(name.encode()).hexdigest()[:12]
-    told = _told_today(turn.place, turn.now)
+    told = _told_today(turn.flow_state, turn.now)
     if mark in told:
         return None
     data = {"day": turn.now.date().isoformat(), "told": [*told, mark][-50:]}
-    return Outcome(text(say), Place(FLOW, STEP, data))
+    return Outcome(text(say), FlowState(FLOW, STEP, data))
 
 
-def _told_today(place: Place | None, now: datetime) -> list[str]:
-    if place is None or place.flow != FLOW or place.data.get("day") != now.date().isoformat():
+def _told_today(flow_state: FlowState | None, now: datetime) -> list[str]:
+    if (
+        flow_state is None
+        or flow_state.flow != FLOW
+        or flow_state.data.get("day") != now.date().isoformat()
+    ):
         return []
-    told = place.data.get("told")
+    told = flow_state.data.get("told")
     return [str(mark) for mark in told] if isinstance(told, list) else []
 
 

@@ -18,7 +18,7 @@ from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reply import text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 LONG = 60
 """Characters from which words alone may be a message somebody else wrote."""
@@ -51,10 +51,10 @@ async def claim(turn: Turn) -> Outcome | None:
 
 def tell(turn: Turn, verdict: MessageVerdict, known: Reported) -> Outcome:
     """The verdict card; the report may take it over where no other flow is open."""
-    carry = turn.place is None or turn.place.flow in ("verdict", four_questions.FLOW)
-    place: Place | Keep = place_of(verdict, turn.text) if carry else KEEP
+    carry = turn.flow_state is None or turn.flow_state.flow in ("verdict", four_questions.FLOW)
+    flow_state: FlowState | Keep = place_of(verdict, turn.text) if carry else KEEP
     reply = message_reply(turn.content, verdict, carry, known.often)
-    return Outcome(reply, place, known.changes)
+    return Outcome(reply, flow_state, known.changes)
 
 
 def _is_for_others(turn: Turn, found: Found) -> bool:
@@ -83,7 +83,7 @@ async def ask_for_it(turn: Turn) -> Outcome:
     first = await four_questions.start(turn)
     if first.reply is None:
         return first
-    return Outcome(type(asked)((*asked.parts, *first.reply.parts)), first.place)
+    return Outcome(type(asked)((*asked.parts, *first.reply.parts)), first.flow_state)
 
 
 FEATURE = Feature(

@@ -19,7 +19,7 @@ Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Answers what is typed or sent while the person is at this place in a flow.
+    """Answers what is typed or sent while the person is at this step of a flow.
 
     `takes_text`: free words belong to this step (emergency and intent words do not interrupt it).
     `passes_edits`: an edited message is looked at anew as if nothing were asked here.

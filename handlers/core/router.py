@@ -88,7 +88,7 @@ class Router:
             return
         if isinstance(said, incoming.Hello) and said.code:
             yield from (h for prefix, h in self._codes.items() if said.code.startswith(prefix))
-        step = self._steps.get(turn.place.name) if turn.place else None
+        step = self._steps.get(turn.flow_state.name) if turn.flow_state else None
         words = isinstance(said, incoming.Text)
         if words and not (step and step.takes_text) and self._is_emergency(turn):
             yield self._intents[EMERGENCY]
@@ -106,7 +106,9 @@ class Router:
         handler = self._presses.get(pressed.action)
         if handler is None:
             return self._stale
-        if pressed.stamp is not None and (turn.place is None or turn.place.stamp != pressed.stamp):
+        if pressed.stamp is not None and (
+            turn.flow_state is None or turn.flow_state.stamp != pressed.stamp
+        ):
             return self._stale
         return handler
 

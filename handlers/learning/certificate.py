@@ -21,7 +21,7 @@ from handlers.core.turn import Turn
 from handlers.learning.assessment.handler import taken_after
 from handlers.learning.gone import gone
 from handlers.learning.learner import Learner, load_learner
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "certificate"
 KIND = "certificate"
@@ -105,7 +105,7 @@ async def ask_name(turn: Turn) -> Outcome:
         button = Press(Phrase("learn.button_lessons"), "learn.module", module, weight=Weight.MAIN)
         lines = (Phrase("certificate.not_yet_how"),)
         return Outcome(Reply((Card(Phrase("certificate.not_yet"), lines, buttons=(button,)),)))
-    return Outcome(Reply((_question(),)), Place(FLOW, "name", {"module": module}))
+    return Outcome(Reply((_question(),)), FlowState(FLOW, "name", {"module": module}))
 
 
 async def draw(turn: Turn) -> Outcome | None:
@@ -114,10 +114,10 @@ async def draw(turn: Turn) -> Outcome | None:
         return await cancel(turn)
     if says_nothing(turn) or small_talk(turn):
         return Outcome(Reply((_question(Phrase("certificate.name_again")),)))
-    place, name = turn.place, " ".join(text.written(turn.text).split())
-    if place is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
+    flow_state, name = turn.flow_state, " ".join(text.written(turn.text).split())
+    if flow_state is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
         return None  # a number or a link is something to check
-    module = turn.content.curriculum.modules.get(str(place.data.get("module")))
+    module = turn.content.curriculum.modules.get(str(flow_state.data.get("module")))
     if module is None:
         return Outcome(gone().reply, None)
     if not _fits(name):

@@ -49,7 +49,7 @@ def _is_calm(turn: Turn, outcome: Outcome) -> bool:
     said, reply = turn.said, outcome.reply
     if isinstance(said, incoming.Pressed) and said.action.split(".")[0] in _LEARNING:
         return False
-    if turn.place is not None or outcome.place not in (KEEP, None):
+    if turn.flow_state is not None or outcome.flow_state not in (KEEP, None):
         return False
     if reply is None or reply.edits or outcome.changes or outcome.notices or outcome.must_arrive:
         return False

@@ -14,7 +14,7 @@ from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ErasePerson
 
 FLOW = "privacy"
@@ -39,7 +39,7 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.reports.kept", {"long": long}))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
-    if turn.place and turn.place.data.get("text"):
+    if turn.flow_state and turn.flow_state.data.get("text"):
         lines.append(Phrase("privacy.last"))
     if sent := await turn.read(lambda unit: disputes.kept(unit, turn.person.id)):
         lines.append(Phrase("privacy.reviews", {"count": sent}))
@@ -97,7 +97,7 @@ async def _ask_to_confirm(turn: Turn, *lead: Text) -> Outcome:
         ),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((*lead, card)), Place(FLOW, "sure"))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "sure"))
 
 
 async def erase(turn: Turn) -> Outcome:

@@ -77,7 +77,7 @@ async def fallback(turn: Turn) -> Outcome:
 
 async def stale(turn: Turn) -> Outcome:
     """A button of an older message: says so, and what to press instead."""
-    line = Phrase("stale.in_flow" if turn.place else "stale.outside")
+    line = Phrase("stale.in_flow" if turn.flow_state else "stale.outside")
     return Outcome(Reply((Card(Phrase("stale.title"), (line,), buttons=(main(MENU),)),)))
 
 

@@ -17,7 +17,7 @@ from storage.queue.states import HELD, EventState, MessageState, may_become, one
 IDS = timedelta(days=7)
 """Ids of events and messages are kept so long, to recognise repeats and to count."""
 
-PLACES = timedelta(days=30)
+FLOW_STATES = timedelta(days=30)
 """A person who did not come back to a flow for so long begins anew."""
 
 DRAFTS = timedelta(days=7)
@@ -74,12 +74,12 @@ _STATEMENTS = {
         ),
         IDS,
     ),
-    "places": (
+    "flow states": (
         _past(
             "DELETE FROM place WHERE person IN (SELECT person FROM place"
             " WHERE updated < :before LIMIT :most)"
         ),
-        PLACES,
+        FLOW_STATES,
     ),
     "drafts": (
         _past(

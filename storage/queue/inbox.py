@@ -12,7 +12,7 @@ from storage.engine.keyring import WrongKey
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.people import flow_state, people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from storage.queue import lanes
 from storage.queue.events import PersonKey, RawEvent, StoredEvent
@@ -27,14 +27,14 @@ EVENTS_AT_ONCE = 20
 class Lane:
     """Everything a turn needs to begin.
 
-    `person` is None for somebody new, `place` is where they are in a flow. `late`: the outbox holds
-    messages that go in front of the next reply. `events` are the open events in order, or None if
-    they were not read.
+    `person` is None for somebody new, `flow_state` is where they are in a flow. `late`: the outbox
+    holds messages that go in front of the next reply. `events` are the open events in order, or
+    None if they were not read.
     """
 
     lease: Lease
     person: Person | None
-    place: Place | None
+    flow_state: FlowState | None
     late: bool
     events: tuple[StoredEvent, ...] | None
 
@@ -60,7 +60,7 @@ _READ_LANES = Statement(
 )
 
 _PERSON, _SEQ, _FENCE, _TRIES, _OWNER, _LATE, _ID, _FLOW = 0, 1, 2, 3, 4, 5, 6, 16
-"""Indexes of columns of _READ_LANES: the lane's, then the first of the person and the place."""
+"""Indexes of columns of _READ_LANES: the lane's, then the first of person and flow state."""
 
 _OPEN_EVENT_IDS = Statement(
     "SELECT id, person, seq, channel, account, event_id FROM inbox"
@@ -194,11 +194,11 @@ def _decrypted(unit: Unit, sealed: bytes | None) -> bytes:
 
 
 def _lane(unit: Unit, row: tuple[Any, ...], events: tuple[StoredEvent, ...] | None) -> Lane:
-    lane, late, person, place = row[:_OWNER], row[_LATE], row[_ID:_FLOW], row[_FLOW:]
+    lane, late, person, state = row[:_OWNER], row[_LATE], row[_ID:_FLOW], row[_FLOW:]
     return Lane(
         Lease(*lane),
         people.from_driver(person) if person[0] is not None else None,
-        flow_state.from_driver(unit, place) if place[0] is not None else None,
+        flow_state.from_driver(unit, state) if state[0] is not None else None,
         bool(late),
         events,
     )

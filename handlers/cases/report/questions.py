@@ -10,7 +10,7 @@ from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft, Loss, ReportQuestion
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "report"
 STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "review")
@@ -50,14 +50,14 @@ def step_before(step: str) -> str:
 
 
 def asked(step: str, draft: Draft, turn: Turn, *lead: Part) -> Outcome:
-    """The outcome that asks a step: question, draft and place, with `lead` shown before it."""
+    """The outcome that asks a step: question, draft and flow state, with `lead` shown before it."""
     if step == "district":
         asks = districts.ask(Phrase("report.district"), WAYS_OUT).parts
     else:
         asks = (_question(step, draft, turn), *_extras(step))
     return Outcome(
         Reply((*lead, *asks)),
-        Place(FLOW, step),
+        FlowState(FLOW, step),
         (SaveDraft(turn.person.id, step, draft),),
     )
 

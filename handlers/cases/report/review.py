@@ -14,10 +14,10 @@ from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Weigh
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import drafts, evidence
-from storage.cases.cases import DISTRICT, PROVINCE
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft
-from storage.people.flow_state import Place
+from storage.cases.states import Level
+from storage.people.flow_state import FlowState
 
 
 def district_of(turn: Turn, draft: Draft) -> District | None:
@@ -45,7 +45,7 @@ async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
     )
     return Outcome(
         Reply((*lead, card, Choices(WAYS_OUT))),
-        Place(FLOW, "review"),
+        FlowState(FLOW, "review"),
         (SaveDraft(turn.person.id, "review", draft),),
     )
 
@@ -69,8 +69,8 @@ def _buttons(draft: Draft, district: District) -> tuple[Button, ...]:
     name = districts.name(district)
     toggle = "report.headmen.forbid" if draft.headmen else "report.headmen.allow"
     return (
-        Press(Phrase("report.send.district"), "report.send", DISTRICT, True, Weight.MAIN),
-        Press(Phrase("report.send.province"), "report.send", PROVINCE, True),
+        Press(Phrase("report.send.district"), "report.send", Level.DISTRICT, True, Weight.MAIN),
+        Press(Phrase("report.send.province"), "report.send", Level.PROVINCE, True),
         Press(Phrase("report.send.later"), "report.later", "", True),
         Press(Phrase(toggle), "report.headmen", "", True),
         helper(draft),
@@ -94,7 +94,7 @@ async def toggle_helper(turn: Turn) -> Outcome:
     """It happened to somebody else, for whom this person fills it in; no name is asked."""
     draft = await any_draft(turn)
     draft = replace(draft, told=replace(draft.told, helper=not draft.told.helper))
-    if turn.place and turn.place.name == f"{FLOW}.loss":
+    if turn.flow_state and turn.flow_state.name == f"{FLOW}.loss":
         return asked("loss", draft, turn)
     return await show(turn, draft)
 
@@ -116,7 +116,7 @@ async def move(turn: Turn) -> Outcome:
 async def keep_as_words(turn: Turn) -> Outcome:
     """`report.words`: what was typed, though it names a district, is part of the story."""
     draft = await any_draft(turn)
-    typed = str(turn.place.data.get("words", "")) if turn.place else ""
+    typed = str(turn.flow_state.data.get("words", "")) if turn.flow_state else ""
     return await show(turn, with_words(draft, typed, turn) if typed else draft)
 
 
@@ -135,8 +135,8 @@ def is_it(turn: Turn, district: District) -> Outcome:
             Press(Phrase("report.move.no"), "report.words", "", True),
         ),
     )
-    place = Place(FLOW, "review", {"words": turn.text})
-    return Outcome(Reply((card, Choices(WAYS_OUT))), place)
+    flow_state = FlowState(FLOW, "review", {"words": turn.text})
+    return Outcome(Reply((card, Choices(WAYS_OUT))), flow_state)
 
 
 async def later(turn: Turn) -> Outcome:

@@ -20,7 +20,7 @@ from storage.cases import drafts
 from storage.cases.drafts import DropDraft, SavedDraft, SaveDraft
 from storage.cases.report import Answer, Draft, Loss, Report
 from storage.engine.json_values import member
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 DRAFT_LASTS = timedelta(days=7)
@@ -73,7 +73,7 @@ def _unfinished(lost: Loss | None, *lead: Text) -> Outcome:
         ),
     )
     return Outcome(
-        Reply((*lead, card, Choices((CANCEL,)))), Place(FLOW, "resume", {"lost": lost or ""})
+        Reply((*lead, card, Choices((CANCEL,)))), FlowState(FLOW, "resume", {"lost": lost or ""})
     )
 
 
@@ -83,12 +83,12 @@ async def unfinished(turn: Turn) -> Outcome | None:
         return await cancel(turn)
     if means(turn, "yes"):
         return await resume(turn)
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
     lead = small_talk(turn)
     if lead is None and (says_nothing(turn) or turn.text.strip().isdigit()):
         lead = Text(Phrase("report.continue.again"))
-    return _unfinished(member(Loss, turn.place.data.get("lost")), lead) if lead else None
+    return _unfinished(member(Loss, turn.flow_state.data.get("lost")), lead) if lead else None
 
 
 async def anew(turn: Turn) -> Outcome:
@@ -106,7 +106,7 @@ async def resume(turn: Turn) -> Outcome:
 
 async def carry(turn: Turn) -> Outcome:
     """`report.carry`: report what has just been judged; it comes along, the rest is asked."""
-    verdict: Mapping[str, Any] = turn.place.data if turn.place else {}
+    verdict: Mapping[str, Any] = turn.flow_state.data if turn.flow_state else {}
     told = Report()
     if verdict.get("text"):
         told = report.with_words(told, verdict["text"], turn.content)
@@ -137,7 +137,7 @@ async def take_loss(turn: Turn) -> Outcome:
         return await go_to(turn, step, draft)
     return Outcome(
         first_hour.steps(turn.content, loss, in_report=True),
-        Place(FLOW, "first_hour"),
+        FlowState(FLOW, "first_hour"),
         (SaveDraft(turn.person.id, step, draft),),
         must_arrive=True,
     )
@@ -148,7 +148,7 @@ async def take_notice(turn: Turn) -> Outcome:
     draft = replace(await draft_of(turn) or Draft(), noticed=True)
     outcome = await go_past(turn, "notice", draft)
     noticed = ChangePerson(turn.person.id, {"noticed": turn.now})
-    return Outcome(outcome.reply, outcome.place, (*outcome.changes, noticed))
+    return Outcome(outcome.reply, outcome.flow_state, (*outcome.changes, noticed))
 
 
 async def cancel(turn: Turn) -> Outcome:

@@ -63,7 +63,7 @@ async def _judge(
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
         if not codes:
             return await _ask(turn, why)
-    carry = turn.place is None or turn.place.flow in ("verdict", four_questions.FLOW)
+    carry = turn.flow_state is None or turn.flow_state.flow in ("verdict", four_questions.FLOW)
     parts: list[Part] = []
     if codes and found.links:
         parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
@@ -72,8 +72,8 @@ async def _judge(
         parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
     often = await reported(turn, verdict)
     parts.append(message_card(turn.content, verdict, carry, often.often))
-    place = place_of(verdict, text) if carry else KEEP
-    return Outcome(Reply(tuple(parts)), place, often.changes)
+    flow_state = place_of(verdict, text) if carry else KEEP
+    return Outcome(Reply(tuple(parts)), flow_state, often.changes)
 
 
 def is_greeting(turn: Turn, words: str) -> bool:
@@ -140,4 +140,4 @@ async def _ask(turn: Turn, why: Phrase) -> Outcome:
     """Say why nothing can be told from it, and ask the four questions."""
     asked = await four_questions.start(turn)
     parts = asked.reply.parts if asked.reply else ()
-    return Outcome(Reply((Text(why), *parts)), asked.place)
+    return Outcome(Reply((Text(why), *parts)), asked.flow_state)

@@ -17,7 +17,7 @@ from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from storage.engine.database import Conflict, Database, Unit
 from storage.people import flow_state, people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson, ErasePerson
 from storage.queue import lanes
 from tests.support import running as rigs
@@ -138,13 +138,13 @@ async def _say(*says: Phrase | Quote) -> Outcome:
 
 async def test_the_place_is_kept_with_a_new_stamp_each_time(rig: Rig) -> None:
     async def forward(turn: Turn) -> Outcome:
-        n = turn.place.data["n"] + 1 if turn.place else 0
-        return Outcome(reply.text(Quote("ok")), place=Place("quiz", "ask", {"n": n}))
+        n = turn.flow_state.data["n"] + 1 if turn.flow_state else 0
+        return Outcome(reply.text(Quote("ok")), flow_state=FlowState("quiz", "ask", {"n": n}))
 
     rig.handle = forward
     for n in range(3):
         await rig.hear(heard("go", str(n)))
-    places = [turn.place for turn in rig.turns]
+    places = [turn.flow_state for turn in rig.turns]
     assert [place and place.data for place in places] == [None, {"n": 0}, {"n": 1}]
     stamps = [body["stamp"] for _, body in rig.channel.sent]
     assert len(set(stamps)) == 3
@@ -154,9 +154,9 @@ async def test_the_place_is_kept_with_a_new_stamp_each_time(rig: Rig) -> None:
 
 async def test_a_place_that_stays_keeps_its_stamp_and_one_that_ends_is_gone(rig: Rig) -> None:
     outcomes = [
-        Outcome(reply.text(Quote("1")), place=Place("quiz", "ask")),
+        Outcome(reply.text(Quote("1")), flow_state=FlowState("quiz", "ask")),
         Outcome(reply.text(Quote("2"))),
-        Outcome(reply.text(Quote("3")), place=None),
+        Outcome(reply.text(Quote("3")), flow_state=None),
     ]
 
     async def next_one(_: Turn) -> Outcome:
@@ -175,7 +175,7 @@ async def test_an_erased_person_is_answered_and_not_written_again(rig: Rig) -> N
     async def erase(turn: Turn) -> Outcome:
         return Outcome(
             reply.text(Quote("erased")),
-            place=Place("x", "y"),
+            flow_state=FlowState("x", "y"),
             changes=(ErasePerson(turn.person.id), ChangePerson(turn.person.id, {"language": "en"})),
         )
 
@@ -338,7 +338,7 @@ async def test_a_process_that_lost_its_lane_writes_and_sends_nothing(
 
     async def late(turn: Turn) -> Outcome:
         await gate.wait()
-        return Outcome(reply.text(Quote("too late")), place=Place("x", "y"))
+        return Outcome(reply.text(Quote("too late")), flow_state=FlowState("x", "y"))
 
     slow = rigs.make_rig(both)
     await slow.process.beat()

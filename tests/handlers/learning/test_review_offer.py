@@ -15,7 +15,7 @@ from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.learning.review_offer import add_offer
 from storage.people import people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 from tests.handlers.learning.conftest import Learner
 
@@ -23,7 +23,9 @@ MENU = Press(Phrase("menu.menu"), "menu")
 CALM = Outcome(Reply((Card(Quote("menu"), buttons=(MENU,)), Choices((MENU,)))))
 
 
-async def turn_of(learner: Learner, action: str = "menu", place: Place | None = None) -> Turn:
+async def turn_of(
+    learner: Learner, action: str = "menu", flow_state: FlowState | None = None
+) -> Turn:
     """A turn of somebody who has a question due."""
     await learner.press("learn.remember")
     await learner.press("lesson.answer", "fake-police.warrant.a.z")
@@ -32,7 +34,9 @@ async def turn_of(learner: Learner, action: str = "menu", place: Place | None = 
     assert person
     event = Incoming(Pressed(action), learner.clock())
     ports = ports_off(Operator("Trial", "0"))
-    return Turn(person, place, (event,), learner.clock(), learner.library, learner.db.read, ports)
+    return Turn(
+        person, flow_state, (event,), learner.clock(), learner.library, learner.db.read, ports
+    )
 
 
 async def test_a_calm_answer_carries_an_offer_before_its_extras(learner: Learner) -> None:
@@ -65,7 +69,7 @@ async def test_the_next_offer_comes_a_day_later(learner: Learner) -> None:
         Outcome(Reply((Card(Quote("call"), phones=(Phone("1441", Quote("1441")),)),))),
         Outcome(Reply((Card(Quote("edited")),), edits=True)),
         Outcome(text(*(Quote(str(n)) for n in range(5)))),
-        replace(CALM, place=Place("report", "number")),
+        replace(CALM, flow_state=FlowState("report", "number")),
         replace(CALM, must_arrive=True),
         replace(CALM, changes=(ChangePerson("preview:1", {"language": "en"}),)),
         replace(CALM, notices=(Notice("preview:2", Reply(()), "case"),)),
@@ -76,11 +80,11 @@ async def test_no_other_answer_carries_one(learner: Learner, outcome: Outcome) -
 
 
 async def test_nobody_in_a_form_or_learning_already_is_offered_one(learner: Learner) -> None:
-    turn = await turn_of(learner, place=Place("report", "number"))
+    turn = await turn_of(learner, place=FlowState("report", "number"))
     assert await add_offer(turn, CALM) == CALM
     for action in ("learn", "lesson.next", "learn.quiz"):
         event = Incoming(Pressed(action), learner.clock())
-        assert await add_offer(replace(turn, place=None, events=(event,)), CALM) == CALM
+        assert await add_offer(replace(turn, flow_state=None, events=(event,)), CALM) == CALM
 
 
 async def test_who_did_not_agree_is_offered_nothing(learner: Learner) -> None:
