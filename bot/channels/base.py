@@ -31,7 +31,6 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class Envelope:
     """How to answer one event: everything of the platform that handlers must not see.
 

@@ -17,11 +17,11 @@ from handlers.core.reply import Reply, Text, text
 from handlers.core.router import EMERGENCY, RegisteredTwice, Router
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-AT_NUMBER = Place("report", "number", stamp="s1")
+AT_NUMBER = FlowState("report", "number", stamp="s1")
 LINK = "https://a.example"
 
 
@@ -29,7 +29,7 @@ async def no_table(fn: object) -> object:
     raise AssertionError("the router reads no table")
 
 
-def turn_of(said: Said, place: Place | None = None, **more: bool) -> Turn:
+def turn_of(said: Said, place: FlowState | None = None, **more: bool) -> Turn:
     person = Person("preview:1", "preview", "a", "1")
     event = Incoming(said, NOW, **more)  # type: ignore[arg-type]
     return Turn(person, place, (event,), NOW, Library(), no_table, ports_off(Operator("x", "0")))  # type: ignore[arg-type]
@@ -88,7 +88,7 @@ def router(*features: Feature) -> Router:
     )
 
 
-async def answer(said: Said, place: Place | None = None, **more: bool) -> str | None:
+async def answer(said: Said, place: FlowState | None = None, **more: bool) -> str | None:
     outcome = await router().handle(turn_of(said, place, **more))
     return words_of(outcome.reply) if outcome.reply else None
 
@@ -126,7 +126,7 @@ async def test_2_a_button_goes_to_its_action_wherever_the_person_is() -> None:
     ],
 )
 async def test_2_a_stale_or_unknown_button_is_explained(
-    pressed: incoming.Pressed, place: Place | None
+    pressed: incoming.Pressed, place: FlowState | None
 ) -> None:
     assert await answer(pressed, place) == "stale"
 
@@ -135,7 +135,7 @@ async def test_3_words_of_an_emergency_interrupt_all_but_a_step_that_takes_text(
     paid = incoming.Text(f"hello, I paid {LINK}")
     assert await answer(paid) == "emergency"
     assert await answer(paid, AT_NUMBER) == "emergency"
-    assert await answer(paid, Place("report", "story")) == "story told"
+    assert await answer(paid, FlowState("report", "story")) == "story told"
 
 
 async def test_4_the_step_of_the_flow_goes_before_claims_and_intents() -> None:
@@ -144,14 +144,14 @@ async def test_4_the_step_of_the_flow_goes_before_claims_and_intents() -> None:
 
 
 async def test_4_a_step_that_gives_nothing_and_one_nobody_knows_let_others_answer() -> None:
-    assert await answer(incoming.Text("claim"), Place("report", "shy")) == "first claims"
-    assert await answer(incoming.Text("claim"), Place("old", "gone")) == "first claims"
+    assert await answer(incoming.Text("claim"), FlowState("report", "shy")) == "first claims"
+    assert await answer(incoming.Text("claim"), FlowState("old", "gone")) == "first claims"
 
 
 async def test_4_an_edited_message_is_no_answer_to_the_question_that_is_open_now() -> None:
     edited = incoming.Text("hello claim")
     assert await answer(edited, AT_NUMBER, edited=True) is None
-    assert await answer(edited, Place("report", "word"), edited=True) == "first claims"
+    assert await answer(edited, FlowState("report", "word"), edited=True) == "first claims"
 
 
 async def test_5_claims_are_asked_in_order_and_before_intents() -> None:

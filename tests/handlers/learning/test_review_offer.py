@@ -80,7 +80,7 @@ async def test_no_other_answer_carries_one(learner: Learner, outcome: Outcome) -
 
 
 async def test_nobody_in_a_form_or_learning_already_is_offered_one(learner: Learner) -> None:
-    turn = await turn_of(learner, place=FlowState("report", "number"))
+    turn = await turn_of(learner, flow_state=FlowState("report", "number"))
     assert await add_offer(turn, CALM) == CALM
     for action in ("learn", "lesson.next", "learn.quiz"):
         event = Incoming(Pressed(action), learner.clock())
