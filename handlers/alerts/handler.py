@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.alerts import message, underway
 from handlers.alerts.seat import reached, refused, room_for, seat_of
@@ -22,6 +22,7 @@ from storage.cases import alerts, cases
 from storage.cases.alerts import Alert, AlertBody, AlertState, DraftAlert, MoveAlert, StopAlerts
 from storage.cases.cases import Case
 from storage.cases.states import Level
+from storage.engine.json_values import Json, text
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
@@ -39,6 +40,22 @@ STATE = Family(
         AlertState.DROPPED,
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """The words of the alert of this number are being written."""
+
+    alert: str
+
+    @staticmethod
+    def from_json(json: Json) -> Editing:
+        """What `to_json` made."""
+        return Editing(text(json, "alert"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"alert": self.alert}
 
 
 async def draft(turn: Turn) -> Outcome:
@@ -158,14 +175,14 @@ async def edit(turn: Turn) -> Outcome:
 def _edited(id: str, *lead: Text) -> Outcome:
     """The question for the words."""
     card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(_back(id),))
-    return Outcome(Reply((*lead, card)), FlowState(FLOW, "words", {"alert": id}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "words", Editing(id).to_json()))
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """The words themselves, seen in the preview before anybody gets them."""
     if turn.flow_state is None:
         return None
-    id = turn.flow_state.data["alert"]
+    id = Editing.from_json(turn.flow_state.data).alert
     seat = await seat_of(turn, id)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refused(Phrase("alert.not_yours"))

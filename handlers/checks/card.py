@@ -20,9 +20,9 @@ from handlers.checks.verdict import (
 )
 from handlers.core.buttons import main
 from handlers.core.calendar import month_in_figures
+from handlers.core.judged_message import JudgedMessage
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
-from storage.people.flow_state import FlowState
 
 TONES = {
     Verdict.DANGER: Tone.DANGER,
@@ -198,17 +198,13 @@ def message_reply(
     return Reply((message_card(content, found, carry, reported),))
 
 
-def place_of(found: MessageVerdict, text: str) -> FlowState:
-    """What the report flow may take over: FlowState("verdict", "shown")."""
-    return FlowState(
-        "verdict",
-        "shown",
-        {
-            "text": text[:1000],
-            "links": [link.url for link in found.links],
-            "phones": list(found.phones),
-            "accounts": list(found.accounts),
-            "scam_type": found.scam_type or "",
-            "verdict": found.verdict.value,
-        },
+def judged(found: MessageVerdict, text: str) -> JudgedMessage:
+    """What a report may take over, and staff may look at."""
+    return JudgedMessage(
+        text,
+        tuple(link.url for link in found.links),
+        tuple(found.phones),
+        tuple(found.accounts),
+        found.scam_type or "",
+        found.verdict.value,
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from handlers.checks.buttons import LEARN, PAID, REPORT
 from handlers.checks.card import SHARE_WORDS
 from handlers.checks.verdict import UNPROVEN, Verdict
+from handlers.core import judged_message
 from handlers.core.buttons import MENU, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
@@ -14,6 +16,7 @@ from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
 FLOW = "check"
@@ -26,9 +29,33 @@ TITLE = Family("check.answers", UNPROVEN)
 ADVICE = Family("check.do.answers", UNPROVEN)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answers so far: question -> one of ANSWERS."""
+
+    answers: Mapping[str, str]
+
+    @staticmethod
+    def from_json(json: Json) -> Given:
+        """What `to_json` made."""
+        answers = {question: text(json, question) for question in QUESTIONS}
+        return Given({name: answer for name, answer in answers.items() if answer in ANSWERS})
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return dict(self.answers)
+
+
+def leave_room(turn: Turn) -> bool:
+    """Whether a verdict may become the flow state: at most these questions, or the last verdict,
+    are open."""
+    state = turn.flow_state
+    return state is None or state.flow in (FLOW, judged_message.FLOW)
+
+
 async def start(turn: Turn) -> Outcome:
     """Ask the first question."""
-    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), FlowState(FLOW, QUESTIONS[0], {}))
+    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), FlowState(FLOW, QUESTIONS[0]))
 
 
 async def answered(turn: Turn) -> Outcome | None:
@@ -44,13 +71,13 @@ async def answered(turn: Turn) -> Outcome | None:
         return Outcome(Reply((kind, card)))
     if answer not in ANSWERS:
         return None
-    given = {**flow_state.data, flow_state.step: answer}
+    given = {**Given.from_json(flow_state.data).answers, flow_state.step: answer}
     verdict = decide(given)
     last = flow_state.step == QUESTIONS[-1]
     if verdict is Verdict.DANGER or last:
         return Outcome(Reply((_verdict_card(verdict, given),), edits=True), None)
     step = QUESTIONS[QUESTIONS.index(flow_state.step) + 1]
-    return Outcome(Reply((_card(step),), edits=True), FlowState(FLOW, step, given))
+    return Outcome(Reply((_card(step),), edits=True), FlowState(FLOW, step, Given(given).to_json()))
 
 
 def _kind(turn: Turn) -> Text | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.checks import dispute, four_questions
 from handlers.checks.bare_input import name_in, name_reply, with_account
-from handlers.checks.card import COMFORT, message_reply, place_of
+from handlers.checks.card import COMFORT, judged, message_reply
 from handlers.checks.extract import Found, read
 from handlers.checks.groups import in_group
 from handlers.checks.links.lookup import look_up
@@ -51,8 +51,8 @@ async def claim(turn: Turn) -> Outcome | None:
 
 def tell(turn: Turn, verdict: MessageVerdict, known: Reported) -> Outcome:
     """The verdict card; the report may take it over where no other flow is open."""
-    carry = turn.flow_state is None or turn.flow_state.flow in ("verdict", four_questions.FLOW)
-    flow_state: FlowState | Keep = place_of(verdict, turn.text) if carry else KEEP
+    carry = four_questions.leave_room(turn)
+    flow_state: FlowState | Keep = judged(verdict, turn.text).shown() if carry else KEEP
     reply = message_reply(turn.content, verdict, carry, known.often)
     return Outcome(reply, flow_state, known.changes)
 

@@ -21,6 +21,8 @@ from handlers.core.turn import Turn
 from handlers.learning.assessment.handler import taken_after
 from handlers.learning.gone import gone
 from handlers.learning.learner import Learner, load_learner
+from storage.engine import json_values
+from storage.engine.json_values import Json
 from storage.people.flow_state import FlowState
 
 FLOW = "certificate"
@@ -89,6 +91,22 @@ class Keepsake:
         return Phrase("certificate.day", values)
 
 
+@dataclass(frozen=True, slots=True)
+class NameAsked:
+    """Asked for the name on the certificate of this module."""
+
+    module: str
+
+    @staticmethod
+    def from_json(json: Json) -> NameAsked:
+        """What `to_json` made."""
+        return NameAsked(json_values.text(json, "module"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"module": self.module}
+
+
 def offer(module: str, learner: Learner, turn: Turn) -> list[Button]:
     """The button to a module's certificate, if all its lessons and its test are finished."""
     if not _is_earned(module, learner, turn):
@@ -105,7 +123,7 @@ async def ask_name(turn: Turn) -> Outcome:
         button = Press(Phrase("learn.button_lessons"), "learn.module", module, weight=Weight.MAIN)
         lines = (Phrase("certificate.not_yet_how"),)
         return Outcome(Reply((Card(Phrase("certificate.not_yet"), lines, buttons=(button,)),)))
-    return Outcome(Reply((_question(),)), FlowState(FLOW, "name", {"module": module}))
+    return Outcome(Reply((_question(),)), FlowState(FLOW, "name", NameAsked(module).to_json()))
 
 
 async def draw(turn: Turn) -> Outcome | None:
@@ -117,7 +135,7 @@ async def draw(turn: Turn) -> Outcome | None:
     flow_state, name = turn.flow_state, " ".join(text.written(turn.text).split())
     if flow_state is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
         return None  # a number or a link is something to check
-    module = turn.content.curriculum.modules.get(str(flow_state.data.get("module")))
+    module = turn.content.curriculum.modules.get(NameAsked.from_json(flow_state.data).module)
     if module is None:
         return Outcome(gone().reply, None)
     if not _fits(name):

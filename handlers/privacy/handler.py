@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.core import districts, periods
+from handlers.core import calendar, districts
 from handlers.core.buttons import MENU, REPORTS
 from handlers.core.feature import Feature, Step
+from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.ports import THREAT_SERVICES
@@ -34,12 +35,13 @@ async def show(turn: Turn) -> Outcome:
     if kept.classes:
         lines.append(Phrase("privacy.class"))
     if kept.reports:
-        long = periods.of_days(turn.ports.operator.cases_kept_days)
+        long = calendar.span(turn.ports.operator.cases_kept_days)
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
         lines.append(Phrase("privacy.reports.kept", {"long": long}))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
-    if turn.flow_state and turn.flow_state.data.get("text"):
+    judged = JudgedMessage.of(turn)
+    if judged and judged.text:
         lines.append(Phrase("privacy.last"))
     if sent := await turn.read(lambda unit: disputes.kept(unit, turn.person.id)):
         lines.append(Phrase("privacy.reviews", {"count": sent}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case import next_buttons
+from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import moved
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_of
 from handlers.cases.desk.work import FLOW, show_case
@@ -38,14 +39,15 @@ async def _desk(turn: Turn, reference: str) -> Desk | Outcome:
 def _asked(reference: str, *lead: Text) -> Outcome:
     back = Press(Phrase("desk.never_mind"), "desk.case", reference)
     card = Card(Phrase("desk.note.how"), (Phrase("desk.note.who"),), buttons=(back,))
-    return Outcome(Reply((*lead, card)), FlowState(FLOW, "note", {"case": reference}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "note", CaseQuestion(reference).to_json()))
 
 
 async def note(turn: Turn) -> Outcome | None:
     """The note itself, kept in the trail and shown with the case."""
-    if turn.flow_state is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
-    reference = turn.flow_state.data["case"]
+    reference = asked.case
     if says_nothing(turn):
         return _asked(reference, Text(Phrase("desk.note.again")))
     if means(turn, "cancel"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
@@ -76,7 +77,9 @@ async def other_district(turn: Turn) -> Outcome:
 
 def _which(reference: str, *lead: Text) -> Outcome:
     asks = districts.ask(Phrase("desk.district.which"), _out(reference))
-    return Outcome(Reply((*lead, *asks.parts)), FlowState(FLOW, "district", {"case": reference}))
+    return Outcome(
+        Reply((*lead, *asks.parts)), FlowState(FLOW, "district", CaseQuestion(reference).to_json())
+    )
 
 
 def _out(reference: str) -> tuple[Press, ...]:
@@ -85,14 +88,16 @@ def _out(reference: str) -> tuple[Press, ...]:
 
 async def ask_again(turn: Turn) -> Outcome:
     """None of the districts that were offered: which one then?"""
-    return _which(turn.flow_state.data["case"]) if turn.flow_state else await work.show(turn)
+    asked = CaseQuestion.of(turn)
+    return _which(asked.case) if asked else await work.show(turn)
 
 
 async def to_district(turn: Turn) -> Outcome | None:
     """The district, typed, shared or picked: its officers get the report, never who reported."""
-    if turn.flow_state is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
-    reference = turn.flow_state.data["case"]
+    reference = asked.case
     if means(turn, "cancel"):
         return await work.show_case(turn, reference)
     if kind := small_talk(turn):

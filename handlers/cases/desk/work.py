@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import FREE, moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices, viewing
@@ -111,7 +112,9 @@ async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
         for question in turn.content.desk.questions
     ]
     card = which(turn, desk, "desk.ask.which", templates, "desk.ask.own", "desk.ask.never")
-    return Outcome(Reply((*lead, card)), FlowState(FLOW, "question", {"case": reference}))
+    return Outcome(
+        Reply((*lead, card)), FlowState(FLOW, "question", CaseQuestion(reference).to_json())
+    )
 
 
 async def ask_template(turn: Turn) -> Outcome:
@@ -126,18 +129,19 @@ async def ask_template(turn: Turn) -> Outcome:
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
     """The question typed by the official; what is no question is answered by asking again."""
-    if turn.flow_state is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
     if says_nothing(turn) or turn.text.strip().isdigit():
-        return await _ask(turn, turn.flow_state.data["case"], Text(Phrase("desk.ask.again")))
+        return await _ask(turn, asked.case, Text(Phrase("desk.ask.again")))
     if means(turn, "cancel"):
-        return await show_case(turn, turn.flow_state.data["case"])
+        return await show_case(turn, asked.case)
     if kind := small_talk(turn):
-        return await _ask(turn, turn.flow_state.data["case"], kind)
+        return await _ask(turn, asked.case, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
     entry = TalkEntry(Speaker.OFFICIAL, sanitize.words(turn.text))
-    return await _asked(turn, turn.flow_state.data["case"], entry, "own")
+    return await _asked(turn, asked.case, entry, "own")
 
 
 async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Outcome:

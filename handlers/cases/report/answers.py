@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers.cases.case.report import CHOICES
 from handlers.cases.report.questions import (
     FLOW,
     STEPS,
@@ -23,6 +22,7 @@ from handlers.core.intents import intent_of
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Choices, Press, Reply, Text
+from handlers.core.report_choices import CHOICES
 from handlers.core.say import Phrase
 from handlers.core.text import written
 from handlers.core.turn import Turn

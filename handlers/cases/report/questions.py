@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handlers.cases.case.report import CHOICES
-from handlers.core import districts, periods
+from handlers.core import calendar, districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
+from handlers.core.report_choices import CHOICES
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases.drafts import SaveDraft
@@ -107,7 +107,7 @@ def helper(draft: Draft) -> Press:
 
 
 def _notice(turn: Turn) -> Card:
-    long = periods.of_days(turn.ports.operator.cases_kept_days)
+    long = calendar.span(turn.ports.operator.cases_kept_days)
     return Card(
         Phrase("report.notice"),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from content.reading.places.places import District
 from handlers.cases.case import report
@@ -17,7 +17,24 @@ from storage.cases import drafts, evidence
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft
 from storage.cases.states import Level
+from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDistrict:
+    """Words typed under the card that name a district: is the report for that one?"""
+
+    words: str
+
+    @staticmethod
+    def from_json(json: Json) -> TypedDistrict:
+        """What `to_json` made; no words if nothing was asked."""
+        return TypedDistrict(text(json, "words"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"words": self.words}
 
 
 def district_of(turn: Turn, draft: Draft) -> District | None:
@@ -116,7 +133,7 @@ async def move(turn: Turn) -> Outcome:
 async def keep_as_words(turn: Turn) -> Outcome:
     """`report.words`: what was typed, though it names a district, is part of the story."""
     draft = await any_draft(turn)
-    typed = str(turn.flow_state.data.get("words", "")) if turn.flow_state else ""
+    typed = TypedDistrict.from_json(turn.flow_state.data).words if turn.flow_state else ""
     return await show(turn, with_words(draft, typed, turn) if typed else draft)
 
 
@@ -135,7 +152,7 @@ def is_it(turn: Turn, district: District) -> Outcome:
             Press(Phrase("report.move.no"), "report.words", "", True),
         ),
     )
-    flow_state = FlowState(FLOW, "review", {"words": turn.text})
+    flow_state = FlowState(FLOW, "review", TypedDistrict(turn.text).to_json())
     return Outcome(Reply((card, Choices(WAYS_OUT))), flow_state)
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from handlers.cases.case import report
 from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
+from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
@@ -19,11 +18,27 @@ from handlers.core.turn import Turn
 from storage.cases import drafts
 from storage.cases.drafts import DropDraft, SavedDraft, SaveDraft
 from storage.cases.report import Answer, Draft, Loss, Report
-from storage.engine.json_values import member
+from storage.engine.json_values import Json, member
 from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 DRAFT_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Asked whether to continue; a new report would begin with this loss, if one was told."""
+
+    lost: Loss | None
+
+    @staticmethod
+    def from_json(json: Json) -> Unfinished:
+        """What `to_json` made."""
+        return Unfinished(member(Loss, json.get("lost")))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"lost": self.lost or ""}
 
 
 async def saved_draft(turn: Turn) -> SavedDraft | None:
@@ -73,7 +88,8 @@ def _unfinished(lost: Loss | None, *lead: Text) -> Outcome:
         ),
     )
     return Outcome(
-        Reply((*lead, card, Choices((CANCEL,)))), FlowState(FLOW, "resume", {"lost": lost or ""})
+        Reply((*lead, card, Choices((CANCEL,)))),
+        FlowState(FLOW, "resume", Unfinished(lost).to_json()),
     )
 
 
@@ -88,7 +104,7 @@ async def unfinished(turn: Turn) -> Outcome | None:
     lead = small_talk(turn)
     if lead is None and (says_nothing(turn) or turn.text.strip().isdigit()):
         lead = Text(Phrase("report.continue.again"))
-    return _unfinished(member(Loss, turn.flow_state.data.get("lost")), lead) if lead else None
+    return _unfinished(Unfinished.from_json(turn.flow_state.data).lost, lead) if lead else None
 
 
 async def anew(turn: Turn) -> Outcome:
@@ -106,15 +122,15 @@ async def resume(turn: Turn) -> Outcome:
 
 async def carry(turn: Turn) -> Outcome:
     """`report.carry`: report what has just been judged; it comes along, the rest is asked."""
-    verdict: Mapping[str, Any] = turn.flow_state.data if turn.flow_state else {}
+    judged = JudgedMessage.of(turn) or JudgedMessage()
     told = Report()
-    if verdict.get("text"):
-        told = report.with_words(told, verdict["text"], turn.content)
+    if judged.text:
+        told = report.with_words(told, judged.text, turn.content)
     told = replace(
-        told.with_phones(verdict.get("phones", ())),
-        links=tuple(verdict.get("links", ())),
-        accounts=tuple(verdict.get("accounts", ())),
-        scam_type=verdict.get("scam_type", ""),
+        told.with_phones(judged.phones),
+        links=judged.links,
+        accounts=judged.accounts,
+        scam_type=judged.scam_type,
     )
     if told.links or told.words:
         told = replace(told, voice=Answer("message"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import moved
@@ -21,9 +21,32 @@ from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import KeepEvidence
 from storage.cases.report import Report
 from storage.cases.states import Move
+from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
 FLOW = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is being added to the case of this reference, and not sent yet."""
+
+    case: str
+    words: str = ""
+
+    @staticmethod
+    def of(turn: Turn) -> Addition | None:
+        """What the flow state holds, if there is one."""
+        return Addition.from_json(turn.flow_state.data) if turn.flow_state else None
+
+    @staticmethod
+    def from_json(json: Json) -> Addition:
+        """What `to_json` made."""
+        return Addition(text(json, "case"), text(json, "words"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"case": self.case, "words": self.words}
 
 
 async def add(turn: Turn) -> Outcome:
@@ -38,7 +61,9 @@ def _asked(turn: Turn, case: Case, *lead: Text) -> Outcome:
         (Phrase("case.add.how"),),
         buttons=(_never_mind(case),),
     )
-    return Outcome(Reply((*lead, card)), FlowState(FLOW, "adding", {"case": case.reference}))
+    return Outcome(
+        Reply((*lead, card)), FlowState(FLOW, "adding", Addition(case.reference).to_json())
+    )
 
 
 def _never_mind(case: Case) -> Press:
@@ -47,12 +72,13 @@ def _never_mind(case: Case) -> Press:
 
 async def typed(turn: Turn) -> Outcome | None:
     """The words themselves: shown as officials will read them, before anything is sent."""
-    if turn.flow_state is None:
+    begun = Addition.of(turn)
+    if begun is None:
         return None
-    case = await mine(turn, turn.flow_state.data["case"])
+    case = await mine(turn, begun.case)
     if case is None:
         return not_mine()
-    words = str(turn.flow_state.data.get("words", ""))
+    words = begun.words
     if says_nothing(turn):
         lead = Text(Phrase("case.add.again"))
         return _preview(turn, case, words, lead) if words else _asked(turn, case, lead)
@@ -85,17 +111,19 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
             _never_mind(case),
         ),
     )
-    flow_state = FlowState(FLOW, "adding", {"case": case.reference, "words": words})
+    flow_state = FlowState(FLOW, "adding", Addition(case.reference, words).to_json())
     return Outcome(Reply((*lead, card)), flow_state)
 
 
 async def send(turn: Turn) -> Outcome:
     """`case.add_send`: what was shown goes to the officers."""
-    words = str(turn.flow_state.data.get("words", "")) if turn.flow_state else ""
+    begun = Addition.of(turn)
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    return await _send(turn, case, words) if words else _asked(turn, case)
+    if begun is None or not begun.words:
+        return _asked(turn, case)
+    return await _send(turn, case, begun.words)
 
 
 async def _send(turn: Turn, case: Case, words: str) -> Outcome:

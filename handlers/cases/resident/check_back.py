@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons
@@ -20,6 +20,7 @@ from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report
 from storage.cases.states import Move
 from storage.cases.timers import SetTimer, Timer
+from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
 FLOW = "check_back"
@@ -27,6 +28,28 @@ WAIT = timedelta(hours=20)
 ANSWERS = {"bank": ("held", "not_held", "not_called"), "police": ("told", "not_told")}
 """What is asked, in this order, and the answers to press."""
 UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which question of ANSWERS is open, and about which case."""
+
+    case: str
+    question: str
+
+    @staticmethod
+    def of(turn: Turn) -> Asked | None:
+        """What the flow state holds, if there is one."""
+        return Asked.from_json(turn.flow_state.data) if turn.flow_state else None
+
+    @staticmethod
+    def from_json(json: Json) -> Asked:
+        """What `to_json` made."""
+        return Asked(text(json, "case"), text(json, "asked"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"case": self.case, "asked": self.question}
 
 
 async def wanted(turn: Turn) -> Outcome:
@@ -68,15 +91,16 @@ def _state(turn: Turn, case: Case, asked: str) -> FlowState | Keep:
     """Where words are understood as the answer; a flow that is open stays as it is."""
     if turn.flow_state is not None and turn.flow_state.flow != FLOW:
         return KEEP
-    return FlowState(FLOW, "asked", {"case": case.reference, "asked": asked})
+    return FlowState(FLOW, "asked", Asked(case.reference, asked).to_json())
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """Words at a question: not known, not now; others are about something else."""
-    if turn.flow_state is None:
+    open_question = Asked.of(turn)
+    if open_question is None:
         return None
-    case, asked = await mine(turn, turn.flow_state.data["case"]), turn.flow_state.data["asked"]
-    if case is None:
+    case, asked = await mine(turn, open_question.case), open_question.question
+    if case is None or asked not in ANSWERS:
         return not_mine()
     if means(turn, "cancel"):
         card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))

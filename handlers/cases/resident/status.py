@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
@@ -150,7 +151,9 @@ def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
         ),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((*lead, card)), FlowState(FLOW, "answer", {"case": case.reference}))
+    return Outcome(
+        Reply((*lead, card)), FlowState(FLOW, "answer", CaseQuestion(case.reference).to_json())
+    )
 
 
 async def answer_pressed(turn: Turn) -> Outcome:
@@ -169,9 +172,10 @@ async def answer_pressed(turn: Turn) -> Outcome:
 
 async def answer_typed(turn: Turn) -> Outcome | None:
     """The answer in the reporter's own words."""
-    if turn.flow_state is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
-    case = await mine(turn, turn.flow_state.data["case"])
+    case = await mine(turn, asked.case)
     if case is None:
         return not_mine()
     if says_nothing(turn):

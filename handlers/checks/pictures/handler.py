@@ -6,7 +6,7 @@ import asyncio
 
 from handlers.checks import four_questions
 from handlers.checks.buttons import FOUR_QUESTIONS, REPORT
-from handlers.checks.card import learn_button, message_card, place_of, reported_line
+from handlers.checks.card import judged, learn_button, message_card, reported_line
 from handlers.checks.extract import read
 from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
@@ -63,7 +63,7 @@ async def _judge(
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
         if not codes:
             return await _ask(turn, why)
-    carry = turn.flow_state is None or turn.flow_state.flow in ("verdict", four_questions.FLOW)
+    carry = four_questions.leave_room(turn)
     parts: list[Part] = []
     if codes and found.links:
         parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
@@ -72,7 +72,7 @@ async def _judge(
         parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
     often = await reported(turn, verdict)
     parts.append(message_card(turn.content, verdict, carry, often.often))
-    flow_state = place_of(verdict, text) if carry else KEEP
+    flow_state = judged(verdict, text).shown() if carry else KEEP
     return Outcome(Reply(tuple(parts)), flow_state, often.changes)
 
 
