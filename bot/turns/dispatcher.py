@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,6 @@ from bot import logs, metrics
 from bot.channels.base import Channel, Envelope, Hook
 from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
-from bot.turns.batches import Batches
 from bot.turns.deadline import TurnDeadline
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.runner import TurnResult, TurnRunner
@@ -26,9 +25,6 @@ from storage.queue import inbox, lanes
 from storage.queue.events import RawEvent
 from storage.queue.inbox import Lane
 from storage.queue.lanes import LeaseLost
-
-INGEST_MOST = 64
-"""Webhook calls stored in one write."""
 
 SLOTS = 64
 """Lanes claimed from the table and served at the same time."""
@@ -52,6 +48,10 @@ STOP_SECONDS = 8.0
 """How long turns under way may take when the process stops."""
 
 log = logging.getLogger(__name__)
+
+
+_Arrivals = Sequence[tuple[RawEvent, str]]
+"""The events of one webhook call, each with its trace."""
 
 
 class NotAccepted(Exception):
@@ -87,9 +87,7 @@ class Dispatcher:
         self._runner = TurnRunner(db, process.id, channels, router, phrasebook, library, ports)
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ingests: Batches[Sequence[tuple[RawEvent, str]], None] = Batches(
-            self._ingest, INGEST_MOST
-        )
+        self._storing: set[asyncio.Task[None]] = set()
         self._background: list[asyncio.Task[None]] = []
         self._unserved: set[str] = set()
         self._wake = asyncio.Event()
@@ -113,7 +111,7 @@ class Dispatcher:
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
-        await self._ingests.settled()
+        await self._stored()
         for running in self._running.values():
             if running.deadline is not None:
                 running.deadline.expire()
@@ -125,7 +123,7 @@ class Dispatcher:
 
     async def settled(self) -> None:
         """Wait until this process serves no lane and sends nothing."""
-        await self._ingests.settled()
+        await self._stored()
         while self._tasks:
             await asyncio.wait(self._tasks)
         await self._delivery.settled()
@@ -139,29 +137,53 @@ class Dispatcher:
             raise NotAccepted("stopping")
         if not hook.events:
             return
+        storing = asyncio.create_task(self._store([(event, trace) for event in hook.events]))
+        self._storing.add(storing)
+        storing.add_done_callback(self._storing.discard)
         try:
-            await self._ingests.add([(event, trace) for event in hook.events])
+            # A caller that goes away must not leave lanes behind that nobody serves.
+            await asyncio.shield(storing)
         except Exception as error:
             log.error("events not stored: %s", logs.kind(error))
             raise NotAccepted("not stored") from error
 
-    async def _ingest(self, calls: Sequence[Sequence[tuple[RawEvent, str]]]) -> Sequence[None]:
-        """Store the events of several calls in one write, and serve the lanes that became ours."""
-        arrivals = [arrival for call in calls for arrival in call]
+    async def _store(self, arrivals: _Arrivals) -> None:
+        """Store events, and serve the lanes that became ours by it."""
+        lanes, running_before = await self._db.write_together(self._ingest, arrivals)
+        for person in running_before:
+            running = self._running.get(person)
+            if running is not None and running.deadline is not None:
+                running.deadline.expire()
+        for lane in lanes:
+            self._serve(lane)
+
+    def _ingest(
+        self, unit: Unit, calls: Sequence[_Arrivals]
+    ) -> list[tuple[list[Lane], Collection[str]]]:
+        """Store the events of several webhook calls.
+
+        Returns for each the lanes that became ours, and the people who were being served already.
+        With PostgreSQL this runs in a thread, so it only looks people up in `_running`.
+        """
         owner = self._process_id if len(self._running) < OWN_MOST else None
+        arrivals = [arrival for call in calls for arrival in call]
         known = {
             event.person: running.fence
             for event, _ in arrivals
             if (running := self._running.get(event.person)) is not None
         }
-        fresh = await self._db.write(lambda unit: inbox.ingest(unit, owner, arrivals, known))
-        for person in known:
-            running = self._running.get(person)
-            if running is not None and running.deadline is not None:
-                running.deadline.expire()
-        for lane in fresh:
-            self._serve(lane)
-        return [None] * len(calls)
+        fresh = inbox.ingest(unit, owner, arrivals, known)
+        if len(calls) == 1:
+            return [(fresh, known)]
+        people = [{event.person for event, _ in call} for call in calls]
+        return [
+            ([lane for lane in fresh if lane.lease.person in those], known.keys() & those)
+            for those in people
+        ]
+
+    async def _stored(self) -> None:
+        while self._storing:
+            await asyncio.wait(self._storing)
 
     def _serve(self, lane: Lane) -> None:
         person = lane.lease.person

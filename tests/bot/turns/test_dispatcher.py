@@ -415,16 +415,16 @@ async def test_the_person_of_a_turn_is_read_again_after_each_turn(rig: Rig) -> N
 
 async def test_a_lane_whose_write_was_cut_off_is_served_again(both: Database) -> None:
     async with rigs.running(both) as rig:
-        real = both.write
+        real = both.write_together
 
-        async def cut_off(fn: object) -> object:
-            await real(fn)  # type: ignore[arg-type]
+        async def cut_off(fn: object, item: object) -> object:
+            await real(fn, item)  # type: ignore[arg-type]
             raise OSError("the connection broke after the commit")
 
-        rig.db.write = cut_off  # type: ignore[method-assign,assignment]
+        rig.db.write_together = cut_off  # type: ignore[method-assign,assignment]
         with pytest.raises(NotAccepted):
             await rig.accept(heard("hi", "1"))
-        rig.db.write = real  # type: ignore[method-assign]
+        rig.db.write_together = real  # type: ignore[method-assign]
         await rig.dispatcher.reclaim()
         await rig.look()
         assert rig.turns == [], "it may be on its way to us"
@@ -436,16 +436,16 @@ async def test_a_lane_whose_write_was_cut_off_is_served_again(both: Database) ->
 
 async def test_a_turn_whose_write_was_cut_off_is_not_done_twice(both: Database) -> None:
     async with rigs.running(both) as rig:
-        real, writes = both.write, [0]
+        real, writes = both.write_together, [0]
 
-        async def cut_off(fn: object) -> object:
-            result = await real(fn)  # type: ignore[arg-type]
+        async def cut_off(fn: object, item: object) -> object:
+            result = await real(fn, item)  # type: ignore[arg-type]
             writes[0] += 1
             if writes[0] == 2:
                 raise OSError("the connection broke after the commit")
             return result
 
-        rig.db.write = cut_off  # type: ignore[method-assign,assignment]
+        rig.db.write_together = cut_off  # type: ignore[method-assign,assignment]
         await rig.hear(heard("hi", "1"))
         for _ in range(2):
             await rig.delivery.reclaim()
