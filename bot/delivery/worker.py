@@ -15,7 +15,10 @@ from bot.delivery import retry_policy
 from bot.delivery.rate_limits import RateLimiter
 from bot.delivery.recipient_queue import RecipientQueue
 from bot.delivery.retry_policy import SendDecision
+from bot.process import reclaim
 from bot.process.heartbeat import Process
+from bot.process.periodic import Periodic
+from bot.process.reclaim import Reclaimer
 from storage.engine.database import Database, Unit
 from storage.people import people
 from storage.queue import outbox
@@ -33,9 +36,6 @@ LEADER_OF = "bulk sending"
 
 BULK_SHARE = 0.8
 """The share of a channel's rate that bulk messages may use: the rest is for people who wait."""
-
-RECLAIM_SECONDS = 5.0
-"""How often this process looks for messages that it owns in the table without sending them."""
 
 STOP_SECONDS = 8.0
 """How long sends under way may take when the process stops."""
@@ -63,22 +63,22 @@ class DeliveryWorker:
         self._sent: list[OutboxMessage] = []
         self._results: list[SendResult] = []
         self._flushing: asyncio.Task[None] | None = None
-        self._background: list[asyncio.Task[None]] = []
-        self._unknown: set[str] = set()
+        self._reclaimer = Reclaimer("messages", db, process.id, outbox, lambda: self._known)
+        self._claiming = Periodic("claiming messages", self._claim_all, POLL_SECONDS)
+        self._reclaiming = Periodic(
+            "reclaiming messages", self.reclaim, reclaim.EVERY_SECONDS, wait_first=True
+        )
         self._stopped = False
 
     async def start(self) -> None:
         """Begin to claim messages that are due."""
-        self._background = [
-            asyncio.create_task(self._claim_on(), name="claim messages"),
-            asyncio.create_task(self._reclaim_on(), name="reclaim messages"),
-        ]
+        self._claiming.start()
+        self._reclaiming.start()
 
     async def stop(self) -> None:
         """Send what may be sent now, for at most STOP_SECONDS; the rest stays in the outbox."""
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._claiming.stop()
+        await self._reclaiming.stop()
         for queue in self._queues.values():
             queue.close()
         if self._tasks:
@@ -238,16 +238,11 @@ class DeliveryWorker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _claim_on(self) -> None:
-        while True:
-            try:
-                full = await self.claim()
-                if not full:
-                    await self.claim_bulk()
-            except Exception as error:
-                log.error("messages not claimed: %s", logs.kind(error))
-                full = False
-            await asyncio.sleep(0 if full else POLL_SECONDS)
+    async def _claim_all(self) -> bool:
+        full = await self.claim()
+        if not full:
+            await self.claim_bulk()
+        return full
 
     async def claim(self) -> bool:
         """Claim and send messages that are due; True if there may be more."""
@@ -271,25 +266,8 @@ class DeliveryWorker:
                 self.enqueue(await self._db.write(claim))
 
     async def reclaim(self) -> None:
-        """Release messages that this process owns in the outbox without knowing of them.
-
-        A message is released when it is found twice in a row: the first time it may be on its way
-        to us, or just sent.
-        """
-        owned = await self._db.read(lambda unit: outbox.owned(unit, self._process.id))
-        unknown = owned - self._known
-        lost, self._unknown = unknown & self._unknown, unknown
-        if lost:
-            log.warning("%d messages released that nobody sent", len(lost))
-            await self._db.write(lambda unit: outbox.release(unit, self._process.id, lost))
-
-    async def _reclaim_on(self) -> None:
-        while True:
-            await asyncio.sleep(RECLAIM_SECONDS)
-            try:
-                await self.reclaim()
-            except Exception as error:
-                log.error("messages not reclaimed: %s", logs.kind(error))
+        """Release messages that this process owns in the outbox without knowing of them."""
+        await self._reclaimer.once()
 
 
 def _cause(message: OutboxMessage, error: Exception) -> SendFailed:

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import TextClause, bindparam, text
 
 from bot.channels.base import Fate, SendFailed
-from bot.metrics import OLDEST, QUEUE_MESSAGES, WAITING_EVENTS, QueueMetrics
+from bot.metrics import OLDEST, QUEUE_MESSAGES, WAITING_EVENTS, measure_queue
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 from storage.engine.columns import Utc
@@ -51,7 +51,7 @@ async def test_what_waits_is_counted_with_the_age_of_the_oldest(rig: Rig, clock:
     clock.on(61)
     found = await rig.db.read(inspect.read_queue)
     assert (found.events, found.oldest_seconds) == (2, 60.0)
-    await QueueMetrics(rig.db).measure()
+    await measure_queue(rig.db)
     assert WAITING_EVENTS._value.get() == 2
     assert OLDEST._value.get() == 60.0
     assert QUEUE_MESSAGES.labels("dead")._value.get() == 0
