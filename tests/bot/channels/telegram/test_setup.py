@@ -18,6 +18,10 @@ from tests.support.paths import CONTENT
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 
+FIRST_TEN = ["menu", "calling", "paid", "check", "learn"]
+FIRST_TEN += ["report", "status", "numbers", "language", "privacy"]
+"""In this order, whatever stands between them."""
+
 PHRASES = Library.load(CONTENT).phrases
 HOOK = setup.Webhook("https://bot.example/hooks/telegram", "s3cret")
 
@@ -47,10 +51,9 @@ async def test_commands_are_told_in_thai_to_all_and_in_english_to_who_uses_it(ap
         for language in (None, "en")
         for scope in ("all_private_chats", "all_group_chats")
     }
-    assert [c["command"] for c in told[None, "all_private_chats"]] == [
-        *("menu", "calling", "paid", "check", "learn"),
-        *("report", "status", "numbers", "language", "privacy"),
-    ]
+    listed = [c["command"] for c in told[None, "all_private_chats"]]
+    assert listed == [command.name for command in LISTED]
+    assert [name for name in listed if name in FIRST_TEN] == FIRST_TEN
     assert {"command": "menu", "description": "เมนูทั้งหมด"} in told[None, "all_private_chats"]
     assert {"command": "menu", "description": "All there is"} in told["en", "all_private_chats"]
     assert [c["command"] for c in told["en", "all_group_chats"]] == ["check"]
