@@ -29,8 +29,9 @@ from handlers.cases.resident import (
     uncovering,
     withdrawing,
 )
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
 from handlers.core.outcome import Outcome
+from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 
 _REPORT_STEPS = {
@@ -125,6 +126,13 @@ FEATURE = Feature(
         "desk.app_remove": second_app.remove,
         "desk.app_first": second_app.put_first,
     },
+    commands=(
+        Command("calling", "calling", Phrase("command.calling"), 20),
+        Command("paid", "paid", Phrase("command.paid"), 30),
+        Command("report", "report.start", Phrase("command.report"), 60),
+        Command("status", "status", Phrase("command.status"), 70),
+        Command("district", "district"),
+    ),
     steps={
         **_REPORT_STEPS,
         "report.resume": Step(start.unfinished),

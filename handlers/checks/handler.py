@@ -12,7 +12,7 @@ from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message
 from handlers.checks.pictures.handler import file_sent, picture_sent, unread_sent, voice_sent
 from handlers.checks.reported import Reported, reported
 from handlers.core import incoming
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
 from handlers.core.intents import intent_of
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reply import text
@@ -96,6 +96,7 @@ FEATURE = Feature(
         "check.wrong.leave": dispute.leave,
         "check.wrong.news": dispute.news,
     },
+    commands=(Command("check", "real", Phrase("command.check"), 40, takes_words=True),),
     steps={
         f"{four_questions.FLOW}.{step}": Step(four_questions.answered, passes_edits=True)
         for step in four_questions.QUESTIONS

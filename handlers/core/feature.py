@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.core.incoming import Said
 from handlers.core.outcome import Outcome
+from handlers.core.say import Phrase
 from handlers.core.scheduled import ScheduledJob
 from handlers.core.turn import Turn
 
@@ -31,10 +32,29 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A button that can be typed: "/learn".
+
+    name:        what follows the slash: 1 to 32 of a-z, 0-9 and _.
+    action:      the button it stands for; a standing one, without argument and stamp.
+    words:       what an app's list of commands says of it; None if it is understood but not listed.
+    place:       where it stands in such a list, the smallest number first.
+    takes_words: what is typed after it is judged as a message of its own.
+    """
+
+    name: str
+    action: str
+    words: Phrase | None = None
+    place: int = 0
+    takes_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """One folder of handlers/. The router's order is written in router.py.
 
     presses: button action ("report.start") -> handler.
+    commands: buttons of its own that can be typed ("/report").
     steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
     claims:  looks at free text or media outside any flow, cheaply and without effect, and answers
              it if it belongs to this feature (a link in the text).
@@ -48,6 +68,7 @@ class Feature:
 
     name: str
     presses: Mapping[str, Handler] = field(default_factory=dict)
+    commands: tuple[Command, ...] = ()
     steps: Mapping[str, Step] = field(default_factory=dict)
     claims: Handler | None = None
     intents: Mapping[str, Handler] = field(default_factory=dict)

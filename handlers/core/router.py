@@ -8,13 +8,15 @@ The order, first that answers wins:
    question than the one that is open, so it is no answer and left alone, unless the step passes it
 5. `claims`: a link, a number, a file is looked at for what it is
 6. words: the intent rules
-7. `kinds`: the default for this kind of message
-8. nothing: the fallback (guess buttons)
+7. a typed command ("/learn"): the button it stands for
+8. `kinds`: the default for this kind of message
+9. nothing: the fallback (guess buttons)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from handlers.core import incoming
@@ -61,6 +63,8 @@ class Router:
         self._intents = _registered("intent", [(f.name, f.intents) for f in features])
         self._kinds = _registered("kind of message", [(f.name, f.kinds) for f in features])
         self._codes = _registered("code", [(f.name, f.codes) for f in features])
+        commands = [(f.name, {f"/{c.name}": c.action for c in f.commands}) for f in features]
+        self._commands = _registered("command", commands)
 
     async def handle(self, turn: Turn) -> Outcome:
         """The outcome of the first handler that answers, with what rides on it."""
@@ -99,6 +103,8 @@ class Router:
         yield from (f.claims for f in self._features if f.claims)
         if words and (intent := self._intent_of(turn)) and intent in self._intents:
             yield self._intents[intent]
+        if words and (action := self._commands.get(turn.text.strip().lower())):
+            yield _typed(action, self._presses[action])
         if handler := self._kinds.get(type(said)):
             yield handler
 
@@ -111,6 +117,16 @@ class Router:
         ):
             return self._stale
         return handler
+
+
+def _typed(action: str, handler: Handler) -> Handler:
+    """The handler of a button, for who typed it."""
+
+    async def handle(turn: Turn) -> Outcome | None:
+        event = replace(turn.events[-1], said=incoming.Pressed(action))
+        return await handler(replace(turn, events=(event,)))
+
+    return handle
 
 
 async def _nothing(turn: Turn) -> Outcome:

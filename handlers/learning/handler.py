@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
+from handlers.core.say import Phrase
 from handlers.learning import (
     certificate,
     classes,
@@ -38,6 +39,7 @@ FEATURE = Feature(
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.next_question,
     },
+    commands=(Command("learn", "learn", Phrase("command.learn"), 50),),
     steps={f"{certificate.FLOW}.name": Step(certificate.draw)},
     intents={"learn": menu.show_menu, "quiz": quiz.ask},
     claims=classes.from_message,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.core import calendar, districts
 from handlers.core.buttons import MENU, REPORTS
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
 from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
@@ -126,6 +126,7 @@ FEATURE = Feature(
         "privacy.erase": ask_to_erase,
         "privacy.erased": erase,
     },
+    commands=(Command("privacy", "privacy", Phrase("command.privacy"), 100),),
     steps={f"{FLOW}.sure": Step(confirm_typed)},
     intents={"my_data": show, "delete_my_data": ask_to_erase},
 )

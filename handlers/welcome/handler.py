@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.core import incoming
-from handlers.core.feature import Feature, Handler
+from handlers.core.feature import Command, Feature, Handler
 from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
@@ -49,6 +49,13 @@ FEATURE = Feature(
         "language": settings.set_language,
         "hotlines": hotlines.show,
     },
+    commands=(
+        Command("menu", "menu", Phrase("command.menu"), 10),
+        Command("help", "menu"),
+        Command("numbers", "hotlines", Phrase("command.numbers"), 80),
+        Command("language", "settings", Phrase("command.language"), 90),
+        Command("settings", "settings"),
+    ),
     claims=claim_urgent,
     intents={
         **_URGENT,

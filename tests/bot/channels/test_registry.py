@@ -9,6 +9,7 @@ import pytest
 from bot.channels import registry
 from bot.channels.channel_type import ChannelType
 from bot.channels.registry import CHANNELS, channel_types
+from tests.bot.channels.subject import Subject
 from tests.bot.channels.subjects import MODULES, SUBJECTS, is_there
 
 FOLDER = Path(registry.__file__).parent
@@ -57,3 +58,14 @@ def test_each_switch_alone_does_nothing_or_is_a_mistake(kind: ChannelType) -> No
         assert alone.why_off(())
         (mistake,) = alone.mistakes(())
         assert f"although {name} is" in mistake
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=lambda subject: subject.name)
+def test_a_channel_with_a_real_platform_is_tried_before_a_stand_in_for_it(subject: Subject) -> None:
+    (kind,) = [kind for kind in channel_types() if kind.name == subject.name]
+    group = kind.settings()
+    if group is None or group.stand_in:
+        return
+    assert subject.platform, "a strict stand-in for the platform"
+    assert subject.failures, "how its sends fail"
+    assert subject.headers, "how it proves that a webhook call is genuine"
