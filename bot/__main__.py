@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from bot.channels.registry import channel_types
-from bot.commands import GROUPS, Commands
+from bot.commands import GROUPS
 from bot.errors import Refusal, WrongSettings
 
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.
@@ -27,18 +27,7 @@ def parser() -> argparse.ArgumentParser:
         importlib.import_module(f"bot.commands.{name}").register(commands)
     for channel in channel_types():
         channel.register(commands)
-    _describe(commands)
     return top
-
-
-def _describe(commands: Commands) -> None:
-    """Give each command's own --help the sentence that the list of commands shows."""
-    for listed in commands._choices_actions:
-        command = commands.choices[listed.dest]
-        command.description = listed.help
-        for action in command._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                _describe(action)
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.channels.base import Channel
 from bot.delivery.worker import DeliveryWorker
@@ -13,16 +14,20 @@ from bot.errors import Refusal
 from bot.lookups.other_apps import Apps
 from bot.lookups.ports import make_ports
 from bot.lookups.push_budget import Quotas
-from bot.metrics import QueueMetrics
+from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
+from bot.metrics import measure_queue
 from bot.office.links import Links
 from bot.office.pages import Office
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
+from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
 from bot.process.housekeeping import Housekeeping
+from bot.process.periodic import Periodic
 from bot.process.polling import Polled
 from bot.settings import Settings
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
+from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
@@ -133,19 +138,18 @@ async def running(
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
-        queue = QueueMetrics(database)
-        await queue.start()
-        stack.push_async_callback(queue.stop)
         cases_kept = timedelta(days=settings.operator.cases_kept_days)
-        housekeeping = Housekeeping(database, process, cases_kept)
-        await housekeeping.start()
-        stack.push_async_callback(housekeeping.stop)
         jobs = [feature.scheduled for feature in FEATURES if feature.scheduled]
         schedule = Schedule(
             database, process, delivery, channels, phrasebook, library, jobs, quotas
         )
-        await schedule.start()
-        stack.push_async_callback(schedule.stop)
+        housekeeping = Housekeeping(database, process, cases_kept)
+        for periodic in (
+            Periodic("queue metrics", partial(measure_queue, database), METRICS_SECONDS),
+            Periodic("housekeeping", housekeeping.once, HOUSEKEEPING_SECONDS),
+            Periodic("schedule", schedule.once, SCHEDULE_SECONDS),
+        ):
+            await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
         office = Office(links, database, library, clock)
         yield Running(

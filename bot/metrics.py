@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
-import logging
 
 from prometheus_client import Counter, Gauge, Histogram
 
 from storage.engine.database import Database
 from storage.queue import inspect
+from storage.queue.states import UNDELIVERED
 
 EVERY_SECONDS = 15.0
 
@@ -40,38 +39,11 @@ LOOKUPS = Counter(
 NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["kind"])
 QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
 
-log = logging.getLogger(__name__)
 
-
-class QueueMetrics:
-    """Reads the tables of the queue now and then, so that a scrape costs nothing."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._measuring: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin."""
-        self._measuring = asyncio.create_task(self._measure_on(), name="queue metrics")
-
-    async def stop(self) -> None:
-        """End."""
-        if self._measuring is not None:
-            self._measuring.cancel()
-            await asyncio.gather(self._measuring, return_exceptions=True)
-
-    async def measure(self) -> None:
-        """Set the gauges to what the tables hold now."""
-        found = await self._db.read(inspect.read_queue)
-        WAITING_EVENTS.set(found.events)
-        OLDEST.set(found.oldest_seconds)
-        for state in inspect.STATES:
-            QUEUE_MESSAGES.labels(state).set(found.messages.get(state, 0))
-
-    async def _measure_on(self) -> None:
-        while True:
-            try:
-                await self.measure()
-            except Exception as error:
-                log.error("queue not measured: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+async def measure_queue(db: Database) -> None:
+    """Read the tables of the queue and set the gauges, so that a scrape costs nothing."""
+    found = await db.read(inspect.read_queue)
+    WAITING_EVENTS.set(found.events)
+    OLDEST.set(found.oldest_seconds)
+    for state in UNDELIVERED:
+        QUEUE_MESSAGES.labels(state).set(found.messages.get(state, 0))

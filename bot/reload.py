@@ -31,17 +31,6 @@ class Reloader:
         self._folder = folder
         self._use = use
         self._seen = self._look()
-        self._running: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin to watch."""
-        self._running = asyncio.create_task(self._go_on(), name="content")
-
-    async def stop(self) -> None:
-        """Stop watching; what is in use stays."""
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
 
     async def once(self) -> bool:
         """Load the folder if it has changed; whether something new is in use now."""
@@ -61,14 +50,6 @@ class Reloader:
         self._use(library)
         log.info("content: a new version is in use")
         return True
-
-    async def _go_on(self) -> None:
-        while True:
-            await asyncio.sleep(EVERY_SECONDS)
-            try:
-                await self.once()
-            except OSError as error:  # a folder that is being moved: look again
-                log.error("content: the folder cannot be read (%s)", type(error).__name__)
 
     def _look(self) -> Seen:
         found = []

@@ -8,12 +8,15 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 
 from aiohttp import web
 
-from bot import app
+from bot import app, reload
 from bot.errors import Refusal, WrongSettings
+from bot.process import polling
 from bot.process.heartbeat import Process
+from bot.process.periodic import Periodic
 from bot.process.polling import poll
 from bot.reload import Reloader
 from bot.settings import Settings
@@ -58,11 +61,15 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
                 one(library)
 
         reloader = Reloader(settings.content_dir, use)
-        await reloader.start()
-        stack.push_async_callback(reloader.stop)
+        await stack.enter_async_context(
+            Periodic("content reload", reloader.once, reload.EVERY_SECONDS, wait_first=True)
+        )
         for channel in channels.polled:
             leads, accept = running.process.leads, running.dispatcher.accept
-            stack.push_async_callback(_cancel, asyncio.create_task(poll(channel, leads, accept)))
+            work = partial(poll, channel, leads, accept)
+            await stack.enter_async_context(
+                Periodic(f"{channel.name} polling", work, polling.CHECK_SECONDS)
+            )
         if with_web:
             following, port = await stack.enter_async_context(_listening(settings, running))
             uses += following
@@ -151,8 +158,3 @@ def banner(settings: Settings, *, with_web: bool) -> list[str]:
     database = settings.database_url
     lines.append(f"Database: {'SQLite' if database.startswith('sqlite') else 'PostgreSQL'}")
     return lines
-
-
-async def _cancel(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)

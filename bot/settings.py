@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import BeforeValidator
 from pydantic_settings import NoDecode
@@ -80,6 +80,8 @@ def _names(value: str) -> tuple[str, ...]:
 
 class General(Server):
     """The variables that belong to no channel and no service."""
+
+    title: ClassVar[str] = "The program"
 
     data_keys: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_data_keys)] = variable(
         "DATA_KEY",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, ValidationError
@@ -42,7 +42,12 @@ class _Source(EnvSettingsSource):
 
 
 class Variables(BaseSettings):
-    """A group of variables. Subclasses declare their fields with `variable`."""
+    """A group of variables. Subclasses declare their fields with `variable`.
+
+    title: what they are about, as people write it; the heading in docs/settings.md.
+    """
+
+    title: ClassVar[str]
 
     model_config = SettingsConfigDict(frozen=True, case_sensitive=True, validate_default=False)
 

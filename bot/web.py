@@ -1,4 +1,4 @@
-"""The aiohttp routes: webhooks, health and metrics; the preview mounts its routes here too."""
+"""The aiohttp routes: webhooks, health and metrics; a channel may add pages of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 
 from bot import logs
-from bot.channels.base import Accept, Channel, Refused
+from bot.channels.base import Accept, Channel, Refused, Verifiable
 
 BODY_LIMIT = 1024 * 1024
 """Largest webhook body, in bytes. LINE sends at most 100 events at once, Telegram one."""
@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 
 def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web.Application:
-    """The application with POST /hooks/<channel>, GET /health/live, /health/ready and /metrics."""
+    """The application with /hooks/<channel>, GET /health/live, /health/ready and /metrics.
+
+    Webhooks take POST, and GET for channels that are Verifiable.
+    """
     app = web.Application(client_max_size=BODY_LIMIT)
 
     async def hook(channel: Channel, request: web.Request) -> web.Response:
@@ -44,6 +47,12 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
                 return web.Response(status=503, text="not stored, please send it again\n")
         return web.Response(body=received.answer, headers=_JSON)
 
+    async def verify(channel: Verifiable, request: web.Request) -> web.Response:
+        try:
+            return web.Response(text=channel.verify(request.query))
+        except Refused as refused:
+            return web.Response(status=refused.status, text=f"{refused}\n")
+
     async def off(_: web.Request) -> web.Response:
         return web.Response(status=404, text="this channel is off\n")
 
@@ -58,6 +67,8 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
 
     for name, channel in channels.items():
         app.router.add_post(f"/hooks/{name}", functools.partial(hook, channel))
+        if isinstance(channel, Verifiable):
+            app.router.add_get(f"/hooks/{name}", functools.partial(verify, channel))
     app.router.add_post("/hooks/{channel}", off)
     app.router.add_get("/health/live", live)
     app.router.add_get("/health/ready", is_ready)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from content.reading.library import Library
 from handlers.alerts.handler import FEATURE as ALERTS
 from handlers.cases.handler import FEATURE as CASES
 from handlers.checks.handler import FEATURE as CHECKS
-from handlers.core.feature import Feature
+from handlers.core.feature import Command, Feature
 from handlers.core.intents import intent_of, is_emergency
 from handlers.core.router import Router
 from handlers.learning.handler import FEATURE as LEARNING
@@ -24,6 +27,12 @@ FEATURES: tuple[Feature, ...] = (
     CHECKS,
     UNDERSTANDING,
 )
+
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {command.name: command for feature in FEATURES for command in feature.commands}
+)
+"""Typed commands by name, for channels that know such a thing."""
 
 
 def make_router(library: Library) -> Router:

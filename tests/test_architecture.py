@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import parser
 from bot.channels.registry import CHANNELS
 from bot.settings import variables
 from tests.support.paths import ROOT
@@ -113,6 +112,54 @@ def test_the_rule_sees_what_it_must_see(code: str) -> None:
     assert list(app_knowledge(ast.parse(code)))
 
 
+NAMES_A_CHANNEL = {
+    ("bot/channels/registry.py", name)
+    for name in CHANNELS  # the list itself
+} | {("bot/commands/content.py", "preview")}  # a command of its own: `content preview`
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PRODUCT if not path.is_relative_to(ROOT / "content")], ids=shown
+)
+def test_a_channel_is_named_in_its_own_folder_only(path: Path) -> None:
+    """So a channel is added by one folder and one line, and channels are strangers."""
+    found = set(channels_named(path, ast.parse(path.read_text(encoding="utf-8"))))
+    assert not {(shown(path), name) for name in found} - NAMES_A_CHANNEL
+
+
+def channels_named(path: Path, tree: ast.AST) -> Iterator[str]:
+    """Each channel that code outside its folder names, or imports something of."""
+    own = next((n for n in CHANNELS if path.is_relative_to(ROOT / "bot/channels" / n)), "")
+    folders = {f"bot.channels.{name}": name for name in CHANNELS}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and node.value in CHANNEL_NAMES - {own}:
+            yield str(node.value)
+        imported: list[str] = []
+        if isinstance(node, ast.Import):
+            imported = [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            imported = [f"{node.module}.{each.name}" for each in node.names]
+        for module in imported:
+            name = folders.get(".".join(module.split(".")[:3]), own)
+            if name != own:
+                yield name
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 'telegram'",
+        "from bot.channels.telegram.setup import set_up",
+        "from bot.channels import telegram",
+        "import bot.channels.telegram",
+    ],
+)
+def test_the_rule_of_channels_sees_what_it_must_see(code: str) -> None:
+    for path in ("bot/app.py", "bot/channels/line/channel.py"):
+        assert list(channels_named(ROOT / path, ast.parse(code))) == ["telegram"]
+    assert not list(channels_named(ROOT / "bot/channels/telegram/parse.py", ast.parse(code)))
+
+
 def test_the_folders_know_only_whom_they_may() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run(
@@ -162,31 +209,6 @@ def test_both_locks_pin_the_same_versions() -> None:
 
 
 # --- what is written down ---
-
-
-def commands() -> Iterator[str]:
-    """Every command of the command line: "serve", "key new", ..."""
-    yield from _commands(parser(), "")
-
-
-def _commands(of: object, above: str) -> Iterator[str]:
-    actions = getattr(of, "_actions", ())
-    nested = [action for action in actions if type(action).__name__ == "_SubParsersAction"]
-    if not nested:
-        yield above.strip()
-    for action in nested:
-        for name, below in action.choices.items():
-            yield from _commands(below, f"{above} {name}")
-
-
-@pytest.mark.parametrize("command", sorted(commands()))
-def test_every_command_is_written_down(command: str) -> None:
-    assert f"`{command}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", variables())
-def test_every_setting_is_written_down(name: str) -> None:
-    assert f"`{name}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_that_is_read_is_listed() -> None:

@@ -6,11 +6,13 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from bot.channels.person_id import PersonKey
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
+from storage.queue.events import RawEvent as RawEvent  # what every channel makes of a webhook call
 
 Address = Callable[[Picture | Drawn | Sound], str | None]
 """The address under which an app can fetch a file of ours; None: its words are shown."""
@@ -29,37 +31,6 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the channel takes; the units are "utf16", "grapheme" or "byte"."""
-
-    text: int
-    text_unit: str
-    label: int
-    label_unit: str
-    bubbles: int
-    buttons: int
-    edits: bool  # can change a message in place
-    calls: bool  # has call buttons
-    rates: Rates = Rates()
-
-
-@dataclass(frozen=True, slots=True)
-class RawEvent:
-    """One event as bytes, before it is parsed: what the inbox keeps.
-
-    `person` is the storage person id ("line:U…", a group is its own person) and the lane.
-    `plain`: just words in a private chat, so it may be judged together with its neighbours.
-    """
-
-    channel: str
-    account: str
-    event_id: str
-    person: str
-    raw: bytes
-    plain: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Envelope:
     """How to answer one event: everything of the platform that handlers must not see.
 
@@ -71,7 +42,7 @@ class Envelope:
     channel: str
     account: str
     event_id: str
-    person: str
+    person: PersonKey
     chat: str
     private: bool = True
     token: str | None = None
@@ -142,10 +113,14 @@ class SendFailed(Exception):
 
 
 class Channel(Protocol):
-    """One chat app. Opened once inside the running loop, closed at the end."""
+    """One chat app. Opened once inside the running loop, closed at the end.
+
+    What is too long for the app is cut by its own render (fit.py has the means): what content's
+    check and a reply's rules let through fits every app, which the contract suite holds.
+    """
 
     name: str
-    limits: Limits
+    rates: Rates
 
     async def open(self) -> None:
         """Open sessions."""
@@ -199,4 +174,13 @@ class Channel(Protocol):
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """What a person sent, at most `limit` bytes, else None. Never raises; at most 5 s."""
+        ...
+
+
+@runtime_checkable
+class Verifiable(Protocol):
+    """A channel whose platform tries the webhook's address by a GET before it sends anything."""
+
+    def verify(self, query: Mapping[str, str]) -> str:
+        """What the GET is answered (Meta: its `hub.challenge`). Raises Refused. Cheap, no I/O."""
         ...

@@ -18,6 +18,7 @@ from typing import Any
 
 from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
+from bot.channels.person_id import PersonId
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said
 from handlers.core.reply import decode_press
@@ -33,16 +34,15 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
         channel=channel,
         account=account,
         event_id=_text(event, "id"),
-        person=f"{channel}:{chat}",
+        person=PersonId(channel, chat).key,
         raw=json.dumps(event, ensure_ascii=False).encode("utf-8", "replace"),
-        plain=event["kind"] == "text" and not _is_group(chat),
     )
 
 
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
     """The event and how to answer it; None for what we do not know."""
     fields = _fields(event.raw)
-    chat = event.person.partition(":")[2]
+    chat = PersonId.parse(event.person).chat
     envelope = Envelope(
         channel=event.channel,
         account=event.account,

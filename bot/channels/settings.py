@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 class ChannelSettings(Server):
     """The variables of one channel.
 
-    title:    the app's name as people write it.
     switches: variables that switch the channel on when all of them are set.
     where:    where to find what the switches hold, for who set only some of them.
     stand_in: no real app but a drawn one, so that it needs neither a key nor an operator.
     """
 
-    title: ClassVar[str]
     switches: ClassVar[tuple[str, ...]] = ()
     where: ClassVar[str] = ""
     stand_in: ClassVar[bool] = False

@@ -27,8 +27,14 @@ GROUPS: tuple[str, ...] = (
     "queue",
     "key",
     "bench",
+    "docs",
 )
 """Modules of this folder, in the order in which `--help` lists them."""
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-"""What `register` is given: add_parser() makes a command."""
+"""What `register` is given, for add_command."""
+
+
+def add_command(commands: Commands, name: str, *, help: str) -> argparse.ArgumentParser:
+    """A command, or an action of one. `help` stands in the list and in the command's own --help."""
+    return commands.add_parser(name, help=help, description=help)

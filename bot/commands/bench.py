@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 
 
 def register(commands: Commands) -> None:
     """Add `bench`."""
-    parser = commands.add_parser("bench", help="measure speed, as ratios against references")
+    parser = add_command(commands, "bench", help="measure speed, as ratios against references")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--only", nargs="*", default=[], help="keys to measure (all)")
     parser.set_defaults(run=run)

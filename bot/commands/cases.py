@@ -8,7 +8,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 
 def register(commands: Commands) -> None:
     """Add `cases export`."""
-    group = commands.add_parser("cases", help="what was reported")
+    group = add_command(commands, "cases", help="what was reported")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    export = actions.add_parser("export", help="print cases as CSV; each export is in their trail")
+    export = add_command(
+        actions, "export", help="print cases as CSV; each export is in their trail"
+    )
     what = export.add_mutually_exclusive_group(required=True)
     what.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
     what.add_argument("--province", metavar="CODE", help="two digits: what the province works on")
@@ -45,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.turns.phrasebook import Phrasebook
     from content.reading.library import Library
     from storage.cases import audit
+    from storage.cases.states import Move
 
     if not arguments.case and not arguments.month:
         raise Refusal("--month: say which, e.g. --month 2569-11")
@@ -59,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
         found = _find(unit, arguments, span)
         counted = [(case, len(audit.trail(unit, case.id))) for case in found]
         for case in found:
-            audit.append(unit, case.id, audit.OPERATOR, "export", by)
+            audit.append(unit, case.id, audit.OPERATOR, Move.EXPORT, by)
         return counted
 
     rows = with_database(loaded, look, write=True)
@@ -76,6 +79,7 @@ def _find(
 ) -> tuple[Case, ...]:
     from storage.cases import cases
     from storage.cases.cases import Reach
+    from storage.cases.states import Level
 
     if arguments.case:
         case = cases.find(unit, arguments.case)
@@ -84,8 +88,8 @@ def _find(
         return (case,)
     assert span is not None  # noqa: S101  # run() refuses it otherwise
     if arguments.district:
-        return cases.opened_within(unit, Reach(cases.DISTRICT, arguments.district), *span)
-    return cases.opened_within(unit, Reach(cases.PROVINCE, arguments.province), *span)
+        return cases.opened_within(unit, Reach(Level.DISTRICT, arguments.district), *span)
+    return cases.opened_within(unit, Reach(Level.PROVINCE, arguments.province), *span)
 
 
 def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 VERDICTS = ("danger", "suspicious", "unknown", "official")
@@ -13,9 +13,9 @@ VERDICTS = ("danger", "suspicious", "unknown", "official")
 
 def register(commands: Commands) -> None:
     """Add `checks reviews`."""
-    group = commands.add_parser("checks", help="verdicts that residents hold to be wrong")
+    group = add_command(commands, "checks", help="verdicts that residents hold to be wrong")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    reviews = actions.add_parser("reviews", help="list them, or answer one")
+    reviews = add_command(actions, "reviews", help="list verdicts held to be wrong, or answer one")
     what = reviews.add_mutually_exclusive_group()
     what.add_argument("--json", action="store_true", help="one JSON object a line")
     what.add_argument(

@@ -6,15 +6,15 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
     """Add the group."""
-    group = commands.add_parser("classes", help="QR pictures for a trainer's class")
+    group = add_command(commands, "classes", help="QR pictures for a trainer's class")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    code = actions.add_parser("qr", help="write one QR picture for each app that is on")
+    code = add_command(actions, "qr", help="write one QR picture for each app that is on")
     code.add_argument("code", metavar="CODE", help="as the trainer's chat shows it, e.g. c12345678")
     code.add_argument("--out", type=Path, required=True, metavar="FILE.png", help="where to")
     code.set_defaults(run=run_qr)

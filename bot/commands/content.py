@@ -5,40 +5,40 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
     """Add `content` and its actions."""
-    group = commands.add_parser("content", help="check and write lessons, phrases, numbers")
+    group = add_command(commands, "content", help="check and write lessons, phrases, numbers")
     group.add_argument("--folder", type=Path, help="a content folder other than CONTENT_DIR")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="name everything that is wrong, by file and line")
+    check = add_command(actions, "check", help="name everything that is wrong, by file and line")
     check.add_argument("--quiet", action="store_true", help="leave out what is only worth a look")
     check.set_defaults(run=run_check)
-    new = actions.add_parser("new", help="make a new lesson to fill in")
-    new.add_argument("what", choices=("lesson",))
+    new = add_command(actions, "new", help="make a new lesson to fill in")
+    new.add_argument("what", choices=("lesson",), help="what to make")
     new.add_argument("slug", help="its short name: small English letters, digits and -, up to 24")
     new.add_argument("--module", default="village", help="a module of modules.yaml")
     new.set_defaults(run=run_new)
-    preview = actions.add_parser("preview", help="see a lesson on both apps while writing it")
+    preview = add_command(actions, "preview", help="see a lesson on both apps while writing it")
     preview.add_argument("slug", help="the lesson's short name: its folder")
     preview.add_argument("--port", type=int, default=8080, help="of the page, on this machine")
     preview.set_defaults(run=run_preview)
-    status = actions.add_parser("status", help="what lacks a signature, a translation, a source")
+    status = add_command(actions, "status", help="what lacks a signature, a translation, a source")
     status.add_argument("--numbers", type=Path, metavar="FILE.csv", help="write the phoning sheet")
     status.set_defaults(run=run_status)
-    schema = actions.add_parser("schema", help="write the JSON Schemas that editors use")
+    schema = add_command(actions, "schema", help="write the JSON Schemas that editors use")
     schema.set_defaults(run=run_schema)
-    district = actions.add_parser("district", help="the spreadsheet of what districts keep")
+    district = add_command(actions, "district", help="the spreadsheet of what districts keep")
     way = district.add_subparsers(metavar="WAY", required=True)
-    out = way.add_parser("export", help="write the spreadsheet")
-    out.add_argument("file", type=Path, metavar="FILE.xlsx")
+    out = add_command(way, "export", help="write the spreadsheet")
+    out.add_argument("file", type=Path, metavar="FILE.xlsx", help="where to")
     out.add_argument("--province", help="its two digits; otherwise the project's own districts")
     out.set_defaults(run=run_export)
-    take = way.add_parser("import", help="take a filled spreadsheet into offices.yaml")
-    take.add_argument("file", type=Path, metavar="FILE.xlsx")
+    take = add_command(way, "import", help="take a filled spreadsheet into offices.yaml")
+    take.add_argument("file", type=Path, metavar="FILE.xlsx", help="the filled one")
     take.set_defaults(run=run_import)
     for parser in (check, preview, status, out, take):
         parser.add_argument("--lang", choices=("th", "en"), default="en", help="language of words")

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 OWN = "own"
@@ -17,9 +17,13 @@ RDAP = "rdap"
 
 def register(commands: Commands) -> None:
     """Add `feeds update`."""
-    group = commands.add_parser("feeds", help="threat lists")
+    group = add_command(commands, "feeds", help="threat lists")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    update = actions.add_parser("update", help="fetch the lists that FEEDS names")
+    update = add_command(
+        actions,
+        "update",
+        help="fetch the lists of FEEDS; a bad download never replaces a good list",
+    )
     update.add_argument("name", nargs="*", help="lists to fetch in place of those of FEEDS")
     update.add_argument("--file", type=Path, help="take this list (one address a line) as your own")
     update.set_defaults(run=run)

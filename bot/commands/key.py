@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 
 
 def register(commands: Commands) -> None:
     """Add `key new`."""
-    group = commands.add_parser("key", help="encryption keys")
+    group = add_command(commands, "key", help="encryption keys")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    new = actions.add_parser("new", help="print a fresh key for DATA_KEY")
+    new = add_command(actions, "new", help="print a fresh key for DATA_KEY")
     new.set_defaults(run=run)
 
 

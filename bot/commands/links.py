@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
     """Add `links check`."""
-    group = commands.add_parser("links", help="judge links")
+    group = add_command(commands, "links", help="judge links")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="judge links, one JSON object a line")
+    check = add_command(actions, "check", help="judge links, one JSON object a line")
     check.add_argument("url", nargs="*", help="links to judge")
     add_input(check, "one link a line")
     check.set_defaults(run=run)
-    train = actions.add_parser("train", help="train the link model anew (for developers)")
+    train = add_command(actions, "train", help="train the link model anew (for developers)")
     train.add_argument("file", nargs="+", type=Path, help="CSV files: url, label, slice, licence")
     train.add_argument(
         "--held-out", action="store_true", help="write nothing: measure on names kept from learning"

@@ -6,20 +6,20 @@ import argparse
 import json
 from pathlib import Path
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.commands.links import add_input, lines_of, print_json
 from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
     """Add `messages check`."""
-    group = commands.add_parser("messages", help="judge whole messages")
+    group = add_command(commands, "messages", help="judge whole messages")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="judge messages, one JSON object a line")
+    check = add_command(actions, "check", help="judge messages, one JSON object a line")
     check.add_argument("text", nargs="*", help="messages to judge")
     add_input(check, 'JSON lines {"text": "..."}')
     check.set_defaults(run=run)
-    train = actions.add_parser("train", help="train the message model anew (for developers)")
+    train = add_command(actions, "train", help="train the message model anew (for developers)")
     train.add_argument("file", nargs="+", type=Path, help="CSV files: text, label")
     train.add_argument(
         "--held-out", action="store_true",

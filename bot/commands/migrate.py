@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 
 
 def register(commands: Commands) -> None:
     """Add `migrate`."""
-    parser = commands.add_parser("migrate", help="bring the database up to date")
+    parser = add_command(commands, "migrate", help="bring the database up to date")
     parser.set_defaults(run=run)
 
 

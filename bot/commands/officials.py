@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def register(commands: Commands) -> None:
     """Add the group."""
-    group = commands.add_parser("officials", help="invite and list officials")
+    group = add_command(commands, "officials", help="invite and list officials")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    invite = actions.add_parser("invite", help="print a one-time code that makes an official")
+    invite = add_command(actions, "invite", help="print a one-time code that makes an official")
     where = invite.add_mutually_exclusive_group(required=True)
     where.add_argument("--district", metavar="CODE", help="four digits or a name: 3805")
     where.add_argument("--province", metavar="CODE", help="two digits, e.g. 38")
@@ -33,12 +33,14 @@ def register(commands: Commands) -> None:
         "--days", type=int, default=7, help="how long the code can be used: 1 to 90, 7 unless given"
     )
     invite.set_defaults(run=run_invite)
-    listing = actions.add_parser("list", help="officials, and areas whose reports reach nobody")
+    listing = add_command(actions, "list", help="officials, and areas whose reports reach nobody")
     listing.set_defaults(run=run_list)
-    end = actions.add_parser("end", help="end an official's duty; their open cases are free again")
+    end = add_command(
+        actions, "end", help="end an official's duty; their open cases are free again"
+    )
     end.add_argument("number", type=int, help="as `officials list` shows it")
     end.set_defaults(run=run_end)
-    trail = actions.add_parser("trail", help="when an official began, linked an app, ended")
+    trail = add_command(actions, "trail", help="when an official began, linked an app, ended")
     trail.add_argument("number", type=int, help="as `officials list` shows it; ended ones too")
     trail.set_defaults(run=run_trail)
 
@@ -79,6 +81,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     from bot.commands._database import with_database
     from bot.commands._places import places_of
     from storage.cases import cases
+    from storage.cases.states import Level
     from storage.officials import officials
 
     loaded = settings.load()
@@ -100,8 +103,8 @@ def run_list(arguments: argparse.Namespace) -> int:
     if not everybody:
         print("nobody yet: python -m bot officials invite --district CODE --role officer")
     for reach, count in unreached.items():
-        district = reach.area if reach.level == cases.DISTRICT else None
-        province = reach.area if reach.level == cases.PROVINCE else None
+        district = reach.area if reach.level == Level.DISTRICT else None
+        province = reach.area if reach.level == Level.PROVINCE else None
         print(f"NOBODY ON DUTY  {_area(places, district, province)}  open cases: {count}")
     return 0
 

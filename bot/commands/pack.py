@@ -6,13 +6,17 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    parser = commands.add_parser("pack", help="poster, loudspeaker script and picture, in Thai")
+    parser = add_command(
+        commands,
+        "pack",
+        help="a district's poster, loudspeaker script and picture of a month, in Thai",
+    )
     parser.add_argument("--district", metavar="CODE", required=True, help="e.g. 3805")
     parser.add_argument("--month", metavar="YYYY-MM", required=True, help="e.g. 2569-11")
     parser.add_argument("--to", metavar="FOLDER", type=Path, help="default: var/pack/CODE-MONTH")

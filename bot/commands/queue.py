@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from storage.engine.transaction import Unit
 
 SHOWN = 100
-"""Things given up that are shown at once, of messages and of events each."""
+"""How many messages and how many events that were given up are shown."""
 
 _STATES = {
     "open": "messages on their way",
@@ -25,14 +25,14 @@ _STATES = {
 
 def register(commands: Commands) -> None:
     """Add `queue`, `queue retry` and `queue drop`."""
-    top = commands.add_parser("queue", help="show what waits and what was given up")
+    top = add_command(commands, "queue", help="show what waits and what was given up")
     top.set_defaults(run=run, what="show", names=[])
     more = top.add_subparsers(metavar="WHAT")
     for what, words in (
         ("retry", "give what was given up another chance"),
         ("drop", "let what was given up go for good"),
     ):
-        parser = more.add_parser(what, help=words)
+        parser = add_command(more, what, help=words)
         parser.add_argument("names", nargs="+", metavar="NAME", help="as `queue` shows it, or all")
         parser.set_defaults(run=run, what=what)
 
@@ -56,10 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
 def account(unit: Unit) -> list[str]:
     """The queue in a few lines, then a line for each thing that was given up, and what to do."""
     from storage.queue import inspect
+    from storage.queue.states import MessageState
 
     found, lost = inspect.read_queue(unit), inspect.given_up(unit, most=SHOWN)
     lines = [f"events waiting: {found.events} (the oldest for {found.oldest_seconds:.0f} s)"]
-    lines += [f"{words}: {found.messages.get(state, 0)}" for state, words in _STATES.items()]
+    lines += [
+        f"{words}: {found.messages.get(MessageState(state), 0)}" for state, words in _STATES.items()
+    ]
     lines += [
         f"given up: {each.name}  {each.channel} {each.kind}, "
         f"{each.since:%Y-%m-%d %H:%M} UTC, {each.tries} tries, {each.error}"

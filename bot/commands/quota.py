@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ NEWS_OF_A_CASE = 2
 
 def register(commands: Commands) -> None:
     """Add `quota`."""
-    parser = commands.add_parser("quota", help="pushes left this month, and what they buy")
+    parser = add_command(commands, "quota", help="pushes left this month, and what they buy")
     parser.add_argument("--district", metavar="CODE", help="what an alert and a report cost there")
     parser.set_defaults(run=run)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 
 
 def register(commands: Commands) -> None:
     """Add `serve` and `work`."""
-    serve = commands.add_parser("serve", help="answer on every channel that is on")
+    serve = add_command(commands, "serve", help="answer on every channel that is on")
     serve.add_argument("--migrate", action="store_true", help="bring the database up to date first")
     serve.set_defaults(run=run, web=True)
-    work = commands.add_parser("work", help="the same without the web: one more pair of hands")
+    work = add_command(commands, "work", help="the same without the web: one more pair of hands")
     work.set_defaults(run=run, web=False, migrate=False)
 
 

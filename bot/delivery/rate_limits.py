@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.channels.base import Rates
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 
 BURST = 3
 """Messages to one chat that may follow each other at once if the platform allows one a second on
@@ -41,7 +42,7 @@ class RateLimiter:
         chat_gap, tolerance = self._chat_gap(message)
         chat_free_at = self._chat_free_at.get(message.person, 0.0)
         wait = chat_free_at - tolerance - now if chat_gap else 0.0
-        if message.kind not in ("reply", "group"):
+        if message.kind not in (MessageKind.REPLY, MessageKind.GROUP):
             wait = max(wait, self._channel_free_at - now)
         if wait > 0.0:
             return wait
@@ -60,7 +61,7 @@ class RateLimiter:
 
     def _chat_gap(self, message: OutboxMessage) -> tuple[float, float]:
         """Average seconds between two messages to this chat, and how far a burst may run ahead."""
-        if message.kind == "group" and self._rates.a_group_minute:
+        if message.kind is MessageKind.GROUP and self._rates.a_group_minute:
             gap = 60.0 / self._rates.a_group_minute
         elif self._rates.a_chat_second:
             gap = 1.0 / self._rates.a_chat_second

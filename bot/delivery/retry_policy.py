@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.base import Call, Channel, Fate, SendFailed
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageState
 
 TRIES = 10
 """Tries of a message before it is dead: about an hour with the waits below."""
@@ -33,7 +34,7 @@ CHANNEL_OFF_PAUSE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class SendDecision:
-    """The new state of a message in the outbox (see storage/queue/outbox.py), from `due` on.
+    """The new state of a message in the outbox from `due` on.
 
     `wait`: try again in this process after so many seconds; None: release the message.
     `quota_out`: the channel takes no pushes until `due`. `blocked`: the person has blocked us.
@@ -41,7 +42,7 @@ class SendDecision:
     """
 
     message: OutboxMessage
-    state: str
+    state: MessageState
     due: datetime
     error: str = ""
     wait: float | None = None
@@ -59,16 +60,18 @@ def decide_before_sending(
     quota is used up.
     """
     if channel is None:
-        return SendDecision(message, "waiting", now + CHANNEL_OFF_PAUSE, "this channel is off")
+        return SendDecision(
+            message, MessageState.WAITING, now + CHANNEL_OFF_PAUSE, "this channel is off"
+        )
     if message.good_until is not None and now > message.good_until:
         return _too_late(message, channel, now)
     used = message.key_used or message.created  # never later, if the first use was not stored
     if message.push and message.unclear and now - used > KEY_LIFE:
         return SendDecision(
-            message, "dead", now, "may have arrived; its key is older than 24 hours"
+            message, MessageState.DEAD, now, "may have arrived; its key is older than 24 hours"
         )
     if message.push and pushes_from is not None and now < pushes_from:
-        return SendDecision(message, "waiting", pushes_from, QUOTA_OUT)
+        return SendDecision(message, MessageState.WAITING, pushes_from, QUOTA_OUT)
     return None
 
 
@@ -77,23 +80,29 @@ def decide_after_failure(
 ) -> SendDecision:
     """The decision about a message after a failed try, which began at `began`."""
     if failed.fate is Fate.QUOTA:  # it may wait for weeks, so this does not count as a try
-        return SendDecision(message, "waiting", now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True)
+        return SendDecision(
+            message, MessageState.WAITING, now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True
+        )
     message = replace(message, attempts=message.attempts + 1)
     match failed.fate:
         case Fate.RETRY | Fate.UNCLEAR:
             return _retry(message, failed, channel, now, began)
         case Fate.TOKEN_GONE if message.unclear:
-            return SendDecision(message, "sent", now)  # an earlier try arrived and used the token
+            return SendDecision(
+                message, MessageState.SENT, now
+            )  # an earlier try arrived and used the token
         case Fate.TOKEN_GONE:
             return _too_late(message, channel, now)
         case Fate.BLOCKED:
-            return SendDecision(message, "dropped", now, "blocked", blocked=True)
+            return SendDecision(message, MessageState.DROPPED, now, "blocked", blocked=True)
         case Fate.MOVED if failed.moved_to and failed.moved_to != message.chat:
             call = channel.as_push(_call(message), failed.moved_to)
             moved = replace(message, body=call.body, push=call.push, chat=failed.moved_to)
-            return SendDecision(moved, "open", now, "moved", wait=0.0, moved_to=failed.moved_to)
+            return SendDecision(
+                moved, MessageState.OPEN, now, "moved", wait=0.0, moved_to=failed.moved_to
+            )
         case _:
-            return SendDecision(message, "dead", now, str(failed))
+            return SendDecision(message, MessageState.DEAD, now, str(failed))
 
 
 def _retry(
@@ -103,24 +112,24 @@ def _retry(
         used = (message.key_used or began) if message.push else None  # a reply has no key
         message = replace(message, unclear=True, key_used=used)
     if message.attempts >= TRIES:
-        return SendDecision(message, "dead", now, str(failed))
+        return SendDecision(message, MessageState.DEAD, now, str(failed))
     wait = failed.after if failed.after is not None else WAITS[message.attempts - 1]
     due = now + timedelta(seconds=wait)
     if message.good_until is not None and due > message.good_until:
         return _too_late(message, channel, now)
     keep = wait if wait <= KEEP_SECONDS else None
-    return SendDecision(message, "open", due, str(failed), wait=keep)
+    return SendDecision(message, MessageState.OPEN, due, str(failed), wait=keep)
 
 
 def _too_late(message: OutboxMessage, channel: Channel, now: datetime) -> SendDecision:
     """The reply token is gone: push a message that must arrive, keep others for the next reply."""
     if not message.must_arrive:
-        return SendDecision(message, "late", now, "reply token gone")
+        return SendDecision(message, MessageState.LATE, now, "reply token gone")
     call = channel.as_push(_call(message), message.chat)
     pushed = replace(
         message, body=call.body, push=True, good_until=None, unclear=False, key_used=None
     )
-    return SendDecision(pushed, "open", now, "pushed instead", wait=0.0)
+    return SendDecision(pushed, MessageState.OPEN, now, "pushed instead", wait=0.0)
 
 
 def _call(message: OutboxMessage) -> Call:

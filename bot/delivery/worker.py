@@ -15,11 +15,15 @@ from bot.delivery import retry_policy
 from bot.delivery.rate_limits import RateLimiter
 from bot.delivery.recipient_queue import RecipientQueue
 from bot.delivery.retry_policy import SendDecision
+from bot.process import reclaim
 from bot.process.heartbeat import Process
+from bot.process.periodic import Periodic
+from bot.process.reclaim import Reclaimer
 from storage.engine.database import Database, Unit
 from storage.people import people
 from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage, SendResult
+from storage.queue.states import MessageState
 
 SLOTS = 100
 """Calls under way at the same time in this process; a claim fills at most half of them."""
@@ -32,9 +36,6 @@ LEADER_OF = "bulk sending"
 
 BULK_SHARE = 0.8
 """The share of a channel's rate that bulk messages may use: the rest is for people who wait."""
-
-RECLAIM_SECONDS = 5.0
-"""How often this process looks for messages that it owns in the table without sending them."""
 
 STOP_SECONDS = 8.0
 """How long sends under way may take when the process stops."""
@@ -55,29 +56,29 @@ class DeliveryWorker:
         self._in_flight: dict[str, OutboxMessage] = {}
         self._slots = asyncio.Semaphore(SLOTS)
         self._limiters = {
-            name: RateLimiter(channel.limits.rates, lambda: process.alive)
+            name: RateLimiter(channel.rates, lambda: process.alive)
             for name, channel in channels.items()
         }
         self._pushes_from: dict[str, datetime] = {}
         self._sent: list[OutboxMessage] = []
         self._results: list[SendResult] = []
         self._flushing: asyncio.Task[None] | None = None
-        self._background: list[asyncio.Task[None]] = []
-        self._unknown: set[str] = set()
+        self._reclaimer = Reclaimer("messages", db, process.id, outbox, lambda: self._known)
+        self._claiming = Periodic("claiming messages", self._claim_all, POLL_SECONDS)
+        self._reclaiming = Periodic(
+            "reclaiming messages", self.reclaim, reclaim.EVERY_SECONDS, wait_first=True
+        )
         self._stopped = False
 
     async def start(self) -> None:
         """Begin to claim messages that are due."""
-        self._background = [
-            asyncio.create_task(self._claim_on(), name="claim messages"),
-            asyncio.create_task(self._reclaim_on(), name="reclaim messages"),
-        ]
+        self._claiming.start()
+        self._reclaiming.start()
 
     async def stop(self) -> None:
         """Send what may be sent now, for at most STOP_SECONDS; the rest stays in the outbox."""
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._claiming.stop()
+        await self._reclaiming.stop()
         for queue in self._queues.values():
             queue.close()
         if self._tasks:
@@ -86,7 +87,9 @@ class DeliveryWorker:
         for message in self._in_flight.values():
             unclear = replace(message, unclear=True)
             now = self._db.now()
-            self._results.append(SendResult(unclear, "open", now, "stopped", self._process.id))
+            self._results.append(
+                SendResult(unclear, MessageState.OPEN, now, "stopped", self._process.id)
+            )
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -102,7 +105,7 @@ class DeliveryWorker:
     def enqueue(self, messages: Sequence[OutboxMessage]) -> None:
         """Send these messages, which this process owns in the outbox."""
         for message in messages:
-            if message.id in self._known or message.state == outbox.SPARE:
+            if message.id in self._known or message.state is MessageState.SPARE:
                 continue
             self._known.add(message.id)
             queue = self._queues.get(message.person)
@@ -149,7 +152,7 @@ class DeliveryWorker:
                     message, cause, channel, self._db.now(), began
                 )
             else:
-                metrics.sends(message.channel, message.kind, "sent").inc()
+                metrics.sends(message.channel, message.kind, MessageState.SENT).inc()
                 if message.push and message.channel in self._pushes_from:
                     del self._pushes_from[message.channel]
                     metrics.QUOTA_OUT.labels(message.channel).set(0)
@@ -159,9 +162,9 @@ class DeliveryWorker:
     def _follow(self, decision: SendDecision) -> tuple[OutboxMessage, float] | None:
         message = decision.message
         metrics.sends(message.channel, message.kind, decision.state).inc()
-        level = logging.ERROR if decision.state == "dead" else logging.INFO
+        level = logging.ERROR if decision.state is MessageState.DEAD else logging.INFO
         log.log(level, "message to %s: %s, %s", message.channel, decision.state, decision.error)
-        if decision.state == "sent":
+        if decision.state is MessageState.SENT:
             self._sent_ok(message)
             return None
         owner = self._process.id if decision.wait is not None else None
@@ -181,7 +184,7 @@ class DeliveryWorker:
         """The person has blocked us: drop everything that waits for them."""
         self._spawn(lambda unit: people.block(unit, person, True))
         for message in self._queues[person].clear():
-            self._record(SendResult(message, "dropped", self._db.now(), "blocked"))
+            self._record(SendResult(message, MessageState.DROPPED, self._db.now(), "blocked"))
 
     def _sent_ok(self, message: OutboxMessage) -> None:
         self._sent.append(message)
@@ -235,16 +238,11 @@ class DeliveryWorker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _claim_on(self) -> None:
-        while True:
-            try:
-                full = await self.claim()
-                if not full:
-                    await self.claim_bulk()
-            except Exception as error:
-                log.error("messages not claimed: %s", logs.kind(error))
-                full = False
-            await asyncio.sleep(0 if full else POLL_SECONDS)
+    async def _claim_all(self) -> bool:
+        full = await self.claim()
+        if not full:
+            await self.claim_bulk()
+        return full
 
     async def claim(self) -> bool:
         """Claim and send messages that are due; True if there may be more."""
@@ -268,25 +266,8 @@ class DeliveryWorker:
                 self.enqueue(await self._db.write(claim))
 
     async def reclaim(self) -> None:
-        """Release messages that this process owns in the outbox without knowing of them.
-
-        A message is released when it is found twice in a row: the first time it may be on its way
-        to us, or just sent.
-        """
-        owned = await self._db.read(lambda unit: outbox.owned(unit, self._process.id))
-        unknown = owned - self._known
-        lost, self._unknown = unknown & self._unknown, unknown
-        if lost:
-            log.warning("%d messages released that nobody sent", len(lost))
-            await self._db.write(lambda unit: outbox.release(unit, self._process.id, lost))
-
-    async def _reclaim_on(self) -> None:
-        while True:
-            await asyncio.sleep(RECLAIM_SECONDS)
-            try:
-                await self.reclaim()
-            except Exception as error:
-                log.error("messages not reclaimed: %s", logs.kind(error))
+        """Release messages that this process owns in the outbox without knowing of them."""
+        await self._reclaimer.once()
 
 
 def _cause(message: OutboxMessage, error: Exception) -> SendFailed:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urljoin
@@ -18,6 +17,7 @@ from urllib.parse import urljoin
 import aiohttp
 import can_ada
 from aiohttp.abc import AbstractResolver, ResolveResult
+from cachetools import LRUCache
 
 from bot.lookups.allowance import Allowance
 from bot.lookups.public import is_public
@@ -85,7 +85,7 @@ class Expander:
         self._allowed = allowed
         self._ports = ports
         self._allowance = Allowance(PER_PERSON, WINDOW)
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known: LRUCache[str, str] = LRUCache(KEPT)
 
     async def expand(self, url: str, person: str) -> str | None:
         """Where a known shortener leads, at most HOPS hops and SECONDS; None when not known."""
@@ -100,8 +100,6 @@ class Expander:
             return None
         if found is not None:
             self._known[url] = found
-            while len(self._known) > KEPT:
-                self._known.popitem(last=False)
         return found
 
     async def _follow(self, url: str) -> str | None:

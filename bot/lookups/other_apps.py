@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bot.channels.person_id import PersonId
 from bot.deep_links import addresses
 from bot.settings import Settings
 
 
 class Apps:
-    """Knows the addresses that open Rutan; a person's channel is the first word of their id."""
+    """Knows the addresses that open Rutan."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     async def links(self, person: str, code: str) -> tuple[str, ...]:
         """Addresses that open Rutan in another app than this person's, and send this code there."""
-        here = person.partition(":")[0]
+        here = PersonId.parse(person).channel
         found = await addresses(self._settings, code)
         return tuple(at for channel, at in found.items() if at and channel != here)

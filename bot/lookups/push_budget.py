@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from bot.channels.base import Channel, SendFailed
+from bot.channels.person_id import PersonId
 from handlers.core.ports import Room
 
 RESERVE_SHARE = 5
@@ -44,14 +45,14 @@ class Counting(Protocol):
 
 
 class Quotas:
-    """Asks each channel that counts; a person's channel is the first word of their id."""
+    """Asks each channel that counts."""
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
 
     async def room(self, people: Sequence[str]) -> Room | None:
         """What one message to each of these persons would cost, and what is left."""
-        names = Counter(person.partition(":")[0] for person in people)
+        names = Counter(PersonId.parse(person).channel for person in people)
         cost, left, kept = 0, None, 0
         for name, channel in self._channels.items():
             if not isinstance(channel, Counting):

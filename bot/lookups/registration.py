@@ -7,12 +7,12 @@ no list, or for an ending that has no server (as .th seems to have none), the ag
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from cachetools import LRUCache
 
 SOURCE = "https://data.iana.org/rdap/dns.json"
 SECONDS = 4.0
@@ -52,7 +52,7 @@ class Registration:
 
     def __init__(self, file: Path) -> None:
         self._servers: dict[str, str] = {}
-        self._known: OrderedDict[str, int | None] = OrderedDict()
+        self._known: LRUCache[str, int | None] = LRUCache(KEPT)
         try:
             self._servers = servers(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -65,8 +65,6 @@ class Registration:
             return None
         if domain not in self._known:
             self._known[domain] = await self._ask(f"{base.rstrip('/')}/domain/{domain}")
-            while len(self._known) > KEPT:
-                self._known.popitem(last=False)
         return self._known[domain]
 
     async def _ask(self, url: str) -> int | None:

@@ -13,8 +13,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cachetools import TLRUCache
 
 from bot.lookups.hash_answers import HARMFUL_APP, MALWARE, SOCIAL_ENGINEERING, UNWANTED, read_answer
 from bot.lookups.service import Service
@@ -36,6 +38,14 @@ REASONS = {
 """Threat type -> code of the reason, the weightiest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What Google said of one prefix: full hash -> threat types, good for so many seconds."""
+
+    threats: Mapping[bytes, tuple[str, ...]]
+    seconds: float
+
+
 class SafeBrowsing:
     """Asks Google about links. `base` and `clock` are for tests."""
 
@@ -44,55 +54,59 @@ class SafeBrowsing:
     ) -> None:
         self._key = key
         self._base = base
-        self._clock = clock
         self._service = Service("google", a_day, clock)
-        self._known: OrderedDict[bytes, tuple[float, Mapping[bytes, tuple[str, ...]]]]
-        self._known = OrderedDict()
+        self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=clock)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
         """Link -> code of the reason, for those that are listed. Of the rest nothing is known."""
         hashes = {link: [_hash(one) for one in expressions(link)] for link in links}
-        now = self._clock()
         wanted = {one[:PREFIX] for each in hashes.values() for one in each}
-        unknown = sorted(one for one in wanted if self._known.get(one, (0.0, {}))[0] <= now)
+        known = {one: listed for one in wanted if (listed := self._known.get(one)) is not None}
         # Sorted: nothing of the order of the expressions leaves with them.
+        unknown = sorted(wanted - known.keys())
         if unknown:
-            await self._learn(unknown[:PREFIXES])
+            known |= await self._learn(unknown[:PREFIXES])
         elif wanted:
             self._service.count("remembered")
-        found = {link: self._reason(each, now) for link, each in hashes.items()}
+        found = {link: _reason(each, known) for link, each in hashes.items()}
         return {link: reason for link, reason in found.items() if reason is not None}
 
-    async def _learn(self, prefixes: Sequence[bytes]) -> None:
-        """Remember what Google says of these prefixes."""
+    async def _learn(self, prefixes: Sequence[bytes]) -> dict[bytes, Listed]:
+        """What Google says of these prefixes; remembered for as long as it says, which may be no
+        time at all."""
         query = [("hashPrefixes", base64.b64encode(one).decode()) for one in prefixes]
         address = f"{self._base}/v5/hashes:search"
         answer = await self._service.ask(
             "GET", address, query=[("key", self._key), ("alt", "json"), *query]
         )
         if answer is None:
-            return
+            return {}
         try:
             said = read_answer(answer.body, answer.kind)
         except ValueError:
             self._service.failed("unreadable")
-            return
+            return {}
         self._service.worked(bool(said.threats))
-        until = self._clock() + min(LONGEST, max(0.0, said.seconds))
+        seconds = min(LONGEST, max(0.0, said.seconds))
+        learned = {}
         for prefix in prefixes:
-            listed = {full: what for full, what in said.threats.items() if full[:PREFIX] == prefix}
-            self._known[prefix] = (until, listed)
-            self._known.move_to_end(prefix)
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
+            found = {full: what for full, what in said.threats.items() if full[:PREFIX] == prefix}
+            learned[prefix] = Listed(found, seconds)
+        self._known.update(learned)
+        return learned
 
-    def _reason(self, hashes: Sequence[bytes], asked: float) -> str | None:
-        threats: set[str] = set()
-        for full in hashes:
-            until, listed = self._known.get(full[:PREFIX], (0.0, {}))
-            if until >= asked:
-                threats.update(listed.get(full, ()))
-        return next((code for threat, code in REASONS.items() if threat in threats), None)
+
+def _until(_prefix: bytes, listed: Listed, now: float) -> float:
+    return now + listed.seconds
+
+
+def _reason(hashes: Sequence[bytes], known: Mapping[bytes, Listed]) -> str | None:
+    """The code of the weightiest threat that any of these full hashes is listed for."""
+    threats: set[str] = set()
+    for full in hashes:
+        if listed := known.get(full[:PREFIX]):
+            threats.update(listed.threats.get(full, ()))
+    return next((code for threat, code in REASONS.items() if threat in threats), None)
 
 
 def _hash(expression: str) -> bytes:

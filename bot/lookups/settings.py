@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from bot.variables import Address, Variables, YesNo, matching, number, variable
 
@@ -27,6 +27,8 @@ class Services:
 
 class LookupSettings(Variables):
     """Whether anything outside is asked, and what."""
+
+    title: ClassVar[str] = "What is asked about links"
 
     lookups: YesNo = variable(
         "LOOKUPS",

@@ -11,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from cachetools import TTLCache
 
 from bot.lookups.feeds import is_shared
 from bot.lookups.public import is_public
@@ -42,18 +43,15 @@ class UrlHaus:
         self._key = key
         self._shared = shared
         self._base = base
-        self._clock = clock
         self._service = Service("urlhaus", a_day, clock)
-        self._known: OrderedDict[str, tuple[float, bool]] = OrderedDict()
+        self._known: TTLCache[str, bool] = TTLCache(KEPT, REMEMBERED, timer=clock)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
         """Link -> code of the reason, for those whose host spreads harmful programs now."""
         hosts = {link: host for link in links if (host := self._host(link))}
         wanted = list(dict.fromkeys(hosts.values()))[:HOSTS]
         await asyncio.gather(*(self._learn(host) for host in wanted))
-        now = self._clock()
-        bad = {host for host, (until, found) in self._known.items() if found and until > now}
-        return {link: REASON for link, host in hosts.items() if host in bad}
+        return {link: REASON for link, host in hosts.items() if self._known.get(host)}
 
     def _host(self, link: str) -> str | None:
         address = parse(link)
@@ -65,7 +63,7 @@ class UrlHaus:
 
     async def _learn(self, host: str) -> None:
         """Remember what URLhaus says of a host, unless it is known."""
-        if self._known.get(host, (0.0, False))[0] > self._clock():
+        if host in self._known:
             self._service.count("remembered")
             return
         answer = await self._service.ask(
@@ -79,9 +77,7 @@ class UrlHaus:
             self._service.failed("unreadable")
             return
         self._service.worked(found)
-        self._known[host] = (self._clock() + REMEMBERED, found)
-        while len(self._known) > KEPT:
-            self._known.popitem(last=False)
+        self._known[host] = found
 
 
 def spreads_now(answer: Any) -> bool:

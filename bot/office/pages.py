@@ -17,6 +17,7 @@ from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core.say import Phrase
 from storage.cases import audit, cases, evidence
+from storage.cases.states import Move
 from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -100,5 +101,5 @@ def looked(unit: Unit, found: Pass) -> tuple[str, bytes] | None:
         return None
     piece = evidence.read_released(unit, case.id, found.piece)
     if piece is not None:
-        audit.append(unit, case.id, audit.official(found.official), "look", f"{found.piece}")
+        audit.append(unit, case.id, audit.official(found.official), Move.LOOK, f"{found.piece}")
     return piece

@@ -8,12 +8,12 @@ lesson is anybody's, and drawn once.
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
+from cachetools import LRUCache
 
 from bot.channels.base import Address
 from bot.turns.phrasebook import Phrasebook
@@ -22,7 +22,7 @@ from content.reading.media import KINDS
 from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Drawn, Picture, Sound
 from handlers.core.say import Passage, Phrase
-from handlers.learning import picture
+from handlers.learning import question_picture
 from handlers.learning.certificate import KIND, Keepsake
 from storage.engine.keyring import Keyring, WrongKey
 
@@ -56,7 +56,7 @@ def addresses(base: str, keyring: Keyring) -> Address:
 
         if not can_draw():
             return None
-        if part.kind == picture.KIND:
+        if part.kind == question_picture.KIND:
             from bot.pictures.message_picture import STYLE
 
             told = part.values
@@ -79,7 +79,7 @@ class Media:
         self._library = library
         self._keyring = keyring
         self._clock = clock
-        self._drawn: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._drawn: LRUCache[tuple[str, str], bytes] = LRUCache(KEPT)
         self._drawing = asyncio.Lock()
 
     def use(self, library: Library) -> None:
@@ -90,7 +90,7 @@ class Media:
         """Add /media/... to the application."""
         app.router.add_get("/media/{name}", self.file)
         app.router.add_get(f"/media/{KIND}/{{sealed:[A-Za-z0-9_=-]+}}.png", self.certificate)
-        app.router.add_get(f"/media/{picture.KIND}/{_NAME}.png", self.message)
+        app.router.add_get(f"/media/{question_picture.KIND}/{_NAME}.png", self.message)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """A file that the content names; the name is looked up and never made into a path.
@@ -110,28 +110,25 @@ class Media:
         if not isinstance(question, SpotFlag | RealOrFake):
             raise web.HTTPNotFound
         shown, language = question.message, asked["language"]
-        if language not in shown.text or not picture.is_drawable(shown, language):
+        if language not in shown.text or not question_picture.is_drawable(shown, language):
             raise web.HTTPNotFound
         from bot.pictures import message_picture
 
         speak = Phrasebook(self._library.phrases).speaker(language)
         words = message_picture.Words(
             shown.by,
-            speak(picture.SENT_BY.phrase(shown.by)),
+            speak(question_picture.SENT_BY.phrase(shown.by)),
             speak(Passage(shown.sender)),
             shown.text[language],
             speak(Phrase("lesson.example")),
         )
         key = shown.look(language), words.example
         async with self._drawing:  # one at a time: a class opens a lesson in the same minute
-            if key not in self._drawn:
-                size = picture.shape(words.text)
-                drawn = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
-                self._drawn[key] = drawn
-                if len(self._drawn) > KEPT:
-                    self._drawn.popitem(last=False)
-            self._drawn.move_to_end(key)
-            body = self._drawn[key]
+            body = self._drawn.get(key)
+            if body is None:
+                size = question_picture.shape(words.text)
+                body = await asyncio.to_thread(message_picture.draw, words, size, self._folder)
+                self._drawn[key] = body
         return web.Response(body=body, content_type="image/png", headers=_FILE)
 
     async def certificate(self, request: web.Request) -> web.Response:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot import logs
+from bot.process.periodic import Periodic
 from storage.engine.database import Database, Unit
 from storage.queue import lanes, outbox, processes
 
@@ -28,21 +26,18 @@ class Process:
         self.alive = 1
         self._db = db
         self._overdue: Mapping[str, datetime] = {}
-        self._beating: asyncio.Task[None] | None = None
+        self._beating = Periodic("heartbeat", self.beat, processes.BEAT_SECONDS, wait_first=True)
 
     async def start(self) -> None:
         """Send the first heartbeat, so that what this process owns counts as owned; then go on."""
         await self.beat()
         if self.alive > 1:
             log.info("%d other process(es) work on this database", self.alive - 1)
-        self._beating = asyncio.create_task(self._beat_on(), name="heartbeat")
+        self._beating.start()
 
     async def stop(self) -> None:
         """Release everything at once, so that nobody waits for this process to count as dead."""
-        if self._beating is not None:
-            self._beating.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._beating
+        await self._beating.stop()
         await self._db.write(lambda unit: self._release(unit, {self.id}, died=False))
 
     async def leads(self, work: str) -> bool:
@@ -75,11 +70,3 @@ class Process:
         if any(freed):
             lanes.notify_others(unit)
         return freed
-
-    async def _beat_on(self) -> None:
-        while True:
-            await asyncio.sleep(processes.BEAT_SECONDS)
-            try:
-                await self.beat()
-            except Exception as error:
-                log.error("heartbeat failed: %s", logs.kind(error))

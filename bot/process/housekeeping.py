@@ -7,7 +7,6 @@ import logging
 from datetime import timedelta
 from functools import partial
 
-from bot import logs
 from bot.process.heartbeat import Process
 from storage.engine.database import Database
 from storage.forgetting import retention
@@ -31,17 +30,6 @@ class Housekeeping:
         self._db = db
         self._cases_kept = cases_kept
         self._process = process
-        self._running: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin."""
-        self._running = asyncio.create_task(self._run(), name=LEADER_OF)
-
-    async def stop(self) -> None:
-        """Stop; what is left is deleted next time."""
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
 
     async def tidy(self) -> dict[str, int]:
         """Delete everything whose time is over; returns how many rows of each kind."""
@@ -53,13 +41,7 @@ class Housekeeping:
             await asyncio.sleep(0)
         return counts
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                if await self._process.leads(LEADER_OF):
-                    counts = await self.tidy()
-                    if counts:
-                        log.info("forgotten: %s", counts)
-            except Exception as error:
-                log.error("nothing forgotten this time: %s", logs.kind(error))
-            await asyncio.sleep(EVERY_SECONDS)
+    async def once(self) -> None:
+        """Delete everything whose time is over, if this process leads."""
+        if await self._process.leads(LEADER_OF) and (counts := await self.tidy()):
+            log.info("forgotten: %s", counts)

@@ -31,27 +31,18 @@ async def poll(
     leads: Callable[[str], Awaitable[bool]],
     accept: Accept,
 ) -> None:
-    """Poll whenever this process leads the polling of this channel, until cancelled."""
+    """Poll for as long as this process leads the polling of this channel."""
     work = f"{channel.name} polling"
-    while True:
-        if await _leads(leads, work):
-            log.info("%s begins", work)
-            task = asyncio.create_task(channel.poll(accept))
-            try:
-                while not task.done() and await _leads(leads, work):
-                    await asyncio.wait({task}, timeout=CHECK_SECONDS)
-            finally:
-                task.cancel()
-                # A cancellation of our own while we wait here must go on up, so it is not caught.
-                await asyncio.wait({task})
-            if not task.cancelled() and task.exception():
-                log.error("%s failed and begins again", work, exc_info=task.exception())
-        await asyncio.sleep(CHECK_SECONDS)
-
-
-async def _leads(leads: Callable[[str], Awaitable[bool]], work: str) -> bool:
+    if not await leads(work):
+        return
+    log.info("%s begins", work)
+    task = asyncio.create_task(channel.poll(accept))
     try:
-        return await leads(work)
-    except Exception:
-        log.exception("could not ask who leads %s", work)
-        return False
+        while not task.done() and await leads(work):
+            await asyncio.wait({task}, timeout=CHECK_SECONDS)
+    finally:
+        task.cancel()
+        # A cancellation of our own while we wait here must go on up, so it is not caught.
+        await asyncio.wait({task})
+    if not task.cancelled() and task.exception():
+        log.error("%s failed and begins again", work, exc_info=task.exception())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot import logs, metrics
 from bot.channels.base import Channel, Envelope, Hook
 from bot.delivery.worker import DeliveryWorker
+from bot.process import reclaim
 from bot.process.heartbeat import Process
-from bot.turns.batches import Batches
+from bot.process.periodic import Periodic
+from bot.process.reclaim import Reclaimer
 from bot.turns.deadline import TurnDeadline
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.runner import TurnResult, TurnRunner
@@ -23,11 +24,9 @@ from handlers.core.ports import Ports
 from handlers.core.router import Router
 from storage.engine.database import Conflict, Database, Unavailable, Unit
 from storage.queue import inbox, lanes
-from storage.queue.inbox import Arrival, Lane
+from storage.queue.events import RawEvent
+from storage.queue.inbox import Lane
 from storage.queue.lanes import LeaseLost
-
-INGEST_MOST = 64
-"""Webhook calls stored in one write."""
 
 SLOTS = 64
 """Lanes claimed from the table and served at the same time."""
@@ -37,9 +36,6 @@ OWN_MOST = 512
 
 POLL_SECONDS = 1.0
 """How often waiting lanes are claimed."""
-
-RECLAIM_SECONDS = 5.0
-"""How often this process looks for lanes that it owns in the table without serving them."""
 
 RERUNS = 3
 """How often a turn is run again because data it had read was changed meanwhile."""
@@ -51,6 +47,10 @@ STOP_SECONDS = 8.0
 """How long turns under way may take when the process stops."""
 
 log = logging.getLogger(__name__)
+
+
+_Arrivals = Sequence[tuple[RawEvent, str]]
+"""The events of one webhook call, each with its trace."""
 
 
 class NotAccepted(Exception):
@@ -86,10 +86,13 @@ class Dispatcher:
         self._runner = TurnRunner(db, process.id, channels, router, phrasebook, library, ports)
         self._running: dict[str, _Running] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ingests: Batches[Sequence[Arrival], None] = Batches(self._ingest, INGEST_MOST)
-        self._background: list[asyncio.Task[None]] = []
-        self._unserved: set[str] = set()
-        self._wake = asyncio.Event()
+        self._storing: set[asyncio.Task[None]] = set()
+        self._reclaimer = Reclaimer("lanes", db, process.id, lanes, self._running.keys)
+        self._claiming = Periodic("claiming lanes", self.claim, POLL_SECONDS)
+        self._reclaiming = Periodic(
+            "reclaiming lanes", self.reclaim, reclaim.EVERY_SECONDS, wait_first=True
+        )
+        self._listening: asyncio.Task[None] | None = None
         self._stopping = False
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
@@ -98,19 +101,19 @@ class Dispatcher:
 
     async def start(self) -> None:
         """Begin to claim waiting lanes: those left by a crash, and those that others release."""
-        self._background = [
-            asyncio.create_task(self._claim_on(), name="claim lanes"),
-            asyncio.create_task(self._listen(), name="listen"),
-            asyncio.create_task(self._reclaim_on(), name="reclaim lanes"),
-        ]
+        self._claiming.start()
+        self._reclaiming.start()
+        self._listening = asyncio.create_task(self._listen(), name="listening for work")
 
     async def stop(self) -> None:
         """Accept no more events, end the waiting of turns, and finish them within STOP_SECONDS."""
         self._stopping = True
-        for task in self._background:
-            task.cancel()
-        await asyncio.gather(*self._background, return_exceptions=True)
-        await self._ingests.settled()
+        await self._claiming.stop()
+        await self._reclaiming.stop()
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        await self._stored()
         for running in self._running.values():
             if running.deadline is not None:
                 running.deadline.expire()
@@ -122,7 +125,7 @@ class Dispatcher:
 
     async def settled(self) -> None:
         """Wait until this process serves no lane and sends nothing."""
-        await self._ingests.settled()
+        await self._stored()
         while self._tasks:
             await asyncio.wait(self._tasks)
         await self._delivery.settled()
@@ -136,32 +139,53 @@ class Dispatcher:
             raise NotAccepted("stopping")
         if not hook.events:
             return
-        arrivals = [
-            Arrival(e.channel, e.account, e.event_id, e.person, e.raw, trace) for e in hook.events
-        ]
+        storing = asyncio.create_task(self._store([(event, trace) for event in hook.events]))
+        self._storing.add(storing)
+        storing.add_done_callback(self._storing.discard)
         try:
-            await self._ingests.add(arrivals)
+            # A caller that goes away must not leave lanes behind that nobody serves.
+            await asyncio.shield(storing)
         except Exception as error:
             log.error("events not stored: %s", logs.kind(error))
             raise NotAccepted("not stored") from error
 
-    async def _ingest(self, calls: Sequence[Sequence[Arrival]]) -> Sequence[None]:
-        """Store the events of several calls in one write, and serve the lanes that became ours."""
-        arrivals = [arrival for call in calls for arrival in call]
-        owner = self._process_id if len(self._running) < OWN_MOST else None
-        known = {
-            arrival.person: running.fence
-            for arrival in arrivals
-            if (running := self._running.get(arrival.person)) is not None
-        }
-        fresh = await self._db.write(lambda unit: inbox.ingest(unit, owner, arrivals, known))
-        for person in known:
+    async def _store(self, arrivals: _Arrivals) -> None:
+        """Store events, and serve the lanes that became ours by it."""
+        fresh, running_before = await self._db.write_together(self._ingest, arrivals)
+        for person in running_before:
             running = self._running.get(person)
             if running is not None and running.deadline is not None:
                 running.deadline.expire()
         for lane in fresh:
             self._serve(lane)
-        return [None] * len(calls)
+
+    def _ingest(
+        self, unit: Unit, calls: Sequence[_Arrivals]
+    ) -> list[tuple[list[Lane], Collection[str]]]:
+        """Store the events of several webhook calls.
+
+        Returns for each the lanes that became ours, and the people who were being served already.
+        With PostgreSQL this runs in a thread, so it only looks people up in `_running`.
+        """
+        owner = self._process_id if len(self._running) < OWN_MOST else None
+        arrivals = [arrival for call in calls for arrival in call]
+        known = {
+            event.person: running.fence
+            for event, _ in arrivals
+            if (running := self._running.get(event.person)) is not None
+        }
+        fresh = inbox.ingest(unit, owner, arrivals, known)
+        if len(calls) == 1:
+            return [(fresh, known)]
+        people = [{event.person for event, _ in call} for call in calls]
+        return [
+            ([lane for lane in fresh if lane.lease.person in those], known.keys() & those)
+            for those in people
+        ]
+
+    async def _stored(self) -> None:
+        while self._storing:
+            await asyncio.wait(self._storing)
 
     def _serve(self, lane: Lane) -> None:
         person = lane.lease.person
@@ -196,7 +220,7 @@ class Dispatcher:
             if running is not None and running.fence == fence:
                 del self._running[person]
             if len(self._running) == SLOTS - 1:
-                self._wake.set()
+                self._claiming.wake()
 
     async def _reload(self, person: str, fence: int) -> Lane | None:
         found = await self._db.read(lambda unit: inbox.load(unit, [person]))
@@ -235,7 +259,7 @@ class Dispatcher:
             except Unavailable as error:
                 # Not the event's fault, so it is not one of its tries; reclaim() releases the lane.
                 log.error("a turn was not stored: %s", logs.kind(error))
-                self._unserved.add(person)
+                self._reclaimer.suspect(person)
                 return None
             except Exception:
                 metrics.FAILURES.inc()
@@ -265,18 +289,7 @@ class Dispatcher:
 
     async def _listen(self) -> None:
         async for _ in self._db.wakes():
-            self._wake.set()
-
-    async def _claim_on(self) -> None:
-        while True:
-            try:
-                while await self.claim():
-                    pass
-            except Exception as error:
-                log.error("lanes not claimed: %s", logs.kind(error))
-            self._wake.clear()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+            self._claiming.wake()
 
     async def claim(self) -> bool:
         """Lease and serve waiting lanes; True if there may be more."""
@@ -294,22 +307,5 @@ class Dispatcher:
         return len(claimed) == room
 
     async def reclaim(self) -> None:
-        """Release lanes that this process owns in the table without serving them.
-
-        The write that took them was interrupted before its result arrived. A lane is released when
-        it is found twice in a row: the first time it may just be on its way to us.
-        """
-        owned = await self._db.read(lambda unit: lanes.owned(unit, self._process_id))
-        unknown = owned - self._running.keys()
-        lost, self._unserved = unknown & self._unserved, unknown
-        if lost:
-            log.warning("%d lanes released that nobody served", len(lost))
-            await self._db.write(lambda unit: lanes.release(unit, self._process_id, lost))
-
-    async def _reclaim_on(self) -> None:
-        while True:
-            await asyncio.sleep(RECLAIM_SECONDS)
-            try:
-                await self.reclaim()
-            except Exception as error:
-                log.error("lanes not reclaimed: %s", logs.kind(error))
+        """Release lanes that this process owns in the table without serving them."""
+        await self._reclaimer.once()

@@ -11,18 +11,23 @@ from datetime import datetime
 from bot import metrics
 from bot.channels.base import Channel
 from bot.turns.phrasebook import Phrasebook
-from handlers.core.outcome import Notice
+from handlers.core.outcome import Notice, NoticeKind
 from storage.engine.database import Database, Unit
 from storage.officials import second_accounts
 from storage.people import people
 from storage.people.people import Person
-from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind, MessageState
 
-TO_RESIDENTS = ("alert", "case_news", "check_back", "review")
+TO_RESIDENTS = (
+    NoticeKind.ALERT,
+    NoticeKind.CASE_NEWS,
+    NoticeKind.CHECK_BACK,
+    NoticeKind.REVIEW,
+)
 """Kinds of notices that go to the one chat they are meant for, and to no second account."""
 
-ACCOUNT_ONLY = "account"
+ACCOUNT_ONLY = NoticeKind.SECOND_CHAT
 """The kind of notices about the link of two accounts: only for the account they are about."""
 
 _SPARE_IDS = uuid.UUID("7a0c3f0e-52c5-4a86-9a3f-0d7b2a4b5c11")
@@ -71,7 +76,7 @@ async def render(
         for other in spare:
             id = str(uuid.uuid5(_SPARE_IDS, first.id))
             first = replace(first, spare=id)
-            messages.append(replace(other, id=id, state=outbox.SPARE))
+            messages.append(replace(other, id=id, state=MessageState.SPARE))
         messages.append(first)
     return messages
 
@@ -92,7 +97,7 @@ def _render_one(
     call = channel.render_push(notice.reply, phrasebook.speaker(to.language), to.chat)
     return OutboxMessage(
         id=id,
-        kind="notice",
+        kind=MessageKind.NOTICE,
         channel=to.channel,
         account=to.account,
         person=to.id,

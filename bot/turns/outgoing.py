@@ -14,8 +14,9 @@ from handlers.core.outcome import Outcome
 from storage.engine.database import Database
 from storage.people.people import Person
 from storage.queue import outbox
-from storage.queue.inbox import Event
+from storage.queue.events import StoredEvent
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 
 TOKEN_LIFE = timedelta(seconds=50)
 """LINE asks to use a reply token within a minute of the event; we stop a little earlier."""
@@ -54,7 +55,7 @@ def render_reply(
         joined.append(message)
     reply = OutboxMessage(
         id=message_id(event, name),
-        kind="reply" if to.private else "group",
+        kind=MessageKind.REPLY if to.private else MessageKind.GROUP,
         channel=to.channel,
         account=to.account,
         person=person.id,
@@ -71,7 +72,7 @@ def render_reply(
 
 async def render_notices(
     outcome: Outcome,
-    event: Event,
+    event: StoredEvent,
     channels: Mapping[str, Channel],
     phrasebook: Phrasebook,
     db: Database,
@@ -97,13 +98,13 @@ async def held_for_reply(db: Database, person: Person) -> tuple[OutboxMessage, .
     return tuple(await db.read(lambda unit: outbox.held_for_reply(unit, person.id)))
 
 
-def stamp(event: Event) -> str:
+def stamp(event: StoredEvent) -> str:
     """What step buttons of the answer to this event carry: six characters. A guessed or accidental
     match (1 in 16 million) takes an old button for a new one."""
     return message_id(event, "stamp")[:6]
 
 
-def message_id(event: Event, name: str) -> str:
+def message_id(event: StoredEvent, name: str) -> str:
     """The id of a message that answers this event: a UUID that depends on nothing else."""
     key = f"{event.channel}:{event.account}:{event.event_id}:{name}"
     return str(uuid.uuid5(_MESSAGE_IDS, key))

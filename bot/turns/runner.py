@@ -11,7 +11,6 @@ from datetime import datetime
 from bot import metrics
 from bot.channels.base import Channel, Envelope
 from bot.turns import outgoing, turn_input
-from bot.turns.batches import Batches
 from bot.turns.deadline import TurnDeadline
 from bot.turns.phrasebook import FALLBACK, Phrasebook
 from bot.turns.turn_input import TurnInput
@@ -22,8 +21,8 @@ from handlers.core.ports import Ports
 from handlers.core.router import Router
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.engine.database import Database
-from storage.people.flow_state import Place
+from storage.engine.database import Database, Unit
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from storage.queue import commit
 from storage.queue.commit import TurnCommit
@@ -35,9 +34,6 @@ HANDLER_SECONDS = 20.0
 
 LANGUAGE_SECONDS = 2.0
 """How long a new person's language may take to look up."""
-
-WRITE_MOST = 64
-"""Turns stored in one write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +69,13 @@ class TurnRunner:
         self._phrasebook = phrasebook
         self._library = library
         self._ports = ports
-        self._writes: Batches[TurnCommit, bool] = Batches(self._write, WRITE_MOST)
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
         """Run turns that begin from now on with this content."""
         self._router, self._phrasebook, self._library = router, phrasebook, library
 
-    async def _write(self, turns: Sequence[TurnCommit]) -> Sequence[bool | Exception]:
-        try:
-            return await self._db.write(
-                lambda unit: commit.commit_turns(unit, self._process_id, turns)
-            )
-        except Exception:
-            if len(turns) == 1:
-                raise
-            # One of them breaks the write of all: try each alone, so that no other turn fails.
-            return [result for turn in turns for result in await self._write_alone(turn)]
-
-    async def _write_alone(self, turn: TurnCommit) -> Sequence[bool | Exception]:
-        try:
-            return await self._db.write(
-                lambda unit: commit.commit_turns(unit, self._process_id, [turn])
-            )
-        except Exception as error:
-            return [error]
+    def _commit(self, unit: Unit, turns: Sequence[TurnCommit]) -> Sequence[bool | Exception]:
+        return commit.commit_turns(unit, self._process_id, turns)
 
     def read_input(self, lane: Lane) -> TurnInput | None:
         """The events that the next turn of this lane answers. Raises turn_input.Unreadable."""
@@ -116,7 +95,7 @@ class TurnRunner:
             channel = self._channels[given.envelope.channel]
             turn = Turn(
                 person=person,
-                place=lane.place,
+                flow_state=lane.flow_state,
                 events=given.incoming,
                 now=now,
                 content=self._library,
@@ -140,7 +119,7 @@ class TurnRunner:
         events = (lane.events or ())[:1]
         done = events[0].seq if len(lane.events or ()) > 1 else lane.lease.seq
         turn = TurnCommit(lane.lease, done, [event.id for event in events], dead=True)
-        return TurnResult(await self._writes.add(turn), ())
+        return TurnResult(await self._db.write_together(self._commit, turn), ())
 
     async def _new_person(self, to: Envelope) -> Person:
         language = to.language
@@ -163,11 +142,11 @@ class TurnRunner:
         now: datetime,
         dead: bool = False,
     ) -> TurnResult:
-        place, stamp = outcome.place, lane.place.stamp if lane.place else None
-        if isinstance(place, Place):
+        flow_state, stamp = outcome.flow_state, lane.flow_state.stamp if lane.flow_state else None
+        if isinstance(flow_state, FlowState):
             stamp = outgoing.stamp(given.last)
-            place = replace(place, stamp=stamp)
-        elif place is None:
+            flow_state = replace(flow_state, stamp=stamp)
+        elif flow_state is None:
             stamp = None
         if given.unreachable:
             outcome = replace(outcome, reply=None)
@@ -193,7 +172,7 @@ class TurnRunner:
             done=given.done,
             events=[event.id for event in given.events],
             person=person,
-            place=() if place is KEEP else (place,),
+            flow_state=() if flow_state is KEEP else (flow_state,),
             blocked=given.unreachable
             if given.incoming and given.unreachable is not known_blocked
             else None,
@@ -202,7 +181,7 @@ class TurnRunner:
             late=joined,
             dead=dead,
         )
-        more = await self._writes.add(turn)
+        more = await self._db.write_together(self._commit, turn)
         metrics.EVENT_AGE.observe((self._db.now() - given.events[0].received).total_seconds())
         if dead:
             metrics.DEAD_EVENTS.inc(len(given.events))

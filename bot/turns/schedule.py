@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import uuid
 from collections.abc import Mapping, Sequence
 
-from bot import logs
 from bot.channels.base import Channel
 from bot.delivery.worker import DeliveryWorker
 from bot.process.heartbeat import Process
@@ -24,8 +21,6 @@ EVERY_SECONDS = 30.0
 
 _MESSAGE_IDS = uuid.UUID("0b9f3a54-6f0e-4f53-8a52-3a2f6c7f4a10")
 """Namespace of message ids: the same job result always gives the same ids."""
-
-log = logging.getLogger(__name__)
 
 
 class Schedule:
@@ -50,21 +45,10 @@ class Schedule:
         self._library = library
         self._jobs = tuple(jobs)
         self._quota = quota
-        self._running: asyncio.Task[None] | None = None
 
     def use(self, phrasebook: Phrasebook, library: Library) -> None:
         """Run jobs with this content from now on."""
         self._phrasebook, self._library = phrasebook, library
-
-    async def start(self) -> None:
-        """Begin."""
-        self._running = asyncio.create_task(self._go_on(), name="schedule")
-
-    async def stop(self) -> None:
-        """Stop; the result of a job under way is either stored or not."""
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
 
     async def once(self) -> int:
         """Run all jobs once if this process leads; returns how many results were stored."""
@@ -76,14 +60,6 @@ class Schedule:
             for result in await job(context):
                 done += await self._store(result, context)
         return done
-
-    async def _go_on(self) -> None:
-        while True:
-            try:
-                await self.once()
-            except Exception as error:
-                log.error("schedule: %s", logs.kind(error))
-            await asyncio.sleep(EVERY_SECONDS)
 
     async def _store(self, result: JobResult, context: JobContext) -> bool:
         messages = await notices.render(

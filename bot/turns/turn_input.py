@@ -6,10 +6,11 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.channels.base import Channel, Envelope, RawEvent
+from bot.channels.base import Channel, Envelope
 from handlers.core.incoming import Gone, Incoming, Left, Text
 from storage.queue import inbox
-from storage.queue.inbox import Event, Lane
+from storage.queue.events import StoredEvent
+from storage.queue.inbox import Lane
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,13 @@ class TurnInput:
     the last event, `done` is the number up to which the lane is handled after this turn.
     """
 
-    events: tuple[Event, ...]
+    events: tuple[StoredEvent, ...]
     incoming: tuple[Incoming, ...]
     envelope: Envelope
     done: int
 
     @property
-    def last(self) -> Event:
+    def last(self) -> StoredEvent:
         """The latest event, whose reply token the answer uses."""
         return self.events[-1]
 
@@ -58,8 +59,7 @@ def read_turn_input(lane: Lane, channels: Mapping[str, Channel]) -> TurnInput | 
             if used:
                 break
             raise
-        # An edited message is a turn of its own: next to its old wording it would say things twice.
-        plain = message is not None and _is_plain(message) and to.private
+        plain = is_plain(message, to)
         if used and not plain:
             break
         envelope, used = to, used + 1
@@ -75,17 +75,22 @@ def read_turn_input(lane: Lane, channels: Mapping[str, Channel]) -> TurnInput | 
     return TurnInput(events[:used], tuple(parsed), envelope, done)
 
 
-def _parse(event: Event, channels: Mapping[str, Channel]) -> tuple[Incoming | None, Envelope]:
+def _parse(event: StoredEvent, channels: Mapping[str, Channel]) -> tuple[Incoming | None, Envelope]:
     channel = channels.get(event.channel)
-    if channel is None or event.raw is None:
+    if channel is None or not event.raw:
         raise Unreadable
-    raw = RawEvent(event.channel, event.account, event.event_id, event.person, event.raw)
     try:
-        return channel.parse(raw, event.received)
+        return channel.parse(event, event.received)
     except Exception as error:
         log.exception("%s: an event was not understood", event.channel)
         raise Unreadable from error
 
 
-def _is_plain(message: Incoming) -> bool:
-    return isinstance(message.said, Text) and not message.edited
+def is_plain(message: Incoming | None, to: Envelope) -> bool:
+    """Whether a message may be answered together with those before and after it.
+
+    An edited message may not: next to its old wording it would say everything twice.
+    """
+    return (
+        to.private and message is not None and isinstance(message.said, Text) and not message.edited
+    )

@@ -1,8 +1,6 @@
-"""How long a text may be, in the unit each channel counts.
+"""How long a text may be so that every channel shows all of it.
 
-LINE: text counts UTF-16 units, labels count grapheme clusters
-(https://developers.line.biz/en/docs/messaging-api/text-character-count/). Telegram: text at most
-4096 UTF-16 units, button data 64 bytes (https://core.telegram.org/bots/api).
+The contract suite of the channels (tests/bot/channels) holds each channel against these.
 """
 
 from __future__ import annotations
@@ -10,22 +8,22 @@ from __future__ import annotations
 import regex
 
 BUBBLE = 300
-"""Graphemes of one bubble: what our readers read on one small screen. Ours, not a channel's."""
+"""Graphemes of one bubble: what our readers read on one small screen. Ours, no channel's."""
 
 AIM = 160
 """Graphemes above which a bubble is worth cutting."""
 
 LABEL = 40
-"""Graphemes of a full-width button (LINE Flex button)."""
+"""Graphemes of a full-width button."""
 
 QUICK_LABEL = 20
-"""Graphemes of an extra (LINE quick reply)."""
+"""Graphemes of an extra: a quick reply below the last bubble."""
 
 WHY = 200
 """Graphemes of the reason for an answer."""
 
 REPLY = 4096
-"""UTF-16 units of a whole reply, which Telegram shows as one message."""
+"""UTF-16 units of a whole reply, which some channels show as one message."""
 
 _CLUSTER = regex.compile(r"\X")
 

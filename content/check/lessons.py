@@ -20,7 +20,7 @@ from content.check.words import (
     check_wording,
 )
 from content.reading.files import REQUIRED_LANGUAGES
-from content.reading.lessons import split_bubbles
+from content.reading.lessons.curriculum import split_bubbles
 from content.reading.problems import Mistakes
 
 BUBBLES = range(2, 5)

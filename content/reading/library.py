@@ -12,7 +12,7 @@ from content.reading.desk import Desk, load_desk
 from content.reading.first_hour import FirstHour, load_first_hour
 from content.reading.hotlines import Hotlines, load_hotlines
 from content.reading.hours import Hours, load_hours
-from content.reading.lessons import Curriculum, load_curriculum
+from content.reading.lessons.curriculum import Curriculum, load_curriculum
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
 from content.reading.lexicon.case_names import load_case_words
 from content.reading.lexicon.groups import GroupWords, load_group_words

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from content.reading import recordings
+from content.reading.lessons import recordings
 
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 KINDS = {**PICTURES, **recordings.KINDS}

@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from content.reading.files import LANGUAGE, REQUIRED_LANGUAGES
-from content.reading.recordings import Recording
+from content.reading.lessons.recordings import Recording
 
 
 def content_error(code: str, /, **values: str | int) -> PydanticCustomError:

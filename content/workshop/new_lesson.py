@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from content.reading.lessons import load_curriculum
+from content.reading.lessons.curriculum import load_curriculum
 from content.reading.problems import Mistakes
 
 PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

@@ -3,40 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.alerts import message, underway
-from handlers.alerts.seat import DESK, reached, refused, room_for, seat_of
+from handlers.alerts.seat import reached, refused, room_for, seat_of
 from handlers.alerts.sending import send_portions
 from handlers.core import incoming
+from handlers.core.buttons import DESK, MENU
 from handlers.core.feature import Feature, Step
 from handlers.core.non_answers import means, says_nothing, small_talk
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import alerts, cases
-from storage.cases.alerts import Alert, AlertBody, DraftAlert, MoveAlert, StopAlerts
-from storage.cases.cases import DISTRICT, Case
+from storage.cases.alerts import Alert, AlertBody, AlertState, DraftAlert, MoveAlert, StopAlerts
+from storage.cases.cases import Case
+from storage.cases.states import Level
+from storage.engine.json_values import Json, text
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "alert"
 STATE = Family(
     "alert.state",
     (
-        alerts.DRAFT,
-        alerts.ASKED,
-        alerts.SENDING,
-        alerts.PAUSED,
-        alerts.SENT,
-        alerts.DROPPED,
+        AlertState.DRAFT,
+        AlertState.ASKED,
+        AlertState.SENDING,
+        AlertState.PAUSED,
+        AlertState.SENT,
+        AlertState.DROPPED,
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """The words of the alert of this number are being written."""
+
+    alert: str
+
+    @staticmethod
+    def from_json(json: Json) -> Editing:
+        """What `to_json` made."""
+        return Editing(text(json, "alert"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"alert": self.alert}
 
 
 async def draft(turn: Turn) -> Outcome:
@@ -60,7 +79,7 @@ async def draft(turn: Turn) -> Outcome:
     body = AlertBody(told.claimed.choice, told.wanted.choice)
     new = DraftAlert(
         case.campaign or 0,
-        case.district if me.reach.level == DISTRICT else None,
+        case.district if me.reach.level is Level.DISTRICT else None,
         me.province or case.province,
         me.id,
         body,
@@ -86,23 +105,23 @@ async def _shown(turn: Turn, id: int) -> Outcome:
     room = await turn.ports.quota.room((*people, *waiting))
     argument = str(alert.id)
     buttons = [Press(Phrase("alert.other_language"), "alert.preview", argument)]
-    if alert.state == alerts.DRAFT and alert.author == seat.me.id:
+    if alert.state == AlertState.DRAFT and alert.author == seat.me.id:
         buttons = [
             Press(Phrase("alert.ask"), "alert.ask", argument, weight=Weight.MAIN),
             Press(Phrase("alert.edit"), "alert.edit", argument),
             *buttons,
             Press(Phrase("alert.drop"), "alert.drop", argument),
         ]
-    elif alert.state in (alerts.SENDING, alerts.PAUSED):
+    elif alert.state in (AlertState.SENDING, AlertState.PAUSED):
         buttons = [*underway.buttons(alert), *buttons]
-    elif alert.state == alerts.ASKED and alert.author != seat.me.id:
+    elif alert.state == AlertState.ASKED and alert.author != seat.me.id:
         buttons = [
             Press(Phrase("alert.approve"), "alert.approve", argument, weight=Weight.MAIN),
             *buttons,
             Press(Phrase("alert.drop"), "alert.drop", argument),
         ]
     sent = (Phrase("alert.had", {"people": had}),) if had else ()
-    over = alert.state in (alerts.SENT, alerts.DROPPED)
+    over = alert.state in (AlertState.SENT, AlertState.DROPPED)
     costs = () if over else _costs(people, left_out, room)
     lines = (STATE.phrase(alert.state), *sent, *costs)
     about = Card(Phrase("alert.preview"), lines, buttons=(*buttons, DESK))
@@ -148,7 +167,7 @@ async def preview(turn: Turn) -> Outcome:
 async def edit(turn: Turn) -> Outcome:
     """`alert.edit`: own words, Thai first, English on the next line."""
     seat = await seat_of(turn, turn.argument)
-    if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
+    if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refused(Phrase("alert.not_yours"))
     return _edited(turn.argument)
 
@@ -156,16 +175,16 @@ async def edit(turn: Turn) -> Outcome:
 def _edited(id: str, *lead: Text) -> Outcome:
     """The question for the words."""
     card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(_back(id),))
-    return Outcome(Reply((*lead, card)), Place(FLOW, "words", {"alert": id}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "words", Editing(id).to_json()))
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """The words themselves, seen in the preview before anybody gets them."""
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
-    id = turn.place.data["alert"]
+    id = Editing.from_json(turn.flow_state.data).alert
     seat = await seat_of(turn, id)
-    if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
+    if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refused(Phrase("alert.not_yours"))
     if means(turn, "cancel"):
         return await _shown(turn, seat.alert.id)
@@ -182,7 +201,7 @@ async def typed(turn: Turn) -> Outcome | None:
         card = Card(why or Phrase("alert.edit.how"), buttons=(back,), tone=Tone.WARN)
         return Outcome(Reply((card,)))
     words = {"th": lines[0], "en": lines[-1]}
-    change = MoveAlert(seat.alert, body=replace(seat.alert.body, words=words))
+    change = MoveAlert(seat.alert, replace(seat.alert, body=replace(seat.alert.body, words=words)))
     again = Press(Phrase("alert.open"), "alert.show", str(seat.alert.id), weight=Weight.MAIN)
     card = Card(Phrase("alert.edited"), (Passage(words),), buttons=(again,))
     return Outcome(Reply((card,)), None, (change,))
@@ -191,7 +210,7 @@ async def typed(turn: Turn) -> Outcome | None:
 async def ask(turn: Turn) -> Outcome:
     """`alert.ask`: a second official is asked to approve."""
     seat = await seat_of(turn, turn.argument)
-    if seat is None or seat.alert.author != seat.me.id or seat.alert.state != alerts.DRAFT:
+    if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refused(Phrase("alert.not_yours"))
     if not seat.others:
         return refused(Phrase("alert.nobody_else"))
@@ -200,8 +219,8 @@ async def ask(turn: Turn) -> Outcome:
     card = Card(
         Phrase("alert.asked_you"), (title, Phrase("alert.asked_you.what")), buttons=(open_it,)
     )
-    news = tuple(Notice(o.person, Reply((card,)), "alert_asked") for o in seat.others)
-    change = MoveAlert(seat.alert, {"state": alerts.ASKED})
+    news = tuple(Notice(o.person, Reply((card,)), NoticeKind.ALERT_ASKED) for o in seat.others)
+    change = MoveAlert(seat.alert, replace(seat.alert, state=AlertState.ASKED))
     done = Card(Phrase("alert.asked"), buttons=(open_it, DESK))
     return Outcome(Reply((done,)), None, (change,), news)
 
@@ -214,12 +233,12 @@ async def approve(turn: Turn) -> Outcome:
     alert = seat.alert
     if alert.author == seat.me.id:
         return refused(Phrase("alert.own"))
-    if alert.state != alerts.ASKED:
+    if alert.state != AlertState.ASKED:
         return refused(STATE.phrase(alert.state))
     people, why = await room_for(turn, alert)
     if why is not None:
         return why
-    change = MoveAlert(alert, {"state": alerts.SENDING, "approver": seat.me.id})
+    change = MoveAlert(alert, replace(alert, state=AlertState.SENDING, approver=seat.me.id))
     done = Phrase("alert.approved", {"people": len(people)})
     open_it = Press(Phrase("alert.open"), "alert.show", turn.argument)
     card = Card(done, buttons=(open_it, DESK), tone=Tone.CALM)
@@ -230,9 +249,8 @@ async def stop(turn: Turn) -> Outcome:
     """`alert.stop`: a resident wants no alerts; one tap, and one to have them back."""
     again = turn.argument == "again"
     back = Press(Phrase("alert.again"), "alert.stop", "again")
-    menu = Press(Phrase("menu.menu"), "menu")
     done = Phrase("alert.back_on" if again else "alert.stopped")
-    card = Card(done, buttons=(menu,) if again else (menu, back))
+    card = Card(done, buttons=(MENU,) if again else (MENU, back))
     return Outcome(Reply((card,)), changes=(StopAlerts(turn.person.id, stop=not again),))
 
 

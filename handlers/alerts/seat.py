@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handlers.core.buttons import DESK
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import alerts
-from storage.cases.alerts import Alert
+from storage.cases.alerts import Alert, AlertState
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
 
 MAY_APPROVE = (*officials.DUTY, officials.HEAD)
-
-DESK = Press(Phrase("menu.desk"), "desk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,9 @@ def _look(unit: Unit, person: str, id: int) -> Seat | None:
     mine = officials.of_person(unit, person)
     reach, author = officials.reach_of(unit, alert.author), officials.find(unit, alert.author)
     # What goes out already must be stopped by somebody, whoever wrote it and has left since.
-    if reach is None or (author is None and alert.state not in (alerts.SENDING, alerts.PAUSED)):
+    if reach is None or (
+        author is None and alert.state not in (AlertState.SENDING, AlertState.PAUSED)
+    ):
         return None
     team = officials.with_roles(unit, reach, MAY_APPROVE)
     # Whoever wrote it is its author in every other role too, and could approve it in none.

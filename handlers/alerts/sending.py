@@ -7,11 +7,11 @@ from functools import partial
 
 from handlers.alerts import underway
 from handlers.alerts.message import resident_reply
-from handlers.core.outcome import Notice
+from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.ports import Room
 from handlers.core.scheduled import JobContext, JobResult
 from storage.cases import alerts
-from storage.cases.alerts import Alert, MarkSent, MoveAlert
+from storage.cases.alerts import Alert, AlertState, MarkSent, MoveAlert
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
@@ -34,7 +34,7 @@ async def send_portions(context: JobContext) -> tuple[JobResult, ...]:
     for alert in under_way:
         people = await context.read(partial(alerts.to_reach, alert=alert, limit=PORTION))
         if not people:
-            done = MoveAlert(alert, {"state": alerts.SENT})
+            done = MoveAlert(alert, replace(alert, state=AlertState.SENT))
             results.append(JobResult(f"alert:{alert.id}:done", (done,)))
             continue
         room = await context.quota.room((*costs, *people))
@@ -50,7 +50,7 @@ async def send_portions(context: JobContext) -> tuple[JobResult, ...]:
             JobResult(
                 f"alert:{alert.id}:{people[0]}",
                 (MarkSent(alert.id, people),),
-                tuple(Notice(person, reply, "alert") for person in people),
+                tuple(Notice(person, reply, NoticeKind.ALERT) for person in people),
             )
         )
     return tuple(results)
@@ -65,9 +65,9 @@ async def _paused(context: JobContext, alert: Alert, room: Room) -> JobResult:
         return alerts.had(unit, alert), rest, [official for official in both if official]
 
     had, rest, both = await context.read(read_recipients)
-    stopped = replace(alert, state=alerts.PAUSED)
+    stopped = replace(alert, state=AlertState.PAUSED)
     return JobResult(
         f"alert:{alert.id}:paused:{alert.version}",
-        (MoveAlert(alert, {"state": alerts.PAUSED}),),
+        (MoveAlert(alert, replace(alert, state=AlertState.PAUSED)),),
         tuple(underway.paused(stopped, official, had, rest, room) for official in both),
     )

@@ -29,8 +29,9 @@ from handlers.cases.resident import (
     uncovering,
     withdrawing,
 )
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
 from handlers.core.outcome import Outcome
+from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 
 _REPORT_STEPS = {
@@ -88,7 +89,7 @@ FEATURE = Feature(
         "case.reopen": status.reopen,
         "case.add": additions.add,
         "case.add_send": additions.send,
-        "case.release": uncovering.release,
+        "case.release": uncovering.uncover,
         "case.release_evidence": evidence.release,
         "case.withdraw": withdrawing.ask,
         "case.withdrawn": withdrawing.withdraw,
@@ -118,13 +119,20 @@ FEATURE = Feature(
         "desk.district": referring.other_district,
         "desk.note": notes.ask_note,
         "desk.give_all": handing.give_all,
-        "desk.release": handing.release,
+        "desk.release": handing.hand_back,
         "desk.mute": limits.ask_to_mute,
         "desk.muted": limits.mute,
         "desk.app": second_app.show,
         "desk.app_remove": second_app.remove,
         "desk.app_first": second_app.put_first,
     },
+    commands=(
+        Command("calling", "calling", Phrase("command.calling"), 20),
+        Command("paid", "paid", Phrase("command.paid"), 30),
+        Command("report", "report.start", Phrase("command.report"), 60),
+        Command("status", "status", Phrase("command.status"), 70),
+        Command("district", "district"),
+    ),
     steps={
         **_REPORT_STEPS,
         "report.resume": Step(start.unfinished),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from handlers.cases.case import case_name
-from handlers.cases.case.states import FREE, OPEN, State
-from handlers.cases.case.timers import CHECK_BACK, DIGEST, OVERDUE, UNTAKEN, WAITING
+from handlers.cases.case.states import FREE, OPEN, moved
+from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices
 from handlers.cases.desk.roster import LISTED, row
-from handlers.core.outcome import Notice
+from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.scheduled import JobContext, JobResult
 from storage.cases import audit, cases, timers
 from storage.cases.cases import Case, MoveCase, Reach
+from storage.cases.states import Level, Move, State
 from storage.cases.timers import SetTimer, Timer, TimerDone
+from storage.engine.json_values import member
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
@@ -25,7 +28,8 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
     """A result for each timer that is due; a timer with nothing left to do is just deleted."""
     results = []
     for timer in await context.read(timers.due):
-        work = _WORK.get(timer.what)
+        kind = member(TimerKind, timer.what)
+        work = _WORK.get(kind) if kind else None
         result = await work(context, timer) if work else None
         key = f"{timer.what}:{timer.subject}:{timer.due.isoformat()}"
         changes, news = (result.changes, result.notices) if result else ((), ())
@@ -48,7 +52,7 @@ async def _digest(context: JobContext, timer: Timer) -> JobResult | None:
         Phrase("desk.morning", {"count": len(free)}),
         buttons=tuple(row(context.content, case) for case in free[:LISTED]),
     )
-    return JobResult("", notices=(Notice(me.person, Reply((card,)), "digest"),))
+    return JobResult("", notices=(Notice(me.person, Reply((card,)), NoticeKind.DIGEST),))
 
 
 async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
@@ -63,10 +67,12 @@ async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
         return None
     title = Phrase("desk.remind", {"name": case_name.name(context.content, case)})
     card = notices.summary(context.content, case, title)
-    news = tuple(Notice(o.person, Reply((card,)), "remind") for o in duty)
+    news = tuple(Notice(o.person, Reply((card,)), NoticeKind.REMIND) for o in duty)
     hours = context.content.hours
     due = hours.after(case.updated, hours.overdue)
-    return JobResult("", (SetTimer(Timer(OVERDUE, case.reference, due), again=True),), news)
+    return JobResult(
+        "", (SetTimer(Timer(TimerKind.OVERDUE, case.reference, due), again=True),), news
+    )
 
 
 async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
@@ -77,10 +83,10 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
         unit: Unit,
     ) -> tuple[Case | None, tuple[Official, ...], tuple[Official, ...], bool]:
         case = cases.find(unit, timer.subject)
-        if case is None or case.level != cases.DISTRICT:
+        if case is None or case.level != Level.DISTRICT:
             return None, (), (), False
         deaf = not any(o.reachable for o in officials.on_duty_for(unit, case))
-        here, up = Reach(cases.DISTRICT, case.district), Reach(cases.PROVINCE, case.province)
+        here, up = Reach(Level.DISTRICT, case.district), Reach(Level.PROVINCE, case.province)
         heads = officials.with_roles(unit, here, (officials.HEAD,))
         return case, heads, officials.with_roles(unit, up, officials.DUTY), deaf
 
@@ -94,14 +100,15 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
     told: Say = Phrase(f"desk.overdue.{key}", {"name": name})
     button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
     card = Card(told, buttons=(button,), tone=Tone.WARN)
-    news = [Notice(head.person, Reply((card,)), "overdue") for head in heads]
+    news = [Notice(head.person, Reply((card,)), NoticeKind.OVERDUE) for head in heads]
     if not up:
         return JobResult("", notices=tuple(news))
     title = Phrase("desk.escalated", {"name": name})
     shown = notices.summary(context.content, case, title)
-    news += [Notice(o.person, Reply((shown,)), "escalated") for o in province]
+    news += [Notice(o.person, Reply((shown,)), NoticeKind.ESCALATED) for o in province]
     news += notices.to_reporter(case)
-    move = MoveCase(case, audit.SYSTEM, "escalate", {"level": cases.PROVINCE})
+    now = replace(moved(case, Move.ESCALATE), level=Level.PROVINCE)
+    move = MoveCase(case, audit.SYSTEM, Move.ESCALATE, now)
     return JobResult("", (move,), tuple(news))
 
 
@@ -117,7 +124,7 @@ async def _waiting(context: JobContext, timer: Timer) -> JobResult | None:
         return None
     title = Phrase("desk.no_answer", {"name": case_name.name(context.content, case)})
     card = notices.summary(context.content, case, title, mine=True)
-    return JobResult("", notices=(Notice(holder.person, Reply((card,)), "no_answer"),))
+    return JobResult("", notices=(Notice(holder.person, Reply((card,)), NoticeKind.NO_ANSWER),))
 
 
 async def _check_back(context: JobContext, timer: Timer) -> JobResult | None:
@@ -127,13 +134,13 @@ async def _check_back(context: JobContext, timer: Timer) -> JobResult | None:
         return None
     ask = Press(Phrase("case.news.open"), "case.check", case.reference, weight=Weight.MAIN)
     card = Card(Phrase("case.news"), buttons=(ask,))
-    return JobResult("", notices=(Notice(case.reporter, Reply((card,)), "check_back"),))
+    return JobResult("", notices=(Notice(case.reporter, Reply((card,)), NoticeKind.CHECK_BACK),))
 
 
-_WORK: Mapping[str, Callable[[JobContext, Timer], Awaitable[JobResult | None]]] = {
-    DIGEST: _digest,
-    UNTAKEN: _untaken,
-    OVERDUE: _overdue,
-    WAITING: _waiting,
-    CHECK_BACK: _check_back,
+_WORK: Mapping[TimerKind, Callable[[JobContext, Timer], Awaitable[JobResult | None]]] = {
+    TimerKind.DIGEST: _digest,
+    TimerKind.UNTAKEN: _untaken,
+    TimerKind.OVERDUE: _overdue,
+    TimerKind.WAITING: _waiting,
+    TimerKind.CHECK_BACK: _check_back,
 }

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 
 from content.reading.lexicon.numbers import NumberWords
+from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.extract import Found
-from handlers.core.reply import Card, Press, Reply, Weight
+from handlers.core.buttons import main
+from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase, Quote
 from handlers.core.text import digits, plain
 
@@ -42,9 +44,9 @@ def name_reply(name: str) -> Reply:
                 Phrase("check.name.title", {"name": Quote(name)}),
                 (Phrase("check.name.anybody"), Phrase("check.name.do")),
                 buttons=(
-                    Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN),
-                    Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
-                    Press(Phrase("check.button.learn_any"), "learn"),
+                    FOUR_QUESTIONS,
+                    main(REPORT),
+                    LEARN,
                 ),
             ),
         )

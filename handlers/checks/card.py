@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from content.reading.library import Library
+from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, PAID, REPORT
 from handlers.checks.messages.judge import MessageVerdict
 from handlers.checks.verdict import (
     ADVICE,
@@ -17,10 +18,11 @@ from handlers.checks.verdict import (
     flag_reason,
     worst,
 )
+from handlers.core.buttons import main
 from handlers.core.calendar import month_in_figures
+from handlers.core.judged_message import JudgedMessage
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
-from storage.people.flow_state import Place
 
 TONES = {
     Verdict.DANGER: Tone.DANGER,
@@ -153,7 +155,7 @@ def learn_button(content: Library, trick: str | None) -> Press:
     """To the lesson of a trick, or to all lessons where none is known."""
     if trick and trick in content.scam_types:
         return Press(Phrase("check.button.learn"), "learn.trick", trick)
-    return Press(Phrase("check.button.learn_any"), "learn")
+    return LEARN
 
 
 def buttons(
@@ -163,21 +165,19 @@ def buttons(
     report = (
         Press(Phrase("check.button.report"), "report.carry", step=True, weight=Weight.MAIN)
         if carry
-        else Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN)
+        else main(REPORT)
     )
-    questions = Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN)
     learn = learn_button(content, found.scam_type if verdict.flagged else None)
     share = Share(Phrase("check.button.share"), share_text(found, verdict))
-    paid = Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT)
     # What was judged stands in the place in the flow only where it can be carried on.
     wrong = (Press(Phrase("check.button.wrong"), "check.wrong", step=True),) if carry else ()
     match verdict:
         case Verdict.DANGER | Verdict.SUSPICIOUS:
-            return (report, paid, learn, share, *wrong)
+            return (report, PAID, learn, share, *wrong)
         case Verdict.UNKNOWN:
-            return (questions, report, learn, *wrong)
+            return (FOUR_QUESTIONS, report, learn, *wrong)
         case Verdict.OFFICIAL:
-            return (questions, learn, *wrong)
+            return (FOUR_QUESTIONS, learn, *wrong)
 
 
 def share_text(found: MessageVerdict, verdict: Verdict) -> Say:
@@ -198,17 +198,13 @@ def message_reply(
     return Reply((message_card(content, found, carry, reported),))
 
 
-def place_of(found: MessageVerdict, text: str) -> Place:
-    """What the report flow may take over: Place("verdict", "shown")."""
-    return Place(
-        "verdict",
-        "shown",
-        {
-            "text": text[:1000],
-            "links": [link.url for link in found.links],
-            "phones": list(found.phones),
-            "accounts": list(found.accounts),
-            "scam_type": found.scam_type or "",
-            "verdict": found.verdict.value,
-        },
+def judged(found: MessageVerdict, text: str) -> JudgedMessage:
+    """What a report may take over, and staff may look at."""
+    return JudgedMessage(
+        text,
+        tuple(link.url for link in found.links),
+        tuple(found.phones),
+        tuple(found.accounts),
+        found.scam_type or "",
+        found.verdict.value,
     )

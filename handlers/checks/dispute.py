@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
+from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.judged_message import FLOW, JudgedMessage
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Quote
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.cases.disputes import AskReview, MarkTold
-from storage.people.flow_state import Place
+from storage.engine.json_values import Json, text
+from storage.people.flow_state import FlowState
 
 SENT = 500
 """Characters that staff get: all of them fit on the card that asks."""
@@ -23,12 +27,40 @@ ANSWER = Family("check.wrong.now", Verdict)
 _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
 
 
+WRONG = "wrong"
+"""The step at which it is asked whether staff may see the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A judged message that somebody holds to be judged wrong, and the words staff would get."""
+
+    judged: JudgedMessage
+    words: str
+
+    @staticmethod
+    def of(turn: Turn) -> Disputed | None:
+        """What the flow state holds at this step, else None."""
+        state = turn.flow_state
+        asked = state is not None and (state.flow, state.step) == (FLOW, WRONG)
+        return Disputed.from_json(state.data) if state and asked else None
+
+    @staticmethod
+    def from_json(json: Json) -> Disputed:
+        """What `to_json` made."""
+        return Disputed(JudgedMessage.from_json(json), text(json, "sent"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {**self.judged.to_json(), "sent": self.words}
+
+
 async def ask(turn: Turn) -> Outcome:
     """`check.wrong`: show exactly what would be sent, and ask."""
-    words = _words(turn)
-    if not words or turn.place is None:
+    judged = JudgedMessage.of(turn)
+    words = _words(judged) if judged else ""
+    if judged is None or not words:
         return _lost()
-    data = {**turn.place.data, "sent": words}
     card = Card(
         Phrase("check.wrong.ask"),
         (Quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
@@ -37,30 +69,27 @@ async def ask(turn: Turn) -> Outcome:
             Press(Phrase("check.wrong.no"), "check.wrong.leave", step=True),
         ),
     )
-    return Outcome(Reply((card,)), Place("verdict", "wrong", data))
+    return Outcome(Reply((card,)), FlowState(FLOW, WRONG, Disputed(judged, words).to_json()))
 
 
 async def send(turn: Turn) -> Outcome:
     """`check.wrong.send`: they agreed to what was shown."""
-    if turn.place is None or turn.place.name != "verdict.wrong":
+    disputed = Disputed.of(turn)
+    if disputed is None:
         return _lost()
-    data = dict(turn.place.data)
-    words = data.pop("sent")
     since = turn.now - timedelta(days=1)
     sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
     if sent >= A_DAY:
-        return _back(Phrase("check.wrong.enough"), data)
-    change = AskReview(turn.person.id, words, data["verdict"])
-    outcome = _back(Phrase("check.wrong.sent"), data)
-    return Outcome(outcome.reply, outcome.place, (change,))
+        return _back(Phrase("check.wrong.enough"), disputed.judged)
+    change = AskReview(turn.person.id, disputed.words, disputed.judged.verdict)
+    outcome = _back(Phrase("check.wrong.sent"), disputed.judged)
+    return Outcome(outcome.reply, outcome.flow_state, (change,))
 
 
 async def leave(turn: Turn) -> Outcome:
     """`check.wrong.leave`: nothing is sent."""
-    if turn.place is None or turn.place.name != "verdict.wrong":
-        return _lost()
-    data = {key: value for key, value in turn.place.data.items() if key != "sent"}
-    return _back(Phrase("check.wrong.left"), data)
+    disputed = Disputed.of(turn)
+    return _back(Phrase("check.wrong.left"), disputed.judged) if disputed else _lost()
 
 
 async def news(turn: Turn) -> Outcome:
@@ -74,8 +103,8 @@ async def news(turn: Turn) -> Outcome:
         ANSWER.phrase(verdict),
         (Quote(found.words), ADVICE.phrase(verdict)),
         buttons=(
-            Press(Phrase("check.button.report"), "report.start"),
-            Press(Phrase("check.button.learn_any"), "learn"),
+            REPORT,
+            LEARN,
         ),
         tone=_TONES.get(verdict, Tone.PLAIN),
     )
@@ -100,16 +129,13 @@ def _notice(found: disputes.Answered) -> Notice:
         Phrase("check.wrong.open"), "check.wrong.news", str(found.id), weight=Weight.MAIN
     )
     card = Card(Phrase("check.wrong.news"), buttons=(button,))
-    return Notice(found.person, Reply((card,)), "review")
+    return Notice(found.person, Reply((card,)), NoticeKind.REVIEW)
 
 
-def _words(turn: Turn) -> str:
+def _words(judged: JudgedMessage) -> str:
     """What was judged, with no dot that an app would make something to press."""
-    if turn.place is None or turn.place.flow != "verdict":
-        return ""
-    words = str(turn.place.data.get("text") or "")
-    hidden = [link for link in turn.place.data.get("links", ()) if link not in words]
-    return _unpressable("\n".join([words, *hidden]).strip())[:SENT]
+    hidden = [link for link in judged.links if link not in judged.text]
+    return _unpressable("\n".join([judged.text, *hidden]).strip())[:SENT]
 
 
 def _unpressable(words: str) -> str:
@@ -122,14 +148,13 @@ def _unpressable(words: str) -> str:
     )
 
 
-def _back(why: Phrase, data: dict[str, object]) -> Outcome:
+def _back(why: Phrase, judged: JudgedMessage) -> Outcome:
     """To the verdict that was shown: it can still be reported."""
     report = Press(Phrase("check.button.report"), "report.carry", step=True)
-    card = Card(why, buttons=(report, Press(Phrase("check.button.learn_any"), "learn")))
-    return Outcome(Reply((card,)), Place("verdict", "shown", data))
+    card = Card(why, buttons=(report, LEARN))
+    return Outcome(Reply((card,)), judged.shown())
 
 
 def _lost() -> Outcome:
     """What it was about is gone."""
-    check = Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("check.wrong.gone"), buttons=(check,)),)))
+    return Outcome(Reply((Card(Phrase("check.wrong.gone"), buttons=(FOUR_QUESTIONS,)),)))

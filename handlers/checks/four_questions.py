@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from handlers.checks.buttons import LEARN, PAID, REPORT
 from handlers.checks.card import SHARE_WORDS
 from handlers.checks.verdict import UNPROVEN, Verdict
+from handlers.core import judged_message
+from handlers.core.buttons import MENU, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone, Weight
+from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.engine.json_values import Json, text
+from storage.people.flow_state import FlowState
 
 FLOW = "check"
 QUESTIONS = ("money", "code", "app", "secret")
@@ -24,31 +29,55 @@ TITLE = Family("check.answers", UNPROVEN)
 ADVICE = Family("check.do.answers", UNPROVEN)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The answers so far: question -> one of ANSWERS."""
+
+    answers: Mapping[str, str]
+
+    @staticmethod
+    def from_json(json: Json) -> Given:
+        """What `to_json` made."""
+        answers = {question: text(json, question) for question in QUESTIONS}
+        return Given({name: answer for name, answer in answers.items() if answer in ANSWERS})
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return dict(self.answers)
+
+
+def leave_room(turn: Turn) -> bool:
+    """Whether a verdict may become the flow state: at most these questions, or the last verdict,
+    are open."""
+    state = turn.flow_state
+    return state is None or state.flow in (FLOW, judged_message.FLOW)
+
+
 async def start(turn: Turn) -> Outcome:
     """Ask the first question."""
-    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), Place(FLOW, QUESTIONS[0], {}))
+    return Outcome(Reply((_card(QUESTIONS[0], first=True),)), FlowState(FLOW, QUESTIONS[0]))
 
 
 async def answered(turn: Turn) -> Outcome | None:
     """An answer, pressed or typed: the next question, or the verdict as soon as it is clear."""
-    place = turn.place
-    if place is None or place.flow != FLOW or place.step not in QUESTIONS:
+    flow_state = turn.flow_state
+    if flow_state is None or flow_state.flow != FLOW or flow_state.step not in QUESTIONS:
         return await start(turn)
     answer = turn.argument or _typed(turn)
     if means(turn, "cancel"):
         return _left()
     if kind := _kind(turn):
-        card = _card(place.step)
+        card = _card(flow_state.step)
         return Outcome(Reply((kind, card)))
     if answer not in ANSWERS:
         return None
-    given = {**place.data, place.step: answer}
+    given = {**Given.from_json(flow_state.data).answers, flow_state.step: answer}
     verdict = decide(given)
-    last = place.step == QUESTIONS[-1]
+    last = flow_state.step == QUESTIONS[-1]
     if verdict is Verdict.DANGER or last:
         return Outcome(Reply((_verdict_card(verdict, given),), edits=True), None)
-    step = QUESTIONS[QUESTIONS.index(place.step) + 1]
-    return Outcome(Reply((_card(step),), edits=True), Place(FLOW, step, given))
+    step = QUESTIONS[QUESTIONS.index(flow_state.step) + 1]
+    return Outcome(Reply((_card(step),), edits=True), FlowState(FLOW, step, Given(given).to_json()))
 
 
 def _kind(turn: Turn) -> Text | None:
@@ -60,8 +89,7 @@ def _kind(turn: Turn) -> Text | None:
 
 def _left() -> Outcome:
     """No more questions; what was to be looked at can still be sent."""
-    menu = Press(Phrase("menu.menu"), "menu", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(menu,)),)), None)
+    return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(main(MENU),)),)), None)
 
 
 def decide(given: Mapping[str, str]) -> Verdict:
@@ -101,9 +129,9 @@ def _card(step: str, first: bool = False) -> Card:
 def _verdict_card(verdict: Verdict, given: Mapping[str, str]) -> Card:
     lines = [BECAUSE.phrase(name) for name in QUESTIONS if given.get(name) == "yes"]
     buttons: tuple[Button, ...] = (
-        Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
-        Press(Phrase("check.button.paid"), "paid", weight=Weight.URGENT),
-        Press(Phrase("check.button.learn_any"), "learn"),
+        main(REPORT),
+        PAID,
+        LEARN,
     )
     if verdict.flagged:
         share = SHARE_WORDS.phrase(verdict)

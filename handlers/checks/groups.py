@@ -7,7 +7,7 @@ kept but a short hash of a flagged name, until the next day.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from dataclasses import dataclass
 
 from handlers.checks.extract import read
 from handlers.checks.links.address import parse
@@ -21,12 +21,40 @@ from handlers.core.reply import Card, Press, Reply, Text, Weight, text
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.engine import json_values
+from storage.engine.json_values import Json
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 FLOW, STEP = "group", "watching"
+MOST_MARKS = 50
+"""Warnings of one day that are remembered."""
 ORDER = Family("check.group", ("mute", "leave"))
 """What is answered to an order to be quiet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What the group was warned of on this day (UTC, ISO): short hashes."""
+
+    day: str
+    marks: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(turn: Turn) -> Warned:
+        """What it was warned of today."""
+        today, state = turn.now.date().isoformat(), turn.flow_state
+        warned = Warned.from_json(state.data) if state and state.flow == FLOW else Warned(today)
+        return warned if warned.day == today else Warned(today)
+
+    @staticmethod
+    def from_json(json: Json) -> Warned:
+        """What `to_json` made."""
+        return Warned(json_values.text(json, "day"), json_values.texts(json, "told"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"day": self.day, "told": list(self.marks)}
 
 
 async def in_group(turn: Turn) -> Outcome | None:
@@ -73,18 +101,11 @@ async def _said(turn: Turn) -> Outcome | None:
 def _warn(turn: Turn, name: str, say: Phrase) -> Outcome | None:
     """One sentence, unless it was said of this today already."""
     mark = hashlib.sha256(name.encode()).hexdigest()[:12]
-    told = _told_today(turn.place, turn.now)
-    if mark in told:
+    warned = Warned.of(turn)
+    if mark in warned.marks:
         return None
-    data = {"day": turn.now.date().isoformat(), "told": [*told, mark][-50:]}
-    return Outcome(text(say), Place(FLOW, STEP, data))
-
-
-def _told_today(place: Place | None, now: datetime) -> list[str]:
-    if place is None or place.flow != FLOW or place.data.get("day") != now.date().isoformat():
-        return []
-    told = place.data.get("told")
-    return [str(mark) for mark in told] if isinstance(told, list) else []
+    more = Warned(warned.day, (*warned.marks, mark)[-MOST_MARKS:])
+    return Outcome(text(say), FlowState(FLOW, STEP, more.to_json()))
 
 
 def _name(link: LinkVerdict) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.checks import dispute, four_questions
 from handlers.checks.bare_input import name_in, name_reply, with_account
-from handlers.checks.card import COMFORT, message_reply, place_of
+from handlers.checks.card import COMFORT, judged, message_reply
 from handlers.checks.extract import Found, read
 from handlers.checks.groups import in_group
 from handlers.checks.links.lookup import look_up
@@ -12,13 +12,13 @@ from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message
 from handlers.checks.pictures.handler import file_sent, picture_sent, unread_sent, voice_sent
 from handlers.checks.reported import Reported, reported
 from handlers.core import incoming
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
 from handlers.core.intents import intent_of
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reply import text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 LONG = 60
 """Characters from which words alone may be a message somebody else wrote."""
@@ -51,10 +51,10 @@ async def claim(turn: Turn) -> Outcome | None:
 
 def tell(turn: Turn, verdict: MessageVerdict, known: Reported) -> Outcome:
     """The verdict card; the report may take it over where no other flow is open."""
-    carry = turn.place is None or turn.place.flow in ("verdict", four_questions.FLOW)
-    place: Place | Keep = place_of(verdict, turn.text) if carry else KEEP
+    carry = four_questions.leave_room(turn)
+    flow_state: FlowState | Keep = judged(verdict, turn.text).shown() if carry else KEEP
     reply = message_reply(turn.content, verdict, carry, known.often)
-    return Outcome(reply, place, known.changes)
+    return Outcome(reply, flow_state, known.changes)
 
 
 def _is_for_others(turn: Turn, found: Found) -> bool:
@@ -83,7 +83,7 @@ async def ask_for_it(turn: Turn) -> Outcome:
     first = await four_questions.start(turn)
     if first.reply is None:
         return first
-    return Outcome(type(asked)((*asked.parts, *first.reply.parts)), first.place)
+    return Outcome(type(asked)((*asked.parts, *first.reply.parts)), first.flow_state)
 
 
 FEATURE = Feature(
@@ -96,6 +96,7 @@ FEATURE = Feature(
         "check.wrong.leave": dispute.leave,
         "check.wrong.news": dispute.news,
     },
+    commands=(Command("check", "real", Phrase("command.check"), 40, takes_words=True),),
     steps={
         f"{four_questions.FLOW}.{step}": Step(four_questions.answered, passes_edits=True)
         for step in four_questions.QUESTIONS

@@ -1,11 +1,14 @@
-"""Days and months as people here read them: Thai time, and the Buddhist era in Thai."""
+"""Days, months and spans as people here read them: Thai time, and the Buddhist era in Thai."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from content.reading.hours import BUDDHIST_ERA, THAILAND
-from handlers.core.say import Passage, Say
+from handlers.core.say import Passage, Phrase, Say
+
+YEAR = 365
+"""Days. A span of whole years is told in years."""
 
 
 def day_in_thailand(moment: datetime) -> date:
@@ -32,3 +35,11 @@ def month_in_figures(moment: datetime) -> Say:
             "en": f"{day.month:02}/{day.year}",
         }
     )
+
+
+def span(days: int) -> Say:
+    """How long something is kept: "2 years", "1 year", "400 days"."""
+    years, rest = divmod(days, YEAR)
+    if rest or not years:
+        return Phrase("period.days", {"days": days})
+    return Phrase("period.years", {"years": years})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from handlers.core.incoming import Said
 from handlers.core.outcome import Outcome
+from handlers.core.say import Phrase
 from handlers.core.scheduled import ScheduledJob
 from handlers.core.turn import Turn
 
@@ -26,12 +27,12 @@ Reader = Callable[[Turn], Awaitable[Outcome | Redirect | None]]
 """Answers words by what they mean, or leads to the button that does; None: not understood."""
 
 Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
-"""May add to what another feature answers; gives the outcome back as it was where it does not."""
+"""May add to another feature's answer; returns the outcome unchanged if it has nothing to add."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Answers what is typed or sent while the person is at this place in a flow.
+    """Answers what is typed or sent while the person is at this step of a flow.
 
     `takes_text`: free words belong to this step (emergency and intent words do not interrupt it).
     `passes_edits`: an edited message is looked at anew as if nothing were asked here.
@@ -43,15 +44,34 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A button that can be typed: "/learn".
+
+    name:        what follows the slash: 1 to 32 of a-z, 0-9 and _.
+    action:      the button it stands for; a standing one, without argument and stamp.
+    words:       what an app's list of commands says of it; None if it is understood but not listed.
+    place:       where it stands in such a list, the smallest number first.
+    takes_words: what is typed after it is judged as a message of its own.
+    """
+
+    name: str
+    action: str
+    words: Phrase | None = None
+    place: int = 0
+    takes_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """One folder of handlers/. The router's order is written in router.py.
 
     presses: button action ("report.start") -> handler.
+    commands: buttons of its own that can be typed ("/report").
     steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
-    claims:  looks at free text or media outside any flow and answers it if it is its own
-             (a link in the text), cheap and without effect.
+    claims:  looks at free text or media outside any flow, cheaply and without effect, and answers
+             it if it belongs to this feature (a link in the text).
     intents: intent id of content/lexicon/intents.yaml -> handler.
-    kinds:   type of incoming.Said -> handler, where nothing above took it.
+    kinds:   type of incoming.Said -> handler, if nothing above took it.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
     urgent:  an emergency told in words that no rule lists, or None; asked after the detector.
     understands: words that no rule takes, by what the person means, or None.
@@ -62,6 +82,7 @@ class Feature:
 
     name: str
     presses: Mapping[str, Handler] = field(default_factory=dict)
+    commands: tuple[Command, ...] = ()
     steps: Mapping[str, Step] = field(default_factory=dict)
     claims: Handler | None = None
     intents: Mapping[str, Handler] = field(default_factory=dict)

@@ -35,7 +35,7 @@ class Press:
 
     A step button carries the stamp of the conversation and is refused kindly when stale; a standing
     one (menu, case, number) carries none and checks rights and state when pressed. One that `plays`
-    leads to a recording and is left out where the app cannot fetch one from us.
+    leads to a recording, and is left out if the app cannot fetch one from us.
     """
 
     label: Say
@@ -85,9 +85,9 @@ Shape = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of ours, by its name in the content folder, with words for who cannot see it.
+    """A picture of ours, by its name in the content folder, with words for those who cannot see it.
 
-    One that `decorates` tells nothing of its own: its words are left out where they would be read.
+    One that `decorates` adds nothing to the text: its words are left out in a plain-text reply.
     """
 
     name: str
@@ -98,10 +98,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture that is drawn when an app fetches it: `kind` by which hand, `values` from what.
+    """A picture that is drawn when an app fetches it.
 
-    What is a person's own travels sealed in its address and is kept nowhere. `alt` says the same
-    in words.
+    `kind` names the code that draws it, `values` are what it draws: personal values travel sealed
+    in the picture's address and are stored nowhere. `alt` says the same in words.
     """
 
     kind: str
@@ -113,7 +113,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording of ours, by its name in the content folder; `alt` tells in words what it is."""
+    """A recording of ours, by its name in the content folder; `alt` says in words what it is."""
 
     name: str
     milliseconds: int
@@ -124,8 +124,8 @@ class Sound:
 class Card:
     """A bubble with a title, a picture, lines, numbers to call and full-width buttons.
 
-    The picture's words stand below it, and alone where it cannot be shown. The lines of a
-    `discreet` one are not to be read on a locked screen, where an app can help it.
+    The picture's words stand below it, or alone if it cannot be shown. The lines of a `discreet`
+    card are kept off a locked screen if the app can do that.
     """
 
     title: Say
@@ -171,7 +171,7 @@ def quote(words: str) -> Quote:
 def encode_press(press: Press, stamp: str | None) -> str:
     """Button data `action?argument#stamp`; a standing button, or one with no stamp, has no `#`.
 
-    Raises ValueError where it would not fit DATA_LIMIT or is not ASCII (a mistake of ours).
+    Raises ValueError if it does not fit DATA_LIMIT or is not ASCII (a mistake of ours).
     """
     data = press.action + (f"?{press.argument}" if press.argument else "")
     if press.step and stamp:

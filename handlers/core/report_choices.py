@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.core.say import Family
+from storage.cases.report import ReportQuestion
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "claimed": (
+CHOICES: Mapping[ReportQuestion, tuple[str, ...]] = {
+    ReportQuestion.CLAIMED: (
         "police", "bank", "parcel", "utility", "state", "relative", "company", "job", "other",
     ),
-    "voice": ("person", "recording", "message"),
-    "wanted": ("transfer", "code", "app", "data", "video", "other"),
+    ReportQuestion.VOICE: ("person", "recording", "message"),
+    ReportQuestion.WANTED: ("transfer", "code", "app", "data", "video", "other"),
 }  # fmt: skip
 """Questions of a report that are answered by a button, and their choices."""
 
-CLAIMED = Family("report.claimed", CHOICES["claimed"])
-VOICE = Family("report.voice", CHOICES["voice"])
-WANTED = Family("report.wanted", CHOICES["wanted"])
-CHOICE: Mapping[str, Family[str]] = {"claimed": CLAIMED, "voice": VOICE, "wanted": WANTED}
+CLAIMED = Family("report.claimed", CHOICES[ReportQuestion.CLAIMED])
+VOICE = Family("report.voice", CHOICES[ReportQuestion.VOICE])
+WANTED = Family("report.wanted", CHOICES[ReportQuestion.WANTED])
+CHOICE: Mapping[ReportQuestion, Family[str]] = {
+    ReportQuestion.CLAIMED: CLAIMED,
+    ReportQuestion.VOICE: VOICE,
+    ReportQuestion.WANTED: WANTED,
+}
 """The words of each choice, by question."""

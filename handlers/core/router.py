@@ -8,17 +8,19 @@ The order, first that answers wins:
    question than the one that is open, so it is no answer and left alone, unless the step passes it
 5. `claims`: a link, a number, a file is looked at for what it is
 6. words: the intent rules
-7. words: the features' `understands`
-8. `kinds`: the default for this kind of message
-9. nothing: the fallback (guess buttons)
+7. a typed command ("/learn"): the button it stands for
+8. words: the features' `understands`
+9. `kinds`: the default for this kind of message
+10. nothing: the fallback (guess buttons)
 
 A handler that answers with a Redirect is followed by the button it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from handlers.core import incoming
 from handlers.core.feature import Feature, Handler, Reader, Redirect
@@ -29,11 +31,20 @@ EMERGENCY = "lost_money_emergency"
 """The intent whose words interrupt everything but a step that takes free text."""
 
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class RegisteredTwice(Exception):
+    """Two features claim the same name, button, step, intent, kind of message or code."""
+
+
 class Router:
     """Knows the features in matching order, and how words become an intent.
 
     `intent_of(turn)` gives an intent id or None; `is_emergency(turn)` is its own detector with a
-    high recall (a false alarm costs one tap).
+    high recall (a false alarm costs one tap). Raises RegisteredTwice, which names both features,
+    if two claim the same.
     """
 
     def __init__(
@@ -49,11 +60,14 @@ class Router:
         self._is_emergency = is_emergency
         self._stale = stale
         self._fallback = fallback
-        self._presses = {a: h for f in features for a, h in f.presses.items()}
-        self._steps = {s: h for f in features for s, h in f.steps.items()}
-        self._intents = {i: h for f in features for i, h in f.intents.items()}
-        self._kinds = {k: h for f in features for k, h in f.kinds.items()}
-        self._codes = {c: h for f in features for c, h in f.codes.items()}
+        _registered("name", [(f.name, {f.name: f}) for f in features])
+        self._presses = _registered("button", [(f.name, f.presses) for f in features])
+        self._steps = _registered("step", [(f.name, f.steps) for f in features])
+        self._intents = _registered("intent", [(f.name, f.intents) for f in features])
+        self._kinds = _registered("kind of message", [(f.name, f.kinds) for f in features])
+        self._codes = _registered("code", [(f.name, f.codes) for f in features])
+        commands = [(f.name, {f"/{c.name}": c.action for c in f.commands}) for f in features]
+        self._commands = _registered("command", commands)
 
     async def handle(self, turn: Turn) -> Outcome:
         """The outcome of the first handler that answers, with what rides on it."""
@@ -76,8 +90,7 @@ class Router:
         handler = self._presses.get(to.action)
         if handler is None:
             return None
-        event = replace(turn.events[-1], said=incoming.Pressed(to.action, to.argument))
-        return await handler(replace(turn, events=(event,)))
+        return await _typed(to.action, handler, to.argument)(turn)
 
     def _candidates(self, turn: Turn) -> Iterator[Reader]:
         said = turn.said
@@ -90,7 +103,7 @@ class Router:
             return
         if isinstance(said, incoming.Hello) and said.code:
             yield from (h for prefix, h in self._codes.items() if said.code.startswith(prefix))
-        step = self._steps.get(turn.place.name) if turn.place else None
+        step = self._steps.get(turn.flow_state.name) if turn.flow_state else None
         words = isinstance(said, incoming.Text)
         if words and not (step and step.takes_text) and self._is_emergency(turn):
             yield self._intents[EMERGENCY]
@@ -103,6 +116,8 @@ class Router:
         yield from (f.claims for f in self._features if f.claims)
         if words and (intent := self._intent_of(turn)) and intent in self._intents:
             yield self._intents[intent]
+        if words and (action := self._commands.get(turn.text.strip().lower())):
+            yield _typed(action, self._presses[action])
         if words:
             yield from (f.understands for f in self._features if f.understands)
         if handler := self._kinds.get(type(said)):
@@ -112,10 +127,37 @@ class Router:
         handler = self._presses.get(pressed.action)
         if handler is None:
             return self._stale
-        if pressed.stamp is not None and (turn.place is None or turn.place.stamp != pressed.stamp):
+        if pressed.stamp is not None and (
+            turn.flow_state is None or turn.flow_state.stamp != pressed.stamp
+        ):
             return self._stale
         return handler
 
 
+def _typed(action: str, handler: Handler, argument: str = "") -> Handler:
+    """The handler of a button, for a person who meant it without pressing it."""
+
+    async def handle(turn: Turn) -> Outcome | None:
+        event = replace(turn.events[-1], said=incoming.Pressed(action, argument))
+        return await handler(replace(turn, events=(event,)))
+
+    return handle
+
+
 async def _nothing(turn: Turn) -> Outcome:
     return Outcome()
+
+
+def _registered(
+    what: str, features: Sequence[tuple[str, Mapping[Key, Value]]]
+) -> Mapping[Key, Value]:
+    """What all features, given by name, register in one place."""
+    owners: dict[Key, str] = {}
+    every: dict[Key, Value] = {}
+    for name, registered in features:
+        for key, value in registered.items():
+            if key in every:
+                shown = key.__name__ if isinstance(key, type) else key
+                raise RegisteredTwice(f"the {what} {shown!r}: {owners[key]} has it, and {name} too")
+            owners[key], every[key] = name, value
+    return every

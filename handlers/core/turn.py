@@ -11,7 +11,7 @@ from handlers.core import incoming
 from handlers.core.incoming import Incoming
 from handlers.core.ports import Ports
 from storage.engine.database import Read
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 
 T = TypeVar("T")
@@ -22,11 +22,11 @@ class Turn:
     """One turn of one person's lane: one event, or a run of plain texts that were waiting.
 
     `read(fn)` runs a plain function of storage on a connection, without a transaction held.
-    `now` is UTC. `place` is None outside any flow.
+    `now` is UTC. `flow_state` is None outside any flow.
     """
 
     person: Person
-    place: Place | None
+    flow_state: FlowState | None
     events: tuple[Incoming, ...]
     now: datetime
     content: Library

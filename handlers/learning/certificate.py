@@ -1,4 +1,4 @@
-"""A keepsake of a finished module, with the name that its learner types and nobody keeps."""
+"""A certificate of a finished module, with a name that the learner types and that is not stored."""
 
 from __future__ import annotations
 
@@ -12,27 +12,30 @@ import regex
 from content.reading.hours import BUDDHIST_ERA, THAILAND
 from content.reading.schema import ModuleFile
 from handlers.core import text
+from handlers.core.buttons import LESSONS, MENU, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.learning.assessment.rounds import taken_after
+from handlers.learning.assessment.handler import taken_after
 from handlers.learning.gone import gone
-from handlers.learning.learner import Memory, recall
-from storage.people.flow_state import Place
+from handlers.learning.learner import Learner, load_learner
+from storage.engine import json_values
+from storage.engine.json_values import Json
+from storage.people.flow_state import FlowState
 
 FLOW = "certificate"
 KIND = "certificate"
-"""Names the drawing, in its address too."""
+"""Name of the drawing, and part of its web address."""
 
 MONTH = Family("certificate.month_{}", range(1, 13))
 
 LONGEST_NAME = 60
-"""Letters as people count them; the picture has room for no more."""
+"""Graphemes: the picture has room for no more."""
 
 _CHARACTERS = 200
-"""A letter may carry any number of marks, and the name travels in an address."""
+"""Most code points of a name: it travels in a web address, and a grapheme may have any number."""
 _DRAWABLE = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e .'\u2019-]+")
 """Thai and Latin letters: what our font has."""
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
@@ -40,7 +43,7 @@ _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
 
 @dataclass(frozen=True, slots=True)
 class Keepsake:
-    """What a certificate says; `made` is UTC. It lives in a sealed address and nowhere else."""
+    """What a certificate says; `made` is UTC. It exists only in a sealed web address."""
 
     name: str
     module: str
@@ -49,14 +52,14 @@ class Keepsake:
 
     @staticmethod
     def of(values: Mapping[str, str]) -> Keepsake:
-        """The keepsake of a Drawn's values. Raises KeyError, TypeError and ValueError."""
+        """The keepsake in the values of a Drawn. Raises KeyError, TypeError or ValueError."""
         made = datetime.fromisoformat(values["made"])
         if made.tzinfo is None:
             raise ValueError("a time without its zone")
         return Keepsake(values["name"], values["module"], values["language"], made)
 
     def values(self) -> Mapping[str, str]:
-        """The values of a Drawn."""
+        """The values for a Drawn."""
         made = self.made.isoformat(timespec="seconds")
         return {
             "name": self.name,
@@ -66,7 +69,7 @@ class Keepsake:
         }
 
     def words(self, module: ModuleFile) -> tuple[Say, ...]:
-        """Heading, name, what was done, the module, the day, and that it is no official paper."""
+        """The picture's lines: heading, name, deed, module, day, and that it is not official."""
         return (
             Phrase("certificate.heading"),
             Quote(self.name),
@@ -77,7 +80,7 @@ class Keepsake:
         )
 
     def day(self) -> Say:
-        """The day it was made, in Thailand, in the Buddhist era."""
+        """The day it was made: Thai time, Buddhist era."""
         local = self.made.astimezone(THAILAND)
         month = MONTH.phrase(local.month)
         values: dict[str, Say | str | int] = {
@@ -88,41 +91,57 @@ class Keepsake:
         return Phrase("certificate.day", values)
 
 
-def offer(module: str, memory: Memory, turn: Turn) -> list[Button]:
-    """A button to the keepsake, once all of the module was finished and tested."""
-    if not _earned(module, memory, turn):
+@dataclass(frozen=True, slots=True)
+class NameAsked:
+    """Asked for the name on the certificate of this module."""
+
+    module: str
+
+    @staticmethod
+    def from_json(json: Json) -> NameAsked:
+        """What `to_json` made."""
+        return NameAsked(json_values.text(json, "module"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"module": self.module}
+
+
+def offer(module: str, learner: Learner, turn: Turn) -> list[Button]:
+    """The button to a module's certificate, if all its lessons and its test are finished."""
+    if not _is_earned(module, learner, turn):
         return []
     return [Press(Phrase("certificate.button"), "learn.keepsake", module)]
 
 
-async def ask(turn: Turn) -> Outcome:
-    """Which name should be on it?"""
+async def ask_name(turn: Turn) -> Outcome:
+    """`learn.keepsake`: asks for the name to draw on it."""
     module = turn.argument
     if module not in turn.content.curriculum.modules:
         return gone()
-    if not _earned(module, await recall(turn), turn):
+    if not _is_earned(module, await load_learner(turn), turn):
         button = Press(Phrase("learn.button_lessons"), "learn.module", module, weight=Weight.MAIN)
         lines = (Phrase("certificate.not_yet_how"),)
         return Outcome(Reply((Card(Phrase("certificate.not_yet"), lines, buttons=(button,)),)))
-    return Outcome(Reply((_question(),)), Place(FLOW, "name", {"module": module}))
+    return Outcome(Reply((_question(),)), FlowState(FLOW, "name", NameAsked(module).to_json()))
 
 
-async def named(turn: Turn) -> Outcome | None:
-    """The picture with the name just typed; the flow ends with it, and the name is gone."""
+async def draw(turn: Turn) -> Outcome | None:
+    """The picture with the name just typed. The flow ends with it; the name is not stored."""
     if means(turn, "cancel", "skip"):
-        return await leave(turn)
+        return await cancel(turn)
     if says_nothing(turn) or small_talk(turn):
         return Outcome(Reply((_question(Phrase("certificate.name_again")),)))
-    place, name = turn.place, " ".join(text.written(turn.text).split())
-    if place is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
-        return None  # a number or a link: somebody wants to have it looked at
-    module = turn.content.curriculum.modules.get(str(place.data.get("module")))
+    flow_state, name = turn.flow_state, " ".join(text.written(turn.text).split())
+    if flow_state is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
+        return None  # a number or a link is something to check
+    module = turn.content.curriculum.modules.get(NameAsked.from_json(flow_state.data).module)
     if module is None:
         return Outcome(gone().reply, None)
     if not _fits(name):
         return Outcome(Reply((_question(Phrase("certificate.name_not_drawn")),)))
     keepsake = Keepsake(name, module.id, turn.person.language, turn.now)
-    said: dict[str, Say | str | int] = {
+    values: dict[str, Say | str | int] = {
         "name": name,
         "title": Passage(module.title),
         "day": keepsake.day(),
@@ -131,19 +150,18 @@ async def named(turn: Turn) -> Outcome | None:
         Phrase("certificate.here"),
         (Phrase("certificate.here_keep"),),
         buttons=(
-            Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),
-            Press(Phrase("menu.menu"), "menu"),
+            main(LESSONS),
+            MENU,
         ),
         tone=Tone.CALM,
     )
-    picture = Drawn(KIND, keepsake.values(), Phrase("certificate.said", said))
+    picture = Drawn(KIND, keepsake.values(), Phrase("certificate.said", values))
     return Outcome(Reply((picture, card)), None)
 
 
-async def leave(turn: Turn) -> Outcome:
-    """No keepsake after all."""
-    button = Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("certificate.left"), buttons=(button,)),)), None)
+async def cancel(turn: Turn) -> Outcome:
+    """`learn.no_keepsake`: no certificate after all."""
+    return Outcome(Reply((Card(Phrase("certificate.left"), buttons=(main(LESSONS),)),)), None)
 
 
 def _question(*first: Say) -> Card:
@@ -157,7 +175,7 @@ def _fits(name: str) -> bool:
     return short and bool(_DRAWABLE.fullmatch(name) and _LETTER.search(name))
 
 
-def _earned(module: str, memory: Memory, turn: Turn) -> bool:
+def _is_earned(module: str, learner: Learner, turn: Turn) -> bool:
     lessons = turn.content.curriculum.of_module(module)
-    done = all(memory.finished(lesson.slug) for lesson in lessons)
-    return bool(lessons) and done and taken_after(module, memory)
+    done = all(learner.finished(lesson.slug) for lesson in lessons)
+    return bool(lessons) and done and taken_after(module, learner)

@@ -1,4 +1,4 @@
-"""A trainer's class: opened from the desk, joined by a code, seen only as counts of people."""
+"""Trainers' classes: opened by a trainer, joined by a code, shown to the trainer only as counts."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from content.reading.library import Library
 from content.reading.schema import RealOrFake
 from handlers.core import incoming
+from handlers.core.buttons import CLASS, LESSONS, MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -21,31 +22,29 @@ from storage.people.classes import Class, Figures, JoinClass, LeaveClasses, Open
 GUESSES = 5
 """Wrong codes a person may try in a day."""
 ATTEMPT = "class"
+"""Kind under which wrong codes are counted (storage/people/attempts.py)."""
 
 LISTED = 3
-"""Lessons, and tricks, on one card."""
+"""Lessons on one card, and tricks."""
 
-OPEN = 8
-"""Classes a trainer may have at one time."""
-
-_MENU = Press(Phrase("menu.menu"), "menu")
-_MINE = Press(Phrase("class.button"), "class", weight=Weight.MAIN)
+MOST_CLASSES = 8
+"""Classes of one trainer at a time."""
 
 
-async def by_link(turn: Turn) -> Outcome | None:
-    """A deep link's code that looks like a class."""
+async def from_link(turn: Turn) -> Outcome | None:
+    """A class's code in a deep link."""
     code = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
-    return await _invited(turn, code) if classes.looks_like_code(code) else None
+    return await _ask_to_join(turn, code) if classes.looks_like_code(code) else None
 
 
-async def by_message(turn: Turn) -> Outcome | None:
-    """The code typed as a plain message."""
-    return await _invited(turn, turn.text) if classes.looks_like_code(turn.text) else None
+async def from_message(turn: Turn) -> Outcome | None:
+    """A class's code typed as a message."""
+    return await _ask_to_join(turn, turn.text) if classes.looks_like_code(turn.text) else None
 
 
-async def _invited(turn: Turn, code: str) -> Outcome:
-    """What joining means, and the one tap that does it."""
-    found = await _find(turn, code)
+async def _ask_to_join(turn: Turn, code: str) -> Outcome:
+    """Says what joining means and asks; nothing is stored yet."""
+    found = await _joinable(turn, code)
     if isinstance(found, Outcome):
         return found
     card = Card(
@@ -60,8 +59,8 @@ async def _invited(turn: Turn, code: str) -> Outcome:
 
 
 async def join(turn: Turn) -> Outcome:
-    """`class.join`: in, and on to the lessons."""
-    found = await _find(turn, turn.argument)
+    """`class.join`: adds the person to the class."""
+    found = await _joinable(turn, turn.argument)
     if isinstance(found, Outcome):
         return found
     lines: list[Say] = [Phrase("class.joined.learn")]
@@ -69,86 +68,90 @@ async def join(turn: Turn) -> Outcome:
     if not turn.person.remember:
         lines.append(Phrase("class.joined.remember"))
         buttons.append(Press(Phrase("class.remember"), "learn.remember"))
-    buttons += [Press(Phrase("class.leave"), "class.leave"), _MENU]
+    buttons += [Press(Phrase("class.leave"), "class.leave"), MENU]
     card = Card(Phrase("class.joined"), tuple(lines), buttons=tuple(buttons), tone=Tone.CALM)
     return Outcome(Reply((card,)), changes=(JoinClass(found.id, turn.person.id),))
 
 
 async def leave(turn: Turn) -> Outcome:
-    """`class.leave`: out of every class, at once."""
-    card = Card(Phrase("class.left"), (Phrase("class.left.what"),), buttons=(_MENU,))
+    """`class.leave`: takes the person out of every class."""
+    card = Card(Phrase("class.left"), (Phrase("class.left.what"),), buttons=(MENU,))
     return Outcome(Reply((card,)), changes=(LeaveClasses(turn.person.id),))
 
 
-async def _find(turn: Turn, code: str) -> Class | Outcome:
-    """The class this person may join, or why not. A wrong code is counted as a guess."""
+async def _joinable(turn: Turn, code: str) -> Class | Outcome:
+    """The class this person may join, or the answer that says why not; counts a wrong code."""
     person, since = turn.person.id, turn.now - timedelta(days=1)
 
-    def look(unit: Unit) -> tuple[int, Class | None, bool, bool]:
+    def read(unit: Unit) -> tuple[int, Class | None, bool, bool]:
         found = classes.find(unit, code) if classes.looks_like_code(code) else None
-        own = found is not None and found.trainer in _numbers(unit, person)
-        no_room = found is not None and classes.full(unit, found.id)
-        return attempts.count(unit, person, ATTEMPT, since), found, own, no_room
+        is_own = found is not None and found.trainer in _official_ids(unit, person)
+        is_full = found is not None and classes.full(unit, found.id)
+        return attempts.count(unit, person, ATTEMPT, since), found, is_own, is_full
 
-    tried, found, own, no_room = await turn.read(look)
-    if tried >= GUESSES:
-        return _refused(Phrase("class.too_many"))
+    guesses, found, is_own, is_full = await turn.read(read)
+    if guesses >= GUESSES:
+        return _refusal(Phrase("class.too_many"))
     if found is None:
-        return _refused(Phrase("class.wrong"), NoteAttempt(person, ATTEMPT))
-    if own:
-        return Outcome(Reply((Card(Phrase("class.own"), buttons=(_MINE,)),)))
+        return _refusal(Phrase("class.wrong"), NoteAttempt(person, ATTEMPT))
+    if is_own:
+        return Outcome(Reply((Card(Phrase("class.own"), buttons=(main(CLASS),)),)))
     if not found.joinable(turn.now):
-        return _refused(Phrase("class.expired"))
-    return _refused(Phrase("class.full")) if no_room else found
+        return _refusal(Phrase("class.expired"))
+    return _refusal(Phrase("class.full")) if is_full else found
 
 
-def _refused(why: Phrase, *changes: NoteAttempt) -> Outcome:
-    return Outcome(Reply((Card(why, buttons=(_MENU,)),)), changes=changes)
+def _refusal(why: Phrase, *changes: NoteAttempt) -> Outcome:
+    return Outcome(Reply((Card(why, buttons=(MENU,)),)), changes=changes)
 
 
-def _numbers(unit: Unit, person: str) -> tuple[int, ...]:
+def _official_ids(unit: Unit, person: str) -> tuple[int, ...]:
     return tuple(official.id for official in officials.of_person(unit, person))
 
 
-async def mine(turn: Turn) -> Outcome:
-    """`class`: the newest of one's classes or the one named, as counts of five people or more."""
+async def show(turn: Turn) -> Outcome:
+    """`class`: a trainer's newest class, or the one the button names, as counts of five or more."""
 
-    def look(unit: Unit) -> tuple[tuple[int, ...], tuple[Class, ...], Figures | None]:
-        numbers = _numbers(unit, turn.person.id)
-        held = classes.of_trainers(unit, numbers)
+    def read(unit: Unit) -> tuple[tuple[int, ...], tuple[Class, ...], Figures | None]:
+        ids = _official_ids(unit, turn.person.id)
+        held = classes.of_trainers(unit, ids)
         shown = _chosen(held, turn.argument)
-        counts = classes.figures(unit, shown.id, _tricks(turn.content)) if shown else None
-        return numbers, held, counts
+        counts = classes.figures(unit, shown.id, _items_by_trick(turn.content)) if shown else None
+        return ids, held, counts
 
-    numbers, held, counts = await turn.read(look)
+    ids, held, counts = await turn.read(read)
     shown = _chosen(held, turn.argument)
-    if not numbers:
+    if not ids:
         return _not_trainer()
     new = Press(Phrase("class.open"), "class.open")
     if shown is None or counts is None:
         card = Card(Phrase("class.none"), (Phrase("class.none.what"),), buttons=(new,))
         return Outcome(Reply((card,)))
     others = [Press(Phrase("class.other", {"code": c.code}), "class", c.code) for c in held]
-    buttons = (*_share(turn, shown), *(o for o in others if o.argument != shown.code), new)
-    lines = (*_code(turn, shown), *_counted(turn.content, counts), Phrase("class.counts_only"))
+    buttons = (*_share_button(turn, shown), *(o for o in others if o.argument != shown.code), new)
+    lines = (
+        *_code_lines(turn, shown),
+        *_count_lines(turn.content, counts),
+        Phrase("class.counts_only"),
+    )
     return Outcome(Reply((Card(Phrase("class.title"), lines, buttons=buttons),)))
 
 
-async def open_one(turn: Turn) -> Outcome:
-    """`class.open`: a new class and its code."""
+async def open_class(turn: Turn) -> Outcome:
+    """`class.open`: makes a class and shows its code."""
 
-    def look(unit: Unit) -> tuple[tuple[int, ...], int]:
-        numbers = _numbers(unit, turn.person.id)
-        return numbers, len(classes.of_trainers(unit, numbers))
+    def read(unit: Unit) -> tuple[tuple[int, ...], int]:
+        ids = _official_ids(unit, turn.person.id)
+        return ids, len(classes.of_trainers(unit, ids))
 
-    numbers, held = await turn.read(look)
-    if not numbers:
+    ids, held = await turn.read(read)
+    if not ids:
         return _not_trainer()
-    if held >= OPEN:
-        return Outcome(Reply((Card(Phrase("class.enough"), buttons=(_MINE,)),)))
-    new = Class(0, classes.new_code(), numbers[0], turn.now)
-    lines = (*_code(turn, new), Phrase("class.opened.how"))
-    buttons = (*_share(turn, new), _MINE)
+    if held >= MOST_CLASSES:
+        return Outcome(Reply((Card(Phrase("class.enough"), buttons=(main(CLASS),)),)))
+    new = Class(0, classes.new_code(), ids[0], turn.now)
+    lines = (*_code_lines(turn, new), Phrase("class.opened.how"))
+    buttons = (*_share_button(turn, new), main(CLASS))
     card = Card(Phrase("class.opened"), lines, buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), changes=(OpenClass(new.code, new.trainer),))
 
@@ -157,21 +160,24 @@ def _chosen(held: tuple[Class, ...], code: str) -> Class | None:
     return next((one for one in held if one.code == code), held[0] if held else None)
 
 
-def _code(turn: Turn, one: Class) -> tuple[Say, ...]:
+def _code_lines(turn: Turn, one: Class) -> tuple[Say, ...]:
     if not one.joinable(turn.now):
         return (Phrase("class.code_over", {"code": one.code}),)
-    left = one.opened + classes.CODE_LIFE - turn.now
-    return (Phrase("class.code", {"code": one.code}), Phrase("class.days", {"days": left.days}))
+    remaining = one.opened + classes.CODE_LIFE - turn.now
+    return (
+        Phrase("class.code", {"code": one.code}),
+        Phrase("class.days", {"days": remaining.days}),
+    )
 
 
-def _share(turn: Turn, one: Class) -> tuple[Button, ...]:
+def _share_button(turn: Turn, one: Class) -> tuple[Button, ...]:
     if not one.joinable(turn.now):
         return ()
     return (Share(Phrase("class.share"), Phrase("class.share.text", {"code": one.code})),)
 
 
-def _tricks(library: Library) -> Mapping[str, list[str]]:
-    """The items of the real-or-fake questions about each trick."""
+def _items_by_trick(library: Library) -> Mapping[str, list[str]]:
+    """Items (Learned.item) of the real-or-fake questions, by trick."""
     tricks: dict[str, list[str]] = {}
     for lesson in library.curriculum.lessons.values():
         for question in lesson.questions.values():
@@ -181,7 +187,7 @@ def _tricks(library: Library) -> Mapping[str, list[str]]:
     return tricks
 
 
-def _counted(library: Library, counts: Figures) -> tuple[Say, ...]:
+def _count_lines(library: Library, counts: Figures) -> tuple[Say, ...]:
     if not counts.people:
         return (Phrase("class.few"),)
     lines: list[Say] = [Phrase("class.people", {"count": counts.people})]
@@ -201,5 +207,5 @@ def _counted(library: Library, counts: Figures) -> tuple[Say, ...]:
 
 
 def _not_trainer() -> Outcome:
-    buttons = (Press(Phrase("learn.button_lessons"), "learn"), Press(Phrase("menu.menu"), "menu"))
+    buttons = (LESSONS, MENU)
     return Outcome(Reply((Card(Phrase("class.not_trainer"), buttons=buttons),)))

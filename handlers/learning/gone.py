@@ -1,20 +1,21 @@
-"""What is answered where an old button names a lesson or question that is not there any more."""
+"""The answer to an old button whose lesson or question was removed from the content."""
 
 from __future__ import annotations
 
+from handlers.core.buttons import LESSONS, MENU, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Weight
+from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 
 
 def gone() -> Outcome:
-    """The lesson has changed; here are the others."""
+    """Says that the lesson has changed, with a button to the others."""
     card = Card(
         Phrase("lesson.gone"),
         (Phrase("lesson.gone_next"),),
         buttons=(
-            Press(Phrase("learn.button_lessons"), "learn", weight=Weight.MAIN),
-            Press(Phrase("menu.menu"), "menu"),
+            main(LESSONS),
+            MENU,
         ),
     )
     return Outcome(Reply((card,)))

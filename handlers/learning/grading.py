@@ -1,4 +1,4 @@
-"""Judges an answer and says why: for what was picked first, then for every other choice."""
+"""Grades an answer and gives the reasons: for the picked choice first, then for the others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.learning.question_card import FAKE, REAL
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Grade:
     """Whether the answer was right, and the reasons in the order in which they are shown."""
 
     right: bool
@@ -26,25 +26,25 @@ class Verdict:
 
     @property
     def tone(self) -> Tone:
-        """Calm in both cases but a little warmer when right: nobody is marked down in red."""
+        """Calm in both cases, a little warmer if right: nobody is marked down in red."""
         return Tone.CALM if self.right else Tone.PLAIN
 
 
-def judge(question: Question, picked: str, praise: Praise) -> Verdict | None:
-    """The verdict on what was picked; None where the question has no such choice (any more).
+def grade(question: Question, picked: str, praise: Praise) -> Grade | None:
+    """The grade of what was picked; None if the question has no such choice (any more).
 
-    The reason of a choice that was not picked is shown without its `praise`.
+    `praise` are opening words ("well done") that are left out of reasons of choices not picked.
     """
     match question:
         case RealOrFake():
             if picked not in (REAL, FAKE):
                 return None
             why = question.why.real if picked == REAL else question.why.fake
-            return Verdict((picked == REAL) == question.genuine, (Passage(why),))
+            return Grade((picked == REAL) == question.genuine, (Passage(why),))
         case PutInOrder():
             if sorted(picked) != sorted(question.steps):
                 return None
-            return Verdict(picked == question.right, tuple(_in_order(question)))
+            return Grade(picked == question.right, tuple(_in_order(question)))
         case _:
             chosen = question.choices.get(picked)
             if chosen is None:
@@ -56,7 +56,7 @@ def judge(question: Question, picked: str, praise: Praise) -> Verdict | None:
                 _reason(chosen.right, chosen.text, chosen.why),
                 *(_reason(one.right, one.text, praise.dropped(one.why)) for one in rest),
             )
-            return Verdict(chosen.right, reasons)
+            return Grade(chosen.right, reasons)
 
 
 def _reason(right: bool, text: Mapping[str, str], why: Mapping[str, str]) -> Say:

@@ -1,46 +1,48 @@
-"""Lessons, questions, the quiz and classes: which buttons and words lead to them."""
+"""The learning feature: which buttons, words and links lead to lessons, quiz, tests and classes."""
 
 from __future__ import annotations
 
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Command, Feature, Step
+from handlers.core.say import Phrase
 from handlers.learning import (
-    booster,
     certificate,
     classes,
-    counts,
     lesson,
     menu,
     quiz,
+    review_offer,
+    score,
     trick_lesson,
 )
-from handlers.learning.assessment import rounds as assessment
+from handlers.learning.assessment import handler as assessment
 
 FEATURE = Feature(
     name="learning",
     presses={
-        "learn": menu.learn,
-        "learn.module": menu.module,
+        "learn": menu.show_menu,
+        "learn.module": menu.show_module,
         "learn.remember": menu.remember,
         "learn.forget": menu.forget,
-        "learn.trick": trick_lesson.trick,
-        "learn.quiz": quiz.quiz,
+        "learn.trick": trick_lesson.show,
+        "learn.quiz": quiz.ask,
         "learn.test": assessment.start,
-        "learn.counts": counts.counts,
-        "learn.keepsake": certificate.ask,
-        "learn.no_keepsake": certificate.leave,
-        "class": classes.mine,
-        "class.open": classes.open_one,
+        "learn.counts": score.show,
+        "learn.keepsake": certificate.ask_name,
+        "learn.no_keepsake": certificate.cancel,
+        "class": classes.show,
+        "class.open": classes.open_class,
         "class.join": classes.join,
         "class.leave": classes.leave,
         "lesson.start": lesson.start,
-        "lesson.listen": lesson.listen,
+        "lesson.listen": lesson.play,
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
-        "lesson.next": lesson.go_on,
+        "lesson.next": lesson.next_question,
     },
-    steps={f"{certificate.FLOW}.name": Step(certificate.named)},
-    intents={"learn": menu.learn, "quiz": quiz.quiz},
-    claims=classes.by_message,
-    codes={lesson.LINK: lesson.from_link, "c": classes.by_link},
-    rides=booster.ride,
+    commands=(Command("learn", "learn", Phrase("command.learn"), 50),),
+    steps={f"{certificate.FLOW}.name": Step(certificate.draw)},
+    intents={"learn": menu.show_menu, "quiz": quiz.ask},
+    claims=classes.from_message,
+    codes={lesson.LINK: lesson.from_link, "c": classes.from_link},
+    rides=review_offer.add_offer,
 )

@@ -1,4 +1,4 @@
-"""What is kept of a learner, read and changed; nothing at all for who did not agree."""
+"""A learner's stored progress; a person who did not agree to be remembered has none."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import datetime
 from content.reading.library import Library
 from content.reading.schema import Lesson, Question, RealOrFake
 from handlers.core.turn import Turn
-from handlers.learning.question_ref import Address
-from handlers.learning.spacing import after
+from handlers.learning.question_ref import QuestionRef
+from handlers.learning.spaced_repetition import review
 from storage.engine.database import Change
 from storage.people.progress import Learn, Learned, of_person
 
 FINISHED = ""
-"""A lesson's state once all of its round was answered; until then the id of the next question."""
+"""State of a lesson whose round is answered; until then its state is the next question's id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Two plain counts: fakes seen through, and real messages trusted, out of all that were met."""
+    """Answers to real-or-fake questions: `caught` of the fakes, `trusted` of the real messages."""
 
     caught: int = 0
     fakes: int = 0
@@ -37,35 +37,37 @@ class Tally:
 
     @property
     def missed(self) -> int:
-        """How often the person was mistaken, either way."""
+        """Wrong answers of both kinds."""
         return self.fakes - self.caught + self.reals - self.trusted
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """What this person has learned, by item; `keeps` is whether they agreed to be remembered."""
+class Learner:
+    """Progress by item (Learned.item); `remembers` is the person's consent to storing it."""
 
     person: str
-    keeps: bool
+    remembers: bool
     learned: Mapping[str, Learned] = field(default_factory=dict)
 
-    def answered(self, at: Address, question: Question, right: bool, now: datetime) -> Learned:
-        """The row of a question after one more answer. A question that was changed since starts
-        afresh: its old answers were about something else."""
+    def with_answer(
+        self, at: QuestionRef, question: Question, right: bool, now: datetime
+    ) -> Learned:
+        """The row of a question after one more answer. A question that was changed since then
+        starts anew: its old answers were about something else."""
         old = self.learned.get(at.item)
         if old is None or old.revision != question.revision:
             old = Learned(at.item, question.revision)
-        state, due = after(old.state, right, now)
+        state, due = review(old.state, right, now)
         return replace(
             old, right=old.right + right, wrong=old.wrong + (not right), state=state, due=due
         )
 
-    def keep(self, *rows: Learned) -> tuple[Change, ...]:
-        """The changes that keep these rows; none without consent."""
-        return tuple(Learn(self.person, row) for row in rows) if self.keeps else ()
+    def changes_keeping(self, *rows: Learned) -> tuple[Change, ...]:
+        """The changes that store these rows; none without consent."""
+        return tuple(Learn(self.person, row) for row in rows) if self.remembers else ()
 
     def lesson(self, slug: str) -> Learned | None:
-        """What is kept of a lesson, or None."""
+        """The row of a lesson, or None."""
         return self.learned.get(f"lesson:{slug}")
 
     def finished(self, slug: str) -> bool:
@@ -73,52 +75,54 @@ class Memory:
         row = self.lesson(slug)
         return bool(row and row.right)
 
-    def open_lesson(self) -> tuple[str, str] | None:
-        """(slug, next question) of the lesson left last, or None."""
-        left = [
+    def unfinished_lesson(self) -> tuple[str, str] | None:
+        """(slug, id of its next question) of the lesson that was left last, or None."""
+        unfinished = [
             row for row in self.learned.values() if row.item.startswith("lesson:") and row.state
         ]
-        latest = max(left, key=lambda row: (row.updated is not None, row.updated), default=None)
+        latest = max(
+            unfinished, key=lambda row: (row.updated is not None, row.updated), default=None
+        )
         return (latest.item.removeprefix("lesson:"), latest.state) if latest else None
 
-    def due(self, library: Library, now: datetime) -> list[Address]:
-        """Questions that want to be asked again by now, longest waiting first."""
+    def due_questions(self, library: Library, now: datetime) -> list[QuestionRef]:
+        """Questions to be repeated by now, the longest overdue first."""
         waiting = sorted(
             (row.due, item)
             for item, row in self.learned.items()
             if row.due is not None and row.due <= now
         )
-        addresses = (Address.of(item.removeprefix("question:")) for _, item in waiting)
-        return [at for at in addresses if at.find(library)]
+        refs = (QuestionRef.of(item.removeprefix("question:")) for _, item in waiting)
+        return [at for at in refs if at.find(library)]
 
     def tally(self, lessons: Iterable[Lesson]) -> Tally:
-        """The two counts over these lessons."""
-        return sum((tally for _, tally in self._met(lessons)), start=Tally())
+        """The counts over these lessons."""
+        return sum((tally for _, tally in self._answers(lessons)), start=Tally())
 
     def by_trick(self, lessons: Iterable[Lesson]) -> Mapping[str, Tally]:
-        """The two counts by id of the trick that was asked about."""
+        """The counts by id of the trick that was asked about."""
         counts: dict[str, Tally] = {}
-        for trick, tally in self._met(lessons):
+        for trick, tally in self._answers(lessons):
             counts[trick] = counts.get(trick, Tally()) + tally
         return counts
 
-    def _met(self, lessons: Iterable[Lesson]) -> Iterator[tuple[str, Tally]]:
+    def _answers(self, lessons: Iterable[Lesson]) -> Iterator[tuple[str, Tally]]:
         for lesson in lessons:
             for question in lesson.questions.values():
                 row = self.learned.get(f"question:{lesson.slug}.{question.id}")
                 if row is None or not isinstance(question, RealOrFake):
                     continue
                 trick = question.trick or next(iter(lesson.about.teaches), "")
-                met = row.right + row.wrong
+                asked = row.right + row.wrong
                 if question.genuine:
-                    yield trick, Tally(trusted=row.right, reals=met)
+                    yield trick, Tally(trusted=row.right, reals=asked)
                 else:
-                    yield trick, Tally(caught=row.right, fakes=met)
+                    yield trick, Tally(caught=row.right, fakes=asked)
 
 
-async def recall(turn: Turn) -> Memory:
-    """What is kept of the person of this turn."""
+async def load_learner(turn: Turn) -> Learner:
+    """The stored progress of this turn's person."""
     person = turn.person.id
     if not turn.person.remember:
-        return Memory(person, keeps=False)
-    return Memory(person, True, await turn.read(lambda unit: of_person(unit, person)))
+        return Learner(person, remembers=False)
+    return Learner(person, True, await turn.read(lambda unit: of_person(unit, person)))

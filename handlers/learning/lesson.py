@@ -1,117 +1,118 @@
-"""A lesson: its bubbles and a question in one reply, then why, then the next question."""
+"""A lesson: its text and a question in one reply, then the reasons, then the next question."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from content.reading.recordings import Recording
+from content.reading.lessons.recordings import Recording
 from content.reading.schema import Lesson, PutInOrder, Question
 from handlers.core import incoming
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Picture, Press, Reply, Sound, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.assessment.rounds import answer as answer_test
-from handlers.learning.assessment.rounds import offer
+from handlers.learning.assessment.handler import answer as answer_test
+from handlers.learning.assessment.handler import offer
 from handlers.learning.gone import gone
-from handlers.learning.grading import Verdict, judge
-from handlers.learning.learner import FINISHED, Memory, recall
+from handlers.learning.grading import Grade, grade
+from handlers.learning.learner import FINISHED, Learner, load_learner
 from handlers.learning.question_card import question_card
 from handlers.learning.question_ref import (
     BELOW,
-    BOOSTER,
     QUIZ,
+    REVIEW,
     TEST,
     TEST_AFTER,
     TRICK,
-    Address,
+    QuestionRef,
 )
 from storage.people.progress import Learned
 
 ROUND = 3
-"""Questions asked with a lesson; the others of its bank come back as boosters and in the quiz."""
+"""Questions asked with a lesson; the others of its bank come in the quiz and in reviews."""
 
 
 LINK = "lesson-"
-"""How a deep link to a lesson begins."""
+"""Prefix of the code of a deep link to a lesson."""
 
 
 async def start(turn: Turn) -> Outcome:
-    """The lesson's bubbles and the first question of this person's round."""
-    return await _begin(turn, turn.argument)
+    """`lesson.start`: the lesson's bubbles and the first question of this person's round."""
+    return await _start(turn, turn.argument)
 
 
 async def from_link(turn: Turn) -> Outcome | None:
-    """The same from a deep link: `lesson-fake-police`, on a poster or in a family's chat."""
+    """The same by a deep link, on a poster or in a family's chat: `lesson-fake-police`."""
     said = turn.said
     slug = said.code.removeprefix(LINK) if isinstance(said, incoming.Hello) else ""
-    return await _begin(turn, slug) if slug in turn.content.curriculum.lessons else None
+    return await _start(turn, slug) if slug in turn.content.curriculum.lessons else None
 
 
-async def _begin(turn: Turn, slug: str) -> Outcome:
+async def _start(turn: Turn, slug: str) -> Outcome:
     lesson = turn.content.curriculum.lessons.get(slug)
     if lesson is None:
         return gone()
-    memory = await recall(turn)
-    question = _first(lesson, memory)
+    learner = await load_learner(turn)
+    question = _question_to_ask(lesson, learner)
     language = turn.person.language
     bubbles = lesson.bubbles.get(language) or lesson.bubbles["th"]
     first, *others = [
         Passage({code: t[place] for code, t in lesson.bubbles.items() if place < len(t)})
         for place in range(len(bubbles))
     ]
-    parts: list[Part] = [_opening(lesson, first, language), *map(Text, others)]
-    parts.append(question_card(question, Address(lesson.slug, question.id), language))
-    opened = _opened(lesson, memory, question.id)
-    return Outcome(Reply(tuple(parts)), changes=memory.keep(opened))
+    parts: list[Part] = [_first_card(lesson, first, language), *map(Text, others)]
+    parts.append(question_card(question, QuestionRef(lesson.slug, question.id), language))
+    row = _progress(lesson, learner, question.id)
+    return Outcome(Reply(tuple(parts)), changes=learner.changes_keeping(row))
 
 
-async def listen(turn: Turn) -> Outcome:
-    """The lesson read aloud, and below it the question that stood below its text."""
+async def play(turn: Turn) -> Outcome:
+    """`lesson.listen`: the lesson read aloud, and the question that stands below its text."""
     lesson = turn.content.curriculum.lessons.get(turn.argument)
     recording = _recording(lesson, turn.person.language) if lesson else None
     if lesson is None or recording is None:
         return gone()
-    question = _first(lesson, await recall(turn))
+    question = _question_to_ask(lesson, await load_learner(turn))
     title = Phrase("lesson.sound", {"title": Passage(lesson.about.title)})
     sound = Sound(recording.name, recording.milliseconds, title)
-    at = Address(lesson.slug, question.id)
+    at = QuestionRef(lesson.slug, question.id)
     return Outcome(Reply((sound, question_card(question, at, turn.person.language))))
 
 
 async def answer(turn: Turn) -> Outcome:
-    """Why the picked answer is right or not; or the next step of a question that asks an order."""
-    at = Address.of(turn.argument)
+    """`lesson.answer`: the reasons; of an order question that is not complete the next step."""
+    at = QuestionRef.of(turn.argument)
     if at.mode.startswith((TEST, TEST_AFTER)):
         return await answer_test(turn, at)
     found = at.find(turn.content)
     if found is None:
         return gone()
     lesson, question = found
-    # The question stands below the lesson in one message there: an edit would take the lesson away.
-    alone = at.mode != BELOW
+    # Below a lesson the question is part of the lesson's message: an edit would remove the lesson.
+    edits = at.mode != BELOW
     if isinstance(question, PutInOrder) and len(at.picked) < len(question.steps):
-        alone = alone or len(at.picked) > 1
-        left = [letter for letter in question.steps if letter not in at.picked]
-        if len(left) > 1:
+        edits = edits or len(at.picked) > 1
+        steps_left = [letter for letter in question.steps if letter not in at.picked]
+        if len(steps_left) > 1:
             card = question_card(question, at, turn.person.language)
-            return Outcome(Reply((card,), edits=alone))
-        at = replace(at, picked=at.picked + left[0])
-    verdict = judge(question, at.picked, turn.content.praise)
-    if verdict is None:
+            return Outcome(Reply((card,), edits=edits))
+        at = replace(at, picked=at.picked + steps_left[0])
+    graded = grade(question, at.picked, turn.content.praise)
+    if graded is None:
         return gone()
-    memory = await recall(turn)
-    rows = [memory.answered(at, question, verdict.right, turn.now)]
-    if at.turn_in_round:
-        following = _following(lesson, at)
-        rows.append(_opened(lesson, memory, following.id if following else FINISHED))
-    card = Card(verdict.title, verdict.reasons, buttons=_after(at, verdict), tone=verdict.tone)
-    return Outcome(Reply((card,), edits=alone), changes=memory.keep(*rows))
+    learner = await load_learner(turn)
+    rows = [learner.with_answer(at, question, graded.right, turn.now)]
+    if at.place_in_round:
+        following = _next_in_round(lesson, at)
+        rows.append(_progress(lesson, learner, following.id if following else FINISHED))
+    card = Card(graded.title, graded.reasons, buttons=_buttons_after(at, graded), tone=graded.tone)
+    return Outcome(Reply((card,), edits=edits), changes=learner.changes_keeping(*rows))
 
 
 async def ask_again(turn: Turn) -> Outcome:
-    """The same question once more, after a slip."""
-    at = Address.of(turn.argument)
+    """`lesson.ask`: the same question once more, after a wrong answer."""
+    at = QuestionRef.of(turn.argument)
     found = at.find(turn.content)
     if found is None:
         return gone()
@@ -121,26 +122,26 @@ async def ask_again(turn: Turn) -> Outcome:
     return Outcome(Reply((question_card(found[1], at, turn.person.language),)))
 
 
-async def go_on(turn: Turn) -> Outcome:
-    """The next question of the round, or the end of the lesson."""
-    at = Address.of(turn.argument)
+async def next_question(turn: Turn) -> Outcome:
+    """`lesson.next`: the next question of the round, or the end of the lesson."""
+    at = QuestionRef.of(turn.argument)
     found = at.find(turn.content)
     if found is None:
         return gone()
     lesson, _ = found
-    following = _following(lesson, at)
+    following = _next_in_round(lesson, at)
     if following is not None:
-        mode = str(at.turn_in_round + 1)
-        at = Address(lesson.slug, following.id, "", mode)
+        mode = str(at.place_in_round + 1)
+        at = QuestionRef(lesson.slug, following.id, "", mode)
         card = question_card(following, at, turn.person.language)
         return Outcome(Reply((card,)))
-    return Outcome(Reply((end_card(turn, lesson, await recall(turn)),)))
+    return Outcome(Reply((end_card(turn, lesson, await load_learner(turn)),)))
 
 
-def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
-    """The end of a lesson: what to keep in mind, the two counts, where to go on."""
+def end_card(turn: Turn, lesson: Lesson, learner: Learner) -> Card:
+    """The end of a lesson: what to remember, the person's score, where to go on."""
     lines: list[Say] = [Phrase("lesson.end_keep", {"title": Passage(lesson.about.title)})]
-    tally = memory.tally(turn.content.curriculum.lessons.values())
+    tally = learner.tally(turn.content.curriculum.lessons.values())
     if tally.caught or tally.trusted:
         lines.append(Phrase("learn.tally", {"caught": tally.caught, "trusted": tally.trusted}))
     buttons: list[Button] = []
@@ -149,16 +150,16 @@ def end_card(turn: Turn, lesson: Lesson, memory: Memory) -> Card:
         label = Phrase("lesson.button_next_lesson")
         buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
     else:
-        buttons += [*offer(turn, lesson.about.module, memory), *_related(turn, lesson)]
-    if not memory.keeps:
+        buttons += [*offer(turn, lesson.about.module, learner), *_related(turn, lesson)]
+    if not learner.remembers:
         lines.append(Phrase("learn.remember_ask"))
         buttons.append(Press(Phrase("learn.button_remember"), "learn.remember", lesson.slug))
-    buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
-    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    buttons.append(LESSONS)
+    buttons.append(MENU)
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
 
 
-def _opening(lesson: Lesson, first: Say, language: str) -> Card:
+def _first_card(lesson: Lesson, first: Say, language: str) -> Card:
     """The first bubble under the lesson's title: its picture, and a button that reads it aloud."""
     drawing = lesson.about.picture
     picture = Picture(f"{lesson.slug}.{drawing.file}", Passage(drawing.alt)) if drawing else None
@@ -175,52 +176,55 @@ def _recording(lesson: Lesson, language: str) -> Recording | None:
 
 
 def _related(turn: Turn, lesson: Lesson) -> list[Button]:
-    """A lesson worth reading next, where the module has no further one."""
+    """The first lesson that `see_also` names, for the end of a module."""
     others = (turn.content.curriculum.lessons.get(slug) for slug in lesson.about.see_also)
     found = [one for one in others if one is not None][:1]
     return [Press(Passage(one.about.title), "lesson.start", one.slug) for one in found]
 
 
-def _first(lesson: Lesson, memory: Memory) -> Question:
-    """Where this person left off, else the first question not yet answered right."""
+def _question_to_ask(lesson: Lesson, learner: Learner) -> Question:
+    """The question at which this person left, else the first one not yet answered right."""
     questions = list(lesson.questions.values())
-    row = memory.lesson(lesson.slug)
+    row = learner.lesson(lesson.slug)
     if row and row.state in lesson.questions:
         return lesson.questions[row.state]
-    known = {
+    answered_right = {
         question.id
         for question in questions
-        if (kept := memory.learned.get(f"question:{lesson.slug}.{question.id}")) and kept.right
+        if (answered := learner.learned.get(f"question:{lesson.slug}.{question.id}"))
+        and answered.right
     }
-    return next((question for question in questions if question.id not in known), questions[0])
+    return next(
+        (question for question in questions if question.id not in answered_right), questions[0]
+    )
 
 
-def _following(lesson: Lesson, at: Address) -> Question | None:
-    """The question after this one in the round (the bank goes round), or None at its end."""
+def _next_in_round(lesson: Lesson, at: QuestionRef) -> Question | None:
+    """The next question of the round, None at its end; after the bank's last comes its first."""
     ids = list(lesson.questions)
-    if not 0 < at.turn_in_round < min(ROUND, len(ids)):
+    if not 0 < at.place_in_round < min(ROUND, len(ids)):
         return None
     place = ids.index(at.question)
     return lesson.questions[ids[(place + 1) % len(ids)]]
 
 
-def _opened(lesson: Lesson, memory: Memory, state: str) -> Learned:
-    """The lesson's own row: at which question it stands, or once more finished."""
-    old = memory.lesson(lesson.slug) or Learned(f"lesson:{lesson.slug}")
+def _progress(lesson: Lesson, learner: Learner, state: str) -> Learned:
+    """The lesson's row with a new state; FINISHED counts as finished once more."""
+    old = learner.lesson(lesson.slug) or Learned(f"lesson:{lesson.slug}")
     return replace(old, state=state, right=old.right + (state == FINISHED))
 
 
-def _after(at: Address, verdict: Verdict) -> tuple[Button, ...]:
-    """What can be pressed under an answer."""
+def _buttons_after(at: QuestionRef, graded: Grade) -> tuple[Button, ...]:
+    """The buttons under an answer."""
     here = str(replace(at, picked=""))
     buttons: list[Button] = []
-    if at.turn_in_round:
+    if at.place_in_round:
         buttons.append(Press(Phrase("lesson.button_next"), "lesson.next", here, weight=Weight.MAIN))
-    if not verdict.right:
+    if not graded.right:
         buttons.append(Press(Phrase("lesson.button_again"), "lesson.ask", here))
-    if at.mode in (TRICK, BOOSTER, QUIZ):
+    if at.mode in (TRICK, REVIEW, QUIZ):
         buttons.append(Press(Phrase("lesson.button_read"), "lesson.start", at.slug))
-    if at.mode in (BOOSTER, QUIZ):
+    if at.mode in (REVIEW, QUIZ):
         buttons.append(Press(Phrase("learn.button_more"), "learn.quiz", weight=Weight.MAIN))
-    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    buttons.append(MENU)
     return tuple(buttons)

@@ -1,62 +1,61 @@
-"""What there is to learn: the modules, their lessons, and whether we may remember."""
+"""The learning menu: modules, their lessons, and the consent to be remembered."""
 
 from __future__ import annotations
 
 from content.reading.schema import ModuleFile
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Picture, Press, Reply, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 from handlers.learning import certificate
-from handlers.learning.assessment.rounds import offer
+from handlers.learning.assessment.handler import offer
 from handlers.learning.gone import gone
-from handlers.learning.learner import Memory, recall
+from handlers.learning.learner import Learner, load_learner
 from storage.people.progress import Learn, Learned, Remember
 
-_MENU = Press(Phrase("menu.menu"), "menu")
 
-
-async def learn(turn: Turn) -> Outcome:
-    """Go on where you were, a question, or a module; the lessons at once if there is one module."""
+async def show_menu(turn: Turn) -> Outcome:
+    """`learn`: resume a lesson, the quiz, the modules; if there is one module only, its lessons."""
     modules = _modules(turn)
-    memory = await recall(turn)
+    learner = await load_learner(turn)
     if not modules:
         return gone()
     if len(modules) == 1:
-        return Outcome(Reply((_lessons_card(turn, modules[0], memory),)))
-    buttons: list[Button] = [*_resume(turn, memory)]
+        return Outcome(Reply((_lessons_card(turn, modules[0], learner),)))
+    buttons: list[Button] = [*_resume(turn, learner)]
     quiz = Weight.PLAIN if buttons else Weight.MAIN
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz", weight=quiz))
     buttons += [Press(Passage(m.title), "learn.module", m.id) for m in modules]
-    if memory.keeps:
+    if learner.remembers:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
-    buttons.append(_MENU)
-    card = Card(Phrase("learn.title"), _counts(turn, memory), buttons=tuple(buttons))
+    buttons.append(MENU)
+    card = Card(Phrase("learn.title"), _score(turn, learner), buttons=tuple(buttons))
     return Outcome(Reply((card,)))
 
 
-async def module(turn: Turn) -> Outcome:
-    """The lessons of a module."""
+async def show_module(turn: Turn) -> Outcome:
+    """`learn.module`: the lessons of a module."""
     chosen = {one.id: one for one in _modules(turn)}.get(turn.argument)
     if chosen is None:
-        return await learn(turn)
-    return Outcome(Reply((_lessons_card(turn, chosen, await recall(turn)),)))
+        return await show_menu(turn)
+    return Outcome(Reply((_lessons_card(turn, chosen, await load_learner(turn)),)))
 
 
 async def remember(turn: Turn) -> Outcome:
-    """One tap that agrees to be remembered; the lesson just finished is the first thing kept."""
+    """`learn.remember`: the consent; the lesson just finished is the first row stored."""
     person, slug = turn.person.id, turn.argument
     changes: list[Remember | Learn] = [Remember(person, True)]
     if slug in turn.content.curriculum.lessons:
-        memory = await recall(turn)
-        if not memory.finished(slug):
+        learner = await load_learner(turn)
+        if not learner.finished(slug):
             changes.append(Learn(person, Learned(f"lesson:{slug}", right=1)))
     buttons: list[Button] = []
     following = turn.content.curriculum.after(slug) if len(changes) > 1 else None
     if following:
         label = Phrase("lesson.button_next_lesson")
         buttons.append(Press(label, "lesson.start", following.slug, weight=Weight.MAIN))
-    buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
+    buttons.append(LESSONS)
     buttons.append(Press(Phrase("learn.button_forget"), "learn.forget"))
     card = Card(
         Phrase("learn.remembered"), (Phrase("learn.remembered_what"),), buttons=tuple(buttons)
@@ -65,17 +64,14 @@ async def remember(turn: Turn) -> Outcome:
 
 
 async def forget(turn: Turn) -> Outcome:
-    """Take back the yes: what was kept of lessons is gone at once."""
-    buttons = (
-        Press(Phrase("learn.button_lessons"), "learn"),
-        _MENU,
-    )
-    card = Card(Phrase("learn.forgotten"), (Phrase("learn.forgotten_what"),), buttons=buttons)
+    """`learn.forget`: the consent withdrawn; stored progress is deleted at once."""
+    lines = (Phrase("learn.forgotten_what"),)
+    card = Card(Phrase("learn.forgotten"), lines, buttons=(LESSONS, MENU))
     return Outcome(Reply((card,)), changes=(Remember(turn.person.id, False),))
 
 
 def _modules(turn: Turn) -> list[ModuleFile]:
-    """Modules that have a lesson; those for officials are shown to officials."""
+    """Modules that have lessons; those for officials only if the person is one."""
     curriculum = turn.content.curriculum
     taught = {lesson.about.module for lesson in curriculum.lessons.values()}
     return [
@@ -85,43 +81,44 @@ def _modules(turn: Turn) -> list[ModuleFile]:
     ]
 
 
-def _lessons_card(turn: Turn, module: ModuleFile, memory: Memory) -> Card:
-    buttons: list[Button] = [*_resume(turn, memory, module.id)]
-    next_one = not buttons
-    buttons += certificate.offer(module.id, memory, turn)  # a long list may be cut at its end
+def _lessons_card(turn: Turn, module: ModuleFile, learner: Learner) -> Card:
+    buttons: list[Button] = [*_resume(turn, learner, module.id)]
+    first = not buttons
+    buttons += certificate.offer(module.id, learner, turn)  # a long list may be cut at its end
     for lesson in turn.content.curriculum.of_module(module.id):
         label: Say = Passage(lesson.about.title)
         weight = Weight.PLAIN
-        if memory.finished(lesson.slug):
+        if learner.finished(lesson.slug):
             label = Phrase("learn.done_mark", {"title": label})
-        elif next_one:
-            weight, next_one = Weight.MAIN, False
+        elif first:
+            weight, first = Weight.MAIN, False
         buttons.append(Press(label, "lesson.start", lesson.slug, weight=weight))
     if len(_modules(turn)) > 1:
         buttons.append(Press(Phrase("learn.button_modules"), "learn"))
-    buttons += offer(turn, module.id, memory)
+    buttons += offer(turn, module.id, learner)
     buttons.append(Press(Phrase("learn.button_quiz"), "learn.quiz"))
-    if memory.keeps:
+    if learner.remembers:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
-    buttons.append(_MENU)
-    lines = (Passage(module.about), *_counts(turn, memory))
+    buttons.append(MENU)
+    lines = (Passage(module.about), *_score(turn, learner))
     drawing = module.picture
     picture = Picture(drawing.file, Passage(drawing.alt), decorates=True) if drawing else None
     return Card(Passage(module.title), lines, buttons=tuple(buttons), picture=picture)
 
 
-def _resume(turn: Turn, memory: Memory, module: str | None = None) -> list[Button]:
-    """A button to the lesson left half-way, if there is one (in this module)."""
-    left = memory.open_lesson()
-    lesson = turn.content.curriculum.lessons.get(left[0]) if left else None
+def _resume(turn: Turn, learner: Learner, module: str | None = None) -> list[Button]:
+    """A button to the lesson that was left unfinished (in this module), if there is one."""
+    unfinished = learner.unfinished_lesson()
+    slug = unfinished[0] if unfinished else ""
+    lesson = turn.content.curriculum.lessons.get(slug)
     if lesson is None or (module and lesson.about.module != module):
         return []
     label = Phrase("learn.button_resume")
     return [Press(label, "lesson.start", lesson.slug, weight=Weight.MAIN)]
 
 
-def _counts(turn: Turn, memory: Memory) -> tuple[Say, ...]:
-    tally = memory.tally(turn.content.curriculum.lessons.values())
+def _score(turn: Turn, learner: Learner) -> tuple[Say, ...]:
+    tally = learner.tally(turn.content.curriculum.lessons.values())
     if not (tally.caught or tally.trusted):
         return ()
     return (Phrase("learn.tally", {"caught": tally.caught, "trusted": tally.trusted}),)

@@ -1,4 +1,4 @@
-"""Shows a question: one card, a picture of the message it is about, one button a choice."""
+"""The card of a question: its text, a picture of the message it is about, a button per choice."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from content.reading.schema import (
 )
 from handlers.core.reply import Button, Card, Press
 from handlers.core.say import Passage, Phrase, Say
-from handlers.learning.picture import in_words, picture_of
-from handlers.learning.question_ref import Address
+from handlers.learning.question_picture import in_words, picture_of
+from handlers.learning.question_ref import QuestionRef
 
 REAL, FAKE = "real", "fake"
 """What is picked in a real-or-fake question."""
@@ -25,9 +25,11 @@ REAL, FAKE = "real", "fake"
 ANSWER = "lesson.answer"
 
 
-def question_card(question: Question, at: Address, language: str) -> Card:
-    """The card that asks this question; `at.picked` holds the steps ordered so far, `language` is
-    the one of letters in a picture."""
+def question_card(question: Question, at: QuestionRef, language: str) -> Card:
+    """The card that asks this question.
+
+    `at.picked` holds the steps ordered so far; `language` is the language of the drawn message.
+    """
     # What happens or was written comes first, what is asked stands right above the buttons.
     match question:
         case Choose():
@@ -51,7 +53,7 @@ def question_card(question: Question, at: Address, language: str) -> Card:
 
 def _message_card(
     question: SpotFlag | RealOrFake,
-    at: Address,
+    at: QuestionRef,
     language: str,
     ask: Say,
     buttons: tuple[Button, ...],
@@ -61,15 +63,15 @@ def _message_card(
     return Card(Phrase("lesson.title_look"), lines, buttons=buttons, picture=picture)
 
 
-def _choices(choices: Mapping[str, Choice], at: Address) -> tuple[Button, ...]:
+def _choices(choices: Mapping[str, Choice], at: QuestionRef) -> tuple[Button, ...]:
     return tuple(_answer(Passage(one.text), at, letter) for letter, one in choices.items())
 
 
-def _answer(label: Say, at: Address, picked: str) -> Press:
+def _answer(label: Say, at: QuestionRef, picked: str) -> Press:
     return Press(label, ANSWER, str(replace(at, picked=picked)))
 
 
-def _order_card(question: PutInOrder, at: Address) -> Card:
+def _order_card(question: PutInOrder, at: QuestionRef) -> Card:
     done = tuple(
         Phrase("lesson.step", {"n": n, "text": Passage(question.steps[letter].text)})
         for n, letter in enumerate(at.picked, start=1)

@@ -1,4 +1,7 @@
-"""Where in the curriculum a button stands: `slug.question.picked.mode`, at most 49 letters."""
+"""The argument of a question's buttons: `slug.question.picked.mode`, at most 49 letters.
+
+It is the whole state of a question: nothing of it is stored.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,23 @@ from content.reading.library import Library
 from content.reading.schema import Lesson, Question
 
 BELOW = "f"
-"""The first question of a lesson, in the same reply as the lesson's text."""
+"""Mode: the first question of a lesson, in the same reply as the lesson's text."""
 
 QUIZ = "z"
 TRICK = "t"
-BOOSTER = "b"
+REVIEW = "b"
+"""Modes: a question of the quiz, of a trick's lesson, and one that is due for review."""
+
 TEST, TEST_AFTER = "p", "q"
-"""Before and after a module; then two digits: how many were answered, how many of them right."""
+"""Modes of the test before and after a module; two digits follow: answered, and answered right."""
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """A question in a lesson, what was picked so far, and in what round it is asked.
+class QuestionRef:
+    """A question of a lesson, what was picked so far, and why it is asked.
 
-    `mode` is the place in a lesson's round ("1" to "9"), or begins with a letter above.
+    `picked` is a letter or word of the choice; for an order question the letters so far. `mode` is
+    the place in a lesson's round ("1" to "9"), or begins with a letter above.
     """
 
     slug: str
@@ -33,23 +39,23 @@ class Address:
         return f"{self.slug}.{self.question}.{self.picked}.{self.mode}"
 
     @staticmethod
-    def of(argument: str) -> Address:
-        """The address in a button's argument; what is missing is empty."""
+    def of(argument: str) -> QuestionRef:
+        """The reference in a button's argument; missing parts are empty."""
         slug, question, picked, mode = [*argument.split("."), "", "", "", ""][:4]
-        return Address(slug, question, picked, mode or BELOW)
+        return QuestionRef(slug, question, picked, mode or BELOW)
 
     def find(self, library: Library) -> tuple[Lesson, Question] | None:
-        """The lesson and question it names, or None where content no longer has them."""
+        """The lesson and question it names, or None if the content no longer has them."""
         lesson = library.curriculum.lessons.get(self.slug)
         question = lesson.questions.get(self.question) if lesson else None
         return (lesson, question) if lesson and question else None
 
     @property
-    def turn_in_round(self) -> int:
-        """How many questions of the lesson's round were asked, this one too; 0 outside a round."""
+    def place_in_round(self) -> int:
+        """Which question of the lesson's round this is, from 1; 0 outside a round."""
         return 1 if self.mode == BELOW else int(self.mode) if self.mode in tuple("123456789") else 0
 
     @property
     def item(self) -> str:
-        """Under which the answer is kept."""
+        """The key of the stored answer (Learned.item)."""
         return f"question:{self.slug}.{self.question}"

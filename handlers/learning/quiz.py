@@ -1,4 +1,4 @@
-"""One question at a time: what is due to come back first, then what was never asked."""
+"""The quiz: one question at a time; those due for review first, then those never asked."""
 
 from __future__ import annotations
 
@@ -7,36 +7,37 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Reply
 from handlers.core.turn import Turn
 from handlers.learning.gone import gone
-from handlers.learning.learner import Memory, recall
+from handlers.learning.learner import Learner, load_learner
 from handlers.learning.question_card import question_card
-from handlers.learning.question_ref import BOOSTER, QUIZ, Address
+from handlers.learning.question_ref import QUIZ, REVIEW, QuestionRef
 
 
-async def quiz(turn: Turn) -> Outcome:
-    """A question in a message of its own."""
-    at = _pick(turn, await recall(turn))
+async def ask(turn: Turn) -> Outcome:
+    """`learn.quiz`: one question in a message of its own."""
+    at = _pick(turn, await load_learner(turn))
     found = at.find(turn.content) if at else None
     if at is None or found is None:
         return gone()
     return Outcome(Reply((question_card(found[1], at, turn.person.language),)))
 
 
-def _pick(turn: Turn, memory: Memory) -> Address | None:
-    due = memory.due(turn.content, turn.now)
+def _pick(turn: Turn, learner: Learner) -> QuestionRef | None:
+    due = learner.due_questions(turn.content, turn.now)
     if due:
-        return Address(due[0].slug, due[0].question, "", BOOSTER)
+        return QuestionRef(due[0].slug, due[0].question, "", REVIEW)
     every = [
-        Address(lesson.slug, question, "", QUIZ)
-        for lesson in _for_person(turn)
+        QuestionRef(lesson.slug, question, "", QUIZ)
+        for lesson in _lessons(turn)
         for question in lesson.questions
     ]
-    fresh = [at for at in every if at.item not in memory.learned]
-    choice = fresh or every
-    # The minute picks: no memory is needed, and the next tap brings another one.
+    unasked = [at for at in every if at.item not in learner.learned]
+    choice = unasked or every
+    # Picked by the clock: nothing is stored for it, and the next tap brings another question.
     return choice[int(turn.now.timestamp()) % len(choice)] if choice else None
 
 
-def _for_person(turn: Turn) -> list[Lesson]:
+def _lessons(turn: Turn) -> list[Lesson]:
+    """The lessons meant for this person: those for officials are not asked of residents."""
     curriculum = turn.content.curriculum
     return [
         lesson

@@ -1,28 +1,29 @@
-"""The sixty-second lesson on exactly one trick, with one question: for the moment of need."""
+"""A sixty-second lesson on one trick, with one question: offered after a check or a report."""
 
 from __future__ import annotations
 
 from content.reading.library import Library
 from content.reading.schema import Lesson, Question, ScamType
+from handlers.core.buttons import LESSONS, MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
-from handlers.learning.menu import learn
+from handlers.learning.menu import show_menu
 from handlers.learning.question_card import question_card
-from handlers.learning.question_ref import TRICK, Address
+from handlers.learning.question_ref import TRICK, QuestionRef
 
 
-async def trick(turn: Turn) -> Outcome:
-    """How the trick goes, its red flags, what to do; then a question about it, if one is asked."""
+async def show(turn: Turn) -> Outcome:
+    """`learn.trick`: how it goes, its red flags, what to do, and a question if there is one."""
     kind = turn.content.scam_types.get(turn.argument)
     if kind is None:
-        return await learn(turn)
+        return await show_menu(turn)
     found = question_on(turn.content, kind.id)
     parts: list[Part] = [_card(kind, asks=found is not None)]
     if found:
         lesson, question = found
-        at = Address(lesson.slug, question.id, "", TRICK)
+        at = QuestionRef(lesson.slug, question.id, "", TRICK)
         parts.append(question_card(question, at, turn.person.language))
     return Outcome(Reply(tuple(parts)))
 
@@ -47,8 +48,8 @@ def _card(kind: ScamType, *, asks: bool) -> Card:
         label = Phrase("lesson.button_read")
         buttons.append(Press(label, "lesson.start", kind.lesson, weight=Weight.MAIN))
     if not asks:
-        buttons.append(Press(Phrase("learn.button_lessons"), "learn"))
-        buttons.append(Press(Phrase("menu.menu"), "menu"))
+        buttons.append(LESSONS)
+        buttons.append(MENU)
     # Below a question the buttons would hide it.
     shown = tuple(buttons) if not asks else ()
     return Card(Passage(kind.name), lines, buttons=shown, tone=Tone.WARN)

@@ -1,1 +1,1 @@
-"""Privacy: what is kept of a person, and how they erase it."""
+"""Privacy: the data stored about a person, and its erasure."""

@@ -1,9 +1,11 @@
-"""Shows a person what is kept of them, and erases it when they say so twice."""
+"""Shows a person the data stored about them, and erases it after a second confirmation."""
 
 from __future__ import annotations
 
-from handlers.core import districts, periods
-from handlers.core.feature import Feature, Step
+from handlers.core import calendar, districts
+from handlers.core.buttons import MENU, REPORTS
+from handlers.core.feature import Command, Feature, Step
+from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.ports import THREAT_SERVICES
@@ -13,16 +15,16 @@ from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ErasePerson
 
 FLOW = "privacy"
 ASKS = Family("privacy.asks", THREAT_SERVICES)
-"""What each service outside is told of a link."""
+"""What each external service learns about a link."""
 
 
 async def show(turn: Turn) -> Outcome:
-    """`privacy`: everything that is kept, in a few lines."""
+    """`privacy`: all data stored about the person, in a few lines."""
     kept = await turn.read(lambda unit: erasure.kept(unit, turn.person.id))
     district = turn.content.places.find(turn.person.district or "")
     lines: list[Say] = [Phrase("privacy.language")]
@@ -33,12 +35,13 @@ async def show(turn: Turn) -> Outcome:
     if kept.classes:
         lines.append(Phrase("privacy.class"))
     if kept.reports:
-        long = periods.of_days(turn.ports.operator.cases_kept_days)
+        long = calendar.span(turn.ports.operator.cases_kept_days)
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
         lines.append(Phrase("privacy.reports.kept", {"long": long}))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
-    if turn.place and turn.place.data.get("text"):
+    judged = JudgedMessage.of(turn)
+    if judged and judged.text:
         lines.append(Phrase("privacy.last"))
     if sent := await turn.read(lambda unit: disputes.kept(unit, turn.person.id)):
         lines.append(Phrase("privacy.reviews", {"count": sent}))
@@ -56,29 +59,29 @@ async def show(turn: Turn) -> Outcome:
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),
-        Press(Phrase("privacy.my_reports"), "status"),
-        Press(Phrase("privacy.menu"), "menu"),
+        REPORTS,
+        MENU,
     )
     return Outcome(Reply((Card(Phrase("privacy.title"), tuple(lines), buttons=buttons),)))
 
 
 async def ask_to_erase(turn: Turn) -> Outcome:
-    """`privacy.erase`: what it means, and are you sure?"""
-    return await _sure(turn)
+    """`privacy.erase`: says what erasing means, and asks for confirmation."""
+    return await _ask_to_confirm(turn)
 
 
-async def typed(turn: Turn) -> Outcome | None:
-    """Words at "are you sure?": only the button erases, so that nobody does it by mistake."""
+async def confirm_typed(turn: Turn) -> Outcome | None:
+    """Words at the confirmation: only the button erases, so that nobody does it by mistake."""
     if means(turn, "cancel", "skip"):
-        card = Card(Phrase("privacy.stays"), buttons=(Press(Phrase("privacy.menu"), "menu"),))
+        card = Card(Phrase("privacy.stays"), buttons=(MENU,))
         return Outcome(Reply((card,)), None)
     lead = small_talk(turn)
     if lead is None and (says_nothing(turn) or means(turn, "yes")):
         lead = Text(Phrase("privacy.erase.again"))
-    return await _sure(turn, lead) if lead else None
+    return await _ask_to_confirm(turn, lead) if lead else None
 
 
-async def _sure(turn: Turn, *lead: Text) -> Outcome:
+async def _ask_to_confirm(turn: Turn, *lead: Text) -> Outcome:
     kept = await turn.read(lambda unit: erasure.kept(unit, turn.person.id))
     lines = [Phrase("privacy.erase.all")]
     if kept.reports:
@@ -96,16 +99,16 @@ async def _sure(turn: Turn, *lead: Text) -> Outcome:
         ),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((*lead, card)), Place(FLOW, "sure"))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "sure"))
 
 
 async def erase(turn: Turn) -> Outcome:
-    """`privacy.erased`: done. Their cases stay, with nobody in them."""
+    """`privacy.erased`: erases the person; their cases stay, without a reporter."""
     person = turn.person.id
     card = Card(
         Phrase("privacy.done"),
         (Phrase("privacy.done.chat"),),
-        buttons=(Press(Phrase("privacy.menu"), "menu"),),  # begins anew, as with a stranger
+        buttons=(MENU,),
         tone=Tone.CALM,
     )
     return Outcome(
@@ -123,6 +126,7 @@ FEATURE = Feature(
         "privacy.erase": ask_to_erase,
         "privacy.erased": erase,
     },
-    steps={f"{FLOW}.sure": Step(typed)},
+    commands=(Command("privacy", "privacy", Phrase("command.privacy"), 100),),
+    steps={f"{FLOW}.sure": Step(confirm_typed)},
     intents={"my_data": show, "delete_my_data": ask_to_erase},
 )

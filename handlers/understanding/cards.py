@@ -7,20 +7,19 @@ from collections.abc import Mapping
 from content.reading.answers.cards import Answer, FollowUp
 from content.reading.answers.situations import Situation
 from content.reading.library import Library
+from handlers.core.buttons import HOTLINES, MENU, PAID
 from handlers.core.reply import Button, Card, Phone, Press, Tone, Weight
 from handlers.core.say import Passage, Phrase
 
 TONES = {"danger": Tone.DANGER, "warn": Tone.WARN, "plain": Tone.PLAIN, "calm": Tone.CALM}
 
-MENU = Press(Phrase("menu.menu"), "menu")
-
 BUTTONS: Mapping[str, Press] = {
     "report": Press(Phrase("menu.report"), "report.start"),
     "calling": Press(Phrase("menu.calling"), "calling", weight=Weight.URGENT),
-    "paid": Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
+    "paid": PAID,
     "app": Press(Phrase("firsthour.app"), "paid", "app", weight=Weight.URGENT),
     "bank": Press(Phrase("firsthour.bank"), "bank"),
-    "hotlines": Press(Phrase("menu.hotlines"), "hotlines"),
+    "hotlines": HOTLINES,
     "real": Press(Phrase("menu.real"), "real"),
     "questions": Press(Phrase("menu.real"), "real"),
     "learn": Press(Phrase("menu.learn"), "learn"),

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from content.reading.answers.cards import Answer
 from handlers.core import incoming
+from handlers.core.buttons import MENU
 from handlers.core.feature import Feature, Redirect, Step
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reading import FORWARDED, Guess, Reading
@@ -18,8 +19,9 @@ from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.understanding import similar
-from handlers.understanding.cards import MENU, answer_card, follow_up_card, meant
-from storage.people.flow_state import Place
+from handlers.understanding.cards import answer_card, follow_up_card, meant
+from storage.engine.json_values import text
+from storage.people.flow_state import FlowState
 
 FLOW = "answer"
 SHOWN = "shown"
@@ -66,11 +68,11 @@ async def pressed(turn: Turn) -> Outcome | None:
 
 async def said_next(turn: Turn) -> Outcome | None:
     """Words after an answer: what it says to that, or None if they are about something else."""
-    if turn.place is None or not isinstance(turn.said, incoming.Text):
+    if turn.flow_state is None or not isinstance(turn.said, incoming.Text):
         return None
-    if turn.place.updated and turn.now - turn.place.updated > REMEMBERED:
+    if turn.flow_state.updated and turn.now - turn.flow_state.updated > REMEMBERED:
         return None
-    answer = turn.content.answers.get(turn.place.data.get("slug", ""))
+    answer = turn.content.answers.get(text(turn.flow_state.data, "slug"))
     if answer is None:
         return None
     number = similar.best(turn.text, _examples(answer))
@@ -110,10 +112,10 @@ def _shown(turn: Turn, slug: str) -> Outcome | None:
     answer = turn.content.answers.get(slug)
     if answer is None:
         return None
-    free = turn.place is None or turn.place.flow in (FLOW, "verdict")
-    place: Place | Keep = Place(FLOW, SHOWN, {"slug": slug}) if free else KEEP
+    free = turn.flow_state is None or turn.flow_state.flow in (FLOW, "verdict")
+    flow_state: FlowState | Keep = FlowState(FLOW, SHOWN, {"slug": slug}) if free else KEEP
     must = answer.tone == "danger"
-    return Outcome(Reply((answer_card(turn.content, answer),)), place, must_arrive=must)
+    return Outcome(Reply((answer_card(turn.content, answer),)), flow_state, must_arrive=must)
 
 
 def _offered(turn: Turn, reading: Reading) -> Outcome | None:

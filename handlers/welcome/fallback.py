@@ -1,4 +1,4 @@
-"""What is answered when nothing else fits: guess buttons, or why this cannot be read."""
+"""The answer if no feature has one: buttons of guesses, or why the message cannot be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from content.reading.places.places import District
 from handlers.core import incoming
+from handlers.core.buttons import HOTLINES, MENU, PAID, REPORTS, main
 from handlers.core.districts import PICK, name, named_in
 from handlers.core.intents import guesses
 from handlers.core.outcome import Outcome
@@ -14,7 +15,7 @@ from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.welcome.hotlines import phones
-from handlers.welcome.menu import MENU, first_contact, menu_buttons, menu_card
+from handlers.welcome.menu import menu_buttons, menu_card, welcome
 from handlers.welcome.settings import languages
 
 _REAL = Press(Phrase("menu.real"), "real")
@@ -26,26 +27,26 @@ _GUESSES = {
     "report": Press(Phrase("menu.report"), "report.start"),
     "learn": Press(Phrase("menu.learn"), "learn"),
     "quiz": Press(Phrase("guess.quiz"), "learn"),
-    "hotline": Press(Phrase("menu.hotlines"), "hotlines"),
-    "status_of_report": Press(Phrase("guess.status"), "status"),
+    "hotline": HOTLINES,
+    "status_of_report": REPORTS,
     "change_language": Press(Phrase("guess.language"), "settings"),
     "change_district": Press(Phrase("guess.district"), "district"),
     "delete_my_data": Press(Phrase("guess.privacy"), "privacy"),
 }
 """Intent -> the button that offers it."""
 
-_MOST = 3
+_MOST_GUESSES = 3
 _LONG = 40
-"""Characters from which the words may be somebody else's, passed on."""
+"""Characters from which a text may be a forwarded message."""
 
-_A_NAME = 4
-"""Letters of a name that hardly stands in other words: a district is called "try" in Thai."""
+_TELLING_NAME = 4
+"""Letters of a district name that is no everyday word: one is called "try" in Thai."""
 
 _BESIDE = 12
-"""Letters beside a district's name with which a message may be about that place and no more."""
+"""Most letters beside a district's name in a message that only names the place."""
 
 _CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
-"""A poster's or a link's code: an app that sends links as messages types it for the person."""
+"""The code of a deep link: some apps send it as a message of the person."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
@@ -54,10 +55,10 @@ _TWO_WORDS = re.compile(r"[a-z]{2,}\W+[a-z]{2,}", re.IGNORECASE)
 
 
 async def fallback(turn: Turn) -> Outcome:
-    """Up to three guesses for words; a reason and a way on for anything else."""
+    """Up to three guesses for a text; for anything else the reason, and the menu."""
     match turn.said:
         case incoming.Text() if _CODE.fullmatch(turn.text):
-            return await first_contact(turn)  # as with a link whose code nobody knows any more
+            return await welcome(turn)  # a code that no feature knows any more
         case incoming.Text():
             return Outcome(Reply((_guess(turn),)))
         case incoming.Voice():
@@ -71,17 +72,17 @@ async def fallback(turn: Turn) -> Outcome:
         case incoming.Gone() | incoming.Joined() | incoming.Left() | incoming.Unsent():
             return Outcome()
         case _:
-            return await first_contact(turn)
+            return await welcome(turn)
 
 
 async def stale(turn: Turn) -> Outcome:
-    """A button of an older message: kindly, and what to press instead."""
-    line = Phrase("stale.in_flow" if turn.place else "stale.outside")
-    main = Press(MENU.label, MENU.action, weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("stale.title"), (line,), buttons=(main,)),)))
+    """A button of an older message: says so, and what to press instead."""
+    line = Phrase("stale.in_flow" if turn.flow_state else "stale.outside")
+    return Outcome(Reply((Card(Phrase("stale.title"), (line,), buttons=(main(MENU),)),)))
 
 
 def _guess(turn: Turn) -> Card:
+    """Buttons of what a text may mean."""
     text = turn.text
     if _LETTER.search(text) and not _LATIN.search(text) and not _THAI.search(text):
         return _another_script(turn)
@@ -94,28 +95,27 @@ def _guess(turn: Turn) -> Card:
     for intent in found:
         if intent in _GUESSES and _GUESSES[intent] not in guessed:
             guessed.append(_GUESSES[intent])
-    buttons: tuple[Button, ...] = (*guessed[:_MOST], *_in_english(turn))
+    buttons: tuple[Button, ...] = (*guessed[:_MOST_GUESSES], *_offer_english(turn))
     if not guessed:
         card = menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
-        return replace(card, buttons=(*card.buttons, *_in_english(turn)))
-    paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
+        return replace(card, buttons=(*card.buttons, *_offer_english(turn)))
     lines = (Phrase("fallback.forwarded" if len(turn.text) >= _LONG else "fallback.guess"),)
-    return Card(Phrase("fallback.title"), lines, buttons=(*buttons, paid, MENU))
+    return Card(Phrase("fallback.title"), lines, buttons=(*buttons, PAID, MENU))
 
 
 def _district(turn: Turn) -> District | None:
-    """The district whose name was typed with little beside it: "Mae Sot", "I live in Mae Sot"."""
+    """The district that a short message names: "Mae Sot", "I live in Mae Sot"."""
     found = named_in(turn)
     if found is None:
         return None
     text = turn.text.strip().lower()
     longest = max(len(name) for name in found.names.values() if name.lower() in text)
     beside = len(text) - longest
-    return found if beside == 0 or (longest >= _A_NAME and beside <= _BESIDE) else None
+    return found if beside == 0 or (longest >= _TELLING_NAME and beside <= _BESIDE) else None
 
 
 def _another_script(turn: Turn) -> Card:
-    """Lao, Khmer, Burmese, Chinese: the buttons need no reading aloud, the numbers no script."""
+    """For a script we cannot read (Lao, Khmer, Burmese, Chinese): numbers and the menu."""
     return Card(
         Phrase("fallback.script"),
         phones=phones(turn, "aoc", "police", "tourist"),
@@ -123,11 +123,11 @@ def _another_script(turn: Turn) -> Card:
     )
 
 
-def _in_english(turn: Turn) -> tuple[Button, ...]:
-    """The button to English, for a person who writes it to a phone set to Thai."""
-    text, spoken = turn.text, languages(turn)
-    if "en" not in spoken or turn.person.language == "en":
+def _offer_english(turn: Turn) -> tuple[Button, ...]:
+    """The button that switches to English, if a person whose language is Thai writes English."""
+    text, names = turn.text, languages(turn)
+    if "en" not in names or turn.person.language == "en":
         return ()
     if _THAI.search(text) or not _TWO_WORDS.search(text):
         return ()
-    return (Press(Quote(spoken["en"]), "language", "en", weight=Weight.MAIN),)
+    return (Press(Quote(names["en"]), "language", "en", weight=Weight.MAIN),)

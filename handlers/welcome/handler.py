@@ -1,39 +1,39 @@
-"""First contact, menu, settings, numbers to call, small talk, and what nobody else answers."""
+"""The welcome feature: first contact, menu, settings, numbers to call and small talk."""
 
 from __future__ import annotations
 
 from handlers.core import incoming
-from handlers.core.feature import Feature, Handler
+from handlers.core.feature import Command, Feature, Handler
 from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from handlers.welcome import hotlines, menu, numbers_only, settings, small_talk
+from handlers.welcome import emergency_numbers, hotlines, menu, settings, small_talk
 
-_FIRST: dict[str, Handler] = {
-    "distress": numbers_only.distress,
-    "in_danger": numbers_only.in_danger,
-    "ill_or_fire": numbers_only.ill_or_fire,
-    "drug_or_crossing_tip": numbers_only.drug_or_crossing_tip,
+_URGENT: dict[str, Handler] = {
+    "distress": emergency_numbers.distress,
+    "in_danger": emergency_numbers.in_danger,
+    "ill_or_fire": emergency_numbers.ill_or_fire,
+    "drug_or_crossing_tip": emergency_numbers.drug_or_crossing_tip,
 }
-"""Intents that go before a look at links and numbers in the same words: a life, a risk."""
+"""Intents of life and death, answered before any link or number in the same words is checked."""
 
 _LONGEST = 200
-"""Characters: longer words about drugs or captivity are mostly a message passed on for a check."""
+"""Characters: a longer text about drugs or captivity is mostly a forwarded message to check."""
 
 
-async def claims(turn: Turn) -> Outcome | None:
-    """Short words about a life or a risk, whatever else is in them."""
+async def claim_urgent(turn: Turn) -> Outcome | None:
+    """Answers short words about danger to somebody, whatever else they contain."""
     if not 0 < len(turn.text) <= _LONGEST:
         return None
-    handler = _FIRST.get(intent_of(turn.text, turn.content.intents) or "")
+    handler = _URGENT.get(intent_of(turn.text, turn.content.intents) or "")
     return await handler(turn) if handler else None
 
 
-async def in_group(turn: Turn) -> Outcome | None:
-    """Addressed in a group: private matters stay private, the numbers help anyway."""
+async def answer_in_group(turn: Turn) -> Outcome | None:
+    """Addressed in a group: asks to write in private, and gives the emergency numbers."""
     mentioned = turn.events[-1].mentioned and isinstance(turn.said, incoming.Text)
     if mentioned and not turn.content.group_words.order(plain(turn.text), mentioned):
         numbers = hotlines.phones(turn, "aoc", "police")
@@ -44,28 +44,35 @@ async def in_group(turn: Turn) -> Outcome | None:
 FEATURE = Feature(
     name="welcome",
     presses={
-        "menu": menu.menu,
-        "settings": settings.settings,
-        "language": settings.language,
-        "hotlines": hotlines.hotlines,
+        "menu": menu.show_menu,
+        "settings": settings.show,
+        "language": settings.set_language,
+        "hotlines": hotlines.show,
     },
-    claims=claims,
+    commands=(
+        Command("menu", "menu", Phrase("command.menu"), 10),
+        Command("help", "menu"),
+        Command("numbers", "hotlines", Phrase("command.numbers"), 80),
+        Command("language", "settings", Phrase("command.language"), 90),
+        Command("settings", "settings"),
+    ),
+    claims=claim_urgent,
     intents={
-        **_FIRST,
-        "border_news": numbers_only.border_news,
-        "hotline": hotlines.talk_to_a_person,
-        "change_language": settings.ask_language,
-        "cry_for_help": numbers_only.cry_for_help,
-        "worried": numbers_only.worried,
-        "help": menu.help_,
+        **_URGENT,
+        "border_news": emergency_numbers.border_news,
+        "hotline": hotlines.show_for_a_human,
+        "change_language": settings.change_language,
+        "cry_for_help": emergency_numbers.cry_for_help,
+        "worried": emergency_numbers.worried,
+        "help": menu.show_help,
         "small_letters": small_talk.small_letters,
-        "voice_asked": small_talk.voice_asked,
+        "voice_asked": small_talk.no_voice,
         "about": small_talk.about,
         "greeting": small_talk.greeting,
         "thanks": small_talk.thanks,
         "okay": small_talk.okay,
         "angry": small_talk.angry,
     },
-    kinds={incoming.Hello: menu.first_contact, incoming.Sticker: small_talk.sticker},
-    groups=in_group,
+    kinds={incoming.Hello: menu.welcome, incoming.Sticker: small_talk.sticker},
+    groups=answer_in_group,
 )

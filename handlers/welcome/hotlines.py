@@ -1,25 +1,25 @@
-"""Numbers to call: the first ones at once, banks by name, each with since when it is known."""
+"""Numbers to call: the first ones at once, others by name, each with the date it was checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from content.reading.hotlines import Hotline
+from handlers.core.buttons import HOTLINES, MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU
 
 HOURS = Family("hotlines", ("always", "office"))
-"""When a number answers, if that is known."""
+"""When a number is answered, if known."""
 
 _FIRST_BANKS = 8
-"""How many banks fit one card; the file lists those that villagers use first."""
+"""Banks on the first card: hotlines.yaml lists those that villagers use most first."""
 
 
-async def hotlines(turn: Turn) -> Outcome:
-    """`hotlines`, or with an argument: banks, other_banks, more, or the id of one number."""
+async def show(turn: Turn) -> Outcome:
+    """`hotlines`; its argument is banks, other_banks, more, the id of one number, or empty."""
     match turn.argument:
         case "":
             return _first(turn)
@@ -33,13 +33,13 @@ async def hotlines(turn: Turn) -> Outcome:
             return _one(turn, id)
 
 
-async def talk_to_a_person(turn: Turn) -> Outcome:
-    """Words that ask for a number or a human being."""
+async def show_for_a_human(turn: Turn) -> Outcome:
+    """The numbers, to a person who asks for a number or a human being."""
     return _first(turn, Phrase("hotlines.human"))
 
 
 def phones(turn: Turn, *ids: str) -> tuple[Phone, ...]:
-    """Call buttons for these numbers, as far as they may be shown."""
+    """Call buttons of these numbers; unverified ones are left out."""
     found = (turn.content.hotlines.get(id) for id in ids)
     return tuple(_phone(hotline) for hotline in found if hotline)
 
@@ -86,8 +86,7 @@ def _names(hotlines: Iterable[Hotline]) -> tuple[Button, ...]:
 def _one(turn: Turn, id: str) -> Outcome:
     hotline = turn.content.hotlines.get(id)
     if hotline is None:
-        again = Press(Phrase("menu.hotlines"), "hotlines", weight=Weight.MAIN)
-        return Outcome(Reply((Card(Phrase("hotlines.gone"), buttons=(again, MENU)),)))
+        return Outcome(Reply((Card(Phrase("hotlines.gone"), buttons=(main(HOTLINES), MENU)),)))
     bank = hotline.group == "bank"
     lines: list[Say] = [Phrase("hotlines.say_this") if bank else Passage(hotline.when.texts)]
     if hotline.keys:

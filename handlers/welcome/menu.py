@@ -1,44 +1,41 @@
-"""First contact and the menu: one bubble, big buttons, no gate."""
+"""The welcome message and the menu: one bubble, big buttons, nothing to agree to first."""
 
 from __future__ import annotations
 
+from handlers.core.buttons import DESK, HOTLINES, PAID, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
 
-MENU = Press(Phrase("menu.menu"), "menu")
-
-DESK = Press(Phrase("menu.desk"), "desk", weight=Weight.MAIN)
-
 _BUTTONS: tuple[Button, ...] = (
     Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
-    Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT),
+    PAID,
     Press(Phrase("menu.real"), "real", weight=Weight.MAIN),
     Press(Phrase("menu.report"), "report.start"),
     Press(Phrase("menu.learn"), "learn"),
-    Press(Phrase("menu.hotlines"), "hotlines"),
+    HOTLINES,
     Press(Phrase("menu.settings"), "settings"),
 )
 
 
 def menu_buttons(turn: Turn) -> tuple[Button, ...]:
-    """Everything Rutan does, what is urgent first; an official's own work before that."""
-    return (DESK, *_BUTTONS) if turn.person.official else _BUTTONS
+    """The buttons of the menu, urgent ones first; officials get their desk before them."""
+    return (main(DESK), *_BUTTONS) if turn.person.official else _BUTTONS
 
 
 def menu_card(turn: Turn, title: Say, *lines: Say) -> Card:
-    """The menu under words of one's own."""
+    """The menu under another title, with more lines."""
     return Card(title, lines, buttons=menu_buttons(turn))
 
 
-async def first_contact(turn: Turn) -> Outcome:
-    """Who we are, who answers for it, what we never do; then straight to the buttons."""
+async def welcome(turn: Turn) -> Outcome:
+    """Who we are, who runs the service, what we never ask for, and the menu."""
     return introduction(turn, Phrase("welcome.title"))
 
 
 def introduction(turn: Turn, title: Say) -> Outcome:
-    """First contact under a title of one's own."""
+    """The welcome message under another title."""
     operator = turn.ports.operator
     lines: list[Say] = [Phrase("welcome.what"), Phrase("welcome.not")]
     if operator.name:
@@ -50,12 +47,12 @@ def introduction(turn: Turn, title: Say) -> Outcome:
     return Outcome(Reply((card,)))
 
 
-async def menu(turn: Turn) -> Outcome:
-    """The menu."""
+async def show_menu(turn: Turn) -> Outcome:
+    """`menu`: the menu."""
     return Outcome(Reply((menu_card(turn, Phrase("menu.title")),)))
 
 
-async def help_(turn: Turn) -> Outcome:
-    """What can be sent here, and the menu."""
+async def show_help(turn: Turn) -> Outcome:
+    """What a person can send here, and the menu."""
     card = menu_card(turn, Phrase("help.title"), Phrase("help.send"), Phrase("help.press"))
     return Outcome(Reply((card,)))

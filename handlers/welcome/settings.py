@@ -1,38 +1,39 @@
-"""Settings: the language in one tap, and the ways to district and privacy."""
+"""Settings: languages in one tap, and buttons to district, reports and privacy."""
 
 from __future__ import annotations
 
+from handlers.core.buttons import MENU, REPORTS
 from handlers.core.intents import languages_named
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU, menu_card
+from handlers.welcome.menu import menu_card
 from storage.people.people import ChangePerson
 
 OWN_NAME = "settings.own_name"
-"""The phrase with which a language names itself; a folder of phrases that has it is offered."""
+"""The phrase with a language's own name; a language whose phrases lack it is not offered."""
 
 
 def languages(turn: Turn) -> dict[str, str]:
-    """Code -> the language's own name, of each that we speak: Thai, English, then the others."""
-    spoken = turn.content.phrases
-    codes = sorted(spoken, key=lambda code: (code != "th", code != "en", code))
-    return {code: spoken[code][OWN_NAME] for code in codes if OWN_NAME in spoken[code]}
+    """Code -> own name of the languages we speak: Thai, English, then the others by code."""
+    phrases = turn.content.phrases
+    codes = sorted(phrases, key=lambda code: (code != "th", code != "en", code))
+    return {code: phrases[code][OWN_NAME] for code in codes if OWN_NAME in phrases[code]}
 
 
-async def settings(turn: Turn) -> Outcome:
-    """Languages, each named in its own words, then the rest."""
+async def show(turn: Turn) -> Outcome:
+    """`settings`: the languages, each by its own name, then the rest."""
     return Outcome(Reply((_card(turn),)))
 
 
-async def language(turn: Turn) -> Outcome:
-    """The button of a language: it is spoken from this reply on."""
-    return _speak(turn, turn.argument) or await settings(turn)
+async def set_language(turn: Turn) -> Outcome:
+    """`language`: sets the language, from this reply on."""
+    return _speak(turn, turn.argument) or await show(turn)
 
 
-async def ask_language(turn: Turn) -> Outcome:
-    """Words about language: the one they name is taken, else they choose."""
+async def change_language(turn: Turn) -> Outcome:
+    """Words about the language: sets the one they name, else asks which."""
     named = languages_named(turn.text, turn.content.intents)
     if len(named) == 1 and (outcome := _speak(turn, named[0])):
         return outcome
@@ -57,7 +58,7 @@ def _card(turn: Turn, *lines: Phrase) -> Card:
     )
     rest = (
         Press(Phrase("settings.district"), "district"),
-        Press(Phrase("menu.status"), "status"),
+        REPORTS,
         Press(Phrase("settings.privacy"), "privacy"),
         MENU,
     )

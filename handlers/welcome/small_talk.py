@@ -1,25 +1,26 @@
-"""Small talk: greetings, thanks, anger, and who it is that answers here."""
+"""Small talk: greetings, thanks, anger, and questions about this service."""
 
 from __future__ import annotations
 
+from handlers.core.buttons import HOTLINES, MENU, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from handlers.welcome.menu import MENU, first_contact, introduction, menu_card
+from handlers.welcome.menu import introduction, menu_card, welcome
 
 
 async def greeting(turn: Turn) -> Outcome:
-    """A greeting back; first contact for a person we have never met."""
+    """A greeting back; the welcome message for a new person."""
     if turn.person.new:
-        return await first_contact(turn)
+        return await welcome(turn)
     return Outcome(Reply((menu_card(turn, Phrase("greeting.title")),)))
 
 
 async def sticker(turn: Turn) -> Outcome:
-    """A sticker is a greeting too."""
+    """A sticker is answered like a greeting."""
     if turn.person.new:
-        return await first_contact(turn)
+        return await welcome(turn)
     return Outcome(Reply((menu_card(turn, Phrase("sticker.title")),)))
 
 
@@ -29,30 +30,29 @@ async def thanks(turn: Turn) -> Outcome:
 
 
 async def okay(turn: Turn) -> Outcome:
-    """ "All right" ends a conversation; it is no thanks."""
+    """ "All right", which ends a conversation."""
     return _short(Phrase("okay.text"))
 
 
 async def angry(turn: Turn) -> Outcome:
-    """Hard words mostly mean that we did not help: an apology, and the ways on."""
+    """Hard words: an apology, and the menu."""
     card = menu_card(turn, Phrase("angry.title"), Phrase("angry.press"))
     return Outcome(Reply((card,)))
 
 
 async def small_letters(turn: Turn) -> Outcome:
-    """Who sees badly: the phone itself makes letters large, and a call needs no reading."""
+    """Poor eyesight: how to enlarge letters on the phone, and numbers to call instead."""
     lines = (Phrase("letters.phone"), Phrase("letters.call"))
-    call = Press(Phrase("menu.hotlines"), "hotlines", weight=Weight.MAIN)
-    return Outcome(Reply((Card(Phrase("letters.title"), lines, buttons=(call, MENU)),)))
+    return Outcome(Reply((Card(Phrase("letters.title"), lines, buttons=(main(HOTLINES), MENU)),)))
 
 
-async def voice_asked(turn: Turn) -> Outcome:
-    """May I speak instead of typing?"""
+async def no_voice(turn: Turn) -> Outcome:
+    """ "May I speak instead of typing?": we cannot listen to voice messages."""
     return Outcome(Reply((menu_card(turn, Phrase("fallback.voice")),)))
 
 
 async def about(turn: Turn) -> Outcome:
-    """Who is this, a person or a machine, what does it cost?"""
+    """Who answers here, a person or a machine, and what it costs."""
     return introduction(turn, Phrase("about.title"))
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
@@ -17,14 +17,21 @@ from storage.tables.cases import Alert as AlertRow
 from storage.tables.cases import AlertSent, AlertStop
 from storage.tables.people import PersonRow
 
-DRAFT, ASKED, SENDING, SENT, DROPPED = "draft", "asked", "sending", "sent", "dropped"
-PAUSED = "paused"
-"""Approved, and stopped before it reached everybody: by hand, or because the quota ran short."""
-
 _ALERTS = table(AlertRow)
 _SENT = table(AlertSent)
 _STOPS = table(AlertStop)
 _PEOPLE = table(PersonRow)
+
+
+class AlertState(enum.StrEnum):
+    """How far an alert has come."""
+
+    DRAFT = "draft"
+    ASKED = "asked"  # a second official is to approve it
+    SENDING = "sending"  # approved
+    PAUSED = "paused"  # approved, and stopped by hand or because the quota ran short
+    SENT = "sent"  # to everybody
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,7 @@ class Alert:
     author: int
     approver: int | None
     body: AlertBody
-    state: str
+    state: AlertState
     created: datetime
     version: int
 
@@ -69,7 +76,13 @@ class Alert:
 def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Alert, ...]:
     rows = unit.connection.execute(select(_ALERTS).where(where).order_by(_ALERTS.c.id)).mappings()
     return tuple(
-        Alert(**{**row, "body": AlertBody.from_json(unit.keyring.open_json(row["body"]))})
+        Alert(
+            **{
+                **row,
+                "state": AlertState(row["state"]),
+                "body": AlertBody.from_json(unit.keyring.open_json(row["body"])),
+            }
+        )
         for row in rows
     )
 
@@ -83,13 +96,13 @@ def find(unit: Unit, id: int) -> Alert | None:
 def latest_of(unit: Unit, author: int, campaign: int) -> Alert | None:
     """The newest draft an official made from a campaign."""
     mine = (_ALERTS.c.author == author) & (_ALERTS.c.campaign == campaign)
-    found = _read(unit, mine & _ALERTS.c.state.in_((DRAFT, ASKED)))
+    found = _read(unit, mine & _ALERTS.c.state.in_((AlertState.DRAFT, AlertState.ASKED)))
     return found[-1] if found else None
 
 
 def sending(unit: Unit) -> tuple[Alert, ...]:
     """Alerts that were approved and have not reached everybody yet."""
-    return _read(unit, _ALERTS.c.state == SENDING)
+    return _read(unit, _ALERTS.c.state == AlertState.SENDING)
 
 
 def _area(alert: Alert) -> ColumnElement[bool]:
@@ -146,7 +159,7 @@ class DraftAlert:
                 province=self.province,
                 author=self.author,
                 body=unit.keyring.seal_json(self.body.to_json()),
-                state=DRAFT,
+                state=AlertState.DRAFT,
                 created=unit.now,
                 version=0,
             )
@@ -155,21 +168,22 @@ class DraftAlert:
 
 @dataclass(frozen=True, slots=True)
 class MoveAlert:
-    """Change an alert as it was read: its state, approver or body."""
+    """Change an alert as it was read: `now` has its new state, approver and body."""
 
     alert: Alert
-    values: Mapping[str, Any] = field(default_factory=dict)
-    body: AlertBody | None = None
+    now: Alert
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where somebody changed it since."""
-        values = dict(self.values)
-        if self.body is not None:
-            values["body"] = unit.keyring.seal_json(self.body.to_json())
+        """Store it. Raises Conflict if somebody changed it since."""
         done = unit.connection.execute(
             update(_ALERTS)
             .where(_ALERTS.c.id == self.alert.id, _ALERTS.c.version == self.alert.version)
-            .values(**values, version=self.alert.version + 1)
+            .values(
+                state=self.now.state,
+                approver=self.now.approver,
+                body=unit.keyring.seal_json(self.now.body.to_json()),
+                version=self.alert.version + 1,
+            )
         )
         if done.rowcount != 1:
             raise Conflict
@@ -185,7 +199,7 @@ class MarkSent:
     def apply(self, unit: Unit) -> None:
         """Write them down. Raises Conflict where the alert was stopped meanwhile."""
         state = select(_ALERTS.c.state).where(_ALERTS.c.id == self.alert).with_for_update()
-        if unit.connection.execute(state).scalar_one_or_none() != SENDING:
+        if unit.connection.execute(state).scalar_one_or_none() != AlertState.SENDING:
             raise Conflict
         rows = [{"alert": self.alert, "person": person} for person in self.people]
         if rows:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
+from storage.cases.states import Move, move_of
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.cases import CaseMove
@@ -18,14 +19,14 @@ REPORTER = "reporter"
 SYSTEM = "system"
 OPERATOR = "operator"
 
-TELLING = ("note", "check_back")
+TELLING = (Move.NOTE, Move.CHECK_BACK)
 """Moves whose note holds what somebody said; those of others name offices, reasons and pieces."""
 
 _TABLE = table(CaseMove)
 
 
 def official(number: int) -> str:
-    """How the trail names an official: by number, never by account."""
+    """How the trail names an official: by number, never by chat address."""
     return f"official:{number}"
 
 
@@ -35,16 +36,16 @@ class Entry:
 
     at: datetime
     actor: str
-    move: str
+    move: Move
     note: str = ""
 
 
-def append(unit: Unit, case: int, actor: str, move: str, note: str = "") -> None:
+def append(unit: Unit, case: int, actor: str, move: Move, note: str = "") -> None:
     """Add a move; its note is kept encrypted."""
     append_each(unit, [case], actor, move, note)
 
 
-def append_each(unit: Unit, cases: Collection[int], actor: str, move: str, note: str = "") -> None:
+def append_each(unit: Unit, cases: Collection[int], actor: str, move: Move, note: str = "") -> None:
     """Add the same move to each of these cases, at least one."""
     sealed = unit.keyring.seal(note.encode()) if note else None
     added = {"at": unit.now, "actor": actor, "move": move, "note": sealed}
@@ -59,9 +60,14 @@ def trail(unit: Unit, case: int) -> tuple[Entry, ...]:
         .order_by(_TABLE.c.id)
     )
     return tuple(
-        Entry(at, actor, move, unit.keyring.open(note).decode() if note else "")
-        for at, actor, move, note in rows
+        _entry(at, actor, word, unit.keyring.open(note).decode() if note else "")
+        for at, actor, word, note in rows
     )
+
+
+def _entry(at: datetime, actor: str, word: str, note: str) -> Entry:
+    move = move_of(word, by_reporter=actor == REPORTER, note=note)
+    return Entry(at, actor, move, note)
 
 
 def forget_words(unit: Unit, cases: Collection[int]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -13,16 +13,11 @@ from sqlalchemy.exc import IntegrityError
 from storage.cases import audit, campaigns, evidence, sightings
 from storage.cases.report import Report
 from storage.cases.sightings import Seen
+from storage.cases.states import Level, Move, State
 from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
 from storage.engine.transaction import Conflict, Unit
 from storage.tables.cases import Case as CaseRow
-
-DISTRICT = "district"
-PROVINCE = "province"
-NATIONAL = "national"
-
-CLOSED = "closed"
 
 _TABLE = table(CaseRow)
 _REPORT = _TABLE.c.facts
@@ -33,17 +28,17 @@ _REPORT = _TABLE.c.facts
 class Case:
     """A case as handlers see it.
 
-    `word` and `digits` are its random name, e.g. "mali" and "4821"; `level` says whose it is:
-    DISTRICT, PROVINCE or NATIONAL. `reporter` is a person id, None once erased; `taken_by` is the
-    number of the official who has it. `report` is what the reporter agreed to send; nothing is
-    left of it nor of the reporter from the moment `forgotten` on (storage/forgetting/old_cases.py).
+    `word` and `digits` are its random name, e.g. "mali" and "4821". `reporter` is a person id, None
+    once erased; `taken_by` is the number of the official who has it. `report` is what the reporter
+    agreed to send; nothing is left of it nor of the reporter from the moment `forgotten` on
+    (storage/forgetting/old_cases.py).
     """
 
     id: int
     word: str
     digits: str
-    state: str
-    level: str
+    state: State
+    level: Level
     district: str
     province: str
     urgent: bool
@@ -78,7 +73,17 @@ def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case
         .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
         .limit(limit)
     ).mappings()
-    return tuple(Case(**{**row, "report": _report(unit, row["report"])}) for row in rows)
+    return tuple(
+        Case(
+            **{
+                **row,
+                "state": State(row["state"]),
+                "level": Level(row["level"]),
+                "report": _report(unit, row["report"]),
+            }
+        )
+        for row in rows
+    )
 
 
 def _report(unit: Unit, sealed: bytes) -> Report:
@@ -111,9 +116,9 @@ def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose cases: a district's, a province's own, or those of the whole country."""
+    """Whose cases: those of this level, in this district or province."""
 
-    level: str
+    level: Level
     area: str = ""
 
 
@@ -122,7 +127,7 @@ def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
     wheres = [_within(reach) for reach in reaches]
     if not wheres:
         return ()
-    return _read(unit, and_(_TABLE.c.state != CLOSED, or_(*wheres)))
+    return _read(unit, and_(_TABLE.c.state != State.CLOSED, or_(*wheres)))
 
 
 def opened_within(
@@ -151,11 +156,11 @@ def reports_of(
 def _within(reach: Reach) -> ColumnElement[bool]:
     same_level = _TABLE.c.level == reach.level
     match reach.level:
-        case "district":
+        case Level.DISTRICT:
             return and_(same_level, _TABLE.c.district == reach.area)
-        case "province":
+        case Level.PROVINCE:
             return and_(same_level, _TABLE.c.province == reach.area)
-        case _:
+        case Level.NATIONAL:
             return same_level
 
 
@@ -163,24 +168,28 @@ def open_counts(unit: Unit) -> dict[Reach, int]:
     """How many cases are open, by whose they are."""
     columns = (_TABLE.c.level, _TABLE.c.district, _TABLE.c.province)
     rows = unit.connection.execute(
-        select(*columns, func.count()).where(_TABLE.c.state != CLOSED).group_by(*columns)
+        select(*columns, func.count()).where(_TABLE.c.state != State.CLOSED).group_by(*columns)
     )
     counts: dict[Reach, int] = {}
     for level, district, province, count in rows:
-        reach = Reach(level, {DISTRICT: district, PROVINCE: province}.get(level, ""))
+        areas = {Level.DISTRICT: district, Level.PROVINCE: province}
+        reach = Reach(Level(level), areas.get(level, ""))
         counts[reach] = counts.get(reach, 0) + count
     return counts
 
 
-def release(unit: Unit, official: int) -> None:
-    """Free the open cases an official had taken: they wait for a colleague, as if reopened."""
-    held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != CLOSED)
+def hand_back(unit: Unit, official: int) -> None:
+    """Free the open cases an official had taken: they wait for a colleague, as if reopened.
+
+    It leads where Move.HAND_BACK leads; tests/handlers/cases/case/test_states.py holds that.
+    """
+    held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != State.CLOSED)
     for (case,) in unit.connection.execute(select(_TABLE.c.id).where(held)).all():
-        audit.append(unit, case, audit.SYSTEM, "release")
+        audit.append(unit, case, audit.SYSTEM, Move.HAND_BACK)
     unit.connection.execute(
         update(_TABLE)
         .where(held)
-        .values(state="reopened", taken_by=None, version=_TABLE.c.version + 1, updated=unit.now)
+        .values(state=State.REOPENED, taken_by=None, version=_TABLE.c.version + 1, updated=unit.now)
     )
 
 
@@ -190,7 +199,7 @@ class OpenCase:
 
     word: str
     digits: str
-    level: str
+    level: Level
     district: str
     province: str
     urgent: bool
@@ -221,7 +230,7 @@ class OpenCase:
             result = unit.connection.execute(
                 insert(_TABLE).values(
                     **values,
-                    state="new",
+                    state=State.NEW,
                     outcome="",
                     facts=unit.keyring.seal_json(self.report.to_json()),
                     opened=unit.now,
@@ -232,42 +241,52 @@ class OpenCase:
         except IntegrityError as error:
             raise Conflict from error
         (case,) = result.inserted_primary_key or (0,)
-        audit.append(unit, case, audit.REPORTER, "open", self.note)
+        audit.append(unit, case, audit.REPORTER, Move.OPEN, self.note)
         sightings.add(unit, case, self.district, self.seen)
         campaigns.join(unit, case, self.district, self.seen)
         evidence.attach(unit, self.reporter, case)
 
 
+_MOVED = ("state", "level", "district", "province", "taken_by", "outcome", "headmen")
+"""What of a case a move may change, beside its report."""
+
+
 @dataclass(frozen=True, slots=True)
 class MoveCase:
-    """One move of a case as it was read: columns to set, its new report, a line in the trail.
+    """One move of a case as it was read, with a line in its trail.
 
-    `values` may hold state, level, district, province, taken_by, outcome, headmen.
+    `now` is the case from then on, None if it stays as it is; what is changed beside _MOVED and
+    the report is not stored. `seen` are new sightings.
     """
 
     case: Case
     actor: str
-    move: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    report: Report | None = None
+    move: Move
+    now: Case | None = None
     note: str = ""
     seen: tuple[Seen, ...] = ()
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where somebody moved the case since it was read."""
-        values = dict(self.values)
-        if self.report is not None:
-            values[_REPORT.name] = unit.keyring.seal_json(self.report.to_json())
-        if "state" in values:
-            closes = values["state"] == CLOSED
-            values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None
+        """Store it. Raises Conflict if somebody moved the case since it was read."""
         done = unit.connection.execute(
             update(_TABLE)
             .where(_TABLE.c.id == self.case.id, _TABLE.c.version == self.case.version)
-            .values(**values, version=self.case.version + 1, updated=unit.now)
+            .values(**self._changed(unit), version=self.case.version + 1, updated=unit.now)
         )
         if done.rowcount != 1:
             raise Conflict
         audit.append(unit, self.case.id, self.actor, self.move, self.note)
         sightings.add(unit, self.case.id, self.case.district, self.seen)
         campaigns.join(unit, self.case.id, self.case.district, self.seen)
+
+    def _changed(self, unit: Unit) -> dict[str, Any]:
+        """The columns that are not as they were."""
+        now = self.now or self.case
+        names = (name for name in _MOVED if getattr(now, name) != getattr(self.case, name))
+        values = {name: getattr(now, name) for name in names}
+        if now.report != self.case.report:
+            values[_REPORT.name] = unit.keyring.seal_json(now.report.to_json())
+        if "state" in values:
+            closes = now.state is State.CLOSED
+            values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None
+        return values

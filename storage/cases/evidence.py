@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,20 +16,24 @@ KEPT = timedelta(days=90)
 MOST = 5
 """Pieces of one report."""
 
-PICTURE = "picture"
-VOICE = "voice"
-PLACE = "place"
-"""Where the reporter was: a geo URI (RFC 5870), "geo:17.87,102.74"."""
+
+class EvidenceKind(enum.StrEnum):
+    """What a piece of evidence is."""
+
+    PICTURE = "picture"
+    VOICE = "voice"
+    LOCATION = "place"  # where the reporter was: a geo URI (RFC 5870), "geo:17.87,102.74"
+
 
 _TABLE = table(EvidenceRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece without its content: `kind` is PICTURE, VOICE or PLACE."""
+    """One piece without its content."""
 
     id: int
-    kind: str
+    kind: EvidenceKind
     released: bool
 
 
@@ -39,7 +44,7 @@ def of_case(unit: Unit, case: int) -> tuple[Piece, ...]:
         .where(_TABLE.c.case_id == case, _TABLE.c.expires > unit.now)
         .order_by(_TABLE.c.id)
     )
-    return tuple(Piece(*row) for row in rows)
+    return tuple(Piece(row.id, EvidenceKind(row.kind), row.released) for row in rows)
 
 
 def of_draft(unit: Unit, person: str) -> int:
@@ -65,7 +70,7 @@ def read_released(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | None
 class KeepEvidence:
     """A piece for a case, or with `case` None for a person's unsent report."""
 
-    kind: str
+    kind: EvidenceKind
     mime: str
     data: bytes
     person: str | None = None
@@ -98,14 +103,14 @@ class DropEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class DropPlace:
+class DropLocation:
     """Forget where a person was, told with an unsent report."""
 
     person: str
 
     def apply(self, unit: Unit) -> None:
         """Delete it, if there is one."""
-        mine = (_TABLE.c.person == self.person) & (_TABLE.c.kind == PLACE)
+        mine = (_TABLE.c.person == self.person) & (_TABLE.c.kind == EvidenceKind.LOCATION)
         unit.connection.execute(delete(_TABLE).where(mine))
 
 

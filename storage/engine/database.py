@@ -1,4 +1,4 @@
-"""One way to the database: `await db.read(fn)` and `await db.write(fn)` over a Unit."""
+"""The way to the database: `await db.read(fn)` and `await db.write(fn)` over a Unit."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from storage import migrations
 from storage.engine.address import address, make_folder, unusable
+from storage.engine.group_commit import Function
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Conflict, Read, Unit
 
@@ -27,13 +28,14 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 Unavailable = (OperationalError, InterfaceError)
-"""What a read or write raises when the database is down, full or locked: nobody's mistake."""
+"""What a read or write raises if the database is down, full or locked."""
 
 
 def unavailable(error: Exception) -> str | None:
-    """What to do where a database that could be opened takes no work; None for other errors."""
+    """What to do if a database that could be opened takes no work; None for other errors."""
     cause = error.__cause__
     # For SQLite a mistake in a statement is of the same class.
     ours = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
@@ -57,15 +59,19 @@ class Store(Protocol):
         ...
 
     async def close(self) -> None:
-        """Finish what is under way and let every connection go."""
+        """Finish what is under way and close every connection."""
         ...
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn on a reader; nothing it does is kept."""
+        """Run fn on a reader; nothing it writes is stored."""
         ...
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
         """Run fn in a transaction; what it raises undoes it and is raised here."""
+        ...
+
+    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+        """Run fn in a transaction, once for all items that wait for the same function."""
         ...
 
     def wakes(self) -> AsyncIterator[None]:
@@ -106,7 +112,7 @@ class Database:
     async def open(self) -> None:
         """Open it; an empty database gets its tables.
 
-        Raises DatabaseUnusable, or migrations.SchemaBehind where `migrate` has to run first.
+        Raises DatabaseUnusable, or migrations.SchemaBehind if `migrate` has to run first.
         """
         try:
             await asyncio.to_thread(make_folder, self._url)
@@ -120,7 +126,7 @@ class Database:
         self._store.open()
 
     async def close(self) -> None:
-        """Finish what is under way and let every connection go."""
+        """Finish what is under way and close every connection."""
         await self._store.close()
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
@@ -128,11 +134,20 @@ class Database:
         return await self._store.read(fn)
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
-        """The result of fn(unit) once it is committed; whatever fn raises undoes all it did.
+        """The result of fn(unit) once it is committed; whatever fn raises undoes what it did.
 
-        Several waiting units may share one commit; each stands or falls alone.
+        Several writes may share one commit; each succeeds or fails alone.
         """
         return await self._store.write(fn)
+
+    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+        """The result for this item of fn(unit, items) once it is committed.
+
+        `items` are all that wait for the same function (compared by ==) at that moment. fn returns
+        a result for each, or the error that is raised for that item. If fn itself raises, it is run
+        for each item alone. Once begun, it is committed even if the caller is cancelled.
+        """
+        return await self._store.write_together(fn, item)
 
     def wakes(self) -> AsyncIterator[None]:
         """Yields whenever another process released work (never on SQLite: poll there)."""

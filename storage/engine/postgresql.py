@@ -1,26 +1,27 @@
-"""PostgreSQL: psycopg in a small thread pool, and LISTEN for work that others release."""
+"""PostgreSQL: psycopg in a small thread pool, and LISTEN for work that other processes release."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from storage.engine.group_commit import Call, Function, GroupCommit
 from storage.engine.transaction import WAKE, Unit
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 THREADS = 6
 TRIES = 3
-"""A unit that met a deadlock or a serialisation failure was undone whole and may run again."""
-
+"""How often a transaction is run that meets a deadlock or a serialisation failure."""
 
 RECONNECT_SECONDS = 2.0
 
@@ -41,29 +42,44 @@ class PostgresqlStore:
         )
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._threads = ThreadPoolExecutor(THREADS, "database")
+        self._groups: dict[Function[Any, Any], GroupCommit] = {}
         self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def open(self) -> None:
-        """Nothing to start: connections are made when needed."""
+        """Do nothing: connections are made when they are needed."""
 
     async def close(self) -> None:
         """Finish what is under way, then close every connection."""
+        for group in self._groups.values():
+            await group.settled()
         await asyncio.to_thread(self._threads.shutdown)
         self.engine.dispose()
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn without a transaction: each statement sees what is committed."""
+        """Run fn without a transaction: each statement sees what has been committed."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._read, fn)
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn in a transaction of its own (the server joins commits by itself)."""
+        """Run fn in a transaction of its own (the server groups commits by itself)."""
         loop = asyncio.get_running_loop()
-        # A caller that goes away must not take a unit with it that still waits for a thread.
+        # A caller that goes away must not cancel a transaction that still waits for a thread.
         return await asyncio.shield(loop.run_in_executor(self._threads, self._write, fn))
 
+    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+        """Run fn in one transaction for all items that wait for the same function."""
+        group = self._groups.get(fn)
+        if group is None:
+            group = self._groups[fn] = GroupCommit(self._commit_group)
+        return await group.write_together(fn, item)
+
+    async def _commit_group(self, group: Sequence[Call]) -> None:
+        loop = asyncio.get_running_loop()
+        for call in group:
+            await loop.run_in_executor(self._threads, call.run, self._write, _server_gone)
+
     async def wakes(self) -> AsyncIterator[None]:
-        """Yields at each NOTIFY; after a lost connection once more, for what was missed."""
+        """Yields at each NOTIFY, and once after a lost connection, for what was missed."""
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
@@ -90,6 +106,10 @@ class PostgresqlStore:
                 if last or not _undone(error):
                     raise
         raise AssertionError("unreachable")
+
+
+def _server_gone(error: BaseException) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def _undone(error: DBAPIError) -> bool:

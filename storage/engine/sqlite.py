@@ -1,4 +1,4 @@
-"""SQLite: what waits is written in one go on the loop, others read in threads."""
+"""SQLite: writes share commits on the event loop, reads run in threads."""
 
 from __future__ import annotations
 
@@ -6,57 +6,44 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from storage.engine.group_commit import Call, Function, GroupCommit
 from storage.engine.transaction import Unit
 
 T = TypeVar("T")
-
-GROUP = 64
-"""Units that share one commit at most: beyond it the first one waits longer than it gains."""
+R = TypeVar("R")
 
 READERS = 3
 BUSY_SECONDS = 10.0
-"""How long a writer of this process waits for a writer of another one."""
+"""How long this process waits for the lock of another one."""
 
 BLINK_SECONDS = 0.01
-"""How long the loop may wait for the disk. A disk whose last commit took longer (an SSD needs
-0.2 to 5 ms) is waited for in a thread: to go there and back costs more than a quick disk does,
-as each step waits for the interpreter."""
+"""How long a commit may block the loop. If the last one took longer (an SSD needs 0.2 to 5 ms), the
+next runs in a thread. A thread costs more than a quick disk does, because each step of it waits for
+the interpreter."""
 
 CHECKPOINT_PAGES = 4000
 """Pages in the WAL before they are written back (16 MB): as many as one piece of its index holds
-(https://sqlite.org/walformat.html, 4,062). By SQLite's own 1,000 a crowd's pages went back twelve
-times a second, each time with everybody waiting for the disk."""
-
-
-@dataclass(slots=True)
-class _Job:
-    """A unit that waits for the writer, and who waits for it."""
-
-    fn: Callable[[Unit], Any]
-    future: asyncio.Future[Any]
-    result: Any = None
-    error: BaseException | None = None
+(https://sqlite.org/walformat.html, 4,062). With SQLite's default of 1,000 a crowd's pages were
+written back twelve times a second, and everybody waited for the disk each time."""
 
 
 class SqliteStore:
     """A database in one file. Safe with several processes on one machine, not on a network disk.
 
-    Statements run on the loop: each takes microseconds, and in a thread each would wait for the
-    loop to let go of the interpreter, which cost residents half of their waiting. Only what may
-    wait for long is left to a thread: the commits of a slow disk, and a lock that another process
-    has taken.
+    Writes run on the loop: each statement takes microseconds, while in a thread it would wait for
+    the loop to release the interpreter, which doubled the time residents waited. Only what may take
+    long runs in a thread: commits on a slow disk, and waiting for another process's lock.
     """
 
     def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
@@ -66,9 +53,7 @@ class SqliteStore:
             url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
         event.listen(self.engine, "connect", _prepare)
-        self._waiting: deque[_Job] = deque()
-        self._writing: asyncio.Task[None] | None = None
-        self._writer: Connection | None = None
+        self._writer: GroupCommit | None = None
         self._disk = ThreadPoolExecutor(1, "disk")
         self._readers = ThreadPoolExecutor(READERS, "reader", self._open_reader)
         self._local = threading.local()
@@ -79,15 +64,16 @@ class SqliteStore:
 
     def open(self) -> None:
         """Open the connection that writes."""
-        self._writer = self.engine.connect()
-        self._open.append(self._writer)
+        connection = self.engine.connect()
+        self._open.append(connection)
         self._opened = _identity(self._file)
-        _wait_for_lock(_raw(self._writer), 0)  # the loop must not: see _begin()
+        _wait_for_lock(_raw(connection), 0)  # the loop must not wait: see _begin()
+        self._writer = GroupCommit(partial(self._commit_group, connection))
 
     async def close(self) -> None:
         """Commit what is waiting, then close every connection."""
-        while self._writing is not None:
-            await asyncio.wait({self._writing})
+        if self._writer is not None:
+            await self._writer.settled()
         self._writer = None
         await asyncio.to_thread(self._disk.shutdown)
         await asyncio.to_thread(self._readers.shutdown)
@@ -97,25 +83,27 @@ class SqliteStore:
         self.engine.dispose()
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn over one snapshot."""
+        """Run fn on one snapshot of the database."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, fn)
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn in the next group."""
-        if self._writer is None:
-            raise RuntimeError("the database is not open")
-        job = _Job(fn, asyncio.get_running_loop().create_future())
-        self._waiting.append(job)
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_on(self._writer))
-        result: T = await job.future
-        return result
+        """Run fn in the next commit, in a savepoint of its own."""
+        return await self._open_writer().write(fn)
+
+    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+        """Run fn in the next commit, once for all items that wait for the same function."""
+        return await self._open_writer().write_together(fn, item)
 
     async def wakes(self) -> AsyncIterator[None]:
-        """Nothing: SQLite cannot call another process, so they poll."""
+        """Never yields: SQLite cannot notify other processes, so they poll."""
         return
         yield
+
+    def _open_writer(self) -> GroupCommit:
+        if self._writer is None:
+            raise RuntimeError("the database is not open")
+        return self._writer
 
     def _open_reader(self) -> None:
         self._local.connection = self.engine.connect()
@@ -129,24 +117,8 @@ class SqliteStore:
         finally:
             connection.rollback()
 
-    async def _write_on(self, connection: Connection) -> None:
-        try:
-            while self._waiting:
-                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
-                try:
-                    await self._write_group(connection, group)
-                except Exception as error:
-                    # Disk full, or the file is locked for too long: nothing of it is stored.
-                    for job in group:
-                        job.error = job.error or error
-                _answer(group)
-                if self._waiting:
-                    await asyncio.sleep(0)  # others want the loop, too
-        finally:
-            self._writing = None
-
-    async def _write_group(self, connection: Connection, group: list[_Job]) -> None:
-        """One transaction, a savepoint each. Raises where the transaction itself fails."""
+    async def _commit_group(self, connection: Connection, group: Sequence[Call]) -> None:
+        """Run these calls in one transaction. Raises if the transaction itself fails."""
         loop, raw = asyncio.get_running_loop(), _raw(connection)
         try:
             try:
@@ -156,17 +128,10 @@ class SqliteStore:
             if not connection.in_transaction():
                 connection.begin()  # so that SQLAlchemy, too, knows what the commit is for
             unit = self._unit(connection)
-            for job in group:
-                raw.execute("SAVEPOINT unit")
-                try:
-                    job.result = job.fn(unit)
-                except BaseException as error:  # whatever it is, nobody may wait for ever
-                    # A future takes no StopIteration.
-                    job.error = RuntimeError() if isinstance(error, StopIteration) else error
-                    if not raw.in_transaction:
-                        raise  # SQLite undid all of it, which it does when the disk is full
-                    raw.execute("ROLLBACK TO unit")
-                raw.execute("RELEASE unit")
+            attempt = partial(_in_savepoint, raw, unit)
+            for call in group:
+                # A full disk makes SQLite undo the whole transaction.
+                call.run(attempt, lambda _: not raw.in_transaction)
             if self._commit_took > BLINK_SECONDS:
                 await loop.run_in_executor(self._disk, self._commit, connection)
             else:
@@ -178,8 +143,8 @@ class SqliteStore:
             raise
 
     def _commit(self, connection: Connection) -> None:
-        """Raises OperationalError, too, where the file was deleted, moved or replaced: SQLite
-        would go on writing into what nobody finds again."""
+        """Commit. Raises OperationalError, too, if the file was deleted, moved or replaced: SQLite
+        would go on writing into a file that nobody finds again."""
         if _identity(self._file) != self._opened:
             moved = sqlite3.OperationalError("the database file was deleted, moved or replaced")
             moved.sqlite_errorname = "SQLITE_READONLY_DBMOVED"  # its own word outside WAL mode
@@ -190,7 +155,7 @@ class SqliteStore:
 
 
 def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
-    """Begin when the writer of another process lets us. Raises OperationalError if it does not."""
+    """Begin when another process releases its lock. Raises OperationalError if it does not."""
     _wait_for_lock(raw, BUSY_SECONDS)
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -199,7 +164,7 @@ def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
-    """Which file is at this path now, or None where there is none (or it is in memory)."""
+    """Which file is at this path now, or None if there is none (or it is in memory)."""
     if file is None:
         return None
     try:
@@ -219,18 +184,22 @@ def _wait_for_lock(raw: sqlite3.Connection, seconds: float) -> None:
     raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def _answer(group: list[_Job]) -> None:
-    for job in group:
-        if job.future.done():  # whoever waited was cancelled; the work is stored all the same
-            continue
-        if job.error is not None:
-            job.future.set_exception(job.error)
-        else:
-            job.future.set_result(job.result)
+def _in_savepoint(raw: sqlite3.Connection, unit: Unit, fn: Callable[[Unit], T]) -> T:
+    raw.execute("SAVEPOINT unit")
+    try:
+        result = fn(unit)
+    except BaseException:  # whatever it is, nobody may wait for ever
+        if raw.in_transaction:
+            raw.execute("ROLLBACK TO unit")
+            raw.execute("RELEASE unit")
+        raise
+    raw.execute("RELEASE unit")
+    return result
 
 
 def _prepare(raw: sqlite3.Connection, _record: object) -> None:
-    """FULL: a commit survives power loss, not only a crash (https://sqlite.org/pragma.html)."""
+    """Set up a connection. FULL: a commit survives power loss, not only a crash
+    (https://sqlite.org/pragma.html)."""
     raw.isolation_level = None  # we begin by hand: IMMEDIATE for the writer
     _wait_for_lock(raw, BUSY_SECONDS)
     raw.execute("PRAGMA journal_mode = WAL")

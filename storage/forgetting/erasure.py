@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, update
 
 from storage.cases import audit, cases
+from storage.cases.states import Move
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.officials import duty_trail, second_accounts
@@ -74,12 +75,12 @@ class ForgetInCases:
         closed = table(Evidence).c.case_id.in_(select(_CASES.c.id).where(own))
         run(delete(table(Evidence)).where(closed, table(Evidence).c.released.is_(False)))
         for (case,) in run(select(_CASES.c.id).where(own)).all():
-            audit.append(unit, case, audit.REPORTER, "erase")
+            audit.append(unit, case, audit.REPORTER, Move.ERASE)
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
         second_accounts.forget(unit, self.person)
         for (number,) in run(numbers).all():
-            cases.release(unit, number)
+            cases.hand_back(unit, number)
             duty_trail.append(unit, number, audit.official(number), "erase")
         led = select(table(ClassRow).c.id).where(table(ClassRow).c.trainer.in_(numbers))
         run(delete(table(ClassMember)).where(table(ClassMember).c.class_id.in_(led)))

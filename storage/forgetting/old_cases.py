@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select, text, update
 
 from storage.cases import audit
 from storage.cases.report import Report
+from storage.cases.states import Move
 from storage.engine.columns import Utc, table
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case, Evidence, Sighting
@@ -50,5 +51,5 @@ def forget(unit: Unit, kept: timedelta) -> int:
         rows = table(kind)
         unit.connection.execute(delete(rows).where(rows.c.case_id.in_(ids)))
     audit.forget_words(unit, ids)
-    audit.append_each(unit, ids, audit.SYSTEM, "forget")
+    audit.append_each(unit, ids, audit.SYSTEM, Move.FORGET)
     return len(ids)

@@ -12,11 +12,12 @@ from storage.engine.transaction import Unit
 from storage.forgetting import old_cases
 from storage.forgetting.terms import KEPT_DAYS
 from storage.queue.outbox import LATE_LIFE
+from storage.queue.states import HELD, EventState, MessageState, may_become, one_of
 
 IDS = timedelta(days=7)
 """Ids of events and messages are kept so long, to recognise repeats and to count."""
 
-PLACES = timedelta(days=30)
+FLOW_STATES = timedelta(days=30)
 """A person who did not come back to a flow for so long begins anew."""
 
 DRAFTS = timedelta(days=7)
@@ -31,6 +32,15 @@ MOST = 500
 """Rows of each kind in one unit: people wait behind it."""
 
 
+_FINISHED_EVENTS = (EventState.DONE, EventState.DEAD)
+_FINISHED_MESSAGES = (
+    MessageState.SENT,
+    MessageState.DROPPED,
+    MessageState.DEAD,
+    MessageState.SPARE,
+)
+
+
 def _past(sql: str) -> TextClause:
     return text(sql).bindparams(bindparam("before", type_=Utc()))
 
@@ -40,34 +50,36 @@ _STATEMENTS = {
     "events": (
         _past(
             "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"
-            " WHERE received < :before AND state <> 'open' LIMIT :most)"
+            f" WHERE received < :before AND {one_of(_FINISHED_EVENTS)} LIMIT :most)"
         ),
         IDS,
     ),
     "late replies": (
         _past(
-            "UPDATE outbox SET state = 'dropped', body = NULL, last_error = 'late for any reply'"
+            f"UPDATE outbox SET state = '{MessageState.DROPPED}', body = NULL,"
+            " last_error = 'late for any reply'"
             " WHERE id IN (SELECT id FROM outbox"
             # the first two conditions are what the small index of such messages is found by
-            " WHERE person > '' AND state IN ('late', 'waiting')"
-            " AND state = 'late' AND created < :before AND owner IS NULL LIMIT :most)"
+            f" WHERE person > '' AND {one_of(HELD)}"
+            f" AND {may_become(MessageState.DROPPED, [MessageState.LATE])}"
+            " AND created < :before AND owner IS NULL LIMIT :most)"
         ),
         LATE_LIFE,
     ),
     "messages": (
         _past(
             "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-            " WHERE created < :before AND state IN ('sent', 'dropped', 'dead', 'spare')"
+            f" WHERE created < :before AND {one_of(_FINISHED_MESSAGES)}"
             " LIMIT :most)"
         ),
         IDS,
     ),
-    "places": (
+    "flow states": (
         _past(
             "DELETE FROM place WHERE person IN (SELECT person FROM place"
             " WHERE updated < :before LIMIT :most)"
         ),
-        PLACES,
+        FLOW_STATES,
     ),
     "drafts": (
         _past(

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from storage.cases import audit, cases
-from storage.cases.cases import DISTRICT, NATIONAL, PROVINCE, Case, Reach
+from storage.cases.cases import Case, Reach
+from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
 from storage.officials import duty_trail, second_accounts
@@ -72,8 +73,8 @@ class Official:
 
 def _reach(district: str | None, province: str | None) -> Reach:
     if district:
-        return Reach(DISTRICT, district)
-    return Reach(PROVINCE, province) if province else Reach(NATIONAL)
+        return Reach(Level.DISTRICT, district)
+    return Reach(Level.PROVINCE, province) if province else Reach(Level.NATIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,11 @@ def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
 def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Official, ...]:
     """Who has one of these roles at exactly this level and area."""
     match reach.level:
-        case "district":
+        case Level.DISTRICT:
             where = _OFFICIALS.c.district == reach.area
-        case "province":
+        case Level.PROVINCE:
             where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province == reach.area)
-        case _:
+        case Level.NATIONAL:
             where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province.is_(None))
     return _read(unit, and_(where, _OFFICIALS.c.role.in_(roles)))
 
@@ -216,7 +217,7 @@ def end(unit: Unit, number: int) -> bool:
     if person is None:
         return False
     unit.connection.execute(update(_OFFICIALS).where(mine).values(until=unit.now))
-    cases.release(unit, number)
+    cases.hand_back(unit, number)
     duty_trail.append(unit, number, audit.OPERATOR, "end")
     if not of_person(unit, person):
         ChangePerson(person, {"official": False}).apply(unit)
@@ -240,7 +241,7 @@ def reach_of(unit: Unit, number: int) -> Reach | None:
 
 def on_duty_for(unit: Unit, case: Case) -> tuple[Official, ...]:
     """Who works on this case: its level's officers, without those who know its reporter."""
-    areas = {DISTRICT: case.district, PROVINCE: case.province}
+    areas = {Level.DISTRICT: case.district, Level.PROVINCE: case.province}
     duty = with_roles(unit, Reach(case.level, areas.get(case.level, "")), DUTY)
     blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
     recused = set(unit.connection.execute(blind).scalars())

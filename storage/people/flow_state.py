@@ -14,14 +14,14 @@ from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
-from storage.tables.people import PlaceRow
+from storage.tables.people import FlowStateRow
 
-_TABLE = table(PlaceRow)
+_TABLE = table(FlowStateRow)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A step of a flow. `stamp` is given by the dispatcher when it stores the place."""
+class FlowState:
+    """A step of a flow. `stamp` is given by the dispatcher when it stores the state."""
 
     flow: str
     step: str
@@ -47,40 +47,40 @@ _PUT = Statement(
 _TAKE_AWAY = Statement("DELETE FROM place WHERE person = :person")
 
 
-def from_row(unit: Unit, row: Sequence[Any]) -> Place | None:
-    """A place from (flow, step, stamp, data, updated); a place of a lost key is no place."""
+def from_row(unit: Unit, row: Sequence[Any]) -> FlowState | None:
+    """A flow state from (flow, step, stamp, data, updated); None if its key is lost."""
     flow, step, stamp, data, updated = row
     try:
-        return Place(flow, step, unit.keyring.open_json(data), stamp, updated)
+        return FlowState(flow, step, unit.keyring.open_json(data), stamp, updated)
     except WrongKey:
         return None
 
 
-def from_driver(unit: Unit, row: Sequence[Any]) -> Place | None:
+def from_driver(unit: Unit, row: Sequence[Any]) -> FlowState | None:
     """The same, of columns as a Statement gives them."""
     *names, updated = row
     return from_row(unit, (*names, updated and columns.read(updated)))
 
 
-def find(unit: Unit, person: str) -> Place | None:
-    """The person's place, or None outside any flow."""
+def find(unit: Unit, person: str) -> FlowState | None:
+    """The person's flow state, or None outside any flow."""
     row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
     return from_row(unit, row) if row else None
 
 
-def put(unit: Unit, person: str, place: Place | None) -> None:
-    """Set the person's place, or take it away."""
-    if place is None:
+def put(unit: Unit, person: str, state: FlowState | None) -> None:
+    """Set the person's flow state, or take it away."""
+    if state is None:
         _TAKE_AWAY.run(unit, {"person": person})
         return
     _PUT.run(
         unit,
         {
             "person": person,
-            "flow": place.flow,
-            "step": place.step,
-            "stamp": place.stamp,
-            "data": unit.keyring.seal_json(dict(place.data)),
+            "flow": state.flow,
+            "step": state.step,
+            "stamp": state.stamp,
+            "data": unit.keyring.seal_json(dict(state.data)),
             "now": unit.now,
         },
     )

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.engine.transaction import Change, Conflict, Unit
 from storage.people import flow_state, people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from storage.queue import inbox, lanes, outbox
 from storage.queue.lanes import Lease, LeaseLost
@@ -21,7 +21,7 @@ class TurnCommit:
     """Everything one turn stores.
 
     `events` are the inbox ids of the events it handled, and `done` the number of the last of them
-    in the lane. `place`: (None,) ends the flow, () leaves it as it is. `blocked`: whether the
+    in the lane. `flow_state`: (None,) ends the flow, () leaves it as it is. `blocked`: whether the
     person has blocked us, None if that has not changed. `messages` are queued in the outbox;
     `late` are older messages of the outbox whose content is now part of this turn's reply.
     `dead`: the events could not be handled and were given up.
@@ -31,7 +31,7 @@ class TurnCommit:
     done: int
     events: Sequence[int]
     person: Person | None = None
-    place: tuple[Place | None, ...] = ()
+    flow_state: tuple[FlowState | None, ...] = ()
     blocked: bool | None = None
     changes: Sequence[Change] = ()
     messages: Sequence[OutboxMessage] = ()
@@ -75,7 +75,7 @@ def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
     """Store the part of a turn that may fail, in a savepoint of its own; returns the error."""
     person = turn.person
     if person is None or not (
-        person.new or turn.place or turn.blocked is not None or turn.changes or turn.late
+        person.new or turn.flow_state or turn.blocked is not None or turn.changes or turn.late
     ):
         return None
     try:
@@ -87,8 +87,8 @@ def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
             for change in turn.changes:
                 change.apply(unit)
             # A person whom a change has just erased is not written again.
-            if turn.place and not (turn.changes and people.find(unit, person.id) is None):
-                flow_state.put(unit, person.id, turn.place[0])
+            if turn.flow_state and not (turn.changes and people.find(unit, person.id) is None):
+                flow_state.put(unit, person.id, turn.flow_state[0])
             if turn.late and not outbox.record_joined(unit, turn.late):
                 raise Conflict
     except DBAPIError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from storage.engine import columns
@@ -13,70 +12,45 @@ from storage.engine.keyring import WrongKey
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.people import flow_state, people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from storage.queue import lanes
+from storage.queue.events import PersonKey, RawEvent, StoredEvent
 from storage.queue.lanes import Lease
+from storage.queue.states import HELD, EventState, may_become, one_of
 
 EVENTS_AT_ONCE = 20
 """How many open events of a lane are read together: more plain messages make several turns."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """An event on its way into the inbox; `person` names its lane."""
-
-    channel: str
-    account: str
-    event_id: str
-    person: str
-    raw: bytes
-    trace: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event of the inbox. `raw` is None if none of our keys opens it any more."""
-
-    id: int
-    channel: str
-    account: str
-    event_id: str
-    person: str
-    seq: int
-    received: datetime
-    raw: bytes | None
-    trace: str
-
-
-@dataclass(frozen=True, slots=True)
 class Lane:
     """Everything a turn needs to begin.
 
-    `person` is None for somebody new, `place` is where they are in a flow. `late`: the outbox holds
-    messages that go in front of the next reply. `events` are the open events in order, or None if
-    they were not read.
+    `person` is None for somebody new, `flow_state` is where they are in a flow. `late`: the outbox
+    holds messages that go in front of the next reply. `events` are the open events in order, or
+    None if they were not read.
     """
 
     lease: Lease
     person: Person | None
-    place: Place | None
+    flow_state: FlowState | None
     late: bool
-    events: tuple[Event, ...] | None
+    events: tuple[StoredEvent, ...] | None
 
 
 _STORE = Statement(
     "INSERT INTO inbox (channel, account, event_id, person, seq, received, raw, state, trace)"
     " VALUES (:channel, :account, :event_id, :person,"
     " (SELECT seq FROM lane WHERE lane.person = :lane) - :behind,"
-    " :now, :raw, 'open', :trace)"
+    f" :now, :raw, '{EventState.OPEN}', :trace)"
     " ON CONFLICT (channel, account, event_id) DO NOTHING"
 )
 
 _READ_LANES = Statement(
     "SELECT lane.person, lane.seq, lane.fence, lane.tries, lane.owner,"
     " EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
-    "         AND outbox.state IN ('late', 'waiting')) AS late,"
+    f"         AND outbox.{one_of(HELD)}) AS late,"
     " person.id, person.channel, person.account, person.chat, person.language,"
     " person.district, person.noticed, person.remember, person.official, person.blocked,"
     " place.flow, place.step, place.stamp, place.data, place.updated"
@@ -86,50 +60,58 @@ _READ_LANES = Statement(
 )
 
 _PERSON, _SEQ, _FENCE, _TRIES, _OWNER, _LATE, _ID, _FLOW = 0, 1, 2, 3, 4, 5, 6, 16
-"""Indexes of columns of _READ_LANES: the lane's, then the first of the person and the place."""
+"""Indexes of columns of _READ_LANES: the lane's, then the first of person and flow state."""
 
 _OPEN_EVENT_IDS = Statement(
     "SELECT id, person, seq, channel, account, event_id FROM inbox"
-    " WHERE person IN :people AND state = 'open' ORDER BY person, seq LIMIT :most"
+    f" WHERE person IN :people AND {one_of([EventState.OPEN])} ORDER BY person, seq LIMIT :most"
 )
 
 _OPEN_EVENTS = Statement(
-    "SELECT id, channel, account, event_id, seq, received, raw, trace FROM inbox"
-    " WHERE person = :person AND state = 'open' ORDER BY seq LIMIT :most"
+    "SELECT channel, account, event_id, person, raw, id, seq, received, trace FROM inbox"
+    f" WHERE person = :person AND {one_of([EventState.OPEN])} ORDER BY seq LIMIT :most"
 )
 
-_MARK_DONE = Statement("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id")
-_MARK_DEAD = Statement("UPDATE inbox SET state = 'dead' WHERE id = :id")
+_MARK_DONE = Statement(
+    f"UPDATE inbox SET state = '{EventState.DONE}', raw = NULL"
+    f" WHERE id = :id AND {may_become(EventState.DONE)}"
+)
+_MARK_DEAD = Statement(
+    f"UPDATE inbox SET state = '{EventState.DEAD}' WHERE id = :id AND {may_become(EventState.DEAD)}"
+)
 
 
 def ingest(
-    unit: Unit, process_id: str | None, arrivals: Sequence[Arrival], known: Mapping[str, int]
+    unit: Unit,
+    process_id: str | None,
+    arrivals: Sequence[tuple[RawEvent, str]],
+    known: Mapping[PersonKey, int],
 ) -> list[Lane]:
-    """Store events and return the lanes that became ours, so that they can be served at once.
+    """Store events, each with its trace, and return the lanes that became ours, to serve them.
 
     `known` are the lanes this process serves already (person -> fence): they are left out. An event
     that is stored already is ignored (it leaves a harmless gap in the numbers). A lane whose open
     events are exactly those stored here comes with them, so that nothing has to be read again.
     """
-    counts = Counter(arrival.person for arrival in arrivals)
+    counts = Counter(event.person for event, _ in arrivals)
     lanes.add_events(unit, process_id, counts)
     behind = dict(counts)
     rows: list[dict[str, Any]] = []
-    by_key: dict[tuple[str, str, str], Arrival] = {}
-    for arrival in arrivals:
-        behind[arrival.person] -= 1
-        by_key[arrival.channel, arrival.account, arrival.event_id] = arrival
+    by_key: dict[tuple[str, str, str], tuple[RawEvent, str]] = {}
+    for event, trace in arrivals:
+        behind[event.person] -= 1
+        by_key[event.channel, event.account, event.event_id] = event, trace
         rows.append(
             {
-                "channel": arrival.channel,
-                "account": arrival.account,
-                "event_id": arrival.event_id,
-                "person": arrival.person,
-                "lane": arrival.person,  # again: PostgreSQL infers one type for each parameter
-                "behind": behind[arrival.person],
+                "channel": event.channel,
+                "account": event.account,
+                "event_id": event.event_id,
+                "person": event.person,
+                "lane": event.person,  # again: PostgreSQL infers one type for each parameter
+                "behind": behind[event.person],
                 "now": unit.now,
-                "raw": unit.keyring.seal(arrival.raw),
-                "trace": arrival.trace,
+                "raw": unit.keyring.seal(event.raw),
+                "trace": trace,
             }
         )
     _STORE.run_each(unit, rows)
@@ -146,30 +128,31 @@ def ingest(
 
 
 def _just_stored(
-    unit: Unit, fresh: Collection[str], by_key: Mapping[tuple[str, str, str], Arrival]
-) -> dict[str, tuple[Event, ...]]:
+    unit: Unit, fresh: Collection[str], by_key: Mapping[tuple[str, str, str], tuple[RawEvent, str]]
+) -> dict[str, tuple[StoredEvent, ...]]:
     """The open events of those lanes all of whose events have just been stored here."""
     most = len(by_key) + 1
     rows = _OPEN_EVENT_IDS.rows(unit, {"people": list(fresh), "most": most})
-    events: dict[str, list[Event]] = {person: [] for person in fresh}
+    events: dict[str, list[StoredEvent]] = {person: [] for person in fresh}
     if len(rows) == most:
         return {}
-    for row, person, seq, *key in rows:
-        arrival = by_key.get((key[0], key[1], key[2]))
-        if arrival is None:
+    for id, person, seq, *key in rows:
+        stored = by_key.get((key[0], key[1], key[2]))
+        if stored is None:
             events.pop(person, None)
         elif person in events:
+            event, trace = stored
             events[person].append(
-                Event(
-                    row,
-                    arrival.channel,
-                    arrival.account,
-                    arrival.event_id,
-                    person,
+                StoredEvent(
+                    event.channel,
+                    event.account,
+                    event.event_id,
+                    event.person,
+                    event.raw,
+                    id,
                     seq,
                     unit.now,
-                    arrival.raw,
-                    arrival.trace,
+                    trace,
                 )
             )
     return {person: tuple(found) for person, found in events.items()}
@@ -185,37 +168,37 @@ def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
     return [_lane(unit, row, _open(unit, row[_PERSON])) for row in rows]
 
 
-def _open(unit: Unit, person: str) -> tuple[Event, ...]:
+def _open(unit: Unit, person: str) -> tuple[StoredEvent, ...]:
     rows = _OPEN_EVENTS.rows(unit, {"person": person, "most": EVENTS_AT_ONCE})
     return tuple(
-        Event(
-            row,
+        StoredEvent(
             channel,
             account,
             event_id,
             person,
-            seq,
-            columns.read(at),
             _decrypted(unit, raw),
+            id,
+            seq,
+            columns.read(received),
             trace,
         )
-        for row, channel, account, event_id, seq, at, raw, trace in rows
+        for channel, account, event_id, person, raw, id, seq, received, trace in rows
     )
 
 
-def _decrypted(unit: Unit, sealed: bytes | None) -> bytes | None:
+def _decrypted(unit: Unit, sealed: bytes | None) -> bytes:
     try:
-        return unit.keyring.open(sealed) if sealed is not None else None
+        return unit.keyring.open(sealed or b"")
     except WrongKey:
-        return None
+        return b""
 
 
-def _lane(unit: Unit, row: tuple[Any, ...], events: tuple[Event, ...] | None) -> Lane:
-    lane, late, person, place = row[:_OWNER], row[_LATE], row[_ID:_FLOW], row[_FLOW:]
+def _lane(unit: Unit, row: tuple[Any, ...], events: tuple[StoredEvent, ...] | None) -> Lane:
+    lane, late, person, state = row[:_OWNER], row[_LATE], row[_ID:_FLOW], row[_FLOW:]
     return Lane(
         Lease(*lane),
         people.from_driver(person) if person[0] is not None else None,
-        flow_state.from_driver(unit, place) if place[0] is not None else None,
+        flow_state.from_driver(unit, state) if state[0] is not None else None,
         bool(late),
         events,
     )

@@ -12,52 +12,55 @@ from sqlalchemy import bindparam, text
 from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 from storage.queue import lanes
-
-STATES = ("open", "waiting", "late", "dead")
-"""States of messages that have not been delivered."""
+from storage.queue.states import UNDELIVERED, EventState, MessageState, may_become, one_of
 
 KEY_LIFE = timedelta(hours=24)
 """The platform has forgotten a retry key that is older than this."""
 
-_OPEN_EVENTS = text("SELECT count(*) FROM inbox WHERE state = 'open'")
+_OPEN_EVENTS = text(f"SELECT count(*) FROM inbox WHERE {one_of([EventState.OPEN])}")
 _OLDEST = text("SELECT min(due) AS due FROM lane WHERE owner IS NULL AND due IS NOT NULL").columns(
     due=Utc()
 )
 _MESSAGES = text(
-    "SELECT state, count(*) AS n FROM outbox"
-    " WHERE state IN ('open', 'waiting', 'late', 'dead') GROUP BY state"
+    f"SELECT state, count(*) AS n FROM outbox WHERE {one_of(UNDELIVERED)} GROUP BY state"
 )
 _DEAD_MESSAGES = text(
     "SELECT id, channel, kind, created, attempts, last_error FROM outbox"
-    " WHERE state = 'dead' ORDER BY created LIMIT :most"
+    f" WHERE {one_of([MessageState.DEAD])} ORDER BY created LIMIT :most"
 ).columns(created=Utc())
 _DEAD_EVENTS = text(
     "SELECT id, channel, received, person FROM inbox"
-    " WHERE state = 'dead' ORDER BY received LIMIT :most"
+    f" WHERE {one_of([EventState.DEAD])} ORDER BY received LIMIT :most"
 ).columns(received=Utc())
 _RETRY_MESSAGE = text(
-    "UPDATE outbox SET id = :new, state = 'open', owner = NULL, attempts = 0, unclear = :no,"
-    " due = :now, created = :now, key_used = :key_used WHERE id = :id AND state = 'dead'"
+    f"UPDATE outbox SET id = :new, state = '{MessageState.OPEN}', owner = NULL, attempts = 0,"
+    " unclear = :no, due = :now, created = :now, key_used = :key_used"
+    f" WHERE id = :id AND {may_become(MessageState.OPEN, [MessageState.DEAD])}"
 ).bindparams(bindparam("now", type_=Utc()), bindparam("key_used", type_=Utc()))
-_KEY = text("SELECT created, key_used FROM outbox WHERE id = :id AND state = 'dead'").columns(
-    created=Utc(), key_used=Utc()
-)
+_KEY = text(
+    f"SELECT created, key_used FROM outbox WHERE id = :id AND {one_of([MessageState.DEAD])}"
+).columns(created=Utc(), key_used=Utc())
 # Numbered after everything that waits and higher than ever before, so that its answers get new ids.
 _WAKE_LANE = text(
     "INSERT INTO lane (person, seq, due, owner, fence, tries)"
-    " SELECT person, seq + 1, :now, NULL, 0, 0 FROM inbox WHERE id = :id AND state = 'dead'"
+    " SELECT person, seq + 1, :now, NULL, 0, 0 FROM inbox"
+    f" WHERE id = :id AND {one_of([EventState.DEAD])}"
     " ON CONFLICT (person) DO UPDATE SET tries = 0, due = COALESCE(lane.due, excluded.due),"
     " seq = CASE WHEN lane.seq < excluded.seq THEN excluded.seq ELSE lane.seq + 1 END"
 ).bindparams(bindparam("now", type_=Utc()))
 _RETRY_EVENT = text(
-    "UPDATE inbox SET state = 'open',"
+    f"UPDATE inbox SET state = '{EventState.OPEN}',"
     " seq = (SELECT seq FROM lane WHERE lane.person = inbox.person)"
-    " WHERE id = :id AND state = 'dead'"
+    f" WHERE id = :id AND {may_become(EventState.OPEN, [EventState.DEAD])}"
 )
 _DROP_MESSAGE = text(
-    "UPDATE outbox SET state = 'dropped', body = NULL WHERE id = :id AND state = 'dead'"
+    f"UPDATE outbox SET state = '{MessageState.DROPPED}', body = NULL"
+    f" WHERE id = :id AND {may_become(MessageState.DROPPED, [MessageState.DEAD])}"
 )
-_DROP_EVENT = text("UPDATE inbox SET state = 'done', raw = NULL WHERE id = :id AND state = 'dead'")
+_DROP_EVENT = text(
+    f"UPDATE inbox SET state = '{EventState.DONE}', raw = NULL"
+    f" WHERE id = :id AND {may_become(EventState.DONE, [EventState.DEAD])}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class QueueState:
 
     events: int
     oldest_seconds: float
-    messages: Mapping[str, int]
+    messages: Mapping[MessageState, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class GivenUp:
 def read_queue(unit: Unit) -> QueueState:
     """The queue as it is now."""
     execute = unit.connection.execute
-    messages = {row.state: row.n for row in execute(_MESSAGES)}
+    messages = {MessageState(row.state): row.n for row in execute(_MESSAGES)}
     return QueueState(execute(_OPEN_EVENTS).scalar() or 0, oldest_wait(unit), messages)
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select, text, update
 from storage.engine.columns import Utc, table
 from storage.engine.statement import Statement
 from storage.engine.transaction import WAKE, Unit
+from storage.queue.events import PersonKey
 from storage.tables.queue import LaneRow
 
 _LANE = table(LaneRow)
@@ -91,7 +92,7 @@ _DUE = (
 )
 
 
-def add_events(unit: Unit, process_id: str | None, counts: Mapping[str, int]) -> None:
+def add_events(unit: Unit, process_id: str | None, counts: Mapping[PersonKey, int]) -> None:
     """Number `counts[person]` new events in each person's lane.
 
     Lanes that are new become ours, or nobody's if `process_id` is None. People are sorted so that

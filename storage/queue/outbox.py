@@ -13,6 +13,7 @@ from storage.engine.columns import Utc, table
 from storage.engine.keyring import WrongKey
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
+from storage.queue.states import DUE, HELD, MessageKind, MessageState, may_become, one_of
 from storage.tables.queue import OutboxRow
 
 LATE_LIFE = timedelta(hours=24)
@@ -35,7 +36,7 @@ class OutboxMessage:
     """
 
     id: str
-    kind: str
+    kind: MessageKind
     channel: str
     account: str
     person: str
@@ -50,26 +51,23 @@ class OutboxMessage:
     unclear: bool = False
     trace: str = ""
     spare: str | None = None
-    state: str = "open"
+    state: MessageState = MessageState.OPEN
     key_used: datetime | None = None
 
 
-SPARE = "spare"
-"""State of a message that is sent only if the one it stands in for cannot be."""
-
-_NOT_SENT = ("waiting", "dead", "dropped")
+_NOT_SENT = frozenset({MessageState.WAITING, MessageState.DEAD, MessageState.DROPPED})
+"""Results after which the spare message is sent instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
     """The new state of a message that could not simply be sent.
 
-    "open" and "waiting" are tried again at `due`; "late" goes in front of the next reply; "dead"
-    keeps its body for the operator, "dropped" does not. With `owner` None any process may take it.
+    It is tried again at `due` if the state says so. With `owner` None any process may take it.
     """
 
     message: OutboxMessage
-    state: str
+    state: MessageState
     due: datetime
     error: str
     owner: str | None = None
@@ -83,8 +81,8 @@ _ADD = Statement(
     " :good_until, :must_arrive, :trace, :spare, :state, :owner, :due, 0, false, '')"
 )
 _RECORD_SENT = Statement(
-    "UPDATE outbox SET state = 'sent', owner = NULL, body = NULL, attempts = :attempts"
-    " WHERE id = :id AND state NOT IN ('dead', 'dropped')"
+    f"UPDATE outbox SET state = '{MessageState.SENT}', owner = NULL, body = NULL,"
+    f" attempts = :attempts WHERE id = :id AND {may_become(MessageState.SENT)}"
 )
 _RECORD_RESULT = text(
     "UPDATE outbox SET state = :state, owner = :owner, due = :due, attempts = :attempts,"
@@ -96,30 +94,37 @@ _RECORD_RESULT = text(
     bindparam("good_until", type_=Utc()),
     bindparam("body", type_=LargeBinary()),
 )
-_REPLACED = text("UPDATE outbox SET state = 'dropped', owner = NULL, body = NULL WHERE id = :id")
+_REPLACED = text(
+    f"UPDATE outbox SET state = '{MessageState.DROPPED}', owner = NULL, body = NULL"
+    f" WHERE id = :id AND {may_become(MessageState.DROPPED, _NOT_SENT)}"
+)
 # Only if the person is known, has not blocked us, and the accounts are still linked.
 _TAKE_SPARE = text(
-    "UPDATE outbox SET state = 'open', owner = :process_id, due = :now WHERE id = :spare"
-    " AND state = 'spare' AND EXISTS (SELECT 1 FROM person JOIN second_account"
+    f"UPDATE outbox SET state = '{MessageState.OPEN}', owner = :process_id, due = :now"
+    f" WHERE id = :spare AND {may_become(MessageState.OPEN, [MessageState.SPARE])}"
+    " AND EXISTS (SELECT 1 FROM person JOIN second_account"
     " ON person.id IN (second_account.person, second_account.first)"
     " WHERE person.id = outbox.person AND person.blocked IS NULL)"
 ).bindparams(bindparam("now", type_=Utc()))
 _DROP_SPARE = text(
-    "UPDATE outbox SET state = 'dropped', body = NULL WHERE id = :spare AND state = 'spare'"
+    f"UPDATE outbox SET state = '{MessageState.DROPPED}', body = NULL"
+    f" WHERE id = :spare AND {may_become(MessageState.DROPPED, [MessageState.SPARE])}"
 )
 _SOME = select(*_COLUMNS).where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
-# As in the indexes, word for word: SQLite would not use them for a bound parameter.
-_WAITS = text("owner IS NULL AND state IN ('open', 'waiting')")
+# Spelled like the conditions of the indexes: SQLite does not use them for a bound parameter.
+_NOT_BULK, _BULK = f"kind <> '{MessageKind.BULK}'", f"kind = '{MessageKind.BULK}'"
+_FREE = f"owner IS NULL AND {_NOT_BULK} AND {one_of(DUE)}"
+_FREE_BULK = f"owner IS NULL AND {_BULK} AND {one_of(DUE)}"
 _DUE = (
     select(*_COLUMNS)
-    .where(_WAITS, text("kind <> 'bulk'"), _OUTBOX.c.due <= bindparam("now", type_=Utc()))
+    .where(text(_FREE), _OUTBOX.c.due <= bindparam("now", type_=Utc()))
     .order_by(_OUTBOX.c.due)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 _DUE_BULK = (
     select(*_COLUMNS)
-    .where(_WAITS, text("kind = 'bulk'"), _OUTBOX.c.channel == bindparam("channel"))
+    .where(text(_FREE_BULK), _OUTBOX.c.channel == bindparam("channel"))
     .where(_OUTBOX.c.due <= bindparam("now", type_=Utc()))
     .order_by(_OUTBOX.c.due)
     .limit(bindparam("most"))
@@ -128,21 +133,25 @@ _DUE_BULK = (
 _TAKE = (
     update(_OUTBOX)
     .where(_OUTBOX.c.id == bindparam("taken"))
-    .values(owner=bindparam("process_id"), state="open")
+    .values(owner=bindparam("process_id"), state=MessageState.OPEN)
 )
 _LATE = (
     select(*_COLUMNS)
     .where(
         _OUTBOX.c.person == bindparam("person"),
-        text("state IN ('late', 'waiting')"),
+        text(one_of(HELD)),
         _OUTBOX.c.owner.is_(None),
-        or_(text("state = 'waiting'"), _OUTBOX.c.created > bindparam("since", type_=Utc())),
+        or_(
+            text(one_of([MessageState.WAITING])),
+            _OUTBOX.c.created > bindparam("since", type_=Utc()),
+        ),
     )
     .order_by(_OUTBOX.c.created)
 )
 _JOIN = text(
-    "UPDATE outbox SET state = 'sent', body = NULL, last_error = 'went with a later reply'"
-    " WHERE id = :id AND owner IS NULL AND state IN ('late', 'waiting')"
+    f"UPDATE outbox SET state = '{MessageState.SENT}', body = NULL,"
+    " last_error = 'went with a later reply'"
+    f" WHERE id = :id AND owner IS NULL AND {may_become(MessageState.SENT, HELD)}"
 )
 # A message is never sent before it is due, so a dead process cannot have tried it earlier.
 _RELEASE_ALL = text(
@@ -153,23 +162,23 @@ _RELEASE_ALL = text(
 _RELEASE = text(
     "UPDATE outbox SET owner = NULL WHERE owner = :process_id AND id IN :ids"
 ).bindparams(bindparam("ids", expanding=True))
-_SHORTEN_WAITS = text(
-    "UPDATE outbox SET due = :now WHERE owner IS NULL AND kind <> 'bulk'"
-    " AND state IN ('open', 'waiting') AND due > :limit"
-).bindparams(bindparam("now", type_=Utc()), bindparam("limit", type_=Utc()))
+_SHORTEN_WAITS = text(f"UPDATE outbox SET due = :now WHERE {_FREE} AND due > :limit").bindparams(
+    bindparam("now", type_=Utc()), bindparam("limit", type_=Utc())
+)
 _PUSHES_WAIT = text(
-    "SELECT person FROM outbox WHERE owner IS NULL AND kind <> 'bulk'"
-    " AND state IN ('open', 'waiting') AND state = 'open' AND push LIMIT :most"
+    f"SELECT person FROM outbox WHERE {_FREE} AND {one_of([MessageState.OPEN])}"
+    " AND push LIMIT :most"
 )
 _PUSHES_OWNED = text("SELECT person FROM outbox WHERE owner IS NOT NULL AND push LIMIT :most")
 _OWNED = text("SELECT id FROM outbox WHERE owner = :process_id")
 _KEY_GONE = text(
-    "UPDATE outbox SET state = 'dead', owner = NULL, last_error = 'key is gone' WHERE id = :id"
+    f"UPDATE outbox SET state = '{MessageState.DEAD}', owner = NULL, last_error = 'key is gone'"
+    f" WHERE id = :id AND {may_become(MessageState.DEAD)}"
 )
 
 
 def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
-    """Store messages. This process owns and sends them, except those in state "spare"."""
+    """Store messages. This process owns and sends them, except the spare ones."""
     if not messages:
         return
     _ADD.run_each(
@@ -191,7 +200,7 @@ def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
                 "trace": message.trace,
                 "spare": message.spare,
                 "state": message.state,
-                "owner": None if message.state == SPARE else process_id,
+                "owner": None if message.state is MessageState.SPARE else process_id,
                 "due": unit.now,
             }
             for message in messages
@@ -232,7 +241,7 @@ def held_for_reply(unit: Unit, person: str) -> list[OutboxMessage]:
 
 
 def _decrypted(unit: Unit, rows: Sequence[Any]) -> list[OutboxMessage]:
-    """Decrypt these messages; one that none of our keys opens any more becomes "dead"."""
+    """Decrypt these messages; one that none of our keys opens any more is given up."""
     messages = []
     for row in rows:
         if (message := _message(unit, row)) is not None:
@@ -247,7 +256,14 @@ def _message(unit: Unit, row: Any) -> OutboxMessage | None:
         body = unit.keyring.open(row.body or b"")
     except WrongKey:
         return None
-    return OutboxMessage(**{**row._mapping, "body": body})
+    return OutboxMessage(
+        **{
+            **row._mapping,
+            "body": body,
+            "kind": MessageKind(row.kind),
+            "state": MessageState(row.state),
+        }
+    )
 
 
 def record_joined(unit: Unit, messages: Sequence[OutboxMessage]) -> bool:
@@ -306,7 +322,9 @@ def _result_row(unit: Unit, process_id: str, result: SendResult) -> dict[str, An
         "push": result.message.push,
         "good_until": result.message.good_until,
         "chat": result.message.chat,
-        "body": None if result.state == "dropped" else unit.keyring.seal(result.message.body),
+        "body": None
+        if result.state is MessageState.DROPPED
+        else unit.keyring.seal(result.message.body),
     }
 
 

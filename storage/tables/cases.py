@@ -27,8 +27,8 @@ class Case(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     word: str  # id of a case word, e.g. "mali", which is spoken in the reader's language
     digits: str  # four, random
-    state: str = "new"
-    level: str = "district"  # district, province, national
+    state: str = "new"  # a State
+    level: str = "district"  # a Level
     district: str = Field(index=True)
     province: str
     urgent: bool = False  # money, a code or an app: never waits for a digest
@@ -63,8 +63,8 @@ class CaseMove(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     case_id: int = Field(index=True, sa_type=BigInteger)
     at: datetime = Field(sa_column=moment())
-    actor: str  # official:<id>, reporter, system
-    move: str
+    actor: str  # official:<id>, reporter, system, operator
+    move: str  # a Move, or one of its older words (storage/cases/states.py)
     note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
@@ -110,7 +110,7 @@ class Evidence(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     case_id: int | None = Field(default=None, sa_type=BigInteger)
     person: str | None = None  # while it belongs to an unsent draft
-    kind: str  # picture, voice
+    kind: str  # an EvidenceKind
     mime: str
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     released: bool = False
@@ -137,7 +137,7 @@ class Alert(SQLModel, table=True):
     author: int
     approver: int | None = None
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted JSON
-    state: str = Field(default="draft", index=True)  # storage/cases/alerts.py names them
+    state: str = Field(default="draft", index=True)  # an AlertState
     created: datetime = Field(sa_column=moment())
     version: int = 0
 

@@ -28,7 +28,7 @@ class PersonRow(SQLModel, table=True):
     version: int = 0
 
 
-class PlaceRow(SQLModel, table=True):
+class FlowStateRow(SQLModel, table=True):
     """Where a person is in a flow; what they have filled in so far is encrypted."""
 
     __tablename__ = "place"

@@ -75,7 +75,7 @@ class InboxRow(SQLModel, table=True):
     seq: int = Field(sa_type=BigInteger)
     received: datetime = Field(sa_column=moment())
     raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
-    state: str = "open"  # open, done, dead
+    state: str = "open"  # an EventState, see storage/queue/states.py
     trace: str = ""
 
 
@@ -117,7 +117,7 @@ class OutboxRow(SQLModel, table=True):
         Index("outbox_created", "created"),
     )
     id: str = Field(primary_key=True)  # the retry key on channels that have one: a UUID
-    kind: str  # reply, group (a reply in one), notice, bulk (paced, by one process)
+    kind: str  # a MessageKind, see storage/queue/states.py
     channel: str
     account: str
     person: str  # destination, or the first of several
@@ -127,7 +127,7 @@ class OutboxRow(SQLModel, table=True):
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     good_until: datetime | None = Field(default=None, sa_column=moment(null=True))
     must_arrive: bool = False
-    state: str = "open"  # open, late, waiting, sent, dead, dropped, spare
+    state: str = "open"  # a MessageState
     owner: str | None = None
     attempts: int = 0
     due: datetime = Field(sa_column=moment())

@@ -19,9 +19,10 @@ from sqlalchemy import delete, func, insert, select, text
 
 from handlers.cases.text import same_wording
 from storage.cases import campaigns, sightings
-from storage.cases.cases import DISTRICT, OpenCase
+from storage.cases.cases import OpenCase
 from storage.cases.report import Report
 from storage.cases.sightings import PHONE, Seen
+from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
@@ -57,7 +58,13 @@ def fill(dice: random.Random, size: int) -> Callable[[Unit], None]:
     def write(unit: Unit) -> None:
         case, many = 0, 0
         facts = unit.keyring.seal_json({})
-        row = {"state": "new", "level": DISTRICT, "province": "38", "urgent": False, "version": 0}
+        row = {
+            "state": "new",
+            "level": Level.DISTRICT,
+            "province": "38",
+            "urgent": False,
+            "version": 0,
+        }
         row |= {"language": "th", "headmen": False, "facts": facts, "outcome": ""}
         row |= {"opened": unit.now, "updated": unit.now, "word": "old"}
         while many < size:
@@ -82,7 +89,7 @@ async def once(database: Database, dice: random.Random, number: int) -> dict[str
     """Milliseconds of one round: matching and opening, on the clock and on the processor."""
     seen = found(dice)
     case = OpenCase(
-        "new", f"{number}", DISTRICT, "3805", "38", False, "me", "th", False, Report(), seen
+        "new", f"{number}", Level.DISTRICT, "3805", "38", False, "me", "th", False, Report(), seen
     )
 
     def timed(unit: Unit, work: Callable[[Unit], object]) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from fsrs import Card, Scheduler
 
-from handlers.learning.spacing import after
+from handlers.learning.spaced_repetition import review
 from tests.support.paths import ROOT
 
 BEGIN = datetime(2026, 11, 22, tzinfo=UTC)
@@ -43,7 +43,7 @@ class Learner:
     def learn(self) -> None:
         """The lessons, with a question at once."""
         for _ in range(QUESTIONS):
-            state, due = after("", self.chance.random() < KNOWN_AT_ONCE, BEGIN)
+            state, due = review("", self.chance.random() < KNOWN_AT_ONCE, BEGIN)
             self.state.append(state)
             self.due.append(due)
 
@@ -64,7 +64,7 @@ class Learner:
         waiting = [one for one in range(QUESTIONS) if self.due[one] <= now]
         for one in sorted(waiting, key=self.due.__getitem__)[:AT_A_SITTING]:
             right = self.chance.random() < self.recall(one, now)
-            self.state[one], self.due[one] = after(self.state[one], right, now)
+            self.state[one], self.due[one] = review(self.state[one], right, now)
 
 
 def simulate(visits: float, faster: float, people: int, seed: int = 1) -> list[float]:

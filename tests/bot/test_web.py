@@ -8,17 +8,18 @@ import hmac
 import io
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.channels.base import Hook
+from bot.channels.base import Hook, Refused
 from bot.channels.line.channel import LineChannel
 from bot.channels.telegram.channel import TelegramChannel
 from bot.web import BODY_LIMIT, routes
+from tests.support.fake_channel import FakeChannel
 
 SECRET = "line secret"
 WORD = "word"
@@ -44,12 +45,22 @@ class Server:
         return self.problem
 
 
+class Verified(FakeChannel):
+    """Tried by a GET, as Meta's platforms do."""
+
+    def verify(self, query: Mapping[str, str]) -> str:
+        if query.get("hub.verify_token") != WORD:
+            raise Refused(403, "wrong hub.verify_token")
+        return query["hub.challenge"]
+
+
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
     served = Server()
     channels = {
         "line": LineChannel(secret=SECRET, token="t", api_base="http://127.0.0.1:9"),
         "telegram": TelegramChannel("42:abc", WORD, "http://127.0.0.1:9"),
+        "meta": Verified("meta"),
     }
     runner = web.AppRunner(routes(channels, served.accept, served.ready))
     await runner.setup()
@@ -132,6 +143,16 @@ async def test_a_body_too_large_is_refused(server: Server) -> None:
 @pytest.mark.parametrize("headers", [{}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}])
 async def test_telegrams_secret_is_asked_for(server: Server, headers: dict[str, str]) -> None:
     assert (await post(server, "/hooks/telegram", b'{"update_id":1}', headers))[0] == 401
+
+
+async def test_an_address_is_proved_by_the_answer_to_a_get(server: Server) -> None:
+    asked = "/hooks/meta?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token="
+    assert await get(server, asked + WORD) == (200, "1158201444")
+    status, told = await get(server, asked + "guess")
+    assert (status, told) == (403, "wrong hub.verify_token\n")
+    assert "1158201444" not in told
+    assert (await get(server, "/hooks/line"))[0] == 405, "LINE asks nothing by GET"
+    assert server.stored == []
 
 
 async def test_a_channel_that_is_off_is_not_there(server: Server) -> None:

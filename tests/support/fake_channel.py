@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent, SendFailed
+from bot.channels.base import Call, Envelope, Hook, Rates, RawEvent, SendFailed
 from handlers.core import incoming, reply
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Reply
@@ -20,7 +20,7 @@ def heard(
 ) -> RawEvent:
     """The event of a person (`fake:a`) saying something; "/name" becomes what it names."""
     raw = json.dumps({"text": text, "token": f"token-{event_id}" if token else None}).encode()
-    return RawEvent(channel, "1", event_id, f"{channel}:{person}", raw, plain=True)
+    return RawEvent(channel, "1", event_id, f"{channel}:{person}", raw)
 
 
 def hook(*events: RawEvent) -> Hook:
@@ -31,7 +31,7 @@ def hook(*events: RawEvent) -> Hook:
 class FakeChannel:
     """Keeps every call in `sent` as (key, body); `faults` are raised first, one a send."""
 
-    limits = Limits(5000, "utf16", 40, "grapheme", 5, 10, edits=False, calls=True)
+    rates = Rates()
 
     def __init__(self, name: str = "fake", language: str | None = "th") -> None:
         self.name = name
@@ -105,7 +105,7 @@ class FakeChannel:
         """At most five lines in all."""
         content = json.loads(call.body)
         lines = json.loads(late.body)["lines"] + content["lines"]
-        if len(lines) > self.limits.bubbles:
+        if len(lines) > 5:
             return None
         body = json.dumps(content | {"lines": lines}, ensure_ascii=False).encode()
         return replace(call, body=body)

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from bot.logs import JsonLines
 from handlers.cases.text import redaction
 from storage.cases import audit
-from storage.cases.evidence import PLACE
+from storage.cases.evidence import EvidenceKind
 from storage.cases.report import Report
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
@@ -113,7 +113,8 @@ class Witness(logging.Handler):
         """Places that were released: told, they are no leak."""
         rows = unit.connection.execute(
             select(table(Evidence)).where(
-                table(Evidence).c.kind == PLACE, table(Evidence).c.released.is_(True)
+                table(Evidence).c.kind == EvidenceKind.LOCATION,
+                table(Evidence).c.released.is_(True),
             )
         )
         released = set()

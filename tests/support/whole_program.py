@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from html import unescape
 from itertools import count
 from pathlib import Path
@@ -189,7 +188,7 @@ async def rutan_between(
         settings = load(environment)
         channels = app.make_channels(settings).by_name
         for channel in channels.values():  # people in tests press faster than fingers can
-            channel.limits = replace(channel.limits, rates=Rates())
+            channel.rates = Rates()
         rutan.running = await enter(app.running(settings, library, channels, clock))
         accept = rutan.running.dispatcher.accept
         web = routes(channels, accept, healthy)

@@ -16,10 +16,10 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import ROOT
-from content.reading.lessons import Curriculum
+from content.reading.lessons.curriculum import Curriculum
 from content.reading.library import Library
-from handlers.learning.assessment import rounds as assessment
-from handlers.learning.assessment.papers import Paper, paper
+from handlers.learning.assessment import handler as assessment
+from handlers.learning.assessment.question_selection import Questions, select
 from tests.conversations.script import (
     Button,
     Expected,
@@ -159,10 +159,10 @@ def paper_of_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     written, whose phone is a terminal."""
     for_whom = "console:resident"
 
-    def drawn(curriculum: Curriculum, module: str, _: str, *, after: bool) -> Paper:
-        return paper(curriculum, module, for_whom, after=after)
+    def drawn(curriculum: Curriculum, module: str, _: str, *, after: bool) -> Questions:
+        return select(curriculum, module, for_whom, after=after)
 
-    monkeypatch.setattr(assessment, "paper", drawn)
+    monkeypatch.setattr(assessment, "select", drawn)
 
 
 @contextlib.contextmanager

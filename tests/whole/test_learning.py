@@ -11,8 +11,8 @@ import pytest
 from bot.delivery.rate_limits import RateLimiter
 from content.reading.library import Library
 from handlers.core.reply import decode_press
-from handlers.learning.grading import judge
-from handlers.learning.question_ref import QUIZ, Address
+from handlers.learning.grading import grade
+from handlers.learning.question_ref import QUIZ, QuestionRef
 from tests.support.clock import Clock
 from tests.support.phones import Phone
 from tests.support.whole_program import Rutan, rutan_between
@@ -59,12 +59,12 @@ def right_answer(library: Library, phone: Phone) -> str:
     """The argument of the newest button that answers its question right; of an order, the button
     that goes on in the right order."""
     data = [data for _, data in phone.messages[-1].buttons]
-    addresses = [Address.of(p[1]) for p in map(decode_press, data) if p[0] == "lesson.answer"]
+    addresses = [QuestionRef.of(p[1]) for p in map(decode_press, data) if p[0] == "lesson.answer"]
     for at in addresses:
         found = at.find(library)
         assert found
         question = found[1]
-        verdict = judge(question, at.picked, library.praise)
+        verdict = grade(question, at.picked, library.praise)
         begun = question.kind == "order" and question.right.startswith(at.picked)
         if (verdict and verdict.right) or begun:
             return str(at)

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.process import heartbeat, housekeeping
+from bot.process import heartbeat
 from bot.process.housekeeping import Housekeeping
+from bot.process.periodic import Periodic
 from handlers.core.scheduled import JobContext, JobResult
 from storage.engine import sqlite as store
 from storage.engine.database import Database, Unavailable, Unit
@@ -65,23 +66,19 @@ async def test_housekeeping_forgets_after_the_lock_is_gone(
     db: Database,
     clock: Clock,
     lock: Lock,
-    monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.0)
     async with rigs.running(db) as rig:
         await rig.hear(heard("hi", "1"))
         clock.on(8 * DAY)
         lock.hold()
-        keeper = Housekeeping(db, rig.process)
-        await keeper.start()
-        await _until_told(caplog, "nothing forgotten this time: OperationalError (SQLITE_BUSY)")
-        assert await db.read(_count) == 1
-        lock.release()
-        async with asyncio.timeout(20):
-            while await db.read(_count):
-                pass
-        await keeper.stop()
+        async with Periodic("housekeeping", Housekeeping(db, rig.process).once, 0.0):
+            await _until_told(caplog, "housekeeping failed: OperationalError (SQLITE_BUSY)")
+            assert await db.read(_count) == 1
+            lock.release()
+            async with asyncio.timeout(20):
+                while await db.read(_count):
+                    pass
 
 
 async def test_a_process_beats_again_after_the_lock_is_gone(

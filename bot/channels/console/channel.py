@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.channels import own_events
-from bot.channels.base import Call, Envelope, Hook, Limits, RawEvent, Refused
+from bot.channels.base import Call, Envelope, Hook, Rates, RawEvent, Refused
 from bot.channels.console import render
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Reply
@@ -25,16 +25,7 @@ class ConsoleChannel:
 
     name = "console"
     account = "here"
-    limits = Limits(
-        text=5000,
-        text_unit="utf16",
-        label=20,
-        label_unit="grapheme",
-        bubbles=5,
-        buttons=18,
-        edits=False,
-        calls=False,
-    )
+    rates = Rates()
 
     def __init__(self, show: Show) -> None:
         self._show = show
@@ -74,8 +65,8 @@ class ConsoleChannel:
         return render.as_push(call)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both in one, where they are no more than five bubbles."""
-        return render.before(late, call, self.limits.bubbles)
+        """Both in one, if they are no more than five bubbles."""
+        return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
         """Hand it to the reader."""

@@ -8,7 +8,7 @@ import json
 import sys
 from typing import Any
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 
 HELP = """Type words, or the number of a button. Also:
   /location 17.87,102.74   share a place      /photo FILE   send a picture
@@ -18,7 +18,7 @@ Ctrl-D ends."""
 
 def register(commands: Commands) -> None:
     """Add `chat`."""
-    parser = commands.add_parser("chat", help="talk to the bot here, as a resident")
+    parser = add_command(commands, "chat", help="talk to the bot here, as a resident")
     parser.add_argument("--language", choices=("th", "en"), default="th", help="th, unless given")
     parser.add_argument("--name", default="you", help="another name is another person")
     parser.set_defaults(run=run)

@@ -27,6 +27,9 @@ from handlers.core.reply import (
 )
 from handlers.core.say import Speak
 
+BUBBLES = 5
+"""Of one reply."""
+
 Bubble = tuple[list[str], list[list[str]]]
 
 
@@ -77,10 +80,10 @@ def as_push(call: Call) -> Call:
     return Call(call.body, push=True, recipients=call.recipients)
 
 
-def before(late: Call, call: Call, limit: int) -> Call | None:
-    """The late bubbles above the next ones, buttons of both; None where it is too much to read."""
+def before(late: Call, call: Call) -> Call | None:
+    """The late bubbles above the next ones, buttons of both; None if it is too much to read."""
     first, then = json.loads(late.body), json.loads(call.body)
-    if len(first["bubbles"]) + len(then["bubbles"]) > limit:
+    if len(first["bubbles"]) + len(then["bubbles"]) > BUBBLES:
         return None
     then["bubbles"] = first["bubbles"] + then["bubbles"]
     then["buttons"] = first["buttons"] + then["buttons"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.channels.base import Address, Call, Envelope, Hook, Limits, Rates, RawEvent
-from bot.channels.line import flex, hooks, render, richmenu
+from bot.channels.base import Address, Call, Envelope, Hook, Rates, RawEvent
+from bot.channels.line import hooks, render, richmenu
 from bot.channels.line.client import Client, Quota
 from bot.channels.line.parse import parse
 from handlers.core.incoming import Incoming, Media
@@ -22,19 +22,9 @@ class LineChannel:
     """
 
     name = "line"
-    limits = Limits(
-        text=render.TEXT,
-        text_unit="utf16",
-        label=flex.LABEL,
-        label_unit="grapheme",
-        bubbles=render.MESSAGES,
-        buttons=flex.MAX_BUTTONS,
-        edits=False,
-        calls=True,
-        # Multicast's, the narrowest of what we call; push and reply take 2,000 a second
-        # (https://developers.line.biz/en/reference/messaging-api/#rate-limits).
-        rates=Rates(a_second=200),
-    )
+    # Multicast's, the narrowest of what we call; push and reply take 2,000 a second
+    # (https://developers.line.biz/en/reference/messaging-api/#rate-limits).
+    rates = Rates(a_second=200)
 
     def __init__(
         self,

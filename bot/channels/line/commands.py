@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ and in the LINE Developers Console, Messaging API: webhook redelivery on"""
 
 def register(commands: Commands) -> None:
     """Add `line setup` and `line picture`."""
-    line = commands.add_parser("line", help="set up the LINE account")
+    line = add_command(commands, "line", help="set up the LINE account")
     verbs = line.add_subparsers(metavar="VERB", required=True)
-    setup = verbs.add_parser("setup", help="make the rich menu and set the webhook's address")
+    setup = add_command(verbs, "setup", help="make the rich menu and set the webhook's address")
     setup.set_defaults(run=run_setup)
-    picture = verbs.add_parser("picture", help="draw the rich menu's pictures from the phrases")
+    picture = add_command(verbs, "picture", help="draw the rich menu's pictures from the phrases")
     picture.set_defaults(run=run_picture)
 
 

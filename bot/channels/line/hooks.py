@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.channels import wire
 from bot.channels.base import Hook, RawEvent, Refused
+from bot.channels.person_id import PersonId
 
 SIGNATURE = "x-line-signature"
 
@@ -57,17 +58,14 @@ def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _raw(event: dict[str, Any], account: str) -> RawEvent:
-    kind, chat = chat_of(event)
-    message = event.get("message")
-    words = isinstance(message, dict) and message.get("type") == "text"
+    _, chat = chat_of(event)
     return RawEvent(
         channel="line",
         account=account,
         event_id=_event_id(event),
         # What belongs to no chat (an account suspended, a module attached) has the account's lane.
-        person=f"line:{chat or account}",
+        person=PersonId("line", chat or account).key,
         raw=wire.encoded(event),
-        plain=words and kind == "user" and event.get("type") == "message",
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.channels import own_events
-from bot.channels.base import Address, Call, Envelope, Hook, RawEvent, Refused
+from bot.channels.base import Address, Call, Envelope, Hook, Rates, RawEvent, Refused
 from bot.channels.preview import render
 from bot.channels.preview.sessions import Sessions
 from handlers.core.incoming import Incoming, Media
@@ -28,7 +28,7 @@ class PreviewChannel:
 
     name = "preview"
     account = "page"
-    limits = render.LIMITS
+    rates = Rates()
 
     def __init__(self, token: str = "", pictures: Address | None = None) -> None:
         self._pictures = pictures

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 
 from bot.channels.base import Hook
+from bot.channels.person_id import PersonId
 from bot.channels.preview.channel import TOKEN_HEADER, PreviewChannel
 from bot.channels.preview.sessions import Session
 from content.reading.places.places import Places
@@ -26,7 +27,7 @@ async def invitation(
 
     None where they serve there already.
     """
-    resident = f"{channel.name}:{session.chat('resident')}"
+    resident = PersonId(channel.name, session.chat("resident")).key
     found = await database.read(lambda unit: people.find(unit, resident))
     wanted = (found.district if found else None) or session.district or DEMO
     if wanted == session.district or places.find(wanted) is None:

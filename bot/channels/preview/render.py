@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.channels.base import Address, Call, Envelope, Limits
+from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from handlers.core.reply import (
     AskPlace,
@@ -37,16 +37,13 @@ from handlers.core.reply import (
 )
 from handlers.core.say import Say, Speak
 
-LIMITS = Limits(
-    text=5000,
-    text_unit="utf16",
-    label=40,
-    label_unit="grapheme",
-    bubbles=5,
-    buttons=18,
-    edits=True,
-    calls=True,
-)
+TEXT = 5000
+"""UTF-16 units of a bubble, and of each line of a card."""
+LABEL = 40
+"""Grapheme clusters of a button's label."""
+BUBBLES = 5
+CHOICES = 18
+
 Json = dict[str, Any]
 
 
@@ -76,7 +73,7 @@ def before(late: Call, call: Call) -> Call | None:
     body = json.loads(call.body)
     earlier = [p for p in json.loads(late.body)["parts"] if p["kind"] != "choices"]
     bubbles = [p for p in earlier + body["parts"] if p["kind"] != "choices"]
-    if len(bubbles) > LIMITS.bubbles:
+    if len(bubbles) > BUBBLES:
         return None
     return _call(body["chat"], earlier + body["parts"], body["replaces"], push=call.push)
 
@@ -115,7 +112,7 @@ def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None)
             url = pictures(part) if pictures else None
             return {"kind": "sound", "url": url, "alt": _words(part.alt, speak)}
         case Choices(buttons):
-            extras = buttons[: LIMITS.buttons]
+            extras = buttons[:CHOICES]
             return {"kind": "choices", "buttons": [_button(b, speak, stamp) for b in extras]}
 
 
@@ -138,8 +135,8 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
 
 
 def _words(say: Say, speak: Speak) -> str:
-    return fit(speak(say).strip(), LIMITS.text, LIMITS.text_unit)
+    return fit(speak(say).strip(), TEXT, "utf16")
 
 
 def _label(say: Say, speak: Speak) -> str:
-    return fit(speak(say).strip(), LIMITS.label, LIMITS.label_unit) or "…"
+    return fit(speak(say).strip(), LABEL, "grapheme") or "…"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import itertools
 import secrets
-from collections import OrderedDict, deque
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+
+from cachetools import FIFOCache
 
 MOST_SESSIONS = 50
 MOST_ENTRIES = 400
@@ -31,7 +33,7 @@ class Session:
 
     id: str
     entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=MOST_ENTRIES))
-    files: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    files: FIFOCache[str, bytes] = field(default_factory=lambda: FIFOCache(MOST_FILES))
     district: str | None = None
     language: str = "th"
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -84,8 +86,6 @@ class Session:
         """Take an uploaded file; the handle under which it is fetched."""
         handle = f"{self.id}/{secrets.token_hex(8)}"
         self.files[handle] = data
-        while len(self.files) > MOST_FILES:
-            self.files.popitem(last=False)
         return handle
 
     def _newer(self, n: int) -> list[Entry]:
@@ -96,14 +96,12 @@ class Sessions:
     """The open pages by id."""
 
     def __init__(self) -> None:
-        self._by_id: OrderedDict[str, Session] = OrderedDict()
+        self._by_id: FIFOCache[str, Session] = FIFOCache(MOST_SESSIONS)
 
     def open(self) -> Session:
         """A new page with two new people."""
         session = Session(secrets.token_hex(8))
         self._by_id[session.id] = session
-        while len(self._by_id) > MOST_SESSIONS:
-            self._by_id.popitem(last=False)
         return session
 
     def get(self, id: str) -> Session | None:

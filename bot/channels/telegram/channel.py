@@ -19,13 +19,12 @@ from bot.channels.base import (
     Call,
     Envelope,
     Hook,
-    Limits,
     Rates,
     RawEvent,
     Refused,
     SendFailed,
 )
-from bot.channels.telegram import hooks, keyboard, parse, render, wording
+from bot.channels.telegram import hooks, parse, render
 from bot.channels.telegram.client import Client, EditGone, PictureGone
 from bot.channels.telegram.entities import Bot
 from bot.channels.telegram.polling import Polling
@@ -55,18 +54,8 @@ class TelegramChannel:
     """
 
     name = hooks.NAME
-    limits = Limits(
-        text=wording.LIMIT,
-        text_unit=wording.UNIT,
-        label=keyboard.LABEL,
-        label_unit="grapheme",
-        bubbles=5,
-        buttons=keyboard.BUTTONS,
-        edits=True,
-        calls=False,
-        # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
-        rates=Rates(a_second=30, a_chat_second=1, a_group_minute=20),
-    )
+    # https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+    rates = Rates(a_second=30, a_chat_second=1, a_group_minute=20)
 
     def __init__(
         self,

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
     """Add `telegram setup`."""
-    group = commands.add_parser("telegram", help="the Telegram bot")
+    group = add_command(commands, "telegram", help="the Telegram bot")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    setup = actions.add_parser(
-        "setup", help="set the bot's commands, description and webhook; again after changing them"
+    setup = add_command(
+        actions,
+        "setup",
+        help="set the bot's commands, description and webhook; again after changing them",
     )
     setup.set_defaults(run=run)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.channels import wire
 from bot.channels.base import Hook, RawEvent, Refused
+from bot.channels.person_id import PersonId
 
 NAME = "telegram"
 
@@ -47,9 +48,8 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
         channel=NAME,
         account=account,
         event_id=str(update["update_id"]),
-        person=f"{NAME}:{named if isinstance(named, int) else 0}",
+        person=PersonId(NAME, str(named if isinstance(named, int) else 0)).key,
         raw=raw,
-        plain=private and _is_plain(update.get("message")),
     )
     if "id" in press:
         return Hook((event,), _call("answerCallbackQuery", {"callback_query_id": press["id"]}))
@@ -76,18 +76,6 @@ def _chat(update: JSON) -> JSON:
             if isinstance(who, dict) and "id" in who:
                 return {"id": who["id"], "type": "private"}
     return {}
-
-
-def _is_plain(message: object) -> bool:
-    """Whether it is only words: no command, and no address hidden under them."""
-    if not isinstance(message, dict) or not isinstance(message.get("text"), str):
-        return False
-    if message["text"].startswith("/") or "reply_markup" in message:
-        return False
-    entities = message.get("entities", [])
-    return isinstance(entities, list) and not any(
-        isinstance(entity, dict) and entity.get("type") == "text_link" for entity in entities
-    )
 
 
 def _location_keyboard(press: JSON, chat: int) -> JSON:

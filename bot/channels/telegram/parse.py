@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 
 from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
+from bot.channels.person_id import PersonId
 from bot.channels.telegram.entities import JSON, Bot, command, without_mention
 from bot.channels.telegram.messages import clean, said_in
-from bot.channels.telegram.typed_commands import ACTIONS, CHECK, START
+from bot.channels.telegram.typed_commands import START
 from bot.channels.telegram.unread import unread
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Said
 from handlers.core.reply import decode_press
+from handlers.registry import COMMANDS
 
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _IN = frozenset({"creator", "administrator", "member", "restricted"})
@@ -54,7 +56,7 @@ def _envelope(
         account=event.account,
         event_id=event.event_id,
         person=event.person,
-        chat=event.person.partition(":")[2],
+        chat=PersonId.parse(event.person).chat,
         private=private,
         language=language,
         pressed=pressed,
@@ -119,7 +121,8 @@ def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
         name, named_bot, rest = typed
         if named_bot and not bot.is_named(named_bot) and bot.username is not None:
             return None, False
-        if name == CHECK and not rest and replied:
+        known = COMMANDS.get(name)
+        if known and known.takes_words and not rest and replied:
             return said_in(replied), True
         if said := _command(name, rest):
             return said, True
@@ -139,10 +142,12 @@ def _command(name: str, rest: str) -> Said | None:
     """The button a command stands for; None for a command that is not ours (it is just words)."""
     if name == START:
         return incoming.Hello(rest if _CODE.fullmatch(rest) else "")
-    if name == CHECK and rest:
+    found = COMMANDS.get(name)
+    if found is None:
+        return None
+    if found.takes_words and rest:
         return incoming.Text(clean(rest))
-    action = ACTIONS.get(name)
-    return incoming.Pressed(action) if action else None
+    return incoming.Pressed(found.action)
 
 
 def _press(press: JSON, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -12,8 +12,9 @@ from telegram.error import InvalidToken, TelegramError
 from bot.channels.fit import fit
 from bot.channels.telegram.hooks import KINDS
 from bot.channels.telegram.request import library_bot
-from bot.channels.telegram.typed_commands import CHECK, COMMAND, SHOWN
+from bot.channels.telegram.typed_commands import LISTED, LISTED_IN_GROUPS
 from bot.turns.phrasebook import Phrasebook
+from handlers.core.feature import Command
 from handlers.core.say import Phrase, Speak
 
 DEFAULT = "th"
@@ -73,15 +74,15 @@ async def set_up(
 async def _describe(bot: Bot, language: str, speak: Speak, operator: str) -> None:
     code = None if language == DEFAULT else language
 
-    def command(name: str) -> BotCommand:
-        words = speak(COMMAND.phrase(name))
-        return BotCommand(name, fit(words, COMMAND_DESCRIPTION, "utf16"))
+    def told(commands: Iterable[Command]) -> list[BotCommand]:
+        return [
+            BotCommand(each.name, fit(speak(each.words), COMMAND_DESCRIPTION, "utf16"))
+            for each in commands
+            if each.words
+        ]
 
-    await bot.set_my_commands(
-        [command(name) for name in SHOWN], BotCommandScopeAllPrivateChats(), code
-    )
-    # In a group it only looks at what it is asked to look at.
-    await bot.set_my_commands([command(CHECK)], BotCommandScopeAllGroupChats(), code)
+    await bot.set_my_commands(told(LISTED), BotCommandScopeAllPrivateChats(), code)
+    await bot.set_my_commands(told(LISTED_IN_GROUPS), BotCommandScopeAllGroupChats(), code)
     description = speak(Phrase("telegram.description", {"operator": operator}))
     await bot.set_my_description(fit(description, DESCRIPTION, "utf16"), code)
     short = speak(Phrase("telegram.short_description"))

@@ -1,48 +1,17 @@
-"""Typed commands, and the button each one stands for."""
+"""Typed commands: those of the features, and Telegram's own."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-
-from handlers.core.say import Family
+from handlers.core.feature import Command
+from handlers.registry import COMMANDS
 
 START = "start"
 """Telegram's own command: the first thing a person sends, with a deep link's code behind it."""
 
-CHECK = "check"
-"""The one command that takes words: what follows it is what is to be checked."""
-
-ACTIONS = MappingProxyType(
-    {
-        "menu": "menu",
-        "calling": "calling",
-        "paid": "paid",
-        CHECK: "real",
-        "learn": "learn",
-        "report": "report.start",
-        "status": "status",
-        "numbers": "hotlines",
-        "district": "district",
-        "language": "settings",
-        "settings": "settings",
-        "privacy": "privacy",
-        "help": "menu",
-    }
+LISTED: tuple[Command, ...] = tuple(
+    sorted((command for command in COMMANDS.values() if command.words), key=lambda c: c.place)
 )
-"""Command -> button action."""
+"""Commands in the app's list, in this order."""
 
-SHOWN = (
-    "menu",
-    "calling",
-    "paid",
-    CHECK,
-    "learn",
-    "report",
-    "status",
-    "numbers",
-    "language",
-    "privacy",
-)
-"""Commands in the app's list, in this order; `telegram.command.<name>` has the words of each."""
-COMMAND = Family("telegram.command", SHOWN)
-"""What each of them does, in words."""
+LISTED_IN_GROUPS = tuple(command for command in LISTED if command.takes_words)
+"""In a group it only looks at what it is asked to look at."""

@@ -58,7 +58,8 @@ def size(markup: str) -> int:
 def _fit(bubbles: list[Bubble]) -> list[Bubble]:
     """The bubbles with every line cut to the longest length at which all of it fits."""
     lines = [line for bubble in bubbles for line in bubble]
-    room = LIMIT - len(lines) - len(bubbles)  # a break after each line, one more a bubble
+    breaks = len(lines) - 1 + len(bubbles) - 1  # one between lines, one more between bubbles
+    room = LIMIT - breaks
     if 2 * sum(len(line.text) for line in lines) <= room:
         return bubbles  # no letter has more than two units, so there is nothing to measure
     lengths = [measure(line.text, UNIT) for line in lines]

@@ -23,5 +23,5 @@ def official(reference: str) -> tuple[Press, ...]:
 
 
 def left(turn: Turn, flow: str) -> Keep | None:
-    """The place after a way out of `flow` was pressed: none; what is open elsewhere stays open."""
-    return None if turn.place and turn.place.flow == flow else KEEP
+    """The flow state after a way out of `flow` was pressed: none; another flow stays open."""
+    return None if turn.flow_state and turn.flow_state.flow == flow else KEEP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -16,15 +16,6 @@ from storage.cases import sightings
 from storage.cases.campaigns import Campaign
 from storage.cases.report import Detail, Report, ReportQuestion, Speaker, TalkEntry
 from storage.cases.sightings import Seen
-
-CHOICES: Mapping[ReportQuestion, tuple[str, ...]] = {
-    ReportQuestion.CLAIMED: (
-        "police", "bank", "parcel", "utility", "state", "relative", "company", "job", "other",
-    ),
-    ReportQuestion.VOICE: ("person", "recording", "message"),
-    ReportQuestion.WANTED: ("transfer", "code", "app", "data", "video", "other"),
-}  # fmt: skip
-"""The buttons of the questions that have some."""
 
 MOST_LISTED = 5
 """Numbers or links shown on one card."""

@@ -1,41 +1,18 @@
 """The one state machine of a case: which move leads from which state to which.
 
     new --take--> taken --ask--> waiting --answer, decline--> taken --close--> closed
-    closed --reopen--> reopened, which is worked like new; withdraw closes from any open state.
+    closed --reopen, add--> reopened, which is worked like new; withdraw closes an open case.
 
 Asking or closing a case that nobody has takes it with the same press.
 """
 
 from __future__ import annotations
 
-import enum
+from collections.abc import Mapping
+from dataclasses import replace
 
-
-class State(enum.StrEnum):
-    """Where a case stands."""
-
-    NEW = "new"
-    TAKEN = "taken"
-    WAITING = "waiting"  # for the reporter's answer
-    REFERRED = "referred"  # to another office; the official keeps an eye on it
-    CLOSED = "closed"
-    REOPENED = "reopened"
-
-
-class Move(enum.StrEnum):
-    """What an official, the reporter or the clock does with a case."""
-
-    TAKE = "take"
-    ASK = "ask"
-    ANSWER = "answer"
-    DECLINE = "decline"
-    REFER = "refer"
-    RELEASE = "release"  # hand it back to the desk: nobody has it
-    CLOSE = "close"
-    CONFIRM = "confirm"  # the reporter: yes, it was handled
-    REOPEN = "reopen"
-    WITHDRAW = "withdraw"
-
+from storage.cases.cases import Case
+from storage.cases.states import Move, State
 
 FREE = (State.NEW, State.REOPENED)
 """Nobody has it yet."""
@@ -43,21 +20,67 @@ HELD = (State.TAKEN, State.WAITING, State.REFERRED)
 """One official has it."""
 OPEN = (*FREE, *HELD)
 
-_AFTER: dict[Move, tuple[tuple[State, ...], State]] = {
-    Move.TAKE: (FREE, State.TAKEN),
-    Move.ASK: (OPEN, State.WAITING),
-    Move.ANSWER: ((State.WAITING,), State.TAKEN),
-    Move.DECLINE: ((State.WAITING,), State.TAKEN),
-    Move.REFER: (OPEN, State.REFERRED),
-    Move.RELEASE: (HELD, State.REOPENED),
-    Move.CLOSE: (OPEN, State.CLOSED),
-    Move.CONFIRM: ((State.CLOSED,), State.CLOSED),
-    Move.REOPEN: ((State.CLOSED,), State.REOPENED),
-    Move.WITHDRAW: (OPEN, State.CLOSED),
+
+class IllegalMove(Exception):
+    """This move cannot be made from the state a case is in: a mistake of ours."""
+
+
+def _to(target: State, *sources: State) -> dict[State, State]:
+    return dict.fromkeys(sources, target)
+
+
+def _stays(*sources: State) -> dict[State, State]:
+    return {state: state for state in sources}
+
+
+_AFTER: Mapping[Move, Mapping[State, State]] = {
+    Move.TAKE: _to(State.TAKEN, *FREE),
+    Move.ASK: _to(State.WAITING, *OPEN),
+    Move.ANSWER: _to(State.TAKEN, State.WAITING),
+    Move.DECLINE: _to(State.TAKEN, State.WAITING),
+    Move.GIVE: _stays(*HELD),
+    Move.HAND_BACK: _to(State.REOPENED, *HELD),
+    Move.REFER: _to(State.REFERRED, *OPEN),
+    Move.RAISE: _to(State.REOPENED, *OPEN),
+    Move.TO_DISTRICT: _to(State.REOPENED, *OPEN),
+    Move.ESCALATE: _stays(*FREE),
+    Move.CLOSE: _to(State.CLOSED, *OPEN),
+    Move.CONFIRM: _stays(State.CLOSED),
+    Move.REOPEN: _to(State.REOPENED, State.CLOSED),
+    Move.ADD: {**_stays(*OPEN), State.CLOSED: State.REOPENED},
+    Move.WITHDRAW: _to(State.CLOSED, *OPEN),
+    **dict.fromkeys(
+        (
+            Move.KNOW,  # whoever has the case hands it back, or raises it, with the same press
+            Move.NOTE,
+            Move.MUTE,
+            Move.LOOK,
+            Move.ADD_EVIDENCE,
+            Move.UNCOVER,
+            Move.STATEMENT,
+            Move.CHECK_BACK,
+            Move.ERASE,
+            Move.EXPORT,
+            Move.FORGET,
+        ),
+        _stays(*State),
+    ),
 }
 
 
-def after(state: str, move: Move) -> State | None:
-    """The state a move leads to, or None where it cannot be made from here."""
-    sources, target = _AFTER[move]
-    return target if state in sources else None
+def after(state: State, move: Move) -> State | None:
+    """The state a move leads to, or None if it cannot be made from here."""
+    return _AFTER.get(move, {}).get(state)
+
+
+def moved(case: Case, move: Move) -> Case:
+    """The case after a move: a free one has no holder, one that is open again has no outcome.
+
+    Raises IllegalMove if it cannot be made: ask `after` first where that may be.
+    """
+    state = after(case.state, move)
+    if state is None:
+        raise IllegalMove(f"{move} from {case.state}")
+    taken_by = None if state in FREE else case.taken_by
+    outcome = case.outcome if state is State.CLOSED else ""
+    return replace(case, state=state, taken_by=taken_by, outcome=outcome)

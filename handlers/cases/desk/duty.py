@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handlers.cases.case.next_buttons import DESK, MENU, left
-from handlers.cases.case.states import HELD, Move, after
+from handlers.cases.case.states import HELD, after
 from handlers.cases.desk import notices
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
@@ -13,6 +13,7 @@ from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.cases.states import Move
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.states import HELD, Move, State
+from handlers.cases.case.states import HELD, after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
-from handlers.cases.desk.work import moved
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.cases import audit, cases
+from storage.cases import audit
 from storage.cases.cases import Case, MoveCase, Reach
+from storage.cases.states import Level, Move, State
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official, Recuse
 
 
-async def release(turn: Turn) -> Outcome:
+async def hand_back(turn: Turn) -> Outcome:
     """`desk.release`: I had it, somebody else may take it; the others hear that it is free."""
-    desk = await desk_for(turn, turn.argument, Move.RELEASE)
+    desk = await desk_for(turn, turn.argument, Move.HAND_BACK)
     if isinstance(desk, Outcome):
         return desk
     name = case_name.name(turn.content, desk.case)
-    change = moved(desk, Move.RELEASE, taken_by=None)
+    now = moved(desk.case, Move.HAND_BACK)
+    change = MoveCase(desk.case, audit.official(desk.me.id), Move.HAND_BACK, now)
     news = free_again(turn, desk.case, desk.others)
     clock = untaken(turn.content, desk.case.reference, turn.now)
     card = Card(Phrase("desk.released", {"name": name}), buttons=(next_buttons.DESK,))
@@ -35,10 +38,8 @@ async def release(turn: Turn) -> Outcome:
 def free_again(turn: Turn, case: Case, others: tuple[Official, ...]) -> tuple[Notice, ...]:
     """Notices to the others that anyone may take it now."""
     title = Phrase("desk.free", {"name": case_name.name(turn.content, case)})
-    return tuple(
-        Notice(other.person, Reply((notices.summary(turn.content, case, title),)), "case_free")
-        for other in others
-    )
+    reply = Reply((notices.summary(turn.content, case, title),))
+    return tuple(Notice(other.person, reply, NoticeKind.CASE_FREE) for other in others)
 
 
 async def give(turn: Turn) -> Outcome:
@@ -58,12 +59,12 @@ async def give(turn: Turn) -> Outcome:
 
 
 def _given(turn: Turn, desk: Desk, case: Case, to: Official) -> tuple[MoveCase, Notice]:
-    change = MoveCase(
-        case, audit.official(desk.me.id), "give", {"taken_by": to.id}, note=audit.official(to.id)
-    )
+    now = replace(moved(case, Move.GIVE), taken_by=to.id)
+    actor = audit.official(desk.me.id)
+    change = MoveCase(case, actor, Move.GIVE, now, note=audit.official(to.id))
     title = Phrase("desk.yours_now", {"name": case_name.name(turn.content, case)})
     card = notices.summary(turn.content, case, title, mine=True)
-    return change, Notice(to.person, Reply((card,)), "case_given")
+    return change, Notice(to.person, Reply((card,)), NoticeKind.CASE_GIVEN)
 
 
 async def give_all(turn: Turn) -> Outcome:
@@ -76,7 +77,7 @@ async def give_all(turn: Turn) -> Outcome:
             (case, me)
             for me in mine
             for case in officials.open_cases(unit, [me])
-            if case.taken_by == me.id
+            if case.taken_by == me.id and after(case.state, Move.GIVE)
         ]
         colleagues = [
             other
@@ -128,24 +129,27 @@ async def know(turn: Turn) -> Outcome:
     recuse = Recuse(case.id, desk.me.id)
     lines = (Phrase("desk.known.what"),)
     card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(next_buttons.DESK,))
-    if not desk.others and case.level != cases.NATIONAL and case.state != State.CLOSED:
-        move, news = await raised(turn, case, audit.official(desk.me.id), "know")
+    if not desk.others and case.level != Level.NATIONAL and case.state != State.CLOSED:
+        move, news = await raised(turn, case, audit.official(desk.me.id), Move.KNOW)
         return Outcome(Reply((card,)), None, (move, recuse), news)
     mine = case.taken_by == desk.me.id and case.state in HELD
-    values = {"state": State.REOPENED, "taken_by": None} if mine else {}
-    move = MoveCase(case, audit.official(desk.me.id), "know", values)
+    now = moved(case, Move.HAND_BACK) if mine else None
+    move = MoveCase(case, audit.official(desk.me.id), Move.KNOW, now)
     news = free_again(turn, case, desk.others) if mine else ()
     return Outcome(Reply((card,)), None, (move, recuse), news)
 
 
 async def raised(
-    turn: Turn, case: Case, actor: str, move: str
+    turn: Turn, case: Case, actor: str, move: Move
 ) -> tuple[MoveCase, tuple[Notice, ...]]:
-    """The case one level up, free there, and the notices to who is on duty there."""
-    up = Reach(cases.NATIONAL)
-    if case.level == cases.DISTRICT:
-        up = Reach(cases.PROVINCE, case.province)
+    """The case one level up, free there, and the notices to who is on duty there.
+
+    `move` is what the trail says: RAISE, or KNOW if that was the reason.
+    """
+    up = Reach(Level.NATIONAL)
+    if case.level is Level.DISTRICT:
+        up = Reach(Level.PROVINCE, case.province)
     duty = await turn.read(lambda unit: officials.with_roles(unit, up, officials.DUTY))
-    values = {"level": up.level, "state": State.REOPENED, "taken_by": None}
+    now = replace(moved(case, Move.RAISE), level=up.level)
     news = free_again(turn, case, tuple(o for o in duty if not o.has(case.reporter)))
-    return MoveCase(case, actor, move, values, note=up.level), news
+    return MoveCase(case, actor, move, now, note=up.level), news

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from handlers.cases.case import case_name
-from handlers.cases.case.states import FREE, HELD, Move
+from handlers.cases.case.states import FREE, HELD
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of, refused
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.cases import cases
+from storage.cases.states import Level, Move
 
 
 async def more(turn: Turn) -> Outcome:
@@ -49,7 +49,7 @@ async def more(turn: Turn) -> Outcome:
     ]
     if desk.case.campaign is not None:
         buttons.append(Press(Phrase("desk.alert"), "alert.draft", reference))
-    if desk.case.level == cases.PROVINCE and not desk.case.urgent:
+    if desk.case.level == Level.PROVINCE and not desk.case.urgent:
         buttons.append(Press(Phrase("desk.mute"), "desk.mute", reference))
     buttons.append(Press(Phrase("desk.never_mind"), "desk.case", reference))
     title = Phrase("desk.more.title", {"name": case_name.name(turn.content, desk.case)})

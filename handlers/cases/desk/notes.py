@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case import next_buttons
+from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.states import moved
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_of
 from handlers.cases.desk.work import FLOW, show_case
 from handlers.cases.text import sanitize
@@ -16,7 +18,8 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
-from storage.people.flow_state import Place
+from storage.cases.states import Move
+from storage.people.flow_state import FlowState
 
 
 async def ask_note(turn: Turn) -> Outcome:
@@ -36,14 +39,15 @@ async def _desk(turn: Turn, reference: str) -> Desk | Outcome:
 def _asked(reference: str, *lead: Text) -> Outcome:
     back = Press(Phrase("desk.never_mind"), "desk.case", reference)
     card = Card(Phrase("desk.note.how"), (Phrase("desk.note.who"),), buttons=(back,))
-    return Outcome(Reply((*lead, card)), Place(FLOW, "note", {"case": reference}))
+    return Outcome(Reply((*lead, card)), FlowState(FLOW, "note", CaseQuestion(reference).to_json()))
 
 
 async def note(turn: Turn) -> Outcome | None:
     """The note itself, kept in the trail and shown with the case."""
-    if turn.place is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
-    reference = turn.place.data["case"]
+    reference = asked.case
     if says_nothing(turn):
         return _asked(reference, Text(Phrase("desk.note.again")))
     if means(turn, "cancel"):
@@ -58,6 +62,7 @@ async def note(turn: Turn) -> Outcome | None:
     words = sanitize.words(turn.text)
     told = desk.case.report
     noted = replace(told, notes=(*told.notes, words)[-5:])
-    change = MoveCase(desk.case, audit.official(desk.me.id), "note", {}, noted, words)
+    now = replace(moved(desk.case, Move.NOTE), report=noted)
+    change = MoveCase(desk.case, audit.official(desk.me.id), Move.NOTE, now, words)
     card = Card(Phrase("desk.noted"), buttons=next_buttons.official(reference))
     return Outcome(Reply((card,)), None, (change,))

@@ -7,15 +7,16 @@ from dataclasses import replace
 from content.reading.library import Library
 from content.reading.places.places import District
 from handlers.cases.case import case_name, next_buttons, report
-from handlers.cases.case.states import FREE, HELD, State
+from handlers.cases.case.states import FREE, HELD
 from handlers.core import districts
-from handlers.core.outcome import Notice
+from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import Case, OpenCase
 from storage.cases.evidence import Piece
 from storage.cases.report import Report
+from storage.cases.states import State
 from storage.officials.officials import Official
 
 
@@ -72,7 +73,7 @@ def new(
     card = _new_card(library, case, district, name, *more)
     reference = f"{case.word}{case.digits}"
     card = replace(card, buttons=free(reference))
-    return Notice(official.person, Reply((card,)), "case_new")
+    return Notice(official.person, Reply((card,)), NoticeKind.CASE_NEW)
 
 
 def for_headman(
@@ -81,7 +82,7 @@ def for_headman(
     """A new case whose reporter lets kamnan and village heads help: to read, not to work."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
     card = replace(card, buttons=(next_buttons.DESK,))
-    return Notice(official.person, Reply((card,)), "case_headman")
+    return Notice(official.person, Reply((card,)), NoticeKind.CASE_HEADMAN)
 
 
 def case_card(
@@ -144,16 +145,16 @@ def summary(
     return Card(title, lines, buttons=shown, tone=tone, discreet=True)
 
 
-def to_reporter(case: Case, kind: str = "case_news") -> tuple[Notice, ...]:
+def to_reporter(case: Case) -> tuple[Notice, ...]:
     """News for the reporter that says nothing on a locked screen: the words come when opened."""
     if case.reporter is None:
         return ()
     open_it = Press(Phrase("case.news.open"), "case.open", case.reference, weight=Weight.MAIN)
     reply = Reply((Card(Phrase("case.news"), buttons=(open_it,)),))
-    return (Notice(case.reporter, reply, kind),)
+    return (Notice(case.reporter, reply, NoticeKind.CASE_NEWS),)
 
 
-def to_others(others: tuple[Official, ...], say: Say, kind: str) -> tuple[Notice, ...]:
+def to_others(others: tuple[Official, ...], say: Say, kind: NoticeKind) -> tuple[Notice, ...]:
     """One line to every other officer on duty."""
     card = Card(say, buttons=(next_buttons.DESK,))
     return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.states import Move, State, after
+from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
 from handlers.cases.desk.duty import as_it_stands, desk_for
@@ -17,10 +18,11 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from storage.cases import audit, cases
+from storage.cases import audit
 from storage.cases.cases import MoveCase, Reach
+from storage.cases.states import Level, Move
 from storage.officials import officials
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 
 async def refer(turn: Turn) -> Outcome:
@@ -32,7 +34,7 @@ async def refer(turn: Turn) -> Outcome:
     buttons: list[Button] = [
         Press(Passage(office.label.texts), "desk.referred", f"{reference}.{office.id}")
         for office in turn.content.desk.offices
-        if not (office.up and desk.case.level == cases.NATIONAL)
+        if not (office.up and desk.case.level == Level.NATIONAL)
     ]
     card = work.which(turn, desk, "desk.refer.which", buttons, "desk.refer.what")
     return Outcome(Reply((card,)))
@@ -57,17 +59,17 @@ async def referred(turn: Turn) -> Outcome:
     )
     to_reporter = notices.to_reporter(desk.case)
     if office.up:
-        move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.REFER)
+        move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.RAISE)
         return Outcome(Reply((card,)), None, (move,), (*news, *to_reporter))
     told = replace(desk.case.report, referred=office.label.texts)
-    change = work.moved(desk, Move.REFER, id, told, state=after(desk.case.state, Move.REFER))
+    change = work.takes(desk, Move.REFER, id, told)
     news = work.told_others(turn, desk, "desk.others.taken")
     return Outcome(Reply((card,)), None, (change,), (*news, *to_reporter))
 
 
 async def other_district(turn: Turn) -> Outcome:
     """`desk.district`: it belongs to another district; which one?"""
-    desk = await desk_for(turn, turn.argument, Move.REFER)
+    desk = await desk_for(turn, turn.argument, Move.TO_DISTRICT)
     if isinstance(desk, Outcome):
         return desk
     return _which(desk.case.reference)
@@ -75,7 +77,9 @@ async def other_district(turn: Turn) -> Outcome:
 
 def _which(reference: str, *lead: Text) -> Outcome:
     asks = districts.ask(Phrase("desk.district.which"), _out(reference))
-    return Outcome(Reply((*lead, *asks.parts)), Place(FLOW, "district", {"case": reference}))
+    return Outcome(
+        Reply((*lead, *asks.parts)), FlowState(FLOW, "district", CaseQuestion(reference).to_json())
+    )
 
 
 def _out(reference: str) -> tuple[Press, ...]:
@@ -84,14 +88,16 @@ def _out(reference: str) -> tuple[Press, ...]:
 
 async def ask_again(turn: Turn) -> Outcome:
     """None of the districts that were offered: which one then?"""
-    return _which(turn.place.data["case"]) if turn.place else await work.show(turn)
+    asked = CaseQuestion.of(turn)
+    return _which(asked.case) if asked else await work.show(turn)
 
 
 async def to_district(turn: Turn) -> Outcome | None:
     """The district, typed, shared or picked: its officers get the report, never who reported."""
-    if turn.place is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
-    reference = turn.place.data["case"]
+    reference = asked.case
     if means(turn, "cancel"):
         return await work.show_case(turn, reference)
     if kind := small_talk(turn):
@@ -100,26 +106,25 @@ async def to_district(turn: Turn) -> Outcome | None:
     if found is None:
         return _which(reference)
     if isinstance(found, Reply):
-        return Outcome(found, turn.place)
-    desk = await desk_for(turn, reference, Move.REFER)
+        return Outcome(found, turn.flow_state)
+    desk = await desk_for(turn, reference, Move.TO_DISTRICT)
     if isinstance(desk, Outcome):
         return desk
     case = desk.case
-    there = Reach(cases.DISTRICT, found.code)
+    there = Reach(Level.DISTRICT, found.code)
     duty = await turn.read(lambda unit: officials.with_roles(unit, there, officials.DUTY))
     duty = tuple(official for official in duty if not official.has(case.reporter))
     if not duty:
         return as_it_stands(turn, desk, Phrase("desk.district.nobody"))
-    values = {
-        "level": cases.DISTRICT,
-        "district": found.code,
-        "province": found.province.code,
-        "state": State.REOPENED,
-        "taken_by": None,
-        "headmen": False,
-    }
+    now = replace(
+        moved(case, Move.TO_DISTRICT),
+        level=Level.DISTRICT,
+        district=found.code,
+        province=found.province.code,
+        headmen=False,
+    )
     actor = audit.official(desk.me.id)
-    change = MoveCase(case, actor, "to_district", values, note=found.code)
+    change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
     clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
     news = (*free_again(turn, case, duty), *notices.to_reporter(case))

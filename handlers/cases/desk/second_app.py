@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.cases.desk.duty import not_official
 from handlers.core import incoming
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
@@ -27,7 +27,6 @@ BUTTON = Press(Phrase("second.button"), "desk.app")
 GUESSES = 5
 """Wrong codes an account may try in a day."""
 ATTEMPT = "link"
-NOTICE = "account"
 
 _DESK = Press(Phrase("desk.list"), "desk")
 _MENU = Press(Phrase("menu.menu"), "menu")
@@ -126,7 +125,7 @@ async def _link(turn: Turn, code: str) -> Outcome:
         Reply((card,)),
         None,
         (LinkAccounts(code, maker, here),),
-        (Notice(maker, Reply((told,)), NOTICE),),
+        (Notice(maker, Reply((told,)), NoticeKind.SECOND_CHAT),),
         must_arrive=True,
     )
 
@@ -137,7 +136,7 @@ async def remove(turn: Turn) -> Outcome:
     if link is None:
         return _card("second.none") if mine else not_official()
     done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(_MENU,))
-    news = Notice(link.other(turn.person.id), Reply((done,)), NOTICE)
+    news = Notice(link.other(turn.person.id), Reply((done,)), NoticeKind.SECOND_CHAT)
     return Outcome(Reply((done,)), None, (Unlink(link),), (news,))
 
 

@@ -10,7 +10,8 @@ from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
 from storage.cases.cases import MoveCase
-from storage.cases.evidence import Piece
+from storage.cases.evidence import EvidenceKind, Piece
+from storage.cases.states import Move
 
 
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
@@ -27,7 +28,7 @@ def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
 
 
 async def look(turn: Turn) -> Outcome:
-    """`desk.evidence`: a released place, or a link to a released piece, for this official."""
+    """`desk.evidence`: an uncovered location, or a link to a released piece, for this official."""
     reference, _, number = turn.argument.partition(".")
     desk = await desk_of(turn, reference)
     if isinstance(desk, Outcome):
@@ -37,8 +38,8 @@ async def look(turn: Turn) -> Outcome:
     piece = next((p for p in pieces if p.released and str(p.id) == number), None)
     if piece is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
-    if piece.kind == evidence.PLACE:
-        return await _place(turn, desk, piece)
+    if piece.kind == EvidenceKind.LOCATION:
+        return await _location(turn, desk, piece)
     link = turn.ports.office.to_evidence(
         reference, piece.id, desk.me.id, turn.person.language, turn.now
     )
@@ -49,7 +50,7 @@ async def look(turn: Turn) -> Outcome:
     return Outcome(Reply((text, Choices(buttons))))
 
 
-async def _place(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
+async def _location(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
     """Where the reporter was; like any look at evidence it is in the trail."""
     kept = await turn.read(lambda unit: evidence.read_released(unit, desk.case.id, piece.id))
     buttons = next_buttons.official(desk.case.reference)
@@ -61,5 +62,5 @@ async def _place(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
         (Phrase("evidence.look.noted"),),
         buttons=buttons,
     )
-    looked = MoveCase(desk.case, audit.official(desk.me.id), "look", note=str(piece.id))
+    looked = MoveCase(desk.case, audit.official(desk.me.id), Move.LOOK, note=str(piece.id))
     return Outcome(Reply((card,)), changes=(looked,))

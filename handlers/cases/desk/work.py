@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.states import FREE, Move, after
-from handlers.cases.case.timers import WAITING
+from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.states import FREE, moved
+from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices, viewing
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
 from handlers.cases.text import sanitize
 from handlers.core import incoming
 from handlers.core.non_answers import means, says_nothing, small_talk
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
@@ -22,20 +22,21 @@ from storage.cases.campaigns import Campaign
 from storage.cases.cases import MoveCase
 from storage.cases.evidence import Piece
 from storage.cases.report import Report, Speaker, TalkEntry
+from storage.cases.states import Move
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "desk"
 
 
-def moved(
-    desk: Desk, move: Move, note: str = "", told: Report | None = None, **values: Any
+def takes(
+    desk: Desk, move: Move, note: str = "", told: Report | None = None, outcome: str = ""
 ) -> MoveCase:
-    """This official's move of their case; the case is theirs after it unless values say else."""
-    state = after(desk.case.state, move)
-    columns = {"state": state, "taken_by": desk.me.id, **values}
-    return MoveCase(desk.case, audit.official(desk.me.id), move, columns, told, note)
+    """This official's move of a case that is theirs from then on."""
+    report = desk.case.report if told is None else told
+    now = replace(moved(desk.case, move), taken_by=desk.me.id, report=report, outcome=outcome)
+    return MoveCase(desk.case, audit.official(desk.me.id), move, now, note)
 
 
 def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
@@ -43,7 +44,7 @@ def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
     if desk.case.state not in FREE:
         return ()
     values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(desk.me)}
-    return notices.to_others(desk.others, Phrase(key, values), "case_taken")
+    return notices.to_others(desk.others, Phrase(key, values), NoticeKind.CASE_TAKEN)
 
 
 def which(turn: Turn, desk: Desk, title: str, choices: list[Button], *lines: str) -> Card:
@@ -66,7 +67,7 @@ async def take(turn: Turn) -> Outcome:
     )
     return Outcome(
         Reply((card,)),
-        changes=(moved(desk, Move.TAKE),),
+        changes=(takes(desk, Move.TAKE),),
         notices=(
             *told_others(turn, desk, "desk.others.taken"),
             *notices.to_reporter(desk.case),
@@ -111,7 +112,9 @@ async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
         for question in turn.content.desk.questions
     ]
     card = which(turn, desk, "desk.ask.which", templates, "desk.ask.own", "desk.ask.never")
-    return Outcome(Reply((*lead, card)), Place(FLOW, "question", {"case": reference}))
+    return Outcome(
+        Reply((*lead, card)), FlowState(FLOW, "question", CaseQuestion(reference).to_json())
+    )
 
 
 async def ask_template(turn: Turn) -> Outcome:
@@ -126,18 +129,19 @@ async def ask_template(turn: Turn) -> Outcome:
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
     """The question typed by the official; what is no question is answered by asking again."""
-    if turn.place is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
     if says_nothing(turn) or turn.text.strip().isdigit():
-        return await _ask(turn, turn.place.data["case"], Text(Phrase("desk.ask.again")))
+        return await _ask(turn, asked.case, Text(Phrase("desk.ask.again")))
     if means(turn, "cancel"):
-        return await show_case(turn, turn.place.data["case"])
+        return await show_case(turn, asked.case)
     if kind := small_talk(turn):
-        return await _ask(turn, turn.place.data["case"], kind)
+        return await _ask(turn, asked.case, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
     entry = TalkEntry(Speaker.OFFICIAL, sanitize.words(turn.text))
-    return await _asked(turn, turn.place.data["case"], entry, "own")
+    return await _asked(turn, asked.case, entry, "own")
 
 
 async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Outcome:
@@ -151,11 +155,11 @@ async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Out
     hours = turn.content.hours
     buttons = next_buttons.official(reference)
     card = Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),), (), buttons)
-    patience = Timer(WAITING, reference, hours.after(turn.now, hours.overdue))
+    patience = Timer(TimerKind.WAITING, reference, hours.after(turn.now, hours.overdue))
     return Outcome(
         Reply((card,)),
         None,
-        (moved(desk, Move.ASK, note, told), SetTimer(patience, again=True)),
+        (takes(desk, Move.ASK, note, told), SetTimer(patience, again=True)),
         (*told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
     )
 
@@ -190,6 +194,6 @@ async def end(turn: Turn) -> Outcome:
     return Outcome(
         Reply((card,)),
         None,
-        (moved(desk, Move.CLOSE, id, outcome=id),),
+        (takes(desk, Move.CLOSE, id, outcome=id),),
         (*told_others(turn, desk, "desk.others.closed"), *notices.to_reporter(desk.case)),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from handlers.cases.case.report import CHOICES
 from handlers.cases.report.questions import (
     FLOW,
     STEPS,
@@ -23,15 +22,16 @@ from handlers.core.intents import intent_of
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Choices, Press, Reply, Text
+from handlers.core.report_choices import CHOICES
 from handlers.core.say import Phrase
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import evidence as stored
-from storage.cases.evidence import DropPlace, KeepEvidence
+from storage.cases.evidence import DropLocation, EvidenceKind, KeepEvidence
 from storage.cases.report import Answer, Draft, Report, ReportQuestion
 from storage.engine.database import Change
 from storage.engine.json_values import member
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 _SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
@@ -165,7 +165,7 @@ async def _kept(turn: Turn) -> tuple[Text, tuple[Change, ...]] | None:
     piece = await evidence.received(turn)
     if isinstance(piece, KeepEvidence):
         # A place that is shared again is a better one.
-        again = (DropPlace(turn.person.id),) if piece.kind == stored.PLACE else ()
+        again = (DropLocation(turn.person.id),) if piece.kind == EvidenceKind.LOCATION else ()
         return Text(evidence.said(piece)), (*again, piece)
     return (Text(piece), ()) if piece else None
 
@@ -177,7 +177,7 @@ async def forget_place(turn: Turn) -> Outcome:
         return await begin(turn)
     lead = Text(Phrase("evidence.place.forgotten"))
     outcome = await go_to(turn, _step(turn), draft, lead)
-    return replace(outcome, changes=(*outcome.changes, DropPlace(turn.person.id)))
+    return replace(outcome, changes=(*outcome.changes, DropLocation(turn.person.id)))
 
 
 async def _number(turn: Turn, draft: Draft) -> Outcome:
@@ -206,7 +206,7 @@ async def place(turn: Turn) -> Outcome | None:
     if isinstance(found, Reply) and isinstance(turn.said, incoming.Location):
         return await _near(turn, found)
     if isinstance(found, Reply):
-        return Outcome(found, Place(FLOW, "district"))
+        return Outcome(found, FlowState(FLOW, "district"))
     outcome = await go_past(turn, "district", replace(draft, district=found.code))
     moved = ChangePerson(turn.person.id, {"district": found.code})
     return replace(outcome, changes=(*outcome.changes, moved))
@@ -224,7 +224,7 @@ async def _near(turn: Turn, found: Reply) -> Outcome:
     forget = Press(Phrase("evidence.place.forget"), "report.forget_place", "", True)
     *asks, _ = found.parts
     parts = (lead, *asks, Choices((forget, *WAYS_OUT)))
-    return Outcome(Reply(parts), Place(FLOW, "district"), changes)
+    return Outcome(Reply(parts), FlowState(FLOW, "district"), changes)
 
 
 async def _beside(turn: Turn, draft: Draft) -> Outcome | None:
@@ -236,5 +236,5 @@ async def _beside(turn: Turn, draft: Draft) -> Outcome | None:
 
 
 def _step(turn: Turn) -> str:
-    step = turn.place.step if turn.place else "loss"
+    step = turn.flow_state.step if turn.flow_state else "loss"
     return step if step in STEPS else "loss"

@@ -16,7 +16,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 FLOW = "district"
@@ -31,23 +31,23 @@ async def ask(turn: Turn) -> Outcome:
     """`district`, or words about it: a name in the words is taken as it is."""
     if found := districts.named_in(turn):
         return _set(turn, found)
-    return Outcome(districts.ask(None, _OUT), Place(FLOW, "typing"))
+    return Outcome(districts.ask(None, _OUT), FlowState(FLOW, "typing"))
 
 
 async def pick(turn: Turn) -> Outcome | None:
     """A district's button: in a report, where a case is handed over, or for oneself."""
-    if turn.place and turn.place.flow == REPORT:
+    if turn.flow_state and turn.flow_state.flow == REPORT:
         return await answers.place(turn)
-    if turn.place and turn.place.name == "desk.district":
+    if turn.flow_state and turn.flow_state.name == "desk.district":
         return await referring.to_district(turn)
     return await typed(turn)
 
 
 async def other(turn: Turn) -> Outcome:
     """None of the offered districts: ask again, in the same flow."""
-    if turn.place and turn.place.flow == REPORT:
+    if turn.flow_state and turn.flow_state.flow == REPORT:
         return await answers.ask_place(turn)
-    if turn.place and turn.place.name == "desk.district":
+    if turn.flow_state and turn.flow_state.name == "desk.district":
         return await referring.ask_again(turn)
     return await ask(turn)
 
@@ -58,14 +58,14 @@ async def typed(turn: Turn) -> Outcome | None:
         return await keep(turn)
     if kind := small_talk(turn):
         asks = districts.ask(None, _OUT)
-        return Outcome(Reply((kind, *asks.parts)), Place(FLOW, "typing"))
+        return Outcome(Reply((kind, *asks.parts)), FlowState(FLOW, "typing"))
     found = districts.resolve(turn, _OUT)
     if isinstance(found, District):
         return _set(turn, found)
     wish = None if says_nothing(turn) else intent_of(turn.text, turn.content.intents)
     if wish not in _NO_OTHER_WISH:
         return None
-    return Outcome(found, Place(FLOW, "typing")) if found else None
+    return Outcome(found, FlowState(FLOW, "typing")) if found else None
 
 
 async def keep(turn: Turn) -> Outcome:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from handlers.cases.case.report import CHOICES
-from handlers.core import districts, periods
+from handlers.core import calendar, districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
+from handlers.core.report_choices import CHOICES
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft, Loss, ReportQuestion
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "report"
 STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "review")
@@ -50,14 +50,14 @@ def step_before(step: str) -> str:
 
 
 def asked(step: str, draft: Draft, turn: Turn, *lead: Part) -> Outcome:
-    """The outcome that asks a step: question, draft and place, with `lead` shown before it."""
+    """The outcome that asks a step: question, draft and flow state, with `lead` shown before it."""
     if step == "district":
         asks = districts.ask(Phrase("report.district"), WAYS_OUT).parts
     else:
         asks = (_question(step, draft, turn), *_extras(step))
     return Outcome(
         Reply((*lead, *asks)),
-        Place(FLOW, step),
+        FlowState(FLOW, step),
         (SaveDraft(turn.person.id, step, draft),),
     )
 
@@ -107,7 +107,7 @@ def helper(draft: Draft) -> Press:
 
 
 def _notice(turn: Turn) -> Card:
-    long = periods.of_days(turn.ports.operator.cases_kept_days)
+    long = calendar.span(turn.ports.operator.cases_kept_days)
     return Card(
         Phrase("report.notice"),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from content.reading.places.places import District
 from handlers.cases.case import report
@@ -14,10 +14,27 @@ from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Weigh
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import drafts, evidence
-from storage.cases.cases import DISTRICT, PROVINCE
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft
-from storage.people.flow_state import Place
+from storage.cases.states import Level
+from storage.engine.json_values import Json, text
+from storage.people.flow_state import FlowState
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDistrict:
+    """Words typed under the card that name a district: is the report for that one?"""
+
+    words: str
+
+    @staticmethod
+    def from_json(json: Json) -> TypedDistrict:
+        """What `to_json` made; no words if nothing was asked."""
+        return TypedDistrict(text(json, "words"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"words": self.words}
 
 
 def district_of(turn: Turn, draft: Draft) -> District | None:
@@ -45,7 +62,7 @@ async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
     )
     return Outcome(
         Reply((*lead, card, Choices(WAYS_OUT))),
-        Place(FLOW, "review"),
+        FlowState(FLOW, "review"),
         (SaveDraft(turn.person.id, "review", draft),),
     )
 
@@ -69,8 +86,8 @@ def _buttons(draft: Draft, district: District) -> tuple[Button, ...]:
     name = districts.name(district)
     toggle = "report.headmen.forbid" if draft.headmen else "report.headmen.allow"
     return (
-        Press(Phrase("report.send.district"), "report.send", DISTRICT, True, Weight.MAIN),
-        Press(Phrase("report.send.province"), "report.send", PROVINCE, True),
+        Press(Phrase("report.send.district"), "report.send", Level.DISTRICT, True, Weight.MAIN),
+        Press(Phrase("report.send.province"), "report.send", Level.PROVINCE, True),
         Press(Phrase("report.send.later"), "report.later", "", True),
         Press(Phrase(toggle), "report.headmen", "", True),
         helper(draft),
@@ -94,7 +111,7 @@ async def toggle_helper(turn: Turn) -> Outcome:
     """It happened to somebody else, for whom this person fills it in; no name is asked."""
     draft = await any_draft(turn)
     draft = replace(draft, told=replace(draft.told, helper=not draft.told.helper))
-    if turn.place and turn.place.name == f"{FLOW}.loss":
+    if turn.flow_state and turn.flow_state.name == f"{FLOW}.loss":
         return asked("loss", draft, turn)
     return await show(turn, draft)
 
@@ -116,7 +133,7 @@ async def move(turn: Turn) -> Outcome:
 async def keep_as_words(turn: Turn) -> Outcome:
     """`report.words`: what was typed, though it names a district, is part of the story."""
     draft = await any_draft(turn)
-    typed = str(turn.place.data.get("words", "")) if turn.place else ""
+    typed = TypedDistrict.from_json(turn.flow_state.data).words if turn.flow_state else ""
     return await show(turn, with_words(draft, typed, turn) if typed else draft)
 
 
@@ -135,8 +152,8 @@ def is_it(turn: Turn, district: District) -> Outcome:
             Press(Phrase("report.move.no"), "report.words", "", True),
         ),
     )
-    place = Place(FLOW, "review", {"words": turn.text})
-    return Outcome(Reply((card, Choices(WAYS_OUT))), place)
+    flow_state = FlowState(FLOW, "review", TypedDistrict(turn.text).to_json())
+    return Outcome(Reply((card, Choices(WAYS_OUT))), flow_state)
 
 
 async def later(turn: Turn) -> Outcome:

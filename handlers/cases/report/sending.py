@@ -7,7 +7,7 @@ from functools import partial
 
 from content.reading.places.places import District
 from handlers.cases.case import case_name, next_buttons, report
-from handlers.cases.case.timers import DIGEST, untaken
+from handlers.cases.case.timers import TimerKind, untaken
 from handlers.cases.desk import notices
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
@@ -17,9 +17,10 @@ from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import campaigns
-from storage.cases.cases import DISTRICT, NATIONAL, PROVINCE, OpenCase, Reach
+from storage.cases.cases import OpenCase, Reach
 from storage.cases.drafts import DropDraft
 from storage.cases.report import Loss, Report
+from storage.cases.states import Level
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -37,12 +38,12 @@ async def send(turn: Turn) -> Outcome:
         return Outcome(Reply((Card(Phrase("report.nothing"), buttons=(again,)),)), None)
     if district is None:
         return await show(turn, draft)
-    wanted = PROVINCE if turn.argument == PROVINCE else DISTRICT
+    wanted = Level.PROVINCE if turn.argument == Level.PROVINCE else Level.DISTRICT
     told = draft.to_report()
     if not told.urgent and (instead := await limits.instead_of_a_case(turn, told)):
         return instead
     level, duty = await _audience(turn, district, wanted)
-    headmen = draft.headmen and level == DISTRICT
+    headmen = draft.headmen and level is Level.DISTRICT
     word, digits = case_name.draw(turn.content)
     case = OpenCase(
         word,
@@ -69,12 +70,12 @@ async def send(turn: Turn) -> Outcome:
     news = [notices.new(turn.content, o, case, district, name, *more) for o in now]
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
-        SetTimer(Timer(DIGEST, str(official.id), hours.next_morning(turn.now)))
+        SetTimer(Timer(TimerKind.DIGEST, str(official.id), hours.next_morning(turn.now)))
         for official in duty
         if official not in now
     ]
     if headmen:
-        area = Reach(DISTRICT, district.code)
+        area = Reach(Level.DISTRICT, district.code)
         roles = officials.HEADMEN
         heads = await turn.read(lambda unit: officials.with_roles(unit, area, roles))
         news += [notices.for_headman(turn.content, head, case, district, name) for head in heads]
@@ -91,15 +92,15 @@ async def send(turn: Turn) -> Outcome:
 
 
 async def _audience(
-    turn: Turn, district: District, wanted: str
-) -> tuple[str, tuple[Official, ...]]:
+    turn: Turn, district: District, wanted: Level
+) -> tuple[Level, tuple[Official, ...]]:
     """(level, officers on duty): where nobody is registered it goes up a level."""
     reaches = [
-        Reach(DISTRICT, district.code),
-        Reach(PROVINCE, district.province.code),
-        Reach(NATIONAL),
+        Reach(Level.DISTRICT, district.code),
+        Reach(Level.PROVINCE, district.province.code),
+        Reach(Level.NATIONAL),
     ]
-    for reach in reaches if wanted == DISTRICT else reaches[1:]:
+    for reach in reaches if wanted is Level.DISTRICT else reaches[1:]:
         duty = await turn.read(partial(_on_duty, reach=reach))
         # An officer who reports something is not told of it as an officer, and who has blocked us
         # in every app they use cannot be told at all.
@@ -114,7 +115,7 @@ def _on_duty(unit: Unit, reach: Reach) -> tuple[Official, ...]:
 
 
 def _sent(
-    turn: Turn, told: Report, name: Say, wanted: str, level: str, reached: bool, reference: str
+    turn: Turn, told: Report, name: Say, wanted: Level, level: Level, reached: bool, reference: str
 ) -> tuple[Card, ...]:
     if not reached:
         who = Phrase("report.sent.nobody")
@@ -126,7 +127,7 @@ def _sent(
     if reached and not turn.content.hours.is_open(turn.now):
         lines.insert(1, Phrase("report.sent.closed"))
     calls: tuple[Phone, ...] = ()
-    if wanted == PROVINCE:
+    if wanted is Level.PROVINCE:
         # They asked for the province because it concerns somebody: a person may be accused.
         lines.insert(1, Phrase("report.sent.only_true"))
     if told.urgent:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 from handlers.cases.case import report
 from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
+from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
@@ -19,11 +18,27 @@ from handlers.core.turn import Turn
 from storage.cases import drafts
 from storage.cases.drafts import DropDraft, SavedDraft, SaveDraft
 from storage.cases.report import Answer, Draft, Loss, Report
-from storage.engine.json_values import member
-from storage.people.flow_state import Place
+from storage.engine.json_values import Json, member
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 DRAFT_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Asked whether to continue; a new report would begin with this loss, if one was told."""
+
+    lost: Loss | None
+
+    @staticmethod
+    def from_json(json: Json) -> Unfinished:
+        """What `to_json` made."""
+        return Unfinished(member(Loss, json.get("lost")))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"lost": self.lost or ""}
 
 
 async def saved_draft(turn: Turn) -> SavedDraft | None:
@@ -73,7 +88,8 @@ def _unfinished(lost: Loss | None, *lead: Text) -> Outcome:
         ),
     )
     return Outcome(
-        Reply((*lead, card, Choices((CANCEL,)))), Place(FLOW, "resume", {"lost": lost or ""})
+        Reply((*lead, card, Choices((CANCEL,)))),
+        FlowState(FLOW, "resume", Unfinished(lost).to_json()),
     )
 
 
@@ -83,12 +99,12 @@ async def unfinished(turn: Turn) -> Outcome | None:
         return await cancel(turn)
     if means(turn, "yes"):
         return await resume(turn)
-    if turn.place is None:
+    if turn.flow_state is None:
         return None
     lead = small_talk(turn)
     if lead is None and (says_nothing(turn) or turn.text.strip().isdigit()):
         lead = Text(Phrase("report.continue.again"))
-    return _unfinished(member(Loss, turn.place.data.get("lost")), lead) if lead else None
+    return _unfinished(Unfinished.from_json(turn.flow_state.data).lost, lead) if lead else None
 
 
 async def anew(turn: Turn) -> Outcome:
@@ -106,15 +122,15 @@ async def resume(turn: Turn) -> Outcome:
 
 async def carry(turn: Turn) -> Outcome:
     """`report.carry`: report what has just been judged; it comes along, the rest is asked."""
-    verdict: Mapping[str, Any] = turn.place.data if turn.place else {}
+    judged = JudgedMessage.of(turn) or JudgedMessage()
     told = Report()
-    if verdict.get("text"):
-        told = report.with_words(told, verdict["text"], turn.content)
+    if judged.text:
+        told = report.with_words(told, judged.text, turn.content)
     told = replace(
-        told.with_phones(verdict.get("phones", ())),
-        links=tuple(verdict.get("links", ())),
-        accounts=tuple(verdict.get("accounts", ())),
-        scam_type=verdict.get("scam_type", ""),
+        told.with_phones(judged.phones),
+        links=judged.links,
+        accounts=judged.accounts,
+        scam_type=judged.scam_type,
     )
     if told.links or told.words:
         told = replace(told, voice=Answer("message"))
@@ -137,7 +153,7 @@ async def take_loss(turn: Turn) -> Outcome:
         return await go_to(turn, step, draft)
     return Outcome(
         first_hour.steps(turn.content, loss, in_report=True),
-        Place(FLOW, "first_hour"),
+        FlowState(FLOW, "first_hour"),
         (SaveDraft(turn.person.id, step, draft),),
         must_arrive=True,
     )
@@ -148,7 +164,7 @@ async def take_notice(turn: Turn) -> Outcome:
     draft = replace(await draft_of(turn) or Draft(), noticed=True)
     outcome = await go_past(turn, "notice", draft)
     noticed = ChangePerson(turn.person.id, {"noticed": turn.now})
-    return Outcome(outcome.reply, outcome.place, (*outcome.changes, noticed))
+    return Outcome(outcome.reply, outcome.flow_state, (*outcome.changes, noticed))
 
 
 async def cancel(turn: Turn) -> Outcome:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.cases.case import case_name, next_buttons, report
-from handlers.cases.case.states import State
+from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
 from handlers.cases.text import sanitize
 from handlers.core import incoming
 from handlers.core.non_answers import means, says_nothing, small_talk
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
@@ -20,9 +20,33 @@ from storage.cases import evidence as stored
 from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import KeepEvidence
 from storage.cases.report import Report
-from storage.people.flow_state import Place
+from storage.cases.states import Move
+from storage.engine.json_values import Json, text
+from storage.people.flow_state import FlowState
 
 FLOW = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is being added to the case of this reference, and not sent yet."""
+
+    case: str
+    words: str = ""
+
+    @staticmethod
+    def of(turn: Turn) -> Addition | None:
+        """What the flow state holds, if there is one."""
+        return Addition.from_json(turn.flow_state.data) if turn.flow_state else None
+
+    @staticmethod
+    def from_json(json: Json) -> Addition:
+        """What `to_json` made."""
+        return Addition(text(json, "case"), text(json, "words"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"case": self.case, "words": self.words}
 
 
 async def add(turn: Turn) -> Outcome:
@@ -37,7 +61,9 @@ def _asked(turn: Turn, case: Case, *lead: Text) -> Outcome:
         (Phrase("case.add.how"),),
         buttons=(_never_mind(case),),
     )
-    return Outcome(Reply((*lead, card)), Place(FLOW, "adding", {"case": case.reference}))
+    return Outcome(
+        Reply((*lead, card)), FlowState(FLOW, "adding", Addition(case.reference).to_json())
+    )
 
 
 def _never_mind(case: Case) -> Press:
@@ -46,12 +72,13 @@ def _never_mind(case: Case) -> Press:
 
 async def typed(turn: Turn) -> Outcome | None:
     """The words themselves: shown as officials will read them, before anything is sent."""
-    if turn.place is None:
+    begun = Addition.of(turn)
+    if begun is None:
         return None
-    case = await mine(turn, turn.place.data["case"])
+    case = await mine(turn, begun.case)
     if case is None:
         return not_mine()
-    words = str(turn.place.data.get("words", ""))
+    words = begun.words
     if says_nothing(turn):
         lead = Text(Phrase("case.add.again"))
         return _preview(turn, case, words, lead) if words else _asked(turn, case, lead)
@@ -84,17 +111,19 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
             _never_mind(case),
         ),
     )
-    place = Place(FLOW, "adding", {"case": case.reference, "words": words})
-    return Outcome(Reply((*lead, card)), place)
+    flow_state = FlowState(FLOW, "adding", Addition(case.reference, words).to_json())
+    return Outcome(Reply((*lead, card)), flow_state)
 
 
 async def send(turn: Turn) -> Outcome:
     """`case.add_send`: what was shown goes to the officers."""
-    words = str(turn.place.data.get("words", "")) if turn.place else ""
+    begun = Addition.of(turn)
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    return await _send(turn, case, words) if words else _asked(turn, case)
+    if begun is None or not begun.words:
+        return _asked(turn, case)
+    return await _send(turn, case, begun.words)
 
 
 async def _send(turn: Turn, case: Case, words: str) -> Outcome:
@@ -102,13 +131,12 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
     added = report.with_words(replace(case.report, words=""), words, turn.content)
     both = "\n".join(filter(None, (case.report.words, added.words)))
     told = replace(added, words=both[: 2 * sanitize.LONGEST])
-    reopens = case.state == State.CLOSED
-    values = {"state": State.REOPENED, "taken_by": None, "outcome": ""} if reopens else {}
-    change = MoveCase(
-        case, audit.REPORTER, "add", values, told, seen=report.newly_seen(told, case.report)
-    )
+    now = replace(moved(case, Move.ADD), report=told)
+    reopens = now.state != case.state
+    new = report.newly_seen(told, case.report)
+    change = MoveCase(case, audit.REPORTER, Move.ADD, now, seen=new)
     key = "desk.reopened" if reopens else "desk.added"
-    news = await tell_officers(turn, case, key, "case_added", told)
+    news = await tell_officers(turn, case, key, NoticeKind.CASE_ADDED, told)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
         buttons=next_buttons.reporter(case.reference),
@@ -118,7 +146,7 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
 
 
 async def received(turn: Turn, case: Case) -> Outcome | None:
-    """A picture, a voice message or a place for a sent case; officials see that it is there."""
+    """A picture, a voice message or a location for a sent case; officials see that it is there."""
     pieces = await turn.read(lambda unit: stored.of_case(unit, case.id))
     full = len(pieces) >= stored.MOST
     piece = Phrase("evidence.enough") if full else await evidence.received(turn, case.id)
@@ -127,7 +155,7 @@ async def received(turn: Turn, case: Case) -> Outcome | None:
     buttons = next_buttons.reporter(case.reference)
     if not isinstance(piece, KeepEvidence):
         return Outcome(Reply((Card(piece, buttons=buttons),)))
-    change = MoveCase(case, audit.REPORTER, "add", note=piece.kind)
-    news = await tell_officers(turn, case, "desk.added", "case_added")
+    change = MoveCase(case, audit.REPORTER, Move.ADD_EVIDENCE, note=piece.kind)
+    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED)
     card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (piece, change), news)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
 from handlers.cases.case.next_buttons import MENU
@@ -15,13 +17,30 @@ from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.cases.report import Loss
-from storage.people.flow_state import Place
+from storage.engine.json_values import Json, text
+from storage.people.flow_state import FlowState
 
 A_CARD = 9
 """Banks a page of the picker: the ones most villagers have come first in hotlines.yaml."""
 FLOW = "bank"
 SHORTEST = 2
 """Letters of a bank's name that are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picking:
+    """A bank is being picked, after this loss if one was told."""
+
+    way: Loss | None
+
+    @staticmethod
+    def from_json(json: Json) -> Picking:
+        """What `to_json` made."""
+        return Picking(first_hour.urgent(text(json, "way")))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"way": self.way or ""}
 
 
 async def bank(turn: Turn) -> Outcome:
@@ -46,7 +65,7 @@ def _picked(turn: Turn, chosen: Hotline, way: Loss | None) -> Outcome:
         card = first_hour.app(turn.content, report, chosen)
     else:
         card = _card(turn.content, chosen, report)
-    mine = turn.place is not None and turn.place.flow == FLOW
+    mine = turn.flow_state is not None and turn.flow_state.flow == FLOW
     return Outcome(Reply((card,)), None if mine else KEEP, must_arrive=True)
 
 
@@ -68,15 +87,15 @@ def _asked(turn: Turn, way: Loss | None, start: int = 0, *lead: Text) -> Outcome
         tuple(buttons),
         Tone.DANGER,
     )
-    # A flow that is open keeps its place: its buttons still lead on.
-    free = turn.place is None or turn.place.flow == FLOW
-    place = Place(FLOW, "pick", {"way": way or ""}) if free else KEEP
-    return Outcome(Reply((*lead, card)), place)
+    # A flow that is open stays: its buttons still lead on.
+    free = turn.flow_state is None or turn.flow_state.flow == FLOW
+    flow_state = FlowState(FLOW, "pick", Picking(way).to_json()) if free else KEEP
+    return Outcome(Reply((*lead, card)), flow_state)
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """The name of a bank, or that it is not known; other words are about something else."""
-    way = first_hour.urgent(turn.place.data.get("way", "")) if turn.place else None
+    way = Picking.from_json(turn.flow_state.data).way if turn.flow_state else None
     if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
         return _asked(turn, way, 0, Text(Phrase("firsthour.which_bank.again")))
     if not isinstance(turn.said, incoming.Text):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.timers import CHECK_BACK
+from handlers.cases.case.states import moved
+from handlers.cases.case.timers import TimerKind
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
 from handlers.core.non_answers import means, says_nothing, small_talk
-from handlers.core.outcome import KEEP, Keep, Outcome
+from handlers.core.outcome import KEEP, Keep, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report
+from storage.cases.states import Move
 from storage.cases.timers import SetTimer, Timer
-from storage.people.flow_state import Place
+from storage.engine.json_values import Json, text
+from storage.people.flow_state import FlowState
 
 FLOW = "check_back"
 WAIT = timedelta(hours=20)
@@ -27,13 +30,35 @@ ANSWERS = {"bank": ("held", "not_held", "not_called"), "police": ("told", "not_t
 UNSURE = "unsure"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which question of ANSWERS is open, and about which case."""
+
+    case: str
+    question: str
+
+    @staticmethod
+    def of(turn: Turn) -> Asked | None:
+        """What the flow state holds, if there is one."""
+        return Asked.from_json(turn.flow_state.data) if turn.flow_state else None
+
+    @staticmethod
+    def from_json(json: Json) -> Asked:
+        """What `to_json` made."""
+        return Asked(text(json, "case"), text(json, "asked"))
+
+    def to_json(self) -> Json:
+        """As a flow state keeps it."""
+        return {"case": self.case, "asked": self.question}
+
+
 async def wanted(turn: Turn) -> Outcome:
     """`case.check_on`: ask me again tomorrow. Only who pressed it is asked."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
     due = turn.content.hours.daytime(turn.now, WAIT)
-    timer = SetTimer(Timer(CHECK_BACK, case.reference, due), again=True)
+    timer = SetTimer(Timer(TimerKind.CHECK_BACK, case.reference, due), again=True)
     buttons = next_buttons.reporter(case.reference)
     card = Card(Phrase("check_back.will"), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), changes=(timer,))
@@ -59,22 +84,23 @@ def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
     later = Press(Phrase("check_back.not_now"), "case.open", case.reference)
     calls = phones(turn.content, "aoc") if asked == "bank" else ()
     card = Card(Phrase(f"check_back.{asked}"), phones=calls, buttons=(*buttons, later))
-    return Outcome(Reply((*lead, card)), _place(turn, case, asked))
+    return Outcome(Reply((*lead, card)), _state(turn, case, asked))
 
 
-def _place(turn: Turn, case: Case, asked: str) -> Place | Keep:
-    """Where words are understood as the answer; a flow that is open keeps its place."""
-    if turn.place is not None and turn.place.flow != FLOW:
+def _state(turn: Turn, case: Case, asked: str) -> FlowState | Keep:
+    """Where words are understood as the answer; a flow that is open stays as it is."""
+    if turn.flow_state is not None and turn.flow_state.flow != FLOW:
         return KEEP
-    return Place(FLOW, "asked", {"case": case.reference, "asked": asked})
+    return FlowState(FLOW, "asked", Asked(case.reference, asked).to_json())
 
 
 async def typed(turn: Turn) -> Outcome | None:
     """Words at a question: not known, not now; others are about something else."""
-    if turn.place is None:
+    open_question = Asked.of(turn)
+    if open_question is None:
         return None
-    case, asked = await mine(turn, turn.place.data["case"]), turn.place.data["asked"]
-    if case is None:
+    case, asked = await mine(turn, open_question.case), open_question.question
+    if case is None or asked not in ANSWERS:
         return not_mine()
     if means(turn, "cancel"):
         card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))
@@ -106,11 +132,12 @@ def _with_answer(report: Report, asked: str, answer: str) -> Report:
 
 async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     told = case.report if answer == UNSURE else _with_answer(case.report, asked, answer)
-    change = MoveCase(case, audit.REPORTER, FLOW, {}, told, note=f"{asked} {answer}")
+    now = replace(moved(case, Move.CHECK_BACK), report=told)
+    change = MoveCase(case, audit.REPORTER, Move.CHECK_BACK, now, note=f"{asked} {answer}")
     then = Phrase(f"check_back.{asked}.{answer}.then", {"name": case_name.name(turn.content, case)})
     if asked == "bank":
         asks = _asked(turn, case, "police", Card(Phrase(f"check_back.bank.{answer}.then")))
-        return Outcome(asks.reply, asks.place, (change,))
-    news = await tell_officers(turn, case, "desk.added", "case_added", told)
+        return Outcome(asks.reply, asks.flow_state, (change,))
+    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

@@ -11,15 +11,16 @@ from handlers.cases import recordings
 from handlers.cases.case import next_buttons
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
 from handlers.core import incoming
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece, ReleaseEvidence
+from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece, ReleaseEvidence
+from storage.cases.states import Move
 
-LIMITS = {PICTURE: 8_000_000, VOICE: 4_000_000}
+LIMITS = {EvidenceKind.PICTURE: 8_000_000, EvidenceKind.VOICE: 4_000_000}
 """Bytes fetched at most."""
 MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 1600
@@ -30,11 +31,11 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
     match turn.said:
         case incoming.Location(latitude, longitude):
             spot = f"geo:{latitude},{longitude}".encode()
-            return KeepEvidence(PLACE, "text/plain", spot, turn.person.id, case)
+            return KeepEvidence(EvidenceKind.LOCATION, "text/plain", spot, turn.person.id, case)
         case incoming.Picture(media):
-            kind = PICTURE
+            kind = EvidenceKind.PICTURE
         case incoming.Voice(media):
-            kind = VOICE
+            kind = EvidenceKind.VOICE
         case _:
             return None
     limit = LIMITS[kind]
@@ -43,7 +44,7 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
     data = await turn.ports.media.fetch(media, limit)
     if data is None:
         return Phrase("evidence.not_fetched")
-    if kind == PICTURE:
+    if kind is EvidenceKind.PICTURE:
         picture = await asyncio.to_thread(_clean_picture, data)
         found = ("image/jpeg", picture) if picture else None
     else:
@@ -56,7 +57,7 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
 
 def said(piece: KeepEvidence) -> Say:
     """What its sender is told: that it is kept, and that officials do not see it."""
-    return Phrase("evidence.kept.place" if piece.kind == PLACE else "evidence.kept")
+    return Phrase("evidence.kept.place" if piece.kind is EvidenceKind.LOCATION else "evidence.kept")
 
 
 def _clean_picture(data: bytes) -> bytes | None:
@@ -101,9 +102,9 @@ async def release(turn: Turn) -> Outcome:
         return nothing_to_show(case)
     changes = (
         ReleaseEvidence(case.id, piece.id),
-        MoveCase(case, audit.REPORTER, "release", note=f"{piece.kind} {piece.id}"),
+        MoveCase(case, audit.REPORTER, Move.UNCOVER, note=f"{piece.kind} {piece.id}"),
     )
-    news = await tell_officers(turn, case, "desk.added", "case_added")
+    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED)
     return Outcome(shown(case), None, changes, news)
 
 

@@ -63,7 +63,7 @@ def urgent(argument: str) -> Loss | None:
 
 async def _is_told_already(turn: Turn, way: Loss | None) -> bool:
     """Whether these words add to a report whose reporter has read the steps and told the loss."""
-    if turn.place is None or turn.place.name != "report.review":
+    if turn.flow_state is None or turn.flow_state.name != "report.review":
         return False
     saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
     told = saved.draft.told if saved else Report()
@@ -111,7 +111,7 @@ async def after(turn: Turn) -> Outcome:
 
 def is_reporting(turn: Turn) -> bool:
     """Whether a report is open, to which a button must lead back."""
-    return turn.place is not None and turn.place.flow == "report"
+    return turn.flow_state is not None and turn.flow_state.flow == "report"
 
 
 def to_report(way: Loss, *, in_report: bool) -> Press:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons, report
-from handlers.cases.case.states import OPEN
+from handlers.cases.case.states import OPEN, moved
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of
 from handlers.cases.resident.own_case import tell_officers
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
@@ -18,6 +18,7 @@ from storage.cases import audit, cases
 from storage.cases.cases import Case, MoveCase
 from storage.cases.drafts import DropDraft
 from storage.cases.report import Report
+from storage.cases.states import Level, Move
 from storage.engine.transaction import Unit
 from storage.people import attempts
 from storage.people.attempts import NoteAttempt
@@ -58,8 +59,9 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
         return None
     more = report.joined(latest.report, told, turn.content)
     new = report.newly_seen(more, latest.report)
-    change = MoveCase(latest, audit.REPORTER, "add", {}, more, "flood", new)
-    news = await tell_officers(turn, latest, "desk.added", "case_added", more)
+    now = replace(moved(latest, Move.ADD), report=more)
+    change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
+    news = await tell_officers(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
@@ -86,7 +88,7 @@ async def ask_to_mute(turn: Turn) -> Outcome:
 
 def may_mute(case: Case) -> bool:
     """Whether the reporter of this case may be muted: never by a district, never a loss."""
-    return case.level == cases.PROVINCE and not case.urgent and case.reporter is not None
+    return case.level == Level.PROVINCE and not case.urgent and case.reporter is not None
 
 
 async def mute(turn: Turn) -> Outcome:
@@ -99,8 +101,8 @@ async def mute(turn: Turn) -> Outcome:
     if reason not in REASONS or not may_mute(case) or case.reporter is None:
         card = notices.case_card(turn.content, case, desk.me, Phrase("desk.mute.no"))
         return Outcome(Reply((card,)))
-    muted = replace(case.report, muted=reason)
-    move = MoveCase(case, audit.official(desk.me.id), "mute", {}, muted, note=reason)
+    now = replace(moved(case, Move.MUTE), report=replace(case.report, muted=reason))
+    move = MoveCase(case, audit.official(desk.me.id), Move.MUTE, now, note=reason)
     changes = (NoteAttempt(case.reporter, MUTED), move)
     done = Card(Phrase("desk.mute.done"), buttons=next_buttons.official(reference))
     return Outcome(Reply((done,)), None, changes, notices.to_reporter(case))

@@ -6,7 +6,7 @@ from handlers.cases.case import case_name
 from handlers.cases.case.next_buttons import REPORTS
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import on_duty
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
@@ -28,7 +28,7 @@ def not_mine() -> Outcome:
 
 
 async def tell_officers(
-    turn: Turn, case: Case, key: str, kind: str, told: Report | None = None
+    turn: Turn, case: Case, key: str, kind: NoticeKind, told: Report | None = None
 ) -> tuple[Notice, ...]:
     """News of a case for who has it, or for everybody on duty while nobody has it."""
     duty = await on_duty(turn, case)

@@ -33,7 +33,7 @@ def refuse(turn: Turn, kind: str) -> Outcome:
     )
     if news:
         return Outcome(Reply((card,)))
-    return Outcome(Reply((card,)), place=None, changes=(DropDraft(turn.person.id),))
+    return Outcome(Reply((card,)), flow_state=None, changes=(DropDraft(turn.person.id),))
 
 
 async def tip(turn: Turn) -> Outcome:

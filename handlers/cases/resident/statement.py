@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.cases.case import next_buttons, report
+from handlers.cases.case.states import moved
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
 from handlers.cases.resident.first_hour import phones
@@ -28,8 +29,9 @@ from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report, Statement
+from storage.cases.states import Move
 from storage.engine.json_values import Json, text, texts
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 
 FLOW = "statement"
 STEPS = ("amount", "day", "time", "account")
@@ -53,7 +55,7 @@ class Told:
     @staticmethod
     def of(turn: Turn) -> Told | None:
         """What the flow state holds, if there is one."""
-        return Told.from_json(turn.place.data) if turn.place else None
+        return Told.from_json(turn.flow_state.data) if turn.flow_state else None
 
     @staticmethod
     def from_json(json: Json) -> Told:
@@ -106,7 +108,9 @@ def _asked(step: str, told: Told, *lead: Text) -> Outcome:
         ]
     skip = Press(Phrase("report.skip"), "statement.skip", "", True)
     card = Card(Phrase(f"statement.{step}"), buttons=(*buttons, skip))
-    return Outcome(Reply((*lead, card, _ways_out(step, told))), Place(FLOW, step, told.to_json()))
+    return Outcome(
+        Reply((*lead, card, _ways_out(step, told))), FlowState(FLOW, step, told.to_json())
+    )
 
 
 def _ways_out(step: str, told: Told) -> Choices:
@@ -126,7 +130,7 @@ def _read_back(amount: amounts.Amount, told: Told) -> Outcome:
             Press(Phrase("statement.sure.no"), "statement.back", "", True),
         ),
     )
-    return Outcome(Reply((card, _ways_out(SURE, told))), Place(FLOW, SURE, told.to_json()))
+    return Outcome(Reply((card, _ways_out(SURE, told))), FlowState(FLOW, SURE, told.to_json()))
 
 
 async def right(turn: Turn) -> Outcome:
@@ -153,9 +157,9 @@ async def skip(turn: Turn) -> Outcome:
 async def back(turn: Turn) -> Outcome:
     """`statement.back`: the question before, to be answered again."""
     told = Told.of(turn)
-    if turn.place is None or told is None:
+    if turn.flow_state is None or told is None:
         return not_mine()
-    at = STEPS.index(turn.place.step) if turn.place.step in STEPS else 1
+    at = STEPS.index(turn.flow_state.step) if turn.flow_state.step in STEPS else 1
     before = STEPS[max(0, at - 1)]
     return _asked(before, told.without(before))
 
@@ -163,9 +167,9 @@ async def back(turn: Turn) -> Outcome:
 async def typed(turn: Turn) -> Outcome | None:
     """The answer in words; where nothing can be read from it, an example and the question again."""
     told = Told.of(turn)
-    if turn.place is None or told is None:
+    if turn.flow_state is None or told is None:
         return None
-    step = turn.place.step
+    step = turn.flow_state.step
     if means(turn, "cancel"):
         card = Card(Phrase("statement.left"), buttons=next_buttons.reporter(told.case))
         return Outcome(Reply((card,)), None)
@@ -187,7 +191,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def _amount(turn: Turn, told: Told) -> Outcome:
-    asked = turn.place is not None and turn.place.step == SURE
+    asked = turn.flow_state is not None and turn.flow_state.step == SURE
     if asked and means(turn, "yes"):
         return await right(turn)
     amount = amounts.read(turn.text, turn.content.amounts)
@@ -230,15 +234,15 @@ async def _slip(turn: Turn, told: Told) -> Outcome | None:
     kept = await received(turn, case)
     if kept is None or kept.reply is None:
         return None
-    step = turn.place.step if turn.place and turn.place.step in STEPS else STEPS[0]
+    step = turn.flow_state.step if turn.flow_state and turn.flow_state.step in STEPS else STEPS[0]
     asks = _asked(step, told)
     said = Text(kept.reply.parts[0].title) if isinstance(kept.reply.parts[0], Card) else None
     parts = (*((said,) if said else ()), *(asks.reply.parts if asks.reply else ()))
-    return Outcome(Reply(parts), asks.place, kept.changes, kept.notices)
+    return Outcome(Reply(parts), asks.flow_state, kept.changes, kept.notices)
 
 
 async def _next(turn: Turn, told: Told) -> Outcome:
-    step = turn.place.step if turn.place and turn.place.step in STEPS else STEPS[0]
+    step = turn.flow_state.step if turn.flow_state and turn.flow_state.step in STEPS else STEPS[0]
     later = STEPS[STEPS.index(step) + 1 :]
     if later:
         return _asked(later[0], told)
@@ -249,14 +253,15 @@ async def _next(turn: Turn, told: Told) -> Outcome:
 
 
 def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
-    now = replace(
+    whole = replace(
         case.report,
         statement=case.report.statement.updated(told.statement),
         accounts=told.accounts or case.report.accounts,
     )
-    new = report.newly_seen(now, case.report)
-    change = MoveCase(case, audit.REPORTER, "details", {}, now, seen=new)
-    return Outcome(Reply((_statement(turn, now, case.reference),)), None, (change,))
+    now = replace(moved(case, Move.STATEMENT), report=whole)
+    new = report.newly_seen(whole, case.report)
+    change = MoveCase(case, audit.REPORTER, Move.STATEMENT, now, seen=new)
+    return Outcome(Reply((_statement(turn, whole, case.reference),)), None, (change,))
 
 
 def _statement(turn: Turn, told: Report, reference: str) -> Card:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons, report
-from handlers.cases.case.states import Move, State, after
+from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.states import after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of, on_duty
@@ -18,14 +20,15 @@ from handlers.cases.resident.own_case import mine, not_mine
 from handlers.cases.text import redaction, sanitize
 from handlers.core import incoming
 from handlers.core.non_answers import means, says_nothing, small_talk
-from handlers.core.outcome import Notice, Outcome
+from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Loss, Report, Speaker, TalkEntry
-from storage.people.flow_state import Place
+from storage.cases.states import Move, State
+from storage.people.flow_state import FlowState
 
 FLOW = "case"
 LISTED = 9
@@ -148,7 +151,9 @@ def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
         ),
         tone=Tone.WARN,
     )
-    return Outcome(Reply((*lead, card)), Place(FLOW, "answer", {"case": case.reference}))
+    return Outcome(
+        Reply((*lead, card)), FlowState(FLOW, "answer", CaseQuestion(case.reference).to_json())
+    )
 
 
 async def answer_pressed(turn: Turn) -> Outcome:
@@ -167,9 +172,10 @@ async def answer_pressed(turn: Turn) -> Outcome:
 
 async def answer_typed(turn: Turn) -> Outcome | None:
     """The answer in the reporter's own words."""
-    if turn.place is None:
+    asked = CaseQuestion.of(turn)
+    if asked is None:
         return None
-    case = await mine(turn, turn.place.data["case"])
+    case = await mine(turn, asked.case)
     if case is None:
         return not_mine()
     if says_nothing(turn):
@@ -194,11 +200,10 @@ async def decline(turn: Turn) -> Outcome:
 
 
 async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Outcome:
-    state = after(case.state, move)
-    if state is None:
+    if after(case.state, move) is None:
         return Outcome(Reply((_card(turn, case),)), None)
     told = case.report.with_talk(entry)
-    change = MoveCase(case, audit.REPORTER, move, {"state": state}, told)
+    change = MoveCase(case, audit.REPORTER, move, replace(moved(case, move), report=told))
     duty = await on_duty(turn, case)
     holder = [official for official in duty if official.id == case.taken_by] or list(duty)
     name = case_name.name(turn.content, case)
@@ -217,7 +222,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
                     ),
                 )
             ),
-            "case_answer",
+            NoticeKind.CASE_ANSWER,
         )
         for official in holder
     )
@@ -254,17 +259,14 @@ async def reopen(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    state = after(case.state, Move.REOPEN)
-    if state is None or case.outcome == Move.WITHDRAW:
+    if after(case.state, Move.REOPEN) is None or case.outcome == Move.WITHDRAW:
         return Outcome(Reply((_card(turn, case),)))
-    change = MoveCase(
-        case, audit.REPORTER, Move.REOPEN, {"state": state, "taken_by": None, "outcome": ""}
-    )
+    change = MoveCase(case, audit.REPORTER, Move.REOPEN, moved(case, Move.REOPEN))
     name = case_name.name(turn.content, case)
     title = Phrase("desk.reopened", {"name": name})
     card = notices.summary(turn.content, case, title)
     news = tuple(
-        Notice(official.person, Reply((card,)), "case_reopened")
+        Notice(official.person, Reply((card,)), NoticeKind.CASE_REOPENED)
         for official in await on_duty(turn, case)
     )
     buttons = next_buttons.reporter(case.reference)

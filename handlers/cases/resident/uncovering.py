@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.reading.library import Library
+from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
 from handlers.cases.text import redaction
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Press
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
 from storage.cases.report import Detail, Report
+from storage.cases.states import Move
 from storage.engine.json_values import member
 
 
@@ -26,7 +28,7 @@ def buttons(told: Report, library: Library, reference: str) -> list[Button]:
     ]
 
 
-async def release(turn: Turn) -> Outcome:
+async def uncover(turn: Turn) -> Outcome:
     """`case.release`: let the officers see one kind of detail."""
     reference, _, kind = turn.argument.partition(".")
     case = await mine(turn, reference)
@@ -36,6 +38,7 @@ async def release(turn: Turn) -> Outcome:
     if detail is None or detail not in redaction.kinds(case.report, turn.content):
         return evidence.nothing_to_show(case)
     told = replace(case.report, uncovered=case.report.uncovered | {detail})
-    change = MoveCase(case, audit.REPORTER, "release", {}, told, note=detail)
-    news = await tell_officers(turn, case, "desk.added", "case_added", told)
+    now = replace(moved(case, Move.UNCOVER), report=told)
+    change = MoveCase(case, audit.REPORTER, Move.UNCOVER, now, note=detail)
+    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     return Outcome(evidence.shown(case), None, (change,), news)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.states import Move, after
+from handlers.cases.case.states import after, moved
 from handlers.cases.resident.own_case import mine, not_mine, tell_officers
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
 from storage.cases.report import Report
+from storage.cases.states import Move
 from storage.forgetting.erasure import ForgetTold
 
 
@@ -37,12 +40,11 @@ async def withdraw(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    state = after(case.state, Move.WITHDRAW)
-    if state is None:
+    if after(case.state, Move.WITHDRAW) is None:
         buttons = next_buttons.reporter(case.reference)
         return Outcome(Reply((Card(Phrase("case.state.closed"), buttons=buttons),)))
-    values = {"state": state, "outcome": Move.WITHDRAW}
-    change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, values, Report())
-    news = await tell_officers(turn, case, "desk.withdrawn", "case_withdrawn", Report())
+    now = replace(moved(case, Move.WITHDRAW), outcome=Move.WITHDRAW, report=Report())
+    change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, now)
+    news = await tell_officers(turn, case, "desk.withdrawn", NoticeKind.CASE_WITHDRAWN, Report())
     card = Card(Phrase("case.withdrawn"), buttons=(next_buttons.REPORTS, next_buttons.MENU))
     return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from content.reading.library import Library
+from handlers.checks.buttons import REPORT
 from handlers.checks.card import learn_button
+from handlers.core.buttons import main
 from handlers.core.reply import Card, Press, Share, Tone, Weight
 from handlers.core.say import Phrase, Quote
 
@@ -32,7 +34,7 @@ def file_card(content: Library, name: str, mime: str) -> Card | None:
             Phrase("check.do.file"),
         ),
         buttons=(
-            Press(Phrase("check.button.report"), "report.start", weight=Weight.MAIN),
+            main(REPORT),
             Press(Phrase("check.button.installed"), "paid", weight=Weight.URGENT),
             learn_button(content, "remote_apk"),
             Share(Phrase("check.button.share"), Phrase("check.share.file")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from handlers.checks import four_questions
-from handlers.checks.card import learn_button, message_card, place_of, reported_line
+from handlers.checks.buttons import FOUR_QUESTIONS, REPORT
+from handlers.checks.card import judged, learn_button, message_card, reported_line
 from handlers.checks.extract import read
 from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
@@ -15,7 +16,7 @@ from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
 from handlers.checks.reported import payee_reported, reported
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
+from handlers.core.reply import Card, Part, Reply, Text, Tone
 from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
@@ -62,7 +63,7 @@ async def _judge(
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
         if not codes:
             return await _ask(turn, why)
-    carry = turn.place is None or turn.place.flow in ("verdict", four_questions.FLOW)
+    carry = four_questions.leave_room(turn)
     parts: list[Part] = []
     if codes and found.links:
         parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
@@ -71,8 +72,8 @@ async def _judge(
         parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
     often = await reported(turn, verdict)
     parts.append(message_card(turn.content, verdict, carry, often.often))
-    place = place_of(verdict, text) if carry else KEEP
-    return Outcome(Reply(tuple(parts)), place, often.changes)
+    flow_state = judged(verdict, text).shown() if carry else KEEP
+    return Outcome(Reply(tuple(parts)), flow_state, often.changes)
 
 
 def is_greeting(turn: Turn, words: str) -> bool:
@@ -97,8 +98,8 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
         Phrase("check.pay.title"),
         tuple(lines),
         buttons=(
-            Press(Phrase("check.button.questions"), "real", weight=Weight.MAIN),
-            Press(Phrase("check.button.report"), "report.start"),
+            FOUR_QUESTIONS,
+            REPORT,
             learn_button(turn.content, "qr"),
         ),
         tone=Tone.WARN if often.often else Tone.PLAIN,
@@ -139,4 +140,4 @@ async def _ask(turn: Turn, why: Phrase) -> Outcome:
     """Say why nothing can be told from it, and ask the four questions."""
     asked = await four_questions.start(turn)
     parts = asked.reply.parts if asked.reply else ()
-    return Outcome(Reply((Text(why), *parts)), asked.place)
+    return Outcome(Reply((Text(why), *parts)), asked.flow_state)

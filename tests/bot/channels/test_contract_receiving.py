@@ -1,4 +1,4 @@
-"""The contract of every channel: what comes in. A channel joins by a line in subjects.py."""
+"""The contract of every channel: what comes in. A channel joins by its subject.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 import pytest
 
 from bot.channels.base import Channel, RawEvent, Refused
+from bot.turns.turn_input import is_plain
 from handlers.core import incoming
 from handlers.core.incoming import Incoming
 from tests.bot.channels.story import (
@@ -34,7 +35,7 @@ def test_a_genuine_call_is_split_into_events(subject: Subject, channel: Channel)
     assert (found.channel, channel.name) == (subject.name, subject.name)
     assert found.person.startswith(subject.name + ":")
     assert found.event_id
-    assert found.plain
+    assert is_plain(*channel.parse(found, NOW))
 
 
 def test_a_wrong_signature_is_refused(subject: Subject, channel: Channel) -> None:
@@ -127,7 +128,7 @@ def test_a_group_is_its_own_person_and_never_plain(subject: Subject, channel: Ch
     said = event(subject, channel, "group_text")
     alone = event(subject, channel, "text")
     assert said.person != alone.person
-    assert not said.plain
+    assert not is_plain(*channel.parse(said, NOW))
     assert channel.parse(said, NOW)[1].chat in said.person
 
 

@@ -1,4 +1,4 @@
-"""The contract of every channel: before its platform. A channel joins by a line in subjects.py."""
+"""The contract of every channel: before its platform. A channel joins by its subject.py."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from bot.settings import load
 from storage.cases import audit, cases
 from storage.cases.cases import MoveCase
 from storage.cases.report import Answer, Report, Statement
+from storage.cases.states import Move, State
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.forgetting import old_cases
@@ -123,8 +124,8 @@ def test_a_forgotten_case_is_still_a_row_of_its_month(
         await database.open()
         case = await database.read(lambda unit: cases.find(unit, "mali4821"))
         assert case
-        closes = {"state": cases.CLOSED, "outcome": "warned"}
-        await database.write(MoveCase(case, "official:1", "close", closes).apply)
+        closed = replace(case, state=State.CLOSED, outcome="warned")
+        await database.write(MoveCase(case, "official:1", Move.CLOSE, closed).apply)
         later += timedelta(days=731)
         assert await database.write(lambda unit: old_cases.forget(unit, timedelta(days=730))) == 1
         await database.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from content.reading.lessons import load_lesson
+from content.reading.lessons.curriculum import load_lesson
 from content.reading.problems import Mistakes
 from tests.support.paths import CONTENT
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import load
-from storage.cases import cases
 from storage.cases.cases import OpenCase
 from storage.cases.report import Report
+from storage.cases.states import Level
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Unit
@@ -93,7 +93,7 @@ def test_areas_whose_reports_reach_nobody_are_listed(
 ) -> None:
     store(
         url,
-        OpenCase("mali", "4821", cases.DISTRICT, "3805", "38", False, "u1", "th", False, Report()),
+        OpenCase("mali", "4821", Level.DISTRICT, "3805", "38", False, "u1", "th", False, Report()),
     )
     assert main(["officials", "list"]) == 0
     assert "NOBODY ON DUTY  3805 Pak Khat, Bueng Kan  open cases: 1" in capsys.readouterr().out

@@ -13,7 +13,7 @@ from bot.commands import queue as queue_command
 from bot.settings import load
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
-from storage.queue import inspect
+from storage.queue.states import UNDELIVERED
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_an_empty_queue_is_said_to_be_empty(url: str, capsys: pytest.CaptureFixt
 
 
 def test_every_state_of_a_message_is_told_in_words() -> None:
-    assert tuple(queue_command._STATES) == inspect.STATES
+    assert tuple(queue_command._STATES) == UNDELIVERED
 
 
 def test_what_was_given_up_is_shown_without_the_person_and_tried_again_or_dropped(

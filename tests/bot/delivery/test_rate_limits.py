@@ -8,19 +8,27 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import text
 
-from bot.channels.base import Limits, Rates
+from bot.channels.base import Rates
 from bot.delivery.rate_limits import REMEMBERED, RateLimiter
 from storage.engine.database import Database
 from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import FakeChannel
 
 MESSAGE = OutboxMessage(
-    "1", "notice", "fake", "1", "fake:a", "a", b'{"lines":["x"]}', datetime(2026, 1, 1, tzinfo=UTC)
+    "1",
+    MessageKind.NOTICE,
+    "fake",
+    "1",
+    "fake:a",
+    "a",
+    b'{"lines":["x"]}',
+    datetime(2026, 1, 1, tzinfo=UTC),
 )
-REPLY = replace(MESSAGE, kind="reply")
+REPLY = replace(MESSAGE, kind=MessageKind.REPLY)
 
 
 def to(n: int, message: OutboxMessage = MESSAGE) -> OutboxMessage:
@@ -70,7 +78,7 @@ def test_a_chat_takes_a_short_burst_and_then_one_a_second() -> None:
 
 def test_a_group_takes_twenty_a_minute() -> None:
     limiter = RateLimiter(Rates(a_chat_second=1, a_group_minute=20), lambda: 1)
-    assert gone(limiter, [replace(REPLY, kind="group")] * 60, 60.0) == 20 + 3
+    assert gone(limiter, [replace(REPLY, kind=MessageKind.GROUP)] * 60, 60.0) == 20 + 3
 
 
 def test_a_platform_without_rates_makes_nobody_wait() -> None:
@@ -87,13 +95,13 @@ def test_chats_whose_pace_is_free_again_are_let_go() -> None:
 
 
 class PacedChannel(FakeChannel):
-    limits = Limits(
-        5000, "utf16", 40, "grapheme", 5, 10, edits=False, calls=True, rates=Rates(a_second=1000)
-    )
+    rates = Rates(a_second=1000)
 
 
 async def queue_bulk(db: Database, count: int) -> None:
-    messages = [to(n, replace(MESSAGE, kind="bulk", created=db.now())) for n in range(count)]
+    messages = [
+        to(n, replace(MESSAGE, kind=MessageKind.BULK, created=db.now())) for n in range(count)
+    ]
     await db.write(lambda unit: outbox.add(unit, "x", messages))
     await db.write(lambda u: u.connection.execute(text("UPDATE outbox SET owner = NULL")) and None)
 
@@ -117,7 +125,7 @@ async def test_bulk_is_sent_by_its_one_holder_and_never_by_the_common_claim(
 async def test_bulk_that_waits_for_its_pace_stays_in_the_table(both: Database) -> None:
     await queue_bulk(both, 50)
     channel = PacedChannel()
-    channel.limits = replace(channel.limits, rates=Rates(a_second=20))
+    channel.rates = Rates(a_second=20)
     async with rigs.running(both, channel) as rig:
         await rig.delivery.claim_bulk()
         query = text("SELECT count(*) FROM outbox WHERE owner IS NULL AND state = 'open'")
@@ -130,7 +138,7 @@ async def test_bulk_that_waits_for_its_pace_stays_in_the_table(both: Database) -
 def test_an_answer_in_a_group_does_not_wait_behind_an_alert() -> None:
     limiter = RateLimiter(Rates(a_second=1), lambda: 1)
     assert limiter.acquire(to(1), 0.0) == 0.0
-    assert limiter.acquire(to(2, replace(MESSAGE, kind="group")), 0.0) == 0.0
+    assert limiter.acquire(to(2, replace(MESSAGE, kind=MessageKind.GROUP)), 0.0) == 0.0
     assert limiter.acquire(to(3), 0.0) > 0.0
 
 

@@ -17,10 +17,13 @@ from bot.delivery.retry_policy import (
     decide_before_sending,
 )
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 from tests.support.fake_channel import FakeChannel
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-PUSH = OutboxMessage("1", "notice", "fake", "1", "fake:a", "a", b'{"lines":["x"]}', NOW, push=True)
+PUSH = OutboxMessage(
+    "1", MessageKind.NOTICE, "fake", "1", "fake:a", "a", b'{"lines":["x"]}', NOW, push=True
+)
 
 
 def test_a_push_that_may_have_arrived_is_given_up_once_its_key_is_forgotten() -> None:

@@ -19,6 +19,7 @@ from storage.engine.database import Database
 from storage.people import people
 from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import FakeChannel, heard
@@ -282,7 +283,9 @@ async def test_what_a_dead_process_may_have_sent_used_its_key_no_earlier_than_it
     both: Database, clock: Clock
 ) -> None:
     created, due = clock(), clock() + timedelta(days=20)
-    message = OutboxMessage("1", "notice", "fake", "1", "fake:a", "a", b"{}", created, push=True)
+    message = OutboxMessage(
+        "1", MessageKind.NOTICE, "fake", "1", "fake:a", "a", b"{}", created, push=True
+    )
     clock.now = due
     await both.write(lambda unit: outbox.add(unit, "dead", [message]))
     clock.on(60)
@@ -292,7 +295,9 @@ async def test_what_a_dead_process_may_have_sent_used_its_key_no_earlier_than_it
 
 
 async def test_what_a_process_gives_back_in_peace_has_used_no_key(both: Database) -> None:
-    message = OutboxMessage("1", "notice", "fake", "1", "fake:a", "a", b"{}", both.now(), push=True)
+    message = OutboxMessage(
+        "1", MessageKind.NOTICE, "fake", "1", "fake:a", "a", b"{}", both.now(), push=True
+    )
     await both.write(lambda unit: outbox.add(unit, "ends", [message]))
     await both.write(lambda unit: outbox.release_all(unit, ["ends"], unclear=False))
     (found,) = await both.write(lambda unit: outbox.claim(unit, "me", 1))

@@ -27,8 +27,8 @@ from content.reading.library import Library
 from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Card, Drawn, Picture, Reply, Sound, quote
 from handlers.learning.certificate import KIND, Keepsake
-from handlers.learning.picture import picture_of
-from handlers.learning.question_ref import Address
+from handlers.learning.question_picture import picture_of
+from handlers.learning.question_ref import QuestionRef
 from storage.engine.keyring import Keyring
 from tests.bot.channels.line.subject import strict_api as strict_line
 from tests.bot.channels.serving import serving
@@ -116,7 +116,7 @@ async def test_a_picture_taken_away_since_is_not_found(library: Library, clock: 
 def drawn(library: Library, language: str = "th", question: str = "which-flag") -> Drawn:
     asked = library.curriculum.lessons["fake-police"].questions[question]
     assert isinstance(asked, SpotFlag | RealOrFake)
-    found = picture_of(asked, Address("fake-police", question), language)
+    found = picture_of(asked, QuestionRef("fake-police", question), language)
     assert found
     return found
 
@@ -145,7 +145,7 @@ async def test_every_message_of_the_curriculum_keeps_the_limits_of_both_apps(
         for question in lesson.questions.values():
             if not isinstance(question, SpotFlag | RealOrFake):
                 continue
-            part = picture_of(question, Address(lesson.slug, question.id), "th")
+            part = picture_of(question, QuestionRef(lesson.slug, question.id), "th")
             assert part, f"{lesson.slug}.{question.id} holds a letter that cannot be drawn"
             address = give(part)
             assert address

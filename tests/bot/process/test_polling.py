@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 
 from bot.channels.base import Hook
 from bot.process import polling
+from bot.process.periodic import Periodic
 
 
 class Channel:
@@ -66,11 +68,9 @@ async def accept(hook: Hook) -> None:
 
 async def until(event: asyncio.Event, channel: Channel, leads: Leadership) -> None:
     """Poll until the event, then stop as the program does."""
-    task = asyncio.create_task(polling.poll(channel, leads, accept))
-    async with asyncio.timeout(5):
+    work = partial(polling.poll, channel, leads, accept)
+    async with Periodic("telegram polling", work, 0.0), asyncio.timeout(5):
         await event.wait()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_the_holder_polls_until_it_is_stopped() -> None:

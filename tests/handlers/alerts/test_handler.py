@@ -12,7 +12,7 @@ from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Weight
 from handlers.core.scheduled import JobContext
 from storage.cases import alerts
-from storage.cases.alerts import Alert
+from storage.cases.alerts import Alert, AlertState
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from tests.handlers.cases import conftest
@@ -70,7 +70,7 @@ async def test_its_author_cannot_approve_it(village: Village) -> None:
     number = await asked(village)
     said = Pressed("alert.approve", number)
     assert "The author cannot" in await village.does("officer", said)
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
 
 
 async def test_a_head_who_is_on_duty_too_may_ask_and_still_cannot_approve_their_own(
@@ -80,7 +80,7 @@ async def test_a_head_who_is_on_duty_too_may_ask_and_still_cannot_approve_their_
     number = await asked(village)  # as an officer, which "officer" became after being the head
     said = Pressed("alert.approve", number)
     assert "The author cannot" in await village.does("officer", said)
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
 
 
 async def test_what_an_official_wrote_who_left_is_explained_and_not_approved(
@@ -89,7 +89,7 @@ async def test_what_an_official_wrote_who_left_is_explained_and_not_approved(
     number = await asked(village)
     assert await village.db.write(lambda unit: officials.end(unit, 1))
     assert "not yours" in await village.does("deputy", Pressed("alert.approve", number))
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
 
 
 async def test_what_goes_out_is_halted_by_a_colleague_once_its_author_has_left(
@@ -97,11 +97,11 @@ async def test_what_goes_out_is_halted_by_a_colleague_once_its_author_has_left(
 ) -> None:
     number = await asked(village)
     await village.does("deputy", Pressed("alert.approve", number))
-    assert (await alert(village)).state == alerts.SENDING
+    assert (await alert(village)).state == AlertState.SENDING
     assert await village.db.write(lambda unit: officials.end(unit, 1))
     assert "not yours" in await village.does("officer", Pressed("alert.halt", number))
     await village.does("deputy", Pressed("alert.halt", number))
-    assert (await alert(village)).state == alerts.PAUSED
+    assert (await alert(village)).state == AlertState.PAUSED
 
 
 @pytest.mark.parametrize("action", ["show", "preview", "edit", "ask", "approve", "drop"])
@@ -111,7 +111,7 @@ async def test_nobody_outside_the_area_can_touch_it(village: Village, action: st
     for name in ("elsewhere", "mali"):
         said = Pressed(f"alert.{action}", number)
         assert "not yours" in await village.does(name, said)
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
 
 
 @pytest.mark.parametrize("number", ["", "x", "-1", "0", "99", "9" * 40])
@@ -131,11 +131,11 @@ async def test_one_that_would_break_the_reserve_is_refused_with_the_figures(
     monkeypatch.setattr(conftest, "PORTS", small)
     told = await village.presses("deputy", "alert.approve", number)
     assert "costs 2, 101 are left and 100 must be kept" in told
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
     unknown = replace(conftest.PORTS, quota=Quota(None))
     monkeypatch.setattr(conftest, "PORTS", unknown)
     assert "cannot be asked now" in await village.presses("deputy", "alert.approve", number)
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
 
 
 async def test_nobody_is_sent_one_twice(village: Village) -> None:
@@ -146,7 +146,7 @@ async def test_nobody_is_sent_one_twice(village: Village) -> None:
     await village.presses("deputy", "alert.approve", number)
     assert sorted(await send_round(village)) == ["mali", "noi"]
     assert await send_round(village) == []
-    assert (await alert(village)).state == alerts.SENT
+    assert (await alert(village)).state == AlertState.SENT
     await village.does("deputy", Pressed("alert.approve", number))
     assert await send_round(village) == []
 
@@ -198,9 +198,9 @@ async def test_a_warning_is_only_given_up_when_asked_twice(village: Village) -> 
     number = await asked(village)
     assert "Not send this warning?" in await village.presses("deputy", "alert.drop", number)
     assert next_steps(village, "deputy") == ["alert.show", "alert.drop"]
-    assert (await alert(village)).state == alerts.ASKED
+    assert (await alert(village)).state == AlertState.ASKED
     assert "not be sent" in await village.presses("deputy", "alert.drop", f"{number}.yes")
-    assert (await alert(village)).state == alerts.DROPPED
+    assert (await alert(village)).state == AlertState.DROPPED
 
 
 async def test_who_is_asked_reads_for_whom_it_is_and_that_nobody_has_it(village: Village) -> None:

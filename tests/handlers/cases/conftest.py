@@ -53,9 +53,9 @@ class Village:
             fresh = Person(name, "test", name, name, language="en")
             await self.db.write(lambda unit: people.add(unit, fresh))
             known = replace(fresh, new=True)
-        place = await self.db.read(lambda unit: flow_state.find(unit, name))
+        at = await self.db.read(lambda unit: flow_state.find(unit, name))
         event = Incoming(said, self.clock())
-        turn = Turn(known, place, (event,), self.clock(), self.library, self.db.read, PORTS)
+        turn = Turn(known, at, (event,), self.clock(), self.library, self.db.read, PORTS)
         return await make_router(self.library).handle(turn)
 
     async def store(self, name: str, outcome: Outcome) -> None:
@@ -64,9 +64,9 @@ class Village:
         def apply(unit: Unit) -> None:
             for change in outcome.changes:
                 change.apply(unit)
-            if outcome.place is not KEEP:
-                place = outcome.place
-                stamped = place and replace(place, stamp=f"s{next(self._stamps)}")
+            if outcome.flow_state is not KEEP:
+                at = outcome.flow_state
+                stamped = at and replace(at, stamp=f"s{next(self._stamps)}")
                 flow_state.put(unit, name, stamped)
 
         await self.db.write(apply)
@@ -94,12 +94,12 @@ class Village:
 
     async def presses(self, name: str, action: str, argument: str = "") -> str:
         """They press a button of ours, stamped as the newest reply's are."""
-        place = await self.db.read(lambda unit: flow_state.find(unit, name))
+        at = await self.db.read(lambda unit: flow_state.find(unit, name))
         step = any(
             button.action == action and button.argument == argument and button.step
             for button in self.buttons(name)
         )
-        stamp = place.stamp if step and place else None
+        stamp = at.stamp if step and at else None
         return await self.does(name, Pressed(action, argument, stamp))
 
     def read(self, name: str) -> str:

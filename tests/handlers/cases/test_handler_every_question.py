@@ -133,7 +133,7 @@ QUESTIONS: dict[str, tuple[str, Road]] = {
 }
 
 
-async def place(village: Village, name: str) -> str:
+async def step(village: Village, name: str) -> str:
     found = await village.db.read(lambda unit: flow_state.find(unit, name))
     return found.name if found else ""
 
@@ -152,11 +152,11 @@ async def test_what_says_nothing_is_answered_by_the_question_and_an_example(
 ) -> None:
     name, road = QUESTIONS[question]
     await road(village)
-    assert await place(village, name) == question
+    assert await step(village, name) == question
     assert ways_out(village, name)
     for said in (*NOTHING, *NOTHING):
         read = await village.does(name, said)
-        kept = await place(village, name)
+        kept = await step(village, name)
         # An amount that was read back is asked for again.
         assert kept == question or (question, kept) == ("statement.sure", "statement.amount")
         assert ways_out(village, name), read
@@ -172,7 +172,7 @@ async def test_nonsense_never_loses_the_way_out(
     await road(village)
     for _ in range(3):
         await village.does(name, said)
-        if await place(village, name) not in ("", "verdict.shown"):  # out of the question
+        if await step(village, name) not in ("", "verdict.shown"):  # out of the question
             assert ways_out(village, name), village.read(name)
 
 
@@ -192,7 +192,7 @@ async def test_small_talk_gets_a_kind_word_and_the_question_again(
     await road(village)
     before = await village.db.read(lambda unit: drafts.find(unit, name))
     read = await village.types(name, words)
-    kept = await place(village, name)
+    kept = await step(village, name)
     assert kept == question or (question, kept) == ("statement.sure", "statement.amount")
     assert any(kind in read for kind in ("Hello.", "welcome", "Good.", "machine", "Sorry.")), read
     assert "oted" not in read, "no word of it is kept"
@@ -208,7 +208,7 @@ async def test_a_greeting_before_an_answer_does_not_hide_the_answer(
     name, road = QUESTIONS["report.claimed"]
     await road(village)
     await village.types(name, words)
-    assert await place(village, name) == "report.voice"
+    assert await step(village, name) == "report.voice"
 
 
 @pytest.mark.parametrize("words", ["ตำรวจไซเบอร์", "cyber police", "โรงพยาบาล"])
@@ -236,7 +236,7 @@ async def test_cancel_leads_out_when_typed_too(village: Village, question: str) 
     name, road = QUESTIONS[question]
     await road(village)
     await village.types(name, "cancel")
-    assert await place(village, name) == ""
+    assert await step(village, name) == ""
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ async def test_not_knowing_goes_on(village: Village, question: str, words: str) 
     name, road = QUESTIONS[question]
     await road(village)
     await village.types(name, words)
-    assert await place(village, name) != question
+    assert await step(village, name) != question
 
 
 @pytest.mark.parametrize("words", ["ไม่รู้", "จำไม่ได้", "don't know"])
@@ -269,4 +269,4 @@ async def test_who_does_not_know_their_bank_is_told_what_to_do(
 ) -> None:
     await to_bank(village)
     assert "1441" in await village.types("mali", words)
-    assert await place(village, "mali") == ""
+    assert await step(village, "mali") == ""

@@ -34,7 +34,7 @@ async def look(db: Database, lists: Library, words: str, person: str = "p") -> s
 
     turn = Turn(
         person=Person(person, "fake", "", person),
-        place=None,
+        flow_state=None,
         events=(Incoming(Text(words), db.now()),),
         now=db.now(),
         content=lists,

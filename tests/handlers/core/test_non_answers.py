@@ -11,7 +11,7 @@ from handlers.cases.handler import FEATURE as CASES
 from handlers.core.incoming import File, Hello, Media, Said, Sticker, Text
 from handlers.registry import FEATURES
 from storage.people import flow_state
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import village as village
 
@@ -43,7 +43,7 @@ async def naming(village: Village) -> None:
     """As after the last test of a module."""
     await begun(village)
     module = next(iter(village.library.curriculum.modules))
-    asked = Place("certificate", "name", {"module": module})
+    asked = FlowState("certificate", "name", {"module": module})
     await village.db.write(lambda unit: flow_state.put(unit, "mali", asked))
 
 
@@ -68,7 +68,7 @@ QUESTIONS: dict[str, Road] = {
 }
 
 
-async def place(village: Village) -> str:
+async def step(village: Village) -> str:
     found = await village.db.read(lambda unit: flow_state.find(unit, "mali"))
     return found.name if found else ""
 
@@ -83,10 +83,10 @@ async def test_what_says_nothing_is_answered_by_the_question(
     village: Village, question: str
 ) -> None:
     await QUESTIONS[question](village)
-    assert await place(village) == question
+    assert await step(village) == question
     for said in (*NOTHING, *NOTHING):
         read = await village.does("mali", said)
-        assert await place(village) == question, read
+        assert await step(village) == question, read
         assert "such as" in read or "Press" in read, read
         assert village.now("mali"), "nothing to press"
 
@@ -99,7 +99,7 @@ async def test_small_talk_is_answered_by_the_question(
     await QUESTIONS[question](village)
     asked = {button.action for button in village.now("mali")}
     await village.types("mali", words)
-    assert await place(village) == question
+    assert await step(village) == question
     if question != "certificate.name":  # its road shows no question
         assert asked == {button.action for button in village.now("mali")}
 
@@ -109,11 +109,11 @@ async def test_small_talk_is_answered_by_the_question(
 async def test_cancel_leads_out(village: Village, question: str, words: str) -> None:
     await QUESTIONS[question](village)
     await village.types("mali", words)
-    assert await place(village) == ""
+    assert await step(village) == ""
 
 
 async def test_yes_that_is_typed_erases_nothing(village: Village) -> None:
     await erasing(village)
     assert "Press" in await village.types("mali", "yes")
     await village.types("mali", "no")
-    assert await place(village) == ""
+    assert await step(village) == ""

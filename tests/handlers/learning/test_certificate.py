@@ -15,21 +15,25 @@ from handlers.learning.certificate import LONGEST_NAME, Keepsake
 from handlers.learning.handler import FEATURE
 from storage.engine.transaction import Unit
 from storage.people import people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.progress import Learn, Learned, Remember
 from tests.handlers.learning.conftest import Learner
 
 MODULE = "calls"
-ASKED = Place("certificate", "name", {"module": MODULE})
+ASKED = FlowState("certificate", "name", {"module": MODULE})
 
 
-async def types(learner: Learner, said: Said | str, place: Place = ASKED) -> Outcome | None:
+async def types(
+    learner: Learner, said: Said | str, flow_state: FlowState = ASKED
+) -> Outcome | None:
     """What is answered to words typed after the question."""
     person = await learner.db.read(lambda unit: people.find(unit, learner.id))
     assert person
     event = Incoming(Text(said) if isinstance(said, str) else said, learner.clock())
     ports = ports_off(Operator("Trial", "0"))
-    turn = Turn(person, place, (event,), learner.clock(), learner.library, learner.db.read, ports)
+    turn = Turn(
+        person, flow_state, (event,), learner.clock(), learner.library, learner.db.read, ports
+    )
     return await FEATURE.steps["certificate.name"].handle(turn)
 
 
@@ -65,7 +69,7 @@ async def test_a_finished_and_tested_module_offers_its_keepsake(learner: Learner
     await learner.press("learn.module", MODULE)
     outcome = await learner.tap("learn.keepsake")
     assert title(outcome) == "certificate.which_name"
-    assert outcome.place == ASKED
+    assert outcome.flow_state == ASKED
     assert outcome.changes == ()
 
 
@@ -81,7 +85,7 @@ async def test_who_has_not_finished_is_told_what_is_left(learner: Learner) -> No
     await finishes(learner, tested=False)
     outcome = await learner.press("learn.keepsake", MODULE)
     assert title(outcome) == "certificate.not_yet"
-    assert not isinstance(outcome.place, Place)
+    assert not isinstance(outcome.flow_state, FlowState)
 
 
 @pytest.mark.parametrize("language", ["th", "en"])
@@ -89,7 +93,7 @@ async def test_the_name_is_drawn_and_kept_nowhere(learner: Learner, language: st
     outcome = await types(learner, "  ป้าปุ้ย\u200b  น้ำผึ้ง ")
     assert outcome
     assert outcome.reply
-    assert outcome.place is None
+    assert outcome.flow_state is None
     assert outcome.changes == ()
     assert outcome.notices == ()
     drawn = outcome.reply.parts[0]
@@ -109,7 +113,7 @@ async def test_a_name_that_cannot_be_drawn_is_asked_for_again(learner: Learner, 
     outcome = await types(learner, name)
     assert title(outcome) == "certificate.which_name"
     assert outcome
-    assert outcome.place is not None
+    assert outcome.flow_state is not None
 
 
 @pytest.mark.parametrize("name", ["ก" * LONGEST_NAME, "O'Neil-Smith Jr.", "น้ำ", "José"])
@@ -136,16 +140,16 @@ async def test_a_number_or_link_is_no_name_and_left_to_be_looked_at(
 
 async def test_a_module_taken_away_since_ends_the_question(learner: Learner) -> None:
     for data in ({"module": "no-such"}, {}):
-        outcome = await types(learner, "ปุ้ย", Place("certificate", "name", data))
+        outcome = await types(learner, "ปุ้ย", FlowState("certificate", "name", data))
         assert title(outcome) == "lesson.gone"
         assert outcome
-        assert outcome.place is None
+        assert outcome.flow_state is None
 
 
 async def test_one_may_leave_without_a_keepsake(learner: Learner) -> None:
     outcome = await learner.press("learn.no_keepsake")
     assert title(outcome) == "certificate.left"
-    assert outcome.place is None
+    assert outcome.flow_state is None
 
 
 @pytest.mark.parametrize("made", ["", "yesterday", "2026-11-22T03:00:00"])

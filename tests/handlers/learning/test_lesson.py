@@ -12,10 +12,10 @@ from content.reading.library import Library
 from content.reading.schema import Question, RealOrFake
 from handlers.core.reply import DATA_LIMIT, Card, Press, Text, encode_press
 from handlers.core.say import Passage, Phrase
-from handlers.learning.grading import judge
+from handlers.learning.grading import grade
 from handlers.learning.question_card import question_card
-from handlers.learning.question_ref import Address
-from handlers.learning.spacing import after
+from handlers.learning.question_ref import QuestionRef
+from handlers.learning.spaced_repetition import review
 from handlers.learning.trick_lesson import question_on
 from storage.people import people
 from storage.people.progress import Learned, of_person
@@ -65,11 +65,11 @@ async def test_a_lesson_and_its_first_question_are_one_reply(learner: Learner) -
 
 def test_every_answer_of_every_question_has_a_reason(library: Library) -> None:
     for slug, question in every_question(library):
-        card = question_card(question, Address(slug, question.id), "th")
+        card = question_card(question, QuestionRef(slug, question.id), "th")
         answers = [b.argument.split(".")[2] for b in card.buttons if isinstance(b, Press)]
         if question.kind == "order":
             answers = [question.right, question.right[::-1]]
-        verdicts = [judge(question, picked, library.praise) for picked in answers]
+        verdicts = [grade(question, picked, library.praise) for picked in answers]
         assert all(verdict and verdict.reasons for verdict in verdicts)
         assert {v.right for v in verdicts if v} == {True, False}, f"{slug}.{question.id}"
 
@@ -77,7 +77,7 @@ def test_every_answer_of_every_question_has_a_reason(library: Library) -> None:
 @pytest.mark.parametrize(("picked", "praised"), [("a", False), ("b", True)])
 def test_only_who_answered_right_is_praised(library: Library, picked: str, praised: bool) -> None:
     question = library.curriculum.lessons["fake-police"].questions["warrant"]
-    verdict = judge(question, picked, library.praise)
+    verdict = grade(question, picked, library.praise)
     assert verdict
     assert verdict.right is praised
     said = Phrasebook(library.phrases).speaker("th")
@@ -86,7 +86,7 @@ def test_only_who_answered_right_is_praised(library: Library, picked: str, prais
 
 
 def test_the_longest_names_still_fit_a_button() -> None:
-    at = Address("a" * 24, "b" * 16, "edcba", "9")
+    at = QuestionRef("a" * 24, "b" * 16, "edcba", "9")
     data = encode_press(Press(Phrase("x"), "lesson.answer", str(at)), None)
     assert len(data) <= DATA_LIMIT
 
@@ -164,7 +164,7 @@ async def test_fakes_caught_and_real_ones_trusted_are_counted_apart(learner: Lea
         ("parcel-and-account", "freeze-call", "fake"),
         ("family-voice", "friend-chat", "real"),
     ]:
-        await learner.press("lesson.answer", str(Address(slug, question, picked, "z")))
+        await learner.press("lesson.answer", str(QuestionRef(slug, question, picked, "z")))
     outcome = await learner.press("learn.module", "calls")
     assert outcome.reply
     (card,) = outcome.reply.parts
@@ -174,8 +174,8 @@ async def test_fakes_caught_and_real_ones_trusted_are_counted_apart(learner: Lea
 
 async def test_a_wrong_answer_comes_back_the_next_day_and_first(learner: Learner) -> None:
     await learner.press("learn.remember")
-    await learner.press("lesson.answer", str(Address("fake-police", "warrant", "a", "z")))
-    await learner.press("lesson.answer", str(Address("fake-police", "which-flag", "c", "z")))
+    await learner.press("lesson.answer", str(QuestionRef("fake-police", "warrant", "a", "z")))
+    await learner.press("lesson.answer", str(QuestionRef("fake-police", "which-flag", "c", "z")))
     due = (await kept(learner))["question:fake-police.warrant"].due
     assert due
     assert (due - learner.clock()).days == 1
@@ -190,17 +190,17 @@ async def test_a_wrong_answer_comes_back_the_next_day_and_first(learner: Learner
 def test_right_answers_come_back_after_ever_longer_times() -> None:
     state, days, now = "", [], NOW
     for _ in range(5):
-        state, due = after(state, True, now)
+        state, due = review(state, True, now)
         days.append((due - now).days)
         now = due
     assert days == [1, 3, 8, 19, 43]
-    _, due = after(state, False, now)
+    _, due = review(state, False, now)
     assert (due - now).days < 43
 
 
 @pytest.mark.parametrize("state", ["", "{}", "not json", '{"stability": "x"}', "[1]"])
 def test_a_spacing_that_cannot_be_read_starts_anew(state: str) -> None:
-    _, due = after(state, True, NOW)
+    _, due = review(state, True, NOW)
     assert (due - NOW).days == 1
 
 

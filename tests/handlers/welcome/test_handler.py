@@ -17,7 +17,7 @@ from handlers.core.reply import Card, Press, Text, encode_press
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.registry import FEATURES, make_router
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson, Person
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ async def no_table(fn: object) -> object:
 def turn_of(
     library: Library,
     said: Said,
-    place: Place | None = None,
+    flow_state: FlowState | None = None,
     group: bool = False,
     mentioned: bool = False,
     operator: Operator = OPERATOR,
@@ -39,7 +39,7 @@ def turn_of(
     person = Person("preview:1", "preview", "a", "1")
     ports = ports_off(operator)
     event = Incoming(said, NOW, in_group=group, mentioned=mentioned)
-    return Turn(person, place, (event,), NOW, library, no_table, ports)  # type: ignore[arg-type]
+    return Turn(person, flow_state, (event,), NOW, library, no_table, ports)  # type: ignore[arg-type]
 
 
 async def answer(library: Library, said: Said, **more: object) -> Outcome:
@@ -114,13 +114,13 @@ async def test_every_number_has_a_card_that_says_since_when(library: Library) ->
 
 
 @pytest.mark.parametrize(
-    ("stamp", "place"),
-    [("old", Place("report", "what", stamp="new")), ("old", None)],
+    ("stamp", "flow_state"),
+    [("old", FlowState("report", "what", stamp="new")), ("old", None)],
 )
 async def test_a_stale_button_is_explained(
-    library: Library, stamp: str, place: Place | None
+    library: Library, stamp: str, flow_state: FlowState | None
 ) -> None:
-    outcome = await answer(library, incoming.Pressed("menu", stamp=stamp), place=place)
+    outcome = await answer(library, incoming.Pressed("menu", stamp=stamp), flow_state=flow_state)
     assert only_card(outcome).title == Phrase("stale.title")
 
 

@@ -13,6 +13,7 @@ from storage.cases import alerts, campaigns, cases
 from storage.cases.alerts import AlertBody, DraftAlert
 from storage.cases.cases import MoveCase, OpenCase
 from storage.cases.sightings import ACCOUNT, DOMAIN, PHONE, Seen
+from storage.cases.states import Move
 from storage.engine.database import Database, Unit
 from storage.engine.keyring import Keyring
 from tests.storage.cases.test_cases import NUMBER, report
@@ -57,7 +58,7 @@ async def test_a_case_joins_by_what_is_added_later(both: Database) -> None:
     await both.write(replace(report(digits="0002"), seen=(), reporter="u2").apply)
     case = await both.read(lambda unit: cases.find(unit, "mali0002"))
     assert case is not None
-    await both.write(MoveCase(case, "reporter", "add", seen=(Seen(PHONE, NUMBER),)).apply)
+    await both.write(MoveCase(case, "reporter", Move.ADD, seen=(Seen(PHONE, NUMBER),)).apply)
     assert await campaign_of(both, "mali0002") == await campaign_of(both, "mali0001")
 
 
@@ -121,7 +122,7 @@ async def test_a_case_in_one_campaign_that_is_added_to_joins_it_to_the_other(
     await two_campaigns(both, clock)
     case = await both.read(lambda unit: cases.find(unit, "mali0001"))
     assert case is not None
-    await both.write(MoveCase(case, "reporter", "add", seen=(B,)).apply)
+    await both.write(MoveCase(case, "reporter", Move.ADD, seen=(B,)).apply)
     merged = await campaign_of(both, "mali0005")
     assert merged == await campaign_of(both, "mali0001")
     assert merged is not None

@@ -11,6 +11,7 @@ from storage.cases import audit, cases
 from storage.cases.cases import MoveCase, OpenCase, Reach
 from storage.cases.report import Report
 from storage.cases.sightings import PHONE, Seen
+from storage.cases.states import Level, Move, State
 from storage.engine.columns import table
 from storage.engine.database import Database
 from storage.engine.transaction import Conflict, Unit
@@ -24,7 +25,7 @@ def report(word: str = "mali", digits: str = "4821", district: str = "3805") -> 
     return OpenCase(
         word,
         digits,
-        level=cases.DISTRICT,
+        level=Level.DISTRICT,
         district=district,
         province=district[:2],
         urgent=False,
@@ -62,9 +63,10 @@ async def test_a_move_of_a_case_that_moved_meanwhile_is_a_conflict(both: Databas
     await both.write(report().apply)
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
-    await both.write(MoveCase(case, "official:1", "take", {"state": "taken"}).apply)
+    taken = replace(case, state=State.TAKEN)
+    await both.write(MoveCase(case, "official:1", Move.TAKE, taken).apply)
     with pytest.raises(Conflict):
-        await both.write(MoveCase(case, "official:2", "take", {"state": "taken"}).apply)
+        await both.write(MoveCase(case, "official:2", Move.TAKE, taken).apply)
     trail = await both.read(lambda unit: audit.trail(unit, case.id))
     assert [(entry.actor, entry.move) for entry in trail] == [
         ("reporter", "open"),
@@ -74,18 +76,18 @@ async def test_a_move_of_a_case_that_moved_meanwhile_is_a_conflict(both: Databas
 
 async def test_each_level_sees_its_own_cases(both: Database) -> None:
     await both.write(report().apply)
-    province = replace(report("bua", "0001"), level=cases.PROVINCE)
+    province = replace(report("bua", "0001"), level=Level.PROVINCE)
     await both.write(province.apply)
-    await both.write(replace(report("bua", "0002"), level=cases.NATIONAL).apply)
+    await both.write(replace(report("bua", "0002"), level=Level.NATIONAL).apply)
 
     async def seen(*reaches: Reach) -> list[str]:
         found = await both.read(lambda unit: cases.open_within(unit, reaches))
         return sorted(case.reference for case in found)
 
-    assert await seen(Reach(cases.DISTRICT, "3805")) == ["mali4821"]
-    assert await seen(Reach(cases.PROVINCE, "38")) == ["bua0001"]
-    assert await seen(Reach(cases.NATIONAL)) == ["bua0002"]
-    assert await seen(Reach(cases.DISTRICT, "3801"), Reach(cases.PROVINCE, "43")) == []
+    assert await seen(Reach(Level.DISTRICT, "3805")) == ["mali4821"]
+    assert await seen(Reach(Level.PROVINCE, "38")) == ["bua0001"]
+    assert await seen(Reach(Level.NATIONAL)) == ["bua0002"]
+    assert await seen(Reach(Level.DISTRICT, "3801"), Reach(Level.PROVINCE, "43")) == []
     assert await seen() == []
 
 
@@ -98,7 +100,7 @@ async def test_an_invite_works_once(both: Database) -> None:
     await both.write(officials.AcceptInvite(invite, "u1").apply)
     with pytest.raises(Conflict):
         await both.write(officials.AcceptInvite(invite, "u2").apply)
-    reach = Reach(cases.DISTRICT, "3805")
+    reach = Reach(Level.DISTRICT, "3805")
     duty = await both.read(lambda unit: officials.with_roles(unit, reach, officials.DUTY))
     assert [official.person for official in duty] == ["u1"]
 
@@ -112,8 +114,8 @@ async def test_ending_a_duty_frees_what_was_taken(both: Database) -> None:
     await both.write(report().apply)
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
-    taken = {"state": "taken", "taken_by": 1}
-    await both.write(MoveCase(case, "official:1", "take", taken).apply)
+    taken = replace(case, state=State.TAKEN, taken_by=1)
+    await both.write(MoveCase(case, "official:1", Move.TAKE, taken).apply)
     assert await both.write(lambda unit: officials.end(unit, 1))
     assert not await both.write(lambda unit: officials.end(unit, 1))
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.cases import evidence
-from storage.cases.evidence import KEPT, KeepEvidence, ReleaseEvidence
+from storage.cases.evidence import KEPT, EvidenceKind, KeepEvidence, ReleaseEvidence
 from storage.engine.database import Database
 from tests.support.clock import Clock
 
@@ -13,7 +13,7 @@ CASE, OTHER = 1, 2
 async def test_a_piece_is_read_only_when_released_in_its_case_and_in_its_time(
     both: Database, clock: Clock
 ) -> None:
-    await both.write(KeepEvidence("picture", "image/jpeg", b"seen", case=CASE).apply)
+    await both.write(KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"seen", case=CASE).apply)
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, CASE))
 
     async def read(case: int = CASE) -> tuple[str, bytes] | None:

@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
 from bot import logs
-from storage.engine import sqlite
+from storage.engine import group_commit, sqlite
 from storage.engine.address import DatabaseUnusable, address
 from storage.engine.database import Conflict, Database, Unavailable, Unit
 from storage.engine.keyring import Keyring
@@ -66,14 +66,14 @@ async def test_a_disk_that_was_slow_and_is_quick_again_is_waited_for_on_the_loop
 
 @pytest.mark.usefixtures("any_disk")
 async def test_a_long_queue_leaves_the_loop_to_others_between_its_commits(db: Database) -> None:
-    units: list[Any] = [put(f"{i:03}") for i in range(3 * sqlite.GROUP)]
+    units: list[Any] = [put(f"{i:03}") for i in range(3 * group_commit.GROUP)]
     writes = [asyncio.create_task(db.write(unit)) for unit in units]
     seen = set()
     async with asyncio.timeout(20):
         while not all(write.done() for write in writes):
             seen.add(sum(write.done() for write in writes))
             await asyncio.sleep(0)
-    assert {sqlite.GROUP, 2 * sqlite.GROUP} <= seen
+    assert {group_commit.GROUP, 2 * group_commit.GROUP} <= seen
 
 
 @pytest.mark.usefixtures("any_disk")
@@ -199,7 +199,7 @@ async def test_closing_waits_for_what_is_being_written_and_lets_go_of_the_file(
     db = Database(url, keyring)
     await db.open()
     await db.read(names)
-    units: list[Any] = [put(f"{i:03}") for i in range(2 * sqlite.GROUP + 1)]
+    units: list[Any] = [put(f"{i:03}") for i in range(2 * group_commit.GROUP + 1)]
     writes = [asyncio.create_task(db.write(unit)) for unit in units]
     await asyncio.sleep(0)
     await db.close()

@@ -8,8 +8,9 @@ from storage.cases import audit, cases, drafts, evidence
 from storage.cases.alerts import StopAlerts
 from storage.cases.cases import MoveCase
 from storage.cases.drafts import SaveDraft
-from storage.cases.evidence import KeepEvidence
+from storage.cases.evidence import EvidenceKind, KeepEvidence
 from storage.cases.report import Draft, Loss, Report
+from storage.cases.states import Move, State
 from storage.engine.database import Database
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases, ForgetTold, Kept
@@ -31,7 +32,7 @@ async def test_reports_stay_and_nothing_else_does(both: Database) -> None:
     for change in (
         SaveDraft("u1", "claimed", Draft(Report(loss=Loss.NONE))),
         NoteAttempt("u1", "report"),
-        KeepEvidence("picture", "image/jpeg", b"x", "u1"),
+        KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"x", "u1"),
         StopAlerts("u1"),
     ):
         await both.write(change.apply)
@@ -59,8 +60,8 @@ async def test_what_an_official_had_taken_is_free_and_the_trail_keeps_the_number
     await both.write(report().apply)
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
-    taken = {"state": "taken", "taken_by": 1}
-    await both.write(MoveCase(case, audit.official(1), "take", taken).apply)
+    taken = replace(case, state=State.TAKEN, taken_by=1)
+    await both.write(MoveCase(case, audit.official(1), Move.TAKE, taken).apply)
     await both.write(ForgetInCases("u9").apply)
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
@@ -68,13 +69,13 @@ async def test_what_an_official_had_taken_is_free_and_the_trail_keeps_the_number
     trail = await both.read(lambda unit: audit.trail(unit, case.id))
     assert [(entry.actor, entry.move) for entry in trail][1:] == [
         ("official:1", "take"),
-        ("system", "release"),
+        ("system", "hand_back"),
     ]
     assert await both.read(officials.everybody) == ()
 
 
 async def test_a_withdrawn_case_tells_nothing_and_matches_nothing(both: Database) -> None:
-    await both.write(KeepEvidence("picture", "image/jpeg", b"x", "u1").apply)
+    await both.write(KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"x", "u1").apply)
     await both.write(report().apply)
     await both.write(ForgetTold(1).apply)
     assert await both.read(lambda unit: evidence.of_case(unit, 1)) == ()
@@ -86,7 +87,7 @@ async def test_a_withdrawn_case_tells_nothing_and_matches_nothing(both: Database
 
 async def test_evidence_nobody_may_see_goes_with_its_reporter(both: Database) -> None:
     for n in range(2):
-        await both.write(KeepEvidence("voice", "audio/ogg", b"%d" % n, "u1").apply)
+        await both.write(KeepEvidence(EvidenceKind.VOICE, "audio/ogg", b"%d" % n, "u1").apply)
     await both.write(report().apply)
     first, _ = await both.read(lambda unit: evidence.of_case(unit, 1))
     await both.write(evidence.ReleaseEvidence(1, first.id).apply)
@@ -97,7 +98,7 @@ async def test_evidence_nobody_may_see_goes_with_its_reporter(both: Database) ->
 
 
 async def test_evidence_is_read_only_once_released(both: Database) -> None:
-    await both.write(KeepEvidence("picture", "image/jpeg", b"secret", "u1").apply)
+    await both.write(KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"secret", "u1").apply)
     await both.write(report().apply)
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None

@@ -13,8 +13,9 @@ from bot.process.housekeeping import Housekeeping
 from storage import migrations
 from storage.cases import audit, campaigns, cases, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.evidence import KeepEvidence, ReleaseEvidence
+from storage.cases.evidence import EvidenceKind, KeepEvidence, ReleaseEvidence
 from storage.cases.report import Report
+from storage.cases.states import Level, Move, State
 from storage.engine.address import address
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
@@ -37,8 +38,9 @@ async def case_of(db: Database, reference: str = "mali4821") -> Case:
 
 
 async def close(db: Database, reference: str = "mali4821", outcome: str = "warned") -> None:
-    values = {"state": cases.CLOSED, "outcome": outcome}
-    await db.write(MoveCase(await case_of(db, reference), OFFICIAL, "close", values).apply)
+    case = await case_of(db, reference)
+    closed = replace(case, state=State.CLOSED, outcome=outcome)
+    await db.write(MoveCase(case, OFFICIAL, Move.CLOSE, closed).apply)
 
 
 async def forget(db: Database) -> int:
@@ -63,12 +65,14 @@ async def test_nothing_that_was_told_nor_who_told_it_is_left_anywhere(
 ) -> None:
     await both.write(report().apply)
     told = await case_of(both)
-    await both.write(KeepEvidence("picture", "image/jpeg", b"a screen", case=told.id).apply)
+    await both.write(
+        KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"a screen", case=told.id).apply
+    )
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, told.id))
     await both.write(ReleaseEvidence(told.id, piece.id).apply)
     await both.write(Recuse(told.id, 7).apply)
-    noted = replace(told.report, notes=("knows the caller",))
-    await both.write(MoveCase(told, OFFICIAL, "note", {}, noted, "knows the caller").apply)
+    noted = replace(told, report=replace(told.report, notes=("knows the caller",)))
+    await both.write(MoveCase(told, OFFICIAL, Move.NOTE, noted, "knows the caller").apply)
     await close(both)
     clock.on(KEPT.total_seconds() + 1)
     before = await both.read(everything)
@@ -92,7 +96,7 @@ async def test_what_counting_needs_stays(both: Database, clock: Clock) -> None:
     )
     assert after == same
     span = (before.opened, before.opened + timedelta(days=1))
-    reach = cases.Reach(cases.DISTRICT, "3805")
+    reach = cases.Reach(Level.DISTRICT, "3805")
     assert await both.read(lambda unit: cases.opened_within(unit, reach, *span)) == (after,)
     assert await both.read(lambda unit: cases.reports_of(unit, *span, None)) == ()
     assert await both.read(lambda unit: cases.of_reporter(unit, "u1")) == ()
@@ -104,7 +108,7 @@ async def test_the_trail_says_that_time_was_up_and_keeps_who_did_what(
 ) -> None:
     await both.write(replace(report(), note="unreached").apply)
     told = await case_of(both)
-    await both.write(MoveCase(told, OFFICIAL, "note", note="own words").apply)
+    await both.write(MoveCase(told, OFFICIAL, Move.NOTE, note="own words").apply)
     await close(both)
     clock.on(KEPT.total_seconds() + 1)
     await forget(both)
@@ -143,7 +147,7 @@ async def test_what_a_reporter_says_of_a_closed_case_does_not_keep_it_longer(
     await both.write(report().apply)
     await close(both)
     clock.on(KEPT.total_seconds() / 2)
-    await both.write(MoveCase(await case_of(both), "reporter", "confirm").apply)
+    await both.write(MoveCase(await case_of(both), "reporter", Move.CONFIRM).apply)
     await close(both)  # as a move to the state in which it is
     clock.on(KEPT.total_seconds() / 2 + 1)
     assert await forget(both) == 1
@@ -155,8 +159,9 @@ async def test_a_case_that_was_opened_again_begins_its_time_anew(
     await both.write(report().apply)
     await close(both)
     clock.on(KEPT.total_seconds() + 1)
-    again = {"state": "reopened", "outcome": ""}
-    await both.write(MoveCase(await case_of(both), "reporter", "reopen", again).apply)
+    case = await case_of(both)
+    again = replace(case, state=State.REOPENED, outcome="")
+    await both.write(MoveCase(case, "reporter", Move.REOPEN, again).apply)
     assert await forget(both) == 0
     await close(both)
     clock.on(KEPT.total_seconds())
@@ -205,7 +210,7 @@ async def test_who_moves_a_case_that_was_forgotten_meanwhile_reads_it_again(
     clock.on(KEPT.total_seconds() + 1)
     await forget(both)
     with pytest.raises(Conflict):
-        await both.write(MoveCase(read, "reporter", "add", {}, read.report).apply)
+        await both.write(MoveCase(read, "reporter", Move.ADD, read).apply)
 
 
 async def test_many_are_forgotten_in_small_steps(both: Database, clock: Clock) -> None:

@@ -14,6 +14,7 @@ from storage.engine.database import Database
 from storage.forgetting import retention
 from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage, SendResult
+from storage.queue.states import MessageKind, MessageState
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import heard
@@ -136,10 +137,10 @@ async def test_a_late_reply_goes_after_a_day_with_its_words_and_what_else_waits_
 ) -> None:
     states = {"late": None, "taken": "other", "waiting": None}
     for name in states:
-        one = OutboxMessage(name, "reply", "fake", "1", "fake:a", "a", b"{}", clock())
+        one = OutboxMessage(name, MessageKind.REPLY, "fake", "1", "fake:a", "a", b"{}", clock())
         await both.write(lambda unit, one=one: outbox.add(unit, "me", [one]))
         state = "waiting" if name == "waiting" else "late"
-        made = SendResult(one, state, clock(), "", states[name])
+        made = SendResult(one, MessageState(state), clock(), "", states[name])
         await both.write(lambda unit, made=made: outbox.record_results(unit, "me", [made]) and None)
     query = text("SELECT id, state, body IS NULL FROM outbox ORDER BY id")
 

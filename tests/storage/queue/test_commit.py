@@ -11,15 +11,17 @@ from storage.people import people
 from storage.people.people import Person
 from storage.queue import commit, inbox, lanes
 from storage.queue.commit import TurnCommit
-from storage.queue.inbox import Arrival, Lane
+from storage.queue.events import RawEvent
+from storage.queue.inbox import Lane
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 
 NEWCOMER = Person("a", "fake", "1", "a", new=True)
 
 
 async def arrived(db: Database) -> Lane:
     """A newcomer's lane with one event, mine."""
-    arrival = Arrival("fake", "1", "1", "a", b"{}")
+    arrival = RawEvent("fake", "1", "1", "a", b"{}"), ""
     (lane,) = await db.write(lambda unit: inbox.ingest(unit, "me", [arrival], {}))
     return lane
 
@@ -28,7 +30,7 @@ async def test_a_reply_in_which_a_message_rides_that_is_gone_is_written_anew(
     both: Database,
 ) -> None:
     lane = await arrived(both)
-    gone = OutboxMessage("gone", "reply", "fake", "1", "a", "a", b"{}", both.now())
+    gone = OutboxMessage("gone", MessageKind.REPLY, "fake", "1", "a", "a", b"{}", both.now())
     turn = TurnCommit(lane.lease, 1, [1], NEWCOMER, messages=[gone], late=[gone])
     results = await both.write(lambda unit: commit.commit_turns(unit, "me", [turn]))
     assert [type(each) for each in results] == [Conflict]

@@ -10,7 +10,8 @@ import pytest
 
 from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect
-from storage.queue.inbox import Arrival, Lane
+from storage.queue.events import RawEvent
+from storage.queue.inbox import Lane
 from tests.support.clock import Clock
 
 
@@ -19,7 +20,7 @@ async def ingest(
 ) -> dict[str, Lane]:
     """Store an event for each name (a message for the person, a number), by their lane."""
     arrivals = [
-        Arrival("fake", "1", name, name[0], name.encode(), f"trace {name}") for name in names
+        (RawEvent("fake", "1", name, name[0], name.encode()), f"trace {name}") for name in names
     ]
     fresh = await db.write(lambda unit: inbox.ingest(unit, me, arrivals, known or {}))
     return {lane.lease.person: lane for lane in fresh}
@@ -84,7 +85,7 @@ async def woken(db: Database, write: Callable[[Unit], object]) -> None:
 
 @pytest.mark.parametrize("both", ["postgresql"], indirect=True)
 async def test_other_processes_are_told_of_what_nobody_serves(both: Database) -> None:
-    arrival = Arrival("fake", "1", "1", "a", b"{}")
+    arrival = RawEvent("fake", "1", "1", "a", b"{}"), ""
     await woken(both, lambda unit: inbox.ingest(unit, None, [arrival], {}))
     await both.write(lambda unit: inbox.mark_dead(unit, [1]))
     await woken(both, lambda unit: inspect.retry(unit, ["event:1"]))

@@ -11,14 +11,15 @@ import pytest
 from sqlalchemy import TextClause, bindparam, text
 
 from bot.channels.base import Fate, SendFailed
-from bot.metrics import OLDEST, QUEUE_MESSAGES, WAITING_EVENTS, QueueMetrics
+from bot.metrics import OLDEST, QUEUE_MESSAGES, WAITING_EVENTS, measure_queue
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 from storage.engine.columns import Utc
 from storage.engine.database import Database, Unit
 from storage.queue import inbox, inspect, lanes, outbox
-from storage.queue.inbox import Arrival
+from storage.queue.events import RawEvent
 from storage.queue.outbox import OutboxMessage, SendResult
+from storage.queue.states import MessageKind, MessageState
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import heard
@@ -50,7 +51,7 @@ async def test_what_waits_is_counted_with_the_age_of_the_oldest(rig: Rig, clock:
     clock.on(61)
     found = await rig.db.read(inspect.read_queue)
     assert (found.events, found.oldest_seconds) == (2, 60.0)
-    await QueueMetrics(rig.db).measure()
+    await measure_queue(rig.db)
     assert WAITING_EVENTS._value.get() == 2
     assert OLDEST._value.get() == 60.0
     assert QUEUE_MESSAGES.labels("dead")._value.get() == 0
@@ -171,7 +172,7 @@ async def test_what_is_dropped_is_gone_with_its_content(rig: Rig, clock: Clock) 
 
 async def arrive(db: Database, *event_ids: str) -> list[int]:
     """Events of one person in a lane that nobody serves; their numbers in the inbox."""
-    arrivals = [Arrival("fake", "1", each, "fake:a", b"{}") for each in event_ids]
+    arrivals = [(RawEvent("fake", "1", each, "fake:a", b"{}"), "") for each in event_ids]
     await db.write(lambda unit: inbox.ingest(unit, None, arrivals, {}))
     rows = text("SELECT id, event_id FROM inbox")
     found = {event_id: row for row, event_id in await _all(db, rows)}
@@ -184,13 +185,15 @@ async def _all(db: Database, query: TextClause) -> list[tuple[Any, ...]]:
 
 async def give_up(db: Database, message: OutboxMessage) -> None:
     """Store a message that was tried and is dead."""
-    died = SendResult(message, "dead", db.now() + timedelta(days=1), "bad")
+    died = SendResult(message, MessageState.DEAD, db.now() + timedelta(days=1), "bad")
     await db.write(lambda unit: outbox.add(unit, "me", [message]))
     await db.write(lambda unit: outbox.record_results(unit, "me", [died]) and None)
 
 
 def message(db: Database, name: str) -> OutboxMessage:
-    return OutboxMessage(name, "notice", "fake", "1", "fake:a", "a", b"{}", db.now(), attempts=10)
+    return OutboxMessage(
+        name, MessageKind.NOTICE, "fake", "1", "fake:a", "a", b"{}", db.now(), attempts=10
+    )
 
 
 async def test_a_message_tried_again_begins_anew_and_at_once_under_its_key(

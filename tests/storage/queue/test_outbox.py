@@ -21,14 +21,17 @@ from storage.officials.second_accounts import (
 from storage.people import people
 from storage.people.people import Person
 from storage.queue import outbox
-from storage.queue.outbox import SPARE, OutboxMessage, SendResult
+from storage.queue.outbox import OutboxMessage, SendResult
+from storage.queue.states import MessageKind, MessageState
 from tests.support import running as rigs
 from tests.support.clock import Clock
 from tests.support.fake_channel import heard
 
 
 def message(db: Database, name: str, **fields: Any) -> OutboxMessage:
-    made = OutboxMessage(name, "notice", "fake", "1", "fake:a", "a", b"words", db.now(), push=True)
+    made = OutboxMessage(
+        name, MessageKind.NOTICE, "fake", "1", "fake:a", "a", b"words", db.now(), push=True
+    )
     return replace(made, **fields)
 
 
@@ -39,7 +42,7 @@ async def add(db: Database, *messages: OutboxMessage, me: str = "me") -> None:
 async def mark(
     db: Database, one: OutboxMessage, state: str, seconds: float = 0, me: str = "me"
 ) -> None:
-    made = SendResult(one, state, db.now() + timedelta(seconds=seconds), "an error")
+    made = SendResult(one, MessageState(state), db.now() + timedelta(seconds=seconds), "an error")
     await db.write(lambda unit: outbox.record_results(unit, me, [made]) and None)
 
 
@@ -115,7 +118,7 @@ async def test_messages_of_others_and_those_not_yet_due_are_not_taken_and_the_ol
         await add(both, one := message(both, name, kind=kind))
         await mark(both, one, "open", seconds=4)
         clock.on(1)
-    await add(both, one := message(both, "elsewhere", kind="bulk", channel="other"))
+    await add(both, one := message(both, "elsewhere", kind=MessageKind.BULK, channel="other"))
     await mark(both, one, "open")
 
     def bulk(unit: Unit) -> list[str]:
@@ -139,7 +142,9 @@ async def test_what_rides_in_a_reply_is_nobodys_and_the_oldest_comes_first(
 ) -> None:
     for name, state in (("b", "late"), ("a", "waiting"), ("owned", "late"), ("open", "open")):
         await add(both, one := message(both, name))
-        made = SendResult(one, state, clock(), "", "other" if name == "owned" else None)
+        made = SendResult(
+            one, MessageState(state), clock(), "", "other" if name == "owned" else None
+        )
         await both.write(lambda unit, made=made: outbox.record_results(unit, "me", [made]) and None)
         clock.on(1)
     waiting = await both.read(lambda unit: outbox.held_for_reply(unit, "fake:a"))
@@ -165,7 +170,7 @@ async def test_the_first_use_of_a_key_is_kept_when_its_process_dies(
     used = clock()
     await add(both, one := message(both, "1", key_used=used))
     clock.on(3600)
-    made = SendResult(one, "open", clock(), "", "me")
+    made = SendResult(one, MessageState.OPEN, clock(), "", "me")
     await both.write(lambda unit: outbox.record_results(unit, "me", [made]) and None)
     await both.write(lambda unit: outbox.release_all(unit, ["me"], unclear=True))
     (found,) = await both.write(lambda unit: outbox.claim(unit, "me", 9))
@@ -186,7 +191,7 @@ async def test_pushes_under_way_are_those_that_nobody_has_sent_yet(both: Databas
     names = ("flies", "waits", "month", "free", "bulk", "sent")
     messages = {name: message(both, name, person=f"fake:{name}") for name in names}
     messages["free"] = replace(messages["free"], push=False)
-    messages["bulk"] = replace(messages["bulk"], kind="bulk")
+    messages["bulk"] = replace(messages["bulk"], kind=MessageKind.BULK)
     await add(both, *messages.values(), message(both, "free too", push=False))
     for name, state in (
         ("waits", "open"),
@@ -243,7 +248,7 @@ async def linked(db: Database) -> None:
         await db.write(lambda unit, known=known: people.add(unit, known))
     await db.write(MakeLinkCode(code, "fake:a").apply)
     await db.write(LinkAccounts(code, "fake:a", "other:a").apply)
-    spare = message(db, "spare", person="other:a", channel="other", state=SPARE)
+    spare = message(db, "spare", person="other:a", channel="other", state=MessageState.SPARE)
     await add(db, message(db, "1", spare="spare"), spare)
 
 

@@ -17,7 +17,9 @@ from storage.engine.database import Database, Unit
 from storage.forgetting import old_cases, retention
 from storage.queue import commit, inbox, lanes, outbox
 from storage.queue.commit import TurnCommit
+from storage.queue.events import RawEvent
 from storage.queue.outbox import OutboxMessage
+from storage.queue.states import MessageKind
 
 FLOOD = """
 INSERT INTO inbox (channel, account, event_id, person, seq, received, state, trace)
@@ -176,14 +178,16 @@ async def test_matching_a_report_reads_only_what_it_shares(both: Database) -> No
 
 async def test_what_every_message_runs_finds_its_rows_by_their_keys(crowded: Database) -> None:
     def one_turn(unit: Unit) -> None:
-        arrivals = [inbox.Arrival("fake", "1", "new", "fake:new", b"{}")]
+        arrivals = [(RawEvent("fake", "1", "new", "fake:new", b"{}"), "")]
         (lane,) = inbox.ingest(unit, "me", arrivals, {})
         assert lane.events
         done = TurnCommit(lane.lease, lane.lease.seq, [lane.events[0].id], messages=[message])
         assert commit.commit_turns(unit, "me", [done]) == [False]
         outbox.record_sent(unit, [message])
 
-    message = OutboxMessage("new", "reply", "fake", "1", "fake:new", "", b"", crowded.now())
+    message = OutboxMessage(
+        "new", MessageKind.REPLY, "fake", "1", "fake:new", "", b"", crowded.now()
+    )
     for plan in await plans(crowded, one_turn):
         for table in ("inbox", "outbox", "lane"):
             assert f"Seq Scan on {table}" not in plan, plan

@@ -20,7 +20,7 @@ def _data(call: Call) -> list[str]:
     return [data for _, data in json.loads(call.body)["buttons"] if data]
 
 
-CONSOLE = Subject(
+SUBJECT = Subject(
     name="console",
     payloads=Path(__file__).parent / "payloads",
     make=lambda base: ConsoleChannel(lambda body: None),

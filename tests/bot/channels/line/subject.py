@@ -135,7 +135,7 @@ FAILURES = (
     ),
 )
 
-LINE = Subject(
+SUBJECT = Subject(
     name="line",
     payloads=Path(__file__).parent / "payloads",
     make=make,

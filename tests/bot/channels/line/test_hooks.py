@@ -1,6 +1,7 @@
 """LINE's webhook calls: what is taken, what is refused, how a batch is split."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,13 @@ import pytest
 
 from bot.channels.base import Refused
 from bot.channels.line.hooks import receive
+from bot.channels.line.parse import parse
+from bot.turns.turn_input import is_plain
 from tests.bot.channels.line.subject import SECRET, signed
 
 PAYLOADS = Path(__file__).parent / "payloads"
 KEY = SECRET.encode()
+NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 
 
 def payload(kind: str) -> dict[str, Any]:
@@ -35,7 +39,7 @@ def test_a_batch_is_split_in_order_and_each_event_is_kept_whole() -> None:
     raw = body(events)
     found = receive(raw, signed(raw), KEY).events
     assert [json.loads(event.raw) for event in found] == events
-    assert [event.plain for event in found] == [True, False, False]
+    assert [is_plain(*parse(event, NOW)) for event in found] == [True, False, False]
     assert {event.account for event in found} == {"U" + "d" * 32}
 
 

@@ -34,7 +34,7 @@ def _data(call: Call) -> list[str]:
     return [button["data"] for button in buttons if button["kind"] == "press"]
 
 
-PREVIEW = Subject(
+SUBJECT = Subject(
     name="preview",
     payloads=Path(__file__).parent / "payloads",
     make=lambda base: PreviewChannel(TOKEN),

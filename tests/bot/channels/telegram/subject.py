@@ -130,7 +130,7 @@ FAILURES = (
     Failure("token never was", Fate.RETRY, 404, refusal(404, "Not Found"), after=60.0),
 )
 
-TELEGRAM = Subject(
+SUBJECT = Subject(
     name="telegram",
     payloads=Path(__file__).parent / "payloads",
     make=make,

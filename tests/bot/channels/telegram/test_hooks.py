@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from bot.channels.base import Hook, Refused
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.entities import Bot
 from bot.channels.telegram.hooks import ASK_PLACE
+from bot.channels.telegram.parse import parse
+from bot.turns.turn_input import is_plain
 from tests.bot.channels.telegram.subject import SECRET, TOKEN
 
+NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 PRIVATE = {"id": 55, "type": "private"}
 GROUP = {"id": -100200, "type": "supergroup"}
 
@@ -32,7 +37,10 @@ def press(data: str, chat: dict[str, Any] = PRIVATE) -> dict[str, Any]:
 
 
 def text(words: str, **more: Any) -> dict[str, Any]:
-    return {"message": {"message_id": 1, "chat": PRIVATE, "text": words} | more}
+    return {
+        "message": {"message_id": 1, "from": {"id": 55}, "date": 0, "chat": PRIVATE, "text": words}
+        | more
+    }
 
 
 def test_the_event_is_named_by_the_update_and_kept_as_it_came() -> None:
@@ -113,8 +121,8 @@ def test_every_update_belongs_to_a_chat(update: dict[str, Any], person: str) -> 
     [
         (text("http://example.com", entities=[{"type": "url", "offset": 0, "length": 18}]), True),
         (text("/menu", entities=[{"type": "bot_command", "offset": 0, "length": 5}]), False),
-        (text("กด", entities=[{"type": "text_link", "offset": 0, "length": 2, "url": "x"}]), False),
-        (text("กด", reply_markup={"inline_keyboard": []}), False),
+        (text("กด", entities=[{"type": "text_link", "offset": 0, "length": 2, "url": "x"}]), True),
+        (text("กด", reply_markup={"inline_keyboard": []}), True),
         (text("กด", chat=GROUP), False),
         (text("กด", entities=7), False),
         ({"message": {"chat": PRIVATE, "sticker": {}}}, False),
@@ -126,4 +134,4 @@ def test_only_words_of_one_person_are_judged_with_their_neighbours(
     update: dict[str, Any], plain: bool
 ) -> None:
     (event,) = receive(update).events
-    assert event.plain == plain
+    assert is_plain(*parse(event, NOW, Bot(1))) == plain

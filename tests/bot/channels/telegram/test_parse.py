@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.typed_commands import ACTIONS
 from bot.channels.telegram.unread import SERVICE
 from handlers.core import incoming
+from handlers.core.feature import Command
 from handlers.core.incoming import Incoming, Media
+from handlers.registry import COMMANDS
 from tests.bot.channels.telegram.updates import (
     CHANNEL,
     GROUP,
@@ -99,10 +100,10 @@ def test_broken_letters_become_something_that_can_be_stored() -> None:
 # --- commands ---
 
 
-@pytest.mark.parametrize(("command", "action"), ACTIONS.items())
-def test_a_command_is_a_button_typed(command: str, action: str) -> None:
-    assert said(typed(f"/{command}")) == incoming.Pressed(action)
-    assert said(typed(f"/{command.upper()}@rutanbot")) == incoming.Pressed(action)
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda command: command.name)
+def test_a_command_is_a_button_typed(command: Command) -> None:
+    assert said(typed(f"/{command.name}")) == incoming.Pressed(command.action)
+    assert said(typed(f"/{command.name.upper()}@rutanbot")) == incoming.Pressed(command.action)
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ from handlers.core import incoming
 from handlers.core.reply import Reply, decode_press
 from tests.bot.channels.replies import REPLIES, speak
 from tests.bot.channels.story import STAMP, envelope
-from tests.bot.channels.telegram.subject import TELEGRAM, message
+from tests.bot.channels.telegram.subject import SUBJECT, message
 from tests.support.paths import ROOT
 
-PAYLOADS = sorted(TELEGRAM.payloads.glob("*.json"))
+PAYLOADS = sorted(SUBJECT.payloads.glob("*.json"))
 NOW = datetime(2026, 11, 22, 7, 5, tzinfo=UTC)
 
 
@@ -100,9 +100,9 @@ def test_both_cut_entities_alike(text: str) -> None:
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_what_we_write_is_what_the_library_would_write(name: str) -> None:
-    channel = TELEGRAM.make("http://127.0.0.1:9")
+    channel = SUBJECT.make("http://127.0.0.1:9")
     reply: Reply = REPLIES[name][0]
-    call = message(channel.render(reply, speak, envelope(TELEGRAM, channel), STAMP))
+    call = message(channel.render(reply, speak, envelope(SUBJECT, channel), STAMP))
     options = LinkPreviewOptions.de_json(call["link_preview_options"], None)
     assert options.to_dict() == call["link_preview_options"]
     if "reply_markup" in call:

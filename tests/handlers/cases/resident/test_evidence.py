@@ -23,7 +23,7 @@ from handlers.core.incoming import (
 from handlers.core.turn import Turn
 from storage.cases import audit, cases
 from storage.cases import evidence as stored
-from storage.cases.evidence import PICTURE, PLACE, VOICE, KeepEvidence, Piece
+from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece
 from storage.people.people import Person
 from tests.handlers.cases.conftest import PORTS, Village
 from tests.support.paths import ROOT
@@ -62,7 +62,7 @@ async def test_a_picture_loses_its_place_and_its_camera(village: Village) -> Non
     assert b"SecretCamera" in data
     kept = await evidence.received(turn_of(village, Picture(Media("x")), data))
     assert isinstance(kept, KeepEvidence)
-    assert (kept.kind, kept.mime) == (PICTURE, "image/jpeg")
+    assert (kept.kind, kept.mime) == (EvidenceKind.PICTURE, "image/jpeg")
     assert b"Secret" not in kept.data
     assert b"secret" not in kept.data
     with Image.open(io.BytesIO(kept.data)) as picture:
@@ -103,7 +103,7 @@ async def test_a_voice_message_loses_all_but_its_sound(
     assert b"Secret" in data
     kept = await evidence.received(turn_of(village, Voice(Media("x")), data))
     assert isinstance(kept, KeepEvidence)
-    assert (kept.kind, kept.mime) == (VOICE, mime)
+    assert (kept.kind, kept.mime) == (EvidenceKind.VOICE, mime)
     assert b"Secret" not in kept.data
 
 
@@ -114,7 +114,7 @@ async def test_other_messages_hold_no_evidence(village: Village) -> None:
 async def test_a_place_is_kept_as_it_is_and_nothing_else_with_it(village: Village) -> None:
     kept = await evidence.received(turn_of(village, Location(18.25, 103.5), None))
     assert isinstance(kept, KeepEvidence)
-    assert (kept.kind, kept.data) == (PLACE, b"geo:18.25,103.5")
+    assert (kept.kind, kept.data) == (EvidenceKind.LOCATION, b"geo:18.25,103.5")
 
 
 async def reported_from(village: Village, *places: Location) -> str:
@@ -178,7 +178,7 @@ async def test_without_a_web_address_officials_are_told_what_is_missing(village:
     await village.official("nok")
     case = await village.db.read(lambda unit: cases.find(unit, reference))
     assert case is not None
-    keep = KeepEvidence(PICTURE, "image/jpeg", photo(), case=case.id)
+    keep = KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", photo(), case=case.id)
     await village.db.write(keep.apply)
     (piece,) = await pieces(village, reference)
     look = f"{reference}.{piece.id}"

@@ -51,7 +51,7 @@ async def judged(db: Database, lists: Library, words: str, said: Said) -> Messag
 
     turn = Turn(
         person=Person("p", "fake", "", "p"),
-        place=None,
+        flow_state=None,
         events=(Incoming(Text(words), db.now()),),
         now=db.now(),
         content=lists,

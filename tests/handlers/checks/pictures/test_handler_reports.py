@@ -52,7 +52,7 @@ async def send(db: Database, lists: Library, sent: Sent, person: str = "p") -> O
 
     turn = Turn(
         person=Person(person, "fake", "", person),
-        place=None,
+        flow_state=None,
         events=(Incoming(Picture(Media("m")), db.now()),),
         now=db.now(),
         content=lists,

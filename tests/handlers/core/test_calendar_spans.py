@@ -6,7 +6,7 @@ import pytest
 
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
-from handlers.core import periods
+from handlers.core import calendar
 
 
 @pytest.mark.parametrize(
@@ -22,5 +22,5 @@ def test_whole_years_are_told_in_years_and_the_rest_in_days(
     library: Library, days: int, thai: str, english: str
 ) -> None:
     book = Phrasebook(library.phrases)
-    assert book.speaker("th")(periods.of_days(days)) == thai
-    assert book.speaker("en")(periods.of_days(days)) == english
+    assert book.speaker("th")(calendar.span(days)) == thai
+    assert book.speaker("en")(calendar.span(days)) == english

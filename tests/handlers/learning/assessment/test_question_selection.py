@@ -8,7 +8,7 @@ import pytest
 
 from content.reading.library import Library
 from content.reading.schema import PutInOrder, RealOrFake
-from handlers.learning.assessment.papers import LONGEST, paper
+from handlers.learning.assessment.question_selection import LONGEST, select
 
 PEOPLE = [f"line:U{n:032x}" for n in range(60)]
 
@@ -18,7 +18,7 @@ def modules(library: Library) -> list[str]:
 
 
 def asked(library: Library, module: str, person: str, *, after: bool) -> list[tuple[str, str]]:
-    found = paper(library.curriculum, module, person, after=after)
+    found = select(library.curriculum, module, person, after=after)
     return [(lesson.slug, question.id) for lesson, question in found]
 
 
@@ -58,7 +58,7 @@ def test_every_lesson_of_a_long_module_is_asked_about_and_none_twice(library: Li
 def test_kinds_are_mixed_and_no_order_is_asked(library: Library) -> None:
     for module in modules(library):
         for person in PEOPLE[:10]:
-            found = [q for _, q in paper(library.curriculum, module, person, after=False)]
+            found = [q for _, q in select(library.curriculum, module, person, after=False)]
             assert not any(isinstance(question, PutInOrder) for question in found)
             assert len({question.kind for question in found}) >= 2
 
@@ -80,7 +80,7 @@ def test_real_ones_and_fakes_are_both_asked_where_a_module_has_both(library: Lib
     shares = [
         question.genuine
         for person in PEOPLE
-        for _, question in paper(library.curriculum, "links", person, after=False)
+        for _, question in select(library.curriculum, "links", person, after=False)
         if isinstance(question, RealOrFake)
     ]
     assert 0.25 < sum(shares) / len(shares) < 0.75
@@ -88,4 +88,4 @@ def test_real_ones_and_fakes_are_both_asked_where_a_module_has_both(library: Lib
 
 @pytest.mark.parametrize("after", [False, True])
 def test_a_module_without_lessons_has_no_paper(library: Library, after: bool) -> None:
-    assert paper(library.curriculum, "nowhere", "line:U1", after=after) == []
+    assert select(library.curriculum, "nowhere", "line:U1", after=after) == []

@@ -1,24 +1,25 @@
-"""How well a person tells fakes from real messages, trick by trick, in two plain counts."""
+"""A person's score: how many fakes they caught and how many real messages they trusted."""
 
 from __future__ import annotations
 
+from handlers.core.buttons import LESSONS
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Passage, Phrase, Say, Values
 from handlers.core.turn import Turn
-from handlers.learning.learner import recall
+from handlers.learning.learner import load_learner
 
 SHOWN = 8
-"""Tricks listed: those most often got wrong first."""
+"""Tricks listed, the most often mistaken first."""
 
 
-async def counts(turn: Turn) -> Outcome:
-    """The counts over everything, then by trick; each trick can be learned with one tap."""
-    memory = await recall(turn)
+async def show(turn: Turn) -> Outcome:
+    """`learn.counts`: the score over all questions, then trick by trick."""
+    learner = await load_learner(turn)
     lessons = turn.content.curriculum.lessons.values()
-    whole = memory.tally(lessons)
+    whole = learner.tally(lessons)
     lines: list[Say] = [Phrase("learn.tally", {"caught": whole.caught, "trusted": whole.trusted})]
-    by_trick = memory.by_trick(lessons)
+    by_trick = learner.by_trick(lessons)
     missed = sorted(by_trick, key=lambda trick: (-by_trick[trick].missed, trick))
     for trick in missed[:SHOWN]:
         kind, tally = turn.content.scam_types.get(trick), by_trick[trick]
@@ -31,7 +32,7 @@ async def counts(turn: Turn) -> Outcome:
             lines.append(Phrase("learn.trick_trusted", _values(name, tally.trusted, tally.reals)))
     buttons = (
         Press(Phrase("learn.button_quiz"), "learn.quiz"),
-        Press(Phrase("learn.button_lessons"), "learn"),
+        LESSONS,
         Press(Phrase("learn.button_forget"), "learn.forget"),
     )
     card = Card(Phrase("learn.counts"), tuple(lines), buttons=buttons, tone=Tone.CALM)

@@ -13,9 +13,9 @@ from handlers.core.ports import Operator, ports_off
 from handlers.core.reply import Card, Choices, Phone, Press, Reply, Tone, text
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from handlers.learning.booster import ride
+from handlers.learning.review_offer import add_offer
 from storage.people import people
-from storage.people.flow_state import Place
+from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 from tests.handlers.learning.conftest import Learner
 
@@ -23,7 +23,9 @@ MENU = Press(Phrase("menu.menu"), "menu")
 CALM = Outcome(Reply((Card(Quote("menu"), buttons=(MENU,)), Choices((MENU,)))))
 
 
-async def turn_of(learner: Learner, action: str = "menu", place: Place | None = None) -> Turn:
+async def turn_of(
+    learner: Learner, action: str = "menu", flow_state: FlowState | None = None
+) -> Turn:
     """A turn of somebody who has a question due."""
     await learner.press("learn.remember")
     await learner.press("lesson.answer", "fake-police.warrant.a.z")
@@ -32,11 +34,13 @@ async def turn_of(learner: Learner, action: str = "menu", place: Place | None = 
     assert person
     event = Incoming(Pressed(action), learner.clock())
     ports = ports_off(Operator("Trial", "0"))
-    return Turn(person, place, (event,), learner.clock(), learner.library, learner.db.read, ports)
+    return Turn(
+        person, flow_state, (event,), learner.clock(), learner.library, learner.db.read, ports
+    )
 
 
 async def test_a_calm_answer_carries_an_offer_before_its_extras(learner: Learner) -> None:
-    outcome = await ride(await turn_of(learner), CALM)
+    outcome = await add_offer(await turn_of(learner), CALM)
     assert outcome.reply
     first, offer, extras = outcome.reply.parts
     assert isinstance(offer, Card)
@@ -48,12 +52,12 @@ async def test_a_calm_answer_carries_an_offer_before_its_extras(learner: Learner
 
 async def test_the_next_offer_comes_a_day_later(learner: Learner) -> None:
     turn = await turn_of(learner)
-    for change in (await ride(turn, CALM)).changes:
+    for change in (await add_offer(turn, CALM)).changes:
         await learner.db.write(change.apply)
     soon = replace(turn, now=turn.now + timedelta(hours=3))
-    assert await ride(soon, CALM) == CALM
+    assert await add_offer(soon, CALM) == CALM
     tomorrow = replace(turn, now=turn.now + timedelta(hours=21))
-    assert await ride(tomorrow, CALM) != CALM
+    assert await add_offer(tomorrow, CALM) != CALM
 
 
 @pytest.mark.parametrize(
@@ -65,25 +69,25 @@ async def test_the_next_offer_comes_a_day_later(learner: Learner) -> None:
         Outcome(Reply((Card(Quote("call"), phones=(Phone("1441", Quote("1441")),)),))),
         Outcome(Reply((Card(Quote("edited")),), edits=True)),
         Outcome(text(*(Quote(str(n)) for n in range(5)))),
-        replace(CALM, place=Place("report", "number")),
+        replace(CALM, flow_state=FlowState("report", "number")),
         replace(CALM, must_arrive=True),
         replace(CALM, changes=(ChangePerson("preview:1", {"language": "en"}),)),
         replace(CALM, notices=(Notice("preview:2", Reply(()), "case"),)),
     ],
 )
 async def test_no_other_answer_carries_one(learner: Learner, outcome: Outcome) -> None:
-    assert await ride(await turn_of(learner), outcome) == outcome
+    assert await add_offer(await turn_of(learner), outcome) == outcome
 
 
 async def test_nobody_in_a_form_or_learning_already_is_offered_one(learner: Learner) -> None:
-    turn = await turn_of(learner, place=Place("report", "number"))
-    assert await ride(turn, CALM) == CALM
+    turn = await turn_of(learner, flow_state=FlowState("report", "number"))
+    assert await add_offer(turn, CALM) == CALM
     for action in ("learn", "lesson.next", "learn.quiz"):
         event = Incoming(Pressed(action), learner.clock())
-        assert await ride(replace(turn, place=None, events=(event,)), CALM) == CALM
+        assert await add_offer(replace(turn, flow_state=None, events=(event,)), CALM) == CALM
 
 
 async def test_who_did_not_agree_is_offered_nothing(learner: Learner) -> None:
     turn = await turn_of(learner)
     forgotten = replace(turn, person=replace(turn.person, remember=False))
-    assert await ride(forgotten, CALM) == CALM
+    assert await add_offer(forgotten, CALM) == CALM

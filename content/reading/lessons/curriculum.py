@@ -17,8 +17,9 @@ from content.reading.files import (
     read_yaml,
     validate,
 )
+from content.reading.lessons.recordings import load_recordings
+from content.reading.lessons.translations import merge
 from content.reading.problems import Mistakes
-from content.reading.recordings import load_recordings
 from content.reading.schema import (
     Lesson,
     LessonFile,
@@ -27,7 +28,6 @@ from content.reading.schema import (
     Question,
     QuestionsFile,
 )
-from content.reading.translations import merge
 
 MARK = "---"
 """A line of its own between two bubbles."""

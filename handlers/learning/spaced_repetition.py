@@ -1,7 +1,7 @@
-"""When a question comes back: the FSRS forgetting model (the fsrs package) at 0.95 retention.
+"""When a question is due again: the FSRS forgetting model (package fsrs) at 0.95 retention.
 
-Measured with its default weights: right answers come back after 1, 3, 8, 19, 43 and 89 days; a
-wrong one the next day. The package's minute-long learning steps are off: nobody is chased.
+With its default weights a question that is always answered right is due after 1, 3, 8, 19, 43 and
+89 days, one answered wrong the next day. FSRS's minute-long learning steps are switched off.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from fsrs import Card, Rating, Scheduler
 
 RETENTION = 0.95
-"""The share of questions a person should still know when one comes back."""
+"""Probability that a person still knows a question when it is due."""
 
 _SCHEDULER = Scheduler(
     desired_retention=RETENTION,
@@ -22,13 +22,14 @@ _SCHEDULER = Scheduler(
     enable_fuzzing=False,  # the same answers give the same days, so that they can be checked
 )
 _CARD = 1
-"""Every card has the same number: the row it is kept in says what it is about."""
+"""Card id: all cards share it, as the row that stores a card names its question."""
 
 
-def after(state: str, right: bool, now: datetime) -> tuple[str, datetime]:
-    """(state to keep, when to ask again) after an answer at `now` (UTC).
+def review(state: str, right: bool, now: datetime) -> tuple[str, datetime]:
+    """(new state, when to ask again) after an answer at `now` (UTC).
 
-    `state` is what was kept before, empty for a first answer; one that cannot be read starts anew.
+    `state` is the stored FSRS card as JSON, empty before the first answer; an unreadable one starts
+    anew.
     """
     card, _ = _SCHEDULER.review_card(_card(state), Rating.Good if right else Rating.Again, now)
     return card.to_json(), card.due

@@ -1,4 +1,4 @@
-"""The picture of a message that a question shows: which one, its shape, and the same in words."""
+"""The drawn message that a question is about: its values, its size, and the same in words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from content.reading.drawable import undrawable
 from content.reading.schema import Message, RealOrFake, SentBy, SpotFlag
 from handlers.core.reply import Drawn, Shape
 from handlers.core.say import Family, Passage, Phrase, Say
-from handlers.learning.question_ref import Address
+from handlers.learning.question_ref import QuestionRef
 
 KIND = "message"
-"""Names the drawing, in its address too."""
+"""Name of the drawing, and part of its web address."""
 
 SENT_BY: Family[SentBy] = Family("lesson.by_{}", get_args(SentBy))
 """How a message came, in words."""
@@ -25,9 +25,11 @@ _HEIGHTS = ((80, 640), (150, 800))
 _TALLEST = 1024
 
 
-def picture_of(question: SpotFlag | RealOrFake, at: Address, language: str) -> Drawn | None:
-    """The question's message as a picture in this language, in Thai where it has no such text;
-    None where our font lacks its letters."""
+def picture_of(question: SpotFlag | RealOrFake, at: QuestionRef, language: str) -> Drawn | None:
+    """The question's message as a picture in this language, or in Thai if it has no such text.
+
+    None if our font lacks a letter of it.
+    """
     message = question.message
     language = language if language in message.text else "th"
     if not is_drawable(message, language):
@@ -42,14 +44,14 @@ def picture_of(question: SpotFlag | RealOrFake, at: Address, language: str) -> D
 
 
 def in_words(message: Message) -> Say:
-    """How it came and from whom, then what it said."""
+    """How the message came, from whom, and its text."""
     by = SENT_BY.phrase(message.by)
     sender, text = Passage(message.sender), Passage(message.text)
     return Phrase("lesson.drawn", {"by": by, "sender": sender, "text": text})
 
 
 def is_drawable(message: Message, language: str) -> bool:
-    """Whether our font has every letter of it."""
+    """Whether our font has all letters of the message."""
     words = (message.text[language], message.sender.get(language, message.sender["th"]))
     return not any(undrawable(each) for each in words)
 

@@ -1,17 +1,18 @@
-"""What a number to call answers best: danger, illness, despair, tips and news that are not ours."""
+"""Answers that are mainly numbers to call: danger, illness, despair, and tips we do not take."""
 
 from __future__ import annotations
 
+from handlers.core.buttons import MENU, PAID
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.welcome.hotlines import phones
-from handlers.welcome.menu import MENU, menu_buttons
+from handlers.welcome.menu import menu_buttons
 
 
 async def drug_or_crossing_tip(turn: Turn) -> Outcome:
-    """Drugs, smuggling, crossing: people are killed for tips, so we neither take nor keep them."""
+    """Drugs, smuggling, crossings: informers were killed, so we neither take nor store tips."""
     card = Card(
         Phrase("tip.title"),
         (Phrase("tip.why"), Phrase("tip.call")),
@@ -23,7 +24,7 @@ async def drug_or_crossing_tip(turn: Turn) -> Outcome:
 
 
 async def border_news(turn: Turn) -> Outcome:
-    """War, evacuation, gates: no live news here, whatever is asked."""
+    """War, evacuation, border gates: we have no live news."""
     card = Card(
         Phrase("border.title"),
         (Phrase("border.ask"), Phrase("border.danger")),
@@ -47,20 +48,19 @@ async def in_danger(turn: Turn) -> Outcome:
 
 
 async def distress(turn: Turn) -> Outcome:
-    """Someone does not want to live on: people who lost everything write this."""
-    paid = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
+    """Suicidal words, which people who lost everything write."""
     card = Card(
         Phrase("distress.title"),
         (Phrase("distress.blame"), Phrase("distress.family")),
         phones=phones(turn, "mental", "ems", "police"),
-        buttons=(paid, MENU),
+        buttons=(PAID, MENU),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), must_arrive=True)
 
 
 async def ill_or_fire(turn: Turn) -> Outcome:
-    """An accident, an illness, a fire, a flood: nothing to do with fraud, and no time to lose."""
+    """An accident, an illness, a fire, a flood."""
     card = Card(
         Phrase("ill.title"),
         (Phrase("ill.say"),),
@@ -72,7 +72,7 @@ async def ill_or_fire(turn: Turn) -> Outcome:
 
 
 async def cry_for_help(turn: Turn) -> Outcome:
-    """ "Help!" and nothing else: the two numbers first, then what it may be about."""
+    """ "Help!" and nothing else: two numbers first, then the menu."""
     card = Card(
         Phrase("cry.title"),
         (Phrase("cry.call"), Phrase("cry.press")),
@@ -84,7 +84,7 @@ async def cry_for_help(turn: Turn) -> Outcome:
 
 
 async def worried(turn: Turn) -> Outcome:
-    """Fear and shame: comfort, a person who listens, and the matter behind it."""
+    """Fear and shame: comfort, a number of somebody who listens, and the menu."""
     card = Card(
         Phrase("worried.title"),
         (Phrase("worried.tell"), Phrase("worried.press")),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.turns.phrasebook import Phrasebook
-from content.reading.lessons import load_lesson
+from content.reading.lessons.curriculum import load_lesson
 from content.reading.problems import Mistakes
 from content.reading.schema import Lesson, SpotFlag
 from handlers.core.say import Passage
-from handlers.learning.picture import picture_of
 from handlers.learning.question_card import question_card
-from handlers.learning.question_ref import Address
+from handlers.learning.question_picture import picture_of
+from handlers.learning.question_ref import QuestionRef
 from tests.support.paths import CONTENT
 
 
@@ -56,7 +56,7 @@ def test_lao_letters_which_our_font_lacks_come_as_words_and_not_as_a_picture() -
     lesson = load_lesson(CONTENT / "lessons" / "fake-police", Mistakes(CONTENT))
     assert lesson
     question = next(q for q in lesson.questions.values() if isinstance(q, SpotFlag))
-    at = Address(lesson.slug, question.id, "", "")
+    at = QuestionRef(lesson.slug, question.id, "", "")
     assert picture_of(question, at, "th")
     assert picture_of(question, at, "lo") is None
     said = repr(question_card(question, at, "lo"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content.reading.lessons import load_lesson, split_bubbles
+from content.reading.lessons.curriculum import load_lesson, split_bubbles
 from content.reading.library import Library
 from content.reading.problems import BrokenContent, Mistakes
 from content.reading.schema import Choose, Lesson, SpotFlag, WhatNow

@@ -1,0 +1,151 @@
+"""Group commit: everything that is to be written while a commit is under way shares the next one.
+
+Nothing ever waits for more to come. There is one writer task at a time; it ends when nothing waits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+from storage.engine.transaction import Unit
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+GROUP = 64
+"""How many calls share a commit at most, and how many items a call: beyond it, the first of them
+waits longer than all of them gain."""
+
+Function = Callable[[Unit, Sequence[T]], Sequence[R | Exception]]
+"""Writes several items at once; returns the result or the error of each, in order."""
+
+
+Attempt = Callable[[Callable[[Unit], Sequence[Any]]], Sequence[Any]]
+"""Runs a function in a transaction or savepoint, undoes it if it raises, and raises the same."""
+
+
+class Call:
+    """A function that waits to be run in a transaction, once for all of its items."""
+
+    __slots__ = ("_callers", "_fn", "_results", "items")
+
+    def __init__(self, fn: Function[Any, Any]) -> None:
+        self.items: list[Any] = []
+        self._fn = fn
+        self._results: Sequence[Any] = ()
+        self._callers: list[asyncio.Future[Any]] = []
+
+    def add(self, item: Any) -> asyncio.Future[Any]:
+        """Add an item; the future is its result."""
+        caller: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self.items.append(item)
+        self._callers.append(caller)
+        return caller
+
+    def run(self, attempt: Attempt, fatal: Callable[[BaseException], bool]) -> None:
+        """Run the function by `attempt`, which undoes everything it did if it raises.
+
+        If it raises for several items, each is attempted alone, so that one item does not make the
+        others fail. `fatal` errors are raised instead: with them nothing more can be written.
+        """
+        try:
+            self._results = self._attempt(attempt, self.items)
+        except BaseException as error:
+            if fatal(error):
+                raise
+            if len(self.items) == 1:
+                self._results = [error]
+                return
+            results: list[Any] = []
+            for item in self.items:
+                try:
+                    results += self._attempt(attempt, [item])
+                except BaseException as own:
+                    if fatal(own):
+                        raise
+                    results.append(own)
+            self._results = results
+
+    def _attempt(self, attempt: Attempt, items: Sequence[Any]) -> Sequence[Any]:
+        results = attempt(lambda unit: self._fn(unit, items))
+        if len(results) != len(items):
+            raise ValueError("a function that writes several items must return a result for each")
+        return results
+
+    def fail(self, error: BaseException) -> None:
+        """Give every item this error, unless it has one of its own."""
+        own = self._results or [None] * len(self.items)
+        self._results = [one if isinstance(one, BaseException) else error for one in own]
+
+    def answer(self) -> None:
+        """Pass the results on to the callers."""
+        for caller, result in zip(self._callers, self._results, strict=True):
+            if caller.done():  # the caller was cancelled; what it wrote is stored all the same
+                continue
+            if isinstance(result, StopIteration):
+                caller.set_exception(RuntimeError())  # a future takes no StopIteration
+            elif isinstance(result, BaseException):
+                caller.set_exception(result)
+            else:
+                caller.set_result(result)
+
+
+class GroupCommit:
+    """Collects calls and passes them on in groups, one group after the other.
+
+    `commit` runs every call of a group and commits; what it raises fails the whole group.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[Call]], Awaitable[None]]) -> None:
+        self._commit = commit
+        self._waiting: deque[Call] = deque()
+        self._open: dict[Function[Any, Any], Call] = {}
+        self._writing: asyncio.Task[None] | None = None
+
+    def write(self, fn: Callable[[Unit], T]) -> asyncio.Future[T]:
+        """Run fn in the next group; the future is its result."""
+        call = Call(lambda unit, _: (fn(unit),))
+        self._waiting.append(call)
+        self._start()
+        return call.add(None)
+
+    def write_together(self, fn: Function[T, R], item: T) -> asyncio.Future[R]:
+        """Run fn in the next group, once for all items that wait for the same function."""
+        call = self._open.get(fn)
+        if call is None:
+            call = self._open[fn] = Call(fn)
+            self._waiting.append(call)
+            self._start()
+        if len(call.items) + 1 >= GROUP:
+            del self._open[fn]
+        return call.add(item)
+
+    async def settled(self) -> None:
+        """Wait until nothing is waiting or being written."""
+        while self._writing is not None:
+            await asyncio.wait({self._writing})
+
+    def _start(self) -> None:
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_on())
+
+    async def _write_on(self) -> None:
+        try:
+            await asyncio.sleep(0)  # let everything that is ready now join the first group
+            while self._waiting:
+                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+                self._open.clear()
+                try:
+                    await self._commit(group)
+                except Exception as error:
+                    for call in group:
+                        call.fail(error)
+                for call in group:
+                    call.answer()
+                if self._waiting:
+                    await asyncio.sleep(0)  # others want the loop, too
+        finally:
+            self._writing = None

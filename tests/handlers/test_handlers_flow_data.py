@@ -1,0 +1,91 @@
+"""What flows keep of a conversation is typed: read and stored as one value, whatever was there."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.alerts.handler import Editing
+from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.report.review import TypedDistrict
+from handlers.cases.report.start import Unfinished
+from handlers.cases.resident.additions import Addition
+from handlers.cases.resident.banks import Picking
+from handlers.cases.resident.check_back import Asked
+from handlers.cases.resident.statement import Told
+from handlers.checks.dispute import Disputed
+from handlers.checks.four_questions import Given
+from handlers.checks.groups import Warned
+from handlers.core.judged_message import JudgedMessage
+from handlers.learning.certificate import NameAsked
+from storage.cases.report import Loss, Statement
+from tests.support.paths import ROOT
+
+JUDGED = JudgedMessage(
+    "โอนด่วน", ("https://a.co",), ("0812345678",), ("1234567890",), "qr", "danger"
+)
+KEPT: dict[str, Any] = {
+    '{"alert": "7"}': Editing("7"),
+    '{"case": "mali4821"}': CaseQuestion("mali4821"),
+    '{"words": "ปากคาด"}': TypedDistrict("ปากคาด"),
+    '{"lost": "paid"}': Unfinished(Loss.PAID),
+    '{"lost": ""}': Unfinished(None),
+    '{"case": "mali4821", "words": "เพิ่ม"}': Addition("mali4821", "เพิ่ม"),
+    '{"way": "app"}': Picking(Loss.APP),
+    '{"way": ""}': Picking(None),
+    '{"case": "mali4821", "asked": "bank"}': Asked("mali4821", "bank"),
+    '{"case": "mali4821", "amount": 500, "day": "2026-11-22", "time": "เช้า", "accounts": ["1"]}': (
+        Told("mali4821", Statement(500, day=dt.date(2026, 11, 22), time="เช้า"), ("1",))
+    ),
+    '{"money": "yes", "code": "unsure"}': Given({"money": "yes", "code": "unsure"}),
+    '{"day": "2026-11-22", "told": ["ab12"]}': Warned("2026-11-22", ("ab12",)),
+    '{"module": "links"}': NameAsked("links"),
+    json.dumps(JUDGED.to_json()): JUDGED,
+    json.dumps({**JUDGED.to_json(), "sent": "a[.]co"}): Disputed(JUDGED, "a[.]co"),
+}
+ODD = (None, 7, True, "odd", ["odd", 7], {"odd": []})
+
+
+@pytest.mark.parametrize("stored", KEPT)
+def test_what_was_stored_is_read_and_stored_again(stored: str) -> None:
+    value = KEPT[stored]
+    assert type(value).from_json(json.loads(stored)) == value
+    assert json.loads(json.dumps(value.to_json())) == json.loads(stored)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+@pytest.mark.parametrize("stored", KEPT)
+def test_odd_or_missing_values_are_read_too(stored: str, odd: object) -> None:
+    read = type(KEPT[stored]).from_json
+    read({})
+    for key in json.loads(stored):
+        again = read({**json.loads(stored), key: odd})
+        assert read(json.loads(json.dumps(again.to_json()))) == again
+
+
+def reads_by_key(tree: ast.AST) -> list[int]:
+    """Lines in which something is taken out of a `.data` by hand."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript | ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "data"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "handlers").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix()
+)
+def test_no_handler_reads_a_flow_state_by_a_key(path: Path) -> None:
+    assert not reads_by_key(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("code", ['turn.flow_state.data["case"]', 'state.data.get("case")'])
+def test_that_rule_sees_what_it_must_see(code: str) -> None:
+    assert reads_by_key(ast.parse(code))
