@@ -64,9 +64,9 @@ def explained(error: Exception) -> str | None:
         case Refusal() | DatabaseUnusable() | SchemaBehind():
             return str(error)
         case BrokenContent(mistakes=mistakes):
-            from content.check import tell
+            from content.check import describe
 
-            found = [tell(mistake, "en") for mistake in mistakes]
+            found = [describe(mistake, "en") for mistake in mistakes]
             return "\n".join([*found, "The content cannot be used until these are mended."])
         case _:
             return unavailable(error)

@@ -41,11 +41,11 @@ class Reloader:
         try:
             library = await asyncio.to_thread(Library.load, self._folder)
         except BrokenContent as broken:
-            from content.check import tell  # needed by nobody as long as nothing is wrong
+            from content.check import describe  # needed by nobody as long as nothing is wrong
 
             log.error("content: the last good version stays; mistakes: %d", len(broken.mistakes))
             for mistake in broken.mistakes[:TOLD]:
-                log.error("content: %s", tell(mistake, "en"))
+                log.error("content: %s", describe(mistake, "en"))
             return False
         self._use(library)
         log.info("content: a new version is in use")

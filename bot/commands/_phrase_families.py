@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from content.check.code import Name, phrases_in_code
+from content.check.phrases_in_code import Name, phrases_in_code
 from handlers.core.say import Family
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -66,15 +66,15 @@ def run_check(arguments: argparse.Namespace) -> int:
     import datetime as dt
 
     from bot.commands._phrase_families import phrase_families
-    from content.check import check, say, tell
+    from content.check import check, describe, sentence
 
     found = check(folder_of(arguments), dt.datetime.now(dt.UTC).date(), phrase_families())
     mistakes = [one for one in found if not one.warning]
     for one in found:
         if not (arguments.quiet and one.warning):
-            print(tell(one, arguments.lang))
+            print(describe(one, arguments.lang))
     counts = {"mistakes": len(mistakes), "warnings": len(found) - len(mistakes)}
-    print(say("bad" if mistakes else "good", arguments.lang, counts))
+    print(sentence("bad" if mistakes else "good", arguments.lang, counts))
     return 2 if mistakes else 0
 
 
@@ -105,7 +105,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     from bot import logs, settings
     from bot.commands._phrase_families import phrase_families
     from bot.server import serve
-    from content.check import check, tell
+    from content.check import check, describe
     from content.reading.library import Library
 
     folder, slug, port = folder_of(arguments), arguments.slug, arguments.port
@@ -117,7 +117,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
     refuse_taken(port)
     for one in check(folder, dt.datetime.now(dt.UTC).date(), phrase_families()):
         if slug in Path(one.path).parts:
-            print(tell(one, arguments.lang))
+            print(describe(one, arguments.lang))
     with tempfile.TemporaryDirectory() as place:
         environment = {
             "DATABASE_URL": f"sqlite:///{place}/preview.sqlite3",
@@ -149,18 +149,18 @@ def run_status(arguments: argparse.Namespace) -> int:
     """Print what is still to do, and write the sheet of numbers to phone where asked."""
     import datetime as dt
 
-    from content.check import say
+    from content.check import sentence
     from content.reading.library import Library
     from content.workshop.status import numbers_sheet, status
 
     folder = folder_of(arguments)
     today = dt.datetime.now(dt.UTC).date()
     for code, values in status(folder, Library.load(folder), today):
-        print(say(code, arguments.lang, values))
+        print(sentence(code, arguments.lang, values))
     if arguments.numbers:
         try:
             # With a mark at the start, or a spreadsheet takes Thai for something else.
-            sheet = numbers_sheet(folder, today, lambda code: say(code, arguments.lang, {}))
+            sheet = numbers_sheet(folder, today, lambda code: sentence(code, arguments.lang, {}))
             arguments.numbers.write_text(sheet, encoding="utf-8-sig")
         except OSError as error:
             raise Refusal(f"{arguments.numbers}: {error.strerror}") from error
@@ -180,7 +180,7 @@ def run_schema(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the sheet of a province, or of the project's districts and all that are filled."""
-    from content.check import say
+    from content.check import sentence
     from content.reading.library import Library
     from content.workshop.offices_sheet import COLUMNS, write_sheet
 
@@ -193,18 +193,20 @@ def run_export(arguments: argparse.Namespace) -> int:
     ]
     if not chosen:
         raise Refusal(f"--province {arguments.province}: there is no such province")
-    notes = {column: say(code, arguments.lang, {}) for column, code in COLUMNS.items()}
+    notes = {column: sentence(code, arguments.lang, {}) for column, code in COLUMNS.items()}
     try:
         write_sheet(arguments.file, chosen, library.offices, notes)
     except OSError as error:
         raise Refusal(f"{arguments.file}: {error.strerror}") from error
-    print(say("sheet_written", arguments.lang, {"n": len(chosen), "file": str(arguments.file)}))
+    print(
+        sentence("sheet_written", arguments.lang, {"n": len(chosen), "file": str(arguments.file)})
+    )
     return 0
 
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Take a sheet whole or not at all; every wrong cell is named."""
-    from content.check import say
+    from content.check import sentence
     from content.reading.library import Library
     from content.reading.places.offices import save_offices
     from content.workshop.offices_sheet import WrongSheet, read_sheet
@@ -216,14 +218,14 @@ def run_import(arguments: argparse.Namespace) -> int:
     except WrongSheet as wrong:
         for cell in wrong.cells:
             values = {"code": cell.value, "columns": cell.value, "language": cell.value}
-            told = say(cell.code, arguments.lang, {**values, "value": cell.value})
+            told = sentence(cell.code, arguments.lang, {**values, "value": cell.value})
             print(f"{arguments.file}:{cell.place}: {told}")
         raise Refusal(
-            say("sheet_refused", arguments.lang, {"file": str(arguments.file)})
+            sentence("sheet_refused", arguments.lang, {"file": str(arguments.file)})
         ) from wrong
     try:
         save_offices(folder, {**library.offices, **offices})
     except OSError as error:
         raise unwritten(error) from error
-    print(say("sheet_taken", arguments.lang, {"n": len(offices)}))
+    print(sentence("sheet_taken", arguments.lang, {"n": len(offices)}))
     return 0

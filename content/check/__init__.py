@@ -1,7 +1,7 @@
-"""The content check: everything that is wrong in the content folder, all at once.
+"""The content check: finds every mistake in a content folder at once.
 
-The loader refuses what cannot be used; the modules here add what can be loaded but should not be
-shown. They read the files as they were written, so that one mistake hides no other.
+The loader (content/reading) refuses what cannot be used; the modules here find what can be loaded
+but should not be shown. They read the files as syntax trees, so that one mistake hides no other.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import Protocol
 
 import yaml
 
-from content.check.code import Name, phrases_in_code
-from content.check.keys import check_keys
+from content.check.answer_keys import check_answer_keys
+from content.check.hotlines import check_hotlines
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
-from content.check.numbers import check_numbers
 from content.check.phrases import check_phrases
+from content.check.phrases_in_code import Name, phrases_in_code
 from content.check.pictures import check_picture
 from content.check.questions import check_questions
-from content.check.tree import Node, check_written_twice, read_tree
-from content.check.words import Avoid, check_languages, check_length, check_wording
+from content.check.texts import Avoid, check_languages, check_length, check_wording
+from content.check.yaml_tree import Node, check_written_twice, read_tree
 from content.reading.files import Loader
 from content.reading.library import Library
 from content.reading.plurals import fill
 from content.reading.problems import Mistake, Mistakes
 
 HERE = Path(__file__).resolve().parents[1]
-"""The content folder that comes with the program: it holds the linter's own sentences."""
+"""The content folder that ships with the program: it holds the sentences of this check."""
 
 
 class PhraseFamily(Protocol):
@@ -65,13 +65,13 @@ def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -
             check_about(home / "lesson.yaml", about, known, mistakes)
         if bank := read_tree(home / "questions.yaml"):
             check_questions(home / "questions.yaml", bank, known.tricks, known.avoid, mistakes)
-            questions.extend(bank.listed("questions"))
+            questions.extend(bank.items_at("questions"))
         check_bubbles(home, known, mistakes)
     check_order(lessons, mistakes)
-    check_keys(folder / "lessons", questions, mistakes)
+    check_answer_keys(folder / "lessons", questions, mistakes)
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
-    check_numbers(folder / "hotlines.yaml", today, mistakes)
+    check_hotlines(folder / "hotlines.yaml", today, mistakes)
     members = {name: family.keys(library) for name, family in families.items()}
     said = phrases_in_code(HERE.parent).with_members(members)
     check_phrases(folder, said, known.avoid, mistakes)
@@ -81,7 +81,7 @@ def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -
 
 def _ids(path: Path, key: str) -> frozenset[str]:
     root = read_tree(path)
-    return frozenset(node.say("id") for node in root.listed(key)) if root else frozenset()
+    return frozenset(node.text_at("id") for node in root.items_at(key)) if root else frozenset()
 
 
 def _avoid(path: Path) -> Avoid:
@@ -89,7 +89,7 @@ def _avoid(path: Path) -> Avoid:
     if root is None:
         return Avoid()
     words, names = (
-        tuple(node.text.lower() for node in root.listed(key)) for key in ("avoid", "names")
+        tuple(node.text.lower() for node in root.items_at(key)) for key in ("avoid", "names")
     )
     return Avoid(words, names)
 
@@ -101,9 +101,9 @@ def _plain(path: Path) -> frozenset[str]:
 
 
 def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
-    """Modules and tricks: both languages, short enough, lessons that exist, sources."""
+    """Check the entries of modules.yaml or scam_types.yaml."""
     root = read_tree(path)
-    for entry in root.listed(key) if root else ():
+    for entry in root.items_at(key) if root else ():
         for name, texts in entry.texts():
             check_languages(path, name, texts, mistakes)
             for node in texts.keys.values():
@@ -116,26 +116,26 @@ def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
         if lesson and lesson.text and lesson.text not in known.lessons:
             mistakes.add(path, lesson.line, "broken_link", id=lesson.text)
         if key == "scam_types" and not (lesson and lesson.text):
-            mistakes.warn(path, entry.line, "trick_untaught", id=entry.say("id"))
+            mistakes.warn(path, entry.line, "trick_untaught", id=entry.text_at("id"))
         if source := entry.at("source"):
             check_source(path, source, known.today, mistakes)
 
 
-def tell(mistake: Mistake, language: str) -> str:
-    """`path:line: sentence` in this language; English where it has no sentence for it."""
-    kind = say("warning", language, {}) if mistake.warning else ""
+def describe(mistake: Mistake, language: str) -> str:
+    """`path:line: sentence` in this language; English if it lacks the sentence."""
+    kind = sentence("warning", language, {}) if mistake.warning else ""
     place = f"{mistake.path}:{mistake.line}" if mistake.line else mistake.path
-    return f"{place}: {kind}{say(mistake.code, language, mistake.values)}"
+    return f"{place}: {kind}{sentence(mistake.code, language, mistake.values)}"
 
 
-def say(code: str, language: str, values: Mapping[str, str | int]) -> str:
-    """The sentence `linter.<code>`; the code itself where even English has none."""
+def sentence(code: str, language: str, values: Mapping[str, str | int]) -> str:
+    """The phrase `linter.<code>` with its values; the code itself if even English lacks it."""
     words = _sentences(language).get(f"linter.{code}")
     if words is None:
         language, words = "en", _sentences("en").get(f"linter.{code}", f"{code} ")
     try:
         return fill(words, values, language)
-    except (KeyError, ValueError, IndexError):  # another text's {brackets}: show what we know
+    except (KeyError, ValueError, IndexError):  # a placeholder without a value
         return f"{words} {dict(values)}"
 
 

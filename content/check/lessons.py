@@ -1,4 +1,4 @@
-"""Checks a lesson's lesson.yaml and its texts: links between lessons, sources, bubbles."""
+"""Checks lesson.yaml and the text files of a lesson: links to other lessons, sources, bubbles."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 
 from content.check.lengths import AIM, BUBBLE, LABEL, REPLY, utf16
 from content.check.pictures import check_picture, check_unnamed
-from content.check.reading import check_reading
-from content.check.tree import Node, read_tree
-from content.check.words import (
+from content.check.readability import check_readability
+from content.check.texts import (
     Avoid,
     check_languages,
     check_length,
     check_placeholders,
     check_wording,
 )
+from content.check.yaml_tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.lessons.curriculum import split_bubbles
 from content.reading.problems import Mistakes
@@ -27,15 +27,15 @@ BUBBLES = range(2, 5)
 """Two to four: with the question they fit the five bubbles of one LINE reply."""
 
 STALE = 365
-"""Days after which a source should be looked at again."""
+"""Days after which a source should be checked again."""
 
 _MARKUP = re.compile(r"\*\*|__|^#|\[[^\]]*\]\(|`|^>|^[-*] ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The ids a lesson may name, the words it should avoid, those that are plain though rare in
-    books, and today's date."""
+    """Ids that a lesson may name; words to avoid; words that are plain although rare in books; and
+    today's date."""
 
     lessons: Collection[str]
     modules: Collection[str]
@@ -46,14 +46,14 @@ class Known:
 
 
 def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> None:
-    """lesson.yaml: names that exist, sources with dates, a title that fits a button."""
+    """Check lesson.yaml: ids that exist, sources with dates, a title that fits a button."""
     module = root.at("module")
     if module and module.text not in known.modules:
         mistakes.add(path, module.line, "unknown_module", id=module.text)
-    for other in root.listed("see_also"):
+    for other in root.items_at("see_also"):
         if other.text not in known.lessons:
             mistakes.add(path, other.line, "broken_link", id=other.text)
-    for trick in root.listed("teaches"):
+    for trick in root.items_at("teaches"):
         if trick.text not in known.tricks:
             mistakes.add(path, trick.line, "unknown_trick", id=trick.text)
     for name, texts in root.texts():
@@ -64,10 +64,10 @@ def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> Non
     signed = root.at("reviewed_by")
     if signed and signed.text and not any(letter.isalpha() for letter in signed.text):
         mistakes.add(path, signed.line, "signed_by_nobody", name=signed.text)
-    if not root.listed("sources"):
+    if not root.items_at("sources"):
         at = root.at("sources")
         mistakes.add(path, at.line if at else 1, "no_source")
-    for source in root.listed("sources"):
+    for source in root.items_at("sources"):
         check_source(path, source, known.today, mistakes)
     picture = root.at("picture")
     if picture:
@@ -76,20 +76,20 @@ def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> Non
 
 
 def check_order(homes: Mapping[str, Path], mistakes: Mistakes) -> None:
-    """No two lessons of one module claim the same place in it."""
+    """Check that no two lessons of a module have the same `order`."""
     taken: set[tuple[str, str]] = set()
     for home in homes.values():
         root = read_tree(home / "lesson.yaml")
         order = root.at("order") if root else None
         if root and order:
-            place = (root.say("module"), order.text)
+            place = (root.text_at("module"), order.text)
             if place in taken:
                 mistakes.add(home / "lesson.yaml", order.line, "order_twice", order=order.text)
             taken.add(place)
 
 
 def check_source(path: Path, source: Node, today: dt.date, mistakes: Mistakes) -> None:
-    """A source has an address or document and a day on which somebody looked."""
+    """Check that a source has an address or document, and the day on which it was checked."""
     for field in ("where", "checked"):
         at = source.at(field)
         if at is None or not at.text.strip():
@@ -112,7 +112,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def check_bubbles(home: Path, known: Known, mistakes: Mistakes) -> None:
-    """th.md, en.md and further languages: the same two to four short bubbles in each."""
+    """Check th.md, en.md and others: two to four short bubbles, as many in each language."""
     counts: dict[str, int] = {}
     thai: list[Node] = []
     for language in dict.fromkeys([*REQUIRED_LANGUAGES, *(p.stem for p in home.glob("*.md"))]):
@@ -123,7 +123,7 @@ def check_bubbles(home: Path, known: Known, mistakes: Mistakes) -> None:
         try:
             split = split_bubbles(path.read_text(encoding="utf-8-sig"))
         except UnicodeDecodeError:
-            continue  # the loader tells
+            continue  # noted by the loader
         bubbles = [Node(line, text=text) for line, text in split]
         counts[language] = len(bubbles)
         thai = bubbles if language == "th" else thai
@@ -134,7 +134,7 @@ def check_bubbles(home: Path, known: Known, mistakes: Mistakes) -> None:
             if place < len(thai):
                 check_placeholders(path, {"th": thai[place], language: bubble}, mistakes)
             if language == "th":
-                check_reading(path, bubble, known.plain, mistakes)
+                check_readability(path, bubble, known.plain, mistakes)
         if sum(utf16(bubble.text) for bubble in bubbles) > REPLY // 2:
             mistakes.add(path, 1, "reply_too_long", limit=REPLY // 2)
     for language, count in counts.items():

@@ -1,33 +1,33 @@
-"""Checks our own sentences: the same keys and placeholders in each language, used, short enough."""
+"""Checks the phrases: same keys and placeholders in all languages, in use, and short enough."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from content.check.code import CodePhrases
 from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, graphemes
+from content.check.phrases_in_code import CodePhrases
 from content.check.plurals import check_plurals, longest_reading
-from content.check.tree import Node, read_tree
-from content.check.words import Avoid, check_placeholders, check_wording
+from content.check.texts import Avoid, check_placeholders, check_wording
+from content.check.yaml_tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.problems import Mistakes
 
-Spoken = Mapping[str, tuple[Path, Node]]
-"""key -> the file and node of its text, in one language."""
+Phrases = Mapping[str, tuple[Path, Node]]
+"""The phrases of one language: key -> the file and node of its text."""
 
 
 def check_phrases(folder: Path, said: CodePhrases, avoid: Avoid, mistakes: Mistakes) -> None:
     """All phrases of all languages against Thai, against the code, and against the limits."""
     homes = {home.name: home for home in sorted((folder / "phrases").glob("*/"))}
-    spoken = {language: _read(home) for language, home in homes.items()}
+    by_language = {language: _read(home) for language, home in homes.items()}
     for language in REQUIRED_LANGUAGES:
-        spoken.setdefault(language, {})
-    thai = spoken["th"]
-    # The loader tells of these; of all that stands in them nothing is known.
+        by_language.setdefault(language, {})
+    thai = by_language["th"]
+    # Files that the loader could not read: it is unknown which phrases they hold.
     unread = {path for path in folder.glob("phrases/*/*.yaml") if read_tree(path) is None}
-    for language, phrases in spoken.items():
-        _check_parity(folder / "phrases" / language, phrases, spoken, unread, mistakes)
+    for language, phrases in by_language.items():
+        _check_parity(folder / "phrases" / language, phrases, by_language, unread, mistakes)
         for key, (path, node) in phrases.items():
             if key in thai:
                 check_placeholders(path, {"th": thai[key][1], language: node}, mistakes)
@@ -55,17 +55,17 @@ def _read(home: Path) -> dict[str, tuple[Path, Node]]:
 
 def _check_parity(
     home: Path,
-    phrases: Spoken,
-    spoken: Mapping[str, Spoken],
+    phrases: Phrases,
+    by_language: Mapping[str, Phrases],
     unread: Collection[Path],
     mistakes: Mistakes,
 ) -> None:
-    """What Thai has, English has, and the other way round; further languages may lack some."""
+    """Thai and English must have the same keys; further languages may lack some."""
     language = home.name
     if language not in REQUIRED_LANGUAGES:
         return
     for other in REQUIRED_LANGUAGES:
-        for key, (path, node) in spoken[other].items():
+        for key, (path, node) in by_language[other].items():
             if key not in phrases and home / path.name not in unread:
                 mistakes.add(path, node.line, "phrase_untranslated", key=key, language=language)
 

@@ -1,7 +1,7 @@
-"""Checks pictures by what is in them, and messages that are to be drawn as one.
+"""Checks picture files by their content, and messages that are to be drawn as pictures.
 
-One file serves both apps. LINE: JPEG or PNG, at most 1024 pixels a side and three times as high as
-wide in a Flex message, 1 MB where it is also the preview
+Both apps get the same file. LINE: JPEG or PNG, at most 1024 pixels a side and three times as high
+as wide in a Flex message, 1 MB where it is also the preview
 (https://developers.line.biz/en/reference/messaging-api/#f-image). Telegram: 5 MB where it fetches
 the photo itself (Bot API, "Sending files").
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from content.check.tree import Node
+from content.check.yaml_tree import Node
 from content.reading.drawable import undrawable
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.media import PICTURES
@@ -21,17 +21,17 @@ LARGEST = 1_000_000
 
 WIDEST = 1024
 NARROWEST = 480
-"""Pixels: below this width a picture is blurred on a telephone."""
+"""Pixels; a narrower picture is blurred on a phone."""
 
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 
 
 def check_picture(path: Path, picture: Node, home: Path, mistakes: Mistakes) -> None:
-    """A `picture:` of the file at `path`: it is in `home`, is what its name says, and is not too
-    large; each mistake is told at the line that names it."""
+    """Check a `picture:` entry of the file at `path`: it exists in `home`, its content is what its
+    name says, and it is not too large."""
     at = picture.at("file")
     if at is None or not at.text:
-        return  # the model asks for it
+        return  # noted by the loader
     file = home / at.text
     if not file.is_file():
         mistakes.add(path, at.line, "no_picture", file=at.text)
@@ -43,15 +43,15 @@ def check_picture(path: Path, picture: Node, home: Path, mistakes: Mistakes) -> 
 
 
 def check_unnamed(home: Path, picture: Node | None, mistakes: Mistakes) -> None:
-    """A picture beside a lesson that its lesson.yaml does not name is shown to nobody."""
-    named = picture.say("file") if picture else ""
+    """Warn of a picture beside a lesson that lesson.yaml does not name: nobody sees it."""
+    named = picture.text_at("file") if picture else ""
     for file in sorted(home.iterdir()):
         if file.suffix.lower() in PICTURES and file.name != named:
             mistakes.warn(file, 0, "picture_unnamed", file=file.name)
 
 
 def check_message(path: Path, message: Node, mistakes: Mistakes) -> None:
-    """A drawn message has only letters that can be drawn; else its words stand alone."""
+    """Warn of letters that our font lacks: such a message is shown as text."""
     for _, texts in message.texts():
         for language in REQUIRED_LANGUAGES:
             at = texts.at(language)

@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.check.tree import Node
+from content.check.yaml_tree import Node
 from content.reading.plurals import SEPARATOR, forms_of
 from content.reading.problems import Mistakes
 

@@ -1,4 +1,4 @@
-"""Checks one lesson's questions.yaml as it was written, so that one mistake hides no other."""
+"""Checks the questions.yaml of a lesson."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pathlib import Path
 
 from content.check.lengths import BUBBLE, LABEL, WHY
 from content.check.pictures import check_message
-from content.check.tree import Node
-from content.check.words import Avoid, check_languages, check_length, check_wording
+from content.check.texts import Avoid, check_languages, check_length, check_wording
+from content.check.yaml_tree import Node
 from content.reading.problems import Mistakes
 
 FEWEST = 3
-"""Questions of a lesson: one at once, and others for the days after."""
+"""Least questions of a lesson: one is asked with it, others on later days."""
 
 _LIMITS = {"ask": BUBBLE, "scene": BUBBLE, "sender": LABEL, "text": LABEL}
 _REASONS = ("real", "fake", "why")
@@ -21,13 +21,13 @@ _REASONS = ("real", "fake", "why")
 def check_questions(
     path: Path, root: Node, tricks: Collection[str], avoid: Avoid, mistakes: Mistakes
 ) -> None:
-    """Everything a model cannot know: lengths, ids met elsewhere, whether an answer is right."""
-    questions = root.listed("questions")
+    """Check what the pydantic models cannot: lengths, ids of tricks, that a right answer exists."""
+    questions = root.items_at("questions")
     if len(questions) < FEWEST:
         mistakes.add(path, 1, "few_questions", count=len(questions), fewest=FEWEST)
     seen: set[str] = set()
     for question in questions:
-        name = question.say("id")
+        name = question.text_at("id")
         if name in seen:
             mistakes.add(path, question.line, "id_twice", id=name)
         seen.add(name)
@@ -39,22 +39,24 @@ def check_questions(
 
 
 def _check_right(path: Path, question: Node, mistakes: Mistakes) -> None:
-    kind = question.say("kind")
+    kind = question.text_at("kind")
     if kind in ("choose", "what_now", "spot_flag"):
         choices = question.at("choices")
-        rights = [c for c in (choices.keys.values() if choices else ()) if _is_true(c.say("right"))]
+        rights = [
+            c for c in (choices.keys.values() if choices else ()) if _is_true(c.text_at("right"))
+        ]
         if choices and not rights:
-            mistakes.add(path, question.line, "no_right_answer", question=question.say("id"))
+            mistakes.add(path, question.line, "no_right_answer", question=question.text_at("id"))
         elif choices and len(rights) == len(choices.keys):
-            mistakes.add(path, question.line, "all_right", question=question.say("id"))
+            mistakes.add(path, question.line, "all_right", question=question.text_at("id"))
     elif kind == "order":
         steps = question.at("steps")
-        if steps and sorted(question.say("right")) != sorted(steps.keys):
-            mistakes.add(path, question.line, "no_right_answer", question=question.say("id"))
+        if steps and sorted(question.text_at("right")) != sorted(steps.keys):
+            mistakes.add(path, question.line, "no_right_answer", question=question.text_at("id"))
 
 
 def _is_true(text: str) -> bool:
-    return text.lower() in ("true", "yes", "on")  # what YAML 1.1 takes for true
+    return text.lower() in ("true", "yes", "on")  # true in YAML 1.1
 
 
 def _check_texts(path: Path, question: Node, avoid: Avoid, mistakes: Mistakes) -> None:
@@ -68,5 +70,5 @@ def _check_texts(path: Path, question: Node, avoid: Avoid, mistakes: Mistakes) -
         limit = BUBBLE if is_message_text else WHY if name in _REASONS else _LIMITS.get(name, LABEL)
         for node in texts.keys.values():
             check_length(path, name, node, limit, mistakes)
-            # A drawn message shows what swindlers write; its addresses end in .example.
+            # A drawn message shows what swindlers write.
             check_wording(path, node, Avoid() if is_message_text else avoid, mistakes)

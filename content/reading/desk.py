@@ -1,4 +1,4 @@
-"""What officials choose from at their desk: questions to a reporter, and outcomes of a case."""
+"""What officials choose from: questions to a reporter, outcomes, other offices (desk.yaml)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ID = Field(pattern=r"^[a-z_]{2,20}$")
 
 
 class DeskQuestion(BaseModel):
-    """A question an official may send with one tap, and answers the resident may tap."""
+    """A question that an official sends with one tap, and answers that the resident may tap."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,7 +27,7 @@ class DeskQuestion(BaseModel):
 
 
 class DeskOutcome(BaseModel):
-    """How a case can end: the official's button, and what the reporter is told."""
+    """How a case can end: the official's button, and the words that the reporter reads."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -37,7 +37,7 @@ class DeskOutcome(BaseModel):
 
 
 class DeskOffice(BaseModel):
-    """An office a case can be passed on to. `up`: one level up within Rutan, not outside."""
+    """An office that a case can be referred to; `up`: the next level within Rutan."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -47,7 +47,7 @@ class DeskOffice(BaseModel):
 
 
 class DeskFile(BaseModel):
-    """desk.yaml as a whole."""
+    """The content of desk.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -60,10 +60,9 @@ class DeskFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Questions, outcomes and other offices, in the order they are offered.
+    """Questions, outcomes and other offices, in the order in which they are offered.
 
-    `typed`: what an official may type instead of pressing the button that opens the desk, each a
-    whole message in small letters.
+    `typed`: messages (whole, lower case) that open the desk like its button.
     """
 
     questions: tuple[DeskQuestion, ...] = ()
@@ -72,7 +71,7 @@ class Desk:
     typed: frozenset[str] = frozenset()
 
     def question(self, id: str) -> DeskQuestion | None:
-        """The question of this id, or None (content may have changed since the button)."""
+        """The question of this id, or None if the content no longer has it."""
         return next((question for question in self.questions if question.id == id), None)
 
     def outcome(self, id: str) -> DeskOutcome | None:
@@ -85,7 +84,7 @@ class Desk:
 
 
 def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
-    """The questions and outcomes of desk.yaml; nothing where there is no such file."""
+    """The content of desk.yaml; empty if there is no such file."""
     path = folder / "desk.yaml"
     if not path.exists():
         return Desk()

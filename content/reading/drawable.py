@@ -1,4 +1,4 @@
-"""Which letters our font can draw: Thai and Latin. Others are left to the telephone's own."""
+"""Which letters our font can draw: Thai and Latin."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ _OTHERS = re.compile("[^ -~\u00a0-\u024f\u0e01-\u0e5b\u2013\u2014\u2018-\u201d\u
 
 
 def undrawable(text: str) -> str:
-    """The first letter of a text that our font lacks, or an empty text."""
+    """The first letter of a text that our font lacks, or an empty string."""
     found = _OTHERS.search(text)
     return found[0] if found else ""

@@ -1,4 +1,4 @@
-"""Reads YAML files into typed models, with the line of everything that does not fit."""
+"""Reads YAML files into pydantic models; each mistake is noted with its line."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from pydantic import BaseModel, ValidationError
 from content.reading.problems import Mistakes
 
 REQUIRED_LANGUAGES = ("th", "en")
-"""Every text has these; other languages are added beside them and fall back to Thai."""
+"""Languages of every text. Texts of other languages are optional and fall back to Thai."""
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
-"""The code of a language."""
+"""A language code."""
 
 _TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
-"""How YAML names them (https://yaml.org/spec/1.1/#id858600)."""
+"""YAML's tags of them (https://yaml.org/spec/1.1/#id858600)."""
 
 
 class Loader(yaml.CSafeLoader):
     """libyaml's loader, some ten times faster than PyYAML's own; every wheel of PyYAML has it.
 
-    Text, lists and maps are made here: PyYAML makes them in two steps, for lists that hold
-    themselves, and takes as long for that as libyaml for reading.
+    Text, lists and maps are constructed here: PyYAML does it in two steps, to support lists that
+    contain themselves, and needs as long for that as libyaml for parsing.
     """
 
     def construct_document(self, node: yaml.Node) -> Any:
-        """What a file holds. Raises RecursionError where something holds itself."""
-        return self._made(node)
+        """The value of a document. Raises RecursionError if a value contains itself."""
+        return self._construct(node)
 
-    def _made(self, node: yaml.Node) -> Any:
+    def _construct(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.ScalarNode):
             return node.value if node.tag == _TEXT else self.construct_object(node)
         if isinstance(node, yaml.SequenceNode) and node.tag == _LIST:
-            return [self._made(item) for item in node.value]
+            return [self._construct(item) for item in node.value]
         if isinstance(node, yaml.MappingNode) and node.tag == _MAP and _has_plain_keys(node):
-            return {key.value: self._made(value) for key, value in node.value}
+            return {key.value: self._construct(value) for key, value in node.value}
         return self.construct_object(node, deep=True)
 
 
@@ -48,8 +48,8 @@ def _has_plain_keys(node: yaml.MappingNode) -> bool:
 
 
 Model = TypeVar("Model", bound=BaseModel)
-Where = Sequence[str | int]
-"""The way to a value in a file: ("questions", 0, "choices", 2, "text", "th")."""
+ValuePath = Sequence[str | int]
+"""The keys and indices that lead to a value: ("questions", 0, "choices", 2, "text", "th")."""
 
 
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
@@ -66,14 +66,14 @@ def read_text(path: Path, mistakes: Mistakes) -> str | None:
 
 
 def read_yaml(path: Path, mistakes: Mistakes) -> Any:
-    """What the file holds, or None with a mistake noted."""
+    """The value of the file, or None with a mistake noted."""
     text = read_text(path, mistakes)
     if text is None:
         return None
     try:
         return yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
     except yaml.MarkedYAMLError as error:
-        code, at_start = _written_wrongly(error.problem or "")
+        code, at_start = _syntax_error(error.problem or "")
         marks = [error.context_mark, error.problem_mark]
         mark = next((one for one in (marks if at_start else marks[::-1]) if one), None)
         mistakes.add(path, mark.line + 1 if mark else 0, code, problem=error.problem or "")
@@ -84,7 +84,7 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     return None
 
 
-_YAML = {
+_SYNTAX_ERRORS = {
     "tab character": ("yaml_tab", False),
     "cannot start any token": ("yaml_start", False),
     "mapping values are not allowed": ("yaml_colon", False),
@@ -95,12 +95,15 @@ _YAML = {
     "could not find expected ':'": ("yaml_no_colon", True),
     "unexpected end of stream": ("yaml_quote", True),
 }
-"""What libyaml's scanner.c and parser.c say, the sentence for who writes lessons, and whether it
-belongs to the line where the trouble began rather than to the one where it was noticed."""
+"""Message of libyaml (scanner.c, parser.c) -> code of our sentence, and whether it belongs to the
+line where the problem began rather than to the one where libyaml noticed it."""
 
 
-def _written_wrongly(problem: str) -> tuple[str, bool]:
-    return next((said for words, said in _YAML.items() if words in problem), ("not_yaml", False))
+def _syntax_error(problem: str) -> tuple[str, bool]:
+    return next(
+        (sentence for words, sentence in _SYNTAX_ERRORS.items() if words in problem),
+        ("not_yaml", False),
+    )
 
 
 def read_model(path: Path, model: type[Model], mistakes: Mistakes) -> Model | None:
@@ -111,7 +114,7 @@ def read_model(path: Path, model: type[Model], mistakes: Mistakes) -> Model | No
 
 
 def validate(path: Path, data: Any, model: type[Model], mistakes: Mistakes) -> Model | None:
-    """What the file holds as a model, or None with every mistake noted at its own line."""
+    """The data of a file as a model, or None with every mistake noted at its own line."""
     try:
         return model.model_validate(data if data is not None else {})
     except ValidationError as error:
@@ -127,7 +130,7 @@ def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
     field = next((step for step in reversed(wrong["loc"]) if isinstance(step, str)), "")
     context = wrong.get("ctx", {})
     match wrong["type"]:
-        case "content":  # raised by our own models, which name the sentence
+        case "content":  # raised by our own models (schema.content_error)
             return str(context["code"]), {"field": field, **context}
         case "string_type" if field in REQUIRED_LANGUAGES:
             return "language_missing", {"field": field, "language": field}
@@ -156,20 +159,20 @@ def _explain(wrong: Any) -> tuple[str, dict[str, str | int]]:
             return "field_wrong", {"field": field, "problem": wrong["msg"]}
 
 
-def _in_a_map(where: Where) -> bool:
-    return len(where) > 1 and isinstance(where[-2], str)
+def _in_a_map(path: ValuePath) -> bool:
+    return len(path) > 1 and isinstance(path[-2], str)
 
 
 class Lines:
-    """Where in a YAML text each value stands. Slow: made only when something is wrong."""
+    """The lines of a YAML text's values. Slow: only made if something is wrong."""
 
     def __init__(self, text: str) -> None:
         self._root = yaml.compose(text, Loader)
 
-    def of(self, where: Where) -> int:
-        """The line (from 1) of a value, or of the nearest thing around it that exists."""
+    def of(self, path: ValuePath) -> int:
+        """The line (from 1) of a value, or of the nearest parent that exists."""
         node, line = self._root, 1
-        for step in where:
+        for step in path:
             found = _child(node, step)
             if found is None:
                 if isinstance(node, yaml.MappingNode):
@@ -179,13 +182,13 @@ class Lines:
         return line
 
     def repeated_keys(self) -> Iterator[tuple[str, int]]:
-        """(key, line) of every key written twice in the same map: YAML keeps only the last."""
-        pending, met = [self._root], set[int]()
+        """(key, line) of every key that is repeated in its map: YAML keeps only the last."""
+        pending, seen_nodes = [self._root], set[int]()
         while pending:
             node = pending.pop()
-            if id(node) in met:  # "*name" stands for what is written at "&name"
+            if id(node) in seen_nodes:  # an alias (*name)
                 continue
-            met.add(id(node))
+            seen_nodes.add(id(node))
             if isinstance(node, yaml.SequenceNode):
                 pending.extend(node.value)
             elif isinstance(node, yaml.MappingNode):
@@ -198,7 +201,7 @@ class Lines:
 
 
 def _child(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, int] | None:
-    """(node, line) of a key of a map or an item of a list."""
+    """(node, line) of a map's key or a list's item."""
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         item = node.value[step]
         return item, item.start_mark.line + 1

@@ -1,4 +1,4 @@
-"""What to do in the first hour after money, a code or a phone went: first_hour.yaml."""
+"""Steps for the first hour after a loss of money, a code or a phone: first_hour.yaml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from content.reading.problems import Mistakes
 
 
 class FirstHourStep(BaseModel):
-    """One step. `source` says who advises it, `checked` when that was looked at."""
+    """One step; `source` is who advises it, `checked` when the source was last checked."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,7 +25,7 @@ class FirstHourStep(BaseModel):
 
 
 class FirstHourFile(BaseModel):
-    """first_hour.yaml as a whole; `ways` says which steps, in order, for what happened."""
+    """The content of first_hour.yaml; `ways`: what happened -> ids of its steps in order."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -36,17 +36,17 @@ class FirstHourFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class FirstHour:
-    """Steps in order by what happened: "paid_now", "paid_after", "code", "app", "calling"."""
+    """`ways`: what happened ("paid_now", "paid_after", "code", "app", "calling") -> its steps."""
 
     ways: Mapping[str, tuple[FirstHourStep, ...]] = field(default_factory=dict)
 
     def steps(self, way: str) -> tuple[FirstHourStep, ...]:
-        """The steps of one way, none where content has no such way."""
+        """The steps after this happened; none if the content does not know it."""
         return self.ways.get(way, ())
 
 
 def load_first_hour(folder: Path, mistakes: Mistakes) -> FirstHour:
-    """The steps of first_hour.yaml; nothing where there is no such file."""
+    """The steps of first_hour.yaml; none if there is no such file."""
     path = folder / "first_hour.yaml"
     if not path.exists():
         return FirstHour()

@@ -1,4 +1,4 @@
-"""Numbers to call: hotlines.yaml, with what is known of each and since when."""
+"""Numbers to call, each with its source and the date it was checked: hotlines.yaml."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Hours = Literal["always", "office", "unknown"]
 
 
 class Words(BaseModel):
-    """The same words in both languages."""
+    """A text in both languages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,15 +27,15 @@ class Words(BaseModel):
 
     @property
     def texts(self) -> Mapping[str, str]:
-        """Code -> text, as Passage wants it."""
+        """Language code -> text."""
         return {"th": self.th, "en": self.en}
 
 
 class Hotline(BaseModel):
-    """One number. `keys` are digits to press after the call is answered: a hint with its date.
+    """One number. `keys` are digits to press once the call is answered.
 
     `owner` is who phones it each quarter. `checked` and `keys_checked` are "2026", "2026-08" or
-    "2026-08-01", empty where nobody knows.
+    "2026-08-01", or empty if unknown.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,7 +55,7 @@ class Hotline(BaseModel):
 
 
 class HotlineFile(BaseModel):
-    """hotlines.yaml as a whole."""
+    """The content of hotlines.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,12 +65,12 @@ class HotlineFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Hotlines:
-    """The numbers that may be shown; what nobody has verified is left out."""
+    """The numbers that may be shown: unverified ones are left out."""
 
     ordered: tuple[Hotline, ...] = ()
 
     def get(self, id: str) -> Hotline | None:
-        """The number of this id, or None where there is none to show."""
+        """The number of this id, or None if there is none to show."""
         return next((hotline for hotline in self.ordered if hotline.id == id), None)
 
     def of(self, group: Group) -> tuple[Hotline, ...]:
@@ -82,7 +82,7 @@ class Hotlines:
 
 
 def load_hotlines(folder: Path, mistakes: Mistakes) -> Hotlines:
-    """The numbers of a content folder; unverified ones are read for mistakes and left out."""
+    """The numbers of hotlines.yaml; unverified ones are validated but left out."""
     path = folder / "hotlines.yaml"
     file = read_model(path, HotlineFile, mistakes)
     if file is None:

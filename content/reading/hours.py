@@ -1,4 +1,4 @@
-"""When district offices work: hours.yaml, with the holidays that staff keep up to date."""
+"""Working hours and holidays of district offices: hours.yaml."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BUDDHIST_ERA = 543
 
 
 class HoursFile(BaseModel):
-    """hours.yaml as a whole. `yearly` are "MM-DD", `holidays` whole dates."""
+    """The content of hours.yaml. `yearly` are holidays as "MM-DD", `holidays` as dates."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,10 +33,10 @@ class HoursFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Working hours in Thai time, Monday to Friday without holidays.
+    """Working hours in Thai time, Monday to Friday except holidays.
 
-    `reminder` and `overdue` are working time after which a case nobody took is reminded of, and
-    goes to the head's list.
+    `reminder` and `overdue` are the working time after which officials are reminded of a case that
+    nobody took, and after which it is overdue.
     """
 
     opens: time = time(8, 30)
@@ -48,17 +48,17 @@ class Hours:
     holidays: frozenset[date] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
-        """Whether offices work on this day."""
+        """Whether offices are open on this day."""
         holiday = day in self.holidays or f"{day:%m-%d}" in self.yearly
         return day.weekday() < 5 and not holiday
 
     def is_open(self, now: datetime) -> bool:
-        """Whether offices work at this moment."""
+        """Whether offices are open at this time."""
         local = now.astimezone(THAILAND)
         return self.is_working_day(local.date()) and self.opens <= local.time() < self.closes
 
     def next_morning(self, now: datetime) -> datetime:
-        """The next time the morning list is due, in UTC."""
+        """When the next morning list is due, in the time zone of `now`."""
         local = now.astimezone(THAILAND)
         day = local.date()
         if local.time() >= self.morning_list:
@@ -68,21 +68,21 @@ class Hours:
         return datetime.combine(day, self.morning_list, THAILAND).astimezone(now.tzinfo)
 
     def after(self, now: datetime, span: timedelta) -> datetime:
-        """The moment at which so much working time has gone by."""
-        local, left = now.astimezone(THAILAND), span
+        """The time at which this much working time has passed."""
+        local, remaining = now.astimezone(THAILAND), span
         while True:
             day = local.date()
             opens = datetime.combine(day, self.opens, THAILAND)
             closes = datetime.combine(day, self.closes, THAILAND)
             begin = max(local, opens)
             if self.is_working_day(day) and begin < closes:
-                if left <= closes - begin:
-                    return (begin + left).astimezone(now.tzinfo)
-                left -= closes - begin
+                if remaining <= closes - begin:
+                    return (begin + remaining).astimezone(now.tzinfo)
+                remaining -= closes - begin
             local = datetime.combine(day + timedelta(days=1), time(0), THAILAND)
 
     def daytime(self, now: datetime, wait: timedelta) -> datetime:
-        """The first moment between opening and closing time, on any day, after this wait."""
+        """The first time between opening and closing hours, on any day, after this wait."""
         local = (now + wait).astimezone(THAILAND)
         if local.time() < self.opens:
             local = datetime.combine(local.date(), self.opens, THAILAND)
@@ -92,7 +92,7 @@ class Hours:
 
 
 def load_hours(folder: Path, mistakes: Mistakes) -> Hours:
-    """The hours of hours.yaml; the usual ones where there is no such file."""
+    """The hours of hours.yaml; the defaults if there is no such file."""
     path = folder / "hours.yaml"
     if not path.exists():
         return Hours()

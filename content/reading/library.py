@@ -1,4 +1,4 @@
-"""Everything the content folder holds, loaded once and never changed while it is in use."""
+"""The content folder as one immutable value, loaded at start and after each change of a file."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from content.reading.hours import Hours, load_hours
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
 from content.reading.lexicon.case_names import load_case_words
-from content.reading.lexicon.groups import GroupWords, load_group_words
+from content.reading.lexicon.group_words import GroupWords, load_group_words
 from content.reading.lexicon.intents import Intents, load_intents
 from content.reading.lexicon.numbers import NumberWords, load_number_words
 from content.reading.lexicon.praise import Praise, load_praise
 from content.reading.lexicon.red_flags import RedFlags, load_red_flags
-from content.reading.lexicon.redaction import CoveredWords, load_covered_words
+from content.reading.lexicon.redaction import RedactionWords, load_redaction_words
 from content.reading.lexicon.report import load_report_words
-from content.reading.lexicon.reporter_identity import TellerWords, load_teller_words
+from content.reading.lexicon.reporter_identity import (
+    ReporterIdentityWords,
+    load_reporter_identity_words,
+)
 from content.reading.lexicon.word_rules import WordTest
 from content.reading.link_lists import LinkLists, load_link_lists
 from content.reading.media import load_media
@@ -39,20 +42,18 @@ from content.reading.threat_lists import Feed, load_feeds
 class Library:
     """All content in memory.
 
-    `phrases`: language -> key -> sentence with {placeholders}.
-    `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
-    `links`: brands and other lists for judging links. `numbers`: words beside numbers.
-    `amounts`: amounts of money in words. `covered`, `teller`: words of what officials do not see
-    at once: amounts and times, and who and where a reporter is.
-    `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
-    `group_words`: orders that a group may give. `praise`: words that open a reason.
-    `places`: the districts and provinces of Thailand.
-    `case_words`: id -> the word by language. `report_words`: id -> test of words in a report.
-    `first_hour`: steps after a loss. `desk`: what officials choose from. `hours`: when they work.
-    `offices`: what districts keep of their own, by district code.
-    `curriculum`: modules and lessons with their questions. `scam_types`: the tricks by id.
+    `phrases`: language -> key -> sentence with {placeholders}. `intents`: meanings of typed words.
+    `curriculum`: modules and lessons with their questions. `scam_types`: tricks by id.
+    `places`: districts and provinces of Thailand. `offices`: details of district offices by code.
+    `hotlines`: numbers to call that may be shown. `hours`: working hours of offices.
+    `first_hour`: steps after a loss. `desk`: what officials choose from.
+    `links`: lists for judging links. `feeds`: threat lists by id. `red_flags`: signs of fraud in
+    messages. `numbers`, `amounts`: words beside numbers, and words for amounts of money.
+    `redaction_words`, `reporter_identity_words`: words beside details hidden from officials.
+    `case_words`: id -> word by language. `report_words`: id -> test of words typed in a report.
+    `group_words`: orders of a group chat. `praise`: words that open the reason of an answer.
     `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
-    `media`: name -> file of the pictures and recordings that apps may fetch.
+    `media`: name -> file of pictures and recordings that apps may fetch.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -70,8 +71,8 @@ class Library:
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
     amounts: AmountWords = field(default_factory=AmountWords)
-    covered: CoveredWords = field(default_factory=CoveredWords)
-    teller: TellerWords = field(default_factory=TellerWords)
+    redaction_words: RedactionWords = field(default_factory=RedactionWords)
+    reporter_identity_words: ReporterIdentityWords = field(default_factory=ReporterIdentityWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     group_words: GroupWords = field(default_factory=GroupWords)
@@ -82,7 +83,7 @@ class Library:
 
     @staticmethod
     def load(folder: Path) -> Library:
-        """The content of a folder. Raises BrokenContent, which carries every mistake at once."""
+        """The content of a folder. Raises BrokenContent with all mistakes."""
         mistakes = Mistakes(folder)
         library = Library.read(folder, mistakes)
         if mistakes:
@@ -91,7 +92,7 @@ class Library:
 
     @staticmethod
     def read(folder: Path, mistakes: Mistakes) -> Library:
-        """As much of the content as can be used; each mistake is noted."""
+        """The usable part of the content; mistakes are noted."""
         places = load_places(folder, mistakes)
         hotlines = load_hotlines(folder, mistakes)
         situations = load_situations(folder, mistakes)
@@ -111,8 +112,8 @@ class Library:
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
             amounts=load_amount_words(folder, mistakes),
-            covered=load_covered_words(folder, mistakes),
-            teller=load_teller_words(folder, mistakes),
+            redaction_words=load_redaction_words(folder, mistakes),
+            reporter_identity_words=load_reporter_identity_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),
             feeds=load_feeds(folder, mistakes),
             group_words=load_group_words(folder, mistakes),

@@ -1,4 +1,4 @@
-"""Lists the link judge reads: brands and their hosts, shorteners, free hosts, suffixes, words."""
+"""Lists for judging links: brands and their hosts, shorteners, free hosts, suffixes, words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class _File(BaseModel):
 
 
 class Brand(BaseModel):
-    """A name that fraud pretends to be. `hosts` are checked to be its own, `unverified` are not.
+    """A brand that fraud imitates. Its `hosts` are verified, its `unverified` ones are not.
 
     `tokens` tell anywhere in a host name, `weak` only as a whole part of it and with another sign;
     `words` are its names in messages.
@@ -66,13 +66,13 @@ class _HostWords(_File):
 
 @dataclass(frozen=True, eq=False)
 class LinkLists:
-    """All lists together; compared by identity, so that what is built from them can be cached."""
+    """All lists; compared by identity, so that what is built from them can be cached."""
 
     brands: tuple[Brand, ...] = ()
     hosts: Mapping[str, Brand] = field(default_factory=dict)
-    """Checked host -> brand."""
+    """Verified host -> brand."""
     own: Mapping[str, Brand] = field(default_factory=dict)
-    """Checked or unverified host -> brand: a name on its own host is no copy."""
+    """Verified or unverified host -> brand: a name on its own host is no imitation."""
     shorteners: frozenset[str] = frozenset()
     free_hosts: frozenset[str] = frozenset()
     shared_hosts: frozenset[str] = frozenset()

@@ -1,5 +1,4 @@
-"""Pictures and recordings of ours that apps may fetch: those of content/pictures, and those beside
-a lesson."""
+"""Pictures and recordings that apps may fetch: those in content/pictures and beside lessons."""
 
 from __future__ import annotations
 
@@ -10,7 +9,7 @@ from content.reading.lessons import recordings
 
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 KINDS = {**PICTURES, **recordings.KINDS}
-"""What both apps show and play, by the end of the file's name."""
+"""File name suffix -> MIME type of what both apps show and play."""
 
 
 def load_media(folder: Path) -> Mapping[str, Path]:

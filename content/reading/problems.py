@@ -1,4 +1,4 @@
-"""What can be wrong in a content file, and where: loaders and the linter collect these."""
+"""Mistakes in content files, as the loaders and the content check collect them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing that is wrong, in one place.
+    """One mistake. `path` is relative to the content folder, `line` counts from 1 (0: whole file).
 
-    `path` is relative to the content folder, `line` counts from 1 (0: the file as a whole).
-    `code` names the sentence `linter.<code>` of content/phrases, `values` fill its placeholders.
-    A warning is worth a look; it refuses nothing.
+    `code` is the phrase `linter.<code>`, `values` fill its placeholders. A warning does not refuse
+    the content.
     """
 
     path: str
@@ -28,7 +27,7 @@ class Mistake:
 
 
 class Mistakes(list[Mistake]):
-    """The mistakes found so far below one content folder."""
+    """The mistakes found so far in one content folder."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -39,7 +38,7 @@ class Mistakes(list[Mistake]):
         self.append(Mistake(self._name(path), line, code, values))
 
     def warn(self, path: Path, line: int, code: str, /, **values: str | int) -> None:
-        """Note something worth a look in this file."""
+        """Note a warning in this file."""
         self.append(Mistake(self._name(path), line, code, values, warning=True))
 
     def _name(self, path: Path) -> str:
@@ -47,7 +46,7 @@ class Mistakes(list[Mistake]):
 
 
 class BrokenContent(Exception):
-    """Content that cannot be used; `mistakes` holds all of them, not only the first."""
+    """Content that cannot be used; `mistakes` holds all of them."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)

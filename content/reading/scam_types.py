@@ -1,4 +1,4 @@
-"""Loads content/scam_types.yaml: the tricks that lessons teach and verdicts name."""
+"""The tricks that lessons teach and verdicts name: scam_types.yaml."""
 
 from __future__ import annotations
 

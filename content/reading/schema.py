@@ -1,4 +1,4 @@
-"""The shape of the content files that people write: one model a file, one field a line of it."""
+"""Pydantic models of the content files: one model a file, one field a key."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from content.reading.lessons.recordings import Recording
 
 
 def content_error(code: str, /, **values: str | int) -> PydanticCustomError:
-    """An error that content.files turns into the sentence `linter.<code>`."""
+    """A validation error that content/reading/files.py notes as the mistake `code`."""
     return PydanticCustomError("content", "{code}", {"code": code, **values})
 
 
@@ -49,7 +49,7 @@ Words = Annotated[dict[str, str], AfterValidator(_languages), WithJsonSchema(_WO
 """One text in several languages: {"th": "...", "en": "..."}."""
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=24)]
-"""The name of a lesson's folder. With a question's id it must fit a button (64 bytes)."""
+"""The name of a lesson's folder; with a question's id it must fit a button's data (64 bytes)."""
 
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=16)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=24)]
@@ -58,13 +58,13 @@ Status = Literal["sourced", "unverified"]
 
 
 class Model(BaseModel):
-    """A part of a content file: no field beyond those written here, and none changes later."""
+    """Base of the models: unknown fields are mistakes, and values are immutable."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Origin(Model):
-    """Where something is known from, and when a person last looked."""
+    """Source of a fact, and the day on which it was last checked."""
 
     where: str
     checked: dt.date
@@ -72,22 +72,21 @@ class Origin(Model):
 
 
 class Source(Origin):
-    """Where a claim comes from; after `good_until` it must be looked at again."""
+    """Source of a claim; after `good_until` it must be checked again."""
 
     claim: str
     good_until: dt.date | None = None
 
 
 class Drawing(Model):
-    """A picture beside a lesson or of a module (in content/pictures), with words for who cannot
-    see it."""
+    """A picture of a lesson (beside it) or a module (in content/pictures), and its words."""
 
     file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(png|jpg)$")]
     alt: Words
 
 
 class LessonFile(Model):
-    """lesson.yaml: what the lesson is for and what it rests on. `order` counts within a module."""
+    """lesson.yaml: purpose and sources of a lesson; `order` is its place in the module."""
 
     module: Slug
     order: int = Field(ge=1)
@@ -102,7 +101,7 @@ class LessonFile(Model):
 
 
 class Choice(Model):
-    """One answer: what the button says, and why it is right or wrong."""
+    """One answer: the label of its button, and why it is right or wrong."""
 
     text: Words
     why: Words
@@ -114,14 +113,14 @@ SentBy = Literal["sms", "chat", "call", "video_call", "letter", "post", "in_pers
 
 
 class Message(Model):
-    """A message drawn as a small picture: how it came, from whom, what it said."""
+    """A message to be drawn as a picture: how it came, from whom, its text."""
 
     by: SentBy
     sender: Words
     text: Words
 
     def look(self, language: str) -> str:
-        """Changes when its picture in this language changes: part of the picture's address."""
+        """A hash of its text in this language, which makes the picture's web address unique."""
         shown = [self.by, self.sender.get(language, ""), self.text.get(language, "")]
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]
 
@@ -133,13 +132,13 @@ class _Question(Model):
 
     @property
     def revision(self) -> str:
-        """Changes when what is asked or what is right changes, not when a why is reworded."""
+        """A hash of what is asked and what is right; rewording a `why` does not change it."""
         asked = self.model_dump(mode="json", exclude={"id", "trick", "test"})
         return hashlib.sha256(json.dumps(_thai(asked), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _thai(value: Any) -> Any:
-    """The value with each text in Thai only, the language lessons are written in, and no whys."""
+    """The value with Thai texts only, and without any `why`."""
     if isinstance(value, dict):
         if "th" in value:
             return value["th"]
@@ -158,14 +157,14 @@ class _Choices(_Question):
 
 
 class Choose(_Choices):
-    """Which of these is so?"""
+    """A question with choices."""
 
     kind: Literal["choose"]
     ask: Words
 
 
 class WhatNow(_Choices):
-    """Something happens; what do you do now?"""
+    """A situation, and the choices of what to do."""
 
     kind: Literal["what_now"]
     scene: Words
@@ -173,7 +172,7 @@ class WhatNow(_Choices):
 
 
 class SpotFlag(_Choices):
-    """A message is shown; which part of it is the red flag?"""
+    """A message, and choices of which part of it is the red flag."""
 
     kind: Literal["spot_flag"]
     message: Message
@@ -181,14 +180,14 @@ class SpotFlag(_Choices):
 
 
 class RealOrFakeWhy(Model):
-    """Why for each of the two answers."""
+    """The reasons of the two answers."""
 
     real: Words
     fake: Words
 
 
 class RealOrFake(_Question):
-    """A message is shown: real or fake? `genuine` says which it is."""
+    """A message that is real or fake, as `genuine` says."""
 
     kind: Literal["real_or_fake"]
     message: Message
@@ -197,14 +196,14 @@ class RealOrFake(_Question):
 
 
 class OrderStep(Model):
-    """One thing to do, and why it comes where it comes."""
+    """One step of an order, and why it has that place."""
 
     text: Words
     why: Words
 
 
 class PutInOrder(_Question):
-    """Three to five steps to be tapped in the right order: the order of `right`."""
+    """Three to five steps to be tapped in the order of `right`."""
 
     kind: Literal["order"]
     ask: Words
@@ -224,14 +223,14 @@ Question = Annotated[
 
 
 class QuestionsFile(Model):
-    """questions.yaml: the bank of a lesson, asked in this order the first time."""
+    """questions.yaml: the questions of a lesson, asked in this order the first time."""
 
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
 class Lesson(Model):
-    """A lesson as a whole. `bubbles`: language -> two to four short texts, shown one under the
-    other; a language that is missing falls back to Thai. `recordings`: language -> read aloud."""
+    """A lesson. `bubbles`: language -> two to four short texts, one below the other; a missing
+    language falls back to Thai. `recordings`: language -> the lesson read aloud."""
 
     slug: Slug
     about: LessonFile
@@ -257,7 +256,7 @@ class ModulesFile(Model):
 
 
 class ScamType(Model):
-    """One trick: how it goes, its red flags, what to do, and the lesson that teaches it."""
+    """One trick: how it works, its red flags, what to do, and the lesson that teaches it."""
 
     id: Name
     name: Words

@@ -1,4 +1,4 @@
-"""Threat lists an operator may switch on: content/links/feeds.yaml."""
+"""Lists of dangerous addresses that an operator may switch on: content/links/feeds.yaml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from content.reading.problems import Mistakes
 
 
 class Feed(BaseModel):
-    """One list. `key` names the environment variable that holds its key; empty: it needs none."""
+    """One list; `key` is the environment variable with its API key, empty if it needs none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -33,7 +33,7 @@ class _File(BaseModel):
 
 
 def load_feeds(folder: Path, mistakes: Mistakes) -> Mapping[str, Feed]:
-    """The lists by id; none where the file is absent."""
+    """The lists by id; none if there is no such file."""
     path = folder / "links" / "feeds.yaml"
     file = read_model(path, _File, mistakes) if path.is_file() else None
     return {feed.id: feed for feed in file.feeds} if file else {}

@@ -1,4 +1,4 @@
-"""JSON Schemas of the content files, so that an editor completes keys and marks mistakes."""
+"""JSON Schemas of the content files, for editors that complete keys and mark mistakes."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "questions": QuestionsFile,
     "scam_types": ScamTypesFile,
 }
-"""Name of the schema -> what it describes."""
+"""Schema name -> model of the file."""
 
 
 def schemas() -> Mapping[str, str]:
-    """File name -> JSON text of each schema."""
+    """File name -> JSON text of the schema."""
     return {
         f"{name}.json": json.dumps(model.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
         for name, model in MODELS.items()
@@ -34,7 +34,7 @@ def schemas() -> Mapping[str, str]:
 
 
 def write_schemas(folder: Path) -> Path:
-    """Write them all to content/schemas."""
+    """Write all schemas to content/schemas; returns that folder."""
     home = folder / "schemas"
     home.mkdir(exist_ok=True)
     for name, text in schemas().items():

@@ -1,4 +1,4 @@
-"""Makes a lesson for a writer to fill in: four files that the check takes as they are."""
+"""Makes a new lesson from the sample: four files that pass the content check."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from content.reading.problems import Mistakes
 
 PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SAMPLE = Path(__file__).resolve().parent / "sample_lesson"
-"""The four files, with {module}, {order} and {today} to be filled in."""
+"""The four files, with the placeholders {module}, {order} and {today}."""
 
 
 class CannotMake(Exception):
-    """Why the lesson was not made, in a sentence."""
+    """The lesson cannot be made; the message says why."""
 
 
 def make_lesson(folder: Path, slug: str, module: str) -> Path:
-    """The new folder content/lessons/<slug>, last in its module. Raises CannotMake."""
+    """Make the folder lessons/<slug>, last in its module, and return it. Raises CannotMake."""
     if not PATTERN.fullmatch(slug) or len(slug) > 24:
         raise CannotMake(
             f"{slug}: a lesson's name has small English letters, digits and -, at most 24"

@@ -1,4 +1,4 @@
-"""The spreadsheet of what districts keep: one row a district, Thai beside optional English."""
+"""The spreadsheet of district offices: one row a district, Thai beside optional English."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ COLUMNS = {
 
 _TEXTS = ("hours", "story", "loudspeaker")
 _FORMATS = {"code": "@", "phone": "@", "checked": "yyyy-mm-dd"}
-"""Text where a spreadsheet would see a number: a telephone number keeps its zero."""
+"""Cell formats: as text, a telephone number keeps its leading zero."""
 
 _WIDE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class WrongCell:
-    """A cell that cannot be taken: `place` as the spreadsheet names it ("D7"), `code` a linter
-    sentence with its `value`."""
+    """A cell that is refused: its name in the spreadsheet ("D7"), and the code and value of the
+    phrase that says why."""
 
     place: str
     code: str
@@ -50,7 +50,7 @@ class WrongCell:
 
 
 class WrongSheet(Exception):
-    """A sheet that cannot be taken; `cells` are all that is wrong (none: it is no spreadsheet)."""
+    """A sheet that is refused; `cells` are all wrong cells, none if the file is no spreadsheet."""
 
     def __init__(self, cells: tuple[WrongCell, ...] = ()) -> None:
         super().__init__(", ".join(cell.place for cell in cells))
@@ -63,7 +63,7 @@ def write_sheet(
     offices: Mapping[str, Office],
     notes: Mapping[str, str],
 ) -> None:
-    """Write the sheet of these districts with what is known; `notes` go into the second row."""
+    """Write the sheet of these districts; `notes` (column -> text) go into its second row."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 (a new workbook has a sheet)
@@ -90,9 +90,9 @@ def write_sheet(
 
 
 def read_sheet(path: Path, places: Places) -> dict[str, Office]:
-    """The offices of a sheet, by district code; rows with nothing filled in are left out.
+    """The offices of a sheet by district code; empty rows are left out.
 
-    Raises WrongSheet with every cell that is wrong.
+    Raises WrongSheet with every wrong cell.
     """
     try:
         book = load_workbook(path, data_only=True)
@@ -101,9 +101,9 @@ def read_sheet(path: Path, places: Places) -> dict[str, Office]:
     sheet = book.active
     rows = list(sheet.iter_rows(values_only=True)) if sheet is not None else []
     head = [_words(cell) for cell in rows[0]] if rows else []
-    lacking = [column for column in COLUMNS if column != "district" and column not in head]
-    if lacking:
-        raise WrongSheet((WrongCell("A1", "column_missing", ", ".join(lacking)),))
+    missing = [column for column in COLUMNS if column != "district" and column not in head]
+    if missing:
+        raise WrongSheet((WrongCell("A1", "column_missing", ", ".join(missing)),))
     offices: dict[str, Office] = {}
     wrong: list[WrongCell] = []
     for number, cells in enumerate(rows[1:], start=2):
@@ -162,7 +162,7 @@ def _words(cell: object) -> str:
 
 
 def _day(cell: object) -> object:
-    """A date cell as a date; typed text as it is, for the model to judge."""
+    """A date cell as a date; other values unchanged, for the model to validate."""
     if isinstance(cell, dt.datetime):
         return cell.date()
     return cell or None

@@ -1,4 +1,4 @@
-"""What still lacks a signature, a translation, a public source or a lesson."""
+"""Reports what content still lacks: signatures, translations, sources, lessons, phone checks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from content.check.tree import Node, read_tree
+from content.check.yaml_tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.library import Library
 
@@ -31,7 +31,7 @@ HEADINGS = (
 def status(
     folder: Path, library: Library, today: dt.date
 ) -> list[tuple[str, dict[str, str | int]]]:
-    """(code of a linter sentence, its values) a line, in the order in which they are shown."""
+    """The lines to print, each as (code of a linter phrase, its values)."""
     lessons = library.curriculum.lessons
     questions = [q for lesson in lessons.values() for q in lesson.questions.values()]
     lines: list[tuple[str, dict[str, str | int]]] = [
@@ -52,37 +52,37 @@ def status(
     for trick in library.scam_types.values():
         if trick.lesson is None:
             lines.append(("trick_untaught", {"id": trick.id}))
-    due = [one for one in _numbers(folder) if is_due(one.say("checked"), today)]
-    nobody = sum(not one.say("owner") for one in due)
+    due = [one for one in _numbers(folder) if is_due(one.text_at("checked"), today)]
+    nobody = sum(not one.text_at("owner") for one in due)
     until = _quarter(today)[1].isoformat()
     lines.append(("status_numbers", {"n": len(due), "nobody": nobody, "until": until}))
     for path in sorted((folder / "phrases").glob("*/*.yaml")):
         root = read_tree(path)
-        if root and not root.say("reviewed_by"):
+        if root and not root.text_at("reviewed_by"):
             name = path.relative_to(folder).as_posix()
             lines.append(("status_phrases", {"file": name, "n": _count(root)}))
     return lines
 
 
 def numbers_sheet(folder: Path, today: dt.date, say: Callable[[str], str]) -> str:
-    """CSV: the numbers to phone this quarter, with room for who phoned and what they heard.
+    """The numbers to phone this quarter as CSV, with empty columns for the results.
 
-    `say` gives the words of a linter sentence: the sheet's headings, and what to ask on the phone.
+    `say` returns the text of a linter phrase by its code.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([say(heading) for heading in HEADINGS])
     until = _quarter(today)[1].isoformat()
     for one in _numbers(folder):
-        keys = f"{say('numbers_keys')} {one.say('keys')}" if one.say("keys") else ""
-        known = [one.say("names", "th"), one.say("number"), keys, one.say("checked")]
-        done = "" if is_due(one.say("checked"), today) else say("numbers_done")
-        writer.writerow([*known, one.say("owner"), until, done, "", "", one.say("id")])
+        keys = f"{say('numbers_keys')} {one.text_at('keys')}" if one.text_at("keys") else ""
+        known = [one.text_at("names", "th"), one.text_at("number"), keys, one.text_at("checked")]
+        done = "" if is_due(one.text_at("checked"), today) else say("numbers_done")
+        writer.writerow([*known, one.text_at("owner"), until, done, "", "", one.text_at("id")])
     return out.getvalue()
 
 
 def is_due(checked: str, today: dt.date) -> bool:
-    """Whether a number was not phoned in this quarter; a year or a month alone is too vague."""
+    """Whether a number is to be phoned: not checked in this quarter, or on no exact date."""
     try:
         return dt.date.fromisoformat(checked) < _quarter(today)[0]
     except ValueError:
@@ -98,7 +98,7 @@ def _quarter(today: dt.date) -> tuple[dt.date, dt.date]:
 
 def _numbers(folder: Path) -> tuple[Node, ...]:
     root = read_tree(folder / "hotlines.yaml")
-    return root.listed("hotlines") if root else ()
+    return root.items_at("hotlines") if root else ()
 
 
 def _languages(folder: Path) -> Iterable[str]:

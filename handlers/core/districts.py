@@ -78,7 +78,7 @@ def named_in(turn: Turn) -> District | None:
     """The one district whose whole name stands in what was typed, else None."""
     places = turn.content.places
     found = places.search(turn.text)
-    return found[0] if len(found) == 1 and places.holds(turn.text, found[0]) else None
+    return found[0] if len(found) == 1 and places.contains(turn.text, found[0]) else None
 
 
 MOST_BESIDE = 25

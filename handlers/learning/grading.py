@@ -54,7 +54,7 @@ def grade(question: Question, picked: str, praise: Praise) -> Grade | None:
             rest = sorted(others.values(), key=lambda choice: not choice.right)
             reasons = (
                 _reason(chosen.right, chosen.text, chosen.why),
-                *(_reason(one.right, one.text, praise.dropped(one.why)) for one in rest),
+                *(_reason(one.right, one.text, praise.without_praise(one.why)) for one in rest),
             )
             return Grade(chosen.right, reasons)
 

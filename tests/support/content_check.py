@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.commands._phrase_families import phrase_families
 from content import check as content_check
-from content.check.code import Name
+from content.check.phrases_in_code import Name
 from content.reading.problems import Mistake
 from handlers.core.say import Family
 

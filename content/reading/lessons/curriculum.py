@@ -1,4 +1,4 @@
-"""Loads lessons: content/modules.yaml and one folder a lesson, with other languages beside it."""
+"""Modules and lessons: modules.yaml, and a folder for each lesson."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ from content.reading.schema import (
     QuestionsFile,
 )
 
-MARK = "---"
-"""A line of its own between two bubbles."""
+SEPARATOR = "---"
+"""The line between two bubbles."""
 
 _NOTE = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -54,13 +54,13 @@ class Curriculum:
 
 
 def split_bubbles(text: str) -> tuple[tuple[int, str], ...]:
-    """(line, text) of each bubble of a lesson's text; notes <!-- like this --> are left out."""
-    # A note keeps its line breaks, so that the lines after it keep their numbers.
+    """(line, text) of each bubble of a lesson's text; comments <!-- like this --> are removed."""
+    # The line breaks of a comment stay, so that the lines after it keep their numbers.
     text = _NOTE.sub(lambda note: "\n" * note[0].count("\n"), text)
     bubbles: list[tuple[int, str]] = []
     start, lines = 1, list[str]()
-    for number, line in enumerate([*text.splitlines(), MARK], start=1):
-        if line.strip() == MARK:
+    for number, line in enumerate([*text.splitlines(), SEPARATOR], start=1):
+        if line.strip() == SEPARATOR:
             blank = next((i for i, text in enumerate(lines) if text.strip()), 0)
             bubbles.append((start + blank, "\n".join(line.strip() for line in lines).strip()))
             start, lines = number + 1, []
@@ -89,13 +89,13 @@ def load_curriculum(folder: Path, mistakes: Mistakes) -> Curriculum:
 
 
 def line_of(path: Path, words: str) -> int:
-    """The line of a file that first begins with these words; 1 where none does."""
+    """The first line of a file that begins with these words, else 1."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return next((n for n, line in enumerate(lines, 1) if line.lstrip("- ").startswith(words)), 1)
 
 
 def last_line_of(path: Path, words: str) -> int:
-    """The line of a file that last begins with these words; 1 where none does."""
+    """The last line of a file that consists of these words, else 1."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return max((n for n, line in enumerate(lines, 1) if line.lstrip("- ") == words), default=1)
 
@@ -118,7 +118,7 @@ def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
         text.stem: tuple(words for _, words in split_bubbles(read_text(text, mistakes) or ""))
         for text in sorted(home.glob("*.md"))
     }
-    # What cannot be read in one file hides nothing of the other; an empty file lacks everything.
+    # A file that cannot be read hides no mistake of the other one.
     about = validate(home / "lesson.yaml", about_data, LessonFile, mistakes) if about_read else None
     bank = validate(path, bank_data, QuestionsFile, mistakes) if bank_read else None
     if about is None or bank is None:

@@ -1,4 +1,4 @@
-"""Recordings beside a lesson: `th.m4a` is the lesson read aloud in Thai."""
+"""Recordings of a lesson: `th.m4a` beside it is the lesson read aloud in Thai."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from content.reading.files import LANGUAGE
 from content.reading.problems import Mistakes
 
 KINDS = {".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
-"""End of the name -> what must be in the file. Both apps play these two: LINE's audio message, and
-Telegram's sendAudio (Bot API: "in the .MP3 or .M4A format")."""
+"""File name suffix -> MIME type that the content must have. Both apps play these two: LINE's audio
+message, and Telegram's sendAudio (Bot API: "in the .MP3 or .M4A format")."""
 
 OTHERS = frozenset(
     (".3gp", ".aac", ".amr", ".flac", ".m4b", ".mp4", ".oga", ".ogg", ".opus", ".wav", ".wma")
 )
-"""What telephones and recorders also write, and not both apps play."""
+"""Suffixes of recordings that not both apps play."""
 
 LONGEST = 60.0
 """Seconds. LINE: one minute (line-bot-sdk-nodejs, AudioMessage); newer pages name no length."""
@@ -27,14 +27,14 @@ LARGEST = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One recording: `name` as it is fetched ("fake-police.th.m4a"), and how long it plays."""
+    """One recording: its name in Library.media ("fake-police.th.m4a") and its duration."""
 
     name: str
     milliseconds: int
 
 
 def load_recordings(home: Path, mistakes: Mistakes) -> Mapping[str, Recording]:
-    """Language -> recording of one lesson; what an app would not play is a mistake."""
+    """Language -> recording of one lesson; a file that an app would not play is a mistake."""
     found: dict[str, Recording] = {}
     for path in sorted(home.iterdir()):
         if path.suffix.lower() in OTHERS:
@@ -54,18 +54,18 @@ def load_recordings(home: Path, mistakes: Mistakes) -> Mapping[str, Recording]:
 
 
 def _seconds(path: Path, mistakes: Mistakes) -> float | None:
-    """How long it plays; None with a mistake noted."""
-    from tinytag import TinyTag, TinyTagException  # costs a start nothing where nobody recorded
+    """The duration in seconds; None with a mistake noted."""
+    from tinytag import TinyTag, TinyTagException  # not imported if there are no recordings
 
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:  # by its content: a new name changes nothing in it
-            told = TinyTag.get(file_obj=file, tags=False)
+        with path.open("rb") as file:  # by content: a file may have a wrong suffix
+            tags = TinyTag.get(file_obj=file, tags=False)
     except (OSError, TinyTagException):
         mistakes.add(path, 0, "sound_unreadable")
         return None
-    seconds = told.duration or 0.0
-    kind = (told.mime_type or "").partition(";")[0]
+    seconds = tags.duration or 0.0
+    kind = (tags.mime_type or "").partition(";")[0]
     if kind and kind != KINDS[path.suffix.lower()]:
         mistakes.add(path, 0, "sound_format", kind=kind, suffix=path.suffix)
     elif not seconds:

@@ -1,4 +1,4 @@
-"""Lays a lesson's further languages over it: lo.yaml beside lesson.yaml, with the same keys."""
+"""Merges further languages into a lesson: lo.yaml beside lesson.yaml, with the same keys."""
 
 from __future__ import annotations
 
@@ -27,22 +27,20 @@ def merge(path: Path, about: Any, bank: Any, mistakes: Mistakes) -> None:
     }
     base = {**{key: about.get(key) for key in about}, "questions": questions}
     texts = {key: value for key, value in texts.items() if key != REVIEWED}
-    for where in _lay(texts, base, path.stem):
-        line = Lines(read_text(path, mistakes) or "").of(where)
-        mistakes.add(path, line, "no_such_text", field=".".join(where))
+    for missing in _merge(texts, base, path.stem):
+        line = Lines(read_text(path, mistakes) or "").of(missing)
+        mistakes.add(path, line, "no_such_text", field=".".join(missing))
 
 
-def _lay(
-    texts: Any, base: Any, language: str, where: tuple[str, ...] = ()
-) -> list[tuple[str, ...]]:
-    """Put every text beside its Thai; gives the places in `texts` that the lesson does not have."""
+def _merge(texts: Any, base: Any, language: str, at: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Put every text beside its Thai text; returns the paths in `texts` that the lesson lacks."""
     if isinstance(base, dict) and "th" in base and isinstance(texts, str):
         base[language] = texts
         return []
     if not isinstance(texts, dict) or not isinstance(base, dict):
-        return [where]
+        return [at]
     return [
-        lost
+        missing
         for key, inner in texts.items()
-        for lost in _lay(inner, base.get(key), language, (*where, str(key)))
+        for missing in _merge(inner, base.get(key), language, (*at, str(key)))
     ]

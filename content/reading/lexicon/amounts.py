@@ -1,4 +1,4 @@
-"""Words in which people say amounts of money: lexicon/amounts.yaml."""
+"""Words for amounts of money ("two thousand"): lexicon/amounts.yaml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from content.reading.problems import Mistakes
 
 
 class AmountWordFile(BaseModel):
-    """lexicon/amounts.yaml as a whole."""
+    """The content of lexicon/amounts.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,7 +28,7 @@ class AmountWordFile(BaseModel):
 
 @dataclass(frozen=True, eq=False)
 class AmountWords:
-    """The lists, small letters; compared by identity, so they can key a cache."""
+    """The word lists, in lower case; compared by identity, so that they can be a cache key."""
 
     numbers: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class AmountWords:
 
 
 def load_amount_words(folder: Path, mistakes: Mistakes) -> AmountWords:
-    """The lists; empty ones where the file is absent."""
+    """The lists; all empty if there is no such file."""
     path = folder / "lexicon" / "amounts.yaml"
     if not path.is_file():
         return AmountWords()

@@ -1,4 +1,4 @@
-"""The words cases are named with: case_words.yaml, a Thai word to its English spelling."""
+"""The words that cases are named with: case_words.yaml, Thai words with their English spelling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from content.reading.problems import Mistakes
 
 
 class CaseWordFile(BaseModel):
-    """case_words.yaml as a whole: Thai word -> "Mali" and who has read it."""
+    """The content of case_words.yaml; `words`: Thai word -> English spelling ("Mali")."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -21,7 +21,7 @@ class CaseWordFile(BaseModel):
 
 
 def load_case_words(folder: Path, mistakes: Mistakes) -> Mapping[str, Mapping[str, str]]:
-    """Id ("mali") -> the word by language ({"th": "...", "en": "Mali"})."""
+    """Id ("mali") -> the word by language: {"th": "...", "en": "Mali"}."""
     path = folder / "case_words.yaml"
     if not path.exists():
         return {}

@@ -1,4 +1,4 @@
-"""What people mean by what they type: lexicon/intents.yaml and lexicon/emergency.yaml."""
+"""Word rules that recognise intents and emergencies: lexicon/intents.yaml and emergency.yaml."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Intent(_Rules):
 
 
 class IntentFile(BaseModel):
-    """intents.yaml: intents from the most particular to the most general."""
+    """The content of intents.yaml: intents, the most specific first."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -46,7 +46,7 @@ class _Points(BaseModel):
 
 
 class EmergencyFile(_Rules):
-    """emergency.yaml: words of money, a code or a phone already given away."""
+    """The content of emergency.yaml: words of money, a code or a phone already lost."""
 
     reviewed_by: str = ""
     enough: int
@@ -57,9 +57,9 @@ class EmergencyFile(_Rules):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """One thing people ask for, in at most `longest` characters: nobody says hello in a hundred.
+    """One thing that people ask for, in a text of at most `longest` characters.
 
-    `hints` are words that only point to it, for guesses.
+    `hints` are words that only suggest it, for guesses.
     """
 
     id: str
@@ -68,15 +68,16 @@ class Intent:
     longest: int = 1000
 
     def fits(self, text: str, folded: str | None = None) -> bool:
-        """Whether a text in plain form means this; with `folded`, judged by that form."""
+        """Whether a text in plain form means this; `folded` is matched instead if given."""
         return len(text) <= self.longest and self.test.fits(text, folded)
 
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """Fits by one line of `test`, or by words whose points add up to `enough`.
+    """The test for an emergency: a line of `test` fits, or the points of words add up to `enough`.
 
-    Never where something is only `asked` for, unless words tell that it is `done`.
+    Words of somebody only asking for something (`asked`) rule it out, unless others say that it was
+    given (`done`).
     """
 
     test: WordTest = field(default_factory=lambda: WordTest(()))
@@ -86,7 +87,7 @@ class Emergency:
     done: WordTest = field(default_factory=lambda: WordTest(()))
 
     def fits(self, text: str, folded: str) -> bool:
-        """Whether a text in plain form, and the same folded, sounds like an emergency."""
+        """Whether a text in plain form (`folded`: without tone marks) sounds like an emergency."""
         if self.asked.fits(text) and not (self.done.fits(text) or self.done.fits(text, folded)):
             return False
         if self.test.fits(text) or self.test.fits(text, folded):
@@ -114,7 +115,7 @@ class Intents:
     not_words: tuple[str, ...] = ()
 
     def spelled(self, text: str) -> str:
-        """A text in plain form with its known misspellings put right, ready for the rules."""
+        """A text in plain form with known misspellings corrected, ready for the rules."""
         for wrong, right in self.spellings.items():
             if wrong in text:
                 text = text.replace(wrong, right)
@@ -122,7 +123,7 @@ class Intents:
 
 
 def load_intents(folder: Path, mistakes: Mistakes) -> Intents:
-    """Both files of the lexicon."""
+    """The intents of both files; none if one of them has a mistake."""
     lexicon = folder / "lexicon"
     intents = read_model(lexicon / "intents.yaml", IntentFile, mistakes)
     emergency = read_model(lexicon / "emergency.yaml", EmergencyFile, mistakes)

@@ -1,4 +1,7 @@
-"""Words that praise an answer: they suit whoever gave it, and nobody else (lexicon/praise.yaml)."""
+"""Words of praise that open the reason of a right answer: lexicon/praise.yaml.
+
+They are left out if the reason is shown to somebody who picked another answer.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from pydantic import BaseModel, ConfigDict
 from content.reading.files import read_model
 from content.reading.problems import Mistakes
 
-_AFTER = " ,.:!"
-"""What stands between the praise and the reason."""
+_SEPARATORS = " ,.:!"
+"""Characters between the praise and the reason."""
 
 
 class _File(BaseModel):
@@ -23,25 +26,29 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Praise:
-    """`words`: by language, what a reason may open with."""
+    """`words`: language -> the words of praise."""
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def dropped(self, reason: Mapping[str, str]) -> dict[str, str]:
-        """The reason (by language) without the praise it opens with; unchanged without any."""
+    def without_praise(self, reason: Mapping[str, str]) -> dict[str, str]:
+        """A reason (by language) without the praise that it opens with."""
         return {language: self._drop(language, text) for language, text in reason.items()}
 
     def _drop(self, language: str, text: str) -> str:
         for word in self.words.get(language, ()):
             rest = text.removeprefix(word)
-            # A word of praise may begin a longer word: it must end here.
-            if rest != text and rest[:1] in tuple(_AFTER) and (rest := rest.lstrip(_AFTER)):
+            # Not if it is only the beginning of a longer word.
+            if (
+                rest != text
+                and rest[:1] in tuple(_SEPARATORS)
+                and (rest := rest.lstrip(_SEPARATORS))
+            ):
                 return rest[0].upper() + rest[1:]
         return text
 
 
 def load_praise(folder: Path, mistakes: Mistakes) -> Praise:
-    """The words; none where the file is absent."""
+    """The words; none if there is no such file."""
     path = folder / "lexicon" / "praise.yaml"
     file = read_model(path, _File, mistakes) if path.is_file() else None
     return Praise(file.praise) if file else Praise()

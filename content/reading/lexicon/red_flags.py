@@ -1,4 +1,4 @@
-"""Red flags of content/lexicon/red_flags.yaml: word tests of messages, and tricks they mean."""
+"""Red flags of fraud in messages: word tests, and the tricks that they suggest (red_flags.yaml)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class RedFlags:
 
 
 def load_red_flags(folder: Path, mistakes: Mistakes) -> RedFlags:
-    """The flags; none where the file is absent. An id used twice is a mistake."""
+    """The red flags; none if there is no such file. An id used twice is a mistake."""
     path = folder / "lexicon" / "red_flags.yaml"
     if not path.is_file():
         return RedFlags()

@@ -1,4 +1,4 @@
-"""Words beside what officials do not see of a report until it is released: lexicon/covered.yaml."""
+"""Words beside details that are redacted for officials: lexicon/redaction.yaml."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from content.reading.files import read_model
 from content.reading.problems import Mistakes
 
 
-class CoveredWords(BaseModel):
-    """lexicon/covered.yaml as a whole; what each list does stands beside it in the file."""
+class RedactionWords(BaseModel):
+    """The lists of lexicon/redaction.yaml; comments in the file say what each is for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,8 +26,12 @@ class CoveredWords(BaseModel):
     clock_alone: tuple[str, ...] = ()
 
 
-def load_covered_words(folder: Path, mistakes: Mistakes) -> CoveredWords:
-    """The lists; empty ones where the file is absent."""
-    path = folder / "lexicon" / "covered.yaml"
-    file = read_model(path, CoveredWords, mistakes) if path.is_file() else None
-    return file or CoveredWords()
+def load_redaction_words(folder: Path, mistakes: Mistakes) -> RedactionWords:
+    """The lists; all empty if there is no such file."""
+    path = folder / "lexicon" / "redaction.yaml"
+    if not path.is_file():
+        path = path.with_name(
+            "covered.yaml"
+        )  # its former name, in an operator's own content folder
+    file = read_model(path, RedactionWords, mistakes) if path.is_file() else None
+    return file or RedactionWords()

@@ -1,4 +1,4 @@
-"""What is typed inside a report: cancel, back, skip, and words of an app that was installed."""
+"""Tests of words typed inside a report (cancel, back, skip, yes): lexicon/report.yaml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from content.reading.problems import Mistakes
 
 
 class ReportWordRules(BaseModel):
-    """Rule lines of one test; how a line is written: see content/reading/lexicon/word_rules.py."""
+    """The rule lines of one test (see content/reading/lexicon/word_rules.py)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,7 +22,7 @@ class ReportWordRules(BaseModel):
 
 
 class ReportWordFile(BaseModel):
-    """lexicon/report.yaml as a whole."""
+    """The content of lexicon/report.yaml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -31,7 +31,7 @@ class ReportWordFile(BaseModel):
 
 
 def load_report_words(folder: Path, mistakes: Mistakes) -> Mapping[str, WordTest]:
-    """Test by id: cancel, back, skip, app."""
+    """Id ("cancel", "back") -> its test."""
     path = folder / "lexicon" / "report.yaml"
     if not path.exists():
         return {}

@@ -1,4 +1,4 @@
-"""Words that tell who and where a reporter is, which officials do not see: lexicon/teller.yaml."""
+"""Words that reveal who and where a reporter is: lexicon/reporter_identity.yaml."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from content.reading.files import read_model
 from content.reading.problems import Mistakes
 
 
-class TellerWords(BaseModel):
-    """lexicon/teller.yaml as a whole; what each list does stands beside it in the file."""
+class ReporterIdentityWords(BaseModel):
+    """The lists of lexicon/reporter_identity.yaml; comments in the file say what each is for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,8 +66,10 @@ class TellerWords(BaseModel):
     they_say: tuple[str, ...] = ()
 
 
-def load_teller_words(folder: Path, mistakes: Mistakes) -> TellerWords:
-    """The lists; empty ones where the file is absent."""
-    path = folder / "lexicon" / "teller.yaml"
-    file = read_model(path, TellerWords, mistakes) if path.is_file() else None
-    return file or TellerWords()
+def load_reporter_identity_words(folder: Path, mistakes: Mistakes) -> ReporterIdentityWords:
+    """The lists; all empty if there is no such file."""
+    path = folder / "lexicon" / "reporter_identity.yaml"
+    if not path.is_file():
+        path = path.with_name("teller.yaml")  # its former name, in an operator's own content folder
+    file = read_model(path, ReporterIdentityWords, mistakes) if path.is_file() else None
+    return file or ReporterIdentityWords()

@@ -1,4 +1,4 @@
-"""What each district keeps of its own: offices.yaml, filled from one spreadsheet."""
+"""Details of district offices (phone, hours, local texts): offices.yaml."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def _thai_first(texts: dict[str, str]) -> dict[str, str]:
 
 
 LocalWords = Annotated[dict[str, str], AfterValidator(_thai_first)]
-"""A district's own text: Thai, and English where the district has somebody who writes it."""
+"""A district's own text by language: Thai, and optionally English."""
 
 
 class Office(Model):
-    """A district office. `story` is something that happened there, without names; `loudspeaker` is
-    read out in the villages. `checked` is when `checked_by` last looked at the whole line."""
+    """A district office. `story` is a local story without names, `loudspeaker` a text for village
+    loudspeakers. `checked` is the day on which `checked_by` last verified all of it."""
 
     phone: str = Field(default="", pattern=r"^[0-9 ,-]{0,40}$")
     hours: LocalWords = {}
@@ -45,7 +45,7 @@ class OfficesFile(Model):
 
 
 def load_offices(folder: Path, places: Places, mistakes: Mistakes) -> Mapping[str, Office]:
-    """The offices by district code; none where no district has sent its sheet yet."""
+    """The offices by district code; none if there is no such file."""
     path = folder / "offices.yaml"
     file = read_model(path, OfficesFile, mistakes) if path.exists() else None
     if file is None:

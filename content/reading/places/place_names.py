@@ -1,4 +1,4 @@
-"""Makes typed names of places comparable: no prefixes, no spaces, one English spelling."""
+"""Normalises typed place names: without prefixes and spaces, in one English spelling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from content.reading.files import read_model
 from content.reading.problems import Mistakes
 
 LIMIT = 120
-"""Characters looked at: no address of a district is longer."""
+"""Most characters that are read."""
 
 _ENGLISH = (
     ("kh", "k"),
@@ -25,14 +25,14 @@ _ENGLISH = (
     ("oo", "u"),
     ("ee", "i"),
 )
-"""Thai has no one spelling in Latin letters; these pairs are written for the same sound."""
+"""Spellings of the same Thai sound in Latin letters."""
 
 _FINAL = re.compile(r"[db]\b")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 class Spelling(BaseModel):
-    """content/places/spelling.yaml: the words around a name, and other names of provinces."""
+    """The content of places/spelling.yaml: words beside names, and nicknames of provinces."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,12 +56,12 @@ class Spelling(BaseModel):
         return re.compile("|".join([*parts, r"[,/()\-]+"]))
 
     def words(self, text: str) -> list[str]:
-        """The words of a typed place without those that only stand around a name."""
+        """The words of a typed place name without "district", "province" and polite words."""
         text = unicodedata.normalize("NFC", text[:LIMIT]).lower()
         return self._around.sub(" ", text).split()
 
     def district(self, names: Mapping[str, str]) -> tuple[str, ...]:
-        """The folded names of a district; a town also answers to its name without "Mueang"."""
+        """The folded names of a district; of a town also its name without "Mueang"."""
         folded = [fold(name) for name in names.values()]
         towns = [
             name.removeprefix(word)
@@ -72,8 +72,8 @@ class Spelling(BaseModel):
         return tuple(dict.fromkeys([*folded, *towns]))
 
     def stands_in(self, name: str, text: str) -> bool:
-        """Whether a name stands in a text as one: "Nong Khae" not in "Nong Khaen", another
-        place, nor in "Ban Nong Khae", a village."""
+        """Whether a text contains this name as a whole: "Nong Khae" is not in "Nong Khaen"
+        (another place), nor in "Ban Nong Khae" (a village)."""
         name, text = (unicodedata.normalize("NFC", each).lower() for each in (name, text[:LIMIT]))
         before, behind = r"(?<![a-z])", r"(?![a-z])" if name.isascii() else self._behind
         return any(
@@ -101,15 +101,15 @@ class Spelling(BaseModel):
         return str.maketrans({c: group[0] for group in self.same_sound for c in group})
 
     def sound(self, name: str) -> str:
-        """A folded name with letters that sound the same made the same."""
+        """A folded name with one letter for each group of letters that sound the same."""
         return name.translate(self._sounds)
 
     def is_town_word(self, name: str) -> bool:
-        """Whether this is "Mueang" alone, which every province has."""
+        """Whether this is just "Mueang" (town), which every province has."""
         return fold(name) in self._town_words
 
     def is_town(self, names: Mapping[str, str]) -> bool:
-        """Whether this is the chief district of its province."""
+        """Whether this is the capital district of its province."""
         return names["th"].startswith(self.town_words)
 
     def province(self, code: str, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -118,7 +118,7 @@ class Spelling(BaseModel):
 
 
 def fold(name: str) -> str:
-    """A name with nothing left in it that people spell in several ways."""
+    """A name in a form that ignores differences of spelling."""
     name = name.lower()
     if name.isascii():
         name = _FINAL.sub(lambda m: {"d": "t", "b": "p"}[m[0]], name)
@@ -132,10 +132,10 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _is_letter(character: str) -> bool:
-    """Thai writes vowels and tones as marks (Mn) above and below the letters."""
+    """Letters, and Thai vowel and tone marks (category Mn)."""
     return character.isalpha() or unicodedata.category(character) == "Mn"
 
 
 def load_spelling(path: Path, mistakes: Mistakes) -> Spelling:
-    """The spelling file, or an empty one with the mistakes noted."""
+    """The content of the file, or an empty one with the mistakes noted."""
     return read_model(path, Spelling, mistakes) or Spelling()

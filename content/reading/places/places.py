@@ -1,4 +1,4 @@
-"""The districts and provinces of Thailand: found by code, by what a person types, by location."""
+"""The districts and provinces of Thailand: found by code, by typed name or by location."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from content.reading.problems import Mistakes
 
 EARTH_KM = 6371.0
 FITS = 76.0
-"""Score (0 to 100) from which a mistyped name is offered."""
+"""Least score (0 to 100) of a mistyped name that is offered."""
 NEAR_BEST = 6.0
-"""Names that score this close to the best are offered beside it."""
+"""Names whose score is this close to the best are offered too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """A district (amphoe, or khet in Bangkok): DOPA code "3805", names, middle in degrees WGS84.
+    """A district (amphoe, or khet in Bangkok): DOPA code "3805", names, centre in degrees WGS84.
 
     `borders` are the countries it touches (ISO 3166 alpha-2), `target` the project's own districts.
     """
@@ -65,7 +65,7 @@ class Places:
         return tuple(d for d in self.districts.values() if d.province.code == code)
 
     def nearest(self, latitude: float, longitude: float, n: int = 3) -> tuple[District, ...]:
-        """The n districts whose middle is nearest to a point, nearest first."""
+        """The n districts whose centres are nearest to a point, the nearest first."""
 
         def distance(district: District) -> float:
             return kilometres(latitude, longitude, district.latitude, district.longitude)
@@ -75,8 +75,8 @@ class Places:
     def search(self, text: str, limit: int = 5) -> tuple[District, ...]:
         """The districts a person may mean by what they typed, Thai or English, best first.
 
-        One: that is it. Several: they fit equally well (one name in two provinces, a province
-        alone), ask. None: nothing fits. A province named beside the district narrows it down.
+        Several districts fit equally well (one name in two provinces, or a province alone): ask. A
+        province named beside the district narrows the search.
         """
         words = self._spelling.words(text)
         whole = "".join(words)
@@ -87,35 +87,37 @@ class Places:
         pool = self.of_province(province.code) if province else everywhere
         fits = self._exact(everywhere, whole) or self._exact(pool, rest)
         if not fits and not self._spelling.is_town_word(rest):
-            fits = self._begun(pool, rest) or self._inside(pool, rest)
-            if not any(self.holds(text, each) for each in fits):
+            fits = self._starting_with(pool, rest) or self._inside(pool, rest)
+            if not any(self.contains(text, each) for each in fits):
                 near = [*self._mistyped(pool, rest), *fits]
                 fits = list({each.code: each for each in near}.values())
         return tuple(fits)[:limit]
 
     def is_sure(self, text: str, district: District) -> bool:
-        """Whether a text is the name of this district, as it is written or as it sounds, or holds
-        it whole; else it is only the nearest name there is: a village is typed as often."""
+        """Whether a text is this district's name by spelling or by sound, or contains it whole.
+
+        If not, the district is only the most similar name: people type village names as well.
+        """
         typed = self._spelling.words(text)
         each = {self._spelling.sound(fold("".join(typed)))}
         each.add(self._spelling.sound(fold(self._province_in(typed)[1])))
         names = map(self._spelling.sound, self._spellings[district.code])
-        return any(name in each for name in names) or self.holds(text, district)
+        return any(name in each for name in names) or self.contains(text, district)
 
-    def holds(self, text: str, district: District) -> bool:
-        """Whether the whole name of this district stands in a text."""
+    def contains(self, text: str, district: District) -> bool:
+        """Whether a text contains the whole name of this district."""
         return any(self._spelling.stands_in(name, text) for name in district.names.values())
 
     def _province_of(self, text: str) -> Province | None:
         return self._province_names.get(fold(text))
 
     def _province_in(self, words: list[str]) -> tuple[Province | None, str]:
-        """(province named in the words, the rest as one word)."""
+        """(province that the words name, the other words joined)."""
         for size in range(min(4, len(words)), 0, -1):
             for start in range(len(words) - size, -1, -1):
                 if province := self._province_of(" ".join(words[start : start + size])):
                     return province, "".join(words[:start] + words[start + size :])
-        # Thai is typed without spaces: the province stands at the end.
+        # Thai is typed without spaces: the province is at the end.
         whole = "".join(words)
         for province in self.provinces.values():
             name = province.names["th"]
@@ -133,8 +135,8 @@ class Places:
         name = fold(name)
         return [d for d in pool if name and name in self._spellings[d.code]]
 
-    def _begun(self, pool: Iterable[District], text: str) -> list[District]:
-        """Districts whose name begins so, where they are few."""
+    def _starting_with(self, pool: Iterable[District], text: str) -> list[District]:
+        """Districts whose name begins with the text, if they are at most three."""
         text = fold(text)
         if len(text) < 3:
             return []
@@ -142,7 +144,7 @@ class Places:
         return found if len(found) <= 3 else []
 
     def _inside(self, pool: Iterable[District], text: str) -> list[District]:
-        """Districts whose name stands inside a longer text; the longest such name wins."""
+        """Districts whose name is in a longer text; the longest such name wins."""
         text = fold(text)
         found = [
             (len(name), d)
@@ -169,7 +171,7 @@ class Places:
 
 
 def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Distance on the globe between two points in degrees (haversine)."""
+    """Distance between two points in degrees (haversine)."""
     p1, p2 = math.radians(lat1), math.radians(lat2)
     a = math.sin((p2 - p1) / 2) ** 2
     a += math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
@@ -233,7 +235,7 @@ def _names(row: Mapping[str, str]) -> dict[str, str]:
 
 
 def _district(row: Mapping[str, str], province: Province) -> District:
-    """Raises ValueError where latitude or longitude is no place on Earth."""
+    """Raises ValueError if latitude or longitude is out of range."""
     latitude, longitude = float(row["latitude"]), float(row["longitude"])
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         raise ValueError("not on Earth")

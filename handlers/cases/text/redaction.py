@@ -2,7 +2,7 @@
 
 Covered are amounts of money, times of day, and what tells who or where the reporter is (teller.py).
 Numbers of the other side, years and short numbers to call stay: they are what is matched. The words
-are content/lexicon/covered.yaml. It errs towards covering: the reporter sees each cover before
+are content/lexicon/redaction.yaml. It errs towards covering: the reporter sees each cover before
 sending and can lift it.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from content.reading.lexicon.redaction import CoveredWords
+from content.reading.lexicon.redaction import RedactionWords
 from content.reading.library import Library
 from handlers.cases.text import amounts, reporter_identity
 from storage.cases.report import Detail, Report, ReportQuestion, Speaker
@@ -53,7 +53,7 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
     for cover in (
         *(
             Cover(start, end, Detail.CONTACT)
-            for start, end in reporter_identity.find(text, library.teller)
+            for start, end in reporter_identity.find(text, library.reporter_identity_words)
         ),
         *_times(text, told, library),
         *_amounts(text, told, library),
@@ -91,7 +91,7 @@ def cover(text: str, library: Library, shown: Collection[Detail] = ()) -> str:
 def without_own(text: str, library: Library) -> str:
     """The text without the reporter's own numbers: what is left may be of the other side."""
     pieces, at = [], 0
-    for start, end in reporter_identity.find(text, library.teller):
+    for start, end in reporter_identity.find(text, library.reporter_identity_words):
         pieces += [text[at:start], " "]
         at = end
     return "".join((*pieces, text[at:]))
@@ -124,7 +124,7 @@ def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> I
             covers = True
         elif number.scale >= _HUNDRED:
             alone = text[number.start : number.end].lower() in library.amounts.scales
-            covers = not alone or _ends_with(text[: number.start], library.covered.paid)
+            covers = not alone or _ends_with(text[: number.start], library.redaction_words.paid)
         else:
             covers = number.figures and _is_money(number, text, library)
         if covers:
@@ -133,7 +133,7 @@ def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> I
 
 def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
     """Whether plain figures tell money: said to be paid, or large and nothing else that we know."""
-    words, lead = library.covered, text[: number.start]
+    words, lead = library.redaction_words, text[: number.start]
     figures = text[number.start : number.end]
     if figures.startswith("0") or figures in library.numbers.hotlines:
         return False
@@ -146,7 +146,7 @@ def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
 
 def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
     """Times in figures, then in numbers with a word beside them, then in words alone."""
-    words = library.covered
+    words = library.redaction_words
     behind = _words(words.clock_behind)
     for match in _CLOCK.finditer(text):
         yield Cover(match.start(), _past(text, match.end(), words), Detail.TIME)
@@ -162,7 +162,7 @@ def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Ite
         yield Cover(match.start(), _past(text, match.end(), words), Detail.TIME)
 
 
-def _past(text: str, end: int, words: CoveredWords) -> int:
+def _past(text: str, end: int, words: RedactionWords) -> int:
     """The end, with the words behind it that belong to it."""
     more = _words((*words.clock_more, *words.clock_behind))
     while match := more.match(text, _gap(text, end)):

@@ -4,7 +4,7 @@ village, work that few do there.
 Each rule is a pattern that ends where the value begins, and what then counts to the value. "My name
 is" may stand before anything; "I" and words for family only before a name that is known to be one,
 as most sentences begin with them. What the other side says of itself stays. The words are
-content/lexicon/teller.yaml; the given names are those of PyThaiNLP.
+content/lexicon/reporter_identity.yaml; the given names are those of PyThaiNLP.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from pythainlp.corpus import thai_female_names, thai_male_names
 
-from content.reading.lexicon.reporter_identity import TellerWords
+from content.reading.lexicon.reporter_identity import ReporterIdentityWords
 from handlers.cases.text.amounts import alternatives
 
 Span = tuple[int, int]
@@ -71,7 +71,7 @@ class Rules:
     plate: re.Pattern[str]
 
 
-def find(text: str, words: TellerWords) -> tuple[Span, ...]:
+def find(text: str, words: ReporterIdentityWords) -> tuple[Span, ...]:
     """Where it stands, in order, none in another; `text` in the form of `text.written`."""
     rules = _rules(words)
     found = [
@@ -227,7 +227,7 @@ def _is_digit(word: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _rules(words: TellerWords) -> Rules:
+def _rules(words: ReporterIdentityWords) -> Rules:
     i = re.IGNORECASE
     given = thai_female_names() | thai_male_names()
     names = {name for name in given if len(name) >= _SHORTEST_LISTED} | {*words.nicknames}
@@ -249,7 +249,7 @@ def _rules(words: TellerWords) -> Rules:
     )
 
 
-def _anchors(words: TellerWords) -> Iterator[Anchor]:
+def _anchors(words: ReporterIdentityWords) -> Iterator[Anchor]:
     """Every rule: names, then ways to be reached, places, work."""
     teller, named, of = _one(words.teller), _one(words.named), rf"(?:{_one(words.of)})?"
     kin = rf"(?:{_one(words.kin)}){of}(?:{teller})?"

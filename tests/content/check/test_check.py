@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from content.check import tell
+from content.check import describe
 from content.reading.problems import Mistake
 from tests.support.content_check import check
 from tests.support.paths import CONTENT
@@ -262,7 +262,7 @@ def test_old_facts_and_heavy_thai_only_warn(folder: Path) -> None:
 
 def test_every_code_has_a_sentence_in_both_languages() -> None:
     for language in ("th", "en"):
-        told = tell(Mistake("a.yaml", 3, "broken_link", {"id": "x"}), language)
+        told = describe(Mistake("a.yaml", 3, "broken_link", {"id": "x"}), language)
         assert told.startswith("a.yaml:3: ")
         assert "broken_link" not in told
         assert "x" in told

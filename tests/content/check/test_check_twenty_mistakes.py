@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from content.check import tell
-from content.check.words import Avoid
+from content.check import describe
+from content.check.texts import Avoid
 from tests.support.content_check import check
 from tests.support.sounds import m4a, mp3
 
@@ -146,6 +146,6 @@ def test_each_is_named_with_its_file_and_line(
         line = words[: words.index(near)].count("\n") + 1
         assert line - NEAR <= mistake.line <= line + 1
     for language in ("th", "en"):
-        told = tell(mistake, language)
+        told = describe(mistake, language)
         assert told.startswith(file)
         assert "{" not in told, "every value has its place in the sentence"

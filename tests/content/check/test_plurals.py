@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from content.check.plurals import check_plurals, longest_reading
-from content.check.tree import Node
+from content.check.yaml_tree import Node
 from content.reading.problems import Mistakes
 
 FOLDER = Path("content")

@@ -12,7 +12,7 @@ import yaml
 from openpyxl import load_workbook
 
 from bot.__main__ import main
-from content.check import say
+from content.check import sentence
 from content.reading.files import Loader
 from content.reading.library import Library
 from content.workshop.json_schemas import MODELS, schemas
@@ -157,6 +157,6 @@ def test_a_number_is_phoned_once_a_quarter_by_its_owner(folder: Path) -> None:
 def test_every_heading_and_note_of_the_sheets_has_words_in_both_languages() -> None:
     codes = (*COLUMNS.values(), *HEADINGS)
     missing = [
-        code for code in codes for language in ("th", "en") if code in say(code, language, {})
+        code for code in codes for language in ("th", "en") if code in sentence(code, language, {})
     ]
     assert not missing

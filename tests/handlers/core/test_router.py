@@ -29,10 +29,12 @@ async def no_table(fn: object) -> object:
     raise AssertionError("the router reads no table")
 
 
-def turn_of(said: Said, place: FlowState | None = None, **more: bool) -> Turn:
+def turn_of(said: Said, flow_state: FlowState | None = None, **more: bool) -> Turn:
     person = Person("preview:1", "preview", "a", "1")
     event = Incoming(said, NOW, **more)  # type: ignore[arg-type]
-    return Turn(person, place, (event,), NOW, Library(), no_table, ports_off(Operator("x", "0")))  # type: ignore[arg-type]
+    return Turn(
+        person, flow_state, (event,), NOW, Library(), no_table, ports_off(Operator("x", "0"))
+    )  # type: ignore[arg-type]
 
 
 def says(words: str) -> Handler:
@@ -88,8 +90,8 @@ def router(*features: Feature) -> Router:
     )
 
 
-async def answer(said: Said, place: FlowState | None = None, **more: bool) -> str | None:
-    outcome = await router().handle(turn_of(said, place, **more))
+async def answer(said: Said, flow_state: FlowState | None = None, **more: bool) -> str | None:
+    outcome = await router().handle(turn_of(said, flow_state, **more))
     return words_of(outcome.reply) if outcome.reply else None
 
 
@@ -118,7 +120,7 @@ async def test_2_a_button_goes_to_its_action_wherever_the_person_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pressed", "place"),
+    ("pressed", "flow_state"),
     [
         (incoming.Pressed("report.skip", stamp="s0"), AT_NUMBER),
         (incoming.Pressed("report.skip", stamp="s1"), None),
@@ -126,9 +128,9 @@ async def test_2_a_button_goes_to_its_action_wherever_the_person_is() -> None:
     ],
 )
 async def test_2_a_stale_or_unknown_button_is_explained(
-    pressed: incoming.Pressed, place: FlowState | None
+    pressed: incoming.Pressed, flow_state: FlowState | None
 ) -> None:
-    assert await answer(pressed, place) == "stale"
+    assert await answer(pressed, flow_state) == "stale"
 
 
 async def test_3_words_of_an_emergency_interrupt_all_but_a_step_that_takes_text() -> None:

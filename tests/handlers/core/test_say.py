@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands._phrase_families import phrase_families
-from content.check.code import phrases_in_code
+from content.check.phrases_in_code import phrases_in_code
 from content.reading.library import Library
 from handlers.core.say import Family, Phrase
 from tests.support.paths import ROOT

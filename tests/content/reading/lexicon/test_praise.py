@@ -27,7 +27,7 @@ PRAISE = Praise({"th": ("ถูกแล้ว", "ใช่"), "en": ("Right", "
     ],
 )
 def test_the_praise_is_dropped_and_nothing_else(language: str, reason: str, left: str) -> None:
-    assert PRAISE.dropped({language: reason}) == {language: left}
+    assert PRAISE.without_praise({language: reason}) == {language: left}
 
 
 def test_no_file_means_no_praise_to_drop(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_every_right_answer_of_the_lessons_has_a_reason_that_reads_well_without(
     still = [
         text
         for choice in choices
-        for text in library.praise.dropped(choice.why).values()
+        for text in library.praise.without_praise(choice.why).values()
         if text.startswith(("ถูกแล้ว", "Right", "Yes", "ดีมาก", "Very good", "ຖືກແລ້ວ"))
     ]
     assert still == []

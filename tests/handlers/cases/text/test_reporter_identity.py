@@ -84,7 +84,8 @@ def test_most_is_covered_in_messages_the_rules_were_not_made_with(library: Libra
 )
 def test_words_with_nothing_behind_them_tell_nobody(library: Library, text: str) -> None:
     assert all(
-        0 <= start < end <= len(text) for start, end in reporter_identity.find(text, library.teller)
+        0 <= start < end <= len(text)
+        for start, end in reporter_identity.find(text, library.reporter_identity_words)
     )
 
 

@@ -1,4 +1,4 @@
-"""Checks the answer keys of the whole curriculum: nobody may pass by tapping the longest button."""
+"""Checks the answer keys of the whole curriculum: right answers must not be guessable."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.check.lengths import graphemes
-from content.check.tree import Node
+from content.check.yaml_tree import Node
 from content.reading.problems import Mistakes
 
 LONGEST = 40
-"""Per cent of questions whose right answer may be the longest one."""
+"""Most per cent of questions whose right answer is the longest one."""
 
 SAME_LETTER = 50
-"""Per cent of questions whose right answer may have the same letter."""
+"""Most per cent of questions whose right answer has the same letter."""
 
 GENUINE = 35
-"""Per cent of real-or-fake questions that must be genuine, or people learn to distrust all."""
+"""Least per cent of real-or-fake questions that are genuine, or people learn to distrust all."""
 
 ENOUGH = 6
-"""Questions below which a share says nothing."""
+"""Least number of questions of which a percentage is meaningful."""
 
 
-def check_keys(folder: Path, questions: Sequence[Node], mistakes: Mistakes) -> None:
-    """Shares over all questions; told for the lessons folder as a whole."""
+def check_answer_keys(folder: Path, questions: Sequence[Node], mistakes: Mistakes) -> None:
+    """Percentages over all questions; mistakes are noted at the lessons folder."""
     letters: Counter[str] = Counter()
     longest = asked = genuine = shown = 0
     for question in questions:
@@ -32,12 +32,12 @@ def check_keys(folder: Path, questions: Sequence[Node], mistakes: Mistakes) -> N
         if choices and (rights := [k for k, c in choices.keys.items() if c.at("right")]):
             asked += 1
             letters[rights[0]] += 1
-            lengths = {k: graphemes(c.say("text", "th")) for k, c in choices.keys.items()}
+            lengths = {k: graphemes(c.text_at("text", "th")) for k, c in choices.keys.items()}
             others = [length for letter, length in lengths.items() if letter not in rights]
             longest += max(lengths[right] for right in rights) > max(others, default=0)
-        elif question.say("kind") == "real_or_fake":
+        elif question.text_at("kind") == "real_or_fake":
             shown += 1
-            genuine += question.say("genuine").lower() in ("true", "yes", "on")
+            genuine += question.text_at("genuine").lower() in ("true", "yes", "on")
     if asked >= ENOUGH:
         percent = round(100 * longest / asked)
         if percent > LONGEST:

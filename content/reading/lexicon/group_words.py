@@ -1,4 +1,4 @@
-"""Words by which a group tells Rutan to be quiet, to leave or to watch: group_words.yaml."""
+"""Orders that a group chat may give (be quiet, leave, watch): lexicon/group_words.yaml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from content.reading.files import read_model
 from content.reading.problems import Mistakes
 
 ORDER_LENGTH = 40
-"""Characters: an order to us is a few words, never part of a long message."""
+"""Most characters of an order."""
 
 
 class _File(BaseModel):
@@ -28,23 +28,26 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class GroupWords:
-    """`names` it is called by; `orders`: word -> "mute", "leave" or "watch"."""
+    """`names`: what groups call the bot; `orders`: word -> "mute", "leave" or "watch"."""
 
     names: tuple[str, ...] = ()
     orders: Mapping[str, str] = field(default_factory=dict)
 
-    def order(self, said: str, mentioned: bool = False) -> str:
-        """ "mute", "leave" or "watch" where words in plain form are an order to us, else ""."""
-        if not 0 < len(said) <= ORDER_LENGTH:
+    def order(self, text: str, mentioned: bool = False) -> str:
+        """ "mute", "leave" or "watch" if a text in plain form is that order, else "".
+
+        An order names the bot or is in a message that mentions it.
+        """
+        if not 0 < len(text) <= ORDER_LENGTH:
             return ""
-        named = next((name for name in self.names if said.startswith(name)), None)
+        named = next((name for name in self.names if text.startswith(name)), None)
         if named is None and not mentioned:
             return ""
-        return self.orders.get(said.removeprefix(named or "").strip(" ,.!"), "")
+        return self.orders.get(text.removeprefix(named or "").strip(" ,.!"), "")
 
 
 def load_group_words(folder: Path, mistakes: Mistakes) -> GroupWords:
-    """The words; none where the file is absent."""
+    """The words; none if there is no such file."""
     path = folder / "lexicon" / "group_words.yaml"
     file = read_model(path, _File, mistakes) if path.is_file() else None
     if file is None:

@@ -1,7 +1,7 @@
-"""Is Thai text easy to read? Gates measured on good and bad samples; they only warn.
+"""Warns of Thai text that is hard to read.
 
-Thai has no full stops: what stands between two spaces is a phrase. Good texts were measured at up
-to 9 words a phrase, 1.2 syllables a word, 9 % rare words; legal prose at 32, 2.0 and 19 %.
+Thai has no full stops; a phrase here is what stands between two spaces. The limits lie between good
+texts (9 words a phrase, 1.2 syllables a word, 9 % rare words) and legal prose (32, 2.0, 19 %).
 """
 
 from __future__ import annotations
@@ -11,34 +11,36 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from content.check.tree import Node
+from content.check.yaml_tree import Node
 from content.reading.problems import Mistakes
 
 WORDS = 15
-"""Words of one phrase."""
+"""Most words of a phrase."""
 
 SYLLABLES = 1.6
-"""Syllables a word, on average of a text."""
+"""Most syllables of a word, on average over a text."""
 
 RARE = 0.12
-"""Share of words outside the 5000 most written ones and content/lexicon/plain_words.yaml."""
+"""Largest share of words outside the 5000 most frequent ones and lexicon/plain_words.yaml."""
 
 PHRASES = 8
-"""Phrases of one bubble."""
+"""Most phrases of a bubble; twice as many are warned of."""
 
 COMMON = 5000
 
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _LATIN = re.compile("[A-Za-z]{3,}")
 _MADE_UP = re.compile(r"[a-z0-9.-]+\.example\b")
-"""A made-up address in a lesson that teaches to read one: no English word."""
+"""A made-up web address, which is no English word."""
 
 _KNOWN_LATIN = frozenset({"line", "otp", "sms", "facebook", "atm", "pin", "qr", "aoc", "gmail"})
 
 
-def check_reading(path: Path, bubble: Node, plain: Collection[str], mistakes: Mistakes) -> None:
-    """Warn of long phrases, long words, rare words and English words in a Thai text; `plain` are
-    words that are rare in books only."""
+def check_readability(path: Path, bubble: Node, plain: Collection[str], mistakes: Mistakes) -> None:
+    """Warn of long phrases, long words, rare words and English words in a Thai text.
+
+    `plain` are words that everybody knows although they are rare in books.
+    """
     phrases = [phrase for phrase in bubble.text.split() if _THAI.search(phrase)]
     words = [_words(phrase) for phrase in phrases]
     longest = max(map(len, words), default=0)

@@ -1,4 +1,4 @@
-"""Checks that hold for every text in several languages, wherever it stands."""
+"""Checks of any text: languages, placeholders, length, web addresses and words to avoid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.check.lengths import graphemes
-from content.check.tree import Node
+from content.check.yaml_tree import Node
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.problems import Mistakes
 
@@ -18,19 +18,19 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
-# Nobody can open a made-up address or a bare ending; officials learn to read both.
+# Nobody can open these: .example is reserved (RFC 2606), and .go.th alone is a suffix.
 _ONLY_SHOWN = re.compile(r"[a-z0-9.-]+\.example(?![.-]?[a-z0-9])|(?<![a-z0-9-])\.go\.th\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Avoid:
-    """Words we never use, and names of services that hold such a word; all in small letters."""
+    """Words we never use, and service names that contain such a word; all in lower case."""
 
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
 
     def found_in(self, text: str) -> Iterator[str]:
-        """Those of the words that stand in a text of small letters, outside of a name."""
+        """The words to avoid in a lower-case text; those inside a service name do not count."""
         for name in self.names:
             text = text.replace(name, " ")
         for word in self.words:
@@ -39,7 +39,7 @@ class Avoid:
 
 
 def placeholders(text: str) -> frozenset[str] | None:
-    """The names in {curly brackets}; None where the brackets do not close."""
+    """The names in {curly brackets}; None if a bracket does not close."""
     try:
         return frozenset(
             name for _, name, _, _ in string.Formatter().parse(text) if name is not None
@@ -49,9 +49,9 @@ def placeholders(text: str) -> frozenset[str] | None:
 
 
 def check_languages(path: Path, name: str, node: Node, mistakes: Mistakes) -> None:
-    """Every required language is there, with the same placeholders."""
+    """Check that the text exists in every required language, with the same placeholders."""
     for language in REQUIRED_LANGUAGES:
-        if not node.say(language):
+        if not node.text_at(language):
             at = node.at(language)
             line = at.line if at else node.line
             mistakes.add(path, line, "language_missing", field=name, language=language)
@@ -59,7 +59,7 @@ def check_languages(path: Path, name: str, node: Node, mistakes: Mistakes) -> No
 
 
 def check_placeholders(path: Path, texts: Mapping[str, Node], mistakes: Mistakes) -> None:
-    """Every language of one text has the placeholders of the Thai."""
+    """Check that every language has the placeholders of the Thai text."""
     thai = texts.get("th")
     if thai is None:
         return
@@ -76,7 +76,7 @@ def check_placeholders(path: Path, texts: Mapping[str, Node], mistakes: Mistakes
 def check_length(
     path: Path, name: str, node: Node, limit: int, mistakes: Mistakes, aim: int | None = None
 ) -> None:
-    """One text in one language within `limit` graphemes; above `aim` is worth a look."""
+    """Check that a text has at most `limit` graphemes; warn if it has more than `aim`."""
     count = graphemes(node.text.strip())
     if count > limit:
         mistakes.add(path, node.line, "too_long", field=name, count=count, limit=limit)
@@ -87,7 +87,7 @@ def check_length(
 def check_wording(
     path: Path, node: Node, avoid: Avoid, mistakes: Mistakes, *, addresses: bool = False
 ) -> None:
-    """No address to open (`addresses`: an example may show one), no word we never use."""
+    """Check that a text has no web address (unless `addresses`) and no word to avoid."""
     lowered = node.text.lower()
     if not addresses and (found := _ADDRESS.search(_ONLY_SHOWN.sub(" ", lowered))):
         mistakes.add(path, node.line, "web_address", address=found[0])

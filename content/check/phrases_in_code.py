@@ -17,7 +17,7 @@ FOLDERS = ("bot", "handlers", "content")
 """Folders of the repository that say phrases."""
 
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
-"""What looks like a key in a page or its script."""
+"""What may be a key in an HTML page or its script."""
 
 _LABELLED = frozenset({"Press", "Share", "AskPlace"})
 
@@ -33,10 +33,10 @@ Said = str | Name
 
 @dataclass(slots=True)
 class CodePhrases:
-    """What the code says.
+    """The phrases that the code says.
 
     `keys`: key -> where `Phrase("key")` stands. `families`: constant -> where `Family(...)` stands.
-    `labels`: what stands on full-width buttons; `quick`: on quick replies. `mentions`: every text
+    `labels`: phrases on full-width buttons; `quick`: on quick replies. `mentions`: every string
     in the code; `beginnings`: of texts put together.
     """
 
@@ -68,7 +68,7 @@ class CodePhrases:
 
 @cache
 def phrases_in_code(root: Path) -> CodePhrases:
-    """What the code of the repository at `root` says; read once, it does not change as we run."""
+    """The phrases in the code of the repository at `root`; read once per process."""
     found = CodePhrases()
     files = [path for folder in FOLDERS for path in sorted((root / folder).rglob("*.py"))]
     modules = [_Module(root, path) for path in files]
@@ -132,9 +132,9 @@ class _Module:
                     found.quick |= self._said_in(_argument(inner, "label"), found, variables)
 
     def _problem_keys(self, call: ast.Call, called: str) -> Iterator[str]:
-        """Keys of the check's own sentences: `mistakes.add(path, line, "code")`, `say("code")`."""
+        """Keys of this check's own sentences: `mistakes.add(.., "code")` and `sentence("code")`."""
         function = call.func
-        if isinstance(function, ast.Name) and called == "say" and call.args:
+        if isinstance(function, ast.Name) and called == "sentence" and call.args:
             codes = call.args[:1]
         elif called in ("add", "warn") and len(call.args) == 3:
             codes = call.args[2:]

@@ -1,4 +1,4 @@
-"""A YAML file as it was written: every value with its line, even where the model refuses it."""
+"""A YAML file as a syntax tree: every value with its line, even if the models refuse the file."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Node:
             node = node.keys.get(key) if node else None
         return node
 
-    def say(self, *path: str) -> str:
-        """The text under these keys, or an empty one."""
+    def text_at(self, *path: str) -> str:
+        """The text under these keys, stripped; empty if there is none."""
         node = self.at(*path)
         return node.text.strip() if node else ""
 
-    def listed(self, *path: str) -> tuple[Node, ...]:
-        """The items under these keys, or none."""
+    def items_at(self, *path: str) -> tuple[Node, ...]:
+        """The list items under these keys; empty if there is no list."""
         node = self.at(*path)
         return node.items if node else ()
 
@@ -51,7 +51,7 @@ class Node:
 
 
 def read_tree(path: Path) -> Node | None:
-    """The file as nodes; None where it cannot be read (the loader tells why)."""
+    """The file as nodes; None if it cannot be parsed (the loader notes why)."""
     try:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader)
         return _node(root, 1) if root is not None else None
@@ -60,11 +60,11 @@ def read_tree(path: Path) -> Node | None:
 
 
 def check_written_twice(path: Path, mistakes: Mistakes) -> None:
-    """Keys written twice in one map: YAML keeps the last of them and says nothing."""
+    """Note keys that are repeated in a map: YAML silently keeps the last one."""
     try:
         repeated = Lines(path.read_text(encoding="utf-8-sig")).repeated_keys()
     except (OSError, ValueError, yaml.YAMLError):
-        return  # the loader tells
+        return  # noted by the loader
     for key, line in repeated:
         mistakes.add(path, line, "key_twice", key=key)
 

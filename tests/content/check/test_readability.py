@@ -8,8 +8,8 @@ import yaml
 from pythainlp.tokenize import word_tokenize
 from pythainlp.util import Trie
 
-from content.check.reading import RARE, _common, check_reading
-from content.check.tree import Node
+from content.check.readability import RARE, _common, check_readability
+from content.check.yaml_tree import Node
 from content.reading.problems import Mistakes
 from tests.support.content_check import check
 from tests.support.paths import CONTENT
@@ -24,7 +24,7 @@ OFFICE = (
 
 def codes(text: str) -> set[str]:
     found = Mistakes(CONTENT)
-    check_reading(CONTENT / "th.md", Node(1, text=text), PLAIN, found)
+    check_readability(CONTENT / "th.md", Node(1, text=text), PLAIN, found)
     return {one.code for one in found}
 
 
