@@ -121,7 +121,7 @@ async def running(
         await delivery.start()
         stack.push_async_callback(delivery.stop)
         understanding = Understanding()
-        await understanding.open()
+        understanding.start()
         stack.push_async_callback(understanding.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), Quotas(channels)

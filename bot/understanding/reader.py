@@ -28,8 +28,13 @@ class Understanding:
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="understanding")
         self._model: Model | None = None
         self._readings: LRUCache[bytes, Reading] = LRUCache(REMEMBERED)
+        self._loading: asyncio.Task[None] | None = None
 
-    async def open(self) -> None:
+    def start(self) -> None:
+        """Load the model in the background: until it is there texts are read by rules alone."""
+        self._loading = asyncio.create_task(self.load())
+
+    async def load(self) -> None:
         """Load the model. Without it every reading is None, and the log says so once."""
         loop = asyncio.get_running_loop()
         try:
@@ -39,6 +44,9 @@ class Understanding:
 
     async def close(self) -> None:
         """Let go of the thread."""
+        if self._loading is not None:
+            self._loading.cancel()
+            await asyncio.gather(self._loading, return_exceptions=True)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def understand(self, text: str) -> Reading | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,8 @@ def _ours(letter: str) -> bool:
 
 def write(path: Path, pieces: Sequence[str], scores: Sequence[float]) -> None:
     """A sentencepiece model of these pieces, which normalises nothing by itself."""
-    from sentencepiece import sentencepiece_model_pb2 as format_
-
-    model: Any = format_.ModelProto()
+    format_: Any = import_module("sentencepiece.sentencepiece_model_pb2")  # needs protobuf
+    model = format_.ModelProto()
     kinds = model.SentencePiece
     for number, (piece, score) in enumerate(zip(pieces, scores, strict=True)):
         kind = (
