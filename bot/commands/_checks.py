@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.turns.phrasebook import Phrasebook
+from bot.understanding.model import model_or_none
 from content.reading.lexicon.numbers import load_number_words
 from content.reading.lexicon.red_flags import load_red_flags
 from content.reading.library import Library
@@ -16,6 +17,7 @@ from content.reading.threat_lists import load_feeds
 from handlers.checks.extract import read
 from handlers.checks.links.judge import link_judge
 from handlers.checks.links.lookup import LookedUp
+from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import LinkVerdict
 
@@ -50,6 +52,7 @@ class Checking:
         self._speak = {language: book.speaker(language) for language in LANGUAGES}
         self._links = link_judge(library.links)
         self._messages = message_judge(library)
+        self._model = model_or_none()
 
     @staticmethod
     def load(offline: bool = True) -> Checking:
@@ -72,7 +75,8 @@ class Checking:
 
     def message(self, text: str) -> dict[str, Any]:
         """{"verdict", "score", "scam_type", "red_flags", "links", "phones", "accounts"}."""
-        found = self._messages.judge(read(text, self._library.numbers), self._known)
+        judged = self._messages.judge(read(text, self._library.numbers), self._known)
+        found = joined(judged, self._model.read(text) if self._model else None)
         return {
             "verdict": found.verdict.value,
             "score": found.score,

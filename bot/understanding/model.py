@@ -74,3 +74,11 @@ class Model:
         shares /= shares.sum()
         best = np.argsort(-shares)[:most]
         return tuple(Guess(names[n], float(shares[n])) for n in best)
+
+
+def model_or_none(folder: Path = WEIGHTS) -> Model | None:
+    """The model, or None if its packages or weights are not there."""
+    try:
+        return Model(folder)
+    except (ImportError, OSError):
+        return None

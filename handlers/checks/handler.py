@@ -8,6 +8,7 @@ from handlers.checks.card import COMFORT, judged, message_reply
 from handlers.checks.extract import Found, read
 from handlers.checks.groups import in_group
 from handlers.checks.links.lookup import look_up
+from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import LINKS_JUDGED, MessageVerdict, message_judge
 from handlers.checks.pictures.handler import file_sent, picture_sent, unread_sent, voice_sent
 from handlers.checks.reported import Reported, reported
@@ -43,7 +44,12 @@ async def claim(turn: Turn) -> Outcome | None:
     if _is_for_others(turn, found):
         return None
     known = await look_up(turn, found.links[:LINKS_JUDGED])
-    verdict = message_judge(turn.content).judge(found, known)
+    reading = (
+        await turn.ports.understanding.understand(turn.text)
+        if len(turn.text) >= LONG // 2
+        else None
+    )
+    verdict = joined(message_judge(turn.content).judge(found, known), reading)
     if found.nothing and not _is_message(turn.text, verdict):
         return None
     return tell(turn, verdict, await reported(turn, verdict))
