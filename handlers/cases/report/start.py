@@ -12,6 +12,7 @@ from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
 from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.numbers.reading import Numbers
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
@@ -110,10 +111,10 @@ async def carry(turn: Turn) -> Outcome:
     told = Report()
     if verdict.get("text"):
         told = report.with_words(told, verdict["text"], turn.content)
+    judged = Numbers(tuple(verdict.get("phones", ())), tuple(verdict.get("accounts", ())))
     told = replace(
-        told.with_phones(verdict.get("phones", ())),
+        report.with_numbers(told, judged),
         links=tuple(verdict.get("links", ())),
-        accounts=tuple(verdict.get("accounts", ())),
         scam_type=verdict.get("scam_type", ""),
     )
     if told.links or told.words:

@@ -1,4 +1,4 @@
-"""Finds telephone numbers and bank accounts in a text whose links were taken out.
+"""Reads telephone numbers and bank accounts out of a text, by their form and the words beside them.
 
 Conventions: numbers are given as digits, a leading + kept. Hotlines are phones. A mobile number
 given for PromptPay or a wallet is both. A national ID is given only as a PromptPay account.
@@ -12,9 +12,11 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 
 from content.reading.lexicon.numbers import NumberWords
+from handlers.core.numbers.runs import Run, Shape, runs
+from handlers.core.numbers.spelling import account, telephone
 
 LIMIT = 30
 """Numbers found in one text."""
@@ -22,39 +24,26 @@ BEFORE, AFTER = 34, 22
 """Characters around a number in which a word still speaks of it."""
 NEAR = 6
 """Characters between a room, a year or a price and its number."""
+SHORT_LINE = 4
+"""Digits of the longest hotline."""
+_TELEPHONE = range(8, 15)
+"""Digits of a telephone number somewhere in the world."""
+_ACCOUNT = range(10, 16)
+"""Digits of a bank account; a landline has nine."""
+_SPOKEN = 9
+"""Words for digits that follow each other, from which they are a number that was spelled out."""
 
-_GAP = r"[ \-._\u2010-\u2015()\u00a0]{0,2}"
-_RUN = re.compile(
-    rf"""
-    (?: (?<![\w*\#@,/+\-]) | (?<=\d{{4}}[,/]) )(?<!\d[.:])
-    (?: (?P<plus>\+\s?|00(?=66)|00\s(?=66)) (?P<abroad>\d(?:{_GAP}\d){{7,14}})
-      | (?P<shaped>\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d | \d{{3}}[- ]\d{{6}}[- ]\d
-          | \d{{2}}[- ]\d{{3}}[- ]\d[- ]\d{{5}}[- ]\d | \d{{3}}(?:[- ]\d{{3}}){{3}})
-      | (?P<called>\(?0[689](?:{_GAP}\d){{8}} | \(?0[23457](?:{_GAP}\d){{7}}
-          | 1-?[89]00(?:{_GAP}\d){{6}})
-      | (?P<run>\d(?:[ -]?\d){{2,18}})
-    )(?(called) (?![\w*\#]|[.:]\d|-\d\d) | (?![\w*\#]|[,:/]\d|[.-]\d) )
-    """,
-    re.ASCII | re.VERBOSE,
-)
-_DATE = re.compile(
-    r"(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:25\d\d|20\d\d|\d\d)|(?:25|20)\d\d-\d\d-\d\d)\Z"
-)
 _LETTER = re.compile(r"[^\W\d_]")
 _NEXT = re.compile(r"[\s:=.\-]*[+(]?\d")
 """What follows a word that speaks of the number behind it."""
 _JOINED = re.compile(r"\s*[/,&+|]\s*")
+_DATE = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d\d\Z")
 _TIME = re.compile(r"[012]?\d[.:]\d\d(?:\s?-\s?[012]?\d[.:]\d\d)?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What was found, in the order of the text, each once."""
-
-    phones: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
-
-
+_MOBILE = frozenset({"06", "08", "09"})
+_LANDLINE = frozenset({"02", "03", "04", "05", "07"})
+_SIRENS = frozenset({"191", "199"})
+_PAID = frozenset({"promptpay", "wallet"})
+_NEITHER = frozenset({"code", "identity"})
 _KINDS = (
     "label",
     "code",
@@ -68,6 +57,14 @@ _KINDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What was found, in the order of the text, each once."""
+
+    phones: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Words:
     """The word lists, made ready once."""
@@ -76,6 +73,17 @@ class _Words:
     kinds: dict[str, str]
     unit: re.Pattern[str]
     joined: tuple[str, ...]
+    spoken: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A run with what it was read as; `said`: what the words beside it call it."""
+
+    run: Run
+    said: frozenset[str]
+    is_phone: bool
+    is_account: bool
 
 
 @functools.lru_cache(maxsize=8)
@@ -91,50 +99,111 @@ def _compiled(words: NumberWords) -> _Words:
 
     unit = re.compile(rf"\s?(?:{either(iter(words.unit)) or '(?!)'})", re.IGNORECASE)
     around = re.compile(either(iter(kinds)) or "(?!)", re.IGNORECASE)
-    return _Words(around, kinds, unit, words.joined)
+    spoken = re.compile(
+        rf"(?:(?:{either(iter(words.spoken)) or '(?!)'})[\s,\-]*){{{_SPOKEN},}}", re.IGNORECASE
+    )
+    return _Words(around, kinds, unit, words.joined, spoken)
 
 
 def find_numbers(text: str, words: NumberWords) -> Numbers:
-    """Phones and accounts of a text in which digits are 0-9 and links are blanked out."""
+    """Phones and accounts of somebody's message, its links blanked out, as they are written."""
+    read = [one for one in islice(_read(text, words), LIMIT) if not one.run.attached]
+    return Numbers(
+        _each(_phone(one.run) for one in read if one.is_phone),
+        _each(one.run.digits for one in read if one.is_account),
+    )
+
+
+def told_numbers(text: str, words: NumberWords) -> Numbers:
+    """Phones and accounts in a reporter's own words, in their one spelling.
+
+    People report what called them: digits of the length of a telephone number that no word explains
+    otherwise are one here, and a number that is called a LINE name as well.
+    """
+    read = [one for one in islice(_read(text, words), LIMIT) if not one.run.attached]
+    phones = (one.run for one in read if one.is_phone or _may_be_phone(one))
+    return Numbers(
+        # Who tells of a hotline called there for help.
+        _each(telephone(_phone(run)) for run in phones if len(run.digits) > SHORT_LINE),
+        _each(account(one.run.digits) for one in read if one.is_account),
+    )
+
+
+def any_numbers(text: str, words: NumberWords) -> tuple[str, ...]:
+    """What answers the question for a number: the telephones of a text, else any digits that are
+    no date, no card and no national ID."""
+    if phones := told_numbers(text, words).phones:
+        return phones
+    unknown = (Shape.CALLED, Shape.GROUPED, Shape.PLAIN)
+    return _each(
+        telephone(run.landline or run.digits) for run in runs(text) if run.shape in unknown
+    )
+
+
+def any_accounts(text: str) -> tuple[str, ...]:
+    """What answers the question for an account, in its one spelling: also a number or an ID that
+    PromptPay knows."""
+    long_enough = (run for run in runs(text) if len(run.digits) in range(9, 16))
+    return _each(account(run.digits) for run in long_enough if run.shape is not Shape.CARD)
+
+
+def bare_account(text: str) -> str:
+    """The account that a text with nothing beside it is, in digits; else empty."""
+    text = text.strip()
+    run = next(runs(text), None)
+    if run is None or (run.start, run.end) != (0, len(text)):
+        return ""
+    # Thirteen digits are a national ID, which is nobody's to look up.
+    sized = run.shape in (Shape.GROUPED, Shape.PLAIN) and len(run.digits) in range(10, 13)
+    return run.digits if sized else ""
+
+
+def _each(found: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _phone(run: Run) -> str:
+    return run.landline or run.digits
+
+
+def _may_be_phone(one: _Read) -> bool:
+    """Whether digits that nothing explains may be a telephone number."""
+    if one.is_account or one.run.shape not in (Shape.CALLED, Shape.PLAIN):
+        return False
+    explained = one.said & {"code", "identity", "label", "account", *_PAID}
+    return len(one.run.digits) in _TELEPHONE and len(one.run.digits) != 13 and not explained
+
+
+def _read(text: str, words: NumberWords) -> Iterator[_Read]:
+    """Every run that is no date, time, amount or count."""
     ready = _compiled(words)
-    phones: dict[str, None] = {}
-    accounts: dict[str, None] = {}
+    text = ready.spoken.sub(lambda match: _figures(match[0], words), text)
     last = 0
-    for count, match in enumerate(_RUN.finditer(text)):
-        if count >= LIMIT:
-            break
-        before = text[max(last, match.start() - BEFORE) : match.start()]
-        after = text[match.end() : match.end() + AFTER]
-        last = match.end()
-        if _is_other(match[0], before, after, ready.unit):
+    for run in runs(text):
+        before = text[max(last, run.start - BEFORE) : run.start]
+        after = text[run.end : run.end + AFTER]
+        last = last if run.attached else run.end
+        if run.shape is Shape.DATE or _is_other(text[run.start : run.end], before, after, ready):
             continue
-        number = re.sub(r"\D", "", match["abroad"] or match[0])
-        said, taken = _said_of_it(before, after, len(number) <= 4, ready)
+        said, taken = _said_of_it(before, after, len(run.digits) <= SHORT_LINE, ready)
         last += taken
-        if match["plus"]:
-            if number.startswith("660"):
-                number = "66" + number[3:]  # +66(0)81...
-            number = ("+" if match["plus"].startswith("+") else "00") + number
-            phones[number] = None
-            if said & {"promptpay", "wallet"}:
-                accounts[number] = None
-            continue
-        is_phone, is_account = _kind(number, bool(match["shaped"]), said, words)
-        if is_phone:
-            phones[number] = None
-        if is_account:
-            accounts[number] = None
-    return Numbers(tuple(phones), tuple(accounts))
+        yield _Read(run, frozenset(said), *_kind(run, said, words))
 
 
-def _is_other(run: str, before: str, after: str, unit: re.Pattern[str]) -> bool:
+def _figures(said: str, words: NumberWords) -> str:
+    """Digits that are said one by one, in figures."""
+    found = re.findall("|".join(sorted(words.spoken, key=len, reverse=True)), said.lower())
+    return "".join(words.spoken[word] for word in found) + " "
+
+
+def _is_other(run: str, before: str, after: str, ready: _Words) -> bool:
     """Whether it is a date, a time, an amount or a count."""
     if _DATE.match(run) or _TIME.match(run):
         return True
     if before.rstrip()[-1:] in ("$", "\u0e3f"):
         return True
     short = sum(c.isdigit() for c in run) < 9
-    return short and (after.startswith(".-") or unit.match(after) is not None)
+    return short and (after.startswith(".-") or ready.unit.match(after) is not None)
 
 
 def _said_of_it(before: str, after: str, short: bool, ready: _Words) -> tuple[set[str], int]:
@@ -157,13 +226,12 @@ def _said_of_it(before: str, after: str, short: bool, ready: _Words) -> tuple[se
     if first and (_NEXT.match(after, first.end()) or later in ("chat_name", "label")):
         later = ""
     said = {earlier[-1]} if earlier else {later}
-    paid = ("promptpay", "wallet")
-    said |= {kind for kind in (*earlier, later) if kind in paid}
+    said |= {kind for kind in (*earlier, later) if kind in _PAID}
     if "account" in earlier and "phone" not in earlier[-1:]:
         said.add("account")
     if earlier[-1:] == ["chat_name"] and not _is_name(words, earlier, line, ready.joined):
         said = said - {"chat_name"} | {"phone"}
-    return said, first.end() if first and later in paid and not set(earlier) & set(paid) else 0
+    return said, first.end() if first and later in _PAID and not set(earlier) & _PAID else 0
 
 
 def _is_name(
@@ -181,39 +249,49 @@ def _is_name(
     return not _JOINED.fullmatch(between) and between.strip().lower() not in joined
 
 
-def _kind(number: str, shaped: bool, said: set[str], words: NumberWords) -> tuple[bool, bool]:
-    """(is a phone, is an account) of digits with no plus; `shaped`: grouped as banks do."""
-    size = len(number)
-    paid = bool(said & {"promptpay", "wallet"})
+def _kind(run: Run, said: set[str], words: NumberWords) -> tuple[bool, bool]:
+    """(is a phone, is an account), by the form of a run and what is said of it."""
+    paid = bool(said & _PAID)
+    only_account = "account" in said and "phone" not in said
     if "chat_name" in said and not paid:
         return False, False
-    if size in (3, 4):
-        known = number in words.hotlines and (size == 4 or "phone" in said or number in _SIRENS)
-        called = size == 4 and number[0] == "1" and "phone" in said
-        return (known or called) and not said & {"code", "identity", "account", "label"}, False
-    if size == 13:
-        return False, paid
-    if shaped and not (paid and number[:2] in _MOBILE):
-        return False, True
-    if said & {"code", "identity"} and not said & {"phone", "account"} and not paid:
+    match run.shape:
+        case Shape.ABROAD:
+            return True, paid
+        case Shape.IDENTITY:
+            return False, paid
+        case Shape.GROUPED if run.landline and "phone" in said and not paid:
+            return True, False
+        case Shape.GROUPED if not (paid and run.digits[:2] in _MOBILE):
+            return False, True
+        case _:
+            pass
+    if len(run.digits) <= SHORT_LINE:
+        return _is_short_line(run.digits, said, words), False
+    if said & _NEITHER and not said & {"phone", "account"} and not paid:
         return False, False
-    mobile = size == 10 and number[:2] in _MOBILE
-    landline = size == 9 and number[:2] in _LANDLINE
-    free = size == 10 and number.startswith(("1800", "1900"))
-    free |= size == 11 and number.startswith(_HOME) and "phone" in said
-    if mobile or landline or free:
-        if mobile and paid:
+    if _is_called(run, said):
+        if paid and len(run.digits) >= len("0812345678"):
             return True, True
-        if "account" in said and "phone" not in said:
+        if only_account and len(run.digits) == len("0812345678"):
             return False, True
         return True, False
-    if 10 <= size <= 15 and (paid or "account" in said):
-        return False, True
-    return False, False
+    is_account = len(run.digits) in _ACCOUNT and (paid or "account" in said)
+    return False, is_account and (len(run.digits) != 13 or paid)
 
 
-_MOBILE = frozenset({"06", "08", "09"})
-_LANDLINE = frozenset({"02", "03", "04", "05", "07"})
-_HOME = ("666", "668", "669")
-"""A Thai mobile number with the code of the country and no plus."""
-_SIRENS = frozenset({"191", "199"})
+def _is_called(run: Run, said: set[str]) -> bool:
+    """Whether its digits are those of a telephone number of here, or are said to be of next door:
+    mobile numbers of Cambodia have nine or ten digits, too."""
+    if run.shape is Shape.CALLED:
+        return True
+    size, begins = len(run.digits), run.digits[:2]
+    if (size == 10 and begins in _MOBILE) or (size == 9 and begins in _LANDLINE):
+        return True
+    return begins == "01" and size in (9, 10) and "phone" in said
+
+
+def _is_short_line(number: str, said: set[str], words: NumberWords) -> bool:
+    known = number in words.hotlines and (len(number) == 4 or "phone" in said or number in _SIRENS)
+    called = len(number) == 4 and number[0] == "1" and "phone" in said
+    return (known or called) and not said & {"code", "identity", "account", "label"}
