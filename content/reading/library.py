@@ -13,6 +13,7 @@ from content.reading.hours import Hours, load_hours
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
 from content.reading.lexicon.case_names import load_case_words
+from content.reading.lexicon.dates import DateWords, load_date_words
 from content.reading.lexicon.groups import GroupWords, load_group_words
 from content.reading.lexicon.intents import Intents, load_intents
 from content.reading.lexicon.numbers import NumberWords, load_number_words
@@ -40,8 +41,8 @@ class Library:
     `phrases`: language -> key -> sentence with {placeholders}.
     `intents`: what typed words mean. `hotlines`: numbers to call that may be shown.
     `links`: brands and other lists for judging links. `numbers`: words beside numbers.
-    `amounts`: amounts of money in words. `covered`, `teller`: words of what officials do not see
-    at once: amounts and times, and who and where a reporter is.
+    `amounts`: amounts of money in words. `dates`: days in words. `covered`, `teller`: words of
+    what officials do not see at once: amounts and times, and who and where a reporter is.
     `red_flags`: what messages that deceive have in common. `feeds`: threat lists by id.
     `group_words`: orders that a group may give. `praise`: words that open a reason.
     `places`: the districts and provinces of Thailand.
@@ -67,6 +68,7 @@ class Library:
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
     amounts: AmountWords = field(default_factory=AmountWords)
+    dates: DateWords = field(default_factory=DateWords)
     covered: CoveredWords = field(default_factory=CoveredWords)
     teller: TellerWords = field(default_factory=TellerWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
@@ -104,6 +106,7 @@ class Library:
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
             amounts=load_amount_words(folder, mistakes),
+            dates=load_date_words(folder, mistakes),
             covered=load_covered_words(folder, mistakes),
             teller=load_teller_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),

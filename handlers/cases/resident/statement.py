@@ -214,7 +214,7 @@ def _read(turn: Turn, step: str, told: Told) -> Told | None:
             if means(turn, "today", "yesterday"):
                 past = dt.timedelta(days=0 if means(turn, "today") else 1)
                 return told.with_day(today - past)
-            day = day_in(typed, today)
+            day = day_in(typed, today, turn.content.dates, turn.content.amounts)
             return told.with_day(day) if day else None
         case "time":
             if says_nothing(turn) or means(turn, "skip", "unknown") or _NO_TIME.fullmatch(typed):
