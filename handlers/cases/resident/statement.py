@@ -256,7 +256,7 @@ def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
     whole = replace(
         case.report,
         statement=case.report.statement.updated(told.statement),
-        accounts=told.accounts or case.report.accounts,
+        accounts=tuple(dict.fromkeys((*told.accounts, *case.report.accounts))),
     )
     now = replace(moved(case, Move.STATEMENT), report=whole)
     new = report.newly_seen(whole, case.report)
