@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from bot.channels.base import Channel
 from bot.delivery.worker import DeliveryWorker
 from bot.errors import Refusal
-from bot.lookups.other_apps import Apps
+from bot.lookups.other_apps import OtherApps
 from bot.lookups.ports import make_ports
-from bot.lookups.push_budget import Quotas
+from bot.lookups.push_budget import PushBudget
 from bot.metrics import QueueMetrics
 from bot.office.links import Links
 from bot.office.pages import Office
@@ -115,7 +115,7 @@ async def running(
         await delivery.start()
         stack.push_async_callback(delivery.stop)
         phrasebook = Phrasebook(library.phrases)
-        links, quotas = Links(settings.public_url, keyring), Quotas(channels)
+        links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         dispatcher = Dispatcher(
             database,
             process,
@@ -128,7 +128,7 @@ async def running(
                 make_ports(settings, library),
                 quota=quotas,
                 office=links,
-                apps=Apps(settings),
+                apps=OtherApps(settings),
             ),
         )
         await dispatcher.start()
