@@ -11,9 +11,9 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.delivery.worker import DeliveryWorker
 from bot.errors import Refusal
-from bot.lookups.other_apps import Apps
+from bot.lookups.other_apps import OtherApps
 from bot.lookups.ports import make_ports
-from bot.lookups.push_budget import Quotas
+from bot.lookups.push_budget import PushBudget
 from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
 from bot.metrics import measure_queue
 from bot.office.links import Links
@@ -124,7 +124,7 @@ async def running(
         understanding.start()
         stack.push_async_callback(understanding.close)
         phrasebook = Phrasebook(library.phrases)
-        links, quotas = Links(settings.public_url, keyring), Quotas(channels)
+        links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         dispatcher = Dispatcher(
             database,
             process,
@@ -137,7 +137,7 @@ async def running(
                 make_ports(settings, library),
                 quota=quotas,
                 office=links,
-                apps=Apps(settings),
+                apps=OtherApps(settings),
                 understanding=understanding,
             ),
         )

@@ -244,7 +244,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return settings if settings.data_keys else _with_own_key(settings)
 
 
-def variable_of_a_list(name: str) -> str | None:
+def threat_list_key(name: str) -> str | None:
     """A variable that a content file names: the key of a threat list."""
     return os.environ.get(name, "").strip() or None
 

@@ -220,7 +220,7 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glo
 
 READS_ENVIRONMENT = {
     "bot/settings.py",
-    "bot/lookups/reading.py",  # hands PATH on to Tesseract, and nothing else of ours
+    "bot/lookups/ocr.py",  # hands PATH on to Tesseract, and nothing else of ours
 }
 
 

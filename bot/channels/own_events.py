@@ -27,7 +27,7 @@ from handlers.core.reply import decode_press
 def raw_event(event: Any, channel: str, account: str) -> RawEvent:
     """One event for the inbox. Raises ValueError where it is not one of ours."""
     needed = ("id", "chat", "kind")
-    if not isinstance(event, dict) or not all(wire.name(event.get(n)) for n in needed):
+    if not isinstance(event, dict) or not all(wire.storable_id(event.get(n)) for n in needed):
         raise ValueError("an event needs id, chat and kind")
     chat = _text(event, "chat")
     return RawEvent(

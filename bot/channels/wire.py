@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import aiohttp
 
 
-def decoded(body: bytes) -> Any:
+def decode(body: bytes) -> Any:
     """The value in a body. Raises ValueError, or RecursionError where it is nested too deeply."""
     try:
         return orjson.loads(body)
@@ -24,13 +24,13 @@ def decoded(body: bytes) -> Any:
         return json.loads(body)
 
 
-def name(value: object) -> str:
+def storable_id(value: object) -> str:
     """An id as every database keeps it, else "": PostgreSQL takes no zero byte, and nothing takes
     half a character."""
     return value if isinstance(value, str) and value.isprintable() else ""
 
 
-def encoded(value: Any) -> bytes:
+def encode(value: Any) -> bytes:
     """A value as UTF-8, as short as can be; half characters become question marks."""
     try:
         return orjson.dumps(value)
@@ -39,7 +39,7 @@ def encoded(value: Any) -> bytes:
         return words.encode("utf-8", "replace")
 
 
-async def object_at(
+async def get_json(
     session: aiohttp.ClientSession, url: str, headers: Mapping[str, str]
 ) -> dict[str, Any] | None:
     """The JSON object that a GET of a platform's API answers; None for any other answer."""

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     import asyncio
 
     from bot import settings
-    from bot.lookups.download import BadList, fetch, take
+    from bot.lookups.download import BadList, fetch, store
     from bot.lookups.ports import feeds_folder
     from content.reading.library import Library
 
@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.file:
         try:
             text = arguments.file.read_text(encoding="utf-8", errors="replace")
-            print(f"{OWN}: {take(folder, OWN, text, 'lines', shared).keys} keys")
+            print(f"{OWN}: {store(folder, OWN, text, 'lines', shared).keys} keys")
         except OSError as error:
             raise Refusal(f"{arguments.file}: cannot be read ({error.strerror})") from error
         except BadList as error:
@@ -62,12 +62,12 @@ def run(arguments: argparse.Namespace) -> int:
         feed = library.feeds.get(name.strip())
         if feed is None:
             raise Refusal(f"FEEDS: there is no list {name!r} (known: {', '.join(library.feeds)})")
-        secret = (settings.variable_of_a_list(feed.key) if feed.key else None) or ""
+        secret = (settings.threat_list_key(feed.key) if feed.key else None) or ""
         if feed.key and not secret:
             raise Refusal(f"{feed.key} is not set, and {feed.name} needs it")
         try:
             text = asyncio.run(fetch(feed, secret))
-            print(f"{feed.id}: {take(folder, feed.id, text, feed.format, shared).keys} keys")
+            print(f"{feed.id}: {store(folder, feed.id, text, feed.format, shared).keys} keys")
         except BadList as error:
             print(f"{feed.id}: not taken, the old list stays: {error}", file=sys.stderr)
             status = 1

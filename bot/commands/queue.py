@@ -44,16 +44,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     loaded = settings.load()
     if arguments.what == "show":
-        print(*with_database(loaded, account), sep="\n")
+        print(*with_database(loaded, queue_lines), sep="\n")
         return 0
     count = with_database(
-        loaded, lambda unit: act(unit, arguments.what, arguments.names), write=True
+        loaded, lambda unit: retry_or_drop(unit, arguments.what, arguments.names), write=True
     )
     print(f"{count} {'tried again' if arguments.what == 'retry' else 'dropped'}")
     return 0
 
 
-def account(unit: Unit) -> list[str]:
+def queue_lines(unit: Unit) -> list[str]:
     """The queue in a few lines, then a line for each thing that was given up, and what to do."""
     from storage.queue import inspect
     from storage.queue.states import MessageState
@@ -75,7 +75,7 @@ def account(unit: Unit) -> list[str]:
     return lines
 
 
-def act(unit: Unit, what: str, names: Sequence[str]) -> int:
+def retry_or_drop(unit: Unit, what: str, names: Sequence[str]) -> int:
     """Retry or drop these; how many there were. Raises Refusal for a name that is not there."""
     from storage.queue import inspect
 

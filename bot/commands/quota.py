@@ -52,11 +52,11 @@ async def ask(loaded: Settings) -> dict[str, Month]:
     """Channel -> its month, for each that counts pushes. Raises Refusal if one does not answer."""
     from bot.app import make_channels
     from bot.channels.base import SendFailed
-    from bot.lookups.push_budget import Counting
+    from bot.lookups.push_budget import CountsPushes
 
     months = {}
     for name, channel in make_channels(loaded).by_name.items():
-        if not isinstance(channel, Counting):
+        if not isinstance(channel, CountsPushes):
             continue
         await channel.open()
         try:

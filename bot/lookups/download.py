@@ -8,8 +8,8 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.lookups.feeds import addresses, keys_of
-from bot.lookups.keys import WIDTH, write_keys
+from bot.lookups.key_file import WIDTH, write_keys
+from bot.lookups.threat_lists import addresses, keys_of
 from content.reading.threat_lists import Feed
 
 BYTES = 128 * 1024 * 1024
@@ -54,16 +54,16 @@ async def fetch(feed: Feed, secret: str) -> str:
     return b"".join(pieces).decode("utf-8", "replace")
 
 
-def take(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -> Updated:
+def store(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -> Updated:
     """Make keys of a list and swap them in. Raises BadList, and then the old file stays."""
     try:
         keys = set(keys_of(addresses(text, form), shared))
     except (ValueError, KeyError, TypeError, StopIteration) as error:
         raise BadList(f"it is not in the form {form}") from error
-    return Updated(id, swap(folder, id, keys))
+    return Updated(id, replace_keys(folder, id, keys))
 
 
-def swap(folder: Path, id: str, keys: Iterable[int]) -> int:
+def replace_keys(folder: Path, id: str, keys: Iterable[int]) -> int:
     """Replace a list's keys unless the new ones look wrong. Raises BadList."""
     fresh = set(keys)
     path = folder / f"{id}.keys"

@@ -7,7 +7,7 @@ from bot.deep_links import addresses
 from bot.settings import Settings
 
 
-class Apps:
+class OtherApps:
     """Knows the addresses that open Rutan."""
 
     def __init__(self, settings: Settings) -> None:

@@ -19,10 +19,10 @@ def feeds_folder(database_url: str) -> Path:
 def make_ports(settings: Settings, content: Library) -> Ports:
     """The real ports; one that is off or cannot work here answers "not known"."""
     from bot.lookups.expand import Expander
-    from bot.lookups.feeds import Feeds
-    from bot.lookups.reading import Tesseract, tesseract
+    from bot.lookups.ocr import Tesseract, tesseract
     from bot.lookups.registration import Registration
-    from bot.lookups.threats import make_threats
+    from bot.lookups.threat_lists import ThreatLists
+    from bot.lookups.threat_services import make_threats
 
     off = ports_off(settings.operator)
     names = {id: content.feeds[id].name for id in settings.feeds if id in content.feeds}
@@ -31,7 +31,9 @@ def make_ports(settings: Settings, content: Library) -> Ports:
     return replace(
         off,  # each turn brings its own channel's media
         expand=Expander(content.links.shorteners) if settings.lookups else off.expand,
-        feeds=Feeds(folder, {**names, "own": settings.operator.name}, content.links.shared_hosts),
+        feeds=ThreatLists(
+            folder, {**names, "own": settings.operator.name}, content.links.shared_hosts
+        ),
         reading=Tesseract(program) if program else off.reading,
         registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
         threats=make_threats(settings.services, content.links.shared_hosts),

@@ -36,7 +36,7 @@ class Month(Protocol):
 
 
 @runtime_checkable
-class Counting(Protocol):
+class CountsPushes(Protocol):
     """A channel that counts what is pushed."""
 
     async def quota(self) -> Month:
@@ -44,7 +44,7 @@ class Counting(Protocol):
         ...
 
 
-class Quotas:
+class PushBudget:
     """Asks each channel that counts."""
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
@@ -55,7 +55,7 @@ class Quotas:
         names = Counter(PersonId.parse(person).channel for person in people)
         cost, left, kept = 0, None, 0
         for name, channel in self._channels.items():
-            if not isinstance(channel, Counting):
+            if not isinstance(channel, CountsPushes):
                 continue
             try:
                 month = await channel.quota()

@@ -16,9 +16,9 @@ from typing import Any
 
 from cachetools import TTLCache
 
-from bot.lookups.feeds import is_shared
 from bot.lookups.public import is_public
 from bot.lookups.service import Service
+from bot.lookups.threat_lists import is_shared
 from handlers.checks.links.address import parse
 
 API = "https://urlhaus-api.abuse.ch"

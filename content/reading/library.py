@@ -15,6 +15,7 @@ from content.reading.hours import Hours, load_hours
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
 from content.reading.lexicon.case_names import load_case_words
+from content.reading.lexicon.dates import DateWords, load_date_words
 from content.reading.lexicon.group_words import GroupWords, load_group_words
 from content.reading.lexicon.intents import Intents, load_intents
 from content.reading.lexicon.numbers import NumberWords, load_number_words
@@ -48,7 +49,7 @@ class Library:
     `hotlines`: numbers to call that may be shown. `hours`: working hours of offices.
     `first_hour`: steps after a loss. `desk`: what officials choose from.
     `links`: lists for judging links. `feeds`: threat lists by id. `red_flags`: signs of fraud in
-    messages. `numbers`, `amounts`: words beside numbers, and words for amounts of money.
+    messages. `numbers`, `amounts`, `dates`: words beside numbers, for amounts of money, for days.
     `redaction_words`, `reporter_identity_words`: words beside details hidden from officials.
     `case_words`: id -> word by language. `report_words`: id -> test of words typed in a report.
     `group_words`: orders of a group chat. `praise`: words that open the reason of an answer.
@@ -71,6 +72,7 @@ class Library:
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
     amounts: AmountWords = field(default_factory=AmountWords)
+    dates: DateWords = field(default_factory=DateWords)
     redaction_words: RedactionWords = field(default_factory=RedactionWords)
     reporter_identity_words: ReporterIdentityWords = field(default_factory=ReporterIdentityWords)
     red_flags: RedFlags = field(default_factory=RedFlags)
@@ -112,6 +114,7 @@ class Library:
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
             amounts=load_amount_words(folder, mistakes),
+            dates=load_date_words(folder, mistakes),
             redaction_words=load_redaction_words(folder, mistakes),
             reporter_identity_words=load_reporter_identity_words(folder, mistakes),
             red_flags=load_red_flags(folder, mistakes),

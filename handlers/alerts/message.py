@@ -6,6 +6,7 @@ import re
 
 from content.reading.library import Library
 from handlers.core import districts
+from handlers.core.numbers.runs import Shape, runs
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.report_choices import CLAIMED, WANTED
 from handlers.core.say import Passage, Phrase, Say
@@ -56,6 +57,7 @@ def wrong_with(text: str) -> Say | None:
     text = written(text)
     if len(text) > LONGEST:
         return Phrase("alert.too_long", {"limit": LONGEST})
-    if _NUMBER.search(text) or _LINK.search(text):
+    numbers = (run for run in runs(text) if run.shape is not Shape.PLAIN)
+    if _NUMBER.search(text) or any(numbers) or _LINK.search(text):
         return Phrase("alert.no_numbers")
     return None

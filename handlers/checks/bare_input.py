@@ -9,21 +9,18 @@ from content.reading.lexicon.numbers import NumberWords
 from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.extract import Found
 from handlers.core.buttons import main
+from handlers.core.numbers.reading import bare_account
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase, Quote
-from handlers.core.text import digits, plain
+from handlers.core.text import plain
 
-_DIGITS = re.compile(r"\d(?:[ -]?\d){9,11}", re.ASCII)
-"""Ten to twelve: bank accounts. Thirteen are a national ID, which is nobody's to look up."""
 _NAME = re.compile(r"@[a-z0-9][a-z0-9._-]{2,29}|[a-z0-9._-]*[a-z][a-z0-9._-]{2,29}", re.ASCII)
 
 
 def with_account(found: Found) -> Found:
     """The same, its bare digits taken for an account where nothing else was found."""
-    text = digits(found.text).strip()
-    if not found.nothing or not _DIGITS.fullmatch(text):
-        return found
-    return replace(found, accounts=("".join(filter(str.isdigit, text)),))
+    account = bare_account(found.text) if found.nothing else ""
+    return replace(found, accounts=(account,)) if account else found
 
 
 def name_in(text: str, words: NumberWords) -> str | None:

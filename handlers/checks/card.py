@@ -21,6 +21,7 @@ from handlers.checks.verdict import (
 from handlers.core.buttons import main
 from handlers.core.calendar import month_in_figures
 from handlers.core.judged_message import JudgedMessage
+from handlers.core.numbers.spelling import telephone
 from handlers.core.reply import Button, Card, Press, Reply, Share, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 
@@ -129,7 +130,7 @@ def _numbers(
     """One line for each of the first numbers: whose public line it is, or that we cannot tell."""
     lines: list[Say] = []
     for phone in [phone for phone in found.phones if phone not in reported][:2]:
-        owner = next((h for h in content.hotlines if _digits(h.number) == phone), None)
+        owner = next((h for h in content.hotlines if telephone(h.number) == telephone(phone)), None)
         if owner is not None:
             lines.append(
                 Phrase(
@@ -145,10 +146,6 @@ def _numbers(
     accounts = [account for account in found.accounts if account not in reported]
     lines += [Phrase("check.account.unknown", {"account": a}) for a in accounts[:1]]
     return lines
-
-
-def _digits(number: str) -> str:
-    return "".join(c for c in number if c.isdigit() or c == "+")
 
 
 def learn_button(content: Library, trick: str | None) -> Press:

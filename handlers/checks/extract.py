@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from content.reading.lexicon.numbers import NumberWords
 from handlers.checks.links.extract import find_links
 from handlers.checks.links.refang import refanger
-from handlers.checks.numbers.extract import find_numbers
-from handlers.core.text import digits, normalized
+from handlers.core.numbers.reading import find_numbers
+from handlers.core.text import normalized
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
         pieces += [text[place : spot.start], " "]
         place = spot.end
     rest = "".join([*pieces, text[place:]])
-    numbers = find_numbers(digits(rest), words)
+    numbers = find_numbers(rest, words)
     links = dict.fromkeys([spot.url for spot in spots])
     links.update(dict.fromkeys(spot.url for url in hidden for spot in find_links(normalized(url))))
     return Found(text, rest, tuple(links), numbers.phones, numbers.accounts)

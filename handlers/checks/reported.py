@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.checks.links.address import parse
 from handlers.checks.messages.judge import MessageVerdict
+from handlers.core.numbers.spelling import account, match_key
 from handlers.core.turn import Turn
 from storage.cases import sightings
 from storage.cases.reported import reported_often
@@ -36,27 +36,16 @@ class Reported:
     changes: tuple[Change, ...] = ()
 
 
-def dialled(number: str) -> str:
-    """One spelling of a number, as reports are matched by: "+66 81..." is "081..."."""
-    digits = re.sub(r"\D", "", number)
-    abroad = number.startswith(("+", "00"))
-    if number.startswith("00"):
-        digits = digits[2:]
-    if abroad:
-        return f"0{digits[2:]}" if digits.startswith("66") else f"+{digits}"
-    return digits
-
-
 async def reported(turn: Turn, found: MessageVerdict) -> Reported:
     """What of this message was reported often; nothing for who has looked up too much lately."""
     spelt: dict[str, str] = {}
     asked: list[Seen] = []
     for phone in found.phones:
-        spelt[dialled(phone)] = phone
-        asked.append(Seen(sightings.PHONE, dialled(phone)))
-    for account in found.accounts:
-        spelt[account] = account
-        asked.append(Seen(sightings.ACCOUNT, account))
+        spelt[match_key(phone)] = phone
+        asked.append(Seen(sightings.PHONE, match_key(phone)))
+    for written in found.accounts:
+        spelt.setdefault(account(written), written)
+        asked.append(Seen(sightings.ACCOUNT, account(written)))
     for link in found.links:
         address = parse(link.url)
         if address is not None and not link.verdict.flagged:

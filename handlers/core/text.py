@@ -23,8 +23,8 @@ _REPEATED = re.compile(r"(.)\1{3,}", re.DOTALL)
 _DIGITS = {
     start + n: str(n) for start in (0x0E50, 0x17E0, 0x0ED0, 0x1040) for n in range(10)
 }  # Thai, Khmer, Lao and Burmese digits are all typed along these borders
-_TONE = "[\u0e48-\u0e4b]"
-_SARA_AM = re.compile(f"\u0e4d({_TONE}*)\u0e32({_TONE}*)")
+_TONE = re.compile("[\u0e48-\u0e4b]")
+_SARA_AM = re.compile("(?:\u0e4d[\u0e48-\u0e4b]*\u0e32[\u0e48-\u0e4b]*)+")
 _TWICE = {"\u0e40\u0e40": "\u0e41", "\u0ec0\u0ec0": "\u0ec1"}
 """SARA E typed twice looks like SARA AE, and so it is typed; the same in Lao."""
 
@@ -68,4 +68,4 @@ def _composed(text: str) -> str:
 def _whole(parts: re.Match[str]) -> str:
     """SARA AM, which NFKC takes apart, as written Thai has it: one letter behind the tone mark,
     on whichever side of it or inside it the mark was typed."""
-    return parts[1] + parts[2] + "\u0e33"
+    return "".join(_TONE.findall(parts[0])) + "\u0e33" * parts[0].count("\u0e32")

@@ -209,20 +209,20 @@ def _list(folder: Path, rounds: int) -> Iterator[tuple[str, Any]]:
 
 
 def _write(file: Path) -> None:
-    from bot.lookups.keys import key, write_keys
+    from bot.lookups.key_file import key, write_keys
 
     write_keys(file, (key(f"listed{number}.example/") for number in range(ENTRIES)))
 
 
 def _seek(file: Path, rounds: int) -> tuple[list[float], float]:
     """(microseconds a look-up, round by round; megabytes that the list takes)."""
-    from bot.lookups.keys import Keys, key
+    from bot.lookups.key_file import KeyFile, key
 
     chance = random.Random(4)
     names = [f"listed{chance.randrange(2 * ENTRIES)}.example/" for _ in range(LOOKUPS)]
     wanted = [key(name) for name in names]
     before = memory_mb(os.getpid())
-    keys = Keys(file)
+    keys = KeyFile(file)
     micro = []
     for _ in range(rounds + 1):
         began = time.process_time_ns()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.lookups.settings import Services
-from bot.lookups.threats import make_threats
+from bot.lookups.threat_services import make_threats
 from content.reading.library import Library
 from tests.bot.lookups.listening import Stand, says, standing
 from tests.bot.lookups.test_safe_browsing import full, lists

@@ -46,7 +46,7 @@ MAX_LINES = 20
 _BYTES = 7_000
 """Of a card's title and lines. With every label at its longest, a bubble stays below LINE's 30 KB;
 it is ten times what one card should say."""
-_TOLD = 2_000
+_ALT_BYTES = 2_000
 """Bytes of a picture's words."""
 
 
@@ -126,7 +126,7 @@ def _picture(
     """(the picture, its words): small below it, large where it cannot be shown."""
     address = pictures(picture) if picture and pictures else None
     words = speak(picture.alt).strip() if picture and not picture.decorates else ""
-    words = fit(words, _TOLD, "byte")
+    words = fit(words, _ALT_BYTES, "byte")
     if picture is None or address is None:
         return None, [_text(words, colours.WORDS)] if words else []
     hero = {

@@ -37,13 +37,13 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
     if not hmac.compare_digest(sent.encode("utf-8", "replace"), right):
         raise Refused(400, "wrong X-Line-Signature: is LINE_CHANNEL_SECRET of this channel?")
     try:
-        call = wire.decoded(body)
+        call = wire.decode(body)
     except (ValueError, RecursionError):
         raise Refused(400, "the body is not JSON") from None
     events = call.get("events") if isinstance(call, dict) else None
     if not isinstance(events, list):
         raise Refused(400, "the body has no list of events")
-    account = wire.name(call.get("destination"))
+    account = wire.storable_id(call.get("destination"))
     return Hook(tuple(_raw(event, account) for event in events if isinstance(event, dict)))
 
 
@@ -52,7 +52,7 @@ def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
     source = event.get("source")
     if isinstance(source, dict):
         kind = str(source.get("type"))
-        if chat := wire.name(source.get(IDS.get(kind, ""))):
+        if chat := wire.storable_id(source.get(IDS.get(kind, ""))):
             return kind, chat
     return "", ""
 
@@ -65,13 +65,13 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         event_id=_event_id(event),
         # What belongs to no chat (an account suspended, a module attached) has the account's lane.
         person=PersonId("line", chat or account).key,
-        raw=wire.encoded(event),
+        raw=wire.encode(event),
     )
 
 
 def _event_id(event: dict[str, Any]) -> str:
     """webhookEventId, a ULID; where there is none, a digest that a redelivery shares."""
-    if given := wire.name(event.get("webhookEventId")):
+    if given := wire.storable_id(event.get("webhookEventId")):
         return given
     same = {key: value for key, value in event.items() if key != "deliveryContext"}
     return hashlib.sha256(json.dumps(same, sort_keys=True).encode()).hexdigest()

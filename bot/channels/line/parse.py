@@ -26,7 +26,7 @@ class _Unreadable(Exception):
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
     """The event in our words, or None for kinds that are kept and skipped; never raises."""
     try:
-        body = wire.decoded(event.raw)
+        body = wire.decode(event.raw)
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):

@@ -52,7 +52,7 @@ def push_call(reply: Reply, speak: Speak, chat: str, pictures: Address | None) -
 
 def as_push(call: Call, chat: str) -> Call:
     """The same messages, pushed to the chat."""
-    return _call({"to": chat, "messages": wire.decoded(call.body)["messages"]}, push=True)
+    return _call({"to": chat, "messages": wire.decode(call.body)["messages"]}, push=True)
 
 
 def before(late: Call, call: Call) -> Call | None:
@@ -60,8 +60,8 @@ def before(late: Call, call: Call) -> Call | None:
 
     The late quick replies go: LINE shows those of the last message only.
     """
-    body = wire.decoded(call.body)
-    earlier = wire.decoded(late.body)["messages"]
+    body = wire.decode(call.body)
+    earlier = wire.decode(late.body)["messages"]
     if len(earlier) + len(body["messages"]) > MESSAGES:
         return None
     for message in earlier:
@@ -70,7 +70,7 @@ def before(late: Call, call: Call) -> Call | None:
 
 
 def _call(body: Json, *, push: bool) -> Call:
-    return Call(wire.encoded(body), push)
+    return Call(wire.encode(body), push)
 
 
 def _messages(

@@ -68,7 +68,7 @@ class LineSettings(ChannelSettings):
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
         """developers.line.biz/en/docs/messaging-api/using-line-url-scheme/ (oaMessage)."""
         headers = {"Authorization": f"Bearer {self.access_token}"}
-        account = await wire.object_at(session, f"{self.api_base}/v2/bot/info", headers)
+        account = await wire.get_json(session, f"{self.api_base}/v2/bot/info", headers)
         if not account or "basicId" not in account:
             return None
         return f"https://line.me/R/oaMessage/{quote(account['basicId'])}/?{quote(code)}"

@@ -48,7 +48,7 @@ class Session:
         """Put something on a phone and wake whoever listens."""
         entry = {"n": next(self._count), "phone": phone, "from": sender, **drawn}
         self.entries.append(entry)
-        self.nudge()
+        self.notify()
         return entry
 
     async def after(self, n: int, seconds: float) -> list[Entry]:
@@ -68,12 +68,12 @@ class Session:
                 ):
                     await self._news.wait()
 
-    def nudge(self) -> None:
+    def notify(self) -> None:
         """Let whoever listens look again, and listen on."""
         self._news.set()
         self._news = asyncio.Event()
 
-    def wake(self) -> None:
+    def release(self) -> None:
         """Let whoever listens go: the program stops."""
         self._news.set()
 
@@ -111,17 +111,17 @@ class Sessions:
     def close(self, id: str) -> None:
         """Forget a page, and let its listeners go."""
         if session := self._by_id.pop(id, None):
-            session.wake()
+            session.release()
 
-    def nudge(self) -> None:
+    def notify(self) -> None:
         """Let every listener look again."""
         for session in self._by_id.values():
-            session.nudge()
+            session.notify()
 
-    def wake(self) -> None:
+    def release(self) -> None:
         """Let every listener go."""
         for session in self._by_id.values():
-            session.wake()
+            session.release()
 
     def of_chat(self, chat: str) -> tuple[Session, str] | None:
         """The page and the phone of a chat id."""

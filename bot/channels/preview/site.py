@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.base import Accept, Refused
-from bot.channels.preview import duty
+from bot.channels.preview import phone_events
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import LANGUAGES, words
@@ -83,7 +83,7 @@ class _Site:
         """Speak from this content, and tell every open page that it has changed."""
         self._library = library
         self._content += 1
-        self._channel.sessions.nudge()
+        self._channel.sessions.notify()
 
     async def index(self, request: web.Request) -> web.StreamResponse:
         """The page."""
@@ -178,13 +178,13 @@ class _Site:
 
     async def stop(self, app: web.Application) -> None:
         """Answer every open question for news, so that the program need not wait for them."""
-        self._channel.sessions.wake()
+        self._channel.sessions.release()
 
     async def _invite(self, session: Session) -> None:
         """Let the official serve where the resident lives, before anything else is done."""
         try:
             places = self._library.places
-            joins = await duty.invitation(self._database, places, self._channel, session)
+            joins = await phone_events.invitation(self._database, places, self._channel, session)
             before = session.last
             if joins:
                 await self._accept(joins)
@@ -195,7 +195,7 @@ class _Site:
 
     async def _do(self, session: Session, phone: str, fields: Mapping[str, object]) -> None:
         try:
-            await self._accept(duty.event(self._channel, session, phone, fields))
+            await self._accept(phone_events.event(self._channel, session, phone, fields))
         except Refused as refused:
             raise web.HTTPBadRequest(text=f"{refused}\n") from refused
         except Exception as error:

@@ -99,7 +99,7 @@ class Client:
         """Stop a pressed button from turning. A failure costs no more than that, so none is
         raised."""
         try:
-            await self.call("answerCallbackQuery", wire.encoded({"callback_query_id": press}))
+            await self.call("answerCallbackQuery", wire.encode({"callback_query_id": press}))
         except SendFailed as failed:
             log.info("Telegram answerCallbackQuery: %s", failed)
 
@@ -118,7 +118,7 @@ class Client:
 
 def _decoded(answer: bytes) -> JSON:
     try:
-        told = wire.decoded(answer)
+        told = wire.decode(answer)
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}

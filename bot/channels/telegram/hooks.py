@@ -27,7 +27,7 @@ itself after use, it never stays in the way of who would rather type.
 def decode(body: bytes) -> JSON:
     """The update in a webhook body. Raises Refused(400) for anything that is no update."""
     try:
-        update = wire.decoded(body)
+        update = wire.decode(body)
     except (ValueError, RecursionError):
         raise Refused(400, "not JSON") from None
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
@@ -102,4 +102,4 @@ def _label(press: JSON) -> str | None:
 
 def _call(method: str, parameters: JSON) -> bytes:
     """A call made by answering a webhook (Bot API, "Making requests when getting updates")."""
-    return wire.encoded({"method": method, **parameters})
+    return wire.encode({"method": method, **parameters})

@@ -11,6 +11,8 @@ from handlers.core.incoming import Media, Said
 PHOTO_LIMIT = 10 * 2**20
 """Bytes of a photo we take: what Telegram itself calls a photo."""
 
+_WITH_COUNTRY = 10
+"""Digits from which a number without a zero in front begins with its country."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 
@@ -94,8 +96,11 @@ def _location(message: JSON) -> Said | None:
 
 
 def _contact(message: JSON) -> Said:
-    """A contact card is a number to be looked at."""
-    return incoming.Text(clean(str(message["contact"]["phone_number"])))
+    """A contact card is a number to be looked at. Telegram knows it with its country, and writes
+    the plus for some apps only."""
+    number = clean(str(message["contact"]["phone_number"]))
+    bare = number.isdigit() and len(number) >= _WITH_COUNTRY and not number.startswith("0")
+    return incoming.Text(f"+{number}" if bare else number)
 
 
 def _sticker(message: JSON) -> Said:

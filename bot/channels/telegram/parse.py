@@ -29,7 +29,7 @@ _IN = frozenset({"creator", "administrator", "member", "restricted"})
 def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | None, Envelope]:
     """What was done (None for kinds we skip), and the envelope. Never raises."""
     try:
-        update = wire.decoded(event.raw)
+        update = wire.decode(event.raw)
         if "message" in update:
             return _message(update["message"], event, received, bot)
         if "edited_message" in update:

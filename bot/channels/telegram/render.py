@@ -101,13 +101,13 @@ def before(late: Call, call: Call) -> Call | None:
 
 def pack(method: str, parameters: JSON, *, push: bool) -> Call:
     """A call as the outbox keeps it: the method's name, a line break, the JSON to post."""
-    return Call(b"%b\n%b" % (method.encode(), wire.encoded(parameters)), push)
+    return Call(b"%b\n%b" % (method.encode(), wire.encode(parameters)), push)
 
 
 def unpack(body: bytes) -> tuple[str, JSON]:
     """The method and the parameters of a packed call."""
     method, _, parameters = body.partition(b"\n")
-    return method.decode(), wire.decoded(parameters)
+    return method.decode(), wire.decode(parameters)
 
 
 def _message(

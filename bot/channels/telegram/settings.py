@@ -91,6 +91,6 @@ class TelegramSettings(ChannelSettings):
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
         """core.telegram.org/bots/features, deep linking."""
-        account = await wire.object_at(session, f"{self.api_base}/bot{self.bot_token}/getMe", {})
+        account = await wire.get_json(session, f"{self.api_base}/bot{self.bot_token}/getMe", {})
         name = (account or {}).get("result", {}).get("username")
         return f"https://t.me/{name}?start={code}" if name else None

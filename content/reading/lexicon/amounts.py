@@ -20,9 +20,14 @@ class AmountWordFile(BaseModel):
     reviewed_by: str = ""
     numbers: dict[str, int]
     scales: dict[str, int]
+    point: tuple[str, ...] = ()
+    ones: tuple[str, ...] = ()
     half: tuple[str, ...]
     about: tuple[str, ...]
     money: tuple[str, ...]
+    smaller: tuple[str, ...] = ()
+    weighed: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     not_numbers: tuple[str, ...]
 
 
@@ -32,9 +37,14 @@ class AmountWords:
 
     numbers: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
+    point: tuple[str, ...] = ()
+    ones: tuple[str, ...] = ()
     half: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     money: tuple[str, ...] = ()
+    smaller: tuple[str, ...] = ()
+    weighed: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     not_numbers: tuple[str, ...] = ()
 
 

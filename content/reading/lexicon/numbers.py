@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class _File(BaseModel):
     identity: tuple[str, ...]
     code: tuple[str, ...]
     unit: tuple[str, ...]
+    spoken: dict[str, str] = {}
     hotlines: frozenset[str]
     dot: tuple[str, ...]
     com: tuple[str, ...]
@@ -47,6 +49,7 @@ class NumberWords:
     identity: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=dict)
     hotlines: frozenset[str] = frozenset()
     dot: tuple[str, ...] = ("dot",)
     com: tuple[str, ...] = ()

@@ -52,11 +52,20 @@ def typed(library: Library, text: str) -> str | None:
     # The digits first: hardly any message has them, and every message is asked.
     for found in _DIGITS.finditer(text):
         before = text[: found.start()]
-        for word, names in library.case_words.items():
-            for name in map(plain, (word, *names.values())):
-                start = len(before) - len(name)
-                beside = start + len(text) - found.end()
-                inside = before[:start][-1:].isascii() and before[:start][-1:].isalpha()
-                if before.endswith(name) and not inside and beside <= MOST_BESIDE:
-                    return f"{word}{found[1]}"
+        named = [
+            (len(name), word)
+            for word, names in library.case_words.items()
+            for name in map(plain, (word, *names.values()))
+            if before.endswith(name) and _is_alone(name, before, len(text) - found.end())
+        ]
+        if named:  # some names end as another does: the longer one is meant
+            return f"{max(named)[1]}{found[1]}"
     return None
+
+
+def _is_alone(name: str, before: str, behind: int) -> bool:
+    """Whether a name at the end of what stands before the digits is no part of a Latin word, and
+    little stands beside both."""
+    rest = before.removesuffix(name)
+    inside = rest[-1:].isascii() and rest[-1:].isalpha()
+    return not inside and len(rest) + behind <= MOST_BESIDE

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from content.reading.library import Library
 from handlers.cases.text import redaction, same_wording, sanitize
 from handlers.core.calendar import day_in_thailand, in_figures
+from handlers.core.numbers.reading import Numbers, told_numbers
+from handlers.core.numbers.spelling import account, match_key, telephone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.text import written
 from storage.cases import sightings
@@ -148,23 +150,26 @@ def with_words(report: Report, text: str, library: Library) -> Report:
     """The report with more free words; numbers in them are noted, but not the reporter's own."""
     own = redaction.without_own(written(text), library)
     words = "\n".join(filter(None, (report.words, sanitize.words(text))))[: sanitize.LONGEST]
-    return replace(report, words=words).with_phones(sanitize.phones(own))
+    return with_numbers(replace(report, words=words), told_numbers(own, library.numbers))
+
+
+def with_numbers(report: Report, found: Numbers) -> Report:
+    """The report with more telephone numbers and accounts, each once and in its one spelling."""
+    accounts = dict.fromkeys((*report.accounts, *map(account, found.accounts)))
+    return replace(report.with_phones(map(telephone, found.phones)), accounts=tuple(accounts))
 
 
 def joined(report: Report, other: Report, library: Library) -> Report:
     """The report with what may be matched of another one: free words, numbers and links."""
-    more = with_words(report, other.words, library).with_phones(other.phones)
-    return replace(
-        more,
-        links=tuple(dict.fromkeys((*more.links, *other.links))),
-        accounts=tuple(dict.fromkeys((*more.accounts, *other.accounts))),
-    )
+    told = with_words(report, other.words, library)
+    more = with_numbers(told, Numbers(other.phones, other.accounts))
+    return replace(more, links=tuple(dict.fromkeys((*more.links, *other.links))))
 
 
 def seen(report: Report) -> tuple[Seen, ...]:
     """What can be matched with other reports."""
-    phones = [Seen(sightings.PHONE, sanitize.normal_phone(phone)) for phone in report.phones]
-    accounts = [Seen(sightings.ACCOUNT, account) for account in report.accounts]
+    phones = [Seen(sightings.PHONE, match_key(phone)) for phone in report.phones]
+    accounts = [Seen(sightings.ACCOUNT, account(told)) for told in report.accounts]
     hosts = {_host(link) for link in report.links}
     domains = (Seen(sightings.DOMAIN, host) for host in sorted(hosts) if host)
     return (*phones, *accounts, *domains, *same_wording.seen(report.words))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from handlers.cases.case.report import with_numbers
 from handlers.cases.report.questions import (
     FLOW,
     STEPS,
@@ -20,6 +20,7 @@ from handlers.cases.text import redaction, sanitize
 from handlers.core import districts, incoming
 from handlers.core.intents import intent_of
 from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.numbers.reading import Numbers, any_numbers, told_numbers
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Choices, Press, Reply, Text
 from handlers.core.report_choices import CHOICES
@@ -34,7 +35,6 @@ from storage.engine.json_values import member
 from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
-_SHORT_NUMBER = re.compile(r"(?<!\d)\d{3,7}(?!\d)")
 _SOMETHING_ELSE = {
     "change_language", "cry_for_help", "delete_my_data", "distress", "help", "hotline",
     "ill_or_fire", "in_danger", "learn", "quiz", "report", "status_of_report",
@@ -132,10 +132,11 @@ def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
 async def _own_words(turn: Turn, question: ReportQuestion, draft: Draft) -> Outcome:
     """A choice answered in own words; a number alone is kept, and answers something else."""
     own = redaction.without_own(written(turn.text), turn.content)
-    phones = sanitize.phones(own)
-    told = draft.told.with_phones(phones)
+    found = told_numbers(own, turn.content.numbers)
+    told = with_numbers(draft.told, found)
     if not any(letter.isalpha() for letter in turn.text):
-        lead = (Text(Phrase("report.number.noted")),) if phones else ()
+        noted = found.phones or found.accounts
+        lead = (Text(Phrase("report.number.noted")),) if noted else ()
         return await go_to(turn, question, replace(draft, told=told), *lead, example(question))
     told = told.with_answer(question, Answer(words=sanitize.words(turn.text)[:OWN_WORDS]))
     return await go_past(turn, question, replace(draft, told=told))
@@ -182,13 +183,14 @@ async def forget_place(turn: Turn) -> Outcome:
 
 async def _number(turn: Turn, draft: Draft) -> Outcome:
     own = redaction.without_own(written(turn.text), turn.content)
-    found = sanitize.phones(own) or tuple(_SHORT_NUMBER.findall(own))
+    found = any_numbers(own, turn.content.numbers)
     if not found and means(turn, "unknown"):
         return await skip(turn)
     if not found:
         none = Text(Phrase("report.number.none"))
         return await go_to(turn, "number", with_words(draft, turn.text, turn), none)
-    return await go_past(turn, "number", replace(draft, told=draft.told.with_phones(found)))
+    told = with_numbers(draft.told, Numbers(found))
+    return await go_past(turn, "number", replace(draft, told=told))
 
 
 async def place(turn: Turn) -> Outcome | None:

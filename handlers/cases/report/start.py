@@ -11,6 +11,7 @@ from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
 from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.numbers.reading import Numbers
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
@@ -127,9 +128,8 @@ async def carry(turn: Turn) -> Outcome:
     if judged.text:
         told = report.with_words(told, judged.text, turn.content)
     told = replace(
-        told.with_phones(judged.phones),
+        report.with_numbers(told, Numbers(judged.phones, judged.accounts)),
         links=judged.links,
-        accounts=judged.accounts,
         scam_type=judged.scam_type,
     )
     if told.links or told.words:

@@ -21,6 +21,7 @@ from handlers.cases.text.dates import day_in
 from handlers.core import incoming
 from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.non_answers import means, says_nothing, small_talk
+from handlers.core.numbers.reading import any_accounts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
@@ -38,7 +39,6 @@ STEPS = ("amount", "day", "time", "account")
 SURE = "sure"
 """The step between amount and day, where the amount is read back."""
 DAYS = {"today": 0, "yesterday": 1, "before": 2}
-_ACCOUNT = re.compile(r"(?<!\d)\d(?:[ \-]?\d){8,14}(?!\d)")
 _NO_TIME = re.compile(r"\d{5,}")
 LONGEST_TIME = 60
 """Characters."""
@@ -214,7 +214,7 @@ def _read(turn: Turn, step: str, told: Told) -> Told | None:
             if means(turn, "today", "yesterday"):
                 past = dt.timedelta(days=0 if means(turn, "today") else 1)
                 return told.with_day(today - past)
-            day = day_in(typed, today)
+            day = day_in(typed, today, turn.content.dates, turn.content.amounts)
             return told.with_day(day) if day else None
         case "time":
             if says_nothing(turn) or means(turn, "skip", "unknown") or _NO_TIME.fullmatch(typed):
@@ -222,8 +222,8 @@ def _read(turn: Turn, step: str, told: Told) -> Told | None:
             time = sanitize.words(turn.text)[:LONGEST_TIME]
             return replace(told, statement=replace(told.statement, time=time))
         case _:
-            numbers = [re.sub(r"\D", "", m[0]) for m in _ACCOUNT.finditer(typed)]
-            return replace(told, accounts=tuple(numbers[:3])) if numbers else None
+            numbers = any_accounts(typed)
+            return replace(told, accounts=numbers[:3]) if numbers else None
 
 
 async def _slip(turn: Turn, told: Told) -> Outcome | None:
@@ -256,7 +256,7 @@ def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
     whole = replace(
         case.report,
         statement=case.report.statement.updated(told.statement),
-        accounts=told.accounts or case.report.accounts,
+        accounts=tuple(dict.fromkeys((*told.accounts, *case.report.accounts))),
     )
     now = replace(moved(case, Move.STATEMENT), report=whole)
     new = report.newly_seen(whole, case.report)

@@ -19,8 +19,19 @@ _CEILING = 1e15
 _SHORT = 10
 """Behind a bare "thousand" or more, a number below this counts the next smaller scale."""
 _THOUSAND = 1000
+_MILLION = 1_000_000
+_HEAVIEST = 100
+"""Gold is weighed in baht, 15 grams each; nobody tells of more of it than that."""
 _JOINS = ("", "a", "and")
 """Between two words of one number."""
+
+_FIGURE = re.compile(
+    r"(?P<commas>\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?!,\d)"
+    r"|(?P<odd>\d{1,3}(?:,\d\d)+,\d{3}|[1-9]\d{0,2}(?:\.\d{3})+(?![.\d]|,\d{3})(?:,\d\d?)?"
+    r"|[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d|\d))"
+    r"|(?P<plain>\d+(?:\.\d+)?)"
+)
+"""`odd`: grouped as elsewhere, by dots, by spaces or in hundreds; it may mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +39,8 @@ class Number:
     """A number and where it stands in its text.
 
     `scale` is the largest scale word in it (1 without any), `figures` whether digits are in it,
-    `grouped` whether they are grouped by commas, `money` whether a word for baht stands beside it.
+    `grouped` whether they are grouped, `odd` whether not by commas in thousands, `money` whether a
+    word for baht stands beside it, `other` whether it is no baht: satang, a weight of gold.
     """
 
     value: int
@@ -37,7 +49,9 @@ class Number:
     scale: int = 1
     figures: bool = False
     grouped: bool = False
+    odd: bool = False
     money: bool = False
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +66,22 @@ class Amount:
 def read(text: str, words: AmountWords) -> Amount | None:
     """The amount that a text tells, else None; of several, the likeliest."""
     text = written(text)
-    found = [number for number in numbers(text, words) if 0 < number.value < MOST_BAHT]
+    all_told = numbers(text, words)
+    found = [n for n in all_told if 0 < n.value < MOST_BAHT and not n.other]
     if not found:
         return None
     best = max(found, key=lambda n: (n.money, n.scale > 1 or n.grouped, n.value))
     rest = (text[: best.start] + text[best.end :]).strip().lower()
     # The word for baht may have been counted to the number or not.
-    plain = best.figures and best.scale == 1 and (not rest or rest in words.money)
+    alone = best.figures and best.scale == 1 and (not rest or rest in words.money)
     about = _pattern(words.about).search(text) is not None
-    return Amount(best.value, about, plain and not about)
+    return Amount(best.value, about, alone and not about and not best.odd)
 
 
 def numbers(text: str, words: AmountWords) -> Iterator[Number]:
     """Every number of a text, in order; `text` in the form of `text.written`."""
     run: list[re.Match[str]] = []
-    for token in _tokens(words).finditer(text):
+    for token in _tokens_of(text, words):
         kind = token.lastgroup
         gap = text[run[-1].end() : token.start()].strip(" -").lower() if run else ""
         if run and (gap not in _JOINS or _breaks(run[-1], token)):
@@ -75,9 +90,23 @@ def numbers(text: str, words: AmountWords) -> Iterator[Number]:
         if kind == "other":
             yield from _number(text, run, words)
             run = []
-        else:
+        elif run or kind != "point":
             run.append(token)
     yield from _number(text, run, words)
+
+
+def _tokens_of(text: str, words: AmountWords) -> Iterator[re.Match[str]]:
+    """The words and figures of a text; a name that is a number too, by what stands beside it."""
+    end = -1
+    for token in _tokens(words).finditer(text):
+        if token.lastgroup == "name":
+            behind = _number_goes_on(words).match(text, token.end())
+            if token.start() == end or behind:
+                yield from _tokens(words, names=False).finditer(text, *token.span())
+                end = token.end()
+            continue
+        yield token
+        end = -1 if token.lastgroup == "other" else token.end()
 
 
 def _breaks(before: re.Match[str], token: re.Match[str]) -> bool:
@@ -86,78 +115,113 @@ def _breaks(before: re.Match[str], token: re.Match[str]) -> bool:
 
 
 def _number(text: str, run: list[re.Match[str]], words: AmountWords) -> Iterator[Number]:
+    while run and run[-1].lastgroup == "point":
+        run = run[:-1]
     if not run:
         return
     value, scale = _value(run, words)
     start, end = run[0].start(), run[-1].end()
-    money = _pattern(words.money)
-    behind = money.match(text, end) or money.match(
-        text, end + 1 if text[end : end + 1] == " " else end
-    )
-    before = [
-        m
-        for m in money.finditer(text, max(0, start - 5), start)
-        if not text[m.end() : start].strip()
-    ]
+    behind = _right_behind(words.money, text, end)
+    before = _right_before(words.money, text, start)
+    smaller = _right_behind(words.smaller, text, end)
+    weighed = value <= _HEAVIEST and behind and _right_before(words.weighed, text, start)
     figures = [token[0] for token in run if token.lastgroup == "figure"]
+    read_as = [match for figure in figures if (match := _FIGURE.fullmatch(figure))]
     yield Number(
         int(min(value, _CEILING)),
-        before[-1].start() if before else start,
+        before.start() if before else start,
         behind.end() if behind else end,
         scale,
         bool(figures),
-        any("," in figure for figure in figures),
+        any(not match["plain"] for match in read_as),
+        any(match["odd"] for match in read_as),
         bool(before or behind),
+        bool(smaller or weighed),
     )
+
+
+def _right_behind(listed: tuple[str, ...], text: str, at: int) -> re.Match[str] | None:
+    found = _pattern(listed).match(text, at)
+    return found or _pattern(listed).match(text, at + (text[at : at + 1] == " "))
+
+
+def _right_before(listed: tuple[str, ...], text: str, at: int) -> re.Match[str] | None:
+    near = _pattern(listed).finditer(text, max(0, at - 12), at)
+    return next((found for found in near if not text[found.end() : at].strip()), None)
 
 
 def _value(run: list[re.Match[str]], words: AmountWords) -> tuple[float, int]:
     """(value, largest scale) of words and figures that follow each other."""
-    total, pending, last, largest = 0.0, None, 0, 1
+    total, last, largest = 0.0, 0, 1
+    pending: float | None = None
     bare = False  # the scale stood without a number before it
-    for token in run:
+    place = 0.0  # what the next decimal counts, behind a point
+    for n, token in enumerate(run):
         said = token[0].lower()
         match token.lastgroup:
             case "scale":
                 times = words.scales[said]
-                if last and times > last:
+                again = times == last == _MILLION and pending is None
+                if last and (times > last or again):
                     total = (total + (pending or 0)) * times
                 else:
                     bare = pending is None and not total
                     total += (1 if pending is None else pending) * times
-                pending, last, largest = None, times, max(largest, times)
+                pending, last, largest, place = None, times, max(largest, times), 0.0
+            case "point":
+                pending, place = pending or 0, 0.1
             case "half" if last and pending is None:
                 total += last / 2
             case "half":
                 pending = (pending or 0) + 0.5
+            case "figure" if place:
+                pending = (pending or 0) + float("0." + re.sub(r"\D", "", said))
+            case "word" if place:
+                pending, place = (pending or 0) + words.numbers[said] * place, place / 10
             case _:
-                told = _figure(said) if token.lastgroup == "figure" else words.numbers[said]
+                scaled = n + 1 < len(run) and run[n + 1].lastgroup == "scale"
+                told = _figure(said, scaled) if token.lastgroup == "figure" else words.numbers[said]
                 # "twenty five"
                 pending = told if pending is None else pending + told
     if pending is None:
-        return total, largest
+        return round(total, 6), largest
+    if run[-1][0] in words.ones:
+        return total + pending, largest
     if bare and pending == 1 and last > _SHORT:
         return total, largest  # "one thousand", said with the one behind it
-    if last >= _THOUSAND and pending < _SHORT:
+    if last >= _THOUSAND and pending < _SHORT and not place:
         return total + pending * last / 10, largest
-    return total + pending, largest
+    return round(total + pending, 6), largest
 
 
-def _figure(said: str) -> float:
-    return float(said.replace(",", ""))
+def _figure(said: str, scaled: bool) -> float:
+    """The value of figures; "1.500" before a scale is one and a half."""
+    match = _FIGURE.fullmatch(said)
+    if match and match["odd"] and not (scaled and said.count(".") == 1):
+        return float(re.sub(r"[ .,]", "", re.sub(r",\d\d?$", "", said)))
+    return float(said.replace(",", "").replace(" ", ""))
 
 
 @lru_cache(maxsize=4)
-def _tokens(words: AmountWords) -> re.Pattern[str]:
+def _tokens(words: AmountWords, names: bool = True) -> re.Pattern[str]:
     groups = (
         ("other", words.not_numbers),
+        ("name", words.names if names else ()),
         ("scale", tuple(words.scales)),
         ("half", words.half),
+        ("point", words.point),
         ("word", tuple(words.numbers)),
     )
     kinds = "|".join(f"(?P<{kind}>{alternatives(listed)})" for kind, listed in groups)
-    figure = r"(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    return re.compile(f"{kinds}|{figure}", re.IGNORECASE)
+    figure = re.sub(r"\(\?P<\w+>", "(?:", _FIGURE.pattern)
+    return re.compile(f"{kinds}|(?P<figure>{figure})", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4)
+def _number_goes_on(words: AmountWords) -> re.Pattern[str]:
+    """Behind a name that is a number too: it is the number."""
+    listed = (*words.scales, *words.money)
+    return re.compile(rf" ?(?:{alternatives(listed)})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)

@@ -16,6 +16,7 @@ from functools import lru_cache
 from content.reading.lexicon.redaction import RedactionWords
 from content.reading.library import Library
 from handlers.cases.text import amounts, reporter_identity
+from handlers.core.numbers.runs import Run, Shape, runs
 from storage.cases.report import Detail, Report, ReportQuestion, Speaker
 
 MARK = "\u2022\u2022\u2022"
@@ -23,11 +24,11 @@ MARK = "\u2022\u2022\u2022"
 
 _STAYS = re.compile(
     r"https?://\S+|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?"  # links
-    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?"  # days
-    r"|(?<!\d)(?:\+\d|00\d|0\d|66\d)(?:[ .\-]?\d){6,12}(?!\d)"  # telephones
-    r"|(?<!\d)\d(?:[ \-]?\d){9,14}(?!\d)|\*{3}",  # accounts; a secret that is masked already
+    r"|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\*{3}",  # days; a secret that is masked already
     re.IGNORECASE,
 )
+_ACCOUNT, _AT_HOME = 10, 8
+"""Digits from which a number is nobody's money: any number, and one that begins with a zero."""
 _CLOCK = re.compile(r"(?<![\d.,:/])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:/]|[.,]\d)")
 _HUNDRED = 100
 """In words, an amount has a scale from here on; smaller numbers count people or days."""
@@ -47,6 +48,7 @@ class Cover:
 def find(text: str, library: Library) -> tuple[Cover, ...]:
     """What is to be covered, in order, none in another; `text` in the form of `text.written`."""
     kept = [match.span() for match in _STAYS.finditer(text)]
+    kept += [(run.start, run.end) for run in runs(text) if _is_number(run)]
     told = tuple(amounts.numbers(text, library.amounts))
     covers: list[Cover] = []
     # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
@@ -61,6 +63,13 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
         if cover.kind == Detail.CONTACT or not _touches(cover, kept):
             covers += _beside(cover, covers)
     return tuple(sorted(covers, key=lambda cover: cover.start))
+
+
+def _is_number(run: Run) -> bool:
+    """Whether digits are a telephone number or an account, by their form or length."""
+    if run.shape is not Shape.PLAIN:
+        return True
+    return len(run.digits) >= (_AT_HOME if run.digits.startswith("0") else _ACCOUNT)
 
 
 def _beside(cover: Cover, covers: list[Cover]) -> list[Cover]:

@@ -18,6 +18,7 @@ from pythainlp.corpus import thai_female_names, thai_male_names
 
 from content.reading.lexicon.reporter_identity import ReporterIdentityWords
 from handlers.cases.text.amounts import alternatives
+from handlers.core.numbers.runs import run_at
 
 Span = tuple[int, int]
 Value = Callable[["Rules", str, int], Span | None]
@@ -187,8 +188,11 @@ def _phrase(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _reach(rules: Rules, text: str, at: int) -> Span | None:
-    value = _REACHED.match(text, _past_space(text, at))
-    return value.span() if value else None
+    at = _past_space(text, at)
+    value, run = _REACHED.match(text, at), run_at(text, at)
+    if run is None:
+        return value.span() if value else None
+    return at, max(run.end, value.end() if value else at)
 
 
 def _reach_of_teller(rules: Rules, text: str, at: int) -> Span | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from binascii import crc_hqx
 from dataclasses import dataclass
 
+from handlers.core.numbers.spelling import telephone
+
 PROMPTPAY = "A000000677010111"  # tag 29: money to a person
 BILL = "A000000677010112"  # tag 30: a bill to a company
 KINDS = ("mobile", "national_id", "wallet", "account", "bill", "other")
@@ -76,7 +78,7 @@ def _tags(text: str) -> dict[str, str] | None:
 
 def _person(tags: dict[str, str]) -> tuple[str, str]:
     if mobile := tags.get("01"):
-        return "mobile", "0" + mobile.removeprefix("00").removeprefix("66")
+        return "mobile", telephone(mobile)
     if national := tags.get("02"):
         return "national_id", national
     if wallet := tags.get("03"):

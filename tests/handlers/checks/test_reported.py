@@ -8,13 +8,17 @@ from typing import TypeVar
 import pytest
 
 from content.reading.library import Library
+from handlers.cases.case import report as case_report
 from handlers.checks import reported as subject
 from handlers.checks.extract import read
 from handlers.checks.messages.judge import message_judge
-from handlers.checks.reported import LOOK_UP, MOST, WINDOW, dialled, reported
+from handlers.checks.reported import LOOK_UP, MOST, WINDOW, reported
 from handlers.core.incoming import Incoming, Text
+from handlers.core.numbers.spelling import account, match_key
 from handlers.core.ports import Operator, ports_off
 from handlers.core.turn import Turn
+from storage.cases.report import Report
+from storage.cases.sightings import ACCOUNT, PHONE, Seen
 from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.people.attempts import NoteAttempt
@@ -81,6 +85,49 @@ async def test_another_limit_is_not_used_up(db: Database, lists: Library) -> Non
     assert (await look(db, lists, NUMBER)).often
 
 
-@pytest.mark.parametrize("spelt", ["+66812345678", "081-234-5678", "0066 81 234 5678"])
-def test_spellings_of_one_number_are_one(spelt: str) -> None:
-    assert dialled(spelt) == NUMBER
+@pytest.mark.parametrize(
+    "words",
+    [
+        "call 66812345678",
+        "66812345678",
+        "+66 (0) 81 234 5678 โทรมา",
+        "โทร (081) 234–5678",
+        "0066 81 234 5678",
+        "เบอร์ ๐๘๑ - ๒๓๔ - ๕๖๗๘",
+        "พร้อมเพย์ +66812345678",
+    ],
+)
+async def test_a_number_that_several_reported_is_recognised_however_it_is_spelt(
+    db: Database, lists: Library, words: str
+) -> None:
+    await of_three_people(db)
+    assert len((await look(db, lists, words)).often) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "forwarded"),
+    [
+        ("เบอร์ 081-234-5678", "call 66812345678"),
+        ("+66 (0) 81 234 5678", "โทร 081 - 234 - 5678"),
+        ("โทรจาก +856 20 5555 1234", "ติดต่อ 020 5555 1234"),
+        ("โทรจาก 020 5555 1234", "+8562055551234"),
+        ("0 2123 4567-9", "+66 2 123 4567"),
+    ],
+)
+def test_what_a_report_keeps_of_a_number_is_what_a_check_looks_up(
+    lists: Library, told: str, forwarded: str
+) -> None:
+    kept = {seen.value for seen in report_of(told, lists) if seen.kind == PHONE}
+    assert kept == {match_key(phone) for phone in read(forwarded, lists.numbers).phones}
+
+
+def test_what_a_report_keeps_of_an_account_is_what_a_check_looks_up(lists: Library) -> None:
+    kept = {
+        seen.value for seen in report_of("โอนเข้าบัญชี 123–4–56789–0", lists) if seen.kind == ACCOUNT
+    }
+    assert kept == set(map(account, read("บัญชี 123.4.56789.0", lists.numbers).accounts))
+
+
+def report_of(words: str, lists: Library) -> tuple[Seen, ...]:
+    """What a report in these words leaves behind to be matched."""
+    return case_report.seen(case_report.with_words(Report(), words, lists))

@@ -29,7 +29,7 @@ async def test_listeners_are_let_go_when_the_program_stops() -> None:
     pages = Sessions()
     listening = asyncio.create_task(pages.open().after(0, 3600))
     await asyncio.sleep(0)
-    pages.wake()
+    pages.release()
     assert await listening == []
 
 

@@ -79,6 +79,13 @@ def test_a_contact_card_is_its_number() -> None:
     assert said(message(contact=card)) == incoming.Text("+66812345678")
 
 
+def test_a_contact_card_without_the_plus_gets_it() -> None:
+    for number in ("66812345678", "85512345678", "8562055551234"):
+        card = {"phone_number": number, "first_name": "ตำรวจ"}
+        assert said(message(contact=card)) == incoming.Text(f"+{number}")
+    assert said(message(contact={"phone_number": "1441"})) == incoming.Text("1441")
+
+
 def test_a_rich_message_is_its_words_and_addresses() -> None:
     blocks = [
         {"type": "heading", "text": "ธนาคารแจ้ง", "size": 1},

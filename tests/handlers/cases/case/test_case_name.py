@@ -98,3 +98,11 @@ def test_words_without_four_digits_are_not_held_against_the_names(
     for text in ("เมนู", "ขอบคุณครับ", "0812345678", "หนี้ 12,000 บาท"):
         assert case_name.typed(library, text) is None
     assert len(asked) == 4, "each message is read once, and no name"
+
+
+def test_every_name_is_read_as_itself_and_not_as_a_shorter_one_it_ends_with(
+    library: Library,
+) -> None:
+    for word, names in library.case_words.items():
+        for name in (word, *names.values()):
+            assert case_name.typed(library, f"{name} 7914") == f"{word}7914"

@@ -205,3 +205,39 @@ async def test_nothing_that_only_the_draft_needs_is_sent(village: Village) -> No
         assert not {"district", "headmen", "noticed"} & set(case.report.to_json())
     assert {case.district for case in sent} == {"3805", "3801"}
     assert reference in {case.reference for case in sent}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("โทรจาก +856 20 5555 1234", ["+8562055551234"]),
+        ("+66 (0) 81 234 5678", ["0812345678"]),
+        ("(081) 234–5678", ["0812345678"]),
+        ("0 2123 4567-9", ["021234567"]),
+        ("020 5555 1234", ["02055551234"]),
+        ("1133", ["1133"]),
+    ],
+)
+async def test_the_number_of_the_caller_is_kept_whole(
+    village: Village, typed: str, kept: list[str]
+) -> None:
+    await at_claimed(village)
+    for _ in range(3):
+        await village.presses("mali", "report.skip")
+    await village.types("mali", typed)
+    assert (await told(village, "mali"))["phones"] == kept
+
+
+async def test_no_piece_of_an_id_is_taken_for_a_number(village: Village) -> None:
+    await at_claimed(village)
+    for _ in range(3):
+        await village.presses("mali", "report.skip")
+    assert "I see no number" in await village.types("mali", "บัตร 1-1017-00230-70-8")
+    assert "00230" not in str(await told(village, "mali"))
+
+
+async def test_a_number_that_six_reported_is_recognised_without_its_plus(village: Village) -> None:
+    for name in ("dao", "fon", "mali", "noi", "orn", "ploy"):
+        await village.report(name, number="081-234-5678")
+    assert "reported" in await village.types("somsri", "call 66812345678")
+    assert "reported" not in await village.types("somsri", "call 66812345679")

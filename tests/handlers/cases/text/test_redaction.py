@@ -50,3 +50,41 @@ def test_what_is_covered_is_named_until_it_is_shown(library: Library) -> None:
     asked, answered = (Report(talk=(TalkEntry(by, "5000 บาท"),)) for by in Speaker)
     assert redaction.kinds(asked, library) == ()
     assert redaction.kinds(answered, library) == (Detail.AMOUNT,)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["(089) 111-2222", "089–111–2222", "+66 (0) 89 111 2222", "089 - 111 - 2222", "0 2123 4567-9"],
+)
+def test_ones_own_number_is_covered_however_it_is_spelt(library: Library, number: str) -> None:
+    told = f"เบอร์ฉัน {number} เบอร์เขา 081–234–5678"
+    assert redaction.cover(told, library) == "เบอร์ฉัน ••• เบอร์เขา 081–234–5678"
+    assert report.with_words(Report(), told, library).phones == ("0812345678",)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "(081) 234-5678",
+        "081–234–5678",
+        "+856 20 5555 1234",
+        "8562055551234",
+        "123–4–56789–0",
+        "081 - 234 - 5678",
+    ],
+)
+def test_a_number_of_the_other_side_stays_however_it_is_spelt(
+    library: Library, number: str
+) -> None:
+    told = f"เขาโทรจาก {number} ให้โอน 20000"
+    assert redaction.cover(told, library) == f"เขาโทรจาก {number} ให้โอน •••"
+
+
+def test_an_amount_before_a_number_is_covered(library: Library) -> None:
+    assert redaction.cover("โอนไป 20000 0812345678", library) == "โอนไป ••• 0812345678"
+
+
+def test_an_account_in_the_story_is_noted_as_one(library: Library) -> None:
+    told = report.with_words(Report(), "โอนเข้าบัญชี 123–4–56789–0 เบอร์เขา +856 20 5555 1234", library)
+    assert told.accounts == ("1234567890",)
+    assert told.phones == ("+8562055551234",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lookups.reading import Tesseract, tesseract
+from bot.lookups.ocr import Tesseract, tesseract
 from bot.settings import ROOT
 from content.reading.lexicon.numbers import load_number_words
 from content.reading.library import Library

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.lookups.ports import make_ports
 from bot.lookups.settings import Services
-from bot.lookups.threats import PER_PERSON, Threats, make_threats
+from bot.lookups.threat_services import PER_PERSON, ThreatServices, make_threats
 from bot.settings import load
 from content.reading.library import Library
 from tests.bot.lookups.listening import Stand, says
@@ -55,13 +55,13 @@ async def test_one_service_that_fails_takes_nothing_from_the_other(stand: Stand)
 
 
 async def test_what_several_say_is_put_together() -> None:
-    both = Threats({"a": Known("google_harms"), "b": Known("urlhaus")})
+    both = ThreatServices({"a": Known("google_harms"), "b": Known("urlhaus")})
     assert await both.threats([LINK], "p") == {LINK: ("google_harms", "urlhaus")}
 
 
 async def test_a_person_who_asks_too_much_is_answered_without_it_and_others_are_not() -> None:
     known = Known("urlhaus")
-    subject = Threats({"a": known})
+    subject = ThreatServices({"a": known})
     for _ in range(PER_PERSON + 5):
         await subject.threats([LINK], "busy")
     assert known.asked == PER_PERSON
@@ -71,6 +71,6 @@ async def test_a_person_who_asks_too_much_is_answered_without_it_and_others_are_
 
 async def test_words_without_links_are_no_look_up() -> None:
     known = Known("urlhaus")
-    subject = Threats({"a": known})
+    subject = ThreatServices({"a": known})
     assert await subject.threats([], "p") == {}
     assert known.asked == 0

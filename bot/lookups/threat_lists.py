@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from bot.lookups.keys import Keys, key
+from bot.lookups.key_file import KeyFile, key
 from handlers.checks.links.canonical import expressions
 
 RELOAD = 60.0
@@ -40,7 +40,7 @@ def addresses(text: str, form: str) -> Iterator[str]:
 
 
 def keys_of(listed: Iterable[str], shared: frozenset[str]) -> Iterator[int]:
-    """Keys of listed addresses: the host where anything below it is bad, else the exact address.
+    """KeyFile of listed addresses: the host where anything below it is bad, else the exact address.
 
     On hosts shared by many people (github.com, line.me) only an exact path may match: naive host
     matching hit 2.9 % of genuine Thai links.
@@ -62,14 +62,14 @@ def is_shared(host: str, shared: frozenset[str]) -> bool:
     return any(".".join(parts[n:]) in shared for n in range(len(parts)))
 
 
-class Feeds:
+class ThreatLists:
     """The FeedsPort over key files `<id>.keys` of a folder; `names` are shown to people."""
 
     def __init__(self, folder: Path, names: Mapping[str, str], shared: frozenset[str]) -> None:
         self._folder = folder
         self._names = dict(names)
         self._shared = shared
-        self._open: dict[str, tuple[float, Keys]] = {}
+        self._open: dict[str, tuple[float, KeyFile]] = {}
         self._looked = 0.0
 
     def listed(self, url: str) -> str | None:
@@ -99,7 +99,7 @@ class Feeds:
                 changed = path.stat().st_mtime
                 if name in self._open and self._open[name][0] == changed:
                     continue
-                fresh = Keys(path)
+                fresh = KeyFile(path)
             except FileNotFoundError:
                 continue
             except (OSError, ValueError):

@@ -39,7 +39,7 @@ def write_keys(path: Path, keys: Iterable[int]) -> int:
     return len(numbers)
 
 
-class Keys:
+class KeyFile:
     """One file of keys, mapped into memory. Raises OSError, and ValueError for a broken file."""
 
     def __init__(self, path: Path) -> None:

@@ -17,7 +17,7 @@ PER_PERSON, WINDOW = 20, 600.0
 """Messages with links looked up for one person in so many seconds."""
 
 
-class Asked(Protocol):
+class ThreatService(Protocol):
     """A service that is asked about links."""
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
@@ -25,10 +25,10 @@ class Asked(Protocol):
         ...
 
 
-class Threats:
+class ThreatServices:
     """The ThreatsPort over services by name."""
 
-    def __init__(self, services: Mapping[str, Asked]) -> None:
+    def __init__(self, services: Mapping[str, ThreatService]) -> None:
         self._services = services
         self._allowance = Allowance(PER_PERSON, WINDOW)
 
@@ -52,13 +52,13 @@ class Threats:
         return found
 
 
-def make_threats(services: Services, shared: frozenset[str]) -> Threats:
+def make_threats(services: Services, shared: frozenset[str]) -> ThreatServices:
     """Those that the settings switch on."""
-    on: dict[str, Asked] = {}
+    on: dict[str, ThreatService] = {}
     if services.safe_browsing_key:
         on[GOOGLE] = SafeBrowsing(
             services.safe_browsing_key, services.a_day, services.safe_browsing_base
         )
     if services.urlhaus_key:
         on[URLHAUS] = UrlHaus(services.urlhaus_key, services.a_day, shared, services.urlhaus_base)
-    return Threats(on)
+    return ThreatServices(on)

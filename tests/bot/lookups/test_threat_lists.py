@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from bot.lookups import feeds as feeds_module
-from bot.lookups.download import BadList, take
-from bot.lookups.feeds import Feeds, addresses
-from bot.lookups.keys import Keys, key, write_keys
+from bot.lookups import threat_lists
+from bot.lookups.download import BadList, store
+from bot.lookups.key_file import KeyFile, key, write_keys
+from bot.lookups.threat_lists import ThreatLists, addresses
 
 SHARED = frozenset({"github.com", "line.me"})
 LIST = "\n".join(["# a note", "https://bad.top/", *(f"https://x{n}.xyz/" for n in range(12))])
 
 
-def opened(folder: Path) -> Feeds:
-    return Feeds(folder, {"own": "Our list"}, SHARED)
+def opened(folder: Path) -> ThreatLists:
+    return ThreatLists(folder, {"own": "Our list"}, SHARED)
 
 
 def test_a_listed_host_is_found_with_any_path_below_it(tmp_path: Path) -> None:
-    take(tmp_path, "own", LIST, "lines", SHARED)
+    store(tmp_path, "own", LIST, "lines", SHARED)
     found = opened(tmp_path)
     assert found.listed("http://www.bad.top/login?x=1") == "Our list"
     assert found.listed("https://good.top/") is None
@@ -29,7 +29,7 @@ def test_a_listed_host_is_found_with_any_path_below_it(tmp_path: Path) -> None:
 
 def test_on_a_shared_host_only_the_exact_path_is_found(tmp_path: Path) -> None:
     text = LIST + "\nhttps://github.com/evil/app.apk\nhttps://line.me/"
-    take(tmp_path, "own", text, "lines", SHARED)
+    store(tmp_path, "own", text, "lines", SHARED)
     found = opened(tmp_path)
     assert found.listed("https://github.com/evil/app.apk") == "Our list"
     assert found.listed("https://github.com/evil/") is None
@@ -38,19 +38,19 @@ def test_on_a_shared_host_only_the_exact_path_is_found(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "<html>error</html>", "one.top\ntwo.top"])
 def test_a_bad_download_never_replaces_a_good_list(tmp_path: Path, text: str) -> None:
-    take(tmp_path, "own", LIST, "lines", SHARED)
+    store(tmp_path, "own", LIST, "lines", SHARED)
     with pytest.raises(BadList):
-        take(tmp_path, "own", text, "lines", SHARED)
+        store(tmp_path, "own", text, "lines", SHARED)
     assert opened(tmp_path).listed("https://bad.top/") == "Our list"
 
 
 def test_a_new_list_is_taken_in_while_running(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feeds_module, "RELOAD", 0.0)
+    monkeypatch.setattr(threat_lists, "RELOAD", 0.0)
     found = opened(tmp_path)
     assert found.listed("https://bad.top/") is None
-    take(tmp_path, "own", LIST, "lines", SHARED)
+    store(tmp_path, "own", LIST, "lines", SHARED)
     assert found.listed("https://bad.top/") == "Our list"
 
 
@@ -73,7 +73,7 @@ def test_keys_are_found_and_others_are_not(tmp_path: Path) -> None:
     numbers = {chosen.getrandbits(64) for _ in range(5000)}
     path = tmp_path / "x.keys"
     assert write_keys(path, numbers) == len(numbers)
-    keys = Keys(path)
+    keys = KeyFile(path)
     assert all(number in keys for number in numbers)
     assert not any(chosen.getrandbits(64) in keys for _ in range(5000))
     assert path.stat().st_size == 8 * len(numbers)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.lookups.reading import Tesseract, prepare, tesseract
+from bot.lookups.ocr import Tesseract, prepare, tesseract
 from bot.settings import ROOT
 
 
