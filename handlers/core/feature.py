@@ -38,7 +38,7 @@ class Step:
     `passes_edits`: an edited message is looked at anew as if nothing were asked here.
     """
 
-    handle: Handler
+    handle: Reader
     takes_text: bool = False
     passes_edits: bool = False
 

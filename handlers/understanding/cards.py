@@ -70,6 +70,6 @@ def _buttons(library: Library, answer: Answer) -> tuple[Button, ...]:
         if name == "lesson":
             if answer.lesson:
                 buttons.append(Press(Phrase("answer.lesson"), "lesson.start", answer.lesson))
-        elif name in BUTTONS:
+        elif name in BUTTONS and BUTTONS[name] not in buttons:
             buttons.append(BUTTONS[name])
-    return tuple(dict.fromkeys(buttons))
+    return tuple(buttons)

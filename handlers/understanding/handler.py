@@ -13,6 +13,7 @@ from content.reading.answers.cards import Answer
 from handlers.core import incoming
 from handlers.core.buttons import MENU
 from handlers.core.feature import Feature, Redirect, Step
+from handlers.core.intents import is_emergency
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reading import FORWARDED, Guess, Reading
 from handlers.core.reply import Card, Reply
@@ -66,20 +67,29 @@ async def pressed(turn: Turn) -> Outcome | None:
     return _shown(turn, turn.argument)
 
 
-async def said_next(turn: Turn) -> Outcome | None:
-    """Words after an answer: what it says to that, or None if they are about something else."""
-    if turn.flow_state is None or not isinstance(turn.said, incoming.Text):
+async def said_next(turn: Turn) -> Outcome | Redirect | None:
+    """Words after an answer: what it says to that, or None if they are about something else.
+
+    It is asked before the emergency detector, which knows nothing of what was said before.
+    """
+    if not isinstance(turn.said, incoming.Text):
         return None
-    if turn.flow_state.updated and turn.now - turn.flow_state.updated > REMEMBERED:
+    answer = _in_mind(turn)
+    number = similar.best(turn.text, _examples(answer)) if answer else None
+    if answer and number is not None:
+        card = follow_up_card(turn.content, answer, answer.follow_ups[number])
+        return Outcome(Reply((card,)), KEEP)
+    if is_emergency(turn.text, turn.content.intents):
+        return Redirect("paid")
+    return await urgent(turn)
+
+
+def _in_mind(turn: Turn) -> Answer | None:
+    """The answer that was shown within the hour, if content still has it."""
+    at = turn.flow_state
+    if at is None or (at.updated and turn.now - at.updated > REMEMBERED):
         return None
-    answer = turn.content.answers.get(text(turn.flow_state.data, "slug"))
-    if answer is None:
-        return None
-    number = similar.best(turn.text, _examples(answer))
-    if number is None:
-        return None
-    card = follow_up_card(turn.content, answer, answer.follow_ups[number])
-    return Outcome(Reply((card,)), KEEP)
+    return turn.content.answers.get(text(at.data, "slug"))
 
 
 def _examples(answer: Answer) -> Iterator[tuple[int, str]]:
@@ -130,7 +140,7 @@ def _offered(turn: Turn, reading: Reading) -> Outcome | None:
 FEATURE = Feature(
     name="understanding",
     presses={"answer": pressed},
-    steps={f"{FLOW}.{SHOWN}": Step(said_next, passes_edits=True)},
+    steps={f"{FLOW}.{SHOWN}": Step(said_next, takes_text=True, passes_edits=True)},
     urgent=urgent,
     understands=understood,
 )

@@ -1,0 +1,129 @@
+"""Words that no rule knows, answered by what they mean: with a port that reads what it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from content.reading.library import Library
+from handlers.core.incoming import Incoming, Text
+from handlers.core.outcome import KEEP, Outcome
+from handlers.core.ports import Operator, ports_off
+from handlers.core.reading import FORWARDED, Guess, Reading
+from handlers.core.reply import Card, Press
+from handlers.core.say import Passage
+from handlers.core.turn import Turn
+from handlers.registry import make_router
+from handlers.understanding import handler
+from storage.engine.database import Database
+from storage.people.flow_state import FlowState
+from storage.people.people import Person
+from tests.support.clock import MONDAY
+
+WORDS = "กขค งจฉ ชซ"
+"""Words that no rule takes for anything."""
+
+
+@dataclass
+class Told:
+    """Understands every text as the same."""
+
+    reading: Reading | None
+
+    async def understand(self, text: str) -> Reading | None:
+        return self.reading
+
+
+def reading(*situations: tuple[str, float]) -> Reading:
+    return Reading(tuple(Guess(*one) for one in situations))
+
+
+@pytest.fixture
+def ask(db: Database, library: Library):  # type: ignore[no-untyped-def]
+    """Route words as somebody says them, with what they are understood as."""
+
+    async def route(
+        understood: Reading | None, words: str = WORDS, at: FlowState | None = None
+    ) -> Outcome:
+        ports = replace(ports_off(Operator("x", "02")), understanding=Told(understood))
+        person = Person("test:1", "test", "a", "1", language="th")
+        event = Incoming(Text(words), MONDAY)
+        turn = Turn(person, at, (event,), MONDAY, library, db.read, ports)
+        return await make_router(library).handle(turn)
+
+    return route
+
+
+def card(outcome: Outcome) -> Card:
+    assert outcome.reply is not None
+    return next(part for part in outcome.reply.parts if isinstance(part, Card))
+
+
+def actions(outcome: Outcome) -> list[tuple[str, str]]:
+    return [(b.action, b.argument) for b in card(outcome).buttons if isinstance(b, Press)]
+
+
+async def test_a_sure_reading_is_answered_by_its_card(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    outcome = await ask(reading(("held_abroad", 0.9)))
+    assert card(outcome).title == Passage(library.answers["held-abroad"].title)
+    assert outcome.must_arrive
+    assert outcome.flow_state == FlowState(handler.FLOW, handler.SHOWN, {"slug": "held-abroad"})
+
+
+async def test_a_situation_with_a_flow_of_its_own_leads_there(ask) -> None:  # type: ignore[no-untyped-def]
+    meant = await ask(reading(("app_installed", 0.9)))
+    assert ("bank", "app") in actions(meant)
+
+
+async def test_an_unsure_reading_offers_three_buttons_and_the_menu(ask) -> None:  # type: ignore[no-untyped-def]
+    outcome = await ask(reading(("held_abroad", 0.4), ("kin_held", 0.3), ("paid", 0.2)))
+    assert actions(outcome) == [
+        ("answer", "held-abroad"), ("answer", "kin-held"), ("paid", ""), ("menu", ""),
+    ]  # fmt: skip
+
+
+async def test_an_emergency_in_unlisted_words_interrupts_a_question_of_buttons(
+    ask, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    outcome = await ask(reading(("held_abroad", 0.9)), at=FlowState("report", "loss"))
+    assert card(outcome).title == Passage(library.answers["held-abroad"].title)
+    assert outcome.flow_state is KEEP
+
+
+async def test_an_emergency_never_interrupts_a_step_that_takes_free_words(ask) -> None:  # type: ignore[no-untyped-def]
+    at = FlowState("desk", "note", {"case": "x"})
+    assert await ask(reading(("held_abroad", 0.9)), at=at) == await ask(None, at=at)
+
+
+async def test_words_passed_on_are_left_to_the_check_of_messages(ask) -> None:  # type: ignore[no-untyped-def]
+    known = await ask(None)
+    assert await ask(reading((FORWARDED, 0.9), ("paid", 0.1))) == known
+
+
+async def test_a_situation_that_content_does_not_know_is_never_answered(ask) -> None:  # type: ignore[no-untyped-def]
+    known = await ask(None)
+    assert await ask(reading(("no_such_thing", 0.9))) == known
+
+
+async def test_what_is_said_next_is_read_in_the_light_of_the_answer(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    answer = library.answers["held-abroad"]
+    follow_up = answer.follow_ups[0]
+    at = FlowState(handler.FLOW, handler.SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
+    outcome = await ask(reading(), follow_up.said["th"][0], at)
+    assert card(outcome).title == Passage(follow_up.title)
+    assert outcome.flow_state is KEEP
+
+
+async def test_after_an_hour_the_answer_is_no_light_any_more(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    follow_up = library.answers["held-abroad"].follow_ups[0]
+    long_ago = MONDAY - handler.REMEMBERED - timedelta(seconds=1)
+    at = FlowState(handler.FLOW, handler.SHOWN, {"slug": "held-abroad"}, updated=long_ago)
+    outcome = await ask(reading(("greeting", 0.9)), follow_up.said["th"][0], at)
+    assert card(outcome).title != Passage(follow_up.title)
+
+
+async def test_an_answer_that_was_taken_away_breaks_no_button(ask) -> None:  # type: ignore[no-untyped-def]
+    at = FlowState(handler.FLOW, handler.SHOWN, {"slug": "gone"}, updated=MONDAY)
+    assert (await ask(reading(), at=at)).reply is not None
