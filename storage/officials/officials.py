@@ -19,7 +19,7 @@ from storage.people.people import ChangePerson
 from storage.tables.officials import Invite as InviteRow
 from storage.tables.officials import Official as OfficialRow
 from storage.tables.officials import Recusal, SecondAccount
-from storage.tables.people import PersonRow
+from storage.tables.people import PERSON_TABLE
 
 DUTY = ("deputy", "officer", "desk")
 """Roles that work cases: security deputy, officer, complaint desk (Damrongdhama)."""
@@ -39,7 +39,7 @@ _OFFICIALS = table(OfficialRow)
 _INVITES = table(InviteRow)
 _RECUSALS = table(Recusal)
 _SECONDS = table(SecondAccount)
-_PEOPLE = table(PersonRow)
+_PEOPLE = PERSON_TABLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,13 +252,17 @@ async def test_what_was_closed_before_the_day_was_kept_was_closed_when_it_last_m
     await close(database)
     await database.close()
     engine = create_engine(address(database_url))
-    with engine.begin() as connection:
+    at = text("UPDATE alembic_version SET version_num = :revision")
+    with engine.connect() as connection:
         connection.execute(text("DROP INDEX case_closed"))
         for column in ("closed", "forgotten"):
             connection.execute(text(f'ALTER TABLE "case" DROP COLUMN {column}'))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+        connection.execute(at, {"revision": "0007"})
+        connection.commit()
+        migrations.upgrade(connection, "0008")
+        connection.execute(at, {"revision": migrations.HEAD})
+        connection.commit()
     engine.dispose()
-    migrations.migrate(database_url)
     database = Database(database_url, keyring, clock)
     await database.open()
     clock.on(KEPT.total_seconds())
