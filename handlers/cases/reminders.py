@@ -10,9 +10,10 @@ from handlers.cases.case.states import FREE, OPEN, moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices
 from handlers.cases.desk.roster import LISTED, row
+from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase
 from handlers.core.scheduled import JobContext, JobResult
 from storage.cases import audit, cases, timers
 from storage.cases.cases import Case, MoveCase, Reach
@@ -22,6 +23,9 @@ from storage.engine.json_values import member
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
+
+OVERDUE = Family("desk.overdue", ("told", "up", "deaf"))
+"""What a head reads: nobody took it; raised as they set; raised as nobody can be reached."""
 
 
 async def send_due(context: JobContext) -> tuple[JobResult, ...]:
@@ -97,9 +101,8 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
     wanted = any(head.escalates for head in heads)
     up = (wanted or deaf) and bool(province)
     key = "told" if not up else "up" if wanted else "deaf"
-    told: Say = Phrase(f"desk.overdue.{key}", {"name": name})
-    button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
-    card = Card(told, buttons=(button,), tone=Tone.WARN)
+    told = OVERDUE.phrase(key, {"name": name})
+    card = Card(told, buttons=(main(DESK),), tone=Tone.WARN)
     news = [Notice(head.person, Reply((card,)), NoticeKind.OVERDUE) for head in heads]
     if not up:
         return JobResult("", notices=tuple(news))

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.cases.case.next_buttons import DESK, MENU, left
+from handlers.cases.case.next_buttons import left
 from handlers.cases.case.states import HELD, after
 from handlers.cases.desk import notices
+from handlers.core.buttons import DESK, MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
-from storage.cases.states import Move
+from storage.cases.states import Move, State
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
+
+CANNOT = Family("desk.cannot", State)
+"""Why a move cannot be made, by the state of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ async def desk_of(turn: Turn, reference: str) -> Desk | Outcome:
     desk = await turn.read(lambda unit: _seat(unit, turn.person.id, reference))
     if desk is not None:
         return desk
-    card = Card(Phrase("desk.not_yours"), buttons=(DESK,))
+    card = Card(Phrase("desk.not_yours"), buttons=(main(DESK),))
     return Outcome(Reply((card,)))
 
 
@@ -65,7 +69,7 @@ def refused(turn: Turn, desk: Desk, move: Move) -> Outcome | None:
         who = notices.role(desk.holder) if desk.holder else Phrase("official.role.other")
         lead = Phrase("desk.cannot.others", {"role": who})
     elif after(desk.case.state, move) is None:
-        lead = Phrase(f"desk.cannot.{desk.case.state}")
+        lead = CANNOT.phrase(desk.case.state)
     else:
         return None
     return as_it_stands(turn, desk, lead)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import case_name
 from handlers.cases.case.states import HELD, after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
+from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase
@@ -31,7 +32,7 @@ async def hand_back(turn: Turn) -> Outcome:
     change = MoveCase(desk.case, audit.official(desk.me.id), Move.HAND_BACK, now)
     news = free_again(turn, desk.case, desk.others)
     clock = untaken(turn.content, desk.case.reference, turn.now)
-    card = Card(Phrase("desk.released", {"name": name}), buttons=(next_buttons.DESK,))
+    card = Card(Phrase("desk.released", {"name": name}), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change, clock), news)
 
 
@@ -54,7 +55,7 @@ async def give(turn: Turn) -> Outcome:
         return as_it_stands(turn, desk, Phrase("desk.changed"))
     change, news = _given(turn, desk, desk.case, to)
     values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(to)}
-    card = Card(Phrase("desk.given", values), buttons=(next_buttons.DESK,))
+    card = Card(Phrase("desk.given", values), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change,), (news,))
 
 
@@ -90,7 +91,7 @@ async def give_all(turn: Turn) -> Outcome:
     held, colleagues = await turn.read(look)
     to = next((other for other in colleagues if str(other.id) == number), None)
     if not held or not colleagues:
-        return Outcome(Reply((Card(Phrase("desk.give_all.none"), buttons=(next_buttons.DESK,)),)))
+        return Outcome(Reply((Card(Phrase("desk.give_all.none"), buttons=(main(DESK),)),)))
     if to is None:
         buttons = tuple(
             Press(
@@ -99,13 +100,13 @@ async def give_all(turn: Turn) -> Outcome:
             for other in colleagues[:8]
         )
         title = Phrase("desk.give_all", {"count": len(held)})
-        return Outcome(Reply((Card(title, buttons=(*buttons, next_buttons.DESK)),)))
+        return Outcome(Reply((Card(title, buttons=(*buttons, main(DESK))),)))
     given = [
         _given(turn, Desk(case, me, (), me), case, to) for case, me in held if me.reach == to.reach
     ]
     title = Phrase("desk.gave_all", {"count": len(given), "role": notices.role(to)})
     changes, news = tuple(c for c, _ in given), tuple(n for _, n in given)
-    return Outcome(Reply((Card(title, buttons=(next_buttons.DESK,)),)), None, changes, news)
+    return Outcome(Reply((Card(title, buttons=(main(DESK),)),)), None, changes, news)
 
 
 async def know(turn: Turn) -> Outcome:
@@ -128,7 +129,7 @@ async def know(turn: Turn) -> Outcome:
         return Outcome(Reply((asked,)))
     recuse = Recuse(case.id, desk.me.id)
     lines = (Phrase("desk.known.what"),)
-    card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(next_buttons.DESK,))
+    card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(main(DESK),))
     if not desk.others and case.level != Level.NATIONAL and case.state != State.CLOSED:
         move, news = await raised(turn, case, audit.official(desk.me.id), Move.KNOW)
         return Outcome(Reply((card,)), None, (move, recuse), news)

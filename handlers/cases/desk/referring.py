@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import case_name
 from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
@@ -13,6 +13,7 @@ from handlers.cases.desk.duty import as_it_stands, desk_for
 from handlers.cases.desk.handing import free_again, raised
 from handlers.cases.desk.work import FLOW
 from handlers.core import districts
+from handlers.core.buttons import DESK, main
 from handlers.core.non_answers import means, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
@@ -36,7 +37,7 @@ async def refer(turn: Turn) -> Outcome:
         for office in turn.content.desk.offices
         if not (office.up and desk.case.level == Level.NATIONAL)
     ]
-    card = work.which(turn, desk, "desk.refer.which", buttons, "desk.refer.what")
+    card = work.which(turn, desk, "refer", buttons, Phrase("desk.refer.what"))
     return Outcome(Reply((card,)))
 
 
@@ -55,7 +56,7 @@ async def referred(turn: Turn) -> Outcome:
     }
     card = Card(
         Phrase("desk.referred", values),
-        buttons=(next_buttons.DESK,),
+        buttons=(main(DESK),),
     )
     to_reporter = notices.to_reporter(desk.case)
     if office.up:
@@ -63,7 +64,7 @@ async def referred(turn: Turn) -> Outcome:
         return Outcome(Reply((card,)), None, (move,), (*news, *to_reporter))
     told = replace(desk.case.report, referred=office.label.texts)
     change = work.takes(desk, Move.REFER, id, told)
-    news = work.told_others(turn, desk, "desk.others.taken")
+    news = work.told_others(turn, desk, "taken")
     return Outcome(Reply((card,)), None, (change,), (*news, *to_reporter))
 
 
@@ -128,5 +129,5 @@ async def to_district(turn: Turn) -> Outcome | None:
     clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
     news = (*free_again(turn, case, duty), *notices.to_reporter(case))
-    card = Card(Phrase("desk.district.done", told), buttons=(next_buttons.DESK,))
+    card = Card(Phrase("desk.district.done", told), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change, clock), news)

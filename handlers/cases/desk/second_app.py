@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from handlers.cases.desk.duty import not_official
 from handlers.core import incoming
+from handlers.core.buttons import DESK, MENU, main
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote
@@ -28,16 +29,13 @@ GUESSES = 5
 """Wrong codes an account may try in a day."""
 ATTEMPT = "link"
 
-_DESK = Press(Phrase("desk.list"), "desk")
-_MENU = Press(Phrase("menu.menu"), "menu")
-
 
 def _seen(unit: Unit, person: str) -> tuple[tuple[Official, ...], Link | None]:
     return officials.of_person(unit, person), second_accounts.link_of(unit, person)
 
 
-def _card(key: str, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
-    return Outcome(Reply((Card(Phrase(key), lines, buttons=(_DESK,), tone=tone),)))
+def _card(title: Phrase, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
+    return Outcome(Reply((Card(title, lines, buttons=(DESK,), tone=tone),)))
 
 
 async def show(turn: Turn) -> Outcome:
@@ -54,7 +52,7 @@ async def show(turn: Turn) -> Outcome:
         buttons=(
             Press(Phrase("second.switch"), "desk.app_first", "there" if first else "here"),
             Press(Phrase("second.remove"), "desk.app_remove"),
-            _DESK,
+            DESK,
         ),
     )
     return Outcome(Reply((card,)))
@@ -67,7 +65,7 @@ async def _code(turn: Turn) -> Outcome:
         Card(
             Phrase("second.code", {"code": Quote(code)}),
             (Phrase("second.how"), Phrase("second.why"), Phrase("second.never")),
-            buttons=(_DESK,),
+            buttons=(DESK,),
             tone=Tone.WARN,
         )
     ]
@@ -103,22 +101,22 @@ async def _link(turn: Turn, code: str) -> Outcome:
     if tried >= GUESSES:
         return Outcome(Reply((Text(Phrase("official.too_many")),)))
     if maker is None:
-        wrong = Card(Phrase("second.wrong"), buttons=(_MENU,))
+        wrong = Card(Phrase("second.wrong"), buttons=(MENU,))
         return Outcome(Reply((wrong,)), changes=(NoteAttempt(here, ATTEMPT),))
     if maker == here:
-        return _card("second.same", Phrase("second.how"), tone=Tone.WARN)
+        return _card(Phrase("second.same"), Phrase("second.how"), tone=Tone.WARN)
     if taken:
-        return _card("second.has_duty", tone=Tone.WARN)
+        return _card(Phrase("second.has_duty"), tone=Tone.WARN)
     card = Card(
         Phrase("second.done"),
         (Phrase("second.why"), Phrase("second.done.same")),
-        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
+        buttons=(main(DESK),),
         tone=Tone.CALM,
     )
     told = Card(
         Phrase("second.told"),
         (Phrase("second.told.what"),),
-        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), _DESK),
+        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), DESK),
         tone=Tone.WARN,
     )
     return Outcome(
@@ -134,8 +132,8 @@ async def remove(turn: Turn) -> Outcome:
     """`desk.app_remove`: pressed in either app, the desk stays in the first one alone."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
-        return _card("second.none") if mine else not_official()
-    done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(_MENU,))
+        return _card(Phrase("second.none")) if mine else not_official()
+    done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(MENU,))
     news = Notice(link.other(turn.person.id), Reply((done,)), NoticeKind.SECOND_CHAT)
     return Outcome(Reply((done,)), None, (Unlink(link),), (news,))
 
@@ -144,9 +142,9 @@ async def put_first(turn: Turn) -> Outcome:
     """`desk.app_first`: news comes "here", or goes "there", from now on."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
-        return _card("second.none") if mine else not_official()
+        return _card(Phrase("second.none")) if mine else not_official()
     first = turn.person.id if turn.argument == "here" else link.other(turn.person.id)
     changes = () if first == link.first else (SwitchAccounts(link),)
-    key = "second.news_here" if first == turn.person.id else "second.news_there"
-    done = _card(key, Phrase("second.why"), tone=Tone.CALM)
+    title = Phrase("second.news_here" if first == turn.person.id else "second.news_there")
+    done = _card(title, Phrase("second.why"), tone=Tone.CALM)
     return Outcome(done.reply, changes=changes)

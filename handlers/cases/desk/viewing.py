@@ -6,19 +6,21 @@ from handlers.cases.case import next_buttons
 from handlers.cases.desk.duty import Desk, desk_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Family, Phrase, Quote
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
 from storage.cases.cases import MoveCase
 from storage.cases.evidence import EvidenceKind, Piece
 from storage.cases.states import Move
 
+LOOK = Family("evidence.look", EvidenceKind)
+
 
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
     """A button for each released piece, numbered as they came."""
     return tuple(
         Press(
-            Phrase(f"evidence.look.{piece.kind}", {"number": number}),
+            LOOK.phrase(piece.kind, {"number": number}),
             "desk.evidence",
             f"{reference}.{piece.id}",
         )

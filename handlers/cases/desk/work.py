@@ -12,10 +12,11 @@ from handlers.cases.desk import notices, viewing
 from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
 from handlers.cases.text import sanitize
 from handlers.core import incoming
+from handlers.core.buttons import DESK, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
-from handlers.core.say import Passage, Phrase
+from handlers.core.say import Family, Passage, Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit, campaigns, evidence
 from storage.cases.campaigns import Campaign
@@ -39,19 +40,23 @@ def takes(
     return MoveCase(desk.case, audit.official(desk.me.id), move, now, note)
 
 
-def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
+OTHERS = Family("desk.others", ("taken", "closed"))
+WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
+
+
+def told_others(turn: Turn, desk: Desk, move: str) -> tuple[Notice, ...]:
     """Others hear of a case once: when it is no longer free."""
     if desk.case.state not in FREE:
         return ()
     values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(desk.me)}
-    return notices.to_others(desk.others, Phrase(key, values), NoticeKind.CASE_TAKEN)
+    return notices.to_others(desk.others, OTHERS.phrase(move, values), NoticeKind.CASE_TAKEN)
 
 
-def which(turn: Turn, desk: Desk, title: str, choices: list[Button], *lines: str) -> Card:
+def which(turn: Turn, desk: Desk, move: str, choices: list[Button], *lines: Phrase) -> Card:
     """One of several, for the case that the title names, or back to it."""
     back = Press(Phrase("desk.never_mind"), "desk.case", desk.case.reference)
     name = {"name": case_name.name(turn.content, desk.case)}
-    return Card(Phrase(title, name), tuple(map(Phrase, lines)), buttons=(*choices, back))
+    return Card(WHICH.phrase(move, name), lines, buttons=(*choices, back))
 
 
 async def take(turn: Turn) -> Outcome:
@@ -69,7 +74,7 @@ async def take(turn: Turn) -> Outcome:
         Reply((card,)),
         changes=(takes(desk, Move.TAKE),),
         notices=(
-            *told_others(turn, desk, "desk.others.taken"),
+            *told_others(turn, desk, "taken"),
             *notices.to_reporter(desk.case),
         ),
     )
@@ -111,7 +116,7 @@ async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
         for question in turn.content.desk.questions
     ]
-    card = which(turn, desk, "desk.ask.which", templates, "desk.ask.own", "desk.ask.never")
+    card = which(turn, desk, "ask", templates, Phrase("desk.ask.own"), Phrase("desk.ask.never"))
     return Outcome(
         Reply((*lead, card)), FlowState(FLOW, "question", CaseQuestion(reference).to_json())
     )
@@ -160,7 +165,7 @@ async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Out
         Reply((card,)),
         None,
         (takes(desk, Move.ASK, note, told), SetTimer(patience, again=True)),
-        (*told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
+        (*told_others(turn, desk, "taken"), *notices.to_reporter(desk.case)),
     )
 
 
@@ -174,7 +179,7 @@ async def close(turn: Turn) -> Outcome:
         Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
         for outcome in turn.content.desk.outcomes
     ]
-    return Outcome(Reply((which(turn, desk, "desk.close.which", outcomes),)))
+    return Outcome(Reply((which(turn, desk, "close", outcomes),)))
 
 
 async def end(turn: Turn) -> Outcome:
@@ -189,11 +194,11 @@ async def end(turn: Turn) -> Outcome:
     card = Card(
         Phrase("desk.closed", {"name": name}),
         (Phrase("desk.closed.what"),),
-        buttons=(next_buttons.DESK,),
+        buttons=(main(DESK),),
     )
     return Outcome(
         Reply((card,)),
         None,
         (takes(desk, Move.CLOSE, id, outcome=id),),
-        (*told_others(turn, desk, "desk.others.closed"), *notices.to_reporter(desk.case)),
+        (*told_others(turn, desk, "closed"), *notices.to_reporter(desk.case)),
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from content.reading.places.places import District
-from handlers.cases.case.next_buttons import MENU
 from handlers.cases.desk import referring
 from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
 from handlers.core import districts, incoming
+from handlers.core.buttons import MENU, main
 from handlers.core.intents import intent_of
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.people.flow_state import FlowState
@@ -92,7 +92,7 @@ def _set(turn: Turn, district: District) -> Outcome:
         Phrase("district.set", {"district": districts.name(district)}),
         (Phrase("district.hello"),) if turn.person.new else (),
         buttons=(
-            Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),
+            main(MENU),
             Press(_CHANGE, "district"),
         ),
         tone=Tone.CALM,

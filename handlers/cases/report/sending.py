@@ -6,15 +6,16 @@ import logging
 from functools import partial
 
 from content.reading.places.places import District
-from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case import case_name, report
 from handlers.cases.case.timers import TimerKind, untaken
 from handlers.cases.desk import notices
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
+from handlers.core.buttons import MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import campaigns
 from storage.cases.cases import OpenCase, Reach
@@ -27,6 +28,8 @@ from storage.officials import officials
 from storage.officials.officials import Official
 
 _log = logging.getLogger(__name__)
+
+SENT_TO = Family("report.sent", Level)
 
 
 async def send(turn: Turn) -> Outcome:
@@ -120,7 +123,7 @@ def _sent(
     if not reached:
         who = Phrase("report.sent.nobody")
     elif level == wanted:
-        who = Phrase(f"report.sent.{level}")
+        who = SENT_TO.phrase(level)
     else:
         who = Phrase("report.sent.up")
     lines: list[Say] = [who, Phrase("report.sent.not_police"), Phrase("report.sent.delete")]
@@ -144,6 +147,6 @@ def _sent(
         buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
     if told.scam_type:
         buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", told.scam_type))
-    buttons.append(next_buttons.MENU)
+    buttons.append(MENU)
     title = Phrase("report.sent", {"name": name})
     return (Card(title, tuple(lines), calls, tuple(buttons), Tone.CALM),)

@@ -13,7 +13,7 @@ from handlers.cases.resident.own_case import mine, not_mine, tell_officers
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
 from storage.cases.cases import Case, MoveCase
@@ -22,6 +22,7 @@ from storage.cases.states import Move
 
 LIMITS = {EvidenceKind.PICTURE: 8_000_000, EvidenceKind.VOICE: 4_000_000}
 """Bytes fetched at most."""
+RELEASE = Family("evidence.release", EvidenceKind)
 MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 1600
 
@@ -81,7 +82,7 @@ def release_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
     """A button for each piece still closed, numbered as they came."""
     return [
         Press(
-            Phrase(f"evidence.release.{piece.kind}", {"number": number}),
+            RELEASE.phrase(piece.kind, {"number": number}),
             "case.release_evidence",
             f"{reference}.{piece.id}",
         )
@@ -104,7 +105,7 @@ async def release(turn: Turn) -> Outcome:
         ReleaseEvidence(case.id, piece.id),
         MoveCase(case, audit.REPORTER, Move.UNCOVER, note=f"{piece.kind} {piece.id}"),
     )
-    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED)
+    news = await tell_officers(turn, case, "added", NoticeKind.CASE_ADDED)
     return Outcome(shown(case), None, changes, news)
 
 

@@ -10,9 +10,10 @@ from handlers.cases.case.states import OPEN, moved
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import desk_of
 from handlers.cases.resident.own_case import tell_officers
+from handlers.core.buttons import MENU, REPORTS
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Family, Phrase, Quote
 from handlers.core.turn import Turn
 from storage.cases import audit, cases
 from storage.cases.cases import Case, MoveCase
@@ -29,6 +30,9 @@ A_DAY = 3
 MUTED = "muted"
 MUTE_LASTS = timedelta(days=30)
 REASONS = ("flood", "not_fraud")
+MUTE = Family("desk.mute", REASONS)
+MUTED_FOR = Family("case.muted", REASONS)
+"""The reasons, to the official who mutes and to the reporter."""
 
 
 def noted(person: str) -> NoteAttempt:
@@ -50,9 +54,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
         operator = turn.ports.operator
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         lines = (Phrase("report.muted.object", values),)
-        card = Card(
-            Phrase("report.muted"), lines, buttons=(next_buttons.REPORTS, next_buttons.MENU)
-        )
+        card = Card(Phrase("report.muted"), lines, buttons=(REPORTS, MENU))
         return Outcome(Reply((card,)), None, (DropDraft(person),))
     latest = next((case for case in own if case.state in OPEN), None)
     if today < A_DAY or latest is None:
@@ -61,7 +63,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     new = report.newly_seen(more, latest.report)
     now = replace(moved(latest, Move.ADD), report=more)
     change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
-    news = await tell_officers(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
+    news = await tell_officers(turn, latest, "added", NoticeKind.CASE_ADDED, more)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
@@ -78,8 +80,7 @@ async def ask_to_mute(turn: Turn) -> Outcome:
         return Outcome(Reply((card,)))
     reference = desk.case.reference
     reasons = tuple(
-        Press(Phrase(f"desk.mute.{reason}"), "desk.muted", f"{reference}.{reason}")
-        for reason in REASONS
+        Press(MUTE.phrase(reason), "desk.muted", f"{reference}.{reason}") for reason in REASONS
     )
     back = Press(Phrase("desk.never_mind"), "desk.case", reference)
     card = Card(Phrase("desk.mute.why"), (Phrase("desk.mute.what"),), buttons=(*reasons, back))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from handlers.cases.case import case_name
-from handlers.cases.case.next_buttons import REPORTS
 from handlers.cases.desk import notices
 from handlers.cases.desk.duty import on_duty
+from handlers.core.buttons import REPORTS
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Reply
-from handlers.core.say import Phrase
+from handlers.core.say import Family, Phrase
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.cases.report import Report
+
+NEWS = Family("desk", ("added", "reopened", "withdrawn"))
 
 
 async def mine(turn: Turn, reference: str) -> Case | None:
@@ -28,11 +30,11 @@ def not_mine() -> Outcome:
 
 
 async def tell_officers(
-    turn: Turn, case: Case, key: str, kind: NoticeKind, told: Report | None = None
+    turn: Turn, case: Case, news: str, kind: NoticeKind, told: Report | None = None
 ) -> tuple[Notice, ...]:
     """News of a case for who has it, or for everybody on duty while nobody has it."""
     duty = await on_duty(turn, case)
     holder = [official for official in duty if official.id == case.taken_by]
-    title = Phrase(key, {"name": case_name.name(turn.content, case)})
+    title = NEWS.phrase(news, {"name": case_name.name(turn.content, case)})
     card = notices.summary(turn.content, case, title, mine=bool(holder), told=told)
     return tuple(Notice(official.person, Reply((card,)), kind) for official in holder or duty)
