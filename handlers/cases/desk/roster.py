@@ -8,8 +8,8 @@ from content.reading.library import Library
 from handlers.cases.case import case_name
 from handlers.cases.case.next_buttons import DESK
 from handlers.cases.desk import second_app
-from handlers.cases.desk.duty import not_official
 from handlers.cases.desk.notices import role
+from handlers.cases.desk.seat import not_official
 from handlers.core import districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.cases.desk.duty import not_official
+from handlers.cases.desk.seat import not_official
 from handlers.core import incoming
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight

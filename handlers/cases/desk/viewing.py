@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.cases.case import next_buttons
-from handlers.cases.desk.duty import Desk, desk_of
+from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
 from handlers.core.say import Phrase, Quote
@@ -27,21 +27,19 @@ def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
     )
 
 
-async def look(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def look(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.evidence`: an uncovered location, or a link to a released piece, for this official."""
-    reference, _, number = turn.argument.partition(".")
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
+    reference, number = seat.case.reference, choice(turn)
     buttons = next_buttons.official(reference)
-    pieces = await turn.read(lambda unit: evidence.of_case(unit, desk.case.id))
+    pieces = await turn.read(lambda unit: evidence.of_case(unit, seat.case.id))
     piece = next((p for p in pieces if p.released and str(p.id) == number), None)
     if piece is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
     if piece.kind == EvidenceKind.LOCATION:
-        return await _location(turn, desk, piece)
+        return await _location(turn, seat, piece)
     link = turn.ports.office.to_evidence(
-        reference, piece.id, desk.me.id, turn.person.language, turn.now
+        reference, piece.id, seat.me.id, turn.person.language, turn.now
     )
     if link is None:
         return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=buttons),)))
@@ -50,10 +48,10 @@ async def look(turn: Turn) -> Outcome:
     return Outcome(Reply((text, Choices(buttons))))
 
 
-async def _location(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
+async def _location(turn: Turn, seat: CaseSeat, piece: Piece) -> Outcome:
     """Where the reporter was; like any look at evidence it is in the trail."""
-    kept = await turn.read(lambda unit: evidence.read_released(unit, desk.case.id, piece.id))
-    buttons = next_buttons.official(desk.case.reference)
+    kept = await turn.read(lambda unit: evidence.read_released(unit, seat.case.id, piece.id))
+    buttons = next_buttons.official(seat.case.reference)
     if kept is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
     spot = kept[1].decode().removeprefix("geo:").replace(",", ", ")
@@ -62,5 +60,5 @@ async def _location(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
         (Phrase("evidence.look.noted"),),
         buttons=buttons,
     )
-    looked = MoveCase(desk.case, audit.official(desk.me.id), Move.LOOK, note=str(piece.id))
+    looked = MoveCase(seat.case, audit.official(seat.me.id), Move.LOOK, note=str(piece.id))
     return Outcome(Reply((card,)), changes=(looked,))

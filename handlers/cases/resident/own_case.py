@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.cases.case import case_name
 from handlers.cases.case.next_buttons import REPORTS
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import on_duty
+from handlers.cases.desk.seat import on_duty
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase

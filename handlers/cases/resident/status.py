@@ -10,7 +10,7 @@ from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import desk_of, on_duty
+from handlers.cases.desk.seat import on_duty, seat_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
@@ -69,7 +69,7 @@ async def by_name(turn: Turn) -> Outcome | None:
         return None
     if case := await mine(turn, reference):
         return await _opened(turn, case)
-    seat = await desk_of(turn, reference)
+    seat = await seat_of(turn, reference)
     return None if isinstance(seat, Outcome) else await show_case(turn, reference)
 
 
