@@ -77,7 +77,7 @@ async def give_all(turn: Turn) -> Outcome:
         colleagues = [
             other
             for me in mine
-            for other in officials.with_roles(unit, me.reach, officials.DUTY)
+            for other in officials.with_roles(unit, me.reach, officials.CASE_ROLES)
             if not other.has(person)
         ]
         return held, tuple({other.id: other for other in colleagues}.values())
@@ -132,14 +132,14 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
 async def raised(
     turn: Turn, case: Case, actor: str, move: Move
 ) -> tuple[MoveCase, tuple[Notice, ...]]:
-    """The case one level up, free there, and the notices to who is on duty there.
+    """The case one level up, free there, and the notices to the team there.
 
     `move` is what the trail says: RAISE, or KNOW if that was the reason.
     """
     up = Reach(Level.NATIONAL)
     if case.level is Level.DISTRICT:
         up = Reach(Level.PROVINCE, case.province)
-    duty = await turn.read(lambda unit: officials.with_roles(unit, up, officials.DUTY))
+    team = await turn.read(lambda unit: officials.with_roles(unit, up, officials.CASE_ROLES))
     now = replace(moved(case, Move.RAISE), level=up.level)
-    news = free_again(turn, case, tuple(o for o in duty if not o.has(case.reporter)))
+    news = free_again(turn, case, tuple(o for o in team if not o.has(case.reporter)))
     return MoveCase(case, actor, move, now, note=up.level), news

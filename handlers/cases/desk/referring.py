@@ -88,7 +88,7 @@ async def ask_again(turn: Turn) -> Outcome:
 
 
 async def to_district(turn: Turn) -> Outcome | None:
-    """The district, typed, shared or picked: its officers get the report, never who reported."""
+    """The district, typed, shared or picked: its officials get the report, never who reported."""
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
@@ -110,9 +110,9 @@ async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
     """The case in its new district, free there."""
     case = seat.case
     there = Reach(Level.DISTRICT, found.code)
-    duty = await turn.read(lambda unit: officials.with_roles(unit, there, officials.DUTY))
-    duty = tuple(official for official in duty if not official.has(case.reporter))
-    if not duty:
+    team = await turn.read(lambda unit: officials.with_roles(unit, there, officials.CASE_ROLES))
+    team = tuple(official for official in team if not official.has(case.reporter))
+    if not team:
         return as_it_stands(turn, seat, Phrase("desk.district.nobody"))
     now = replace(
         moved(case, Move.TO_DISTRICT),
@@ -125,6 +125,6 @@ async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
     change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
     clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
-    news = (*free_again(turn, case, duty), *notices.to_reporter(case))
+    news = (*free_again(turn, case, team), *notices.to_reporter(case))
     card = Card(Phrase("desk.district.done", told), buttons=(next_buttons.DESK,))
     return Outcome(Reply((card,)), None, (change, clock), news)

@@ -39,7 +39,7 @@ def _find(unit: Unit, person: str, reference: str) -> CaseSeat | None:
     case = cases.find(unit, reference)
     if case is None:
         return None
-    team = officials.on_duty_for(unit, case)
+    team = officials.team_of(unit, case)
     me = next((official for official in team if official.has(person)), None)
     if me is None:
         return None
@@ -130,6 +130,6 @@ def not_official() -> Outcome:
     return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
 
 
-async def on_duty(turn: Turn, case: Case) -> tuple[Official, ...]:
+async def team_of(turn: Turn, case: Case) -> tuple[Official, ...]:
     """Everybody who works on this case."""
-    return await turn.read(lambda unit: officials.on_duty_for(unit, case))
+    return await turn.read(lambda unit: officials.team_of(unit, case))

@@ -1,4 +1,4 @@
-"""Looking at what a reporter released: the desk gives the official a link of their own."""
+"""Looking at what a reporter uncovered: the desk gives the official a link of their own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.cases.states import Move
 
 
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
-    """A button for each released piece, numbered as they came."""
+    """A button for each uncovered piece, numbered as they came."""
     return tuple(
         Press(
             Phrase(f"evidence.look.{piece.kind}", {"number": number}),
@@ -23,17 +23,17 @@ def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
             f"{reference}.{piece.id}",
         )
         for number, piece in enumerate(pieces, 1)
-        if piece.released
+        if piece.uncovered
     )
 
 
 @pressed_at_case()
 async def look(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.evidence`: an uncovered location, or a link to a released piece, for this official."""
+    """`desk.evidence`: an uncovered location, or a link to another piece, for this official."""
     reference, number = seat.case.reference, choice(turn)
     buttons = next_buttons.official(reference)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, seat.case.id))
-    piece = next((p for p in pieces if p.released and str(p.id) == number), None)
+    piece = next((p for p in pieces if p.uncovered and str(p.id) == number), None)
     if piece is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
     if piece.kind == EvidenceKind.LOCATION:
@@ -50,7 +50,7 @@ async def look(turn: Turn, seat: CaseSeat) -> Outcome:
 
 async def _location(turn: Turn, seat: CaseSeat, piece: Piece) -> Outcome:
     """Where the reporter was; like any look at evidence it is in the trail."""
-    kept = await turn.read(lambda unit: evidence.read_released(unit, seat.case.id, piece.id))
+    kept = await turn.read(lambda unit: evidence.read_uncovered(unit, seat.case.id, piece.id))
     buttons = next_buttons.official(seat.case.reference)
     if kept is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))

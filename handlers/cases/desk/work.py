@@ -89,8 +89,8 @@ async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
 
     campaign, pieces = await turn.read(look)
     card = notices.case_card(turn.content, case, seat.me, None, campaign, pieces)
-    released = viewing.buttons(pieces, case.reference)
-    buttons = (*released, *card.buttons)
+    uncovered = viewing.buttons(pieces, case.reference)
+    buttons = (*uncovered, *card.buttons)
     return Outcome(Reply((replace(card, buttons=buttons),)), next_buttons.left(turn, FLOW))
 
 

@@ -9,7 +9,7 @@ from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import OPEN, moved
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
-from handlers.cases.resident.own_case import tell_officers
+from handlers.cases.resident.own_case import tell_officials
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase, Quote
@@ -61,7 +61,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     new = report.newly_seen(more, latest.report)
     now = replace(moved(latest, Move.ADD), report=more)
     change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
-    news = await tell_officers(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
+    news = await tell_officials(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
