@@ -89,7 +89,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
     def look(unit: Unit) -> tuple[tuple[officials.Official, ...], dict[cases.Reach, int]]:
         everybody = officials.everybody(unit)
-        served = {o.reach for o in everybody if o.role in officials.DUTY and o.reachable}
+        served = {o.reach for o in everybody if o.role in officials.CASE_ROLES and o.reachable}
         waiting = cases.open_counts(unit)
         return everybody, {reach: n for reach, n in waiting.items() if reach not in served}
 
@@ -130,9 +130,9 @@ def run_trail(arguments: argparse.Namespace) -> int:
     """One line a move, oldest first; no account is named."""
     from bot import settings
     from bot.commands._database import with_database
-    from storage.officials import duty_trail
+    from storage.officials import role_trail
 
-    found = with_database(settings.load(), lambda unit: duty_trail.trail(unit, arguments.number))
+    found = with_database(settings.load(), lambda unit: role_trail.trail(unit, arguments.number))
     if not found:
         raise Refusal(f"official {arguments.number}: nothing is written of this number")
     for entry in found:

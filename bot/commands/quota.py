@@ -122,7 +122,7 @@ def recipients(unit: Unit, channel: str, district: str | None) -> Recipients:
     from storage.officials import officials
     from storage.people import people
 
-    duty = [o for o in officials.everybody(unit) if o.role in officials.DUTY]
+    duty = [o for o in officials.everybody(unit) if o.role in officials.CASE_ROLES]
     if district:
         duty = [o for o in duty if o.district == district]
     accounts = {account for o in duty for account in (o.person, o.second) if account}

@@ -19,7 +19,7 @@ FOLDERS = ("bot", "handlers", "content")
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 """What may be a key in an HTML page or its script."""
 
-_LABELLED = frozenset({"Press", "Share", "AskPlace"})
+_LABELLED = frozenset({"Press", "Share", "AskLocation"})
 
 Name = tuple[str, str]
 """A constant: (module, name)."""

@@ -60,18 +60,18 @@ async def _digest(context: JobContext, timer: Timer) -> JobResult | None:
 
 
 async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
-    """Nobody took it in time: everybody on duty is reminded once, then the head's clock runs."""
+    """Nobody took it in time: the whole team is reminded once, then the head's clock runs."""
 
     def read_case(unit: Unit) -> tuple[Case | None, tuple[Official, ...]]:
         case = cases.find(unit, timer.subject)
-        return case, officials.on_duty_for(unit, case) if case else ()
+        return case, officials.team_of(unit, case) if case else ()
 
-    case, duty = await context.read(read_case)
+    case, team = await context.read(read_case)
     if case is None or case.state not in FREE:
         return None
     title = Phrase("desk.remind", {"name": case_name.name(context.content, case)})
     card = notices.summary(context.content, case, title)
-    news = tuple(Notice(o.person, Reply((card,)), NoticeKind.REMIND) for o in duty)
+    news = tuple(Notice(o.person, Reply((card,)), NoticeKind.REMIND) for o in team)
     hours = context.content.hours
     due = hours.after(case.updated, hours.overdue)
     return JobResult(
@@ -81,7 +81,7 @@ async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
 
 async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
     """Still nobody: the head is told; where the head switched it on, it goes to the province, and
-    so it does where nobody on duty can be reached any more."""
+    so it does where nobody of the team can be reached any more."""
 
     def read_people(
         unit: Unit,
@@ -89,10 +89,10 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
         case = cases.find(unit, timer.subject)
         if case is None or case.level != Level.DISTRICT:
             return None, (), (), False
-        deaf = not any(o.reachable for o in officials.on_duty_for(unit, case))
+        deaf = not any(o.reachable for o in officials.team_of(unit, case))
         here, up = Reach(Level.DISTRICT, case.district), Reach(Level.PROVINCE, case.province)
         heads = officials.with_roles(unit, here, (officials.HEAD,))
-        return case, heads, officials.with_roles(unit, up, officials.DUTY), deaf
+        return case, heads, officials.with_roles(unit, up, officials.CASE_ROLES), deaf
 
     case, heads, province, deaf = await context.read(read_people)
     if case is None or case.state not in FREE:

@@ -31,7 +31,7 @@ class Unit:
 
 
 class Change(Protocol):
-    """A frozen value that says what is to be stored: handlers make it, a turn's commit applies it."""
+    """A frozen value that says what is to be stored: handlers make it, commits apply it."""
 
     def apply(self, unit: Unit) -> None:
         """Store it. Raises Conflict if the stored version is not the one it expects."""

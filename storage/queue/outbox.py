@@ -33,7 +33,7 @@ class OutboxMessage:
     otherwise it uses a reply token, which is valid until `good_until`. `must_arrive`: push it if
     the token is lost. `unclear`: an earlier try may have arrived; `key_used` is when the retry key
     was first used by such a push. `spare` is the id of the same message to the official's second
-    account, which is sent if this one cannot be.
+    chat, which is sent if this one cannot be.
     """
 
     id: str
@@ -95,7 +95,7 @@ _REPLACED = text(
     f"UPDATE outbox SET state = '{MessageState.DROPPED}', owner = NULL, body = NULL"
     f" WHERE id = :id AND {may_become(MessageState.DROPPED, _NOT_SENT)}"
 )
-# Only if the person is known, has not blocked us, and the accounts are still linked.
+# Only if the person is known, has not blocked us, and the chats are still linked.
 _TAKE_SPARE = text(
     f"UPDATE outbox SET state = '{MessageState.OPEN}', owner = :process_id, due = :now"
     f" WHERE id = :spare AND {may_become(MessageState.OPEN, [MessageState.SPARE])}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channels.base import Call
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -71,7 +71,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> list[str]:
     match button:
         case Press():
             return [label, encode_press(button, stamp)]
-        case Share() | AskPlace():
+        case Share() | AskLocation():
             return [label, ""]
 
 

@@ -15,7 +15,7 @@ from bot.channels.fit import fit, measure
 from bot.channels.line import colours
 from bot.channels.line.colours import Paint
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Drawn,
@@ -184,7 +184,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
             action = press_action(button, speak, stamp)
         case Share():
             action = _uri(speak, button.label, SHARE + _shared(speak(button.text)))
-        case AskPlace():
+        case AskLocation():
             action = _uri(speak, button.label, LOCATION)
     paint = colours.BUTTONS[weight]
     words = _text(action["label"], paint.text, weight="bold", align="center")

@@ -7,7 +7,7 @@ from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from bot.channels.line.flex import Json, bubble, press_action
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Card,
     Choices,
     Drawn,
@@ -121,11 +121,11 @@ def _first_words(card: Card, speak: Speak) -> str:
     return "\n".join(speak(say) for say in (card.title, *told, *card.lines)).strip() or "…"
 
 
-def _choice(button: Press | AskPlace, speak: Speak, stamp: str | None) -> Json:
+def _choice(button: Press | AskLocation, speak: Speak, stamp: str | None) -> Json:
     match button:
         case Press():
             action = press_action(button, speak, stamp, CHOICE_LABEL)
-        case AskPlace(label):
+        case AskLocation(label):
             words = fit(speak(label).strip(), CHOICE_LABEL, "grapheme") or "…"
             action = {"type": "location", "label": words}
     return {"type": "action", "action": action}

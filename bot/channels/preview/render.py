@@ -21,7 +21,7 @@ from typing import Any
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -130,7 +130,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
             return {"kind": "press", "label": label, "data": data, "weight": button.weight.value}
         case Share():
             return {"kind": "share", "label": label, "text": _words(button.text, speak)}
-        case AskPlace():
+        case AskLocation():
             return {"kind": "place", "label": label}
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.channels.fit import fit, fits
 from bot.channels.telegram.hooks import ASK_PLACE
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -75,7 +75,7 @@ def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> J
             return pressed | style
         case Share():
             return {"text": label, **_share(speak(button.text))}
-        case AskPlace():
+        case AskLocation():
             # Locations can be asked for in private chats only (Bot API, KeyboardButton).
             return {"text": label, "callback_data": ASK_PLACE} if private else None
 

@@ -60,7 +60,7 @@ async def _accept(turn: Turn, code: str) -> Outcome:
 
 
 def _duties(role: str) -> tuple[Say, ...]:
-    if role in officials.DUTY:
+    if role in officials.CASE_ROLES:
         return (Phrase("official.duty.gets"), Phrase("official.duty.never"))
     if role in officials.HEADMEN:
         return (Phrase("official.duty.headman"), Phrase("official.duty.never"))

@@ -74,7 +74,7 @@ def new(
     name: Say,
     *more: Say,
 ) -> Notice:
-    """A new case, to an officer on duty; `more` is what is known beside the report itself."""
+    """A new case, to an official of the team; `more` is what is known beside the report itself."""
     card = _new_card(library, case, district, name, *more)
     reference = f"{case.word}{case.digits}"
     card = replace(card, buttons=free(reference))
@@ -107,7 +107,7 @@ def case_card(
         lines.append(districts.name(district))
     lines += _told(case, library)
     lines += (
-        *report.counted(len(pieces), sum(piece.released for piece in pieces)),
+        *report.counted(len(pieces), sum(piece.uncovered for piece in pieces)),
         *report.spread(campaign),
     )
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
@@ -160,6 +160,6 @@ def to_reporter(case: Case) -> tuple[Notice, ...]:
 
 
 def to_others(others: tuple[Official, ...], say: Say, kind: NoticeKind) -> tuple[Notice, ...]:
-    """One line to every other officer on duty."""
+    """One line to every other official of the team."""
     card = Card(say, buttons=(main(DESK),))
     return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from content.reading.library import Library
 from handlers.cases.case import case_name
 from handlers.cases.desk import second_app
-from handlers.cases.desk.duty import not_official
 from handlers.cases.desk.notices import role
+from handlers.cases.desk.seat import not_official
 from handlers.core import districts
 from handlers.core.buttons import CLASS, DESK, main
 from handlers.core.outcome import Outcome
@@ -82,16 +82,16 @@ def row(library: Library, case: Case) -> Press:
 
 
 def _choices(turn: Turn, roles: _Roles) -> Card:
-    """Settings of an officer; the overdue list and escalation of a head; everybody's class."""
+    """Settings of an official; the overdue list and escalation of a head; everybody's class."""
     lines: list[Say] = []
     buttons: list[Button] = []
-    duty = [official for official in roles.mine if official.role in officials.DUTY]
-    if duty:
-        digest = duty[0].digest
+    working = [official for official in roles.mine if official.role in officials.CASE_ROLES]
+    if working:
+        digest = working[0].digest
         lines.append(Phrase("desk.digest.on" if digest else "desk.digest.off"))
         label = Phrase("desk.digest.to_now" if digest else "desk.digest.to_morning")
         buttons.append(Press(label, "desk.digest", "off" if digest else "on"))
-        if any(case.taken_by in {o.id for o in duty} for case in roles.open):
+        if any(case.taken_by in {o.id for o in working} for case in roles.open):
             buttons.append(Press(Phrase("desk.give_all.ask"), "desk.give_all"))
     for head in roles.mine:
         if head.role != officials.HEAD:
@@ -119,7 +119,7 @@ def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
 
 async def choose_digest(turn: Turn) -> Outcome:
     """`desk.digest`: attempts now, or one list in the morning. Losses always come now."""
-    return await _choose(turn, "digest", officials.DUTY)
+    return await _choose(turn, "digest", officials.CASE_ROLES)
 
 
 async def choose_escalation(turn: Turn) -> Outcome:

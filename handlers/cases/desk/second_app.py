@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.cases.desk.duty import not_official
+from handlers.cases.desk.seat import not_official
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU, main
 from handlers.core.outcome import Notice, NoticeKind, Outcome
@@ -12,13 +12,13 @@ from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from storage.engine.transaction import Unit
-from storage.officials import officials, second_accounts
+from storage.officials import officials, second_chats
 from storage.officials.officials import Official
-from storage.officials.second_accounts import (
+from storage.officials.second_chats import (
     Link,
-    LinkAccounts,
+    LinkChats,
     MakeLinkCode,
-    SwitchAccounts,
+    SwitchChats,
     Unlink,
 )
 from storage.people import attempts
@@ -26,12 +26,12 @@ from storage.people.attempts import NoteAttempt
 
 BUTTON = Press(Phrase("second.button"), "desk.app")
 GUESSES = 5
-"""Wrong codes an account may try in a day."""
+"""Wrong codes a chat may try in a day."""
 ATTEMPT = "link"
 
 
 def _seen(unit: Unit, person: str) -> tuple[tuple[Official, ...], Link | None]:
-    return officials.of_person(unit, person), second_accounts.link_of(unit, person)
+    return officials.of_person(unit, person), second_chats.link_of(unit, person)
 
 
 def _card(title: Phrase, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
@@ -59,7 +59,7 @@ async def show(turn: Turn) -> Outcome:
 
 
 async def _code(turn: Turn) -> Outcome:
-    code = second_accounts.new_code()
+    code = second_chats.new_code()
     links = await turn.ports.apps.links(turn.person.id, code)
     parts: list[Part] = [
         Card(
@@ -77,13 +77,13 @@ async def _code(turn: Turn) -> Outcome:
 async def by_link(turn: Turn) -> Outcome | None:
     """A deep link's code that looks like one of these."""
     said = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
-    code = second_accounts.as_code(said)
+    code = second_chats.as_code(said)
     return await _link(turn, code) if code else None
 
 
 async def by_message(turn: Turn) -> Outcome | None:
     """The code sent as a plain message."""
-    code = second_accounts.as_code(turn.text)
+    code = second_chats.as_code(turn.text)
     return await _link(turn, code) if code else None
 
 
@@ -91,9 +91,9 @@ async def _link(turn: Turn, code: str) -> Outcome:
     here, since = turn.person.id, turn.now - timedelta(days=1)
 
     def look(unit: Unit) -> tuple[int, str | None, bool]:
-        maker = second_accounts.maker_of(unit, code)
+        maker = second_chats.maker_of(unit, code)
         if maker is not None and not officials.of_person(unit, maker):
-            maker = None  # their duty has ended meanwhile
+            maker = None  # their role has ended meanwhile
         taken = bool(officials.of_person(unit, here))
         return attempts.count(unit, here, ATTEMPT, since), maker, taken
 
@@ -122,7 +122,7 @@ async def _link(turn: Turn, code: str) -> Outcome:
     return Outcome(
         Reply((card,)),
         None,
-        (LinkAccounts(code, maker, here),),
+        (LinkChats(code, maker, here),),
         (Notice(maker, Reply((told,)), NoticeKind.SECOND_CHAT),),
         must_arrive=True,
     )
@@ -144,7 +144,8 @@ async def put_first(turn: Turn) -> Outcome:
     if link is None:
         return _card(Phrase("second.none")) if mine else not_official()
     first = turn.person.id if turn.argument == "here" else link.other(turn.person.id)
-    changes = () if first == link.first else (SwitchAccounts(link),)
-    title = Phrase("second.news_here" if first == turn.person.id else "second.news_there")
+    changes = () if first == link.first else (SwitchChats(link),)
+    here = first == turn.person.id
+    title = Phrase("second.news_here") if here else Phrase("second.news_there")
     done = _card(title, Phrase("second.why"), tone=Tone.CALM)
     return Outcome(done.reply, changes=changes)

@@ -1,4 +1,4 @@
-"""A person's district: set by name, by place or by a link, outside of a report."""
+"""A person's district: set by name, by location or by a link, outside of a report."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def ask(turn: Turn) -> Outcome:
 async def pick(turn: Turn) -> Outcome | None:
     """A district's button: in a report, where a case is handed over, or for oneself."""
     if turn.flow_state and turn.flow_state.flow == REPORT:
-        return await answers.place(turn)
+        return await answers.district(turn)
     if turn.flow_state and turn.flow_state.name == "desk.district":
         return await referring.to_district(turn)
     return await typed(turn)
@@ -46,7 +46,7 @@ async def pick(turn: Turn) -> Outcome | None:
 async def other(turn: Turn) -> Outcome:
     """None of the offered districts: ask again, in the same flow."""
     if turn.flow_state and turn.flow_state.flow == REPORT:
-        return await answers.ask_place(turn)
+        return await answers.ask_district(turn)
     if turn.flow_state and turn.flow_state.name == "desk.district":
         return await referring.ask_again(turn)
     return await ask(turn)

@@ -14,7 +14,7 @@ from storage.people.flow_state import FlowState
 
 FLOW = "report"
 STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "review")
-"""Order of the steps. `review` is drawn by review.py: it shows the card the officer will read."""
+"""Order of the steps. `review` is drawn by review.py: it shows the card the official will read."""
 
 AGAIN = Family("report.{}.again", STEPS)
 """An example, if an answer cannot be used."""

@@ -1,4 +1,4 @@
-"""The last step of a report: word for word what the officer will read, and what may be changed."""
+"""The last step of a report: word for word what the official will read, and what may be changed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
 
 
 async def pieces(turn: Turn) -> tuple[Say, ...]:
-    """How many pictures, voice messages and places wait with the draft."""
+    """How many pictures, voice messages and locations wait with the draft."""
     return report.counted(await turn.read(lambda unit: evidence.of_draft(unit, turn.person.id)))
 
 

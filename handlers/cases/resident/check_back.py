@@ -10,7 +10,7 @@ from handlers.cases.case.report import BANK_ANSWERS, POLICE_ANSWERS
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.resident.first_hour import phones
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import KEEP, Keep, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
@@ -123,7 +123,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def answered(turn: Turn) -> Outcome:
-    """`case.checked`: kept, told to the officers, and what to do next."""
+    """`case.checked`: kept, told to the officials, and what to do next."""
     reference, _, rest = turn.argument.partition(".")
     asked, _, answer = rest.partition(".")
     case = await mine(turn, reference)
@@ -144,6 +144,6 @@ async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     if asked == "bank":
         asks = _asked(turn, case, "police", Card(THEN.phrase(f"bank.{answer}")))
         return Outcome(asks.reply, asks.flow_state, (change,))
-    news = await tell_officers(turn, case, "added", NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

@@ -267,7 +267,7 @@ def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
 
 
 def _statement(turn: Turn, told: Report, reference: str) -> Card:
-    """In Thai whatever the reader's language: it is read out to Thai officers."""
+    """In Thai whatever the reader's language: it is read out to Thai police and banks."""
     lines: list[Say] = [Phrase("statement.i_was")]
     money = told.statement
     if money.day:

@@ -10,11 +10,11 @@ from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import desk_of, on_duty
+from handlers.cases.desk.seat import seat_of, team_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
-from handlers.cases.resident.evidence import release_buttons
+from handlers.cases.resident.evidence import uncover_buttons
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.limits import MUTED_FOR
 from handlers.cases.resident.own_case import mine, not_mine
@@ -74,7 +74,7 @@ async def by_name(turn: Turn) -> Outcome | None:
         return None
     if case := await mine(turn, reference):
         return await _opened(turn, case)
-    seat = await desk_of(turn, reference)
+    seat = await seat_of(turn, reference)
     return None if isinstance(seat, Outcome) else await show_case(turn, reference)
 
 
@@ -84,7 +84,7 @@ async def _opened(turn: Turn, case: Case) -> Outcome:
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
     closed = [
         *uncovering.buttons(case.report, turn.content, case.reference),
-        *release_buttons(pieces, case.reference),
+        *uncover_buttons(pieces, case.reference),
     ]
     return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW))
 
@@ -209,8 +209,8 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
         return Outcome(Reply((_card(turn, case),)), None)
     told = case.report.with_talk(entry)
     change = MoveCase(case, audit.REPORTER, move, replace(moved(case, move), report=told))
-    duty = await on_duty(turn, case)
-    holder = [official for official in duty if official.id == case.taken_by] or list(duty)
+    team = await team_of(turn, case)
+    holder = [official for official in team if official.id == case.taken_by] or list(team)
     name = case_name.name(turn.content, case)
     words = report.spoken(entry, told, turn.content)
     said = Phrase("desk.answer.words", {"words": words})
@@ -234,7 +234,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
     lines: tuple[Say, ...] = ()
     shows: list[Button] = []
     if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
-        # Word for word what the officer reads, and how to show what is covered in it.
+        # Word for word what the official reads, and how to show what is covered in it.
         lines = (Phrase("case.answered.read", {"words": words}),)
         shows = uncovering.buttons(told, turn.content, case.reference)
     buttons = (*shows, *next_buttons.reporter(case.reference))
@@ -260,7 +260,7 @@ async def handled(turn: Turn) -> Outcome:
 
 
 async def reopen(turn: Turn) -> Outcome:
-    """`case.reopen`: no, it was not; every officer on duty hears it, anyone may take it."""
+    """`case.reopen`: no, it was not; every official of the team hears it, anyone may take it."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -272,7 +272,7 @@ async def reopen(turn: Turn) -> Outcome:
     card = notices.summary(turn.content, case, title)
     news = tuple(
         Notice(official.person, Reply((card,)), NoticeKind.CASE_REOPENED)
-        for official in await on_duty(turn, case)
+        for official in await team_of(turn, case)
     )
     buttons = next_buttons.reporter(case.reference)
     done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from content.reading.library import Library
 from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.cases.text import redaction
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Press
@@ -31,7 +31,7 @@ def buttons(told: Report, library: Library, reference: str) -> list[Button]:
 
 
 async def uncover(turn: Turn) -> Outcome:
-    """`case.release`: let the officers see one kind of detail."""
+    """`case.release`: let the officials see one kind of detail."""
     reference, _, kind = turn.argument.partition(".")
     case = await mine(turn, reference)
     if case is None:
@@ -42,5 +42,5 @@ async def uncover(turn: Turn) -> Outcome:
     told = replace(case.report, uncovered=case.report.uncovered | {detail})
     now = replace(moved(case, Move.UNCOVER), report=told)
     change = MoveCase(case, audit.REPORTER, Move.UNCOVER, now, note=detail)
-    news = await tell_officers(turn, case, "added", NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     return Outcome(evidence.shown(case), None, (change,), news)

@@ -13,7 +13,7 @@ from bot.process.housekeeping import Housekeeping
 from storage import migrations
 from storage.cases import audit, campaigns, cases, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.evidence import EvidenceKind, KeepEvidence, ReleaseEvidence
+from storage.cases.evidence import EvidenceKind, KeepEvidence, UncoverEvidence
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
 from storage.engine.address import address
@@ -69,7 +69,7 @@ async def test_nothing_that_was_told_nor_who_told_it_is_left_anywhere(
         KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"a screen", case=told.id).apply
     )
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, told.id))
-    await both.write(ReleaseEvidence(told.id, piece.id).apply)
+    await both.write(UncoverEvidence(told.id, piece.id).apply)
     await both.write(Recuse(told.id, 7).apply)
     noted = replace(told, report=replace(told.report, notes=("knows the caller",)))
     await both.write(MoveCase(told, OFFICIAL, Move.NOTE, noted, "knows the caller").apply)
