@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status."""
+    """Run one command and return its exit status."""
     arguments = parser().parse_args(words)
     try:
         status: int = arguments.run(arguments)
@@ -51,7 +51,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def explained(error: Exception) -> str | None:
-    """What to mend, where an error is the doing of a flag, a setting or a file; else None."""
+    """What to mend, if the error is due to a flag, a setting or a file; else None."""
     # Imported only now: most commands end without them.
     from content.reading.problems import BrokenContent
     from storage.engine.address import DatabaseUnusable

@@ -46,13 +46,13 @@ _OTHER_KEY = (
 
 
 def utc_now() -> datetime:
-    """The time."""
+    """The time now, in UTC."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The parts of a running program that commands and the web talk to."""
+    """The parts of a running program that commands and the web use."""
 
     settings: Settings
     library: Library
@@ -65,7 +65,7 @@ class Running:
     office: Office
 
     def use(self, library: Library) -> None:
-        """Answer from now on with another version of the content."""
+        """Use another version of the content from now on."""
         phrasebook = Phrasebook(library.phrases)
         self.dispatcher.use(make_router(library), phrasebook, library)
         self.schedule.use(phrasebook, library)
@@ -75,15 +75,15 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """The channels that are on, by name, and those among them that must be polled."""
+    """The channels that are on, by name, and those of them that must be polled."""
 
     by_name: Mapping[str, Channel]
     polled: tuple[Polled, ...] = ()
 
 
 def make_channels(settings: Settings) -> Channels:
-    """The channels that are on. Their SDKs are imported here, and only theirs: together they cost
-    about two seconds and 60 MB."""
+    """Make the channels that are on. Only their SDKs are imported, and only here: together they
+    cost about two seconds and 60 MB."""
     keyring = Keyring(settings.data_keys)
     channels: dict[str, Channel] = {}
     for name, own in settings.channels.items():

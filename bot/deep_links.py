@@ -1,4 +1,4 @@
-"""Addresses that open Rutan's chat and send a code: for operators to pass on, or to print."""
+"""Deep links: addresses that open Rutan's chat in an app and send a code there."""
 
 from __future__ import annotations
 

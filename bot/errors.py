@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 
 class Refusal(Exception):
-    """A command that cannot do what was asked: the message names the place and the remedy."""
+    """A command cannot do what was asked; the message says where the mistake is and how to mend
+    it."""
 
 
 class WrongSettings(Exception):
-    """The environment is not usable; `problems` has one sentence for each thing to mend."""
+    """The environment variables are wrong; `problems` has one sentence for each mistake."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = tuple(problems)

@@ -1,7 +1,7 @@
-"""Logging: plain lines or JSON, a trace id on each, and nothing that a person wrote.
+"""Logging as plain lines or JSON, with a trace id and without anything a person wrote.
 
-Messages are our own constant words with counts and ids. An exception's message may quote what a
-person sent (a parser does, a database driver does), so only its type and its place are written.
+Messages are constant words of our own with counts and ids. The message of an exception may quote a
+person (parsers and database drivers do so), so only its type and place are logged.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from bot.channels.registry import channel_types
 from bot.settings import ROOT
 
 trace: ContextVar[str] = ContextVar("trace", default="-")
-"""One id from a webhook to the sends it led to; set by whoever begins or resumes the work."""
+"""One id from a webhook call to the sends it leads to; set wherever that work begins or resumes."""
 
 
 def start(form: str, level: int = logging.INFO) -> None:
-    """Send every log line to standard error, as "plain" lines or one "json" object each."""
+    """Log to standard error, as "plain" lines or as one "json" object a line."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else PlainLines())
     root = logging.getLogger()
@@ -35,7 +35,7 @@ def start(form: str, level: int = logging.INFO) -> None:
 
 
 class PlainLines(logging.Formatter):
-    """`14:05:09 INFO bot.web [trace] message` for a person at a terminal (UTC)."""
+    """`14:05:09 INFO bot.web [trace] message`, in UTC, for people at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and one more for each exception."""
@@ -62,7 +62,7 @@ class JsonLines(logging.Formatter):
 
 
 def failure(record: logging.LogRecord) -> list[str]:
-    """For each exception of the chain, its type and the calls that led there, without its words."""
+    """For each exception of the chain, its type and the calls that led there, not its message."""
     error = record.exc_info[1] if record.exc_info else None
     lines: list[str] = []
     while error is not None and len(lines) < 5:
@@ -74,7 +74,7 @@ def failure(record: logging.LogRecord) -> list[str]:
 
 
 def _shown(filename: str) -> str:
-    """A file's path without the part that only tells where this machine keeps things."""
+    """A file's path without the part that is particular to this machine."""
     path = Path(filename)
     if path.is_relative_to(ROOT):
         return str(path.relative_to(ROOT))
@@ -82,8 +82,8 @@ def _shown(filename: str) -> str:
 
 
 def kind(error: Exception) -> str:
-    """Its class, with the database's own name of what was wrong (SQLITE_FULL, 53100): a word from
-    a fixed list, and nobody's own."""
+    """The class of an error, with the database's code if it has one (SQLITE_FULL, 53100), which is
+    from a fixed list and quotes nobody."""
     cause = getattr(error, "orig", None)
     code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
     return f"{type(error).__name__} ({code})" if code else type(error).__name__

@@ -1,4 +1,4 @@
-"""Takes edited content into a running program; a broken edit keeps the last good version."""
+"""Reloads edited content in a running program; after a broken edit the last good version stays."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from content.reading.problems import BrokenContent
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3.0
-"""Between two looks at the folder; a look at some 200 files takes a few milliseconds."""
+"""Time between two scans of the folder; scanning some 200 files takes a few milliseconds."""
 
 TOLD = 10
-"""Mistakes written to the log; `content check` names them all."""
+"""Most mistakes written to the log; `content check` names them all."""
 
 _KINDS = frozenset({".yaml", ".md", ".csv"})
 
@@ -25,7 +25,7 @@ Seen = frozenset[tuple[str, int, int]]
 
 
 class Reloader:
-    """Watches a content folder. `use` is given each new library that is in order."""
+    """Watches a content folder and calls `use` with each new library that has no mistakes."""
 
     def __init__(self, folder: Path, use: Callable[[Library], None]) -> None:
         self._folder = folder
@@ -33,7 +33,7 @@ class Reloader:
         self._seen = self._look()
 
     async def once(self) -> bool:
-        """Load the folder if it has changed; whether something new is in use now."""
+        """Load the folder if it has changed. Returns whether new content is in use."""
         seen = await asyncio.to_thread(self._look)
         if seen == self._seen:
             return False

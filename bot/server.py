@@ -1,4 +1,4 @@
-"""A running program: web in front, polling beside it, until it is told to stop."""
+"""Runs the program with its web server and polling until it is told to stop."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from storage.engine.database import Database
 from storage.queue import inspect, processes
 
 Use = Callable[[Library], None]
-"""Takes new content into use."""
+"""Called with new content."""
 
 SHUTDOWN_SECONDS = 3.0
-"""How long a request under way may still take when the program stops; a webhook needs far less."""
+"""Time for requests in progress when the program stops; a webhook call needs far less."""
 
 READY_SECONDS = 2.0
-"""A database that does not answer within these counts as not working."""
+"""A database that takes longer to answer counts as down."""
 
 STUCK_SECONDS = 60.0
-"""Messages wait seconds even after a crash; so long, nobody takes them up."""
+"""If a message has waited so long, no process is working: even after a crash it takes seconds."""
 
 
 async def serve(settings: Settings, *, with_web: bool) -> int:
-    """Run until SIGTERM or SIGINT, then finish what is under way. The exit status.
+    """Run until SIGTERM or SIGINT, then finish what is in progress. Returns the exit status.
 
     Raises WrongSettings, Refusal, BrokenContent, SchemaBehind and DatabaseUnusable if it cannot
     start.
@@ -81,9 +81,8 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
 
 
 def _settle_memory() -> None:
-    """Take what was loaded at the start out of the garbage collector's rounds: content and modules
-    are hundreds of thousands of objects that never go, and looking through them stops everybody.
-    """
+    """Exclude what was loaded at the start from garbage collection: modules and content are
+    hundreds of thousands of objects that are never freed, and scanning them stops everything."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)  # a turn makes a few hundred objects, nearly all short-lived
@@ -93,8 +92,10 @@ def _settle_memory() -> None:
 async def _listening(
     settings: Settings, running: app.Running
 ) -> AsyncIterator[tuple[list[Use], int]]:
-    """The web application, open on the host and port of the settings: what follows new content,
-    and the port, which the system chooses if the settings say 0.
+    """Serve the web application on the host and port of the settings.
+
+    Yields the functions to call with new content, and the port, which the system chooses if the
+    settings say 0.
     """
     uses: list[Use] = []
     accept = running.dispatcher.accept
@@ -126,8 +127,8 @@ async def _listening(
 
 
 def ready(database: Database, process: Process) -> Ready:
-    """Asks whether this process still beats (what cannot be written stops that) and people are
-    served.
+    """A check whether this process still beats, which it cannot without writing to the database,
+    and whether people are served.
     """
 
     async def problem() -> str | None:
@@ -147,7 +148,7 @@ def ready(database: Database, process: Process) -> Ready:
 
 
 def banner(settings: Settings, *, with_web: bool) -> list[str]:
-    """What is on and what is off, a line each, for the person who started the program."""
+    """What is on and what is off, one line each, for the person who started the program."""
     address = f"http://{settings.host}:{settings.port}"
     lines = [f"Rutan serves on {address}" if with_web else "Rutan works without the web"]
     shown = [own for own in settings.channels.values() if with_web or not own.stand_in]

@@ -1,4 +1,4 @@
-"""What the environment says: one frozen Settings, or one message that names everything wrong."""
+"""Reads the settings from the environment, or names every mistake in one error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The repository: content/ and var/ lie in it."""
+"""The repository, with content/ and var/."""
 
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -33,7 +33,7 @@ _DRIVERS = {
 }
 
 _A_CENTURY = 36_500
-"""Days; to keep cases for longer is a slip of the finger."""
+"""In days; a longer time to keep cases is a typing mistake."""
 
 C = TypeVar("C", bound=ChannelSettings)
 
@@ -134,7 +134,7 @@ class General(Server):
     )
 
     def mistakes(self, real: bool) -> Iterator[str]:
-        """What an installation with real channels lacks."""
+        """What is missing although real channels are on."""
         if not real:
             return
         for name, what in (
@@ -152,12 +152,14 @@ class General(Server):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the environment decides.
+    """All settings of a program.
 
-    `channels` are the settings of those that are on, by the channel's name. `off` says, a sentence
-    each, which are off and what would switch them on. `data_keys` are Fernet keys, newest first.
-    `feeds` are ids of threat lists that are on; `lookups`: whether anything outside is asked about
-    a link: short links followed, registrations and `services` asked.
+    data_keys: Fernet keys, newest first.
+    channels:  channel's name -> its settings, for the channels that are on.
+    off:       one sentence for each channel that is off: which, and what would switch it on.
+    feeds:     ids of the threat lists that are on.
+    lookups:   whether anything outside is asked about links: short links followed, registrations
+               and `services` asked.
     """
 
     database_url: str
@@ -175,17 +177,17 @@ class Settings:
     services: Services = Services()
 
     def of(self, kind: type[C]) -> C | None:
-        """The settings of this class, or None while its channel is off."""
+        """The settings of this class; None if its channel is off."""
         return next((each for each in self.channels.values() if isinstance(each, kind)), None)
 
     @property
     def real(self) -> bool:
-        """Whether people outside reach us: some channel is on that is no stand-in."""
+        """Whether a channel is on that is no stand-in, so that real people write to us."""
         return any(not channel.stand_in for channel in self.channels.values())
 
 
 def groups() -> Iterator[type[Variables]]:
-    """Every class of settings: the general ones, then each channel's, then the look-ups'."""
+    """The settings classes: the general one, each channel's, and the look-ups'."""
     yield General
     for kind in channel_types():
         if found := kind.settings():
@@ -199,9 +201,9 @@ def variables() -> tuple[str, ...]:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings of this environment (the process's own by default). Raises WrongSettings.
+    """The settings of this environment (by default, the process's own). Raises WrongSettings.
 
-    If no real channel is on and no DATA_KEY is given, a key is made and kept beside the database
+    If no real channel is on and DATA_KEY is not set, a key is made and kept beside the database
     file, so that the preview and the terminal work at once.
     """
     environment = os.environ if environment is None else environment
@@ -245,13 +247,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def threat_list_key(name: str) -> str | None:
-    """A variable that a content file names: the key of a threat list."""
+    """The key of a threat list, from the variable that content/links/feeds.yaml names."""
     return os.environ.get(name, "").strip() or None
 
 
 def _with_own_key(settings: Settings) -> Settings:
-    """The key of an installation without real channels lies beside its data, readable by its
-    owner only."""
+    """Settings with the key that lies beside the database file, readable only by its owner; it is
+    made if there is none."""
     address = settings.database_url
     database = address.removeprefix("sqlite:///") if address.startswith("sqlite:") else ""
     folder = Path(database).parent if database else ROOT / "var"

@@ -22,8 +22,8 @@ _NO = frozenset({"0", "false", "no", "off"})
 def variable(name: str, meaning: str, default: Any = None, *, unset: str = "") -> Any:
     """A field that is read from the variable `name`.
 
-    `meaning` and `unset` (what holds while it is not set, if the default does not say it) are
-    Markdown for docs/settings.md.
+    meaning: what it sets, in Markdown for docs/settings.md.
+    unset:   what holds if it is not set, if the default does not say so.
     """
     return Field(
         default,
@@ -34,7 +34,7 @@ def variable(name: str, meaning: str, default: Any = None, *, unset: str = "") -
 
 
 class _Source(EnvSettingsSource):
-    """Any mapping of variables. Blanks around a value do not count, nor do blank ones."""
+    """Reads variables from any mapping. Values are stripped; an empty one counts as not set."""
 
     def __init__(self, group: type[BaseSettings], environment: Mapping[str, str]) -> None:
         super().__init__(group)
@@ -44,7 +44,7 @@ class _Source(EnvSettingsSource):
 class Variables(BaseSettings):
     """A group of variables. Subclasses declare their fields with `variable`.
 
-    title: what they are about, as people write it; the heading in docs/settings.md.
+    title: what they are about; the heading in docs/settings.md.
     """
 
     title: ClassVar[str]
@@ -63,8 +63,8 @@ class Variables(BaseSettings):
 
     @classmethod
     def read(cls, environment: Mapping[str, str], problems: list[str]) -> Self:
-        """The group as this environment has it. One sentence for each variable that is wrong is
-        added to `problems`, and its default stands in for it, so that all are told at once."""
+        """Read the group from an environment. For each wrong variable a sentence is added to
+        `problems` and the default is used, so that all mistakes can be told at once."""
         own = {name: environment[name] for name in cls.names() if name in environment}
         given = frozenset(name for name, value in own.items() if value.strip())
         try:
@@ -82,8 +82,8 @@ class Variables(BaseSettings):
 
 
 def matching(pattern: str, otherwise: str) -> AfterValidator:
-    """A check that the whole text fits a pattern. `otherwise` is the sentence if not; the value is
-    not repeated in it, since it may be a secret."""
+    """Check that the whole text matches a pattern. `otherwise` is the sentence if not; it does not
+    repeat the value, which may be a secret."""
     whole = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -95,7 +95,7 @@ def matching(pattern: str, otherwise: str) -> AfterValidator:
 
 
 def number(least: int, most: int, sentence: str) -> BeforeValidator:
-    """A check for a whole number of these limits."""
+    """Check for a whole number from `least` to `most`."""
 
     def check(value: str) -> int:
         digits = value.isdecimal() and len(value) <= 7
@@ -107,7 +107,7 @@ def number(least: int, most: int, sentence: str) -> BeforeValidator:
 
 
 def one_of(*words: str) -> AfterValidator:
-    """A check for one of a few words."""
+    """Check for one of a few words."""
 
     def check(value: str) -> str:
         if value not in words:
@@ -147,7 +147,7 @@ PublicAddress = Annotated[str, AfterValidator(_public)]
 
 
 class Server(Variables):
-    """Where our web server listens, and how it is reached: everybody's concern."""
+    """Where our web server listens and how it is reached; the base of groups that need it."""
 
     host: str = variable("HOST", "where to listen; 0.0.0.0 for every interface", "127.0.0.1")
     port: Annotated[int, number(0, 65535, "must be a number from 0 to 65535")] = variable(

@@ -15,14 +15,17 @@ from handlers.core.say import Speak
 from storage.queue.events import RawEvent as RawEvent  # what every channel makes of a webhook call
 
 Address = Callable[[Picture | Drawn | Sound], str | None]
-"""The address under which an app can fetch a file of ours; None: its words are shown."""
+"""Returns the address at which an app can fetch a file of ours; None if it cannot, and the words of
+the file are shown instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How fast the platform takes calls; 0: as fast as we make them.
+    """How many calls the platform takes; 0 means that it names no limit.
 
-    `a_second`: calls in all. `a_chat_second`: calls to one chat. `a_group_minute`: to one group.
+    a_second:       calls a second in all.
+    a_chat_second:  calls a second to one chat.
+    a_group_minute: calls a minute to one group.
     """
 
     a_second: float = 0.0
@@ -32,11 +35,12 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """How to answer one event: everything of the platform that handlers must not see.
+    """How to answer one event: everything about the platform that handlers must not see.
 
-    `token` is the reply token, good once, about a minute. `language` is what the event itself tells
-    of the person's language ("th", "en", ... or None). `pressed` is the id of the message whose
-    button was pressed (to edit it), `callback` what must be acknowledged for it.
+    token:    the reply token, usable once, for about a minute.
+    language: the person's language as the event itself tells it ("th", "en", ...), or None.
+    pressed:  the id of the message whose button was pressed, so that it can be edited.
+    callback: the id by which the press must be acknowledged.
     """
 
     channel: str
@@ -53,14 +57,14 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What a verified webhook body holds, and the body of our 200 for the platform."""
+    """The events of a verified webhook call, and the body of our 200 answer."""
 
     events: tuple[RawEvent, ...]
     answer: bytes = b"{}"
 
 
 class Accept(Protocol):
-    """Stores raw events: returns once they are kept for good, raises if they could not be."""
+    """Stores raw events. Returns once they are committed; raises if they could not be."""
 
     async def __call__(self, hook: Hook, trace: str = "") -> None:
         """Store the events of one webhook call under one trace id."""
@@ -68,7 +72,7 @@ class Accept(Protocol):
 
 
 class Refused(Exception):
-    """A webhook call we do not take; `status` is the HTTP answer. It never quotes the body."""
+    """A webhook call that is refused with HTTP `status`. The message never quotes the body."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -77,10 +81,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One rendered call to the platform: what an outbox row's body holds, as bytes.
+    """One rendered call to the platform: the body of an outbox row, as bytes.
 
-    `push` tells a call that costs quota or must be keyed from one that rides on a reply token.
-    `recipients` is 1 to 500.
+    push:       it costs quota or needs a retry key, because it uses no reply token.
+    recipients: 1 to 500.
     """
 
     body: bytes
@@ -89,7 +93,7 @@ class Call:
 
 
 class Fate(enum.Enum):
-    """What to do with a call that failed: the error's own word."""
+    """What to do after a failed call, as the platform's error itself says."""
 
     RETRY = "retry"  # later, the same bytes, the same key; `after` seconds if the platform said so
     UNCLEAR = "unclear"  # timeout or 5xx: it may have arrived; retry with the same key or token
@@ -101,7 +105,11 @@ class Fate(enum.Enum):
 
 
 class SendFailed(Exception):
-    """A send that did not succeed. The text names the cause without any personal data."""
+    """A send that failed. The message names the cause and holds no personal data.
+
+    after:    seconds to wait, if the platform told them.
+    moved_to: the group's new id, for Fate.MOVED.
+    """
 
     def __init__(
         self, fate: Fate, reason: str, after: float | None = None, moved_to: str | None = None
@@ -115,8 +123,8 @@ class SendFailed(Exception):
 class Channel(Protocol):
     """One chat app. Opened once inside the running loop, closed at the end.
 
-    What is too long for the app is cut by its own render (fit.py has the means): what content's
-    check and a reply's rules let through fits every app, which the contract suite holds.
+    `render` itself cuts what is too long for the app, with the functions of fit.py. Whatever the
+    content check lets through must be shown whole; the contract suite checks that.
     """
 
     name: str
@@ -135,33 +143,33 @@ class Channel(Protocol):
         ...
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """An event in our words; None for kinds we do not know (kept and skipped). Never raises
-        for anything a platform may send."""
+        """Translate an event; None for a kind we do not know, which is kept and skipped. Never
+        raises for anything a platform may send."""
         ...
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """The reply as one call: on the reply token, or editing in place, where the envelope
-        allows it. `stamp` goes into step buttons."""
+        """Render a reply as one call, with the reply token or as an edit if the envelope allows
+        it. `stamp` goes into step buttons."""
         ...
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """The same parts as one call that nobody asked for (a notice)."""
+        """Render a notice: the same parts as one call that answers no event."""
         ...
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """A reply call turned into a push to the chat (its token is gone)."""
+        """Turn a reply whose token has expired into a push to the chat."""
         ...
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """A late reply's bubbles put in front of the next reply, or None where they do not fit."""
+        """Put a late reply in front of the next one; None if both together are too long."""
         ...
 
     async def send(self, call: Call, key: str) -> None:
-        """Make the call; `key` is the outbox row's id (a UUID). Raises SendFailed."""
+        """Make the call. `key` is the outbox row's id (a UUID). Raises SendFailed."""
         ...
 
     async def loading(self, to: Envelope) -> None:
-        """Show that we are working. Never raises."""
+        """Show a sign that an answer is coming. Never raises."""
         ...
 
     async def language_of(self, to: Envelope) -> str | None:
@@ -169,18 +177,19 @@ class Channel(Protocol):
         ...
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Show what stands beside the chat (a menu) in this language from now on. Never raises."""
+        """Switch what stands beside the chat, such as a menu, to this language. Never raises."""
         ...
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """What a person sent, at most `limit` bytes, else None. Never raises; at most 5 s."""
+        """Download what a person sent; None if it is larger than `limit` bytes or cannot be had
+        within 5 s. Never raises."""
         ...
 
 
 @runtime_checkable
 class Verifiable(Protocol):
-    """A channel whose platform tries the webhook's address by a GET before it sends anything."""
+    """A channel whose platform checks the webhook's address by a GET before it sends anything."""
 
     def verify(self, query: Mapping[str, str]) -> str:
-        """What the GET is answered (Meta: its `hub.challenge`). Raises Refused. Cheap, no I/O."""
+        """The answer to that GET (for Meta, its `hub.challenge`). Raises Refused. Cheap, no I/O."""
         ...

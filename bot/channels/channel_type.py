@@ -1,4 +1,4 @@
-"""What the program knows of a channel before any setting is read; cheap to import."""
+"""What the program knows about a channel before any setting is read. Cheap to import."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 
 class ChannelType:
-    """One for each folder here, as `CHANNEL` of its package.
+    """Base class of a channel's entry point, which its package exports as `CHANNEL`.
 
-    name:    in storage, in addresses and in metrics; never changed once people use it.
-    loggers: of its SDK. They quote tokens and bodies, so only their warnings are written.
+    name:    the channel in storage, in addresses and in metrics; never changed once in use.
+    loggers: loggers of its SDK. They quote tokens and bodies, so only warnings are written.
 
-    The methods import what they return, since an SDK takes a second or two.
+    Methods import what they need when called: an SDK takes a second or two to import.
     """
 
     name: ClassVar[str]
     loggers: ClassVar[tuple[str, ...]] = ()
 
     def settings(self) -> type[ChannelSettings] | None:
-        """The class of its settings; None if no setting switches it on."""
+        """Its settings class; None if no setting switches the channel on."""
         return None
 
     def register(self, commands: Commands) -> None:

@@ -1,4 +1,4 @@
-"""Measures and trims text by a channel's own unit, never inside a letter that people see as one."""
+"""Measures and trims text in the unit a channel counts, never inside a grapheme cluster."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SARA AM is one, so is an emoji with its joiners."""
 
 
 def measure(text: str, unit: str) -> int:
-    """How long a text is in "utf16" code units, "grapheme" clusters or UTF-8 "byte"s.
+    """The length of a text in "utf16" code units, "grapheme" clusters or UTF-8 "byte"s.
 
     Raises ValueError for any other unit.
     """
@@ -28,7 +28,7 @@ def measure(text: str, unit: str) -> int:
 
 
 def fits(text: str, limit: int, unit: str) -> bool:
-    """Whether a text is within the limit; cheap for texts that are far from it."""
+    """Whether a text is within the limit. Cheap for texts far below it."""
     if len(text) * _LONGEST.get(unit, limit + 1) <= limit:
         return True
     return measure(text, unit) <= limit
@@ -39,9 +39,9 @@ _LONGEST = {"utf16": 2, "grapheme": 1, "byte": 4}
 
 
 def fit(text: str, limit: int, unit: str) -> str:
-    """The text, or its beginning and an ellipsis, together at most `limit` units.
+    """The text if it fits, else its beginning and an ellipsis, at most `limit` units together.
 
-    It is cut between grapheme clusters only. A limit of 0 or less gives an empty text.
+    Cuts only between grapheme clusters. A limit of 0 or less gives an empty text.
     """
     if fits(text, limit, unit):
         return text

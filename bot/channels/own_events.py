@@ -1,12 +1,12 @@
-"""Events of the channels that are drawn by us, the page and the terminal, in our own words.
+"""Events of the channels that we draw ourselves: the preview page and the terminal.
 
     {"id": "4f1c.7", "chat": "4f1c.resident", "kind": "text", "text": "hello", "language": "th"}
 
 One JSON object each. `kind` is text, pressed (with `data` and `message`, the entry it was pressed
 in), picture, voice or file (with `file`, an upload's name or a path of this machine, and `name`,
 `mime`, `size`), location (with `latitude`, `longitude`), sticker, unread (with `text`, the words on
-it), hello (with `code`), gone, joined, left or unsent. `edited` is true of the new wording of a
-message of before. A chat whose name begins with "group" is a group.
+it), hello (with `code`), gone, joined, left or unsent. `edited` is true for the new text of an
+earlier message. A chat whose name begins with "group" is a group.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from handlers.core.reply import decode_press
 
 
 def raw_event(event: Any, channel: str, account: str) -> RawEvent:
-    """One event for the inbox. Raises ValueError where it is not one of ours."""
+    """One event for the inbox. Raises ValueError if the JSON has another shape."""
     needed = ("id", "chat", "kind")
     if not isinstance(event, dict) or not all(wire.storable_id(event.get(n)) for n in needed):
         raise ValueError("an event needs id, chat and kind")
@@ -40,7 +40,7 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
 
 
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-    """The event and how to answer it; None for what we do not know."""
+    """The event and how to answer it; None for an unknown kind."""
     fields = _fields(event.raw)
     chat = PersonId.parse(event.person).chat
     envelope = Envelope(

@@ -1,4 +1,4 @@
-"""Who somebody is for us: a channel and a chat in it, and the one text that stands for both."""
+"""The id of a person: a channel, a chat in it, and the key that joins both."""
 
 from __future__ import annotations
 

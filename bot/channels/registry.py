@@ -1,4 +1,4 @@
-"""The channels. One is added by its folder and its line here."""
+"""The list of channels. To add one, add its folder and one line here."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ CHANNELS: tuple[str, ...] = (
     "preview",
     "console",
 )
-"""Names of the folders beside this module, in the order in which people are told of them."""
+"""Folders beside this module, in the order in which channels are shown to people."""
 
 
 @cache
 def channel_types() -> tuple[ChannelType, ...]:
-    """What each folder exports as `CHANNEL`."""
+    """The `CHANNEL` of each folder."""
     return tuple(importlib.import_module(f"bot.channels.{name}").CHANNEL for name in CHANNELS)

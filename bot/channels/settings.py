@@ -1,4 +1,4 @@
-"""What every channel's settings promise: whether it is on, what it is made of, what it says."""
+"""Base class of a channel's settings, which also make the channel and describe how to reach it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 class ChannelSettings(Server):
     """The variables of one channel.
 
-    switches: variables that switch the channel on when all of them are set.
-    where:    where to find what the switches hold, for who set only some of them.
-    stand_in: no real app but a drawn one, so that it needs neither a key nor an operator.
+    switches: the variables that switch the channel on once all of them are set.
+    where:    where to find their values; told if only some of them are set.
+    stand_in: a simulated app. It needs neither DATA_KEY nor an operator, and has a trial database.
     """
 
     switches: ClassVar[tuple[str, ...]] = ()
@@ -32,7 +32,7 @@ class ChannelSettings(Server):
     def why_off(self, real: Sequence[str]) -> str | None:
         """One sentence that says why the channel is off; None if it is on.
 
-        `real` are titles of the channels that are on and no stand-ins.
+        `real`: titles of the channels that are on and are no stand-ins.
         """
         if all(self.is_set(name) for name in self.switches):
             return None
@@ -40,7 +40,7 @@ class ChannelSettings(Server):
         return f"{self.title} off: {' and '.join(self.switches)} {verb} not set"
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """One sentence for each thing that is wrong although each variable by itself is right."""
+        """One sentence for each mistake that no single variable shows."""
         missing = [name for name in self.switches if not self.is_set(name)]
         present = [name for name in self.switches if self.is_set(name)]
         if present and missing:
@@ -52,18 +52,20 @@ class ChannelSettings(Server):
 
     @property
     def pictures_below(self) -> str | None:
-        """The address below which the app fetches pictures and recordings of ours; None if it
-        cannot, "" if they come from where the page itself comes from."""
+        """The base address from which the app fetches our pictures and recordings.
+
+        None if it cannot fetch them; "" if relative addresses will do.
+        """
         return self.public_url
 
     @property
     def polled(self) -> bool:
-        """Whether the channel fetches its events, in place of a webhook."""
+        """Whether the channel polls for its events instead of using a webhook."""
         return False
 
     @abstractmethod
     def make(self, pictures: Address | None) -> Channel:
-        """The channel, not yet open. `pictures` gives the address of a picture of ours."""
+        """Make the channel, not opened yet. `pictures` gives the address of a picture of ours."""
 
     @abstractmethod
     def banner(self, server: str) -> str:
@@ -73,8 +75,8 @@ class ChannelSettings(Server):
         """
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
-        """The address that opens the app's chat with Rutan and sends this code there; None if the
-        app has no such thing, or its platform does not answer."""
+        """The address that opens Rutan's chat in the app and sends this code; None if the app has
+        no such links, or the platform does not answer."""
         return None
 
     def mount(
@@ -85,8 +87,8 @@ class ChannelSettings(Server):
         database: Database,
         library: Library,
     ) -> Callable[[Library], None] | None:
-        """Add web pages of the channel's own; its webhook is there already.
+        """Add web routes of the channel's own; the webhook is added for every channel.
 
-        The function returned, if there is one, takes new content into use.
+        Returns a function that takes new content into use, or None if there is no need of one.
         """
         return None

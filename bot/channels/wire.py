@@ -1,7 +1,7 @@
-"""JSON as it goes over the wire, both ways.
+"""JSON from and to platforms.
 
-orjson takes and gives bytes, at a fifth of the standard library's cost. It refuses half characters
-(lone surrogates) and a few more things that platforms may send; those the standard library reads.
+orjson reads and writes bytes at a fifth of the standard library's cost. It refuses lone surrogates
+and a few more things that platforms may send; the standard library takes those.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def decode(body: bytes) -> Any:
-    """The value in a body. Raises ValueError, or RecursionError where it is nested too deeply."""
+    """Parse a body. Raises ValueError, or RecursionError if it is nested too deeply."""
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -25,13 +25,13 @@ def decode(body: bytes) -> Any:
 
 
 def storable_id(value: object) -> str:
-    """An id as every database keeps it, else "": PostgreSQL takes no zero byte, and nothing takes
-    half a character."""
+    """An id that every database can store, else "": PostgreSQL takes no zero byte, and no database
+    takes a lone surrogate."""
     return value if isinstance(value, str) and value.isprintable() else ""
 
 
 def encode(value: Any) -> bytes:
-    """A value as UTF-8, as short as can be; half characters become question marks."""
+    """A value as compact UTF-8; lone surrogates become question marks."""
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
@@ -42,7 +42,7 @@ def encode(value: Any) -> bytes:
 async def get_json(
     session: aiohttp.ClientSession, url: str, headers: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """The JSON object that a GET of a platform's API answers; None for any other answer."""
+    """GET a JSON object from a platform's API; None if the answer is anything else."""
     import aiohttp
 
     try:

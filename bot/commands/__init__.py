@@ -1,8 +1,8 @@
-"""The command groups: one module each, named here once; channels bring theirs themselves.
+"""The command groups: a module each, listed here once. Channels bring their own commands.
 
-A module has `register(commands)`, which adds its parser and sets its function as the default
-`run`: `run(arguments) -> int` gives the exit status. Heavy imports belong inside that function, so
-that `--help` and small commands answer at once.
+A module has `register(commands)`, which adds its parsers and sets the function of each as its
+default `run`: `run(arguments) -> int` returns the exit status. Heavy imports belong inside that
+function, so that `--help` and small commands are quick.
 """
 
 from __future__ import annotations
@@ -36,5 +36,5 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def add_command(commands: Commands, name: str, *, help: str) -> argparse.ArgumentParser:
-    """A command, or an action of one. `help` stands in the list and in the command's own --help."""
+    """Add a command, or an action of one. Both the list and its own --help show `help`."""
     return commands.add_parser(name, help=help, description=help)

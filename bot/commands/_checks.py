@@ -1,4 +1,4 @@
-"""The checks without a chat: what `links check` and `messages check` answer."""
+"""Judges links and messages outside a chat, for `links check` and `messages check`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LANGUAGES = ("th", "en")
 
 
 def load_lists(folder: Path) -> Library:
-    """Only the content that checks read: a lesson with a mistake must not stop them.
+    """Load only the content that checks need: a mistake in a lesson must not stop them.
 
     Raises BrokenContent.
     """
@@ -43,7 +43,7 @@ def load_lists(folder: Path) -> Library:
 
 
 class Checking:
-    """Judges links and messages and says why in both languages."""
+    """Judges links and messages and gives the reasons in both languages."""
 
     def __init__(self, library: Library, known: LookedUp | None = None) -> None:
         self._library = library
@@ -56,7 +56,7 @@ class Checking:
 
     @staticmethod
     def load(offline: bool = True) -> Checking:
-        """Over the content that the settings name; threat lists are asked unless `offline`.
+        """Load the content folder of the settings; threat lists are asked unless `offline`.
 
         Raises BrokenContent and WrongSettings.
         """

@@ -1,4 +1,4 @@
-"""One look or one write for a command: opens the database of these settings and closes it."""
+"""Opens the database for one read or write of a command."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def with_database(settings: Settings, fn: Callable[[Unit], T], *, write: bool = False) -> T:
-    """Run fn on the database of these settings. Raises DatabaseUnusable and SchemaBehind."""
+    """Run `fn` on the database of these settings. Raises DatabaseUnusable or SchemaBehind."""
 
     async def run() -> T:
         database = Database(settings.database_url, Keyring(settings.data_keys))

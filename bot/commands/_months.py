@@ -1,4 +1,4 @@
-"""A month as people write it: 2026-11, or 2569-11 in the Buddhist era."""
+"""Parses a month as people write it: 2026-11, or 2569-11 in the Buddhist era."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ERA_FROM = 2400
 
 
 def month(text: str) -> tuple[datetime, datetime]:
-    """The first moment of a month and of the next, Thai time. Raises Refusal."""
+    """The beginning of a month and of the next one, in Thai time. Raises Refusal."""
     year, _, number = text.partition("-")
     try:
         common = int(year) - (BUDDHIST_ERA if int(year) > _ERA_FROM else 0)

@@ -1,4 +1,4 @@
-"""The places of the content folder alone, for commands that need nothing else of it."""
+"""Loads districts and provinces for commands that need nothing else of the content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from content.reading.problems import BrokenContent, Mistakes
 
 
 def places_of(loaded: Settings) -> Places:
-    """Districts and provinces. Raises Refusal where their files are wrong."""
+    """Districts and provinces. Raises Refusal if their files have mistakes."""
     mistakes = Mistakes(loaded.content_dir)
     places = load_places(loaded.content_dir, mistakes)
     if mistakes:
@@ -18,7 +18,7 @@ def places_of(loaded: Settings) -> Places:
 
 
 def district_of(places: Places, text: str) -> District:
-    """The district of `--district`: a code, or a name in Thai or English. Raises Refusal."""
+    """Find the district of `--district`: a code, or a name in Thai or English. Raises Refusal."""
     if found := places.find(text):
         return found
     meant = places.search(text)

@@ -1,4 +1,4 @@
-"""`bench`: starts the benchmarks, as a process of their own."""
+"""`bench`: runs the benchmarks in a process of their own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Run them from the repository; the exit status is theirs."""
+    """Run them from the repository and return their exit status."""
     import subprocess
     import sys
 

@@ -1,4 +1,4 @@
-"""`cases export`: a district's or province's cases of a month, or one case, as CSV."""
+"""`cases export`: prints cases of a month in a district or province, or one case, as CSV."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table; the trail of every case in it says who exported it."""
+    """Print the table, and record in the trail of each case who exported it."""
     from bot import settings
     from bot.commands._database import with_database
     from bot.commands._months import month
@@ -115,5 +115,6 @@ def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, .
 
 
 def defused(cell: str) -> str:
-    """A cell no spreadsheet takes for a formula: an apostrophe stands before its first sign."""
+    """A cell that no spreadsheet takes for a formula: an apostrophe is put before a formula
+    sign."""
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell

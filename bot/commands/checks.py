@@ -1,4 +1,4 @@
-"""`checks reviews`: verdicts that residents hold to be wrong, and the answer of staff."""
+"""`checks reviews`: lists verdicts that residents dispute, and takes the answers of staff."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """List what waits, or answer one; who asked is told where that changes the verdict."""
+    """List the disputes that wait, or answer one; the resident is told if the verdict changes."""
     from bot import settings
     from bot.commands._database import with_database
     from storage.cases import disputes

@@ -1,4 +1,4 @@
-"""`classes qr`: a picture for each app that opens Rutan and joins a trainer's class."""
+"""`classes qr`: writes, for each app, a QR picture that opens Rutan and joins a class."""
 
 from __future__ import annotations
 

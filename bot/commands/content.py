@@ -1,4 +1,4 @@
-"""`content check`, `new`, `preview`, `status`, `schema`, `district`: for who writes lessons."""
+"""`content check`, `new`, `preview`, `status`, `schema`, `district`: for writers of lessons."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def register(commands: Commands) -> None:
 
 
 def folder_of(arguments: argparse.Namespace) -> Path:
-    """The content folder that is meant. Raises Refusal where there is none."""
+    """The content folder to use. Raises Refusal if there is no such folder."""
     if arguments.folder is None:
         from bot import settings
 
@@ -57,12 +57,12 @@ def folder_of(arguments: argparse.Namespace) -> Path:
 
 
 def unwritten(error: OSError) -> Refusal:
-    """Why a file of the content folder was not written."""
+    """The Refusal for a file of the content folder that cannot be written."""
     return Refusal(f"{error.filename}: cannot be written ({error.strerror})")
 
 
 def run_check(arguments: argparse.Namespace) -> int:
-    """Print every mistake; the exit status is 2 when there is one."""
+    """Print every mistake; the exit status is 2 if there is one."""
     import datetime as dt
 
     from bot.commands._phrase_families import phrase_families
@@ -79,7 +79,7 @@ def run_check(arguments: argparse.Namespace) -> int:
 
 
 def run_new(arguments: argparse.Namespace) -> int:
-    """Write the four files of a lesson. Refuses a name that is taken or will not do."""
+    """Write the four files of a lesson. Raises Refusal if the name is taken or unsuitable."""
     from content.workshop.new_lesson import CannotMake, make_lesson
 
     try:
@@ -94,9 +94,9 @@ def run_new(arguments: argparse.Namespace) -> int:
 
 
 def run_preview(arguments: argparse.Namespace) -> int:
-    """Serve the page opened at a lesson; a change of a file is shown at once, a mistake told here.
+    """Serve the preview page opened at a lesson. Edits are shown at once, mistakes printed here.
 
-    People and answers are kept in a folder that goes when the program ends.
+    The database is temporary and deleted when the program ends.
     """
     import asyncio
     import datetime as dt
@@ -133,7 +133,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
 
 
 def refuse_taken(port: int) -> None:
-    """Raises Refusal where another program has this port of this machine."""
+    """Raise Refusal if another program uses this port."""
     import socket
 
     try:
@@ -146,7 +146,7 @@ def refuse_taken(port: int) -> None:
 
 
 def run_status(arguments: argparse.Namespace) -> int:
-    """Print what is still to do, and write the sheet of numbers to phone where asked."""
+    """Print what is still to do, and write the sheet of numbers to phone if asked."""
     import datetime as dt
 
     from content.check import sentence
@@ -205,7 +205,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 
 def run_import(arguments: argparse.Namespace) -> int:
-    """Take a sheet whole or not at all; every wrong cell is named."""
+    """Import a sheet, whole or not at all; every wrong cell is named."""
     from content.check import sentence
     from content.reading.library import Library
     from content.reading.places.offices import save_offices

@@ -1,4 +1,4 @@
-"""`docs`: writes the pages of docs/ that tell what the code tells, settings and commands."""
+"""`docs`: writes docs/settings.md and docs/commands.md from the code."""
 
 from __future__ import annotations
 

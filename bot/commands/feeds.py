@@ -1,4 +1,4 @@
-"""`feeds update`: fetches the threat lists that FEEDS names, or takes a list of one's own."""
+"""`feeds update`: downloads the threat lists that FEEDS names, or takes a list of your own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.errors import Refusal
 OWN = "own"
 """The list an operator keeps: `feeds update --file LIST`."""
 RDAP = "rdap"
-"""Not a threat list but IANA's list of registration servers: fetched the same way."""
+"""IANA's list of registration servers, which is no threat list but is downloaded the same way."""
 
 
 def register(commands: Commands) -> None:
@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Fetch each list; 1 where one was not taken, and then its old keys stay."""
+    """Download each list. Returns 1 if one was rejected; its old keys stay then."""
     import asyncio
 
     from bot import settings
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _rdap_servers(folder: Path) -> int:
-    """Fetch the list of registration servers; 1 where it was not taken."""
+    """Download the list of registration servers. Returns 1 if it was rejected."""
     import asyncio
 
     from bot.lookups.download import BadList, fetch

@@ -1,4 +1,4 @@
-"""`links check`: judges links, one JSON object a line in the order asked."""
+"""`links check` and `links train`: judges links, and trains the link model."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def register(commands: Commands) -> None:
 
 
 def run_train(arguments: argparse.Namespace) -> int:
-    """Train from labelled links and write the weights beside their reader, or only measure."""
+    """Train on labelled links and write the weights, or only measure."""
     try:
         from bot.training.held_out import report
         from bot.training.links import train

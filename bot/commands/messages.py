@@ -1,4 +1,4 @@
-"""`messages check`: judges whole messages, one JSON object a line in the order asked."""
+"""`messages check` and `messages train`: judges messages, and trains the message model."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def register(commands: Commands) -> None:
 
 
 def run_train(arguments: argparse.Namespace) -> int:
-    """Train from labelled messages and write the weights beside their reader."""
+    """Train on labelled messages and write the weights, or only measure."""
     try:
         from bot.training.held_out_messages import report
         from bot.training.messages import train

@@ -14,7 +14,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it, and say in one line what was done."""
+    """Migrate, and say in one line what was done."""
     from bot import settings
     from storage.migrations import migrate
 

@@ -1,4 +1,4 @@
-"""`officials invite|list|end|trail`: who receives reports, district by district."""
+"""`officials invite|list|end|trail`: the officials who receive reports."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def register(commands: Commands) -> None:
 
 
 def run_invite(arguments: argparse.Namespace) -> int:
-    """Make the code; only its keyed hash is kept, so it is shown this once."""
+    """Make an invitation code. It is shown only once: only its keyed hash is stored."""
     from bot import settings
     from bot.commands._database import with_database
     from bot.commands._places import district_of, places_of
@@ -76,7 +76,7 @@ def run_invite(arguments: argparse.Namespace) -> int:
 
 
 def run_list(arguments: argparse.Namespace) -> int:
-    """One line an official, then a line for each area with open cases and nobody on duty."""
+    """Print a line for each official, then one for each area with open cases and no official."""
     from bot import settings
     from bot.commands._database import with_database
     from bot.commands._places import places_of
@@ -89,7 +89,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
     def look(unit: Unit) -> tuple[tuple[officials.Official, ...], dict[cases.Reach, int]]:
         everybody = officials.everybody(unit)
-        served = {o.reach for o in everybody if o.role in officials.DUTY and o.reachable}
+        served = {o.reach for o in everybody if o.role in officials.CASE_ROLES and o.reachable}
         waiting = cases.open_counts(unit)
         return everybody, {reach: n for reach, n in waiting.items() if reach not in served}
 
@@ -110,7 +110,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def run_end(arguments: argparse.Namespace) -> int:
-    """End a duty."""
+    """End an official's role."""
     from bot import settings
     from bot.commands._database import with_database
     from storage.officials import officials
@@ -127,12 +127,12 @@ def run_end(arguments: argparse.Namespace) -> int:
 
 
 def run_trail(arguments: argparse.Namespace) -> int:
-    """One line a move, oldest first; no account is named."""
+    """Print a line for each entry of the trail, oldest first; no account is named."""
     from bot import settings
     from bot.commands._database import with_database
-    from storage.officials import duty_trail
+    from storage.officials import role_trail
 
-    found = with_database(settings.load(), lambda unit: duty_trail.trail(unit, arguments.number))
+    found = with_database(settings.load(), lambda unit: role_trail.trail(unit, arguments.number))
     if not found:
         raise Refusal(f"official {arguments.number}: nothing is written of this number")
     for entry in found:

@@ -1,4 +1,4 @@
-"""`queue`: what waits, what was given up, and another chance for it or none."""
+"""`queue`: shows what waits and what was given up; retries or drops the latter."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Do it, and say what was done."""
+    """Show, retry or drop, and say what was done."""
     from bot import settings
     from bot.commands._database import with_database
 
@@ -76,7 +76,7 @@ def queue_lines(unit: Unit) -> list[str]:
 
 
 def retry_or_drop(unit: Unit, what: str, names: Sequence[str]) -> int:
-    """Retry or drop these; how many there were. Raises Refusal for a name that is not there."""
+    """Retry or drop these; returns how many. Raises Refusal for an unknown name."""
     from storage.queue import inspect
 
     known = {each.name for each in inspect.given_up(unit, most=1_000_000)}

@@ -1,4 +1,4 @@
-"""`quota`: what may still be pushed this month, what is kept in reserve, and what things cost."""
+"""`quota`: shows this month's pushes, the reserve, and what an alert or a report costs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Ask each channel that counts pushes, and count in the database."""
+    """Ask each channel that limits pushes, and count recipients in the database."""
     import asyncio
     from functools import partial
 
@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def ask(loaded: Settings) -> dict[str, Month]:
-    """Channel -> its month, for each that counts pushes. Raises Refusal if one does not answer."""
+    """Channel -> its month, for channels that limit pushes. Raises Refusal if one fails."""
     from bot.app import make_channels
     from bot.channels.base import SendFailed
     from bot.lookups.push_budget import CountsPushes
@@ -70,7 +70,12 @@ async def ask(loaded: Settings) -> dict[str, Month]:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Residents on the channel; officials on duty whose news goes there; those with no other."""
+    """Who would be pushed to on one channel.
+
+    residents: people who may get an alert.
+    on_duty:   officials whose news goes there.
+    only_here: those of them without an account on another channel.
+    """
 
     residents: int
     on_duty: int
@@ -118,11 +123,11 @@ def cost_lines(title: str, month: Month, found: Recipients, where: str) -> list[
 
 
 def recipients(unit: Unit, channel: str, district: str | None) -> Recipients:
-    """Who is on this channel in the district, or in the whole country."""
+    """Count the recipients on this channel in the district, or in the whole country."""
     from storage.officials import officials
     from storage.people import people
 
-    duty = [o for o in officials.everybody(unit) if o.role in officials.DUTY]
+    duty = [o for o in officials.everybody(unit) if o.role in officials.CASE_ROLES]
     if district:
         duty = [o for o in duty if o.district == district]
     accounts = {account for o in duty for account in (o.person, o.second) if account}

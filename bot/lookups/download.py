@@ -15,25 +15,25 @@ from content.reading.threat_lists import Feed
 BYTES = 128 * 1024 * 1024
 SECONDS = 180.0
 SMALLEST = 10
-"""Entries below which a list is taken for an error page."""
+"""A list with fewer entries is taken for an error page."""
 SHRINK = 0.3
-"""A list that falls below this share of the one before is not believed."""
+"""A list that shrinks below this share of the last one is rejected."""
 
 
 class BadList(Exception):
-    """A list that was not taken; the text says why."""
+    """A list that was rejected; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """A list that was replaced, and its number of keys."""
+    """A list that was replaced, and its new number of keys."""
 
     id: str
     keys: int
 
 
 async def fetch(feed: Feed, secret: str) -> str:
-    """The text of a list. Raises BadList."""
+    """Download the text of a list. Raises BadList."""
     headers = {"Auth-Key": secret} if secret else {}
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
@@ -55,7 +55,7 @@ async def fetch(feed: Feed, secret: str) -> str:
 
 
 def store(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -> Updated:
-    """Make keys of a list and swap them in. Raises BadList, and then the old file stays."""
+    """Replace a list's keys by those of this text. Raises BadList and keeps the old file."""
     try:
         keys = set(keys_of(addresses(text, form), shared))
     except (ValueError, KeyError, TypeError, StopIteration) as error:
@@ -64,7 +64,7 @@ def store(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -
 
 
 def replace_keys(folder: Path, id: str, keys: Iterable[int]) -> int:
-    """Replace a list's keys unless the new ones look wrong. Raises BadList."""
+    """Replace a list's keys; returns their number. Raises BadList if the new ones look wrong."""
     fresh = set(keys)
     path = folder / f"{id}.keys"
     before = path.stat().st_size // WIDTH if path.exists() else 0

@@ -1,8 +1,8 @@
-"""Follows short links, and only those, without ever touching an address that is not public.
+"""Follows short links, and no others, and never connects to an address that is not public.
 
-By hand, hop by hop: the address of every hop is checked and the connection pinned to what was
-checked, so that no name can answer differently the second time. Nothing is sent along but the
-request itself. The page a short link leads to is never fetched: its address is all that is wanted.
+One hop at a time: the address of every hop is checked, and the connection is pinned to the checked
+address so that a name cannot resolve differently the second time (DNS rebinding). Nothing but the
+request itself is sent. The page behind a short link is never fetched; only its address is wanted.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
 async def system_resolve(host: str, port: int) -> list[str]:
-    """Every address of a name, by the system's resolver. Raises OSError."""
+    """All addresses of a name, from the system's resolver. Raises OSError."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(one[4][0]) for one in found]
 
 
 class _Pinned(AbstractResolver):
-    """Answers with the addresses that were checked, whatever the name says now."""
+    """Resolves every name to the addresses that were checked."""
 
     def __init__(self, addresses: list[str]) -> None:
         self._addresses = addresses
@@ -68,9 +68,10 @@ class _Pinned(AbstractResolver):
 
 
 class Expander:
-    """The ExpandPort. `shorteners` are the only hosts it asks anything.
+    """The ExpandPort.
 
-    The last three are for tests: how names resolve, which addresses and which ports are allowed.
+    shorteners:              the only hosts it ever asks.
+    resolve, allowed, ports: how names resolve, and what may be connected to; for tests.
     """
 
     def __init__(
@@ -88,7 +89,7 @@ class Expander:
         self._known: LRUCache[str, str] = LRUCache(KEPT)
 
     async def expand(self, url: str, person: str) -> str | None:
-        """Where a known shortener leads, at most HOPS hops and SECONDS; None when not known."""
+        """Where a short link leads, after at most HOPS hops and SECONDS; None if not known."""
         if url in self._known:
             return self._known[url]
         if not self._allowance.take(person):
@@ -103,7 +104,7 @@ class Expander:
         return found
 
     async def _follow(self, url: str) -> str | None:
-        """The first address that is no short link any more; None where none is found."""
+        """The first address that is no short link; None if there is none."""
         address = _parse(url if "://" in url[:12] else f"https://{url}", None)
         for _ in range(HOPS):
             if address is None or not self._is_short(address):
@@ -123,7 +124,7 @@ class Expander:
         return host in self._shorteners or host.removeprefix("www.") in self._shorteners
 
     async def _ask(self, address: Any) -> str | None:
-        """Where this one hop points to. Raises aiohttp.ClientError, OSError, TimeoutError."""
+        """The target of one hop. Raises aiohttp.ClientError, OSError or TimeoutError."""
         port = int(address.port or (443 if address.protocol == "https:" else 80))
         if address.protocol not in ("http:", "https:") or port not in self._ports:
             return None
@@ -158,7 +159,7 @@ class Expander:
 
 
 def _parse(url: str, base: Any) -> Any:
-    """The address as a browser would open it, or None for what is no web page."""
+    """The address as a browser would open it; None if it is no web page."""
     try:
         found = can_ada.parse(urljoin(base.href, url) if base is not None else url)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Reads what Google's Safe Browsing v5 answers to `hashes:search`, as JSON or as protocol buffers.
+"""Parses the answers of Google's Safe Browsing v5 to `hashes:search`, JSON or protocol buffers.
 
-The service description offers both, and servers were seen to choose; so the answer's own media type
-decides. Of the binary form only what is needed is read (protobuf.dev, "Encoding"): varints and
+The service describes both and servers choose between them, so the answer's media type decides. Of
+the binary form only what is needed is read (protobuf.dev, "Encoding"): varints and
 length-delimited fields of SearchHashesResponse {1: FullHash, 2: Duration}, FullHash {1: bytes,
 2: FullHashDetail}, FullHashDetail {1: threat type, 2: attributes}, Duration {1: seconds}.
 """
@@ -30,14 +30,14 @@ FRAME_ONLY (2) is not about pages that a person opens."""
 
 @dataclass(frozen=True, slots=True)
 class Hashes:
-    """Full SHA-256 hashes -> threat types; `seconds` for which the answer may be remembered."""
+    """Full SHA-256 hash -> threat types. The answer may be cached for `seconds`."""
 
     seconds: float
     threats: Mapping[bytes, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_answer(body: bytes, kind: str) -> Hashes:
-    """The answer in either form. Raises ValueError where it is neither."""
+    """Parse an answer of either form. Raises ValueError if it has neither."""
     try:
         return _of_json(json.loads(body)) if "json" in kind else _of_bytes(body)
     except (KeyError, TypeError, AttributeError, IndexError, binascii.Error) as error:
@@ -87,7 +87,7 @@ def _numbers(message: bytes, number: int) -> list[int]:
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """(field number, value) of a message. Raises IndexError and ValueError for what is none."""
+    """(field number, value) of a message. Raises IndexError or ValueError if it is malformed."""
     place = 0
     while place < len(message):
         tag, place = _varint(message, place)

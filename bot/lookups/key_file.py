@@ -1,8 +1,8 @@
-"""Sorted 64-bit keys in a file, searched where they lie: a million take 8 MB of disk.
+"""A file of sorted 64-bit keys, searched in place: a million take 8 MB of disk.
 
-A key is the first eight bytes of SHA-256 of a lookup expression (canonical.py). 64 bits, because
-nothing confirms a hit afterwards: with 32, one link in forty would be a false alarm at five
-million entries.
+A key is the first eight bytes of the SHA-256 of a lookup expression (canonical.py). 64 bits because
+nothing confirms a hit afterwards: with 32, one link in forty would be a false alarm at five million
+entries.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def key(expression: str) -> int:
 
 
 def write_keys(path: Path, keys: Iterable[int]) -> int:
-    """Write keys sorted, each once, in one step: readers see the old file or the new one."""
+    """Write keys sorted and without repeats. Atomic: readers see the old file or the new one."""
     numbers = array("Q", sorted(set(keys)))
     if sys.byteorder == "big":
         numbers.byteswap()
@@ -40,7 +40,7 @@ def write_keys(path: Path, keys: Iterable[int]) -> int:
 
 
 class KeyFile:
-    """One file of keys, mapped into memory. Raises OSError, and ValueError for a broken file."""
+    """A file of keys, mapped into memory. Raises OSError, and ValueError if the file is broken."""
 
     def __init__(self, path: Path) -> None:
         size = path.stat().st_size
@@ -66,6 +66,6 @@ class KeyFile:
         return int.from_bytes(value.to_bytes(WIDTH, "big"), "little") if self._swap else value
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._view.release()
         self._map.close()

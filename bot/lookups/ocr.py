@@ -1,4 +1,4 @@
-"""Reads text in pictures by Tesseract, a program of its own, where it is installed with Thai."""
+"""Reads text in pictures with the program Tesseract, if it is installed with Thai."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ WIDTH = 1600
 """Pixels a narrow picture is enlarged to: Tesseract misses small letters (measured)."""
 PIXELS = 4_000_000
 BLOCK = "6"
-"""Tesseract's way of looking at a page: one block of words. One column (4) and scattered letters
-(11) find no more addresses and lose Thai words (measured)."""
+"""Tesseract's page segmentation mode: one block of text. One column (4) and sparse text (11) find
+no more addresses and lose Thai words (measured)."""
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"} | {
     name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX") if name in os.environ
 }
 _SPLIT = re.compile("(?<=[\u0e01-\u0e5b]) (?=[\u0e01-\u0e5b])")
-"""With English first, addresses are read best (measured) and Thai comes letter by letter."""
+"""With English first, addresses are read best (measured), but Thai letters come apart."""
 _ADDRESS = re.compile(r"[A-Za-z0-9-]{2,}\.[A-Za-z]{2,}")
 _MAYBE_ADDRESS = re.compile(r"\S ?\. ?\S|/|www")
 
 
 def tesseract() -> Path | None:
-    """The program, or None where it is missing or knows no Thai."""
+    """The path of the program; None if it is missing or has no Thai."""
     found = shutil.which("tesseract")
     if found is None:
         return None
@@ -47,7 +47,7 @@ def tesseract() -> Path | None:
 
 
 class Tesseract:
-    """The ReadingPort: one process a picture, two at a time, SECONDS each."""
+    """The ReadingPort: one process a picture, at most AT_ONCE at a time, SECONDS each."""
 
     def __init__(self, program: Path, seconds: float = SECONDS) -> None:
         self._program = program
@@ -55,11 +55,11 @@ class Tesseract:
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, picture: bytes) -> str | None:
-        """The text, or None where there is none, it is no picture, or it takes too long.
+        """The text; None if there is none, if it is no picture, or if it takes too long.
 
-        Addresses among Thai words are at times read as Thai letters. Where none was found and there
-        are dots, the picture is read once more as Latin letters, and lines with an address in them
-        are added: in 78 pictures, 49 of 52 addresses in place of 46.
+        Addresses among Thai words are sometimes read as Thai letters. If the text has dots but no
+        address, the picture is read again as Latin letters, and lines with an address are added: in
+        78 pictures this found 49 of 52 addresses instead of 46.
         """
         async with self._slots:
             ready = await asyncio.to_thread(prepare, picture)
@@ -94,7 +94,8 @@ class Tesseract:
 
 
 def prepare(picture: bytes) -> bytes | None:
-    """The picture as Tesseract reads best: grey, dark letters on light, large; None if unusable."""
+    """The picture as Tesseract reads it best: grey, dark on light, large; None if it is
+    unusable."""
     grey = open_picture(picture)
     if grey is None or grey.width < 20 or grey.height < 20:
         return None

@@ -1,4 +1,4 @@
-"""The chat apps that are on, for an official who wants their desk on a second one."""
+"""Links to Rutan in other apps, for an official who wants their desk on a second one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from bot.settings import Settings
 
 
 class OtherApps:
-    """Knows the addresses that open Rutan."""
+    """The OtherAppsPort over the channels that are on."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     async def links(self, person: str, code: str) -> tuple[str, ...]:
-        """Addresses that open Rutan in another app than this person's, and send this code there."""
+        """Addresses that open Rutan in every app but this person's and send this code there."""
         here = PersonId.parse(person).channel
         found = await addresses(self._settings, code)
         return tuple(at for channel, at in found.items() if at and channel != here)

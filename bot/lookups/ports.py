@@ -1,4 +1,4 @@
-"""What handlers reach through ports: short links, threat lists and services, ages, text read."""
+"""Makes the ports of handlers: short links, threat lists and services, domain ages, OCR."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from handlers.core.ports import Ports, ports_off
 
 
 def feeds_folder(database_url: str) -> Path:
-    """Where keys of threat lists lie: beside a SQLite file, else in var/."""
+    """The folder of the threat lists' key files: beside a SQLite file, else in var/."""
     _, _, path = database_url.partition("sqlite:///")
     return (Path(path).parent if path else ROOT / "var") / "feeds"
 
 
 def make_ports(settings: Settings, content: Library) -> Ports:
-    """The real ports; one that is off or cannot work here answers "not known"."""
+    """The working ports. One that is off, or cannot work on this machine, answers "not known"."""
     from bot.lookups.expand import Expander
     from bot.lookups.ocr import Tesseract, tesseract
     from bot.lookups.registration import Registration

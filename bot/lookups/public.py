@@ -1,4 +1,4 @@
-"""Which network addresses the outside world may send us to: public ones, and no others."""
+"""Which network addresses a link from outside may lead us to: public ones only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REFUSED = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Whether this IP address (no name) is one of the public internet; False for nonsense."""
+    """Whether this IP address belongs to the public internet; False if it is no IP address."""
     try:
         ip = ipaddress.ip_address(address.strip("[]").partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a message to many costs on the channels that count pushed messages."""
+"""What a message to many people costs on the channels that limit pushes a month."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from bot.channels.person_id import PersonId
 from handlers.core.ports import Room
 
 RESERVE_SHARE = 5
-"""One push in so many of the month's limit is kept for news of cases ..."""
+"""One in five pushes of the month is kept for news of cases ..."""
 RESERVE_LEAST = 100
 """... but at least this many."""
 
 
 def reserve(limit: int | None) -> int:
-    """Pushes of a month with this limit that alerts may not use."""
+    """How many pushes of a month with this limit alerts may not use."""
     return max(limit // RESERVE_SHARE, RESERVE_LEAST) if limit is not None else 0
 
 
 class Month(Protocol):
-    """Pushes of this month: `limit` is None where there is none."""
+    """The pushes of this month; `limit` is None if there is none."""
 
     @property
     def limit(self) -> int | None:
-        """How many there may be."""
+        """How many are allowed."""
         ...
 
     @property
     def used(self) -> int:
-        """How many there were."""
+        """How many were made."""
         ...
 
 
 @runtime_checkable
 class CountsPushes(Protocol):
-    """A channel that counts what is pushed."""
+    """A channel whose plan limits pushes a month."""
 
     async def quota(self) -> Month:
         """The month so far. Raises SendFailed."""
@@ -45,13 +45,14 @@ class CountsPushes(Protocol):
 
 
 class PushBudget:
-    """Asks each channel that counts."""
+    """The QuotaPort over the channels that limit pushes."""
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
 
     async def room(self, people: Sequence[str]) -> Room | None:
-        """What one message to each of these persons would cost, and what is left."""
+        """What one message to each of these people would cost, and what is left; None if a channel
+        does not tell."""
         names = Counter(PersonId.parse(person).channel for person in people)
         cost, left, kept = 0, None, 0
         for name, channel in self._channels.items():

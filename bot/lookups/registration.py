@@ -1,7 +1,7 @@
-"""When a domain was registered, by RDAP (RFC 9083) at the server IANA names for its ending.
+"""The age of a domain, asked by RDAP (RFC 9083) at the server that IANA names for its ending.
 
-The list of servers (RFC 9224, data.iana.org/rdap/dns.json) is fetched by `feeds update rdap`; with
-no list, or for an ending that has no server (as .th seems to have none), the age is not known.
+The list of servers (RFC 9224, data.iana.org/rdap/dns.json) is fetched by `feeds update rdap`.
+Without a list, or for an ending without a server (.th seems to have none), the age is not known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEPT = 2000
 
 
 def servers(text: str) -> dict[str, str]:
-    """Ending -> base address of its RDAP server. Raises ValueError where it is no such list."""
+    """Ending -> base address of its RDAP server. Raises ValueError if it is no such list."""
     try:
         services = json.loads(text)["services"]
         return {
@@ -35,7 +35,7 @@ def servers(text: str) -> dict[str, str]:
 
 
 def registered_at(answer: Any) -> datetime | None:
-    """The moment of registration that an RDAP answer tells."""
+    """The time of registration in an RDAP answer, or None."""
     events = answer.get("events") if isinstance(answer, dict) else None
     for event in events if isinstance(events, list) else []:
         if isinstance(event, dict) and event.get("eventAction") == "registration":
@@ -48,7 +48,7 @@ def registered_at(answer: Any) -> datetime | None:
 
 
 class Registration:
-    """The RegistrationPort. Only the registered name is asked for, never a whole link."""
+    """The RegistrationPort. Asks only for the registered name, never a whole link."""
 
     def __init__(self, file: Path) -> None:
         self._servers: dict[str, str] = {}
@@ -59,7 +59,7 @@ class Registration:
             return
 
     async def age_days(self, domain: str) -> int | None:
-        """Days since registration, or None when not known."""
+        """Days since registration; None if not known."""
         base = self._servers.get(domain.rsplit(".", 1)[-1])
         if base is None:
             return None

@@ -1,11 +1,10 @@
-"""Google's list of pages that may deceive or do harm, asked by four bytes of a hash at a time.
+"""Asks Google's Safe Browsing about links, by four bytes of a hash each.
 
-Safe Browsing v5, `hashes:search` without a local list ("no-storage real-time mode"): of every
-lookup expression of a link (canonical.py) the first four bytes of its SHA-256 are sent; Google
-answers with all full hashes it lists under them, and the comparison is made here. What it said is
-remembered for as long as it says, listed or not. Free for non-commercial use only; what a person
-is told must say "may" and that Google advises it (developers.google.com/safe-browsing/reference,
-"Appropriate Usage").
+Safe Browsing v5, `hashes:search` without a local list ("no-storage real-time mode"): the first four
+bytes of the SHA-256 of each lookup expression of a link (canonical.py) are sent, Google answers
+with all full hashes listed under them, and the comparison is made here. Answers are cached for as
+long as they say, listed or not. Free for non-commercial use only; a warning must say "may" and that
+Google advises it (developers.google.com/safe-browsing/reference, "Appropriate Usage").
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ from handlers.checks.links.canonical import expressions
 API = "https://safebrowsing.googleapis.com"
 PREFIX = 4
 PREFIXES = 300
-"""Asked at once: thirty a link. Google takes a thousand."""
+"""Most prefixes in one request; a link has up to thirty. Google takes a thousand."""
 KEPT = 20_000
 LONGEST = 86_400.0
-"""Seconds an answer is remembered at most (the documentation's own limit)."""
+"""Most seconds for which an answer is cached (the documentation's own limit)."""
 REASONS = {
     SOCIAL_ENGINEERING: "google_deceives",
     MALWARE: "google_harms",
@@ -40,7 +39,7 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What Google said of one prefix: full hash -> threat types, good for so many seconds."""
+    """What Google lists under one prefix: full hash -> threat types, valid for `seconds`."""
 
     threats: Mapping[bytes, tuple[str, ...]]
     seconds: float
@@ -58,7 +57,7 @@ class SafeBrowsing:
         self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=clock)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
-        """Link -> code of the reason, for those that are listed. Of the rest nothing is known."""
+        """Link -> code of the reason, for listed links. Nothing is known about the others."""
         hashes = {link: [_hash(one) for one in expressions(link)] for link in links}
         wanted = {one[:PREFIX] for each in hashes.values() for one in each}
         known = {one: listed for one in wanted if (listed := self._known.get(one)) is not None}
@@ -72,8 +71,8 @@ class SafeBrowsing:
         return {link: reason for link, reason in found.items() if reason is not None}
 
     async def _learn(self, prefixes: Sequence[bytes]) -> dict[bytes, Listed]:
-        """What Google says of these prefixes; remembered for as long as it says, which may be no
-        time at all."""
+        """Ask Google about these prefixes, and cache the answer for as long as it says, which may
+        be no time at all."""
         query = [("hashPrefixes", base64.b64encode(one).decode()) for one in prefixes]
         address = f"{self._base}/v5/hashes:search"
         answer = await self._service.ask(

@@ -1,7 +1,6 @@
-"""A service that is asked over the network: a budget a day, a rest after failures, counts.
+"""A service that is asked over the network, with a daily budget, a circuit breaker and metrics.
 
-Whatever goes wrong there, the asker is told "not known" and the answer to the person is what could
-be said without it.
+Whatever goes wrong, the caller is told "not known", and the person is answered without it.
 """
 
 from __future__ import annotations
@@ -17,22 +16,26 @@ from bot.metrics import LOOKUPS
 
 SECONDS = 3.0
 BYTES = 1024 * 1024
-"""Longest answer that is read."""
+"""Longest answer that is accepted."""
 REST, LONGEST_REST = 30.0, 3600.0
-"""Seconds a service is left alone after a failure; doubled at each further one."""
+"""Seconds without requests after a failure, doubled after each further one; and the longest."""
 DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service answered with 200: its body and its media type, e.g. "application/json"."""
+    """A 200 answer of a service: its body and media type, e.g. "application/json"."""
 
     body: bytes
     kind: str
 
 
 class Service:
-    """`a_day` requests between midnights (UTC), counted in this process. `name` labels counts."""
+    """One service.
+
+    name:  labels the metrics.
+    a_day: most requests between midnights (UTC), counted in this process.
+    """
 
     def __init__(self, name: str, a_day: int, clock: Callable[[], float] = time.time) -> None:
         self._name = name
@@ -52,7 +55,7 @@ class Service:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer | None:
-        """The answer, or None where there is none to be had now."""
+        """Make a request; None if there is no answer to be had now."""
         if not self._may_ask():
             return None
         try:
@@ -70,16 +73,16 @@ class Service:
         return answer
 
     def count(self, result: str) -> None:
-        """Count what became of a look-up: "found", "nothing" or "remembered"."""
+        """Count the result of a look-up: "found", "nothing" or "remembered"."""
         LOOKUPS.labels(self._name, result).inc()
 
     def worked(self, found: bool) -> None:
-        """The answer could be read."""
+        """Record that the answer could be parsed."""
         self._rest = 0.0
         self.count("found" if found else "nothing")
 
     def failed(self, why: str) -> None:
-        """Leave it alone for a while: longer each time in a row."""
+        """Record a failure: no requests for a while, longer after each failure in a row."""
         self.count(why)
         self._rest = min(LONGEST_REST, self._rest * 2 or REST)
         self._rests_until = self._clock() + self._rest
@@ -106,7 +109,7 @@ async def _fetch(
     form: Mapping[str, str] | None,
     headers: Mapping[str, str] | None,
 ) -> Answer | str:
-    """The answer, or the word by which its failure is counted."""
+    """The answer, or the word under which its failure is counted."""
     async with (
         aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, headers=headers

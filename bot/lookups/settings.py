@@ -1,4 +1,4 @@
-"""The settings of what is asked outside about links."""
+"""The settings of look-ups: what services outside are asked about links."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ A_DAY = 5000
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Services asked about links, each off while its key is ""; `a_day` is the budget of each."""
+    """Services asked about links, each off if its key is "". `a_day`: requests a day to each."""
 
     safe_browsing_key: str = ""
     safe_browsing_base: str = SAFE_BROWSING_API
@@ -71,7 +71,7 @@ class LookupSettings(Variables):
     urlhaus_base: Address = variable("URLHAUS_API_BASE", "another address in tests", URLHAUS_API)
 
     def mistakes(self) -> Iterator[str]:
-        """URLhaus answers nobody without a key."""
+        """URLhaus without its key."""
         if self.urlhaus_lookups and not self.urlhaus_key:
             yield (
                 "URLHAUS_AUTH_KEY is not set although URLHAUS_LOOKUPS is: "

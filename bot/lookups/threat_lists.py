@@ -1,4 +1,4 @@
-"""Threat lists: which the operator has switched on, and whether an address is on one of them."""
+"""The threat lists that the operator has switched on, and whether an address is on one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def addresses(text: str, form: str) -> Iterator[str]:
-    """The addresses of a downloaded list. Raises ValueError where it is not of that form."""
+    """The addresses of a downloaded list. Raises ValueError if it has another form."""
     if form == "phishtank_json":
         for entry in json.loads(text):
             yield str(entry["url"])
@@ -40,10 +40,10 @@ def addresses(text: str, form: str) -> Iterator[str]:
 
 
 def keys_of(listed: Iterable[str], shared: frozenset[str]) -> Iterator[int]:
-    """KeyFile of listed addresses: the host where anything below it is bad, else the exact address.
+    """Keys of listed addresses: the host if everything below it is bad, else the exact address.
 
-    On hosts shared by many people (github.com, line.me) only an exact path may match: naive host
-    matching hit 2.9 % of genuine Thai links.
+    On hosts that many people share (github.com, line.me) only an exact path may match: matching
+    hosts alone hit 2.9 % of genuine Thai links.
     """
     for address in listed:
         forms = expressions(address)
@@ -57,13 +57,13 @@ def keys_of(listed: Iterable[str], shared: frozenset[str]) -> Iterator[int]:
 
 
 def is_shared(host: str, shared: frozenset[str]) -> bool:
-    """Whether the host, or what it is part of, is shared by many people."""
+    """Whether many people share the host or a domain above it."""
     parts = host.split(".")
     return any(".".join(parts[n:]) in shared for n in range(len(parts)))
 
 
 class ThreatLists:
-    """The FeedsPort over key files `<id>.keys` of a folder; `names` are shown to people."""
+    """The FeedsPort, over files `<id>.keys` in a folder. `names`: id -> name shown to people."""
 
     def __init__(self, folder: Path, names: Mapping[str, str], shared: frozenset[str]) -> None:
         self._folder = folder
@@ -88,7 +88,7 @@ class ThreatLists:
         return None
 
     def _look(self) -> None:
-        """Open files that are new or were replaced, at most once in RELOAD seconds."""
+        """Open files that are new or were replaced, at most every RELOAD seconds."""
         now = time.monotonic()
         if self._looked and now - self._looked < RELOAD:
             return

@@ -1,4 +1,4 @@
-"""The services an operator may switch on, asked together: the ThreatsPort."""
+"""Asks the services about links that the operator has switched on, all at once."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from bot.metrics import LOOKUPS
 from handlers.core.ports import GOOGLE, URLHAUS
 
 PER_PERSON, WINDOW = 20, 600.0
-"""Messages with links looked up for one person in so many seconds."""
+"""Messages with links looked up for one person, in this many seconds."""
 
 
 class ThreatService(Protocol):
-    """A service that is asked about links."""
+    """A service that can be asked about links."""
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
-        """Link -> code of the reason."""
+        """Link -> code of the reason, for the links it knows to be bad."""
         ...
 
 
 class ThreatServices:
-    """The ThreatsPort over services by name."""
+    """The ThreatsPort, over services by name."""
 
     def __init__(self, services: Mapping[str, ThreatService]) -> None:
         self._services = services
@@ -38,7 +38,7 @@ class ThreatServices:
         return tuple(self._services)
 
     async def threats(self, links: Sequence[str], person: str) -> Mapping[str, tuple[str, ...]]:
-        """Link -> codes of reasons, for those that any service lists."""
+        """Link -> codes of the reasons, for links that any service lists."""
         if not links or not self._services:
             return {}
         if not self._allowance.take(person):

@@ -1,9 +1,9 @@
-"""URLhaus of abuse.ch: hosts from which harmful programs were spread. Asked by the host alone.
+"""Asks URLhaus of abuse.ch whether a host spreads harmful programs.
 
-POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). A whole link could be asked for as well, but
-then a third party would learn what was forwarded, so it is not. Asking publishes nothing: that is
-done by another call, which is never made. Hosts that many people share are not asked for, since one
-bad page among them says nothing of another.
+POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). Only the host is sent, because a whole link
+would tell a third party what was forwarded. Asking publishes nothing: that is another call, which
+is never made. Hosts that many people share are not asked about, since one bad page there says
+nothing about another.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ API = "https://urlhaus-api.abuse.ch"
 REASON = "urlhaus"
 REMEMBERED = 3600.0
 HOSTS = 3
-"""Hosts of one message that are asked for."""
+"""Most hosts of one message that are asked about."""
 KEPT = 5000
 
 
 class UrlHaus:
-    """Asks URLhaus about hosts. `shared` hosts are left out; `base` and `clock` are for tests."""
+    """One URLhaus account. `shared` hosts are not asked about; `base` and `clock` are for tests."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class UrlHaus:
         self._known: TTLCache[str, bool] = TTLCache(KEPT, REMEMBERED, timer=clock)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
-        """Link -> code of the reason, for those whose host spreads harmful programs now."""
+        """Link -> code of the reason, for links whose host spreads harmful programs now."""
         hosts = {link: host for link in links if (host := self._host(link))}
         wanted = list(dict.fromkeys(hosts.values()))[:HOSTS]
         await asyncio.gather(*(self._learn(host) for host in wanted))
@@ -62,7 +62,7 @@ class UrlHaus:
         return address.host if address.suffix else None
 
     async def _learn(self, host: str) -> None:
-        """Remember what URLhaus says of a host, unless it is known."""
+        """Ask about a host and cache the answer, unless it is known."""
         if host in self._known:
             self._service.count("remembered")
             return
@@ -81,7 +81,8 @@ class UrlHaus:
 
 
 def spreads_now(answer: Any) -> bool:
-    """Whether a host's answer names a page that is online. Raises ValueError where it is none."""
+    """Whether the answer about a host names a page that is online. Raises ValueError if it is
+    none."""
     match answer:
         case {"query_status": "ok", "urls": list(pages)}:
             return any(

@@ -1,4 +1,4 @@
-"""Links to released evidence: sealed with DATA_KEY, for one official, one piece, ten minutes."""
+"""Links to uncovered evidence: sealed with DATA_KEY, for one official, one piece, ten minutes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """GET and POST /office/evidence/<link>: a button, and behind it the picture or voice message.
 
 Apps fetch the links in a message themselves to show a preview. They never press a button, so what
-is released is only given to a POST, and each is in the audit trail of the case.
+is uncovered is only given to a POST, and each is in the audit trail of the case.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Office:
         return self._page(ASKED, found.language, 200)
 
     async def show(self, request: web.Request) -> web.Response:
-        """The piece, while it is released and its official may see the case."""
+        """The piece, while it is uncovered and its official may see the case."""
         found = self._links.read(request.match_info["link"], self._clock())
         if found is None:
             return self._page(GONE, "th", 410)
@@ -97,9 +97,9 @@ class Office:
 def looked(unit: Unit, found: Pass) -> tuple[str, bytes] | None:
     """(MIME type, content) for an official who may see it now, and the look in the trail."""
     case = cases.find(unit, found.case)
-    if case is None or found.official not in {o.id for o in officials.on_duty_for(unit, case)}:
+    if case is None or found.official not in {o.id for o in officials.team_of(unit, case)}:
         return None
-    piece = evidence.read_released(unit, case.id, found.piece)
+    piece = evidence.read_uncovered(unit, case.id, found.piece)
     if piece is not None:
         audit.append(unit, case.id, audit.official(found.official), Move.LOOK, f"{found.piece}")
     return piece

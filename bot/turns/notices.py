@@ -13,7 +13,7 @@ from bot.channels.base import Channel
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.outcome import Notice, NoticeKind
 from storage.engine.database import Database, Unit
-from storage.officials import second_accounts
+from storage.officials import second_chats
 from storage.people import people
 from storage.people.people import Person
 from storage.queue.outbox import OutboxMessage
@@ -25,10 +25,10 @@ TO_RESIDENTS = (
     NoticeKind.CHECK_BACK,
     NoticeKind.REVIEW,
 )
-"""Kinds of notices that go to the one chat they are meant for, and to no second account."""
+"""Kinds of notices that go to the one chat they are meant for, and to no second chat."""
 
-ACCOUNT_ONLY = NoticeKind.SECOND_CHAT
-"""The kind of notices about the link of two accounts: only for the account they are about."""
+ONE_CHAT_ONLY = NoticeKind.SECOND_CHAT
+"""The kind of notices about the link of two chats: only for the chat they are about."""
 
 _SPARE_IDS = uuid.UUID("7a0c3f0e-52c5-4a86-9a3f-0d7b2a4b5c11")
 """Namespace of the ids of spare messages: the same notice always gives the same id."""
@@ -47,23 +47,23 @@ async def render(
 ) -> list[OutboxMessage]:
     """A message for each notice; `name(n)` is the id of the n-th, the same at every try.
 
-    An official with two accounts gets it on the first, and a spare message is kept for the second.
+    An official with two chats gets it on the first, and a spare message is kept for the second.
     If the first cannot be reached at all, the message goes to the second.
     """
-    officials = {notice.person for notice in notices if _may_use_second_account(notice)}
+    officials = {notice.person for notice in notices if _may_use_second_chat(notice)}
 
     def read_recipients(unit: Unit) -> tuple[dict[str, str], dict[str, Person]]:
-        others = second_accounts.others(unit, officials) if officials else {}
+        others = second_chats.others(unit, officials) if officials else {}
         wanted = [*(notice.person for notice in notices), *others.values()]
         return others, people.find_many(unit, wanted)
 
     others, known = await db.read(read_recipients)
     messages: list[OutboxMessage] = []
     for n, notice in enumerate(notices):
-        accounts = [notice.person]
-        if notice.person in others and _may_use_second_account(notice):
-            accounts.append(others[notice.person])
-        found = [known[account] for account in accounts if account in known]
+        chats = [notice.person]
+        if notice.person in others and _may_use_second_chat(notice):
+            chats.append(others[notice.person])
+        found = [known[chat] for chat in chats if chat in known]
         reachable = [to for to in found if to.channel in channels and not to.blocked]
         if not reachable:
             log.warning("a notice (%s) has no recipient that can be reached", notice.kind)
@@ -81,8 +81,8 @@ async def render(
     return messages
 
 
-def _may_use_second_account(notice: Notice) -> bool:
-    return notice.kind not in TO_RESIDENTS and notice.kind != ACCOUNT_ONLY
+def _may_use_second_chat(notice: Notice) -> bool:
+    return notice.kind not in TO_RESIDENTS and notice.kind != ONE_CHAT_ONLY
 
 
 def _render_one(

@@ -19,7 +19,7 @@ FOLDERS = ("bot", "handlers", "content")
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z0-9_]+)+")
 """What may be a key in an HTML page or its script."""
 
-_LABELLED = frozenset({"Press", "Share", "AskPlace"})
+_LABELLED = frozenset({"Press", "Share", "AskLocation"})
 
 Name = tuple[str, str]
 """A constant: (module, name)."""
@@ -37,7 +37,7 @@ class CodePhrases:
 
     `keys`: key -> where `Phrase("key")` stands. `families`: constant -> where `Family(...)` stands.
     `labels`: phrases on full-width buttons; `quick`: on quick replies. `mentions`: every string
-    in the code; `beginnings`: of texts put together.
+    in the code.
     """
 
     keys: dict[str, Place] = field(default_factory=dict)
@@ -45,7 +45,6 @@ class CodePhrases:
     labels: set[Said] = field(default_factory=set)
     quick: set[Said] = field(default_factory=set)
     mentions: set[str] = field(default_factory=set)
-    beginnings: set[str] = field(default_factory=set)
 
     def with_members(self, members: Mapping[Name, tuple[str, ...]]) -> CodePhrases:
         """The same with each family replaced by the keys of its members."""
@@ -62,8 +61,7 @@ class CodePhrases:
 
     def uses(self, key: str) -> bool:
         """Whether some code says this key."""
-        put_together = any(key.startswith(beginning) for beginning in self.beginnings)
-        return key in self.keys or key in self.mentions or put_together
+        return key in self.keys or key in self.mentions
 
 
 @cache
@@ -111,10 +109,6 @@ class _Module:
         for node in ast.walk(self._tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.mentions.add(node.value)
-            elif isinstance(node, ast.JoinedStr) and node.values:
-                first = node.values[0]
-                if isinstance(first, ast.Constant) and "." in str(first.value):
-                    found.beginnings.add(str(first.value))
             elif isinstance(node, ast.Call):
                 self._read_call(node, found, variables)
 

@@ -59,14 +59,14 @@ class Editing:
 
 
 async def draft(turn: Turn) -> Outcome:
-    """`alert.draft`: from a case within one's duty that is part of a campaign."""
+    """`alert.draft`: from a case one works on that is part of a campaign."""
 
     def look(unit: Unit) -> tuple[Case, Official, Alert | None] | None:
         case = cases.find(unit, turn.argument)
         if case is None or case.campaign is None:
             return None
-        duty = officials.on_duty_for(unit, case)
-        me = next((o for o in duty if o.has(turn.person.id)), None)
+        team = officials.team_of(unit, case)
+        me = next((o for o in team if o.has(turn.person.id)), None)
         return (case, me, alerts.latest_of(unit, me.id, case.campaign)) if me else None
 
     found = await turn.read(look)

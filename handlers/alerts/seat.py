@@ -15,7 +15,7 @@ from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
 
-MAY_APPROVE = (*officials.DUTY, officials.HEAD)
+MAY_APPROVE = (*officials.CASE_ROLES, officials.HEAD)
 
 
 @dataclass(frozen=True, slots=True)

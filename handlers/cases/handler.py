@@ -35,7 +35,8 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 
 _REPORT_STEPS = {
-    f"report.{step}": Step(answers.place if step == "district" else answers.typed) for step in STEPS
+    f"report.{step}": Step(answers.district if step == "district" else answers.typed)
+    for step in STEPS
 }
 
 
@@ -74,7 +75,7 @@ FEATURE = Feature(
         "report.elsewhere": review.elsewhere,
         "report.move": review.move,
         "report.words": review.keep_as_words,
-        "report.forget_place": answers.forget_place,
+        "report.forget_place": answers.forget_location,
         "report.later": review.later,
         "report.send": sending.send,
         "district": own_district.ask,
@@ -90,7 +91,7 @@ FEATURE = Feature(
         "case.add": additions.add,
         "case.add_send": additions.send,
         "case.release": uncovering.uncover,
-        "case.release_evidence": evidence.release,
+        "case.release_evidence": evidence.uncover,
         "case.withdraw": withdrawing.ask,
         "case.withdrawn": withdrawing.withdraw,
         "case.statement": statement.begin,

@@ -10,9 +10,10 @@ from handlers.cases.case.states import FREE, OPEN, moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices
 from handlers.cases.desk.roster import LISTED, row
+from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase
 from handlers.core.scheduled import JobContext, JobResult
 from storage.cases import audit, cases, timers
 from storage.cases.cases import Case, MoveCase, Reach
@@ -22,6 +23,9 @@ from storage.engine.json_values import member
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
+
+OVERDUE = Family("desk.overdue", ("told", "up", "deaf"))
+"""What a head reads: nobody took it; raised as they set; raised as nobody can be reached."""
 
 
 async def send_due(context: JobContext) -> tuple[JobResult, ...]:
@@ -56,18 +60,18 @@ async def _digest(context: JobContext, timer: Timer) -> JobResult | None:
 
 
 async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
-    """Nobody took it in time: everybody on duty is reminded once, then the head's clock runs."""
+    """Nobody took it in time: the whole team is reminded once, then the head's clock runs."""
 
     def read_case(unit: Unit) -> tuple[Case | None, tuple[Official, ...]]:
         case = cases.find(unit, timer.subject)
-        return case, officials.on_duty_for(unit, case) if case else ()
+        return case, officials.team_of(unit, case) if case else ()
 
-    case, duty = await context.read(read_case)
+    case, team = await context.read(read_case)
     if case is None or case.state not in FREE:
         return None
     title = Phrase("desk.remind", {"name": case_name.name(context.content, case)})
     card = notices.summary(context.content, case, title)
-    news = tuple(Notice(o.person, Reply((card,)), NoticeKind.REMIND) for o in duty)
+    news = tuple(Notice(o.person, Reply((card,)), NoticeKind.REMIND) for o in team)
     hours = context.content.hours
     due = hours.after(case.updated, hours.overdue)
     return JobResult(
@@ -77,7 +81,7 @@ async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
 
 async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
     """Still nobody: the head is told; where the head switched it on, it goes to the province, and
-    so it does where nobody on duty can be reached any more."""
+    so it does where nobody of the team can be reached any more."""
 
     def read_people(
         unit: Unit,
@@ -85,10 +89,10 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
         case = cases.find(unit, timer.subject)
         if case is None or case.level != Level.DISTRICT:
             return None, (), (), False
-        deaf = not any(o.reachable for o in officials.on_duty_for(unit, case))
+        deaf = not any(o.reachable for o in officials.team_of(unit, case))
         here, up = Reach(Level.DISTRICT, case.district), Reach(Level.PROVINCE, case.province)
         heads = officials.with_roles(unit, here, (officials.HEAD,))
-        return case, heads, officials.with_roles(unit, up, officials.DUTY), deaf
+        return case, heads, officials.with_roles(unit, up, officials.CASE_ROLES), deaf
 
     case, heads, province, deaf = await context.read(read_people)
     if case is None or case.state not in FREE:
@@ -97,9 +101,8 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
     wanted = any(head.escalates for head in heads)
     up = (wanted or deaf) and bool(province)
     key = "told" if not up else "up" if wanted else "deaf"
-    told: Say = Phrase(f"desk.overdue.{key}", {"name": name})
-    button = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
-    card = Card(told, buttons=(button,), tone=Tone.WARN)
+    told = OVERDUE.phrase(key, {"name": name})
+    card = Card(told, buttons=(main(DESK),), tone=Tone.WARN)
     news = [Notice(head.person, Reply((card,)), NoticeKind.OVERDUE) for head in heads]
     if not up:
         return JobResult("", notices=tuple(news))

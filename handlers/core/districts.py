@@ -6,7 +6,7 @@ import re
 
 from content.reading.places.places import District
 from handlers.core import incoming
-from handlers.core.reply import AskPlace, Button, Card, Choices, Press, Reply
+from handlers.core.reply import AskLocation, Button, Card, Choices, Press, Reply
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
 
@@ -26,11 +26,11 @@ def name(district: District) -> Say:
 
 
 def ask(lead: Say | None = None, out: tuple[Press, ...] = ()) -> Reply:
-    """The question: type the name, or share the place one is at; `out` leads out of it."""
+    """The question: type the name, or share the location one is at; `out` leads out of it."""
     card = Card(
         lead or Phrase("district.ask"),
         (Phrase("district.ask.how"),),
-        buttons=(AskPlace(Phrase("district.share")),),
+        buttons=(AskLocation(Phrase("district.share")),),
     )
     return Reply((card, *_extras(out)))
 
@@ -47,10 +47,10 @@ def _extras(out: tuple[Press, ...]) -> tuple[Choices, ...]:
 
 
 def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
-    """The district this turn names, else the reply that asks again; None: it is about no place.
+    """The district this turn names, else the reply that asks again; None: it is about no district.
 
     Understood: a pressed PICK, a shared location (always the nearest three to choose from), and
-    typed names with mistakes in them. A link, a picture or a voice message is about no place.
+    typed names with mistakes in them. A link, a picture or a voice message is about no district.
     """
     places = turn.content.places
     match turn.said:

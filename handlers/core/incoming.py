@@ -61,7 +61,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place they shared: degrees, WGS84."""
+    """A location they shared: degrees, WGS84."""
 
     latitude: float
     longitude: float

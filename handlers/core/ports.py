@@ -119,7 +119,7 @@ class OfficePort(Protocol):
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
     ) -> str | None:
-        """A link to a released piece that works for ten minutes; None where there is no web."""
+        """A link to an uncovered piece that works for ten minutes; None where there is no web."""
         ...
 
 

@@ -55,13 +55,13 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class AskPlace:
+class AskLocation:
     """A button that asks the app for the person's location (they choose to send it)."""
 
     label: Say
 
 
-Button = Press | Share | AskPlace
+Button = Press | Share | AskLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Card:
 class Choices:
     """Extras only: quick replies that may vanish or scroll away. At most one a reply, last."""
 
-    buttons: tuple[Press | AskPlace, ...]
+    buttons: tuple[Press | AskLocation, ...]
 
 
 Part = Text | Card | Picture | Drawn | Sound | Choices

@@ -15,12 +15,12 @@ from storage.engine.json_values import Json, filled, text, translations
 from storage.engine.transaction import Conflict, Unit
 from storage.tables.cases import Alert as AlertRow
 from storage.tables.cases import AlertSent, AlertStop
-from storage.tables.people import PersonRow
+from storage.tables.people import PERSON_TABLE
 
 _ALERTS = table(AlertRow)
 _SENT = table(AlertSent)
 _STOPS = table(AlertStop)
-_PEOPLE = table(PersonRow)
+_PEOPLE = PERSON_TABLE
 
 
 class AlertState(enum.StrEnum):

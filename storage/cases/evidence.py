@@ -1,4 +1,4 @@
-"""Evidence: what is sent with a report; encrypted, closed until released, expiring."""
+"""Evidence: what is sent with a report; encrypted, covered until its reporter shows it; expires."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Piece:
 
     id: int
     kind: EvidenceKind
-    released: bool
+    uncovered: bool
 
 
 def of_case(unit: Unit, case: int) -> tuple[Piece, ...]:
@@ -53,8 +53,8 @@ def of_draft(unit: Unit, person: str) -> int:
     return unit.connection.execute(mine).scalar_one()
 
 
-def read_released(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | None:
-    """(MIME type, content) of a piece that its reporter released, else None."""
+def read_uncovered(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | None:
+    """(MIME type, content) of a piece that its reporter uncovered, else None."""
     row = unit.connection.execute(
         select(_TABLE.c.mime, _TABLE.c.data).where(
             _TABLE.c.id == piece,
@@ -104,7 +104,7 @@ class DropEvidence:
 
 @dataclass(frozen=True, slots=True)
 class DropLocation:
-    """Forget where a person was, told with an unsent report."""
+    """Forget the location of a person, told with an unsent report."""
 
     person: str
 
@@ -115,8 +115,8 @@ class DropLocation:
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseEvidence:
-    """The reporter lets the officers of a case see one piece."""
+class UncoverEvidence:
+    """The reporter lets the officials of a case see one piece."""
 
     case: int
     piece: int

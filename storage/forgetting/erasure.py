@@ -10,7 +10,7 @@ from storage.cases import audit, cases
 from storage.cases.states import Move
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
-from storage.officials import duty_trail, second_accounts
+from storage.officials import role_trail, second_chats
 from storage.tables.cases import AlertSent, AlertStop, Case, DraftRow, Evidence, Review, Sighting
 from storage.tables.officials import Official
 from storage.tables.people import Attempt, ClassMember, ClassRow
@@ -25,7 +25,7 @@ ERASED = ""
 class Kept:
     """How much is kept of a person: reports, an unsent draft, roles, and classes they are in.
 
-    `linked`: another account of theirs is known, as they linked the two.
+    `linked`: another chat of theirs is known, as they linked the two.
     """
 
     reports: int
@@ -55,7 +55,7 @@ def kept(unit: Unit, person: str) -> Kept:
         draft is not None,
         roles.scalar_one(),
         classes.scalar_one(),
-        second_accounts.link_of(unit, person) is not None,
+        second_chats.link_of(unit, person) is not None,
     )
 
 
@@ -78,10 +78,10 @@ class ForgetInCases:
             audit.append(unit, case, audit.REPORTER, Move.ERASE)
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
-        second_accounts.forget(unit, self.person)
+        second_chats.forget(unit, self.person)
         for (number,) in run(numbers).all():
             cases.hand_back(unit, number)
-            duty_trail.append(unit, number, audit.official(number), "erase")
+            role_trail.append(unit, number, audit.official(number), "erase")
         led = select(table(ClassRow).c.id).where(table(ClassRow).c.trainer.in_(numbers))
         run(delete(table(ClassMember)).where(table(ClassMember).c.class_id.in_(led)))
         run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))

@@ -1,29 +1,31 @@
-"""Brings the schema up to date. Alembic is imported only where there is something to do."""
+"""Brings the schema up to date. Alembic is imported only if there is something to do."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from storage import tables
 from storage.engine.address import address, make_folder, unusable
 
-HEAD = "0009"
-"""The newest revision in versions/; a test holds it to the files."""
-
 _FOLDER = Path(__file__).parent
+
+HEAD = max(path.name[:4] for path in _FOLDER.glob("versions/[0-9]*.py"))
+"""The newest revision: files in versions/ begin with theirs."""
+
 _LOCK = 7_275_741_001  # any constant of ours: processes that start together take turns
 
 
 class SchemaBehind(Exception):
-    """The tables are not those of this program; the text tells what to do."""
+    """The tables are not those of this program; the text says what to do."""
 
 
 def prepare(engine: Engine) -> None:
-    """Give an empty database its tables. Raises SchemaBehind where it has older ones."""
+    """Create the tables of an empty database. Raises SchemaBehind if it has older ones."""
     with engine.connect() as connection:
         found = revision(connection)
         if found is None:
@@ -54,37 +56,34 @@ def revision(connection: Connection) -> str | None:
 
 
 def migrate(url: str) -> str:
-    """Bring the tables of this database to HEAD; says in one line what was done.
+    """Bring the tables of this database to HEAD; returns in one line what was done.
 
-    Raises DatabaseUnusable where it cannot be opened, SchemaBehind where a newer
-    release has made its tables.
+    Raises DatabaseUnusable if it cannot be opened, and SchemaBehind if a newer release has made its
+    tables. Whatever a faulty migration raises comes out as it is.
     """
     parsed = address(url)
     engine = create_engine(parsed)
-    try:
-        make_folder(parsed)
-        with engine.connect() as connection:
-            try:
-                found = revision(connection)
-            except DatabaseError as error:  # a file that is no database, or damaged
-                raise unusable(parsed, error) from error
+    with contextlib.ExitStack() as stack:
+        stack.callback(engine.dispose)
+        try:
+            make_folder(parsed)
+            connection = stack.enter_context(engine.connect())
+            found = revision(connection)
             if found is None:
                 _create(connection)
                 return f"database made, schema {HEAD}"
-            if found == HEAD:
-                return f"database is up to date, schema {HEAD}"
-            if found > HEAD:
-                raise _other(found)
-            upgrade(connection)
-            return f"database brought from schema {found} to {HEAD}"
-    except (OperationalError, OSError) as error:
-        raise unusable(parsed, error) from error
-    finally:
-        engine.dispose()
+        except (DatabaseError, OSError) as error:  # not there, no database, damaged, not writable
+            raise unusable(parsed, error) from error
+        if found == HEAD:
+            return f"database is up to date, schema {HEAD}"
+        if found > HEAD:
+            raise _other(found)
+        upgrade(connection)
+        return f"database brought from schema {found} to {HEAD}"
 
 
 def _create(connection: Connection) -> None:
-    """All tables at once, marked as HEAD (Alembic's own advice for a database from scratch)."""
+    """Create all tables at once, marked as HEAD (as Alembic advises for an empty database)."""
     assert tables.cases.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -100,8 +99,8 @@ def _create(connection: Connection) -> None:
     connection.commit()
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the steps in versions/ that this database has not had yet."""
+def upgrade(connection: Connection, to: str = HEAD) -> None:
+    """Run the migrations in versions/ that this database has not had yet, up to `to`."""
     from alembic import command
     from alembic.config import Config
 
@@ -109,4 +108,4 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to)

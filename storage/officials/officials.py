@@ -1,4 +1,4 @@
-"""Officials: who is on duty for a district or province, and the invites that make them so."""
+"""Officials: who has which role in a district or province, and the invites that make them so."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from storage.cases.cases import Case, Reach
 from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
-from storage.officials import duty_trail, second_accounts
+from storage.officials import role_trail, second_chats
 from storage.people.people import ChangePerson
 from storage.tables.officials import Invite as InviteRow
 from storage.tables.officials import Official as OfficialRow
-from storage.tables.officials import Recusal, SecondAccount
-from storage.tables.people import PersonRow
+from storage.tables.officials import Recusal, SecondChat
+from storage.tables.people import PERSON_TABLE
 
-DUTY = ("deputy", "officer", "desk")
+CASE_ROLES = ("deputy", "officer", "desk")
 """Roles that work cases: security deputy, officer, complaint desk (Damrongdhama)."""
 HEADMEN = ("kamnan", "headman")
 """Subdistrict and village heads: they see a case only where its reporter said so."""
@@ -29,7 +29,7 @@ HEAD = "head"
 """The district chief, or the governor's side in a province: oversees, works no cases."""
 TRAINER = "trainer"
 """Health volunteers, teachers: they hold classes and see no cases at all."""
-ROLES = (HEAD, *DUTY, *HEADMEN, TRAINER)
+ROLES = (HEAD, *CASE_ROLES, *HEADMEN, TRAINER)
 
 CODE_PREFIX = "o"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
@@ -38,15 +38,15 @@ _CODE_LENGTH = 12
 _OFFICIALS = table(OfficialRow)
 _INVITES = table(InviteRow)
 _RECUSALS = table(Recusal)
-_SECONDS = table(SecondAccount)
-_PEOPLE = table(PersonRow)
+_SECONDS = table(SecondChat)
+_PEOPLE = PERSON_TABLE
 
 
 @dataclass(frozen=True, slots=True)
 class Official:
     """A role of a person: in district "3805", in province "38", or with neither, nation-wide.
 
-    `person` is the account that news goes to, `second` another one of theirs, if they linked one.
+    `person` is the chat that news goes to, `second` another one of theirs, if they linked one.
     `reachable`: at least one of them has not blocked us.
     """
 
@@ -61,9 +61,9 @@ class Official:
     second: str | None = None
     reachable: bool = True
 
-    def has(self, account: str | None) -> bool:
-        """Whether this is an account of theirs."""
-        return account is not None and account in (self.person, self.second)
+    def has(self, chat: str | None) -> bool:
+        """Whether this is a chat of theirs."""
+        return chat is not None and chat in (self.person, self.second)
 
     @property
     def reach(self) -> Reach:
@@ -103,8 +103,8 @@ def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
     rows = unit.connection.execute(found).all()
     if not rows:
         return ()
-    accounts = {account for row in rows for account in (row[1], row[-1]) if account}
-    gone = _PEOPLE.c.blocked.is_not(None) & _PEOPLE.c.id.in_(accounts)
+    chats = {chat for row in rows for chat in (row[1], row[-1]) if chat}
+    gone = _PEOPLE.c.blocked.is_not(None) & _PEOPLE.c.id.in_(chats)
     blocked = set(unit.connection.execute(select(_PEOPLE.c.id).where(gone)).scalars())
     everyone = [Official(*row) for row in rows]
     return tuple(
@@ -113,7 +113,7 @@ def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
 
 
 def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
-    """The roles a person has now, in whichever of their accounts they write."""
+    """The roles a person has now, in whichever of their chats they write."""
     first = select(_SECONDS.c.first).where(_SECONDS.c.person == person).scalar_subquery()
     return _read(unit, or_(_OFFICIALS.c.person == person, _OFFICIALS.c.person == first))
 
@@ -194,8 +194,8 @@ class AcceptInvite:
         )
         if used.rowcount != 1:
             raise Conflict
-        # Invited in their second account: the role belongs with the others, in their first.
-        link = second_accounts.link_of(unit, self.person)
+        # Invited in their second chat: the role belongs with the others, in their first.
+        link = second_chats.link_of(unit, self.person)
         made = unit.connection.execute(
             insert(_OFFICIALS).values(
                 person=link.first if link else self.person,
@@ -206,46 +206,46 @@ class AcceptInvite:
             )
         )
         (number,) = made.inserted_primary_key or (0,)
-        duty_trail.append(unit, number, audit.official(number), "accept")
+        role_trail.append(unit, number, audit.official(number), "accept")
         ChangePerson(self.person, {"official": True}).apply(unit)
 
 
 def end(unit: Unit, number: int) -> bool:
-    """End a duty; cases they had taken are free again. False where nobody has this number."""
+    """End a role; cases they had taken are free again. False where nobody has this number."""
     mine = and_(_OFFICIALS.c.id == number, _OFFICIALS.c.until.is_(None))
     person = unit.connection.execute(select(_OFFICIALS.c.person).where(mine)).scalar_one_or_none()
     if person is None:
         return False
     unit.connection.execute(update(_OFFICIALS).where(mine).values(until=unit.now))
     cases.hand_back(unit, number)
-    duty_trail.append(unit, number, audit.OPERATOR, "end")
+    role_trail.append(unit, number, audit.OPERATOR, "end")
     if not of_person(unit, person):
         ChangePerson(person, {"official": False}).apply(unit)
-        second_accounts.forget(unit, person)
+        second_chats.forget(unit, person)
     return True
 
 
 def find(unit: Unit, number: int) -> Official | None:
-    """The official of this number, while on duty."""
+    """The official of this number, while they have the role."""
     found = _read(unit, _OFFICIALS.c.id == number)
     return found[0] if found else None
 
 
 def reach_of(unit: Unit, number: int) -> Reach | None:
-    """Whose cases the official of this number sees, or saw before their duty ended."""
+    """Whose cases the official of this number sees, or saw before their role ended."""
     columns = (_OFFICIALS.c.district, _OFFICIALS.c.province)
     found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
     row = found.one_or_none()
     return _reach(*row) if row else None
 
 
-def on_duty_for(unit: Unit, case: Case) -> tuple[Official, ...]:
-    """Who works on this case: its level's officers, without those who know its reporter."""
+def team_of(unit: Unit, case: Case) -> tuple[Official, ...]:
+    """Who works on this case: its level's officials, without those who know its reporter."""
     areas = {Level.DISTRICT: case.district, Level.PROVINCE: case.province}
-    duty = with_roles(unit, Reach(case.level, areas.get(case.level, "")), DUTY)
+    team = with_roles(unit, Reach(case.level, areas.get(case.level, "")), CASE_ROLES)
     blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
     recused = set(unit.connection.execute(blind).scalars())
-    return tuple(o for o in duty if o.id not in recused and not o.has(case.reporter))
+    return tuple(o for o in team if o.id not in recused and not o.has(case.reporter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,9 +277,9 @@ class ChangeOfficial:
 
 def open_cases(unit: Unit, mine: Iterable[Official]) -> tuple[Case, ...]:
     """Open cases these roles may work on, newest first, without those they know the reporter of."""
-    duty = [official for official in mine if official.role in DUTY]
-    found = cases.open_within(unit, [official.reach for official in duty])
-    blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in duty]))
+    working = [official for official in mine if official.role in CASE_ROLES]
+    found = cases.open_within(unit, [official.reach for official in working])
+    blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in working]))
     hidden = set(unit.connection.execute(blind).scalars())
-    mine_too = {c.id for c in found if any(official.has(c.reporter) for official in duty)}
+    mine_too = {c.id for c in found if any(official.has(c.reporter) for official in working)}
     return tuple(c for c in found if c.id not in hidden | mine_too)

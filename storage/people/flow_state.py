@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from storage.engine import columns
 from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
+from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.tables.people import FlowStateRow
@@ -21,7 +21,7 @@ _TABLE = table(FlowStateRow)
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """A step of a flow. `stamp` is given by the dispatcher when it stores the state."""
+    """A step of a flow. `stamp` is set when the turn is stored, `updated` when it is read again."""
 
     flow: str
     step: str
@@ -35,7 +35,9 @@ class FlowState:
         return f"{self.flow}.{self.step}"
 
 
-_FIND = select(_TABLE.c.flow, _TABLE.c.step, _TABLE.c.stamp, _TABLE.c.data, _TABLE.c.updated).where(
+FLOW_STATE = Record(FlowState)
+_DATA = FLOW_STATE.names.index("data")
+_FIND = select(*[_TABLE.c[name] for name in FLOW_STATE.names]).where(
     _TABLE.c.person == bindparam("person")
 )
 _PUT = Statement(
@@ -48,18 +50,12 @@ _TAKE_AWAY = Statement("DELETE FROM place WHERE person = :person")
 
 
 def from_row(unit: Unit, row: Sequence[Any]) -> FlowState | None:
-    """A flow state from (flow, step, stamp, data, updated); None if its key is lost."""
-    flow, step, stamp, data, updated = row
+    """A flow state from the columns of FLOW_STATE; None if its key is lost."""
     try:
-        return FlowState(flow, step, unit.keyring.open_json(data), stamp, updated)
+        data = unit.keyring.open_json(row[_DATA])
     except WrongKey:
         return None
-
-
-def from_driver(unit: Unit, row: Sequence[Any]) -> FlowState | None:
-    """The same, of columns as a Statement gives them."""
-    *names, updated = row
-    return from_row(unit, (*names, updated and columns.read(updated)))
+    return FLOW_STATE.read(row, data=data)
 
 
 def find(unit: Unit, person: str) -> FlowState | None:

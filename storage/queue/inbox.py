@@ -7,17 +7,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.engine import columns
 from storage.engine.keyring import WrongKey
+from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
-from storage.people import flow_state, people
-from storage.people.flow_state import FlowState
+from storage.people import flow_state
+from storage.people.flow_state import FLOW_STATE, FlowState
 from storage.people.people import Person
 from storage.queue import lanes
 from storage.queue.events import PersonKey, RawEvent, StoredEvent
-from storage.queue.lanes import Lease
+from storage.queue.lanes import LEASE, Lease
 from storage.queue.states import HELD, EventState, may_become, one_of
+from storage.tables.people import PERSON
 
 EVENTS_AT_ONCE = 20
 """How many open events of a lane are read together: more plain messages make several turns."""
@@ -48,19 +49,22 @@ _STORE = Statement(
 )
 
 _READ_LANES = Statement(
-    "SELECT lane.person, lane.seq, lane.fence, lane.tries, lane.owner,"
-    " EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
-    f"         AND outbox.{one_of(HELD)}) AS late,"
-    " person.id, person.channel, person.account, person.chat, person.language,"
-    " person.district, person.noticed, person.remember, person.official, person.blocked,"
-    " place.flow, place.step, place.stamp, place.data, place.updated"
+    "SELECT lane.owner, EXISTS (SELECT 1 FROM outbox WHERE outbox.person = lane.person"
+    f" AND outbox.{one_of(HELD)}) AS late,"
+    f" {LEASE.select('lane')}, {PERSON.select('person')}, {FLOW_STATE.select('place')}"
     " FROM lane LEFT JOIN person ON person.id = lane.person"
     " LEFT JOIN place ON place.person = lane.person"
     " WHERE lane.person IN :people"
 )
 
-_PERSON, _SEQ, _FENCE, _TRIES, _OWNER, _LATE, _ID, _FLOW = 0, 1, 2, 3, 4, 5, 6, 16
-"""Indexes of columns of _READ_LANES: the lane's, then the first of person and flow state."""
+_OWNER, _LATE = 0, 1
+_LEASE = slice(2, 2 + len(LEASE.names))
+_PERSON = slice(_LEASE.stop, _LEASE.stop + len(PERSON.names))
+_FLOW = slice(_PERSON.stop, None)
+"""Where these stand in a row of _READ_LANES."""
+
+_EVENT = Record(StoredEvent)
+_RAW = _EVENT.names.index("raw")
 
 _OPEN_EVENT_IDS = Statement(
     "SELECT id, person, seq, channel, account, event_id FROM inbox"
@@ -68,7 +72,7 @@ _OPEN_EVENT_IDS = Statement(
 )
 
 _OPEN_EVENTS = Statement(
-    "SELECT channel, account, event_id, person, raw, id, seq, received, trace FROM inbox"
+    f"SELECT {_EVENT.select('inbox')} FROM inbox"
     f" WHERE person = :person AND {one_of([EventState.OPEN])} ORDER BY seq LIMIT :most"
 )
 
@@ -118,13 +122,13 @@ def ingest(
     if process_id is None:
         lanes.notify_others(unit)
         return []
-    found = [
-        row
-        for row in _READ_LANES.rows(unit, {"people": list(counts)})
-        if row[_OWNER] == process_id and known.get(row[_PERSON]) != row[_FENCE]
-    ]
-    events = _just_stored(unit, [row[_PERSON] for row in found], by_key) if found else {}
-    return [_lane(unit, row, events.get(row[_PERSON])) for row in found]
+    rows_read = _READ_LANES.rows(unit, {"people": list(counts)})
+    owned = [(_lease(row), row) for row in rows_read if row[_OWNER] == process_id]
+    fresh = [(lease, row) for lease, row in owned if known.get(lease.person) != lease.fence]
+    if not fresh:
+        return []
+    events = _just_stored(unit, [lease.person for lease, _ in fresh], by_key)
+    return [_lane(unit, lease, row, events.get(lease.person)) for lease, row in fresh]
 
 
 def _just_stored(
@@ -165,25 +169,15 @@ def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
     still counted in the lane's seq when the turn ends.
     """
     rows = _READ_LANES.rows(unit, {"people": list(wanted)})
-    return [_lane(unit, row, _open(unit, row[_PERSON])) for row in rows]
+    return [
+        _lane(unit, lease, row, _open(unit, lease.person))
+        for lease, row in [(_lease(row), row) for row in rows]
+    ]
 
 
 def _open(unit: Unit, person: str) -> tuple[StoredEvent, ...]:
     rows = _OPEN_EVENTS.rows(unit, {"person": person, "most": EVENTS_AT_ONCE})
-    return tuple(
-        StoredEvent(
-            channel,
-            account,
-            event_id,
-            person,
-            _decrypted(unit, raw),
-            id,
-            seq,
-            columns.read(received),
-            trace,
-        )
-        for channel, account, event_id, person, raw, id, seq, received, trace in rows
-    )
+    return tuple(_EVENT.read(row, raw=_decrypted(unit, row[_RAW])) for row in rows)
 
 
 def _decrypted(unit: Unit, sealed: bytes | None) -> bytes:
@@ -193,13 +187,19 @@ def _decrypted(unit: Unit, sealed: bytes | None) -> bytes:
         return b""
 
 
-def _lane(unit: Unit, row: tuple[Any, ...], events: tuple[StoredEvent, ...] | None) -> Lane:
-    lane, late, person, state = row[:_OWNER], row[_LATE], row[_ID:_FLOW], row[_FLOW:]
+def _lease(row: tuple[Any, ...]) -> Lease:
+    return LEASE.read(row[_LEASE])
+
+
+def _lane(
+    unit: Unit, lease: Lease, row: tuple[Any, ...], events: tuple[StoredEvent, ...] | None
+) -> Lane:
+    person, flow = row[_PERSON], row[_FLOW]
     return Lane(
-        Lease(*lane),
-        people.from_driver(person) if person[0] is not None else None,
-        flow_state.from_driver(unit, state) if state[0] is not None else None,
-        bool(late),
+        lease,
+        PERSON.read(person) if person[0] is not None else None,
+        flow_state.from_row(unit, flow) if flow[0] is not None else None,
+        bool(row[_LATE]),
         events,
     )
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, select, text, update
 
 from storage.engine.columns import Utc, table
+from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import WAKE, Unit
 from storage.queue.events import PersonKey
@@ -38,11 +39,13 @@ class Lease:
     often its first open event has failed.
     """
 
-    person: str
+    person: PersonKey
     seq: int
     fence: int
     tries: int = 0
 
+
+LEASE = Record(Lease)
 
 _FENCES = itertools.count(1)
 """The fences of this process, each used once. A later lease has a higher one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Boolean, LargeBinary, bindparam, or_, select, text, updat
 
 from storage.engine.columns import Utc, table
 from storage.engine.keyring import WrongKey
+from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.queue.states import DUE, HELD, MessageKind, MessageState, may_become, one_of
@@ -32,7 +33,7 @@ class OutboxMessage:
     otherwise it uses a reply token, which is valid until `good_until`. `must_arrive`: push it if
     the token is lost. `unclear`: an earlier try may have arrived; `key_used` is when the retry key
     was first used by such a push. `spare` is the id of the same message to the official's second
-    account, which is sent if this one cannot be.
+    chat, which is sent if this one cannot be.
     """
 
     id: str
@@ -73,13 +74,9 @@ class SendResult:
     owner: str | None = None
 
 
-_COLUMNS = [_OUTBOX.c[field.name] for field in fields(OutboxMessage)]
-_ADD = Statement(
-    "INSERT INTO outbox (id, kind, channel, account, person, chat, body, created, push, recipients,"
-    " good_until, must_arrive, trace, spare, state, owner, due, attempts, unclear, last_error)"
-    " VALUES (:id, :kind, :channel, :account, :person, :chat, :body, :created, :push, :recipients,"
-    " :good_until, :must_arrive, :trace, :spare, :state, :owner, :due, 0, false, '')"
-)
+_MESSAGE = Record(OutboxMessage)
+_COLUMNS = [_OUTBOX.c[name] for name in _MESSAGE.names]
+_ADD = Statement(_MESSAGE.insert("outbox", "owner", "due", "last_error"))
 _RECORD_SENT = Statement(
     f"UPDATE outbox SET state = '{MessageState.SENT}', owner = NULL, body = NULL,"
     f" attempts = :attempts WHERE id = :id AND {may_become(MessageState.SENT)}"
@@ -98,7 +95,7 @@ _REPLACED = text(
     f"UPDATE outbox SET state = '{MessageState.DROPPED}', owner = NULL, body = NULL"
     f" WHERE id = :id AND {may_become(MessageState.DROPPED, _NOT_SENT)}"
 )
-# Only if the person is known, has not blocked us, and the accounts are still linked.
+# Only if the person is known, has not blocked us, and the chats are still linked.
 _TAKE_SPARE = text(
     f"UPDATE outbox SET state = '{MessageState.OPEN}', owner = :process_id, due = :now"
     f" WHERE id = :spare AND {may_become(MessageState.OPEN, [MessageState.SPARE])}"
@@ -181,31 +178,17 @@ def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
     """Store messages. This process owns and sends them, except the spare ones."""
     if not messages:
         return
-    _ADD.run_each(
-        unit,
-        [
-            {
-                "id": message.id,
-                "kind": message.kind,
-                "channel": message.channel,
-                "account": message.account,
-                "person": message.person,
-                "chat": message.chat,
-                "body": unit.keyring.seal(message.body),
-                "created": message.created,
-                "push": message.push,
-                "recipients": message.recipients,
-                "good_until": message.good_until,
-                "must_arrive": message.must_arrive,
-                "trace": message.trace,
-                "spare": message.spare,
-                "state": message.state,
-                "owner": None if message.state is MessageState.SPARE else process_id,
-                "due": unit.now,
-            }
-            for message in messages
-        ],
-    )
+    rows = [
+        _MESSAGE.values(message)
+        | {
+            "body": unit.keyring.seal(message.body),
+            "owner": None if message.state is MessageState.SPARE else process_id,
+            "due": unit.now,
+            "last_error": "",
+        }
+        for message in messages
+    ]
+    _ADD.run_each(unit, rows)
 
 
 def claim(unit: Unit, process_id: str, most: int) -> list[OutboxMessage]:
@@ -256,14 +239,7 @@ def _message(unit: Unit, row: Any) -> OutboxMessage | None:
         body = unit.keyring.open(row.body or b"")
     except WrongKey:
         return None
-    return OutboxMessage(
-        **{
-            **row._mapping,
-            "body": body,
-            "kind": MessageKind(row.kind),
-            "state": MessageState(row.state),
-        }
-    )
+    return _MESSAGE.read(row, body=body)
 
 
 def record_joined(unit: Unit, messages: Sequence[OutboxMessage]) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of officials: roles, second accounts, invites, recusals."""
+"""Tables of officials: roles, second chats, invites, recusals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.engine.columns import BigKey, moment
 
 
 class Official(SQLModel, table=True):
-    """A duty officer, head, headman ... of a district or province, reached through a person row."""
+    """A role of a person (officer, head, headman ...) in a district or province."""
 
     __tablename__ = "official"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -25,26 +25,26 @@ class Official(SQLModel, table=True):
     escalates: bool = False  # a head: overdue cases go to the province
 
 
-class SecondAccount(SQLModel, table=True):
-    """Another account of an official: it sees the same desk, and news goes there in need."""
+class SecondChat(SQLModel, table=True):
+    """Another chat of an official: it sees the same desk, and news goes there in need."""
 
     __tablename__ = "second_account"
     person: str = Field(primary_key=True)
-    first: str = Field(unique=True, index=True)  # the account that the roles belong to
+    first: str = Field(unique=True, index=True)  # the chat that the roles belong to
     since: datetime = Field(sa_column=moment())
 
 
 class LinkCode(SQLModel, table=True):
-    """A one-time code that links a second account; only its keyed hash is kept."""
+    """A one-time code that links a second chat; only its keyed hash is kept."""
 
     __tablename__ = "link_code"
     code: str = Field(primary_key=True)
-    person: str = Field(unique=True, index=True)  # the account in which it was made
+    person: str = Field(unique=True, index=True)  # the chat in which it was made
     expires: datetime = Field(sa_column=moment(index=True))
 
 
-class DutyMove(SQLModel, table=True):
-    """The audit trail of officials: appended, never changed. It names nobody's account."""
+class RoleMove(SQLModel, table=True):
+    """The audit trail of officials: appended, never changed. It names nobody's chat."""
 
     __tablename__ = "duty_move"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))

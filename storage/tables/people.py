@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from storage.engine.columns import BigKey, moment
+from storage.engine.columns import BigKey, Utc, moment
+from storage.engine.records import Record
 
 
-class PersonRow(SQLModel, table=True):
-    """A chat we know: one person on one channel, or a group."""
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A chat we know: one person on one channel, or a group. Each field but `new` is a column.
 
-    __tablename__ = "person"
-    id: str = Field(primary_key=True)
+    `channel`, `account` and `chat` are for bot/ only; handlers never read them. `district` is a
+    DOPA code ("3805"). `noticed` is when they saw the privacy notice and went on, `blocked` since
+    when they have blocked us. `remember`: they agreed that we remember their lessons. `new`: they
+    have never been stored before this turn.
+    """
+
+    id: str
     channel: str
     account: str
     chat: str
     language: str = "th"
     district: str | None = None
-    noticed: datetime | None = Field(default=None, sa_column=moment(null=True))  # saw the notice
-    remember: bool = False  # agreed that lessons are remembered
+    noticed: datetime | None = None
+    remember: bool = False
     official: bool = False
-    blocked: datetime | None = Field(default=None, sa_column=moment(null=True))
-    created: datetime = Field(sa_column=moment())
-    version: int = 0
+    blocked: datetime | None = None
+    new: bool = False
+
+
+PERSON = Record(Person, without={"new"})
+PERSON_TABLE = PERSON.table(
+    "person",
+    Column("created", Utc(), nullable=False),
+    Column("version", Integer, nullable=False, default=0),
+)
 
 
 class FlowStateRow(SQLModel, table=True):

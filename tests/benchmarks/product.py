@@ -15,7 +15,7 @@ from storage.engine.columns import table
 from storage.engine.keyring import Keyring
 from storage.migrations import migrate
 from storage.tables.cases import Case
-from storage.tables.people import PersonRow
+from storage.tables.people import PERSON_TABLE
 from storage.tables.queue import OutboxRow
 from tests.benchmarks.field import SECRET, TOKEN, WEBHOOK_SECRET
 from tests.benchmarks.rounds import Side, free_port, server, villagers
@@ -98,7 +98,7 @@ def populate(database: str, people: int) -> None:
         names = [f"line:U{number:032x}" for number in numbers]
         with engine.begin() as connection:
             connection.execute(
-                insert(table(PersonRow)),
+                insert(PERSON_TABLE),
                 [
                     {
                         "id": name,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content.reading.library import Library
-from storage.officials import duty_trail
+from storage.officials import role_trail
 from tests.support.clock import MONDAY, Clock
 from tests.support.phones import Phone
 from tests.support.whole_program import Rutan, rutan_between
@@ -244,5 +244,5 @@ async def test_an_app_linked_by_somebody_else_is_thrown_out_in_one_tap(rutan: Ru
     assert "one app only" in thief.reads
     await thief.says("menu")
     assert "desk" not in thief.actions
-    trail = await rutan.running.database.read(lambda unit: duty_trail.trail(unit, 1))
+    trail = await rutan.running.database.read(lambda unit: role_trail.trail(unit, 1))
     assert [entry.move for entry in trail] == ["accept", "link", "unlink"]

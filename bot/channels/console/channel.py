@@ -1,4 +1,4 @@
-"""The terminal channel: no network, no tokens; what is sent is handed to a function."""
+"""The terminal channel: no network, no tokens; each message is passed to a function."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.core.reply import Reply
 from handlers.core.say import Speak
 
 Show = Callable[[dict[str, Any]], None]
-"""Takes a rendered reply (see render.py) and puts it in front of its reader."""
+"""Shows a rendered reply (see render.py) to its reader."""
 
 
 class ConsoleChannel:
@@ -57,33 +57,33 @@ class ConsoleChannel:
         return render.render(reply, speak, to.chat, stamp, push=False)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """The same parts unasked."""
+        """Render a notice."""
         return render.render(reply, speak, chat, None, push=True)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """The same lines unasked."""
+        """The same lines as a notice."""
         return render.as_push(call)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both in one, if they are no more than five bubbles."""
+        """Both replies in one; None if they have more than five bubbles."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
-        """Hand it to the reader."""
+        """Show it to the reader."""
         self._show(json.loads(call.body))
 
     async def loading(self, to: Envelope) -> None:
         """A terminal shows no loading sign."""
 
     async def language_of(self, to: Envelope) -> str | None:
-        """A terminal has no profile: the event told the language."""
+        """The language of the event: a terminal has no profile."""
         return to.language
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Nothing: a terminal has no menu."""
+        """Does nothing: a terminal has no menu."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """A file of this machine that its reader named."""
+        """Read a file of this machine that the reader named."""
         return await asyncio.to_thread(_read, Path(media.handle), limit)
 
 

@@ -1,4 +1,4 @@
-"""`chat`: a resident in the terminal; a number presses the button with that number."""
+"""`chat`: talk to the bot in the terminal, as a resident; a number presses that button."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Screen:
         self._buttons: list[str] = []
 
     def show(self, body: dict[str, Any]) -> None:
-        """Print one reply; what is for others (a notice to officials) is marked with their name."""
+        """Print one reply. One to somebody else, such as an official, is marked with their name."""
         mine = body["chat"] == self._name
         print()
         for bubble in body["bubbles"]:
@@ -91,7 +91,7 @@ class Screen:
                 return event
 
     def read(self, words: str) -> dict[str, Any] | None:
-        """A typed line as an event; None where it is nothing to send."""
+        """Turn a typed line into an event; None if there is nothing to send."""
         if words.isascii() and words.isdigit() and 0 < int(words) <= len(self._buttons):
             return {"kind": "pressed", "data": self._buttons[int(words) - 1]}
         command, _, rest = words.partition(" ")

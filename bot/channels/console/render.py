@@ -1,8 +1,8 @@
-"""Replies as lines of text and a list of buttons, in JSON:
+"""Renders replies as lines of text and a list of buttons, in JSON:
 
 {"chat": "you", "bubbles": [["line", ...], ...], "buttons": [["label", "data"], ...]}
 
-A button whose data is empty does nothing in a terminal (share, ask for the location).
+A button with empty data does nothing in a terminal (share, ask for the location).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.channels.base import Call
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -28,13 +28,13 @@ from handlers.core.reply import (
 from handlers.core.say import Speak
 
 BUBBLES = 5
-"""Of one reply."""
+"""Most bubbles of one reply."""
 
 Bubble = tuple[list[str], list[list[str]]]
 
 
 def render(reply: Reply, speak: Speak, chat: str, stamp: str | None, *, push: bool) -> Call:
-    """The whole reply as one call."""
+    """Render a whole reply as one call."""
     bubbles: list[list[str]] = []
     buttons: list[list[str]] = []
     for part in reply.parts:
@@ -71,7 +71,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> list[str]:
     match button:
         case Press():
             return [label, encode_press(button, stamp)]
-        case Share() | AskPlace():
+        case Share() | AskLocation():
             return [label, ""]
 
 
@@ -81,7 +81,7 @@ def as_push(call: Call) -> Call:
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """The late bubbles above the next ones, buttons of both; None if it is too much to read."""
+    """The late bubbles above the next ones, with both's buttons; None if there are too many."""
     first, then = json.loads(late.body), json.loads(call.body)
     if len(first["bubbles"]) + len(then["bubbles"]) > BUBBLES:
         return None

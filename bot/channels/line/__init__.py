@@ -18,7 +18,7 @@ class Line(ChannelType):
     loggers = ("linebot",)
 
     def settings(self) -> type[LineSettings]:
-        """Of the Messaging API channel."""
+        """The settings of its Messaging API channel."""
         from bot.channels.line.settings import LineSettings
 
         return LineSettings

@@ -1,4 +1,4 @@
-"""The LINE channel: the contract of base.py, each promise kept by one module of this folder."""
+"""The LINE channel: each part of the contract in base.py is done by one module of this folder."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from handlers.core.say import Speak
 
 
 class LineChannel:
-    """One LINE official account.
+    """One LINE Official Account.
 
-    `secret` and `token` are of its Messaging API channel. `pictures` gives the https address
-    under which a picture of ours can be fetched; without it their words are shown.
+    secret, token: of its Messaging API channel.
+    pictures:      gives the https address of a picture of ours; without it the words are shown.
     """
 
     name = "line"
@@ -51,23 +51,23 @@ class LineChannel:
         return hooks.receive(body, headers, self._secret)
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """An event in our words; never raises."""
+        """Translate an event; never raises."""
         return parse(event, received)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """The reply on the reply token. LINE cannot change a message, so `edits` means nothing."""
+        """Render a reply. LINE cannot edit a message, so `edits` has no effect."""
         return render.reply_call(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """A notice: it costs quota, and its cards tell nothing on a locked screen."""
+        """Render a notice. It costs quota, and a locked screen shows nothing of its cards."""
         return render.push_call(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """A reply whose token is gone, as a push."""
+        """A reply whose token has expired, as a push."""
         return render.as_push(call, chat)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """A late reply's bubbles before the next reply's, at most five in all."""
+        """The late reply's bubbles before the next one's; None if they are more than five."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
@@ -75,17 +75,17 @@ class LineChannel:
         await self._client.send(call, key)
 
     async def loading(self, to: Envelope) -> None:
-        """The loading animation, which LINE has in private chats only."""
+        """Show the loading animation, which LINE has only in private chats."""
         if to.private:
             await self._client.loading(to.chat)
 
     async def language_of(self, to: Envelope) -> str | None:
-        """The language of the profile ("th" of "th-TH"); LINE tells it for some people only."""
+        """The language of the profile ("th" of "th-TH"); LINE tells it only for some people."""
         language = await self._client.language(to.chat) if to.private else None
         return language.partition("-")[0].lower() if language else None
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """That language's rich menu, for this person alone."""
+        """Show this person the rich menu of this language."""
         if to.private and language in richmenu.OTHER:
             await self._client.link_menu(to.chat, richmenu.name(language))
 

@@ -1,6 +1,6 @@
-"""LINE's HTTP side: one shared session for sending, profiles, what people sent, and the quota.
+"""Calls to LINE over one shared session: sending, profiles, uploads of people, the quota.
 
-Plain aiohttp and not the SDK's client: that costs 1.9 s and 20 MB at import, and three times the
+Plain aiohttp instead of the SDK's client, which costs 1.9 s and 20 MB to import and three times the
 CPU a call (it looks for a netrc file in a thread each time).
 """
 
@@ -31,14 +31,14 @@ _ERROR_BYTES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Pushed messages of this month: `limit` is None where there is none."""
+    """Pushed messages of this month; `limit` is None if the plan has none."""
 
     limit: int | None
     used: int
 
 
 class Client:
-    """Holds the session; made closed, opened inside the running loop."""
+    """Holds the session. Open it inside the running loop before any call."""
 
     def __init__(self, token: str, api_base: str, data_api_base: str) -> None:
         self._token = token
@@ -63,7 +63,7 @@ class Client:
             self._session = None
 
     async def send(self, call: Call, key: str) -> None:
-        """Reply or push. A push carries its key, and 409 says that it was taken before.
+        """Reply or push. A push carries its retry key; 409 means that it was accepted before.
 
         Raises SendFailed.
         """
@@ -107,8 +107,8 @@ class Client:
         return language if isinstance(language, str) and language else None
 
     async def link_menu(self, person: str, alias: str) -> None:
-        """Show one person the rich menu that this alias leads to. Never raises: the strip of the
-        menu itself changes it too."""
+        """Show one person the rich menu that this alias names. Never raises, because people can
+        also switch it on the menu itself."""
         try:
             menu = (await self._get(f"/v2/bot/richmenu/alias/{alias}")).get("richMenuId")
             if not isinstance(menu, str) or not menu:
@@ -125,7 +125,7 @@ class Client:
             log.info("LINE keeps a person's rich menu: %s", type(error).__name__)
 
     async def quota(self) -> Quota:
-        """How many messages may be pushed this month, and were. Raises SendFailed."""
+        """This month's limit and use of pushes. Raises SendFailed."""
         limit, used = await asyncio.gather(
             self._get("/v2/bot/message/quota"), self._get("/v2/bot/message/quota/consumption")
         )
@@ -136,7 +136,8 @@ class Client:
         )
 
     async def content(self, message: str, limit: int) -> bytes | None:
-        """What a person sent, or None: larger than `limit` bytes, gone, or not had within 5 s."""
+        """Download what a person sent; None if it is larger than `limit` bytes, gone, or not ready
+        within 5 s."""
         url = f"{self._data_api}/v2/bot/message/{quote(message, safe='')}/content"
         try:
             async with asyncio.timeout(CONTENT_SECONDS):
@@ -157,7 +158,7 @@ class Client:
         return self._session
 
     async def _get(self, path: str) -> dict[str, Any]:
-        """The JSON object at a path. Raises SendFailed, also where the answer is none."""
+        """GET a JSON object. Raises SendFailed, also if the answer is no JSON object."""
         try:
             async with self._open_session.get(
                 self._api + path, timeout=PROFILE, allow_redirects=False

@@ -1,4 +1,4 @@
-"""The colours of LINE's cards and rich menu: text on its ground has a contrast of 4.5 at least."""
+"""The colours of cards and of the rich menu; text has a contrast of at least 4.5 (WCAG AA)."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def register(commands: Commands) -> None:
 
 
 def run_setup(arguments: argparse.Namespace) -> int:
-    """Make what the account needs; safe to run again."""
+    """Set the account up; safe to run again."""
     import asyncio
 
     from bot import settings
@@ -80,7 +80,7 @@ def run_picture(arguments: argparse.Namespace) -> int:
 
 
 def _speakers(content: Path) -> dict[str, Speak]:
-    """Language -> how its menu speaks. Raises Refusal where the phrases are broken."""
+    """Language -> speaker of its phrases. Raises Refusal if the phrases have mistakes."""
     from bot.channels.line.richmenu import OTHER
     from bot.turns.phrasebook import Phrasebook
     from content.reading.phrases import load_phrases
@@ -94,7 +94,7 @@ def _speakers(content: Path) -> dict[str, Speak]:
 
 
 def _menus(content: Path) -> dict[str, Menu]:
-    """Language -> menu. Raises Refusal where its picture is missing or not one LINE takes."""
+    """Language -> menu. Raises Refusal if its picture is missing or LINE would not take it."""
     from bot.channels.line import richmenu
     from bot.channels.line.richmenu_picture import problem
     from bot.channels.line.setup import Menu

@@ -1,4 +1,4 @@
-"""What becomes of a call that LINE did not take, by the error's own word."""
+"""Turns LINE's error answers into SendFailed, with what to do next."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import re
 from bot.channels.base import Fate, SendFailed
 
 _PROPERTY = re.compile(r"[A-Za-z0-9_.\[\]/-]{1,80}")
-"""The name of a field. The messages beside it may repeat ids and words of people."""
+"""The name of a field: safe to log, unlike the messages beside it, which may quote people."""
 
 
 def failure(status: int, retry_after: str | None, body: bytes, *, push: bool) -> SendFailed:
-    """The error for an answer other than success, told without anything of the person.
+    """The error for an answer that is no success, without personal data.
 
     developers.line.biz/en/reference/messaging-api ("Error responses", "Retry failed API
     requests"): 5xx may have been done, 429 is a rate or the month's limit, 4xx is never retried;
@@ -37,7 +37,7 @@ def failure(status: int, retry_after: str | None, body: bytes, *, push: bool) ->
 
 
 def _said(body: bytes) -> tuple[str, list[str]]:
-    """(the message in lower case, names of the fields that LINE complains of)."""
+    """(the message in lower case, the names of the fields that LINE rejects)."""
     try:
         answer = json.loads(body)
         message = str(answer.get("message")).lower()

@@ -15,7 +15,7 @@ from bot.channels.fit import fit, measure
 from bot.channels.line import colours
 from bot.channels.line.colours import Paint
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Drawn,
@@ -44,14 +44,14 @@ SHARE = "https://line.me/R/share?text="
 
 MAX_LINES = 20
 _BYTES = 7_000
-"""Of a card's title and lines. With every label at its longest, a bubble stays below LINE's 30 KB;
-it is ten times what one card should say."""
+"""Most bytes of a card's title and lines, so that with every label at its longest a bubble stays
+below LINE's 30 KB. Ten times what one card should say."""
 _ALT_BYTES = 2_000
 """Bytes of a picture's words."""
 
 
 def bubble(card: Card, speak: Speak, stamp: str | None, pictures: Address | None = None) -> Json:
-    """The Flex container of a card. Words that no bubble could hold are trimmed."""
+    """The Flex container of a card. Text too long for a bubble is trimmed."""
     title, lines = _words(card, speak)
     hero, told = _picture(card.picture, speak, pictures)
     header = colours.HEADERS[card.tone]
@@ -92,7 +92,7 @@ def bubble(card: Card, speak: Speak, stamp: str | None, pictures: Address | None
 
 
 def press_action(press: Press, speak: Speak, stamp: str | None, label_limit: int = LABEL) -> Json:
-    """A postback that shows its label as the person's own words, so that the chat can be read."""
+    """A postback whose label appears in the chat as the person's own message."""
     label = label_of(speak(press.label), LABEL)
     return {
         "type": "postback",
@@ -103,13 +103,13 @@ def press_action(press: Press, speak: Speak, stamp: str | None, label_limit: int
 
 
 def label_of(text: str, limit: int) -> str:
-    """A label within the limit; one with hundreds of marks on a letter is cut by its bytes too."""
+    """A label within the limit of graphemes, and of bytes: a letter may carry hundreds of marks."""
     return fit(fit(text.strip(), limit, "grapheme"), limit * 5, "byte") or "…"
 
 
 def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
-    """Title and lines, without empty ones; where they are too much for a bubble, each is trimmed
-    to an equal share."""
+    """Title and lines without empty ones; if they are too long for a bubble, each is trimmed to an
+    equal share."""
     title = speak(card.title).strip() or "…"
     lines = [line for line in (speak(line).strip() for line in card.lines) if line]
     if len(lines) > MAX_LINES:
@@ -123,7 +123,7 @@ def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
 def _picture(
     picture: Picture | Drawn | None, speak: Speak, pictures: Address | None
 ) -> tuple[Json | None, list[Json]]:
-    """(the picture, its words): small below it, large where it cannot be shown."""
+    """(the picture, its words): small below it, or large if it cannot be shown."""
     address = pictures(picture) if picture and pictures else None
     words = speak(picture.alt).strip() if picture and not picture.decorates else ""
     words = fit(words, _ALT_BYTES, "byte")
@@ -184,7 +184,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
             action = press_action(button, speak, stamp)
         case Share():
             action = _uri(speak, button.label, SHARE + _shared(speak(button.text)))
-        case AskPlace():
+        case AskLocation():
             action = _uri(speak, button.label, LOCATION)
     paint = colours.BUTTONS[weight]
     words = _text(action["label"], paint.text, weight="bold", align="center")
@@ -196,7 +196,7 @@ def _uri(speak: Speak, label: Say, uri: str) -> Json:
 
 
 def _shared(text: str) -> str:
-    """The words in a share link; a Thai letter takes nine characters of the thousand."""
+    """The text of a share link, percent-encoded; a Thai letter takes nine of its characters."""
     room = URI - len(SHARE)
     encoded = percent(text, safe="", errors="replace")
     if len(encoded) <= room:

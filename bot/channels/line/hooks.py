@@ -1,6 +1,6 @@
-"""Takes LINE's webhook calls: the signature over the raw bytes, and one raw event for each event.
+"""Verifies LINE's webhook calls over the raw bytes and splits them into raw events.
 
-The SDK is not asked here: an event that it cannot read must not take its batch with it.
+Without the SDK: an event that it cannot read must not lose the rest of its batch.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from bot.channels.person_id import PersonId
 SIGNATURE = "x-line-signature"
 
 IDS = {"user": "userId", "group": "groupId", "room": "roomId"}
-"""Type of an event's source -> the field with the id of the chat: a group is its own person."""
+"""Type of an event's source -> the field with the chat's id. A group counts as a person."""
 
 
 def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
     """The events of a genuine call, in order; LINE's "verify" button sends none.
 
-    Raises Refused with 400 where the signature is missing or wrong, or the body is none of LINE's.
+    Raises Refused with 400 if the signature is missing or wrong, or the body is not LINE's.
     """
     sent = headers.get(SIGNATURE)  # aiohttp's headers find it in any case
     if sent is None:
@@ -48,7 +48,7 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
 
 
 def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
-    """(type of the source, id of the chat); two empty texts where the event has no such source."""
+    """(type of the source, id of the chat), both empty if the event has no such source."""
     source = event.get("source")
     if isinstance(source, dict):
         kind = str(source.get("type"))
@@ -70,7 +70,7 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
 
 
 def _event_id(event: dict[str, Any]) -> str:
-    """webhookEventId, a ULID; where there is none, a digest that a redelivery shares."""
+    """webhookEventId, a ULID; without one, a digest that stays the same in a redelivery."""
     if given := wire.storable_id(event.get("webhookEventId")):
         return given
     same = {key: value for key, value in event.items() if key != "deliveryContext"}

@@ -1,7 +1,7 @@
-"""Turns one raw event of LINE into what a person did.
+"""Translates one raw event of LINE into what the person did.
 
-Read as plain JSON: the SDK's models cost a sixth of a whole turn, and refuse an event for a field
-that LINE added or left out and that nobody reads. Tests hold what is read here against them.
+Reads plain JSON: the SDK's models cost a sixth of a whole turn, and reject an event because of a
+field that LINE added or left out and that nobody reads. Tests compare this with those models.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from handlers.core.reply import decode_press
 
 
 class _Unreadable(Exception):
-    """A field that we need is missing, or of another shape than LINE describes."""
+    """A needed field is missing or has another shape than LINE describes."""
 
 
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-    """The event in our words, or None for kinds that are kept and skipped; never raises."""
+    """Translate an event; None for kinds that are kept and skipped. Never raises."""
     try:
         body = wire.decode(event.raw)
     except (ValueError, RecursionError):
@@ -160,7 +160,7 @@ def _number(of: Mapping[str, Any], name: str) -> float:
 
 
 def _text(of: Mapping[str, Any], name: str) -> str:
-    """Without half characters, which JSON can carry and nothing else can store."""
+    """Without lone surrogates, which JSON can carry but no database can store."""
     value = of.get(name)
     if not isinstance(value, str):
         raise _Unreadable

@@ -1,4 +1,4 @@
-"""Turns the parts of a reply into LINE's messages as plain JSON, and joins or redirects them."""
+"""Renders replies as LINE's messages in plain JSON, and joins or redirects them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from bot.channels.line.flex import Json, bubble, press_action
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Card,
     Choices,
     Drawn,
@@ -37,7 +37,7 @@ NOTICE_ALT = Phrase("notice.alt")
 def reply_call(
     reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None
 ) -> Call:
-    """The reply on the event's token; a push where the event came without one."""
+    """The reply with the event's token, or as a push if the event has none."""
     messages = _messages(reply, speak, stamp, pictures, alt=None)
     if to.token is None:
         return _call({"to": to.chat, "messages": messages}, push=True)
@@ -45,7 +45,7 @@ def reply_call(
 
 
 def push_call(reply: Reply, speak: Speak, chat: str, pictures: Address | None) -> Call:
-    """A notice. Its cards tell nothing on a locked screen."""
+    """A notice. A locked screen shows nothing of its cards."""
     messages = _messages(reply, speak, None, pictures, alt=speak(NOTICE_ALT))
     return _call({"to": chat, "messages": messages}, push=True)
 
@@ -56,9 +56,9 @@ def as_push(call: Call, chat: str) -> Call:
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """Both calls' messages in one, the late ones first; None where they are more than five.
+    """The messages of both calls in one, the late ones first; None if they are more than five.
 
-    The late quick replies go: LINE shows those of the last message only.
+    The late quick replies are dropped: LINE shows only those of the last message.
     """
     body = wire.decode(call.body)
     earlier = wire.decode(late.body)["messages"]
@@ -88,7 +88,7 @@ def _messages(
 def _message(
     part: Part, speak: Speak, stamp: str | None, pictures: Address | None, alt: str | None
 ) -> Json | None:
-    """One message; None for what has no words, or no message of its own."""
+    """One message; None for a part without words, or without a message of its own."""
     match part:
         case Text(say):
             words = speak(say).strip()
@@ -121,11 +121,11 @@ def _first_words(card: Card, speak: Speak) -> str:
     return "\n".join(speak(say) for say in (card.title, *told, *card.lines)).strip() or "…"
 
 
-def _choice(button: Press | AskPlace, speak: Speak, stamp: str | None) -> Json:
+def _choice(button: Press | AskLocation, speak: Speak, stamp: str | None) -> Json:
     match button:
         case Press():
             action = press_action(button, speak, stamp, CHOICE_LABEL)
-        case AskPlace(label):
+        case AskLocation(label):
             words = fit(speak(label).strip(), CHOICE_LABEL, "grapheme") or "…"
             action = {"type": "location", "label": words}
     return {"type": "action", "action": action}

@@ -1,4 +1,4 @@
-"""The rich menu: six big areas under the chat, one menu a language, and a strip that changes it."""
+"""The rich menu: six large areas below the chat, one menu a language, and a strip to switch it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COLUMN = WIDTH // 2
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A pressable rectangle in pixels, and the words that stand on it."""
+    """A rectangle to press, in pixels, and its words."""
 
     words: Phrase
     action: str
@@ -72,11 +72,11 @@ SWITCH = Area(
     WIDTH,
     HEIGHT - 3 * _ROW,
 )
-"""Changes both the menu and the language we speak: LINE tells us of the switch as a button."""
+"""Switches the menu and, because LINE reports it like a button, the language we speak."""
 
 
 def name(language: str) -> str:
-    """The name and alias of a language's menu: how we find our own again."""
+    """The name and alias of a language's menu, by which we find it again."""
     return f"rutan-{language}"
 
 

@@ -1,4 +1,4 @@
-"""Draws the rich menu's picture: a sign and two lines of large words on each area."""
+"""Draws the rich menu's picture: a symbol and two lines of large words in each area."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _LARGEST, _SMALLEST = 176, 60
 
 
 class CannotDraw(Exception):
-    """Thai cannot be drawn on this machine: the text says what to install."""
+    """Thai cannot be drawn on this machine; the message says what to install."""
 
 
 def draw(words: Mapping[str, str], content: Path) -> bytes:
-    """The picture as PNG. Raises CannotDraw where Thai marks could not be put in their places."""
+    """The picture as PNG. Raises CannotDraw if Thai marks could not be placed correctly."""
     if not features.check("raqm"):
         raise CannotDraw(
             "Pillow finds no FriBiDi library, and without it Thai marks would lie on each other: "
@@ -50,7 +50,7 @@ def draw(words: Mapping[str, str], content: Path) -> bytes:
 
 
 def words_of(png: bytes) -> Mapping[str, str]:
-    """The words that a picture of ours was drawn with; none for a picture from elsewhere."""
+    """The words with which we drew a picture; empty for a picture from elsewhere."""
     with Image.open(io.BytesIO(png)) as picture:
         told = picture.info.get(WORDS)
     found: Mapping[str, str] = json.loads(told) if told else {}
@@ -58,7 +58,7 @@ def words_of(png: bytes) -> Mapping[str, str]:
 
 
 def problem(png: bytes) -> str | None:
-    """What LINE would not take of a picture, or None."""
+    """Why LINE would not take a picture, or None."""
     if len(png) > LARGEST_FILE:
         return f"has {len(png)} bytes, and LINE takes {LARGEST_FILE}"
     try:

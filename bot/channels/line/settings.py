@@ -1,4 +1,4 @@
-"""The settings of a LINE account, and what they lead to."""
+"""The settings of a LINE account."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class LineSettings(ChannelSettings):
 
     @property
     def data_api_base(self) -> str:
-        """A stand-in for LINE usually serves both; LINE itself has a host of its own for files."""
+        """Where uploads are fetched. LINE has another host for them, a stand-in usually not."""
         shared = self.api_base if self.is_set("LINE_API_BASE") else DATA_API
         return self.data_api_address or shared
 
@@ -54,7 +54,7 @@ class LineSettings(ChannelSettings):
         return f"{self.public_url}/hooks/line" if self.public_url else None
 
     def make(self, pictures: base.Address | None) -> LineChannel:
-        """The channel, not yet open."""
+        """Make the channel, not opened yet."""
         from bot.channels.line.channel import LineChannel
 
         return LineChannel(
@@ -66,7 +66,7 @@ class LineSettings(ChannelSettings):
         return f"LINE on: webhook {self.webhook or f'{server}/hooks/line'}"
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
-        """developers.line.biz/en/docs/messaging-api/using-line-url-scheme/ (oaMessage)."""
+        """An oaMessage link (developers.line.biz/en/docs/messaging-api/using-line-url-scheme)."""
         headers = {"Authorization": f"Bearer {self.access_token}"}
         account = await wire.get_json(session, f"{self.api_base}/v2/bot/info", headers)
         if not account or "basicId" not in account:

@@ -1,7 +1,7 @@
-"""The one-time calls that make a LINE account ours: rich menus and the webhook's address.
+"""Sets a LINE account up once: rich menus and the webhook's address.
 
-The only module that imports the SDK's API client (1.9 s): commands use it, the running program
-does not.
+The only module that imports the SDK's API client (1.9 s). Commands use it, the running program does
+not.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from linebot.v3.messaging import (
 from bot.channels.line.richmenu import FIRST
 
 SECONDS = 30
-"""Per call; the SDK's own limit is five minutes."""
+"""Time limit of a call; the SDK's own is five minutes."""
 
 
 class SetUpFailed(Exception):
-    """LINE did not do it; the text says which step and what to look at."""
+    """A set-up call failed; the message says which and what to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,10 @@ async def set_up(
     webhook: str | None,
     tell: Callable[[str], None],
 ) -> None:
-    """Make the menus of these languages, show the first to everybody, take away earlier ones of
-    ours, and set the webhook's address where one is given. Each step done is told.
+    """Make the menus of these languages, show the first to everybody, delete earlier ones of ours,
+    and set the webhook's address if one is given. `tell` is called after each step.
 
-    May be run again at any time. Raises SetUpFailed.
+    Safe to run again. Raises SetUpFailed.
     """
     async with (
         AsyncApiClient(Configuration(access_token=token, host=api_base)) as client,
@@ -115,10 +115,10 @@ async def _run(
 
 
 async def _move_people(api: Any, moved: Mapping[str, str]) -> None:
-    """Show people who chose a language its new menu: with the old one their choice would go.
+    """Move people who chose a language to its new menu; deleting the old one would undo the choice.
 
     LINE does that after it has answered (Messaging API, "Replace or unlink linked rich menus in
-    batches"), so it is asked how far it is, for SECONDS at the most.
+    batches"), so its progress is polled for at most SECONDS.
     """
     if not moved:
         return
@@ -134,7 +134,7 @@ async def _move_people(api: Any, moved: Mapping[str, str]) -> None:
 
 
 async def _name(api: Any, alias: str, menu: str) -> None:
-    """Let the alias lead to this menu: made where there is none, else moved."""
+    """Point the alias at this menu; create it if there is none."""
     made = CreateRichMenuAliasRequest(richMenuAliasId=alias, richMenuId=menu)
     try:
         await api.create_rich_menu_alias(made, _request_timeout=SECONDS)

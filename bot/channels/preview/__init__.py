@@ -16,7 +16,7 @@ class Preview(ChannelType):
     name = "preview"
 
     def settings(self) -> type[PreviewSettings]:
-        """Of the page."""
+        """When the page is on."""
         from bot.channels.preview.settings import PreviewSettings
 
         return PreviewSettings

@@ -1,4 +1,4 @@
-"""The preview channel: what is sent is put on a drawn phone of an open page."""
+"""The preview channel: each message appears on a drawn phone of an open page."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  # the name of the header, not it
 
 
 class PreviewChannel:
-    """All phones of all open pages. `token` is made anew by each process where none is given.
+    """All phones of all open pages.
 
-    `pictures` gives the address of a picture of ours; without it its words are shown.
+    token:    proves that a call comes from our page; each process makes its own unless given one.
+    pictures: gives the address of a picture of ours; without it the picture's words are shown.
     """
 
     name = "preview"
@@ -69,38 +70,38 @@ class PreviewChannel:
         return render.answer(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """The same parts unasked."""
+        """Render a notice."""
         return render.notice(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """The same parts unasked."""
+        """Render a notice."""
         return render.as_push(call, chat)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both in one, where they are no more than five bubbles."""
+        """Both replies in one; None if they have more than five bubbles."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
-        """Put it on its phone; a page that is closed misses nothing anybody waits for."""
+        """Put it on its phone. Nothing happens if the page is closed."""
         body = json.loads(call.body)
         if found := self.sessions.of_chat(body["chat"]):
             session, phone = found
             session.add(phone, "rutan", parts=body["parts"], replaces=body["replaces"], key=key)
 
     async def loading(self, to: Envelope) -> None:
-        """Show that we are working."""
+        """Show the loading sign on the phone."""
         if found := self.sessions.of_chat(to.chat):
             session, phone = found
             session.add(phone, "rutan", loading=True)
 
     async def language_of(self, to: Envelope) -> str | None:
-        """The page has no profile: the event told the language."""
+        """The language of the event: the page has no profile."""
         return to.language
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Nothing: the page has no menu of its own."""
+        """Does nothing: the page has no menu beside the chat."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """What was uploaded on the page."""
+        """A file that was uploaded on the page."""
         data = self.sessions.file(media.handle)
         return data if data is not None and len(data) <= limit else None

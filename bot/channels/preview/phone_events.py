@@ -1,4 +1,4 @@
-"""Makes the official's phone one of the resident's own district, by a real invitation."""
+"""Events of the two drawn phones, and the invitation that gives the official a district."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from storage.officials.officials import MakeInvite
 from storage.people import people
 
 DEMO = "3805"
-"""Pak Khat, a border district of the project: where the official serves until one is chosen."""
+"""Pak Khat, a border district of the project: the official's district until one is chosen."""
 
 
 async def invitation(
     database: Database, places: Places, channel: PreviewChannel, session: Session
 ) -> Hook | None:
-    """The event by which the official of this page joins the resident's district, as it is now.
+    """The event by which the official of this page joins the resident's present district.
 
-    None where they serve there already.
+    None if the official serves there already.
     """
     resident = PersonId(channel.name, session.chat("resident")).key
     found = await database.read(lambda unit: people.find(unit, resident))
@@ -44,7 +44,7 @@ def event(
     phone: str,
     fields: Mapping[str, object],
 ) -> Hook:
-    """Something done on a phone, as the channel receives it."""
+    """What a person did on a phone, as the channel receives it."""
     whole = {
         **fields,
         "id": f"{session.id}.{secrets.token_hex(6)}",

@@ -1,4 +1,4 @@
-"""Replies as the page draws them, in JSON:
+"""Renders replies as the page draws them, in JSON:
 
 {"chat": "4f1c.resident", "parts": [{"kind": "text", "text": "..."},
  {"kind": "card", "tone": "warn", "title": "...", "picture": picture or null,
@@ -9,8 +9,8 @@
  {"kind": "sound", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
  "replaces": "12" or null, "push": false}
 
-`covered` lines show at a tap where an app can do so. `replaces` is the entry that an app with
-editing would change in place.
+`covered` lines show only at a tap, as in apps that can do so. `replaces` is the entry that an app
+with editing would change in place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -50,13 +50,13 @@ Json = dict[str, Any]
 def answer(
     reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None = None
 ) -> Call:
-    """The whole reply as one call."""
+    """Render a whole reply as one call."""
     replaces = to.pressed if reply.edits else None
     return _call(to.chat, _parts(reply, speak, stamp, pictures), replaces, push=False)
 
 
 def notice(reply: Reply, speak: Speak, chat: str, pictures: Address | None = None) -> Call:
-    """The same parts unasked."""
+    """Render a notice."""
     return _call(chat, _parts(reply, speak, None, pictures), None, push=True)
 
 
@@ -66,9 +66,9 @@ def as_push(call: Call, chat: str) -> Call:
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """The late bubbles above the next ones; None where it is too much to read at once.
+    """The late bubbles above the next ones; None if there are too many to read at once.
 
-    The late choices go: an app shows those of the last message only.
+    The late choices are dropped: an app shows only those of the last message.
     """
     body = json.loads(call.body)
     earlier = [p for p in json.loads(late.body)["parts"] if p["kind"] != "choices"]
@@ -130,7 +130,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
             return {"kind": "press", "label": label, "data": data, "weight": button.weight.value}
         case Share():
             return {"kind": "share", "label": label, "text": _words(button.text, speak)}
-        case AskPlace():
+        case AskLocation():
             return {"kind": "place", "label": label}
 
 

@@ -1,4 +1,4 @@
-"""What is on the two phones of each open page. Kept in memory only, the oldest pages go first."""
+"""What is on the two phones of each open page: in memory only, oldest pages dropped first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cachetools import FIFOCache
 MOST_SESSIONS = 50
 MOST_ENTRIES = 400
 MOST_FILES = 20
-"""Of one session; beyond it the oldest goes."""
+"""Of one session; the oldest is dropped beyond it."""
 
 PHONES = ("resident", "official")
 
@@ -25,10 +25,11 @@ Entry = dict[str, Any]
 
 @dataclass(slots=True)
 class Session:
-    """One open page: its entries in order, what was uploaded, and who is listening.
+    """One open page: its entries in order, its uploads, and the requests that wait for news.
 
-    `district` is the one the official's phone was registered for last; `language` what the page
-    is shown in. `turn` keeps two things done on the page in the order they were done.
+    district: the district in which the official's phone was registered last.
+    language: the language of the page.
+    turn:     a lock that keeps what is done on the page in order.
     """
 
     id: str
@@ -45,14 +46,14 @@ class Session:
         return f"{self.id}.{phone}"
 
     def add(self, phone: str, sender: str, **drawn: Any) -> Entry:
-        """Put something on a phone and wake whoever listens."""
+        """Put an entry on a phone and notify waiting requests."""
         entry = {"n": next(self._count), "phone": phone, "from": sender, **drawn}
         self.entries.append(entry)
         self.notify()
         return entry
 
     async def after(self, n: int, seconds: float) -> list[Entry]:
-        """Entries newer than `n`, at once or as soon as there are any; empty after `seconds`."""
+        """Wait for entries newer than `n`, for at most `seconds`; empty if none came."""
         news = self._news
         if not self._newer(n):
             with suppress(TimeoutError):
@@ -60,7 +61,7 @@ class Session:
         return self._newer(n)
 
     async def answered(self, phone: str, n: int, seconds: float) -> None:
-        """Wait until Rutan says something on this phone after entry `n`, or until `seconds`."""
+        """Wait until Rutan says something on this phone after entry `n`, at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not any(
@@ -69,21 +70,21 @@ class Session:
                     await self._news.wait()
 
     def notify(self) -> None:
-        """Let whoever listens look again, and listen on."""
+        """Let waiting requests look again."""
         self._news.set()
         self._news = asyncio.Event()
 
     def release(self) -> None:
-        """Let whoever listens go: the program stops."""
+        """Let waiting requests end: the program stops."""
         self._news.set()
 
     @property
     def last(self) -> int:
-        """The number of the newest entry, 0 where there is none."""
+        """The number of the newest entry, 0 if there is none."""
         return int(self.entries[-1]["n"]) if self.entries else 0
 
     def keep(self, data: bytes) -> str:
-        """Take an uploaded file; the handle under which it is fetched."""
+        """Keep an uploaded file; returns the handle by which it is fetched."""
         handle = f"{self.id}/{secrets.token_hex(8)}"
         self.files[handle] = data
         return handle
@@ -105,31 +106,31 @@ class Sessions:
         return session
 
     def get(self, id: str) -> Session | None:
-        """The page of this id, or None where it is closed or was another process's."""
+        """The page with this id, or None if it is closed or belonged to another process."""
         return self._by_id.get(id)
 
     def close(self, id: str) -> None:
-        """Forget a page, and let its listeners go."""
+        """Forget a page and end its waiting requests."""
         if session := self._by_id.pop(id, None):
             session.release()
 
     def notify(self) -> None:
-        """Let every listener look again."""
+        """Let the waiting requests of every page look again."""
         for session in self._by_id.values():
             session.notify()
 
     def release(self) -> None:
-        """Let every listener go."""
+        """Let the waiting requests of every page end."""
         for session in self._by_id.values():
             session.release()
 
     def of_chat(self, chat: str) -> tuple[Session, str] | None:
-        """The page and the phone of a chat id."""
+        """The page and the phone that a chat id names, or None."""
         id, _, phone = chat.partition(".")
         session = self._by_id.get(id)
         return (session, phone) if session and phone in PHONES else None
 
     def file(self, handle: str) -> bytes | None:
-        """An uploaded file."""
+        """An uploaded file, or None."""
         session = self._by_id.get(handle.partition("/")[0])
         return session.files.get(handle) if session else None

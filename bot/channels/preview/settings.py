@@ -1,4 +1,4 @@
-"""When the preview page is on: only while no real app is, and only for this machine."""
+"""The settings of the preview page: on while no real channel is, and only for this machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PreviewSettings(ChannelSettings):
-    """The page has no log-in, so it must not be met by strangers, nor show real reports."""
+    """The page has no log-in, so strangers must not reach it and it must not show real reports."""
 
     title: ClassVar[str] = "Preview"
     stand_in: ClassVar[bool] = True
@@ -32,7 +32,7 @@ class PreviewSettings(ChannelSettings):
     )
 
     def why_off(self, real: Sequence[str]) -> str | None:
-        """It gives way to real channels, and to other machines unless it was asked for."""
+        """Off beside real channels; off if other machines can reach it, unless PREVIEW=1."""
         if self.wanted is False:
             return "Preview off: PREVIEW=0"
         if real:
@@ -45,7 +45,7 @@ class PreviewSettings(ChannelSettings):
         )
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """Whoever opened the page would read what real residents reported."""
+        """PREVIEW=1 beside a real channel would show the reports of real residents."""
         if self.wanted and real:
             yield (
                 f"PREVIEW cannot be 1 while {' and '.join(real)} {'are' if len(real) > 1 else 'is'}"
@@ -55,17 +55,17 @@ class PreviewSettings(ChannelSettings):
 
     @property
     def pictures_below(self) -> str:
-        """The page itself comes from this server."""
+        """Relative addresses: the page comes from the same server."""
         return ""
 
     def make(self, pictures: base.Address | None) -> PreviewChannel:
-        """The channel; nothing of it needs opening."""
+        """Make the channel."""
         from bot.channels.preview.channel import PreviewChannel
 
         return PreviewChannel(pictures=pictures)
 
     def banner(self, server: str) -> str:
-        """Where to look."""
+        """Where to open the page."""
         return f"Preview on: open {server}/ in a browser"
 
     def mount(
@@ -76,7 +76,7 @@ class PreviewSettings(ChannelSettings):
         database: Database,
         library: Library,
     ) -> Callable[[Library], None] | None:
-        """The page at `/`, and what it calls."""
+        """Add the page at `/` and the calls that it makes."""
         from bot.channels.preview.channel import PreviewChannel
         from bot.channels.preview.site import mount
 

@@ -1,4 +1,4 @@
-"""The routes of the preview page: its files, what people do on its phones, and what comes back."""
+"""The routes of the preview page: its files, and the events and entries of its phones."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FILE_LIMIT = 10 * 1024 * 1024
 """Bytes of an uploaded picture: LINE's own limit for a photo."""
 
 WAIT_SECONDS = 20.0
-"""How long a question for news stays open: shorter than proxies and browsers wait."""
+"""How long a request for news stays open: less than proxies and browsers wait."""
 
 JOIN_SECONDS = 3.0
 """How long the official may take to join a district before a report is sent there."""
@@ -55,7 +55,7 @@ def mount(
     database: Database,
     library: Library,
 ) -> Callable[[Library], None]:
-    """Add `/` and /preview/... to the application; what is returned takes new content into use."""
+    """Add `/` and /preview/... to the application. Returns a function that takes new content."""
     site = _Site(channel, accept, database, library)
     app.router.add_get("/", site.index)
     app.router.add_get("/preview/words", site.words)
@@ -80,7 +80,7 @@ class _Site:
         self._content = 0  # how often content has changed
 
     def use(self, library: Library) -> None:
-        """Speak from this content, and tell every open page that it has changed."""
+        """Use this content from now on, and tell every open page that it has changed."""
         self._library = library
         self._content += 1
         self._channel.sessions.notify()
@@ -101,9 +101,9 @@ class _Site:
         return web.json_response(words(self._library.phrases), headers=HEADERS)
 
     async def start(self, request: web.Request) -> web.Response:
-        """A new page: its id, the token it must send, and the first thing both phones do.
+        """Open a new page: returns its id and the token it must send; both phones say hello.
 
-        `code` is the deep link the resident came by: "lesson-fake-police".
+        `code` is the deep link by which the resident came: "lesson-fake-police".
         """
         if not _is_ours(request):
             raise web.HTTPForbidden(text="open the page by the address the program printed\n")
@@ -121,7 +121,7 @@ class _Site:
         return web.json_response(body, headers=HEADERS)
 
     async def news(self, request: web.Request) -> web.Response:
-        """Entries after `n` once there are any, the official's district, changes of content."""
+        """Wait for entries after `n`; also returns the official's district and content version."""
         session = self._session(request)
         n = request.query.get("n", "0")
         known = request.query.get("content") in (None, str(self._content))
@@ -139,8 +139,8 @@ class _Site:
         return web.json_response(body, headers=HEADERS)
 
     async def act(self, request: web.Request) -> web.Response:
-        """Something done on a phone: {"phone": "resident", "language": "th", "event": {...},
-        "shown": {...}}. `shown` is drawn on that phone as the person's own doing."""
+        """An event of a phone: {"phone": "resident", "language": "th", "event": {...},
+        "shown": {...}}. `shown` is drawn on that phone as the person's own message."""
         session = self._session(request)
         body = await self._json(request)
         phone, event = body.get("phone"), body.get("event")
@@ -156,7 +156,7 @@ class _Site:
         return web.json_response({}, headers=HEADERS)
 
     async def upload(self, request: web.Request) -> web.Response:
-        """A picture or file, as the body; the handle for its event."""
+        """Take a picture or file from the body; returns the handle for its event."""
         session = self._session(request)
         self._trusted(request)
         data = bytearray()
@@ -167,7 +167,7 @@ class _Site:
         return web.json_response({"file": session.keep(bytes(data))}, headers=HEADERS)
 
     async def end(self, request: web.Request) -> web.Response:
-        """Start again: both people block us, so that nothing more is sent to them."""
+        """Close the page: both people block us, so that nothing more is sent to them."""
         session = self._session(request)
         self._trusted(request)
         async with session.turn:
@@ -177,11 +177,11 @@ class _Site:
         return web.json_response({}, headers=HEADERS)
 
     async def stop(self, app: web.Application) -> None:
-        """Answer every open question for news, so that the program need not wait for them."""
+        """End every open request for news, so that the program can stop."""
         self._channel.sessions.release()
 
     async def _invite(self, session: Session) -> None:
-        """Let the official serve where the resident lives, before anything else is done."""
+        """Move the official to the resident's district before anything else happens."""
         try:
             places = self._library.places
             joins = await phone_events.invitation(self._database, places, self._channel, session)
@@ -231,7 +231,7 @@ def _language(wanted: object) -> str:
 
 
 def _unstored(error: Exception) -> Exception:
-    """503 with what to do where the database takes nothing now; any other error as it is."""
+    """503 with what to do if the database takes nothing now; any other error unchanged."""
     if words := unavailable(error):
         log.error("preview: %s", words)
         return web.HTTPServiceUnavailable(text=f"{words}\n")
@@ -239,9 +239,10 @@ def _unstored(error: Exception) -> Exception:
 
 
 def _is_ours(request: web.Request) -> bool:
-    """Whether a page on this machine was reached by a name of this machine.
+    """Whether a request to this machine used a name of this machine.
 
-    A stranger's page could give its own name our address (DNS rebinding) and read our token.
+    Otherwise a foreign site could point its own name at our address (DNS rebinding) and read our
+    token.
     """
     here = request.transport.get_extra_info("sockname") if request.transport else None
     if not here or not _is_loopback(str(here[0])):

@@ -1,4 +1,4 @@
-"""The page's own words: the phrases it asks for, under the names its files use."""
+"""The phrases of the page itself, under the names that its HTML and JavaScript use."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ class Telegram(ChannelType):
     loggers = ("telegram", "httpx", "httpcore")
 
     def settings(self) -> type[TelegramSettings]:
-        """Of the bot."""
+        """The settings of the bot."""
         from bot.channels.telegram.settings import TelegramSettings
 
         return TelegramSettings

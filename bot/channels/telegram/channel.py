@@ -1,4 +1,4 @@
-"""The Telegram channel: what bot/ holds open, made of this folder's parts."""
+"""The Telegram channel: each part of the contract in base.py is done by a module of this folder."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ _NAME_TRIES = (0.0, 5.0, 30.0, 120.0, 600.0)
 
 
 class TelegramChannel:
-    """One Telegram bot. An empty `secret` takes no webhook at all (polling).
+    """One Telegram bot.
 
-    `pictures` gives the address under which a picture of ours can be fetched; without it their
-    words are shown.
+    secret:   of the webhook; if it is empty, every webhook call is refused (polling).
+    pictures: gives the address of a picture of ours; without it the words are shown.
     """
 
     name = hooks.NAME
@@ -76,7 +76,7 @@ class TelegramChannel:
         self._answering: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """Open the session, and learn our @name meanwhile: a start must not wait for a network."""
+        """Open the session. Our @name is asked in the background: a start must not wait for it."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=100),
             cookie_jar=aiohttp.DummyCookieJar(),  # the Bot API sets none; looking costs each call
@@ -96,7 +96,7 @@ class TelegramChannel:
             await self._session.close()
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """Compare the secret in constant time and split the update. Raises Refused (401, 400)."""
+        """Check the secret in constant time and split the update. Raises Refused (401, 400)."""
         given = _header(headers).encode("utf-8", "replace")
         if not self._secret or not hmac.compare_digest(given, self._secret):
             raise Refused(401, "wrong secret token")
@@ -108,33 +108,33 @@ class TelegramChannel:
         return hooks.split(update, body, self.account)
 
     async def poll(self, accept: Accept) -> None:
-        """Fetch updates until cancelled, where there is no webhook (see polling.py)."""
+        """Poll for updates until cancelled (see polling.py)."""
         await Polling(self._client, self.account).run(accept)
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """An update in our words (see parse.py)."""
+        """Translate an update (see parse.py)."""
         return parse.parse(event, received, self._bot)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """One sendMessage or sendPhoto, or one editMessageText where the reply takes a message's
-        place."""
+        """One sendMessage, sendPhoto or sendAudio, or an editMessageText if the reply replaces a
+        message."""
         return render.render(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """One sendMessage or sendPhoto."""
+        """Render a notice."""
         return render.render_push(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """The same as a new message to the chat."""
+        """The same call as a new message to the chat."""
         return render.as_push(call, chat)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both in one message (see render.py)."""
+        """Both replies as one message (see render.py)."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
-        """Post the call. Telegram knows no retry key: an UNCLEAR send that is made again may
-        arrive twice. Raises SendFailed."""
+        """Make the call. Telegram has no retry key, so repeating an UNCLEAR send may deliver it
+        twice. Raises SendFailed."""
         method, _, body = call.body.partition(b"\n")
         try:
             await self._client.call(method.decode(), body)
@@ -160,10 +160,10 @@ class TelegramChannel:
         return None
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Nothing: Telegram shows a bot's commands in the language of the app itself."""
+        """Does nothing: Telegram shows a bot's commands in the language of the app."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """Bytes of a file by its file id."""
+        """Download a file by its file id, or None."""
         limit = min(limit, DOWNLOAD_LIMIT)
         if media.size is not None and media.size > limit:
             return None
@@ -203,7 +203,7 @@ class TelegramChannel:
 
 
 def _header(headers: Mapping[str, str]) -> str:
-    """The secret that came with a call. aiohttp's headers find it at once; others by any case."""
+    """The secret that came with a call, in a header of any case."""
     given = headers.get(SECRET_HEADER)
     if given is not None:
         return given

@@ -1,7 +1,7 @@
-"""Calls to Telegram over the shared aiohttp session, and what each refusal means for a send.
+"""Calls to Telegram over the shared aiohttp session, and what each error means for a send.
 
-Sending goes straight from the outbox's bytes to the wire (python-telegram-bot's own path costs
-0.4 ms more a message); everything rarer uses its Bot over request.py.
+Messages are posted as the bytes of the outbox (python-telegram-bot's own way costs 0.4 ms more
+each); rarer calls use its Bot over request.py.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 JSON = dict[str, Any]
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
-"""Seconds for one call. Telegram answers in well under one; a hanging call blocks a person."""
+"""Time limits of a call. Telegram answers in far less; a hanging call blocks a person."""
 
 _TOKEN_WAIT = 60.0
-"""Seconds until a send is tried again while Telegram refuses our token."""
+"""Seconds before a send is retried while Telegram refuses our token."""
 
 _UNREACHABLE = (
     "chat not found",
@@ -55,19 +55,19 @@ _EDIT_SAME = "message is not modified"
 
 
 _NOT_OURS = re.compile(r"'.*'|\".*\"|\d{5,}|[^\x20-\x7e]+")
-"""What a description may echo: quoted words, ids, anything that is not plain English."""
+"""Parts of a description that may echo people: quoted words, ids, anything but plain English."""
 
 
 class EditGone(Exception):
-    """The message to change in place is no longer there, or no longer ours to change."""
+    """The message to edit no longer exists, or can no longer be edited."""
 
 
 class PictureGone(Exception):
-    """Telegram could not fetch the photo from our address, or not show it."""
+    """Telegram could not fetch the photo from our address, or could not show it."""
 
 
 class Client:
-    """One bot's calls. The token is part of every address, so no address is ever shown."""
+    """The calls of one bot. The token is part of every address, so no address is ever logged."""
 
     def __init__(self, session: aiohttp.ClientSession, api_base: str, token: str) -> None:
         self._session = session
@@ -75,7 +75,7 @@ class Client:
         self._files = f"{api_base}/file/bot{token}/"
 
     async def call(self, method: str, body: bytes, within: aiohttp.ClientTimeout = TIMEOUT) -> Any:
-        """The `result` of a call with a JSON body. Raises SendFailed, EditGone, or
+        """Make a call with a JSON body and return its `result`. Raises SendFailed, EditGone or
         PictureGone."""
         try:
             async with self._session.post(
@@ -96,15 +96,14 @@ class Client:
         return _judge(status, told)
 
     async def answer_press(self, press: str) -> None:
-        """Stop a pressed button from turning. A failure costs no more than that, so none is
-        raised."""
+        """Stop the spinner of a pressed button. Never raises: a failure costs no more than that."""
         try:
             await self.call("answerCallbackQuery", wire.encode({"callback_query_id": press}))
         except SendFailed as failed:
             log.info("Telegram answerCallbackQuery: %s", failed)
 
     async def download(self, path: str, limit: int) -> bytes | None:
-        """A file by the path that getFile told, or None where it is larger or cannot be had."""
+        """Download a file by the path of getFile; None if it is larger or cannot be had."""
         async with self._session.get(self._files + path, timeout=TIMEOUT) as response:
             if response.status != 200 or (response.content_length or 0) > limit:
                 return None
@@ -125,10 +124,10 @@ def _decoded(answer: bytes) -> JSON:
 
 
 def _judge(status: int, told: JSON) -> None:
-    """Raise what a refused call means; returns where it amounts to success.
+    """Raise the error that a refused call means; returns if it amounts to success.
 
     Status and `parameters` are described in the Bot API ("Making requests", ResponseParameters);
-    the wording of a 400 is all that tells its kinds apart.
+    only the wording of a 400 tells its kinds apart.
     """
     description = str(told.get("description", ""))[:200]
     reason = f"{status} {_NOT_OURS.sub('…', description)}".strip()

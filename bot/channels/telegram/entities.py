@@ -1,4 +1,4 @@
-"""What lies on and under the words of a message: commands, mentions and hidden addresses.
+"""The entities of a message: commands, mentions and hidden addresses.
 
 Telegram counts an entity's offset and length in UTF-16 code units (Bot API, MessageEntity).
 """
@@ -13,7 +13,7 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Ourselves: `id` is in the token, the @name is None until Telegram has told it."""
+    """Our own bot. `username` is None until Telegram has told it."""
 
     id: int
     username: str | None = None
@@ -31,7 +31,7 @@ def piece(text: str, entity: JSON) -> str:
 
 
 def command(text: str, entities: list[JSON]) -> tuple[str, str, str] | None:
-    """(command, the bot it names or "", the words after it) where the text begins with one."""
+    """(command, the bot it names or "", the words after it), if the text begins with a command."""
     first = next((e for e in entities if e["offset"] == 0 and e["type"] == "bot_command"), None)
     if first is None:
         return None
@@ -52,7 +52,7 @@ def without_mention(text: str, entities: list[JSON], bot: Bot) -> tuple[str, boo
 
 
 def hidden_links(message: JSON, text: str, entities: list[JSON]) -> tuple[str, ...]:
-    """Addresses that the words do not show: under a word, under a button, in a chosen preview."""
+    """Addresses that the text does not show: of linked words, buttons and the chosen preview."""
     found = [entity["url"] for entity in entities if entity["type"] == "text_link"]
     rows = message.get("reply_markup", {}).get("inline_keyboard", ())
     found += [button["url"] for row in rows for button in row if "url" in button]

@@ -1,4 +1,4 @@
-"""An update as Telegram delivers it -> the raw event to keep and what to answer for it at once."""
+"""Splits an update into the raw event to store and the call that our HTTP answer makes."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ ASK_PLACE = "?place"
 """Button data of "send my location". No action of ours has an empty name, so none can clash.
 
 Only a reply keyboard can ask for a location and a message has one keyboard, so the button stands
-among the inline buttons, and pressing it brings the keyboard with the one location button. Hiding
-itself after use, it never stays in the way of who would rather type.
+among the inline buttons, and pressing it brings the keyboard with the one location button. That
+keyboard hides itself after use, so that people can type again.
 """
 
 
 def decode(body: bytes) -> JSON:
-    """The update in a webhook body. Raises Refused(400) for anything that is no update."""
+    """Parse a webhook body. Raises Refused(400) if it is no update."""
     try:
         update = wire.decode(body)
     except (ValueError, RecursionError):
@@ -36,7 +36,7 @@ def decode(body: bytes) -> JSON:
 
 
 def split(update: JSON, raw: bytes, account: str) -> Hook:
-    """The one event of an update (its `raw` bytes), and the call our answer makes for it."""
+    """The event of an update (`raw` are its bytes), and the call that our answer makes."""
     pressed = update.get("callback_query")
     press = pressed if isinstance(pressed, dict) else {}
     chat = _chat(update)
@@ -57,15 +57,15 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
 
 
 def left_open(update: JSON) -> str | None:
-    """The id of a press that the call made for it does not answer: its button would go on turning
-    on the phone."""
+    """The id of a press that our answer's call does not acknowledge, so that its spinner would
+    stay."""
     press = update.get("callback_query")
     return press.get("id") if isinstance(press, dict) and press.get("data") == ASK_PLACE else None
 
 
 def _chat(update: JSON) -> JSON:
-    """The chat an update belongs to, else the person who caused it (their private chat has the
-    same id); empty where neither is named."""
+    """The chat of an update, else the person who caused it (their private chat has the same id);
+    empty if it names neither."""
     for about in update.values():
         if isinstance(about, dict):
             message = about.get("message")
@@ -92,7 +92,7 @@ def _location_keyboard(press: JSON, chat: int) -> JSON:
 
 
 def _label(press: JSON) -> str | None:
-    """The words on the button that was pressed: they are in the person's language already."""
+    """The label of the pressed button, which is in the person's language."""
     try:
         rows = press["message"]["reply_markup"]["inline_keyboard"]
         return next(str(b["text"]) for row in rows for b in row if b["callback_data"] == ASK_PLACE)

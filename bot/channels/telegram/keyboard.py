@@ -1,4 +1,4 @@
-"""Buttons of a reply as Telegram's inline keyboard: one button a row, each its full width."""
+"""Renders the buttons of a reply as an inline keyboard, one button a row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.channels.fit import fit, fits
 from bot.channels.telegram.hooks import ASK_PLACE
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -47,7 +47,7 @@ _WEIGHTS: dict[Weight, tuple[str, JSON]] = {
 def keyboard(
     parts: Iterable[Part], speak: Speak, stamp: str | None, private: bool, *, plays: bool
 ) -> list[list[JSON]]:
-    """Rows of buttons in the order of the parts; `plays`: recordings of ours can be fetched."""
+    """Rows of buttons in the order of the parts. `plays`: Telegram can fetch our recordings."""
     buttons: list[JSON] = []
     for part in parts:
         if isinstance(part, Card):
@@ -62,7 +62,7 @@ def keyboard(
 
 
 def rows(buttons: list[JSON]) -> list[list[JSON]]:
-    """One button a row, at most what a keyboard takes."""
+    """One button a row, at most BUTTONS."""
     return [[button] for button in buttons[:BUTTONS]]
 
 
@@ -75,16 +75,16 @@ def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> J
             return pressed | style
         case Share():
             return {"text": label, **_share(speak(button.text))}
-        case AskPlace():
+        case AskLocation():
             # Locations can be asked for in private chats only (Bot API, KeyboardButton).
             return {"text": label, "callback_data": ASK_PLACE} if private else None
 
 
 def _share(text: str) -> JSON:
-    """Opens Telegram's own list of chats with the text ready to send: no website, and nothing that
-    names who shares (core.telegram.org/api/links, share links: `url` may be any text).
+    """A button that opens Telegram's list of chats with the text ready to send. It opens no website
+    and does not name who shares (core.telegram.org/api/links, share links: `url` may be any text).
 
-    Inline queries would need the bot's inline mode and put its name before the words.
+    Inline queries would need the bot's inline mode and put its name before the text.
     """
     address = "https://t.me/share/url?url=" + quote(text, safe="")
     if len(address) <= ADDRESS:
@@ -95,7 +95,7 @@ def _share(text: str) -> JSON:
 
 
 def _copy(phone: Phone) -> JSON | None:
-    """Copies the number: Telegram takes no tel: addresses in buttons."""
+    """A button that copies the number: Telegram takes no tel: addresses in buttons."""
     if not phone.number or not fits(phone.number, COPIED, "utf16"):
         return None
     return {"text": f"\U0001f4cb {phone.number}", "copy_text": {"text": phone.number}}

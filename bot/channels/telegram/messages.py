@@ -1,4 +1,4 @@
-"""What one message holds: words, a picture, a voice, a file, a place."""
+"""Translates the content of one message: text, picture, voice, file or location."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handlers.core import incoming
 from handlers.core.incoming import Media, Said
 
 PHOTO_LIMIT = 10 * 2**20
-"""Bytes of a photo we take: what Telegram itself calls a photo."""
+"""Largest photo that is fetched, in bytes: Telegram's own limit of a photo."""
 
 _WITH_COUNTRY = 10
 """Digits from which a number without a zero in front begins with its country."""
@@ -43,8 +43,8 @@ def _rich(message: JSON) -> Said:
 
 
 def _caption(message: JSON) -> str:
-    """The words under a picture or file; addresses hidden in them follow, one a line, since a
-    caption has no other place for them and they are what has to be judged."""
+    """The caption of a picture or file, followed by the addresses hidden in it, one a line: they
+    are what has to be judged, and a caption has no other place for them."""
     words = message.get("caption", "")
     links = hidden_links(message, words, message.get("caption_entities", []))
     return clean("\n".join(filter(None, (words, *links))))
@@ -83,7 +83,7 @@ def _sound(key: str, mime: str) -> Callable[[JSON], Said]:
 
 
 def _animation(message: JSON) -> Said:
-    """A moving picture is a greeting, unless words came with it."""
+    """An animation is a greeting, unless it has a caption."""
     return _video("animation")(message) if _caption(message) else incoming.Sticker()
 
 
@@ -96,8 +96,8 @@ def _location(message: JSON) -> Said | None:
 
 
 def _contact(message: JSON) -> Said:
-    """A contact card is a number to be looked at. Telegram knows it with its country, and writes
-    the plus for some apps only."""
+    """A contact card is a number to be checked. Telegram knows it with its country code, but writes
+    the plus only for some apps."""
     number = clean(str(message["contact"]["phone_number"]))
     bare = number.isdigit() and len(number) >= _WITH_COUNTRY and not number.startswith("0")
     return incoming.Text(f"+{number}" if bare else number)

@@ -1,4 +1,4 @@
-"""Fetches updates where no webhook can reach us: a laptop needs no public address."""
+"""Polls for updates, for a machine that no webhook can reach, such as a laptop."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bot.channels.telegram.hooks import JSON, KINDS, left_open, split
 log = logging.getLogger(__name__)
 
 WAIT = 25
-"""Seconds that Telegram holds an empty answer back (getUpdates, long polling)."""
+"""Seconds for which Telegram holds back an empty answer (getUpdates, long polling)."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=WAIT + 15, connect=5)
 _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds between tries while Telegram cannot be reached; the last one goes on."""
+"""Seconds between tries while Telegram cannot be reached; the last one repeats."""
 
 
 class Polling:
-    """One loop of getUpdates. There must be one a bot: a second one is refused (409)."""
+    """The loop of getUpdates. A bot may have only one: Telegram refuses a second with 409."""
 
     def __init__(
         self,
@@ -38,10 +38,10 @@ class Polling:
         self._offset = 0
 
     async def run(self, accept: Accept) -> None:
-        """Hand each batch of updates to `accept` as one hook until cancelled.
+        """Pass each batch of updates to `accept`, until cancelled.
 
-        The offset moves on, and Telegram forgets the updates, only after `accept` has returned:
-        accepted means kept. What `accept` raises ends the loop; they come again.
+        The offset moves on, so that Telegram forgets the updates, only after `accept` has returned.
+        An error of `accept` ends the loop; the updates come again.
         """
         failures = 0
         told = ""
@@ -89,7 +89,7 @@ class Polling:
                 await self._client.answer_press(press)
 
     async def _answer(self, method: str, parameters: JSON) -> None:
-        """What a webhook's answer would have carried; missing it costs a spinning button."""
+        """Make the call that a webhook's answer would have carried. Losing it leaves a spinner."""
         try:
             await self._call(method, parameters)
         except SendFailed as failed:

@@ -1,4 +1,4 @@
-"""A reply as one Telegram call: its bubbles are paragraphs, its buttons one inline keyboard."""
+"""Renders a reply as one Telegram call: bubbles as paragraphs, buttons as one inline keyboard."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CAPTION = 1024
 """UTF-16 units of the words under a photo or recording, tags not counted (Bot API, sendPhoto)."""
 
 _METHODS = {"photo": PHOTO, "audio": AUDIO}
-"""What a call carries above its words -> the method that takes it."""
+"""Field of a photo or recording -> the method that sends it."""
 
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
@@ -48,7 +48,7 @@ _MARKS = {
 def render(
     reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None = None
 ) -> Call:
-    """The reply to one event; it takes the pressed message's place where it asks to."""
+    """The reply to one event; it replaces the pressed message if it asks to."""
     message = _message(reply, speak, to.chat, stamp, to.private, pictures)
     method, message = _with_media(message, reply, pictures)
     if reply.edits and to.pressed and method == SEND:
@@ -57,7 +57,7 @@ def render(
 
 
 def render_push(reply: Reply, speak: Speak, chat: str, pictures: Address | None = None) -> Call:
-    """The same as a message that nobody asked for; group ids begin with a minus sign."""
+    """A notice. Ids of groups begin with a minus sign."""
     message = _message(reply, speak, chat, None, not chat.startswith("-"), pictures)
     return pack(*_with_media(message, reply, pictures), push=True)
 
@@ -70,7 +70,7 @@ def as_push(call: Call, chat: str) -> Call:
 
 
 def in_words(call: Call) -> Call:
-    """The words below a photo or recording, for when Telegram cannot fetch it."""
+    """The call without its photo or recording, for when Telegram cannot fetch it."""
     _, message = unpack(call.body)
     del message[_carried(message) or "photo"]
     words = {"text": message.pop("caption"), **_NO_PREVIEW}
@@ -78,8 +78,8 @@ def in_words(call: Call) -> Call:
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """Both as one message, the late words and buttons first; None where that is too long, or the
-    later one takes another message's place, or each has a photo or recording."""
+    """Both as one message, the late words and buttons first; None if that is too long, if the later
+    one edits a message, or if each has a photo or recording."""
     method, message = unpack(call.body)
     _, earlier = unpack(late.body)
     text = _words(earlier) + wording.BLANK_LINE + _words(message)
@@ -100,7 +100,7 @@ def before(late: Call, call: Call) -> Call | None:
 
 
 def pack(method: str, parameters: JSON, *, push: bool) -> Call:
-    """A call as the outbox keeps it: the method's name, a line break, the JSON to post."""
+    """A call as the outbox stores it: the method, a line break, the JSON to post."""
     return Call(b"%b\n%b" % (method.encode(), wire.encode(parameters)), push)
 
 
@@ -128,8 +128,8 @@ def _message(
 
 
 def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[str, JSON]:
-    """(method, message): the words, below the recording or the one picture of the reply where it
-    can be fetched and they fit there."""
+    """(method, message): the words as the caption of the recording or the only picture, if it can
+    be fetched and they fit."""
     sounds = [part for part in reply.parts if isinstance(part, Sound)]
     shown = [part for part in reply.parts if isinstance(part, Picture | Drawn)]
     shown += [part.picture for part in reply.parts if isinstance(part, Card) and part.picture]
@@ -146,7 +146,7 @@ def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[
 
 
 def _carried(message: JSON) -> str | None:
-    """Whether a message carries a photo or a recording: its field's name."""
+    """The field of a message's photo or recording, or None."""
     return next((key for key in _METHODS if key in message), None)
 
 

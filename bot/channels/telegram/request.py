@@ -19,7 +19,7 @@ logging.getLogger("telegram").setLevel(logging.WARNING)
 
 
 class AiohttpRequest(BaseRequest):
-    """Posts JSON over a session that belongs to the channel."""
+    """Posts JSON over the channel's session."""
 
     __slots__ = ("_session",)
 
@@ -47,8 +47,8 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Status and body. Raises the library's errors, in which no address (it holds the token)
-        appears."""
+        """Returns status and body. Raises the library's errors without the address, which holds the
+        token."""
         try:
             async with self._session.request(
                 method,
@@ -65,7 +65,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def library_bot(token: str, api_base: str, session: aiohttp.ClientSession) -> Bot:
-    """The library's Bot over our session, for all calls but the sends."""
+    """The library's Bot over our session, for every call but sends."""
     request = AiohttpRequest(session)
     return Bot(
         token,

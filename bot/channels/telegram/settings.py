@@ -1,4 +1,4 @@
-"""The settings of a Telegram bot, and what they lead to."""
+"""The settings of a Telegram bot."""
 
 from __future__ import annotations
 
@@ -57,18 +57,18 @@ class TelegramSettings(ChannelSettings):
 
     @property
     def polled(self) -> bool:
-        """Whether updates are fetched: by choice, or because no webhook could reach us."""
+        """Whether to poll: by TELEGRAM_MODE, else if no webhook could reach us."""
         return (self.mode or (WEBHOOK if self.public_url else POLLING)) == POLLING
 
     @property
     def webhook(self) -> str | None:
-        """Where Telegram sends updates; None while they are fetched or PUBLIC_URL is not set."""
+        """Where Telegram sends updates; None when polling or without PUBLIC_URL."""
         if self.polled or not self.public_url:
             return None
         return f"{self.public_url}/hooks/telegram"
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """A webhook without a secret could be called by anybody."""
+        """A webhook without a secret, which anybody could call."""
         yield from super().mistakes(real)
         is_on = self.why_off(real) is None
         if is_on and not self.polled and not self.is_set("TELEGRAM_WEBHOOK_SECRET"):
@@ -78,7 +78,7 @@ class TelegramSettings(ChannelSettings):
             )
 
     def make(self, pictures: base.Address | None) -> TelegramChannel:
-        """The channel, not yet open."""
+        """Make the channel, not opened yet."""
         from bot.channels.telegram.channel import TelegramChannel
 
         return TelegramChannel(self.bot_token, self.webhook_secret, self.api_base, pictures)
@@ -90,7 +90,7 @@ class TelegramSettings(ChannelSettings):
         return f"Telegram on: webhook {self.webhook or f'{server}/hooks/telegram'}"
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
-        """core.telegram.org/bots/features, deep linking."""
+        """A start link (core.telegram.org/bots/features, "Deep linking")."""
         account = await wire.get_json(session, f"{self.api_base}/bot{self.bot_token}/getMe", {})
         name = (account or {}).get("result", {}).get("username")
         return f"https://t.me/{name}?start={code}" if name else None

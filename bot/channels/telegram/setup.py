@@ -1,4 +1,4 @@
-"""Tells Telegram once what people see of the bot before they write: commands and description."""
+"""Sets a Telegram bot up once: its commands, descriptions and webhook."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handlers.core.feature import Command
 from handlers.core.say import Phrase, Speak
 
 DEFAULT = "th"
-"""The language of whoever uses the app in none of ours: it is set without a language code."""
+"""The language for people whose app speaks none of ours: it is set without a language code."""
 
 DESCRIPTION = 512
 SHORT_DESCRIPTION = 120
@@ -27,12 +27,12 @@ COMMAND_DESCRIPTION = 256
 
 
 class SetupRefused(Exception):
-    """Telegram did not take it; the text says what to do next."""
+    """Telegram refused a call; the message says what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """Where Telegram shall send updates, and the secret it shall send along."""
+    """The address for updates, and the secret that Telegram sends along."""
 
     address: str
     secret: str
@@ -45,7 +45,7 @@ async def set_up(
     operator: str,
     webhook: Webhook | None,
 ) -> str:
-    """Set commands, descriptions and the webhook (None takes it away: polling); the bot's @name.
+    """Set commands, descriptions and the webhook (None deletes it); returns the bot's @name.
 
     `phrases` are content's, by language. Raises SetupRefused. Doing it again changes nothing.
     """

@@ -1,4 +1,4 @@
-"""Typed commands: those of the features, and Telegram's own."""
+"""The typed commands that Telegram shows and understands."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from handlers.core.feature import Command
 from handlers.registry import COMMANDS
 
 START = "start"
-"""Telegram's own command: the first thing a person sends, with a deep link's code behind it."""
+"""Telegram's own command, sent when a person starts the bot, with the code of a deep link."""
 
 LISTED: tuple[Command, ...] = tuple(
     sorted((command for command in COMMANDS.values() if command.words), key=lambda c: c.place)

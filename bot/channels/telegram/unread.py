@@ -1,6 +1,6 @@
-"""What a person sends on purpose and we cannot open: a story, a poll, a game, a kind of next year.
+"""Messages that a person sent but we cannot read: a story, a poll, a game, or a future kind.
 
-Told apart from service messages, which nobody wrote and nobody waits on.
+Service messages are told apart: the app wrote them, and nobody waits for an answer.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ SERVICE = frozenset(
         "write_access_allowed",
     }
 )
-"""Fields of a message that the app wrote of what happened (Bot API, Message)."""
+"""Fields of service messages (Bot API, Message)."""
 
 _WORDS = {
     "poll": ("question", "description", "explanation"),
@@ -76,22 +76,21 @@ _WORDS = {
     "checklist": ("title",),
     "giveaway": ("prize_description",),
 }
-"""Kind -> its fields with words that were written to be read."""
+"""Kind -> its fields that hold text for people."""
 
 _LISTS = {"poll": "options", "checklist": "tasks"}
 """Kind -> its list of things, each with a text."""
 
 
 def unread(message: JSON) -> Unread | None:
-    """A message of a private chat of which nothing else was understood; None where it is the
-    app's own."""
+    """The content of a private message that nothing else understood; None for a service message."""
     if not SERVICE.isdisjoint(message):
         return None
     return Unread(clean("\n".join(_words(message))))
 
 
 def _words(message: JSON) -> Iterator[str]:
-    """Never raises: a shape we do not know has no words."""
+    """The words in it. Never raises: an unknown shape has none."""
     for kind, fields in _WORDS.items():
         held = message.get(kind)
         if not isinstance(held, dict):

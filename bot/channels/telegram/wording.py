@@ -1,4 +1,4 @@
-"""Bubbles as the paragraphs of one Telegram message: HTML, fitted to what one message takes."""
+"""Renders bubbles as the paragraphs of one message in HTML, cut to Telegram's limit."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a bubble, as people read it; one that is covered shows at a tap (a spoiler)."""
+    """One line of a bubble, as plain text. `covered` makes it a spoiler, shown at a tap."""
 
     text: str
     bold: bool = False
@@ -51,12 +51,12 @@ def write(bubbles: list[Bubble]) -> str:
 
 
 def size(markup: str) -> int:
-    """UTF-16 units of a message as Telegram counts them: what `write` gave, without its tags."""
+    """UTF-16 units of a message from `write` as Telegram counts them, without tags."""
     return measure(html.unescape(re.sub(r"</?[a-z-]+>", "", markup)), UNIT)
 
 
 def _fit(bubbles: list[Bubble]) -> list[Bubble]:
-    """The bubbles with every line cut to the longest length at which all of it fits."""
+    """The bubbles with every line cut to the greatest length at which all of them fit."""
     lines = [line for bubble in bubbles for line in bubble]
     breaks = len(lines) - 1 + len(bubbles) - 1  # one between lines, one more between bubbles
     room = LIMIT - breaks
@@ -70,8 +70,8 @@ def _fit(bubbles: list[Bubble]) -> list[Bubble]:
 
 
 def _inert(text: str) -> str:
-    """Addresses written so that no app makes them something to tap on, without code: code and
-    spoilers cannot be in each other (Bot API, "Formatting options"), and would show."""
+    """Addresses altered so that no app makes them links, for spoilers: code tags cannot stand in a
+    spoiler (Bot API, "Formatting options")."""
 
     def broken(address: re.Match[str]) -> str:
         words = re.sub(r"^http(?=s?://)", "hxxp", address[0], flags=re.IGNORECASE)
@@ -81,8 +81,8 @@ def _inert(text: str) -> str:
 
 
 def _html(line: Line) -> str:
-    """The line escaped. Addresses become code, which no app turns into something to tap on: what
-    Rutan sends never opens a website, least of all the one it warns of."""
+    """The line escaped. Addresses become code, which no app makes a link: what Rutan sends must
+    never open a website, least of all one that it warns of."""
     if line.covered:
         return _styled(line.text, "tg-spoiler")
     tag = "b" if line.bold else ""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from handlers.core.buttons import DESK, REPORTS, main
 from handlers.core.outcome import KEEP, Keep
-from handlers.core.reply import Press, Weight
+from handlers.core.reply import Press
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-
-MENU = Press(Phrase("report.menu"), "menu")
-DESK = Press(Phrase("desk.list"), "desk", weight=Weight.MAIN)
-REPORTS = Press(Phrase("case.list.open"), "status")
 
 
 def reporter(reference: str) -> tuple[Press, ...]:
@@ -19,7 +16,7 @@ def reporter(reference: str) -> tuple[Press, ...]:
 
 def official(reference: str) -> tuple[Press, ...]:
     """For who works on a case: the desk, and the case."""
-    return (DESK, Press(Phrase("desk.case.open"), "desk.case", reference))
+    return (main(DESK), Press(Phrase("desk.case.open"), "desk.case", reference))
 
 
 def left(turn: Turn, flow: str) -> Keep | None:

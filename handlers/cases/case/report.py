@@ -12,15 +12,32 @@ from handlers.cases.text import redaction, same_wording, sanitize
 from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.numbers.reading import Numbers, told_numbers
 from handlers.core.numbers.spelling import account, match_key, telephone
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.report_choices import CHOICE
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.text import written
 from storage.cases import sightings
 from storage.cases.campaigns import Campaign
-from storage.cases.report import Detail, Report, ReportQuestion, Speaker, TalkEntry
+from storage.cases.report import Detail, Loss, Report, ReportQuestion, Speaker, TalkEntry
 from storage.cases.sightings import Seen
 
 MOST_LISTED = 5
 """Numbers or links shown on one card."""
+
+BANK_ANSWERS = ("held", "not_held", "not_called")
+POLICE_ANSWERS = ("told", "not_told")
+"""What a reporter may answer a day after a loss: did the bank hold it, do the police know."""
+
+BANDS = (1_000, 10_000, 100_000)
+"""Baht below which an amount is in the first, second, third band; the fourth has no end."""
+
+LOSS = Family("case.loss", (*Loss, "unknown"))
+ANSWERED = Family("case", ReportQuestion)
+COVERED = Family("case.covered", Detail)
+BANK = Family("case.bank", BANK_ANSWERS)
+POLICE = Family("case.police", POLICE_ANSWERS)
+BAND = Family("case.band", range(len(BANDS) + 1))
+TALK = Family("case.talk", Speaker)
+"""Lines of a report, by what was told."""
 
 
 def spread(campaign: Campaign | None) -> tuple[Say, ...]:
@@ -47,16 +64,16 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
     def typed(text: str) -> Say:
         return Quote(defanged(redaction.cover(text, library, report.uncovered)))
 
-    shown: list[Say] = [Phrase(f"case.loss.{report.loss or 'unknown'}")]
+    shown: list[Say] = [LOSS.phrase(report.loss or "unknown")]
     if report.helper:
         shown.append(Phrase("case.helper"))
     for question in ReportQuestion:
         answer = report.answer(question)
         if answer.words:
-            shown.append(Phrase(f"case.{question}", {"what": typed(answer.words)}))
+            shown.append(ANSWERED.phrase(question, {"what": typed(answer.words)}))
         elif answer.choice:
-            chosen = Phrase(f"report.{question}.{answer.choice}")
-            shown.append(Phrase(f"case.{question}", {"what": chosen}))
+            chosen = CHOICE[question].phrase(answer.choice)
+            shown.append(ANSWERED.phrase(question, {"what": chosen}))
     if scam_type := library.scam_types.get(report.scam_type):
         shown.append(Phrase("case.trick", {"what": Passage(scam_type.name)}))
     if report.phones:
@@ -75,7 +92,7 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
 
 def _all_of(kinds: tuple[Detail, ...]) -> Say:
     first, *rest = kinds
-    name = Phrase(f"case.covered.{first}")
+    name = COVERED.phrase(first)
     if not rest:
         return name
     return Phrase("case.covered.more", {"first": name, "rest": _all_of(tuple(rest))})
@@ -93,19 +110,16 @@ def _money(report: Report) -> list[Say]:
         exact = Detail.AMOUNT in report.uncovered
         baht: Say = Quote(f"{told.amount:,}") if exact else band(told.amount)
         shown.append(Phrase("case.amount", {"amount": baht}))
-    for asked, answer in (("bank", report.bank), ("police", report.police)):
-        if answer:
-            shown.append(Phrase(f"case.{asked}.{answer}"))
+    if report.bank:
+        shown.append(BANK.phrase(report.bank))
+    if report.police:
+        shown.append(POLICE.phrase(report.police))
     return shown
-
-
-BANDS = (1_000, 10_000, 100_000)
-"""Baht below which an amount is in the first, second, third band; the fourth has no end."""
 
 
 def band(amount: int) -> Say:
     """The band an amount lies in."""
-    return Phrase(f"case.band.{sum(amount >= edge for edge in BANDS)}")
+    return BAND.phrase(sum(amount >= edge for edge in BANDS))
 
 
 def _listed(values: Iterable[str]) -> str:
@@ -126,8 +140,7 @@ def defanged(text: str) -> str:
 def talk(report: Report, library: Library) -> tuple[Say, ...]:
     """The questions and answers so far, one line each, without saying who wrote them."""
     return tuple(
-        Phrase(f"case.talk.{entry.by}", {"words": spoken(entry, report, library)})
-        for entry in report.talk
+        TALK.phrase(entry.by, {"words": spoken(entry, report, library)}) for entry in report.talk
     )
 
 

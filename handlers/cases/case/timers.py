@@ -13,13 +13,13 @@ class TimerKind(enum.StrEnum):
     """What is to be done when a timer goes off."""
 
     DIGEST = "digest"  # the morning list of one official
-    UNTAKEN = "untaken"  # nobody has taken the case yet: everybody on duty is reminded
+    UNTAKEN = "untaken"  # nobody has taken the case yet: the whole team is reminded
     OVERDUE = "overdue"  # still nobody has taken it: the district's head is told
     WAITING = "waiting"  # the reporter has not answered a question for long
     CHECK_BACK = "check_back"  # a day after a loss: ask whether the bank stopped the money
 
 
 def untaken(library: Library, reference: str, now: datetime) -> SetTimer:
-    """Start the reminder clock of a case that anybody on duty may take from now on."""
+    """Start the reminder clock of a case that anybody of the team may take from now on."""
     due = library.hours.after(now, library.hours.reminder)
     return SetTimer(Timer(TimerKind.UNTAKEN, reference, due), again=True)

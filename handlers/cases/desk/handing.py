@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import case_name
 from handlers.cases.case.states import HELD, after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
+from handlers.cases.desk.seat import CaseSeat, as_it_stands, choice, pressed_at_case
+from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase
@@ -21,17 +22,15 @@ from storage.officials import officials
 from storage.officials.officials import Official, Recuse
 
 
-async def hand_back(turn: Turn) -> Outcome:
+@pressed_at_case(Move.HAND_BACK)
+async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.release`: I had it, somebody else may take it; the others hear that it is free."""
-    desk = await desk_for(turn, turn.argument, Move.HAND_BACK)
-    if isinstance(desk, Outcome):
-        return desk
-    name = case_name.name(turn.content, desk.case)
-    now = moved(desk.case, Move.HAND_BACK)
-    change = MoveCase(desk.case, audit.official(desk.me.id), Move.HAND_BACK, now)
-    news = free_again(turn, desk.case, desk.others)
-    clock = untaken(turn.content, desk.case.reference, turn.now)
-    card = Card(Phrase("desk.released", {"name": name}), buttons=(next_buttons.DESK,))
+    name = case_name.name(turn.content, seat.case)
+    now = moved(seat.case, Move.HAND_BACK)
+    change = MoveCase(seat.case, audit.official(seat.me.id), Move.HAND_BACK, now)
+    news = free_again(turn, seat.case, seat.others)
+    clock = untaken(turn.content, seat.case.reference, turn.now)
+    card = Card(Phrase("desk.released", {"name": name}), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change, clock), news)
 
 
@@ -42,26 +41,23 @@ def free_again(turn: Turn, case: Case, others: tuple[Official, ...]) -> tuple[No
     return tuple(Notice(other.person, reply, NoticeKind.CASE_FREE) for other in others)
 
 
-async def give(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def give(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.give`: to this colleague, in one tap; they need not accept, they can pass it on."""
-    reference, _, number = turn.argument.partition(".")
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
-    to = next((other for other in desk.others if str(other.id) == number), None)
-    mine = desk.case.taken_by == desk.me.id and desk.case.state in HELD
+    number = choice(turn)
+    to = next((other for other in seat.others if str(other.id) == number), None)
+    mine = seat.case.taken_by == seat.me.id and seat.case.state in HELD
     if to is None or not mine:
-        return as_it_stands(turn, desk, Phrase("desk.changed"))
-    change, news = _given(turn, desk, desk.case, to)
-    values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(to)}
-    card = Card(Phrase("desk.given", values), buttons=(next_buttons.DESK,))
+        return as_it_stands(turn, seat, Phrase("desk.changed"))
+    change, news = _given(turn, seat.case, seat.me, to)
+    values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(to)}
+    card = Card(Phrase("desk.given", values), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change,), (news,))
 
 
-def _given(turn: Turn, desk: Desk, case: Case, to: Official) -> tuple[MoveCase, Notice]:
+def _given(turn: Turn, case: Case, me: Official, to: Official) -> tuple[MoveCase, Notice]:
     now = replace(moved(case, Move.GIVE), taken_by=to.id)
-    actor = audit.official(desk.me.id)
-    change = MoveCase(case, actor, Move.GIVE, now, note=audit.official(to.id))
+    change = MoveCase(case, audit.official(me.id), Move.GIVE, now, note=audit.official(to.id))
     title = Phrase("desk.yours_now", {"name": case_name.name(turn.content, case)})
     card = notices.summary(turn.content, case, title, mine=True)
     return change, Notice(to.person, Reply((card,)), NoticeKind.CASE_GIVEN)
@@ -82,7 +78,7 @@ async def give_all(turn: Turn) -> Outcome:
         colleagues = [
             other
             for me in mine
-            for other in officials.with_roles(unit, me.reach, officials.DUTY)
+            for other in officials.with_roles(unit, me.reach, officials.CASE_ROLES)
             if not other.has(person)
         ]
         return held, tuple({other.id: other for other in colleagues}.values())
@@ -90,7 +86,7 @@ async def give_all(turn: Turn) -> Outcome:
     held, colleagues = await turn.read(look)
     to = next((other for other in colleagues if str(other.id) == number), None)
     if not held or not colleagues:
-        return Outcome(Reply((Card(Phrase("desk.give_all.none"), buttons=(next_buttons.DESK,)),)))
+        return Outcome(Reply((Card(Phrase("desk.give_all.none"), buttons=(main(DESK),)),)))
     if to is None:
         buttons = tuple(
             Press(
@@ -99,57 +95,52 @@ async def give_all(turn: Turn) -> Outcome:
             for other in colleagues[:8]
         )
         title = Phrase("desk.give_all", {"count": len(held)})
-        return Outcome(Reply((Card(title, buttons=(*buttons, next_buttons.DESK)),)))
-    given = [
-        _given(turn, Desk(case, me, (), me), case, to) for case, me in held if me.reach == to.reach
-    ]
+        return Outcome(Reply((Card(title, buttons=(*buttons, main(DESK))),)))
+    given = [_given(turn, case, me, to) for case, me in held if me.reach == to.reach]
     title = Phrase("desk.gave_all", {"count": len(given), "role": notices.role(to)})
     changes, news = tuple(c for c, _ in given), tuple(n for _, n in given)
-    return Outcome(Reply((Card(title, buttons=(next_buttons.DESK,)),)), None, changes, news)
+    return Outcome(Reply((Card(title, buttons=(main(DESK),)),)), None, changes, news)
 
 
-async def know(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def know(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.know`: I know who this is. The case leaves one's sight; with nobody left it goes up.
 
     There is no way back, so the first press (a reference) asks, and the second one
     ("<reference>.yes") does it.
     """
-    reference, _, sure = turn.argument.partition(".")
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
-    case = desk.case
+    case, reference = seat.case, seat.case.reference
     name = case_name.name(turn.content, case)
-    if sure != "yes":
+    if choice(turn) != "yes":
         stay = Press(Phrase("desk.never_mind"), "desk.case", reference, weight=Weight.MAIN)
         yes = Press(Phrase("desk.know.yes"), "desk.know", f"{reference}.yes")
         question = Phrase("desk.know.sure", {"name": name})
         asked = Card(question, (Phrase("desk.know.then"),), buttons=(stay, yes))
         return Outcome(Reply((asked,)))
-    recuse = Recuse(case.id, desk.me.id)
+    recuse = Recuse(case.id, seat.me.id)
     lines = (Phrase("desk.known.what"),)
-    card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(next_buttons.DESK,))
-    if not desk.others and case.level != Level.NATIONAL and case.state != State.CLOSED:
-        move, news = await raised(turn, case, audit.official(desk.me.id), Move.KNOW)
+    card = Card(Phrase("desk.known", {"name": name}), lines, buttons=(main(DESK),))
+    if not seat.others and case.level != Level.NATIONAL and case.state != State.CLOSED:
+        move, news = await raised(turn, case, audit.official(seat.me.id), Move.KNOW)
         return Outcome(Reply((card,)), None, (move, recuse), news)
-    mine = case.taken_by == desk.me.id and case.state in HELD
+    mine = case.taken_by == seat.me.id and case.state in HELD
     now = moved(case, Move.HAND_BACK) if mine else None
-    move = MoveCase(case, audit.official(desk.me.id), Move.KNOW, now)
-    news = free_again(turn, case, desk.others) if mine else ()
+    move = MoveCase(case, audit.official(seat.me.id), Move.KNOW, now)
+    news = free_again(turn, case, seat.others) if mine else ()
     return Outcome(Reply((card,)), None, (move, recuse), news)
 
 
 async def raised(
     turn: Turn, case: Case, actor: str, move: Move
 ) -> tuple[MoveCase, tuple[Notice, ...]]:
-    """The case one level up, free there, and the notices to who is on duty there.
+    """The case one level up, free there, and the notices to the team there.
 
     `move` is what the trail says: RAISE, or KNOW if that was the reason.
     """
     up = Reach(Level.NATIONAL)
     if case.level is Level.DISTRICT:
         up = Reach(Level.PROVINCE, case.province)
-    duty = await turn.read(lambda unit: officials.with_roles(unit, up, officials.DUTY))
+    team = await turn.read(lambda unit: officials.with_roles(unit, up, officials.CASE_ROLES))
     now = replace(moved(case, Move.RAISE), level=up.level)
-    news = free_again(turn, case, tuple(o for o in duty if not o.has(case.reporter)))
+    news = free_again(turn, case, tuple(o for o in team if not o.has(case.reporter)))
     return MoveCase(case, actor, move, now, note=up.level), news

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.cases.case.next_buttons import MENU
+from handlers.cases.desk import notices
 from handlers.cases.desk.roster import area
 from handlers.core import incoming
+from handlers.core.buttons import DESK, MENU, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.engine.transaction import Unit
@@ -46,20 +47,20 @@ async def _accept(turn: Turn, code: str) -> Outcome:
     if tried >= GUESSES:
         return Outcome(Reply((Card(Phrase("official.too_many"), buttons=(MENU,)),)))
     if invite is None or invite.used or invite.expires <= turn.now:
-        why = "official.used" if invite else "official.wrong"
-        card = Card(Phrase(why), buttons=(MENU,))
+        why = Phrase("official.used" if invite else "official.wrong")
+        card = Card(why, buttons=(MENU,))
         return Outcome(Reply((card,)), changes=(NoteAttempt(person, ATTEMPT),))
     card = Card(
-        Phrase("official.welcome", {"role": Phrase(f"official.role.{invite.role}")}),
+        Phrase("official.welcome", {"role": notices.ROLE.phrase(invite.role)}),
         (area(turn.content, invite.district, invite.province), *_duties(invite.role)),
-        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
+        buttons=(main(DESK),),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), None, (AcceptInvite(invite, person),), must_arrive=True)
 
 
 def _duties(role: str) -> tuple[Say, ...]:
-    if role in officials.DUTY:
+    if role in officials.CASE_ROLES:
         return (Phrase("official.duty.gets"), Phrase("official.duty.never"))
     if role in officials.HEADMEN:
         return (Phrase("official.duty.headman"), Phrase("official.duty.never"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.cases.case import case_name
 from handlers.cases.case.states import FREE, HELD
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import desk_of, refused
+from handlers.cases.desk.seat import CaseSeat, pressed_at_case, refused
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase
@@ -13,20 +13,18 @@ from handlers.core.turn import Turn
 from storage.cases.states import Level, Move
 
 
-async def more(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def more(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.more`: what else can be done with a case."""
-    desk = await desk_of(turn, turn.argument)
-    if isinstance(desk, Outcome):
-        return desk
-    reference = desk.case.reference
+    reference = seat.case.reference
     buttons: list[Button] = []
-    if desk.case.state in FREE:
+    if seat.case.state in FREE:
         # Both take the case with the same press.
         buttons += [
             Press(Phrase("desk.ask"), "desk.ask", reference),
             Press(Phrase("desk.close"), "desk.close", reference),
         ]
-    if desk.case.taken_by == desk.me.id and desk.case.state in HELD:
+    if seat.case.taken_by == seat.me.id and seat.case.state in HELD:
         buttons += [
             *(
                 Press(
@@ -34,11 +32,11 @@ async def more(turn: Turn) -> Outcome:
                     "desk.give",
                     f"{reference}.{other.id}",
                 )
-                for other in desk.others[:4]
+                for other in seat.others[:4]
             ),
             Press(Phrase("desk.release"), "desk.release", reference),
         ]
-    if refused(turn, desk, Move.REFER) is None:
+    if refused(turn, seat, Move.REFER) is None:
         buttons += [
             Press(Phrase("desk.refer"), "desk.refer", reference),
             Press(Phrase("desk.district"), "desk.district", reference),
@@ -47,10 +45,10 @@ async def more(turn: Turn) -> Outcome:
         Press(Phrase("desk.know"), "desk.know", reference),
         Press(Phrase("desk.note"), "desk.note", reference),
     ]
-    if desk.case.campaign is not None:
+    if seat.case.campaign is not None:
         buttons.append(Press(Phrase("desk.alert"), "alert.draft", reference))
-    if desk.case.level == Level.PROVINCE and not desk.case.urgent:
+    if seat.case.level == Level.PROVINCE and not seat.case.urgent:
         buttons.append(Press(Phrase("desk.mute"), "desk.mute", reference))
     buttons.append(Press(Phrase("desk.never_mind"), "desk.case", reference))
-    title = Phrase("desk.more.title", {"name": case_name.name(turn.content, desk.case)})
+    title = Phrase("desk.more.title", {"name": case_name.name(turn.content, seat.case)})
     return Outcome(Reply((Card(title, (Phrase("desk.know.what"),), buttons=tuple(buttons)),)))

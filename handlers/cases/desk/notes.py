@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.cases.case import next_buttons
 from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import moved
-from handlers.cases.desk.duty import Desk, as_it_stands, desk_of
+from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, pressed_at_case
 from handlers.cases.desk.work import FLOW, show_case
 from handlers.cases.text import sanitize
 from handlers.core import incoming
@@ -22,18 +22,17 @@ from storage.cases.states import Move
 from storage.people.flow_state import FlowState
 
 
-async def ask_note(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def ask_note(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.note`: a note for the team; the reporter never sees it."""
-    desk = await _desk(turn, turn.argument)
-    return desk if isinstance(desk, Outcome) else _asked(desk.case.reference)
+    if seat.case.forgotten:
+        return _nothing_new(turn, seat)
+    return _asked(seat.case.reference)
 
 
-async def _desk(turn: Turn, reference: str) -> Desk | Outcome:
-    """The desk of somebody who may note something: a forgotten case learns nothing new."""
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome) or not desk.case.forgotten:
-        return desk
-    return as_it_stands(turn, desk, Phrase("desk.cannot.closed"))
+def _nothing_new(turn: Turn, seat: CaseSeat) -> Outcome:
+    """A forgotten case takes no notes."""
+    return as_it_stands(turn, seat, Phrase("desk.cannot.closed"))
 
 
 def _asked(reference: str, *lead: Text) -> Outcome:
@@ -56,13 +55,18 @@ async def note(turn: Turn) -> Outcome | None:
         return _asked(reference, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
-    desk = await _desk(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
+    return await _noted(turn, reference)
+
+
+@at_case()
+async def _noted(turn: Turn, seat: CaseSeat) -> Outcome:
+    """The words of this turn in the trail, and with the case for the team to read."""
+    if seat.case.forgotten:
+        return _nothing_new(turn, seat)
     words = sanitize.words(turn.text)
-    told = desk.case.report
+    told = seat.case.report
     noted = replace(told, notes=(*told.notes, words)[-5:])
-    now = replace(moved(desk.case, Move.NOTE), report=noted)
-    change = MoveCase(desk.case, audit.official(desk.me.id), Move.NOTE, now, words)
-    card = Card(Phrase("desk.noted"), buttons=next_buttons.official(reference))
+    now = replace(moved(seat.case, Move.NOTE), report=noted)
+    change = MoveCase(seat.case, audit.official(seat.me.id), Move.NOTE, now, words)
+    card = Card(Phrase("desk.noted"), buttons=next_buttons.official(seat.case.reference))
     return Outcome(Reply((card,)), None, (change,))

@@ -6,23 +6,28 @@ from dataclasses import replace
 
 from content.reading.library import Library
 from content.reading.places.places import District
-from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case import case_name, report
 from handlers.cases.case.states import FREE, HELD
 from handlers.core import districts
+from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import Case, OpenCase
 from storage.cases.evidence import Piece
 from storage.cases.report import Report
 from storage.cases.states import State
+from storage.officials import officials
 from storage.officials.officials import Official
+
+ROLE = Family("official.role", officials.ROLES)
+STATE = Family("desk.state", State)
 
 
 def role(official: Official) -> Say:
     """The role of an official in words; never a name."""
-    return Phrase(f"official.role.{official.role}")
+    return ROLE.phrase(official.role)
 
 
 def free(reference: str) -> tuple[Button, ...]:
@@ -69,7 +74,7 @@ def new(
     name: Say,
     *more: Say,
 ) -> Notice:
-    """A new case, to an officer on duty; `more` is what is known beside the report itself."""
+    """A new case, to an official of the team; `more` is what is known beside the report itself."""
     card = _new_card(library, case, district, name, *more)
     reference = f"{case.word}{case.digits}"
     card = replace(card, buttons=free(reference))
@@ -81,7 +86,7 @@ def for_headman(
 ) -> Notice:
     """A new case whose reporter lets kamnan and village heads help: to read, not to work."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
-    card = replace(card, buttons=(next_buttons.DESK,))
+    card = replace(card, buttons=(main(DESK),))
     return Notice(official.person, Reply((card,)), NoticeKind.CASE_HEADMAN)
 
 
@@ -97,17 +102,17 @@ def case_card(
     district = library.places.find(case.district)
     name = case_name.name(library, case)
     lines: list[Say] = [lead] if lead else []
-    lines.append(Phrase(f"desk.state.{case.state}"))
+    lines.append(STATE.phrase(case.state))
     if district:
         lines.append(districts.name(district))
     lines += _told(case, library)
     lines += (
-        *report.counted(len(pieces), sum(piece.released for piece in pieces)),
+        *report.counted(len(pieces), sum(piece.uncovered for piece in pieces)),
         *report.spread(campaign),
     )
     if case.state == State.CLOSED and (outcome := library.desk.outcome(case.outcome)):
         lines.append(Phrase("desk.outcome", {"what": Passage(outcome.label.texts)}))
-    shown: tuple[Button, ...] = (next_buttons.DESK,)
+    shown: tuple[Button, ...] = (main(DESK),)
     if case.state in FREE:
         shown = free(case.reference)
     elif case.state in HELD:
@@ -138,7 +143,7 @@ def summary(
     """
     told = case.report if told is None else told
     if told.empty:
-        return Card(title, buttons=(next_buttons.DESK,))
+        return Card(title, buttons=(main(DESK),))
     shown = held(case.reference) if mine else free(case.reference)
     tone = Tone.DANGER if case.urgent else Tone.WARN
     lines = (*report.lines(told, library), Phrase("case.nobody"))
@@ -155,6 +160,6 @@ def to_reporter(case: Case) -> tuple[Notice, ...]:
 
 
 def to_others(others: tuple[Official, ...], say: Say, kind: NoticeKind) -> tuple[Notice, ...]:
-    """One line to every other officer on duty."""
-    card = Card(say, buttons=(next_buttons.DESK,))
+    """One line to every other official of the team."""
+    card = Card(say, buttons=(main(DESK),))
     return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
+from content.reading.places.places import District
+from handlers.cases.case import case_name
 from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
-from handlers.cases.desk.duty import as_it_stands, desk_for
 from handlers.cases.desk.handing import free_again, raised
+from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
 from handlers.cases.desk.work import FLOW
 from handlers.core import districts
+from handlers.core.buttons import DESK, main
 from handlers.core.non_answers import means, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
@@ -25,54 +27,48 @@ from storage.officials import officials
 from storage.people.flow_state import FlowState
 
 
-async def refer(turn: Turn) -> Outcome:
+@pressed_at_case(Move.REFER)
+async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.refer`: to which office? Another office is told by the official, outside of Rutan."""
-    desk = await desk_for(turn, turn.argument, Move.REFER)
-    if isinstance(desk, Outcome):
-        return desk
-    reference = desk.case.reference
+    reference = seat.case.reference
     buttons: list[Button] = [
         Press(Passage(office.label.texts), "desk.referred", f"{reference}.{office.id}")
         for office in turn.content.desk.offices
-        if not (office.up and desk.case.level == Level.NATIONAL)
+        if not (office.up and seat.case.level == Level.NATIONAL)
     ]
-    card = work.which(turn, desk, "desk.refer.which", buttons, "desk.refer.what")
+    card = work.which(turn, seat, "refer", buttons, Phrase("desk.refer.what"))
     return Outcome(Reply((card,)))
 
 
-async def referred(turn: Turn) -> Outcome:
+@pressed_at_case(Move.REFER)
+async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.referred`: to this office. "One level up" hands it over within Rutan."""
-    reference, _, id = turn.argument.partition(".")
-    desk = await desk_for(turn, reference, Move.REFER)
-    if isinstance(desk, Outcome):
-        return desk
+    id = choice(turn)
     office = turn.content.desk.office(id)
     if office is None:
-        return as_it_stands(turn, desk, Phrase("desk.changed"))
+        return as_it_stands(turn, seat, Phrase("desk.changed"))
     values = {
-        "name": case_name.name(turn.content, desk.case),
+        "name": case_name.name(turn.content, seat.case),
         "office": Passage(office.label.texts),
     }
     card = Card(
         Phrase("desk.referred", values),
-        buttons=(next_buttons.DESK,),
+        buttons=(main(DESK),),
     )
-    to_reporter = notices.to_reporter(desk.case)
+    to_reporter = notices.to_reporter(seat.case)
     if office.up:
-        move, news = await raised(turn, desk.case, audit.official(desk.me.id), Move.RAISE)
+        move, news = await raised(turn, seat.case, audit.official(seat.me.id), Move.RAISE)
         return Outcome(Reply((card,)), None, (move,), (*news, *to_reporter))
-    told = replace(desk.case.report, referred=office.label.texts)
-    change = work.takes(desk, Move.REFER, id, told)
-    news = work.told_others(turn, desk, "desk.others.taken")
+    told = replace(seat.case.report, referred=office.label.texts)
+    change = work.takes(seat, Move.REFER, id, told)
+    news = work.told_others(turn, seat, "taken")
     return Outcome(Reply((card,)), None, (change,), (*news, *to_reporter))
 
 
-async def other_district(turn: Turn) -> Outcome:
+@pressed_at_case(Move.TO_DISTRICT)
+async def other_district(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.district`: it belongs to another district; which one?"""
-    desk = await desk_for(turn, turn.argument, Move.TO_DISTRICT)
-    if isinstance(desk, Outcome):
-        return desk
-    return _which(desk.case.reference)
+    return _which(seat.case.reference)
 
 
 def _which(reference: str, *lead: Text) -> Outcome:
@@ -93,7 +89,7 @@ async def ask_again(turn: Turn) -> Outcome:
 
 
 async def to_district(turn: Turn) -> Outcome | None:
-    """The district, typed, shared or picked: its officers get the report, never who reported."""
+    """The district, typed, shared or picked: its officials get the report, never who reported."""
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
@@ -107,15 +103,18 @@ async def to_district(turn: Turn) -> Outcome | None:
         return _which(reference)
     if isinstance(found, Reply):
         return Outcome(found, turn.flow_state)
-    desk = await desk_for(turn, reference, Move.TO_DISTRICT)
-    if isinstance(desk, Outcome):
-        return desk
-    case = desk.case
+    return await _handed_over(turn, reference, found)
+
+
+@at_case(Move.TO_DISTRICT)
+async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
+    """The case in its new district, free there."""
+    case = seat.case
     there = Reach(Level.DISTRICT, found.code)
-    duty = await turn.read(lambda unit: officials.with_roles(unit, there, officials.DUTY))
-    duty = tuple(official for official in duty if not official.has(case.reporter))
-    if not duty:
-        return as_it_stands(turn, desk, Phrase("desk.district.nobody"))
+    team = await turn.read(lambda unit: officials.with_roles(unit, there, officials.CASE_ROLES))
+    team = tuple(official for official in team if not official.has(case.reporter))
+    if not team:
+        return as_it_stands(turn, seat, Phrase("desk.district.nobody"))
     now = replace(
         moved(case, Move.TO_DISTRICT),
         level=Level.DISTRICT,
@@ -123,10 +122,10 @@ async def to_district(turn: Turn) -> Outcome | None:
         province=found.province.code,
         headmen=False,
     )
-    actor = audit.official(desk.me.id)
+    actor = audit.official(seat.me.id)
     change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
     clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
-    news = (*free_again(turn, case, duty), *notices.to_reporter(case))
-    card = Card(Phrase("desk.district.done", told), buttons=(next_buttons.DESK,))
+    news = (*free_again(turn, case, team), *notices.to_reporter(case))
+    card = Card(Phrase("desk.district.done", told), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change, clock), news)

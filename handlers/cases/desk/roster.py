@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from content.reading.library import Library
 from handlers.cases.case import case_name
-from handlers.cases.case.next_buttons import DESK
 from handlers.cases.desk import second_app
-from handlers.cases.desk.duty import not_official
 from handlers.cases.desk.notices import role
+from handlers.cases.desk.seat import not_official
 from handlers.core import districts
+from handlers.core.buttons import CLASS, DESK, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
-from handlers.core.say import Passage, Phrase, Say
+from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.cases.states import State
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import ChangeOfficial, Official
@@ -25,7 +26,10 @@ from storage.officials.officials import ChangeOfficial, Official
 LISTED = 9
 """Cases on one card."""
 
-CLASS = Press(Phrase("class.button"), "class")
+ROW = Family("desk.row", State)
+"""A case in a list, by its state."""
+DIGEST = Family("desk.digest", ("on", "off"))
+ESCALATES = Family("desk.escalates", ("on", "off"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ async def desk(turn: Turn) -> Outcome:
 def row(library: Library, case: Case) -> Press:
     """A case as a button of a list."""
     return Press(
-        Phrase(f"desk.row.{case.state}", {"name": case_name.name(library, case)}),
+        ROW.phrase(case.state, {"name": case_name.name(library, case)}),
         "desk.case",
         case.reference,
         weight=Weight.URGENT if case.urgent else Weight.PLAIN,
@@ -78,16 +82,16 @@ def row(library: Library, case: Case) -> Press:
 
 
 def _choices(turn: Turn, roles: _Roles) -> Card:
-    """Settings of an officer; the overdue list and escalation of a head; everybody's class."""
+    """Settings of an official; the overdue list and escalation of a head; everybody's class."""
     lines: list[Say] = []
     buttons: list[Button] = []
-    duty = [official for official in roles.mine if official.role in officials.DUTY]
-    if duty:
-        digest = duty[0].digest
+    working = [official for official in roles.mine if official.role in officials.CASE_ROLES]
+    if working:
+        digest = working[0].digest
         lines.append(Phrase("desk.digest.on" if digest else "desk.digest.off"))
         label = Phrase("desk.digest.to_now" if digest else "desk.digest.to_morning")
         buttons.append(Press(label, "desk.digest", "off" if digest else "on"))
-        if any(case.taken_by in {o.id for o in duty} for case in roles.open):
+        if any(case.taken_by in {o.id for o in working} for case in roles.open):
             buttons.append(Press(Phrase("desk.give_all.ask"), "desk.give_all"))
     for head in roles.mine:
         if head.role != officials.HEAD:
@@ -115,7 +119,7 @@ def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
 
 async def choose_digest(turn: Turn) -> Outcome:
     """`desk.digest`: attempts now, or one list in the morning. Losses always come now."""
-    return await _choose(turn, "digest", officials.DUTY)
+    return await _choose(turn, "digest", officials.CASE_ROLES)
 
 
 async def choose_escalation(turn: Turn) -> Outcome:
@@ -130,8 +134,8 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
         return not_official()
     value = turn.argument == "on"
     changes = tuple(ChangeOfficial(official.id, {column: value}) for official in changed)
-    key = f"desk.{column}.{'on' if value else 'off'}"
-    return Outcome(Reply((Card(Phrase(key), buttons=(DESK,)),)), changes=changes)
+    done = (DIGEST if column == "digest" else ESCALATES).phrase("on" if value else "off")
+    return Outcome(Reply((Card(done, buttons=(main(DESK),)),)), changes=changes)
 
 
 def area(library: Library, district: str | None, province: str | None) -> Say:

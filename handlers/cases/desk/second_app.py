@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from handlers.cases.desk.duty import not_official
+from handlers.cases.desk.seat import not_official
 from handlers.core import incoming
+from handlers.core.buttons import DESK, MENU, main
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from storage.engine.transaction import Unit
-from storage.officials import officials, second_accounts
+from storage.officials import officials, second_chats
 from storage.officials.officials import Official
-from storage.officials.second_accounts import (
+from storage.officials.second_chats import (
     Link,
-    LinkAccounts,
+    LinkChats,
     MakeLinkCode,
-    SwitchAccounts,
+    SwitchChats,
     Unlink,
 )
 from storage.people import attempts
@@ -25,19 +26,16 @@ from storage.people.attempts import NoteAttempt
 
 BUTTON = Press(Phrase("second.button"), "desk.app")
 GUESSES = 5
-"""Wrong codes an account may try in a day."""
+"""Wrong codes a chat may try in a day."""
 ATTEMPT = "link"
-
-_DESK = Press(Phrase("desk.list"), "desk")
-_MENU = Press(Phrase("menu.menu"), "menu")
 
 
 def _seen(unit: Unit, person: str) -> tuple[tuple[Official, ...], Link | None]:
-    return officials.of_person(unit, person), second_accounts.link_of(unit, person)
+    return officials.of_person(unit, person), second_chats.link_of(unit, person)
 
 
-def _card(key: str, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
-    return Outcome(Reply((Card(Phrase(key), lines, buttons=(_DESK,), tone=tone),)))
+def _card(title: Phrase, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
+    return Outcome(Reply((Card(title, lines, buttons=(DESK,), tone=tone),)))
 
 
 async def show(turn: Turn) -> Outcome:
@@ -54,20 +52,20 @@ async def show(turn: Turn) -> Outcome:
         buttons=(
             Press(Phrase("second.switch"), "desk.app_first", "there" if first else "here"),
             Press(Phrase("second.remove"), "desk.app_remove"),
-            _DESK,
+            DESK,
         ),
     )
     return Outcome(Reply((card,)))
 
 
 async def _code(turn: Turn) -> Outcome:
-    code = second_accounts.new_code()
+    code = second_chats.new_code()
     links = await turn.ports.apps.links(turn.person.id, code)
     parts: list[Part] = [
         Card(
             Phrase("second.code", {"code": Quote(code)}),
             (Phrase("second.how"), Phrase("second.why"), Phrase("second.never")),
-            buttons=(_DESK,),
+            buttons=(DESK,),
             tone=Tone.WARN,
         )
     ]
@@ -79,13 +77,13 @@ async def _code(turn: Turn) -> Outcome:
 async def by_link(turn: Turn) -> Outcome | None:
     """A deep link's code that looks like one of these."""
     said = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
-    code = second_accounts.as_code(said)
+    code = second_chats.as_code(said)
     return await _link(turn, code) if code else None
 
 
 async def by_message(turn: Turn) -> Outcome | None:
     """The code sent as a plain message."""
-    code = second_accounts.as_code(turn.text)
+    code = second_chats.as_code(turn.text)
     return await _link(turn, code) if code else None
 
 
@@ -93,9 +91,9 @@ async def _link(turn: Turn, code: str) -> Outcome:
     here, since = turn.person.id, turn.now - timedelta(days=1)
 
     def look(unit: Unit) -> tuple[int, str | None, bool]:
-        maker = second_accounts.maker_of(unit, code)
+        maker = second_chats.maker_of(unit, code)
         if maker is not None and not officials.of_person(unit, maker):
-            maker = None  # their duty has ended meanwhile
+            maker = None  # their role has ended meanwhile
         taken = bool(officials.of_person(unit, here))
         return attempts.count(unit, here, ATTEMPT, since), maker, taken
 
@@ -103,28 +101,28 @@ async def _link(turn: Turn, code: str) -> Outcome:
     if tried >= GUESSES:
         return Outcome(Reply((Text(Phrase("official.too_many")),)))
     if maker is None:
-        wrong = Card(Phrase("second.wrong"), buttons=(_MENU,))
+        wrong = Card(Phrase("second.wrong"), buttons=(MENU,))
         return Outcome(Reply((wrong,)), changes=(NoteAttempt(here, ATTEMPT),))
     if maker == here:
-        return _card("second.same", Phrase("second.how"), tone=Tone.WARN)
+        return _card(Phrase("second.same"), Phrase("second.how"), tone=Tone.WARN)
     if taken:
-        return _card("second.has_duty", tone=Tone.WARN)
+        return _card(Phrase("second.has_duty"), tone=Tone.WARN)
     card = Card(
         Phrase("second.done"),
         (Phrase("second.why"), Phrase("second.done.same")),
-        buttons=(Press(Phrase("desk.list"), "desk", weight=Weight.MAIN),),
+        buttons=(main(DESK),),
         tone=Tone.CALM,
     )
     told = Card(
         Phrase("second.told"),
         (Phrase("second.told.what"),),
-        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), _DESK),
+        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), DESK),
         tone=Tone.WARN,
     )
     return Outcome(
         Reply((card,)),
         None,
-        (LinkAccounts(code, maker, here),),
+        (LinkChats(code, maker, here),),
         (Notice(maker, Reply((told,)), NoticeKind.SECOND_CHAT),),
         must_arrive=True,
     )
@@ -134,8 +132,8 @@ async def remove(turn: Turn) -> Outcome:
     """`desk.app_remove`: pressed in either app, the desk stays in the first one alone."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
-        return _card("second.none") if mine else not_official()
-    done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(_MENU,))
+        return _card(Phrase("second.none")) if mine else not_official()
+    done = Card(Phrase("second.removed"), (Phrase("second.removed.what"),), buttons=(MENU,))
     news = Notice(link.other(turn.person.id), Reply((done,)), NoticeKind.SECOND_CHAT)
     return Outcome(Reply((done,)), None, (Unlink(link),), (news,))
 
@@ -144,9 +142,10 @@ async def put_first(turn: Turn) -> Outcome:
     """`desk.app_first`: news comes "here", or goes "there", from now on."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
-        return _card("second.none") if mine else not_official()
+        return _card(Phrase("second.none")) if mine else not_official()
     first = turn.person.id if turn.argument == "here" else link.other(turn.person.id)
-    changes = () if first == link.first else (SwitchAccounts(link),)
-    key = "second.news_here" if first == turn.person.id else "second.news_there"
-    done = _card(key, Phrase("second.why"), tone=Tone.CALM)
+    changes = () if first == link.first else (SwitchChats(link),)
+    here = first == turn.person.id
+    title = Phrase("second.news_here") if here else Phrase("second.news_there")
+    done = _card(title, Phrase("second.why"), tone=Tone.CALM)
     return Outcome(done.reply, changes=changes)

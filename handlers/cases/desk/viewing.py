@@ -1,47 +1,47 @@
-"""Looking at what a reporter released: the desk gives the official a link of their own."""
+"""Looking at what a reporter uncovered: the desk gives the official a link of their own."""
 
 from __future__ import annotations
 
 from handlers.cases.case import next_buttons
-from handlers.cases.desk.duty import Desk, desk_of
+from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Family, Phrase, Quote
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
 from storage.cases.cases import MoveCase
 from storage.cases.evidence import EvidenceKind, Piece
 from storage.cases.states import Move
 
+LOOK = Family("evidence.look", EvidenceKind)
+
 
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
-    """A button for each released piece, numbered as they came."""
+    """A button for each uncovered piece, numbered as they came."""
     return tuple(
         Press(
-            Phrase(f"evidence.look.{piece.kind}", {"number": number}),
+            LOOK.phrase(piece.kind, {"number": number}),
             "desk.evidence",
             f"{reference}.{piece.id}",
         )
         for number, piece in enumerate(pieces, 1)
-        if piece.released
+        if piece.uncovered
     )
 
 
-async def look(turn: Turn) -> Outcome:
-    """`desk.evidence`: an uncovered location, or a link to a released piece, for this official."""
-    reference, _, number = turn.argument.partition(".")
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
+@pressed_at_case()
+async def look(turn: Turn, seat: CaseSeat) -> Outcome:
+    """`desk.evidence`: an uncovered location, or a link to another piece, for this official."""
+    reference, number = seat.case.reference, choice(turn)
     buttons = next_buttons.official(reference)
-    pieces = await turn.read(lambda unit: evidence.of_case(unit, desk.case.id))
-    piece = next((p for p in pieces if p.released and str(p.id) == number), None)
+    pieces = await turn.read(lambda unit: evidence.of_case(unit, seat.case.id))
+    piece = next((p for p in pieces if p.uncovered and str(p.id) == number), None)
     if piece is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
     if piece.kind == EvidenceKind.LOCATION:
-        return await _location(turn, desk, piece)
+        return await _location(turn, seat, piece)
     link = turn.ports.office.to_evidence(
-        reference, piece.id, desk.me.id, turn.person.language, turn.now
+        reference, piece.id, seat.me.id, turn.person.language, turn.now
     )
     if link is None:
         return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=buttons),)))
@@ -50,10 +50,10 @@ async def look(turn: Turn) -> Outcome:
     return Outcome(Reply((text, Choices(buttons))))
 
 
-async def _location(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
+async def _location(turn: Turn, seat: CaseSeat, piece: Piece) -> Outcome:
     """Where the reporter was; like any look at evidence it is in the trail."""
-    kept = await turn.read(lambda unit: evidence.read_released(unit, desk.case.id, piece.id))
-    buttons = next_buttons.official(desk.case.reference)
+    kept = await turn.read(lambda unit: evidence.read_uncovered(unit, seat.case.id, piece.id))
+    buttons = next_buttons.official(seat.case.reference)
     if kept is None:
         return Outcome(Reply((Card(Phrase("evidence.look.closed"), buttons=buttons),)))
     spot = kept[1].decode().removeprefix("geo:").replace(",", ", ")
@@ -62,5 +62,5 @@ async def _location(turn: Turn, desk: Desk, piece: Piece) -> Outcome:
         (Phrase("evidence.look.noted"),),
         buttons=buttons,
     )
-    looked = MoveCase(desk.case, audit.official(desk.me.id), Move.LOOK, note=str(piece.id))
+    looked = MoveCase(seat.case, audit.official(seat.me.id), Move.LOOK, note=str(piece.id))
     return Outcome(Reply((card,)), changes=(looked,))

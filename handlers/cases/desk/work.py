@@ -9,13 +9,14 @@ from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import FREE, moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices, viewing
-from handlers.cases.desk.duty import Desk, as_it_stands, desk_for, desk_of
+from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
 from handlers.cases.text import sanitize
 from handlers.core import incoming
+from handlers.core.buttons import DESK, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
-from handlers.core.say import Passage, Phrase
+from handlers.core.say import Family, Passage, Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit, campaigns, evidence
 from storage.cases.campaigns import Campaign
@@ -31,46 +32,48 @@ FLOW = "desk"
 
 
 def takes(
-    desk: Desk, move: Move, note: str = "", told: Report | None = None, outcome: str = ""
+    seat: CaseSeat, move: Move, note: str = "", told: Report | None = None, outcome: str = ""
 ) -> MoveCase:
     """This official's move of a case that is theirs from then on."""
-    report = desk.case.report if told is None else told
-    now = replace(moved(desk.case, move), taken_by=desk.me.id, report=report, outcome=outcome)
-    return MoveCase(desk.case, audit.official(desk.me.id), move, now, note)
+    report = seat.case.report if told is None else told
+    now = replace(moved(seat.case, move), taken_by=seat.me.id, report=report, outcome=outcome)
+    return MoveCase(seat.case, audit.official(seat.me.id), move, now, note)
 
 
-def told_others(turn: Turn, desk: Desk, key: str) -> tuple[Notice, ...]:
+OTHERS = Family("desk.others", ("taken", "closed"))
+WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
+
+
+def told_others(turn: Turn, seat: CaseSeat, move: str) -> tuple[Notice, ...]:
     """Others hear of a case once: when it is no longer free."""
-    if desk.case.state not in FREE:
+    if seat.case.state not in FREE:
         return ()
-    values = {"name": case_name.name(turn.content, desk.case), "role": notices.role(desk.me)}
-    return notices.to_others(desk.others, Phrase(key, values), NoticeKind.CASE_TAKEN)
+    values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(seat.me)}
+    return notices.to_others(seat.others, OTHERS.phrase(move, values), NoticeKind.CASE_TAKEN)
 
 
-def which(turn: Turn, desk: Desk, title: str, choices: list[Button], *lines: str) -> Card:
-    """One of several, for the case that the title names, or back to it."""
-    back = Press(Phrase("desk.never_mind"), "desk.case", desk.case.reference)
-    name = {"name": case_name.name(turn.content, desk.case)}
-    return Card(Phrase(title, name), tuple(map(Phrase, lines)), buttons=(*choices, back))
+def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: Phrase) -> Card:
+    """One of several choices for a move of the case, or back to it."""
+    back = Press(Phrase("desk.never_mind"), "desk.case", seat.case.reference)
+    name = {"name": case_name.name(turn.content, seat.case)}
+    return Card(WHICH.phrase(move, name), lines, buttons=(*choices, back))
 
 
-async def take(turn: Turn) -> Outcome:
+@pressed_at_case(Move.TAKE)
+async def take(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.take`: seen, and mine. Only one official can; the others and the reporter hear it."""
-    desk = await desk_for(turn, turn.argument, Move.TAKE)
-    if isinstance(desk, Outcome):
-        return desk
-    name = case_name.name(turn.content, desk.case)
+    name = case_name.name(turn.content, seat.case)
     card = Card(
         Phrase("desk.taken", {"name": name}),
         (Phrase("desk.taken.what"),),
-        buttons=notices.held(desk.case.reference),
+        buttons=notices.held(seat.case.reference),
     )
     return Outcome(
         Reply((card,)),
-        changes=(takes(desk, Move.TAKE),),
+        changes=(takes(seat, Move.TAKE),),
         notices=(
-            *told_others(turn, desk, "desk.others.taken"),
-            *notices.to_reporter(desk.case),
+            *told_others(turn, seat, "taken"),
+            *notices.to_reporter(seat.case),
         ),
     )
 
@@ -80,21 +83,19 @@ async def show(turn: Turn) -> Outcome:
     return await show_case(turn, turn.argument)
 
 
-async def show_case(turn: Turn, reference: str) -> Outcome:
-    """The case of this name as it stands; a question that was open is over."""
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
-    case = desk.case
+@at_case()
+async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
+    """The case as it stands; a question that was open is over."""
+    case = seat.case
 
     def look(unit: Unit) -> tuple[Campaign | None, tuple[Piece, ...]]:
         campaign = campaigns.find(unit, case.campaign) if case.campaign else None
         return campaign, evidence.of_case(unit, case.id)
 
     campaign, pieces = await turn.read(look)
-    card = notices.case_card(turn.content, case, desk.me, None, campaign, pieces)
-    released = viewing.buttons(pieces, case.reference)
-    buttons = (*released, *card.buttons)
+    card = notices.case_card(turn.content, case, seat.me, None, campaign, pieces)
+    uncovered = viewing.buttons(pieces, case.reference)
+    buttons = (*uncovered, *card.buttons)
     return Outcome(Reply((replace(card, buttons=buttons),)), next_buttons.left(turn, FLOW))
 
 
@@ -103,15 +104,14 @@ async def ask(turn: Turn) -> Outcome:
     return await _ask(turn, turn.argument)
 
 
-async def _ask(turn: Turn, reference: str, *lead: Text) -> Outcome:
-    desk = await desk_for(turn, reference, Move.ASK)
-    if isinstance(desk, Outcome):
-        return desk
+@at_case(Move.ASK)
+async def _ask(turn: Turn, seat: CaseSeat, *lead: Text) -> Outcome:
+    reference = seat.case.reference
     templates: list[Button] = [
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
         for question in turn.content.desk.questions
     ]
-    card = which(turn, desk, "desk.ask.which", templates, "desk.ask.own", "desk.ask.never")
+    card = which(turn, seat, "ask", templates, Phrase("desk.ask.own"), Phrase("desk.ask.never"))
     return Outcome(
         Reply((*lead, card)), FlowState(FLOW, "question", CaseQuestion(reference).to_json())
     )
@@ -144,14 +144,13 @@ async def ask_own_words(turn: Turn) -> Outcome | None:
     return await _asked(turn, asked.case, entry, "own")
 
 
-async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Outcome:
-    desk = await desk_for(turn, reference, Move.ASK)
-    if isinstance(desk, Outcome):
-        return desk
-    if desk.case.reporter is None:
-        return as_it_stands(turn, desk, Phrase("desk.cannot.erased"))
-    told = desk.case.report.with_talk(entry)
-    name = case_name.name(turn.content, desk.case)
+@at_case(Move.ASK)
+async def _asked(turn: Turn, seat: CaseSeat, entry: TalkEntry, note: str) -> Outcome:
+    reference = seat.case.reference
+    if seat.case.reporter is None:
+        return as_it_stands(turn, seat, Phrase("desk.cannot.erased"))
+    told = seat.case.report.with_talk(entry)
+    name = case_name.name(turn.content, seat.case)
     hours = turn.content.hours
     buttons = next_buttons.official(reference)
     card = Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),), (), buttons)
@@ -159,41 +158,37 @@ async def _asked(turn: Turn, reference: str, entry: TalkEntry, note: str) -> Out
     return Outcome(
         Reply((card,)),
         None,
-        (takes(desk, Move.ASK, note, told), SetTimer(patience, again=True)),
-        (*told_others(turn, desk, "desk.others.taken"), *notices.to_reporter(desk.case)),
+        (takes(seat, Move.ASK, note, told), SetTimer(patience, again=True)),
+        (*told_others(turn, seat, "taken"), *notices.to_reporter(seat.case)),
     )
 
 
-async def close(turn: Turn) -> Outcome:
+@pressed_at_case(Move.CLOSE)
+async def close(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.close`: how did it end?"""
-    desk = await desk_for(turn, turn.argument, Move.CLOSE)
-    if isinstance(desk, Outcome):
-        return desk
-    reference = desk.case.reference
+    reference = seat.case.reference
     outcomes: list[Button] = [
         Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
         for outcome in turn.content.desk.outcomes
     ]
-    return Outcome(Reply((which(turn, desk, "desk.close.which", outcomes),)))
+    return Outcome(Reply((which(turn, seat, "close", outcomes),)))
 
 
-async def end(turn: Turn) -> Outcome:
+@pressed_at_case(Move.CLOSE)
+async def end(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.end`: closed with this outcome; the reporter reads it in their own language."""
-    reference, _, id = turn.argument.partition(".")
-    desk = await desk_for(turn, reference, Move.CLOSE)
-    if isinstance(desk, Outcome):
-        return desk
+    id = choice(turn)
     if turn.content.desk.outcome(id) is None:
-        return as_it_stands(turn, desk, Phrase("desk.changed"))
-    name = case_name.name(turn.content, desk.case)
+        return as_it_stands(turn, seat, Phrase("desk.changed"))
+    name = case_name.name(turn.content, seat.case)
     card = Card(
         Phrase("desk.closed", {"name": name}),
         (Phrase("desk.closed.what"),),
-        buttons=(next_buttons.DESK,),
+        buttons=(main(DESK),),
     )
     return Outcome(
         Reply((card,)),
         None,
-        (takes(desk, Move.CLOSE, id, outcome=id),),
-        (*told_others(turn, desk, "desk.others.closed"), *notices.to_reporter(desk.case)),
+        (takes(seat, Move.CLOSE, id, outcome=id),),
+        (*told_others(turn, seat, "closed"), *notices.to_reporter(seat.case)),
     )

@@ -165,14 +165,14 @@ async def _kept(turn: Turn) -> tuple[Text, tuple[Change, ...]] | None:
         return Text(Phrase("evidence.enough")), ()
     piece = await evidence.received(turn)
     if isinstance(piece, KeepEvidence):
-        # A place that is shared again is a better one.
+        # A location that is shared again is a better one.
         again = (DropLocation(turn.person.id),) if piece.kind == EvidenceKind.LOCATION else ()
         return Text(evidence.said(piece)), (*again, piece)
     return (Text(piece), ()) if piece else None
 
 
-async def forget_place(turn: Turn) -> Outcome:
-    """`report.forget_place`: the place that was shared is not kept after all."""
+async def forget_location(turn: Turn) -> Outcome:
+    """`report.forget_place`: the location that was shared is not kept after all."""
     draft = await draft_of(turn)
     if draft is None:
         return await begin(turn)
@@ -193,7 +193,7 @@ async def _number(turn: Turn, draft: Draft) -> Outcome:
     return await go_past(turn, "number", replace(draft, told=told))
 
 
-async def place(turn: Turn) -> Outcome | None:
+async def district(turn: Turn) -> Outcome | None:
     """The district of the first report: typed, shared or picked; what is sent meanwhile is kept."""
     if means(turn, "cancel"):
         return await cancel(turn)
@@ -214,13 +214,13 @@ async def place(turn: Turn) -> Outcome | None:
     return replace(outcome, changes=(*outcome.changes, moved))
 
 
-async def ask_place(turn: Turn) -> Outcome:
+async def ask_district(turn: Turn) -> Outcome:
     """The question for the district once more: none of those offered was it."""
     return await go_to(turn, "district", await draft_of(turn) or Draft())
 
 
 async def _near(turn: Turn, found: Reply) -> Outcome:
-    """A place that was shared: officials get the district, the place itself stays closed."""
+    """A location that was shared: officials get the district, the location itself stays closed."""
     kept = await _kept(turn)
     lead, changes = kept or (Text(Phrase("report.noted")), ())
     forget = Press(Phrase("evidence.place.forget"), "report.forget_place", "", True)

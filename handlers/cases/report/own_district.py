@@ -1,19 +1,19 @@
-"""A person's district: set by name, by place or by a link, outside of a report."""
+"""A person's district: set by name, by location or by a link, outside of a report."""
 
 from __future__ import annotations
 
 import re
 
 from content.reading.places.places import District
-from handlers.cases.case.next_buttons import MENU
 from handlers.cases.desk import referring
 from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
 from handlers.core import districts, incoming
+from handlers.core.buttons import MENU, main
 from handlers.core.intents import intent_of
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.people.flow_state import FlowState
@@ -37,7 +37,7 @@ async def ask(turn: Turn) -> Outcome:
 async def pick(turn: Turn) -> Outcome | None:
     """A district's button: in a report, where a case is handed over, or for oneself."""
     if turn.flow_state and turn.flow_state.flow == REPORT:
-        return await answers.place(turn)
+        return await answers.district(turn)
     if turn.flow_state and turn.flow_state.name == "desk.district":
         return await referring.to_district(turn)
     return await typed(turn)
@@ -46,7 +46,7 @@ async def pick(turn: Turn) -> Outcome | None:
 async def other(turn: Turn) -> Outcome:
     """None of the offered districts: ask again, in the same flow."""
     if turn.flow_state and turn.flow_state.flow == REPORT:
-        return await answers.ask_place(turn)
+        return await answers.ask_district(turn)
     if turn.flow_state and turn.flow_state.name == "desk.district":
         return await referring.ask_again(turn)
     return await ask(turn)
@@ -92,7 +92,7 @@ def _set(turn: Turn, district: District) -> Outcome:
         Phrase("district.set", {"district": districts.name(district)}),
         (Phrase("district.hello"),) if turn.person.new else (),
         buttons=(
-            Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),
+            main(MENU),
             Press(_CHANGE, "district"),
         ),
         tone=Tone.CALM,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers.core import calendar, districts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Part, Press, Reply, Text, Tone, Weight
-from handlers.core.report_choices import CHOICES
-from handlers.core.say import Phrase, Say
+from handlers.core.report_choices import CHOICE, CHOICES
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases.drafts import SaveDraft
 from storage.cases.report import Draft, Loss, ReportQuestion
@@ -14,7 +14,12 @@ from storage.people.flow_state import FlowState
 
 FLOW = "report"
 STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "review")
-"""Order of the steps. `review` is drawn by review.py: it shows the card the officer will read."""
+"""Order of the steps. `review` is drawn by review.py: it shows the card the official will read."""
+
+AGAIN = Family("report.{}.again", STEPS)
+"""An example, if an answer cannot be used."""
+LOSS = Family("report.loss", Loss)
+QUESTION = Family("report", ReportQuestion)
 
 
 def is_needed(step: str, draft: Draft, turn: Turn) -> bool:
@@ -64,7 +69,7 @@ def asked(step: str, draft: Draft, turn: Turn, *lead: Part) -> Outcome:
 
 def example(step: str) -> Text:
     """What is meant, with an example, for an answer that we cannot use."""
-    return Text(Phrase(f"report.{step}.again"))
+    return Text(AGAIN.phrase(step))
 
 
 BACK = Press(Phrase("report.back"), "report.back", "", True)
@@ -92,7 +97,7 @@ def _question(step: str, draft: Draft, turn: Turn) -> Card:
 def _loss(draft: Draft) -> Card:
     def button(loss: Loss) -> Button:
         weight = Weight.URGENT if loss.urgent else Weight.PLAIN
-        return Press(Phrase(f"report.loss.{loss}"), "report.loss", loss, True, weight)
+        return Press(LOSS.phrase(loss), "report.loss", loss, True, weight)
 
     tip = Press(Phrase("report.loss.tip"), "report.tip")
     lines = (Phrase("report.helper.noted"),) if draft.told.helper else ()
@@ -102,8 +107,8 @@ def _loss(draft: Draft) -> Card:
 
 def helper(draft: Draft) -> Press:
     """The button that says for whom this is told, or takes it back."""
-    label = "report.helper.myself" if draft.told.helper else "report.helper.for_other"
-    return Press(Phrase(label), "report.helper", "", True)
+    label = Phrase("report.helper.myself" if draft.told.helper else "report.helper.for_other")
+    return Press(label, "report.helper", "", True)
 
 
 def _notice(turn: Turn) -> Card:
@@ -124,10 +129,10 @@ def _notice(turn: Turn) -> Card:
 
 def _choice(question: ReportQuestion) -> Card:
     buttons = [
-        Press(Phrase(f"report.{question}.{choice}"), "report.answer", f"{question}.{choice}", True)
+        Press(CHOICE[question].phrase(choice), "report.answer", f"{question}.{choice}", True)
         for choice in CHOICES[question]
     ]
-    return Card(Phrase(f"report.{question}"), buttons=(*buttons, _skip(Phrase("report.skip"))))
+    return Card(QUESTION.phrase(question), buttons=(*buttons, _skip(Phrase("report.skip"))))
 
 
 def _skip(label: Say) -> Press:

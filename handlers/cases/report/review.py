@@ -1,4 +1,4 @@
-"""The last step of a report: word for word what the officer will read, and what may be changed."""
+"""The last step of a report: word for word what the official will read, and what may be changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handlers.cases.case import report
 from handlers.cases.report.questions import FLOW, WAYS_OUT, asked, helper
 from handlers.cases.text import redaction
 from handlers.core import districts
+from handlers.core.buttons import MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase, Say
@@ -68,7 +69,7 @@ async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
 
 
 async def pieces(turn: Turn) -> tuple[Say, ...]:
-    """How many pictures, voice messages and places wait with the draft."""
+    """How many pictures, voice messages and locations wait with the draft."""
     return report.counted(await turn.read(lambda unit: evidence.of_draft(unit, turn.person.id)))
 
 
@@ -84,12 +85,12 @@ def _headmen(draft: Draft) -> Say:
 
 def _buttons(draft: Draft, district: District) -> tuple[Button, ...]:
     name = districts.name(district)
-    toggle = "report.headmen.forbid" if draft.headmen else "report.headmen.allow"
+    toggle = Phrase("report.headmen.forbid" if draft.headmen else "report.headmen.allow")
     return (
         Press(Phrase("report.send.district"), "report.send", Level.DISTRICT, True, Weight.MAIN),
         Press(Phrase("report.send.province"), "report.send", Level.PROVINCE, True),
         Press(Phrase("report.send.later"), "report.later", "", True),
-        Press(Phrase(toggle), "report.headmen", "", True),
+        Press(toggle, "report.headmen", "", True),
         helper(draft),
         Press(Phrase("report.elsewhere", {"district": name}), "report.elsewhere", "", True),
     )
@@ -161,6 +162,6 @@ async def later(turn: Turn) -> Outcome:
     card = Card(
         Phrase("report.later"),
         (Phrase("report.later.how"),),
-        buttons=(Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),),
+        buttons=(main(MENU),),
     )
     return Outcome(Reply((card,)), None)

@@ -1,4 +1,4 @@
-"""Sends a report: a case, its notices to everybody on duty, and what its reporter reads then."""
+"""Sends a report: a case, its notices to the whole team, and what its reporter reads then."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import logging
 from functools import partial
 
 from content.reading.places.places import District
-from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case import case_name, report
 from handlers.cases.case.timers import TimerKind, untaken
 from handlers.cases.desk import notices
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
+from handlers.core.buttons import MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import campaigns
 from storage.cases.cases import OpenCase, Reach
@@ -28,9 +29,11 @@ from storage.officials.officials import Official
 
 _log = logging.getLogger(__name__)
 
+SENT_TO = Family("report.sent", Level)
+
 
 async def send(turn: Turn) -> Outcome:
-    """Make it a case and tell every officer on duty; the first to press takes it."""
+    """Make it a case and tell every official of the team; the first to press takes it."""
     draft = await any_draft(turn)
     district = district_of(turn, draft)
     if draft.empty:
@@ -42,7 +45,7 @@ async def send(turn: Turn) -> Outcome:
     told = draft.to_report()
     if not told.urgent and (instead := await limits.instead_of_a_case(turn, told)):
         return instead
-    level, duty = await _audience(turn, district, wanted)
+    level, team = await _audience(turn, district, wanted)
     headmen = draft.headmen and level is Level.DISTRICT
     word, digits = case_name.draw(turn.content)
     case = OpenCase(
@@ -57,12 +60,12 @@ async def send(turn: Turn) -> Outcome:
         headmen=headmen,
         report=told,
         seen=report.seen(told),
-        note="" if duty else "unreached",
+        note="" if team else "unreached",
     )
     name = case_name.say(turn.content, word, digits)
     reference = f"{word}{digits}"
     hours = turn.content.hours
-    now = [official for official in duty if case.urgent or not official.digest]
+    now = [official for official in team if case.urgent or not official.digest]
     campaign = await turn.read(
         lambda unit: campaigns.like(unit, case.seen, case.reporter, case.district)
     )
@@ -71,7 +74,7 @@ async def send(turn: Turn) -> Outcome:
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
         SetTimer(Timer(TimerKind.DIGEST, str(official.id), hours.next_morning(turn.now)))
-        for official in duty
+        for official in team
         if official not in now
     ]
     if headmen:
@@ -79,9 +82,9 @@ async def send(turn: Turn) -> Outcome:
         roles = officials.HEADMEN
         heads = await turn.read(lambda unit: officials.with_roles(unit, area, roles))
         news += [notices.for_headman(turn.content, head, case, district, name) for head in heads]
-    if not duty:
+    if not team:
         _log.warning("a case has no official to go to: district %s", district.code)
-    reply = Reply(_sent(turn, told, name, wanted, level, bool(duty), reference))
+    reply = Reply(_sent(turn, told, name, wanted, level, bool(team), reference))
     return Outcome(
         reply,
         None,
@@ -94,24 +97,24 @@ async def send(turn: Turn) -> Outcome:
 async def _audience(
     turn: Turn, district: District, wanted: Level
 ) -> tuple[Level, tuple[Official, ...]]:
-    """(level, officers on duty): where nobody is registered it goes up a level."""
+    """(level, its team): where nobody is registered it goes up a level."""
     reaches = [
         Reach(Level.DISTRICT, district.code),
         Reach(Level.PROVINCE, district.province.code),
         Reach(Level.NATIONAL),
     ]
     for reach in reaches if wanted is Level.DISTRICT else reaches[1:]:
-        duty = await turn.read(partial(_on_duty, reach=reach))
-        # An officer who reports something is not told of it as an officer, and who has blocked us
+        team = await turn.read(partial(_team_within, reach=reach))
+        # An official who reports something is not told of it as an official, and who has blocked us
         # in every app they use cannot be told at all.
-        duty = tuple(o for o in duty if o.reachable and not o.has(turn.person.id))
-        if duty:
-            return reach.level, duty
+        team = tuple(o for o in team if o.reachable and not o.has(turn.person.id))
+        if team:
+            return reach.level, team
     return wanted, ()
 
 
-def _on_duty(unit: Unit, reach: Reach) -> tuple[Official, ...]:
-    return officials.with_roles(unit, reach, officials.DUTY)
+def _team_within(unit: Unit, reach: Reach) -> tuple[Official, ...]:
+    return officials.with_roles(unit, reach, officials.CASE_ROLES)
 
 
 def _sent(
@@ -120,7 +123,7 @@ def _sent(
     if not reached:
         who = Phrase("report.sent.nobody")
     elif level == wanted:
-        who = Phrase(f"report.sent.{level}")
+        who = SENT_TO.phrase(level)
     else:
         who = Phrase("report.sent.up")
     lines: list[Say] = [who, Phrase("report.sent.not_police"), Phrase("report.sent.delete")]
@@ -144,6 +147,6 @@ def _sent(
         buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))
     if told.scam_type:
         buttons.append(Press(Phrase("report.sent.learn"), "learn.trick", told.scam_type))
-    buttons.append(next_buttons.MENU)
+    buttons.append(MENU)
     title = Phrase("report.sent", {"name": name})
     return (Card(title, tuple(lines), calls, tuple(buttons), Tone.CALM),)

@@ -9,6 +9,7 @@ from handlers.cases.case import report
 from handlers.cases.report import review
 from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
+from handlers.core.buttons import MENU, main
 from handlers.core.judged_message import JudgedMessage
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.numbers.reading import Numbers
@@ -171,6 +172,6 @@ async def cancel(turn: Turn) -> Outcome:
     """Nothing is sent and nothing is kept."""
     card = Card(
         Phrase("report.cancelled"),
-        buttons=(Press(Phrase("report.menu"), "menu", weight=Weight.MAIN),),
+        buttons=(main(MENU),),
     )
     return Outcome(Reply((card,)), None, (DropDraft(turn.person.id),))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.cases.text import sanitize
 from handlers.core import incoming
 from handlers.core.non_answers import means, says_nothing, small_talk
@@ -116,7 +116,7 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
 
 
 async def send(turn: Turn) -> Outcome:
-    """`case.add_send`: what was shown goes to the officers."""
+    """`case.add_send`: what was shown goes to the officials."""
     begun = Addition.of(turn)
     case = await mine(turn, turn.argument)
     if case is None:
@@ -136,7 +136,7 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
     new = report.newly_seen(told, case.report)
     change = MoveCase(case, audit.REPORTER, Move.ADD, now, seen=new)
     key = "desk.reopened" if reopens else "desk.added"
-    news = await tell_officers(turn, case, key, NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, key, NoticeKind.CASE_ADDED, told)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
         buttons=next_buttons.reporter(case.reference),
@@ -156,6 +156,6 @@ async def received(turn: Turn, case: Case) -> Outcome | None:
     if not isinstance(piece, KeepEvidence):
         return Outcome(Reply((Card(piece, buttons=buttons),)))
     change = MoveCase(case, audit.REPORTER, Move.ADD_EVIDENCE, note=piece.kind)
-    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED)
+    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED)
     card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (piece, change), news)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
-from handlers.cases.case.next_buttons import MENU
 from handlers.cases.resident import first_hour
 from handlers.cases.resident.first_hour import phones
 from handlers.core import incoming
+from handlers.core.buttons import MENU
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.report import BANK_ANSWERS, POLICE_ANSWERS
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.resident.first_hour import phones
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import KEEP, Keep, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
-from handlers.core.say import Phrase
+from handlers.core.say import Family, Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
@@ -25,9 +26,14 @@ from storage.people.flow_state import FlowState
 
 FLOW = "check_back"
 WAIT = timedelta(hours=20)
-ANSWERS = {"bank": ("held", "not_held", "not_called"), "police": ("told", "not_told")}
+ANSWERS = {"bank": BANK_ANSWERS, "police": POLICE_ANSWERS}
 """What is asked, in this order, and the answers to press."""
 UNSURE = "unsure"
+_PAIRS = [f"{question}.{answer}" for question, answers in ANSWERS.items() for answer in answers]
+QUESTION = Family("check_back", ANSWERS)
+ANSWER = Family("check_back", _PAIRS)
+THEN = Family("check_back.{}.then", (*_PAIRS, *(f"{question}.{UNSURE}" for question in ANSWERS)))
+"""What to do after an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ async def ask(turn: Turn) -> Outcome:
 def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
     buttons = tuple(
         Press(
-            Phrase(f"check_back.{asked}.{answer}" if answer != UNSURE else "check_back.unsure"),
+            ANSWER.phrase(f"{asked}.{answer}") if answer != UNSURE else Phrase("check_back.unsure"),
             "case.checked",
             f"{case.reference}.{asked}.{answer}",
         )
@@ -83,7 +89,7 @@ def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
     )
     later = Press(Phrase("check_back.not_now"), "case.open", case.reference)
     calls = phones(turn.content, "aoc") if asked == "bank" else ()
-    card = Card(Phrase(f"check_back.{asked}"), phones=calls, buttons=(*buttons, later))
+    card = Card(QUESTION.phrase(asked), phones=calls, buttons=(*buttons, later))
     return Outcome(Reply((*lead, card)), _state(turn, case, asked))
 
 
@@ -117,7 +123,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def answered(turn: Turn) -> Outcome:
-    """`case.checked`: kept, told to the officers, and what to do next."""
+    """`case.checked`: kept, told to the officials, and what to do next."""
     reference, _, rest = turn.argument.partition(".")
     asked, _, answer = rest.partition(".")
     case = await mine(turn, reference)
@@ -134,10 +140,10 @@ async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     told = case.report if answer == UNSURE else _with_answer(case.report, asked, answer)
     now = replace(moved(case, Move.CHECK_BACK), report=told)
     change = MoveCase(case, audit.REPORTER, Move.CHECK_BACK, now, note=f"{asked} {answer}")
-    then = Phrase(f"check_back.{asked}.{answer}.then", {"name": case_name.name(turn.content, case)})
+    then = THEN.phrase(f"{asked}.{answer}", {"name": case_name.name(turn.content, case)})
     if asked == "bank":
-        asks = _asked(turn, case, "police", Card(Phrase(f"check_back.bank.{answer}.then")))
+        asks = _asked(turn, case, "police", Card(THEN.phrase(f"bank.{answer}")))
         return Outcome(asks.reply, asks.flow_state, (change,))
-    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

@@ -1,4 +1,4 @@
-"""What is sent with a report: fetched at once, cleaned, and closed until released."""
+"""What is sent with a report: fetched at once, cleaned, covered until it is uncovered."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from handlers.cases import recordings
 from handlers.cases.case import next_buttons
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone
-from handlers.core.say import Phrase, Say
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece, ReleaseEvidence
+from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece, UncoverEvidence
 from storage.cases.states import Move
 
 LIMITS = {EvidenceKind.PICTURE: 8_000_000, EvidenceKind.VOICE: 4_000_000}
 """Bytes fetched at most."""
+RELEASE = Family("evidence.release", EvidenceKind)
 MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 1600
 
@@ -77,21 +78,21 @@ def _clean_picture(data: bytes) -> bytes | None:
     return out.getvalue()
 
 
-def release_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
+def uncover_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
     """A button for each piece still closed, numbered as they came."""
     return [
         Press(
-            Phrase(f"evidence.release.{piece.kind}", {"number": number}),
+            RELEASE.phrase(piece.kind, {"number": number}),
             "case.release_evidence",
             f"{reference}.{piece.id}",
         )
         for number, piece in enumerate(pieces, 1)
-        if not piece.released
+        if not piece.uncovered
     ]
 
 
-async def release(turn: Turn) -> Outcome:
-    """`case.release_evidence`: let the officers see this piece."""
+async def uncover(turn: Turn) -> Outcome:
+    """`case.release_evidence`: let the officials see this piece."""
     reference, _, number = turn.argument.partition(".")
     case = await mine(turn, reference)
     if case is None:
@@ -101,20 +102,20 @@ async def release(turn: Turn) -> Outcome:
     if piece is None:
         return nothing_to_show(case)
     changes = (
-        ReleaseEvidence(case.id, piece.id),
+        UncoverEvidence(case.id, piece.id),
         MoveCase(case, audit.REPORTER, Move.UNCOVER, note=f"{piece.kind} {piece.id}"),
     )
-    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED)
+    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED)
     return Outcome(shown(case), None, changes, news)
 
 
 def shown(case: Case) -> Reply:
-    """Said after something was released."""
+    """Said after something was uncovered."""
     buttons = next_buttons.reporter(case.reference)
     return Reply((Card(Phrase("case.released"), buttons=buttons, tone=Tone.CALM),))
 
 
 def nothing_to_show(case: Case) -> Outcome:
-    """Said where what was to be released is not there."""
+    """Said where what was to be uncovered is not there."""
     card = Card(Phrase("case.release.none"), buttons=next_buttons.reporter(case.reference))
     return Outcome(Reply((card,)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
+from handlers.core.buttons import MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -103,7 +104,7 @@ async def after(turn: Turn) -> Outcome:
         says(turn.content, "paid_after"),
         buttons=(
             to_report(way, in_report=is_reporting(turn)),
-            Press(Phrase("menu.menu"), "menu"),
+            MENU,
         ),
     )
     return Outcome(Reply((card,)))

@@ -8,11 +8,12 @@ from datetime import timedelta
 from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.states import OPEN, moved
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import desk_of
-from handlers.cases.resident.own_case import tell_officers
+from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
+from handlers.cases.resident.own_case import tell_officials
+from handlers.core.buttons import MENU, REPORTS
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Family, Phrase, Quote
 from handlers.core.turn import Turn
 from storage.cases import audit, cases
 from storage.cases.cases import Case, MoveCase
@@ -29,6 +30,9 @@ A_DAY = 3
 MUTED = "muted"
 MUTE_LASTS = timedelta(days=30)
 REASONS = ("flood", "not_fraud")
+MUTE = Family("desk.mute", REASONS)
+MUTED_FOR = Family("case.muted", REASONS)
+"""The reasons, to the official who mutes and to the reporter."""
 
 
 def noted(person: str) -> NoteAttempt:
@@ -50,9 +54,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
         operator = turn.ports.operator
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         lines = (Phrase("report.muted.object", values),)
-        card = Card(
-            Phrase("report.muted"), lines, buttons=(next_buttons.REPORTS, next_buttons.MENU)
-        )
+        card = Card(Phrase("report.muted"), lines, buttons=(REPORTS, MENU))
         return Outcome(Reply((card,)), None, (DropDraft(person),))
     latest = next((case for case in own if case.state in OPEN), None)
     if today < A_DAY or latest is None:
@@ -61,25 +63,22 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     new = report.newly_seen(more, latest.report)
     now = replace(moved(latest, Move.ADD), report=more)
     change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
-    news = await tell_officers(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
+    news = await tell_officials(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (change, noted(person), DropDraft(person)), news)
 
 
-async def ask_to_mute(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def ask_to_mute(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.mute`: at the province only, and with a reason."""
-    desk = await desk_of(turn, turn.argument)
-    if isinstance(desk, Outcome):
-        return desk
-    if not may_mute(desk.case):
-        card = notices.case_card(turn.content, desk.case, desk.me, Phrase("desk.mute.no"))
+    if not may_mute(seat.case):
+        card = notices.case_card(turn.content, seat.case, seat.me, Phrase("desk.mute.no"))
         return Outcome(Reply((card,)))
-    reference = desk.case.reference
+    reference = seat.case.reference
     reasons = tuple(
-        Press(Phrase(f"desk.mute.{reason}"), "desk.muted", f"{reference}.{reason}")
-        for reason in REASONS
+        Press(MUTE.phrase(reason), "desk.muted", f"{reference}.{reason}") for reason in REASONS
     )
     back = Press(Phrase("desk.never_mind"), "desk.case", reference)
     card = Card(Phrase("desk.mute.why"), (Phrase("desk.mute.what"),), buttons=(*reasons, back))
@@ -91,18 +90,15 @@ def may_mute(case: Case) -> bool:
     return case.level == Level.PROVINCE and not case.urgent and case.reporter is not None
 
 
-async def mute(turn: Turn) -> Outcome:
+@pressed_at_case()
+async def mute(turn: Turn, seat: CaseSeat) -> Outcome:
     """`desk.muted`: for thirty days; the person is told, and how to object."""
-    reference, _, reason = turn.argument.partition(".")
-    desk = await desk_of(turn, reference)
-    if isinstance(desk, Outcome):
-        return desk
-    case = desk.case
+    case, reason = seat.case, choice(turn)
     if reason not in REASONS or not may_mute(case) or case.reporter is None:
-        card = notices.case_card(turn.content, case, desk.me, Phrase("desk.mute.no"))
+        card = notices.case_card(turn.content, case, seat.me, Phrase("desk.mute.no"))
         return Outcome(Reply((card,)))
     now = replace(moved(case, Move.MUTE), report=replace(case.report, muted=reason))
-    move = MoveCase(case, audit.official(desk.me.id), Move.MUTE, now, note=reason)
+    move = MoveCase(case, audit.official(seat.me.id), Move.MUTE, now, note=reason)
     changes = (NoteAttempt(case.reporter, MUTED), move)
-    done = Card(Phrase("desk.mute.done"), buttons=next_buttons.official(reference))
+    done = Card(Phrase("desk.mute.done"), buttons=next_buttons.official(case.reference))
     return Outcome(Reply((done,)), None, changes, notices.to_reporter(case))

@@ -1,18 +1,20 @@
-"""The reporter's own case, and how its officers hear of what the reporter does with it."""
+"""The reporter's own case, and how its officials hear of what the reporter does with it."""
 
 from __future__ import annotations
 
 from handlers.cases.case import case_name
-from handlers.cases.case.next_buttons import REPORTS
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import on_duty
+from handlers.cases.desk.seat import team_of
+from handlers.core.buttons import REPORTS
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Reply
-from handlers.core.say import Phrase
+from handlers.core.say import Family, Phrase
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.cases.report import Report
+
+NEWS = Family("desk", ("added", "reopened", "withdrawn"))
 
 
 async def mine(turn: Turn, reference: str) -> Case | None:
@@ -27,12 +29,12 @@ def not_mine() -> Outcome:
     return Outcome(Reply((card,)))
 
 
-async def tell_officers(
+async def tell_officials(
     turn: Turn, case: Case, key: str, kind: NoticeKind, told: Report | None = None
 ) -> tuple[Notice, ...]:
-    """News of a case for who has it, or for everybody on duty while nobody has it."""
-    duty = await on_duty(turn, case)
-    holder = [official for official in duty if official.id == case.taken_by]
+    """News of a case for who has it, or for the whole team while nobody has it."""
+    team = await team_of(turn, case)
+    holder = [official for official in team if official.id == case.taken_by]
     title = Phrase(key, {"name": case_name.name(turn.content, case)})
     card = notices.summary(turn.content, case, title, mine=bool(holder), told=told)
-    return tuple(Notice(official.person, Reply((card,)), kind) for official in holder or duty)
+    return tuple(Notice(official.person, Reply((card,)), kind) for official in holder or team)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from handlers.cases.resident.first_hour import phones
+from handlers.core.buttons import MENU
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases.drafts import DropDraft
@@ -28,7 +29,7 @@ def refuse(turn: Turn, kind: str) -> Outcome:
         Phrase("report.tip.news" if news else "report.tip"),
         () if news else (Phrase("report.tip.why"),),
         phones(turn.content, *NUMBERS[kind]),
-        (Press(Phrase("report.menu"), "menu"),),
+        (MENU,),
         Tone.WARN,
     )
     if news:

@@ -24,7 +24,7 @@ from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.numbers.reading import any_accounts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Phrase, Quote, Say
+from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from storage.cases import audit
@@ -40,6 +40,10 @@ SURE = "sure"
 """The step between amount and day, where the amount is read back."""
 DAYS = {"today": 0, "yesterday": 1, "before": 2}
 _NO_TIME = re.compile(r"\d{5,}")
+DAY = Family("statement.day", DAYS)
+QUESTION = Family("statement", STEPS)
+AGAIN = Family("statement.{}.again", STEPS)
+"""An example, if an answer cannot be used."""
 LONGEST_TIME = 60
 """Characters."""
 
@@ -103,11 +107,9 @@ def _asked(step: str, told: Told, *lead: Text) -> Outcome:
     """The question of a step, each time with the ways past it, back and out."""
     buttons: list[Button] = []
     if step == "day":
-        buttons = [
-            Press(Phrase(f"statement.day.{day}"), "statement.day", day, True) for day in DAYS
-        ]
+        buttons = [Press(DAY.phrase(day), "statement.day", day, True) for day in DAYS]
     skip = Press(Phrase("report.skip"), "statement.skip", "", True)
-    card = Card(Phrase(f"statement.{step}"), buttons=(*buttons, skip))
+    card = Card(QUESTION.phrase(step), buttons=(*buttons, skip))
     return Outcome(
         Reply((*lead, card, _ways_out(step, told))), FlowState(FLOW, step, told.to_json())
     )
@@ -122,9 +124,9 @@ def _ways_out(step: str, told: Told) -> Choices:
 def _read_back(amount: amounts.Amount, told: Told) -> Outcome:
     """An amount told in words or roughly: "about 20,000 baht, right?" """
     told = told.with_amount(amount)
-    key = "statement.sure.about" if amount.about else "statement.sure"
+    values = {"amount": Quote(f"{amount.baht:,}")}
     card = Card(
-        Phrase(key, {"amount": Quote(f"{amount.baht:,}")}),
+        Phrase("statement.sure.about" if amount.about else "statement.sure", values),
         buttons=(
             Press(Phrase("statement.sure.yes"), "statement.right", "", True, Weight.MAIN),
             Press(Phrase("statement.sure.no"), "statement.back", "", True),
@@ -187,7 +189,7 @@ async def typed(turn: Turn) -> Outcome | None:
         return await _next(turn, more)
     if means(turn, "skip", "unknown"):
         return await skip(turn)
-    return _asked(step, told, Text(Phrase(f"statement.{step}.again")))
+    return _asked(step, told, Text(AGAIN.phrase(step)))
 
 
 async def _amount(turn: Turn, told: Told) -> Outcome:
@@ -265,7 +267,7 @@ def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
 
 
 def _statement(turn: Turn, told: Report, reference: str) -> Card:
-    """In Thai whatever the reader's language: it is read out to Thai officers."""
+    """In Thai whatever the reader's language: it is read out to Thai police and banks."""
     lines: list[Say] = [Phrase("statement.i_was")]
     money = told.statement
     if money.day:
@@ -273,11 +275,15 @@ def _statement(turn: Turn, told: Report, reference: str) -> Card:
     if money.time:
         lines.append(Phrase("statement.time.is", {"time": Quote(money.time)}))
     if money.amount:
-        key = "statement.amount.about" if money.about else "statement.amount.is"
-        lines.append(Phrase(key, {"amount": Quote(f"{money.amount:,}")}))
-    for key, numbers in (("accounts", told.accounts), ("phones", told.phones)):
-        if numbers:
-            lines.append(Phrase(f"statement.{key}.are", {"numbers": Quote(", ".join(numbers[:3]))}))
+        values = {"amount": Quote(f"{money.amount:,}")}
+        exact = not money.about
+        lines.append(Phrase("statement.amount.is" if exact else "statement.amount.about", values))
+    if told.accounts:
+        accounts = Quote(", ".join(told.accounts[:3]))
+        lines.append(Phrase("statement.accounts.are", {"numbers": accounts}))
+    if told.phones:
+        callers = Quote(", ".join(told.phones[:3]))
+        lines.append(Phrase("statement.phones.are", {"numbers": callers}))
     lines += [Phrase("statement.hold"), Phrase("statement.closed")]
     buttons = (
         *uncovering.buttons(told, turn.content, reference),

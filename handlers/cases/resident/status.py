@@ -10,19 +10,21 @@ from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import after, moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
-from handlers.cases.desk.duty import desk_of, on_duty
+from handlers.cases.desk.seat import seat_of, team_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
-from handlers.cases.resident.evidence import release_buttons
+from handlers.cases.resident.evidence import uncover_buttons
 from handlers.cases.resident.first_hour import phones
+from handlers.cases.resident.limits import MUTED_FOR
 from handlers.cases.resident.own_case import mine, not_mine
 from handlers.cases.text import redaction, sanitize
 from handlers.core import incoming
+from handlers.core.buttons import DESK, MENU, REPORTS, main
 from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
-from handlers.core.say import Passage, Phrase, Quote, Say
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
@@ -31,6 +33,9 @@ from storage.cases.states import Move, State
 from storage.people.flow_state import FlowState
 
 FLOW = "case"
+ROW = Family("case.row", State)
+STATE = Family("case.state", State)
+"""A case in a list, and how it stands."""
 LISTED = 9
 
 
@@ -39,16 +44,16 @@ async def status(turn: Turn) -> Outcome:
     found = await turn.read(lambda unit: cases.of_reporter(unit, turn.person.id))
     buttons: list[Button] = [
         Press(
-            Phrase(f"case.row.{case.state}", {"name": case_name.name(turn.content, case)}),
+            ROW.phrase(case.state, {"name": case_name.name(turn.content, case)}),
             "case.open",
             case.reference,
         )
         for case in found[:LISTED]
     ]
     if turn.person.official:
-        buttons.append(next_buttons.DESK)
+        buttons.append(main(DESK))
     buttons.append(Press(Phrase("case.report"), "report.start"))
-    buttons.append(Press(Phrase("menu.menu"), "menu"))
+    buttons.append(MENU)
     title = Phrase("case.list") if found else Phrase("case.none")
     return Outcome(Reply((Card(title, buttons=tuple(buttons)),)))
 
@@ -69,7 +74,7 @@ async def by_name(turn: Turn) -> Outcome | None:
         return None
     if case := await mine(turn, reference):
         return await _opened(turn, case)
-    seat = await desk_of(turn, reference)
+    seat = await seat_of(turn, reference)
     return None if isinstance(seat, Outcome) else await show_case(turn, reference)
 
 
@@ -79,14 +84,14 @@ async def _opened(turn: Turn, case: Case) -> Outcome:
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
     closed = [
         *uncovering.buttons(case.report, turn.content, case.reference),
-        *release_buttons(pieces, case.reference),
+        *uncover_buttons(pieces, case.reference),
     ]
     return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW))
 
 
 def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     name = case_name.name(turn.content, case)
-    lines: list[Say] = [Phrase(f"case.state.{case.state}")]
+    lines: list[Say] = [STATE.phrase(case.state)]
     if case.state == State.REFERRED and (office := case.report.referred):
         lines = [Phrase("case.referred_to", {"office": Passage(office)})]
     if reason := case.report.muted:
@@ -95,7 +100,7 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
             "operator": Quote(operator.name),
             "contact": Quote(operator.contact),
         }
-        lines += [Phrase(f"case.muted.{reason}"), Phrase("report.muted.object", who)]
+        lines += [MUTED_FOR.phrase(reason), Phrase("report.muted.object", who)]
     buttons: list[Button] = []
     calls = phones(turn.content, "aoc") if case.urgent and case.state != State.CLOSED else ()
     if case.state == State.CLOSED:
@@ -113,7 +118,7 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     else:
         withdraw = Press(Phrase("case.withdraw.button"), "case.withdraw", case.reference)
         buttons = [*_open_buttons(case), *closed, withdraw]
-    buttons.append(next_buttons.REPORTS)
+    buttons.append(REPORTS)
     return Card(Phrase("case.title", {"name": name}), tuple(lines), calls, tuple(buttons))
 
 
@@ -147,7 +152,7 @@ def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
         buttons=(
             *ready,
             Press(Phrase("case.question.decline"), "case.decline", case.reference),
-            next_buttons.REPORTS,
+            REPORTS,
         ),
         tone=Tone.WARN,
     )
@@ -204,8 +209,8 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
         return Outcome(Reply((_card(turn, case),)), None)
     told = case.report.with_talk(entry)
     change = MoveCase(case, audit.REPORTER, move, replace(moved(case, move), report=told))
-    duty = await on_duty(turn, case)
-    holder = [official for official in duty if official.id == case.taken_by] or list(duty)
+    team = await team_of(turn, case)
+    holder = [official for official in team if official.id == case.taken_by] or list(team)
     name = case_name.name(turn.content, case)
     words = report.spoken(entry, told, turn.content)
     said = Phrase("desk.answer.words", {"words": words})
@@ -229,7 +234,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
     lines: tuple[Say, ...] = ()
     shows: list[Button] = []
     if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
-        # Word for word what the officer reads, and how to show what is covered in it.
+        # Word for word what the official reads, and how to show what is covered in it.
         lines = (Phrase("case.answered.read", {"words": words}),)
         shows = uncovering.buttons(told, turn.content, case.reference)
     buttons = (*shows, *next_buttons.reporter(case.reference))
@@ -248,14 +253,14 @@ async def handled(turn: Turn) -> Outcome:
     change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
     card = Card(
         Phrase("case.thanks"),
-        buttons=(next_buttons.REPORTS, next_buttons.MENU),
+        buttons=(REPORTS, MENU),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), changes=(change,))
 
 
 async def reopen(turn: Turn) -> Outcome:
-    """`case.reopen`: no, it was not; every officer on duty hears it, anyone may take it."""
+    """`case.reopen`: no, it was not; every official of the team hears it, anyone may take it."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -267,7 +272,7 @@ async def reopen(turn: Turn) -> Outcome:
     card = notices.summary(turn.content, case, title)
     news = tuple(
         Notice(official.person, Reply((card,)), NoticeKind.CASE_REOPENED)
-        for official in await on_duty(turn, case)
+        for official in await team_of(turn, case)
     )
     buttons = next_buttons.reporter(case.reference)
     done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)

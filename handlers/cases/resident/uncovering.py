@@ -7,11 +7,11 @@ from dataclasses import replace
 from content.reading.library import Library
 from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.cases.text import redaction
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Press
-from handlers.core.say import Phrase
+from handlers.core.say import Family
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import MoveCase
@@ -19,17 +19,19 @@ from storage.cases.report import Detail, Report
 from storage.cases.states import Move
 from storage.engine.json_values import member
 
+UNCOVER = Family("case.release", Detail)
+
 
 def buttons(told: Report, library: Library, reference: str) -> list[Button]:
     """A button for each kind of detail that is covered still."""
     return [
-        Press(Phrase(f"case.release.{kind}"), "case.release", f"{reference}.{kind}")
+        Press(UNCOVER.phrase(kind), "case.release", f"{reference}.{kind}")
         for kind in redaction.kinds(told, library)
     ]
 
 
 async def uncover(turn: Turn) -> Outcome:
-    """`case.release`: let the officers see one kind of detail."""
+    """`case.release`: let the officials see one kind of detail."""
     reference, _, kind = turn.argument.partition(".")
     case = await mine(turn, reference)
     if case is None:
@@ -40,5 +42,5 @@ async def uncover(turn: Turn) -> Outcome:
     told = replace(case.report, uncovered=case.report.uncovered | {detail})
     now = replace(moved(case, Move.UNCOVER), report=told)
     change = MoveCase(case, audit.REPORTER, Move.UNCOVER, now, note=detail)
-    news = await tell_officers(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
     return Outcome(evidence.shown(case), None, (change,), news)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons
 from handlers.cases.case.states import after, moved
-from handlers.cases.resident.own_case import mine, not_mine, tell_officers
+from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.core.buttons import MENU, REPORTS
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase
@@ -36,7 +37,7 @@ async def ask(turn: Turn) -> Outcome:
 
 
 async def withdraw(turn: Turn) -> Outcome:
-    """`case.withdrawn`: closed by its reporter; the officers hear it, and what was told is gone."""
+    """`case.withdrawn`: closed by its reporter; the team hears it, and what was told is gone."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -45,6 +46,6 @@ async def withdraw(turn: Turn) -> Outcome:
         return Outcome(Reply((Card(Phrase("case.state.closed"), buttons=buttons),)))
     now = replace(moved(case, Move.WITHDRAW), outcome=Move.WITHDRAW, report=Report())
     change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, now)
-    news = await tell_officers(turn, case, "desk.withdrawn", NoticeKind.CASE_WITHDRAWN, Report())
-    card = Card(Phrase("case.withdrawn"), buttons=(next_buttons.REPORTS, next_buttons.MENU))
+    news = await tell_officials(turn, case, "desk.withdrawn", NoticeKind.CASE_WITHDRAWN, Report())
+    card = Card(Phrase("case.withdrawn"), buttons=(REPORTS, MENU))
     return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Card,
     Choices,
     Drawn,
@@ -30,7 +30,7 @@ CARD = Card(
         Press(quote("แจ้งอำเภอ"), "report.carry", step=True, weight=Weight.MAIN),
         Press(quote("จ่ายเงินไปแล้ว"), "paid", weight=Weight.URGENT),
         Share(quote("ให้คนที่บ้านดู"), quote("ระวังลิงก์ปลอม")),
-        AskPlace(quote("ส่งที่อยู่ของฉัน")),
+        AskLocation(quote("ส่งที่อยู่ของฉัน")),
     ),
     Tone.DANGER,
 )

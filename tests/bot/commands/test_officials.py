@@ -17,7 +17,7 @@ from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Unit
 from storage.officials import officials
-from storage.officials.second_accounts import LinkAccounts, MakeLinkCode
+from storage.officials.second_chats import LinkChats, MakeLinkCode
 from storage.people import people
 from storage.people.people import Person
 
@@ -150,7 +150,7 @@ def test_an_official_with_two_apps_and_one_who_is_gone_are_marked(
         store(url, Known(person))
         accept(url, code, person)
     store(url, Known("telegram:1"), MakeLinkCode("u-aaaa-bbbb", "line:1"))
-    store(url, LinkAccounts("u-aaaa-bbbb", "line:1", "telegram:1"), Gone("line:2"))
+    store(url, LinkChats("u-aaaa-bbbb", "line:1", "telegram:1"), Gone("line:2"))
     assert main(["officials", "list"]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert first.endswith("two apps")

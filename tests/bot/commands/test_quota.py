@@ -15,7 +15,7 @@ from bot.errors import Refusal
 from bot.settings import load
 from storage.engine.database import Database, Unit
 from storage.engine.keyring import Keyring
-from storage.officials import officials, second_accounts
+from storage.officials import officials, second_chats
 from storage.people import people
 from storage.people.people import Person
 from tests.bot.channels.serving import serving
@@ -103,7 +103,7 @@ async def test_costs_are_counted_by_district(db: Database) -> None:
             unit.connection.execute(
                 text(
                     "INSERT INTO official (person, role, district, since, digest, escalates)"
-                    f" VALUES ('{person}', '{officials.DUTY[0]}', '3805', '2026-01-01', 0, 0)"
+                    f" VALUES ('{person}', '{officials.CASE_ROLES[0]}', '3805', '2026-01-01', 0, 0)"
                 )
             )
 
@@ -124,9 +124,9 @@ async def test_officials_whose_news_could_not_take_another_way_are_counted(db: D
             officials.AcceptInvite(invite, person).apply(unit)
             if second:
                 people.add(unit, Person(second, "telegram", "1", second))
-                link = second_accounts.new_code()
-                second_accounts.MakeLinkCode(link, person).apply(unit)
-                second_accounts.LinkAccounts(link, person, second).apply(unit)
+                link = second_chats.new_code()
+                second_chats.MakeLinkCode(link, person).apply(unit)
+                second_chats.LinkChats(link, person, second).apply(unit)
 
     await db.write(fill)
     assert await db.read(lambda unit: recipients(unit, "line", "3805")) == Recipients(0, 2, 1)

@@ -205,6 +205,8 @@ def test_phrases_are_held_to_each_other_and_to_the_code(folder: Path) -> None:
     ("file", "key"),
     [
         ("check.yaml", "check.do.unknown"),  # of an enum
+        ("case.yaml", "case.row.reopened"),  # of an enum of storage
+        ("check_back.yaml", "check_back.bank.held.then"),  # with words behind the member
         ("certificate.yaml", "certificate.month_7"),  # of a range
         ("learning.yaml", "lesson.by_letter"),  # of a type of the content
         ("check.yaml", "check.flag.parcel_problem"),  # of what the content holds

@@ -101,7 +101,7 @@ async def test_an_invite_works_once(both: Database) -> None:
     with pytest.raises(Conflict):
         await both.write(officials.AcceptInvite(invite, "u2").apply)
     reach = Reach(Level.DISTRICT, "3805")
-    duty = await both.read(lambda unit: officials.with_roles(unit, reach, officials.DUTY))
+    duty = await both.read(lambda unit: officials.with_roles(unit, reach, officials.CASE_ROLES))
     assert [official.person for official in duty] == ["u1"]
 
 

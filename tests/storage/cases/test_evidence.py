@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.cases import evidence
-from storage.cases.evidence import KEPT, EvidenceKind, KeepEvidence, ReleaseEvidence
+from storage.cases.evidence import KEPT, EvidenceKind, KeepEvidence, UncoverEvidence
 from storage.engine.database import Database
 from tests.support.clock import Clock
 
@@ -17,10 +17,10 @@ async def test_a_piece_is_read_only_when_released_in_its_case_and_in_its_time(
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, CASE))
 
     async def read(case: int = CASE) -> tuple[str, bytes] | None:
-        return await both.read(lambda unit: evidence.read_released(unit, case, piece.id))
+        return await both.read(lambda unit: evidence.read_uncovered(unit, case, piece.id))
 
     assert await read() is None
-    await both.write(ReleaseEvidence(CASE, piece.id).apply)
+    await both.write(UncoverEvidence(CASE, piece.id).apply)
     assert await read() == ("image/jpeg", b"seen")
     assert await read(OTHER) is None
     clock.on(KEPT.total_seconds() - 1)

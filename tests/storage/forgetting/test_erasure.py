@@ -90,7 +90,7 @@ async def test_evidence_nobody_may_see_goes_with_its_reporter(both: Database) ->
         await both.write(KeepEvidence(EvidenceKind.VOICE, "audio/ogg", b"%d" % n, "u1").apply)
     await both.write(report().apply)
     first, _ = await both.read(lambda unit: evidence.of_case(unit, 1))
-    await both.write(evidence.ReleaseEvidence(1, first.id).apply)
+    await both.write(evidence.UncoverEvidence(1, first.id).apply)
     await both.write(ForgetInCases("u1").apply)
     assert [piece.id for piece in await both.read(lambda unit: evidence.of_case(unit, 1))] == [
         first.id
@@ -103,10 +103,10 @@ async def test_evidence_is_read_only_once_released(both: Database) -> None:
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, case.id))
-    assert await both.read(lambda unit: evidence.read_released(unit, case.id, piece.id)) is None
-    await both.write(evidence.ReleaseEvidence(case.id, piece.id).apply)
-    assert await both.read(lambda unit: evidence.read_released(unit, case.id, piece.id)) == (
+    assert await both.read(lambda unit: evidence.read_uncovered(unit, case.id, piece.id)) is None
+    await both.write(evidence.UncoverEvidence(case.id, piece.id).apply)
+    assert await both.read(lambda unit: evidence.read_uncovered(unit, case.id, piece.id)) == (
         "image/jpeg",
         b"secret",
     )
-    assert await both.read(lambda unit: evidence.read_released(unit, 99, piece.id)) is None
+    assert await both.read(lambda unit: evidence.read_uncovered(unit, 99, piece.id)) is None

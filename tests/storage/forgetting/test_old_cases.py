@@ -13,7 +13,7 @@ from bot.process.housekeeping import Housekeeping
 from storage import migrations
 from storage.cases import audit, campaigns, cases, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.evidence import EvidenceKind, KeepEvidence, ReleaseEvidence
+from storage.cases.evidence import EvidenceKind, KeepEvidence, UncoverEvidence
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
 from storage.engine.address import address
@@ -69,7 +69,7 @@ async def test_nothing_that_was_told_nor_who_told_it_is_left_anywhere(
         KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"a screen", case=told.id).apply
     )
     (piece,) = await both.read(lambda unit: evidence.of_case(unit, told.id))
-    await both.write(ReleaseEvidence(told.id, piece.id).apply)
+    await both.write(UncoverEvidence(told.id, piece.id).apply)
     await both.write(Recuse(told.id, 7).apply)
     noted = replace(told, report=replace(told.report, notes=("knows the caller",)))
     await both.write(MoveCase(told, OFFICIAL, Move.NOTE, noted, "knows the caller").apply)
@@ -252,13 +252,17 @@ async def test_what_was_closed_before_the_day_was_kept_was_closed_when_it_last_m
     await close(database)
     await database.close()
     engine = create_engine(address(database_url))
-    with engine.begin() as connection:
+    at = text("UPDATE alembic_version SET version_num = :revision")
+    with engine.connect() as connection:
         connection.execute(text("DROP INDEX case_closed"))
         for column in ("closed", "forgotten"):
             connection.execute(text(f'ALTER TABLE "case" DROP COLUMN {column}'))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0007'"))
+        connection.execute(at, {"revision": "0007"})
+        connection.commit()
+        migrations.upgrade(connection, "0008")
+        connection.execute(at, {"revision": migrations.HEAD})
+        connection.commit()
     engine.dispose()
-    migrations.migrate(database_url)
     database = Database(database_url, keyring, clock)
     await database.open()
     clock.on(KEPT.total_seconds())

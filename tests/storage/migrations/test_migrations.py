@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
 from storage.engine.address import DatabaseUnusable, address
@@ -36,7 +37,7 @@ def shape(connection: Connection) -> object:
     look = inspect(connection)
     return {
         name: (
-            [(c["name"], str(c["type"]), c["nullable"]) for c in look.get_columns(name)],
+            {c["name"]: (str(c["type"]), c["nullable"]) for c in look.get_columns(name)},
             look.get_pk_constraint(name)["constrained_columns"],
             sorted((i["name"] or "", tuple(i["column_names"])) for i in look.get_indexes(name)),
         )
@@ -75,13 +76,12 @@ def test_idle_lanes_of_before_go_and_those_with_work_stay(database_url: str) -> 
         " 0), ('waits', 2, '2026-11-22 00:00:00', NULL, 1, 0),"
         " ('served', 3, '2026-11-22 00:00:00', 'process', 1, 0)"
     )
-    migrations.migrate(database_url)
     engine = create_engine(address(database_url))
-    with engine.begin() as connection:
-        connection.execute(text(lane))
-    forget_revision(database_url, "0008")
-    assert migrations.HEAD in migrations.migrate(database_url)
     with engine.connect() as connection:
+        migrations.upgrade(connection, "0008")
+        connection.execute(text(lane))
+        connection.commit()
+        migrations.upgrade(connection, "0009")
         left = connection.execute(text("SELECT person FROM lane ORDER BY person")).scalars().all()
     engine.dispose()
     assert left == ["served", "waits"]
@@ -99,6 +99,15 @@ async def test_older_tables_stop_the_start_and_name_the_command(
     forget_revision(database_url)
     with pytest.raises(migrations.SchemaBehind, match="python -m bot migrate"):
         await Database(database_url, keyring).open()
+
+
+def test_a_faulty_migration_is_not_told_as_a_database_that_cannot_be_opened(
+    database_url: str,
+) -> None:
+    migrations.migrate(database_url)
+    forget_revision(database_url, "0007")  # so that 0008 adds a column that is there already
+    with pytest.raises(DBAPIError, match="duplicate column|already exists"):
+        migrations.migrate(database_url)
 
 
 def test_an_unknown_newer_schema_is_not_touched(database_url: str) -> None:

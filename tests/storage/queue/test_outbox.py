@@ -11,10 +11,10 @@ from sqlalchemy import text
 
 from bot.channels.base import Fate, SendFailed
 from storage.engine.database import Database, Unit
-from storage.officials.second_accounts import (
-    LinkAccounts,
+from storage.officials.second_chats import (
+    LinkChats,
     MakeLinkCode,
-    SwitchAccounts,
+    SwitchChats,
     link_of,
     new_code,
 )
@@ -247,7 +247,7 @@ async def linked(db: Database) -> None:
         known = Person(person, channel, "1", "a")
         await db.write(lambda unit, known=known: people.add(unit, known))
     await db.write(MakeLinkCode(code, "fake:a").apply)
-    await db.write(LinkAccounts(code, "fake:a", "other:a").apply)
+    await db.write(LinkChats(code, "fake:a", "other:a").apply)
     spare = message(db, "spare", person="other:a", channel="other", state=MessageState.SPARE)
     await add(db, message(db, "1", spare="spare"), spare)
 
@@ -295,7 +295,7 @@ async def test_a_spare_message_goes_also_where_the_accounts_changed_places_meanw
     await linked(both)
     link = await both.read(lambda unit: link_of(unit, "fake:a"))
     assert link is not None
-    await both.write(SwitchAccounts(link).apply)
+    await both.write(SwitchChats(link).apply)
     assert await give_way(both) == ["spare"]
 
 

@@ -15,7 +15,7 @@ from bot.turns.phrasebook import Phrasebook
 from content.reading.phrases import load_phrases
 from content.reading.problems import Mistakes
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Card,
     Choices,
     Drawn,
@@ -99,7 +99,7 @@ def test_a_number_nobody_can_dial_is_only_shown() -> None:
 
 
 def test_sharing_and_location_stay_inside_line() -> None:
-    buttons = (Share(quote("ให้ลูกดู"), quote("ระวัง & อย่า+กด")), AskPlace(quote("ส่งที่อยู่")))
+    buttons = (Share(quote("ให้ลูกดู"), quote("ระวัง & อย่า+กด")), AskLocation(quote("ส่งที่อยู่")))
     (message,) = rendered(Card(quote("x"), buttons=buttons))
     share, place = actions(message)
     assert share["uri"] == (
@@ -120,7 +120,7 @@ def test_a_shared_text_too_long_for_a_link_is_cut_between_letters() -> None:
 def test_long_labels_are_cut_by_graphemes_and_shown_in_the_chat_as_pressed() -> None:
     (message,) = rendered(
         Card(quote("x"), buttons=(Press(quote(LONG), "menu"),)),
-        Choices((Press(quote(LONG), "menu"), AskPlace(quote(LONG)))),
+        Choices((Press(quote(LONG), "menu"), AskLocation(quote(LONG)))),
     )
     button, choice, place = actions(message["contents"]) + actions(message["quickReply"])
     assert measure(button["label"], "grapheme") == 40

@@ -12,7 +12,7 @@ from bot.channels.telegram import render, wording
 from bot.channels.telegram.hooks import ASK_PLACE
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.reply import (
-    AskPlace,
+    AskLocation,
     Card,
     Choices,
     Drawn,
@@ -204,7 +204,9 @@ def test_long_words_can_still_be_shared(length: int) -> None:
 
 
 def test_the_place_is_asked_for_in_private_only() -> None:
-    card = Card(quote("อำเภอไหน"), buttons=(AskPlace(quote("ส่งที่อยู่")), Press(quote("ข้าม"), "menu")))
+    card = Card(
+        quote("อำเภอไหน"), buttons=(AskLocation(quote("ส่งที่อยู่")), Press(quote("ข้าม"), "menu"))
+    )
     assert data(written(card)) == [ASK_PLACE, "menu"]
     assert data(written(card, to=GROUP)) == ["menu"]
     assert data(render.render_push(Reply((card,)), speak, "-9")) == ["menu"]

@@ -1,4 +1,4 @@
-"""Second accounts of officials: one person, two apps; linked by a code, undone from either."""
+"""Second chats of officials: one person, two apps; linked by a code, undone from either."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from sqlalchemy import delete, insert, or_, select, update
 from storage.cases import audit
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
-from storage.officials import duty_trail
+from storage.officials import role_trail
 from storage.people.people import ChangePerson
-from storage.tables.officials import LinkCode, Official, SecondAccount
+from storage.tables.officials import LinkCode, Official, SecondChat
 
 CODE_PREFIX = "u"
 CODE_LIFE = timedelta(minutes=10)
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
 _SHAPE = re.compile(f"{CODE_PREFIX}[- ]?([{_LETTERS}]{{4}})[- ]([{_LETTERS}]{{4}})")
 
-_LINKS = table(SecondAccount)
+_LINKS = table(SecondChat)
 _CODES = table(LinkCode)
 _OFFICIALS = table(Official)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two accounts of one official: the roles belong to `first`."""
+    """Two chats of one official: the roles belong to `first`."""
 
     first: str
     second: str
     since: datetime
 
     def other(self, person: str) -> str:
-        """The account that is not this one."""
+        """The chat that is not this one."""
         return self.second if person == self.first else self.first
 
 
@@ -53,14 +53,14 @@ def as_code(text: str) -> str | None:
 
 
 def link_of(unit: Unit, person: str) -> Link | None:
-    """The link that this account is a part of, or None."""
+    """The link that this chat is a part of, or None."""
     mine = or_(_LINKS.c.person == person, _LINKS.c.first == person)
     row = unit.connection.execute(select(_LINKS).where(mine)).first()
     return Link(row.first, row.person, row.since) if row else None
 
 
 def others(unit: Unit, people: Collection[str]) -> dict[str, str]:
-    """Account -> the other account of the same official, for those of these that have one."""
+    """Chat -> the other chat of the same official, for those of these that have one."""
     mine = or_(_LINKS.c.person.in_(people), _LINKS.c.first.in_(people))
     rows = unit.connection.execute(select(_LINKS.c.first, _LINKS.c.person).where(mine)).all()
     found: dict[str, str] = {}
@@ -70,20 +70,20 @@ def others(unit: Unit, people: Collection[str]) -> dict[str, str]:
 
 
 def maker_of(unit: Unit, code: str) -> str | None:
-    """The account in which a code was made that is still good, or None."""
+    """The chat in which a code was made that is still good, or None."""
     key = unit.keyring.hash("link", code)
     good = (_CODES.c.code == key) & (_CODES.c.expires > unit.now)
     return unit.connection.execute(select(_CODES.c.person).where(good)).scalar_one_or_none()
 
 
 def _numbers(unit: Unit, first: str) -> list[int]:
-    on_duty = (_OFFICIALS.c.person == first) & _OFFICIALS.c.until.is_(None)
-    return list(unit.connection.execute(select(_OFFICIALS.c.id).where(on_duty)).scalars())
+    now = (_OFFICIALS.c.person == first) & _OFFICIALS.c.until.is_(None)
+    return list(unit.connection.execute(select(_OFFICIALS.c.id).where(now)).scalars())
 
 
 def _note(unit: Unit, first: str, move: str) -> None:
     for number in _numbers(unit, first):
-        duty_trail.append(unit, number, audit.official(number), move)
+        role_trail.append(unit, number, audit.official(number), move)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +103,15 @@ class MakeLinkCode:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkAccounts:
-    """Use a code up: `second` is from now on an account of the official that `first` is."""
+class LinkChats:
+    """Use a code up: `second` is from now on a chat of the official that `first` is."""
 
     code: str
     first: str
     second: str
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where the code was used, or an account linked, meanwhile."""
+        """Store it. Raises Conflict where the code was used, or a chat linked, meanwhile."""
         key = unit.keyring.hash("link", self.code)
         used = (_CODES.c.code == key) & (_CODES.c.expires > unit.now)
         if unit.connection.execute(delete(_CODES).where(used)).rowcount != 1:
@@ -127,7 +127,7 @@ class LinkAccounts:
 
 @dataclass(frozen=True, slots=True)
 class Unlink:
-    """The roles stay with the first account; the second is nobody's any more."""
+    """The roles stay with the first chat; the second is nobody's any more."""
 
     link: Link
 
@@ -140,8 +140,8 @@ class Unlink:
 
 
 @dataclass(frozen=True, slots=True)
-class SwitchAccounts:
-    """News goes to the second account from now on: the two change places, with all roles."""
+class SwitchChats:
+    """News goes to the second chat from now on: the two change places, with all roles."""
 
     link: Link
 
@@ -157,7 +157,7 @@ class SwitchAccounts:
 
 
 def forget(unit: Unit, person: str) -> None:
-    """End the link and the codes of an account that is erased, or has no duty left."""
+    """End the link and the codes of a chat that is erased, or has no role left."""
     unit.connection.execute(delete(_CODES).where(_CODES.c.person == person))
     link = link_of(unit, person)
     if link is not None:

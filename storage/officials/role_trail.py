@@ -9,14 +9,14 @@ from sqlalchemy import insert, select
 
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
-from storage.tables.officials import DutyMove
+from storage.tables.officials import RoleMove
 
-_TABLE = table(DutyMove)
+_TABLE = table(RoleMove)
 
 
 @dataclass(frozen=True, slots=True)
-class DutyEntry:
-    """One move. `actor` is "official:<number>", "operator" or "system"; no account is named."""
+class RoleEntry:
+    """One move. `actor` is "official:<number>", "operator" or "system"; no chat is named."""
 
     at: datetime
     official: int
@@ -31,11 +31,11 @@ def append(unit: Unit, official: int, actor: str, move: str) -> None:
     )
 
 
-def trail(unit: Unit, official: int) -> tuple[DutyEntry, ...]:
+def trail(unit: Unit, official: int) -> tuple[RoleEntry, ...]:
     """The moves of an official, oldest first."""
     rows = unit.connection.execute(
         select(_TABLE.c.at, _TABLE.c.official, _TABLE.c.actor, _TABLE.c.move)
         .where(_TABLE.c.official == official)
         .order_by(_TABLE.c.id)
     )
-    return tuple(DutyEntry(*row) for row in rows)
+    return tuple(RoleEntry(*row) for row in rows)

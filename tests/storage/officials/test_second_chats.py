@@ -10,12 +10,12 @@ from storage.cases import cases
 from storage.engine.database import Conflict, Database
 from storage.forgetting import retention
 from storage.forgetting.erasure import ForgetInCases, kept
-from storage.officials import duty_trail, officials, second_accounts
+from storage.officials import officials, role_trail, second_chats
 from storage.officials.officials import AcceptInvite, MakeInvite, Official
-from storage.officials.second_accounts import (
-    LinkAccounts,
+from storage.officials.second_chats import (
+    LinkChats,
     MakeLinkCode,
-    SwitchAccounts,
+    SwitchChats,
     Unlink,
     new_code,
 )
@@ -41,7 +41,7 @@ async def linked(db: Database) -> None:
     await db.write(lambda unit: people.add(unit, Person(TELEGRAM, "tele", "", "1")))
     code = new_code()
     await db.write(MakeLinkCode(code, LINE).apply)
-    await db.write(LinkAccounts(code, LINE, TELEGRAM).apply)
+    await db.write(LinkChats(code, LINE, TELEGRAM).apply)
 
 
 async def roles(db: Database, person: str) -> tuple[Official, ...]:
@@ -54,7 +54,7 @@ async def is_official(db: Database, person: str) -> bool:
 
 
 async def moves(db: Database, number: int = 1) -> list[tuple[str, str]]:
-    trail = await db.read(lambda unit: duty_trail.trail(unit, number))
+    trail = await db.read(lambda unit: role_trail.trail(unit, number))
     return [(entry.actor, entry.move) for entry in trail]
 
 
@@ -67,10 +67,8 @@ async def test_both_accounts_are_the_same_official(both: Database) -> None:
     assert not one.has("telegram:2")
     assert not one.has(None)
     assert await is_official(both, TELEGRAM)
-    assert await both.read(lambda unit: second_accounts.others(unit, [LINE])) == {LINE: TELEGRAM}
-    assert await both.read(lambda unit: second_accounts.others(unit, [TELEGRAM])) == {
-        TELEGRAM: LINE
-    }
+    assert await both.read(lambda unit: second_chats.others(unit, [LINE])) == {LINE: TELEGRAM}
+    assert await both.read(lambda unit: second_chats.others(unit, [TELEGRAM])) == {TELEGRAM: LINE}
 
 
 async def test_a_code_works_once(both: Database) -> None:
@@ -78,9 +76,9 @@ async def test_a_code_works_once(both: Database) -> None:
     await official(both, "line:U2")
     code = new_code()
     await both.write(MakeLinkCode(code, "line:U2").apply)
-    await both.write(LinkAccounts(code, "line:U2", "telegram:2").apply)
+    await both.write(LinkChats(code, "line:U2", "telegram:2").apply)
     with pytest.raises(Conflict):
-        await both.write(LinkAccounts(code, "line:U2", "telegram:3").apply)
+        await both.write(LinkChats(code, "line:U2", "telegram:3").apply)
     assert await roles(both, "telegram:3") == ()
 
 
@@ -88,11 +86,11 @@ async def test_a_code_ends_after_ten_minutes_and_is_swept(both: Database, clock:
     await official(both)
     code = new_code()
     await both.write(MakeLinkCode(code, LINE).apply)
-    assert await both.read(lambda unit: second_accounts.maker_of(unit, code)) == LINE
+    assert await both.read(lambda unit: second_chats.maker_of(unit, code)) == LINE
     clock.on(601)
-    assert await both.read(lambda unit: second_accounts.maker_of(unit, code)) is None
+    assert await both.read(lambda unit: second_chats.maker_of(unit, code)) is None
     with pytest.raises(Conflict):
-        await both.write(LinkAccounts(code, LINE, TELEGRAM).apply)
+        await both.write(LinkChats(code, LINE, TELEGRAM).apply)
     assert (await both.write(retention.forget))["link codes"] == 1
 
 
@@ -101,8 +99,8 @@ async def test_a_new_code_takes_the_place_of_the_last(both: Database) -> None:
     first, second = new_code(), new_code()
     await both.write(MakeLinkCode(first, LINE).apply)
     await both.write(MakeLinkCode(second, LINE).apply)
-    assert await both.read(lambda unit: second_accounts.maker_of(unit, first)) is None
-    assert await both.read(lambda unit: second_accounts.maker_of(unit, second)) == LINE
+    assert await both.read(lambda unit: second_chats.maker_of(unit, first)) is None
+    assert await both.read(lambda unit: second_chats.maker_of(unit, second)) == LINE
 
 
 async def test_an_account_is_linked_to_one_official_only(both: Database) -> None:
@@ -112,15 +110,15 @@ async def test_an_account_is_linked_to_one_official_only(both: Database) -> None
         code = new_code()
         await both.write(MakeLinkCode(code, first).apply)
         with pytest.raises(Conflict):
-            await both.write(LinkAccounts(code, first, second).apply)
+            await both.write(LinkChats(code, first, second).apply)
 
 
 async def test_the_trail_says_when_and_names_no_account(both: Database) -> None:
     await linked(both)
-    link = await both.read(lambda unit: second_accounts.link_of(unit, TELEGRAM))
+    link = await both.read(lambda unit: second_chats.link_of(unit, TELEGRAM))
     assert link is not None
-    await both.write(SwitchAccounts(link).apply)
-    link = await both.read(lambda unit: second_accounts.link_of(unit, TELEGRAM))
+    await both.write(SwitchChats(link).apply)
+    link = await both.read(lambda unit: second_chats.link_of(unit, TELEGRAM))
     assert link is not None
     assert link.first == TELEGRAM
     await both.write(Unlink(link).apply)
@@ -137,18 +135,18 @@ async def test_the_trail_says_when_and_names_no_account(both: Database) -> None:
 
 async def test_after_a_switch_the_roles_belong_to_the_other_account(both: Database) -> None:
     await linked(both)
-    link = await both.read(lambda unit: second_accounts.link_of(unit, LINE))
+    link = await both.read(lambda unit: second_chats.link_of(unit, LINE))
     assert link is not None
-    await both.write(SwitchAccounts(link).apply)
+    await both.write(SwitchChats(link).apply)
     (one,) = await roles(both, LINE)
     assert (one.person, one.second) == (TELEGRAM, LINE)
     with pytest.raises(Conflict):
-        await both.write(SwitchAccounts(link).apply)
+        await both.write(SwitchChats(link).apply)
 
 
-async def test_unlinked_the_second_account_is_nobodys(both: Database) -> None:
+async def test_unlinked_the_second_chat_is_nobodys(both: Database) -> None:
     await linked(both)
-    link = await both.read(lambda unit: second_accounts.link_of(unit, LINE))
+    link = await both.read(lambda unit: second_chats.link_of(unit, LINE))
     assert link is not None
     await both.write(Unlink(link).apply)
     assert await roles(both, TELEGRAM) == ()
@@ -162,7 +160,7 @@ async def test_erasing_either_account_ends_the_link(both: Database, erased: str,
     assert (await both.read(lambda unit: kept(unit, erased))).linked
     await both.write(ForgetInCases(erased).apply)
     await both.write(ErasePerson(erased).apply)
-    assert await both.read(lambda unit: second_accounts.link_of(unit, left)) is None
+    assert await both.read(lambda unit: second_chats.link_of(unit, left)) is None
     # The roles go with the first account, and stay with it where the second is erased.
     assert len(await roles(both, left)) == (1 if left == LINE else 0)
     assert await is_official(both, left) is (left == LINE)
@@ -171,11 +169,11 @@ async def test_erasing_either_account_ends_the_link(both: Database, erased: str,
 async def test_a_duty_that_ends_takes_the_link_with_it(both: Database) -> None:
     await linked(both)
     assert await both.write(lambda unit: officials.end(unit, 1))
-    assert await both.read(lambda unit: second_accounts.link_of(unit, LINE)) is None
+    assert await both.read(lambda unit: second_chats.link_of(unit, LINE)) is None
     assert not await is_official(both, TELEGRAM)
 
 
-async def test_a_role_accepted_in_the_second_account_joins_the_others(both: Database) -> None:
+async def test_a_role_accepted_in_the_second_chat_joins_the_others(both: Database) -> None:
     await linked(both)
     code = officials.new_code()
     await both.write(MakeInvite(code, "head", "3805", "38").apply)
@@ -196,7 +194,7 @@ async def test_who_reports_in_either_account_does_not_work_on_it(
     await both.write(replace(report(), reporter=reporter).apply)
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
-    assert await both.read(lambda unit: officials.on_duty_for(unit, case)) == ()
+    assert await both.read(lambda unit: officials.team_of(unit, case)) == ()
     mine = await roles(both, LINE)
     assert await both.read(lambda unit: officials.open_cases(unit, mine)) == ()
 
@@ -211,11 +209,11 @@ async def test_an_official_is_reachable_while_one_account_is(both: Database) -> 
 
 @pytest.mark.parametrize("text", ["u-4k7p-9xm2", " U-4K7P-9XM2 ", "u 4k7p 9xm2"])
 def test_a_code_is_known_however_it_is_typed(text: str) -> None:
-    assert second_accounts.as_code(text) == "u-4k7p-9xm2"
+    assert second_chats.as_code(text) == "u-4k7p-9xm2"
 
 
 @pytest.mark.parametrize(
     "text", ["", "u", "umbrellas", "u-4k7p-9xm", "ou-4k7p-9xm2", "u-4k7p-9xmI"]
 )
 def test_other_words_are_no_code(text: str) -> None:
-    assert second_accounts.as_code(text) is None
+    assert second_chats.as_code(text) is None

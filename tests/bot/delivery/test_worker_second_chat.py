@@ -16,8 +16,8 @@ from handlers.core.say import Quote
 from handlers.core.turn import Turn
 from storage.engine.database import Database
 from storage.forgetting import retention
-from storage.officials import second_accounts
-from storage.officials.second_accounts import LinkAccounts, MakeLinkCode, Unlink, new_code
+from storage.officials import second_chats
+from storage.officials.second_chats import LinkChats, MakeLinkCode, Unlink, new_code
 from storage.people import people
 from storage.people.people import Person
 from tests.support import running as rigs
@@ -47,7 +47,7 @@ async def rig(both: Database, other: FakeChannel) -> AsyncIterator[Rig]:
         known = Person(person, channel, "1", "a")
         await both.write(lambda unit, known=known: people.add(unit, known))
     await both.write(MakeLinkCode(code, FIRST).apply)
-    await both.write(LinkAccounts(code, FIRST, SECOND).apply)
+    await both.write(LinkChats(code, FIRST, SECOND).apply)
     async with rigs.running(both, FakeChannel(), other) as rig:
         rig.handle = news()
         yield rig
@@ -165,7 +165,7 @@ async def test_unlinked_meanwhile_the_second_gets_nothing(rig: Rig, other: FakeC
     rig.channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
     await rig.accept(heard("report", "1", "b"))
     await until(lambda: len(rig.channel.tried) == 1)
-    link = await rig.db.read(lambda unit: second_accounts.link_of(unit, FIRST))
+    link = await rig.db.read(lambda unit: second_chats.link_of(unit, FIRST))
     assert link is not None
     await rig.db.write(Unlink(link).apply)
     rig.channel.gate.set()
