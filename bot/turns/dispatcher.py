@@ -29,10 +29,11 @@ from storage.queue.inbox import Lane
 from storage.queue.lanes import LeaseLost
 
 SLOTS = 64
-"""Lanes claimed from the table and served at the same time."""
+"""How many lanes may be served at the same time when waiting ones are claimed."""
 
 OWN_MOST = 512
-"""Lanes served at the same time: beyond it, new events are stored for any process with room."""
+"""How many lanes may be served at the same time in all. Beyond it, new events are only stored, and
+any process with free slots claims their lanes."""
 
 POLL_SECONDS = 1.0
 """How often waiting lanes are claimed."""
@@ -47,7 +48,6 @@ STOP_SECONDS = 8.0
 """How long turns under way may take when the process stops."""
 
 log = logging.getLogger(__name__)
-
 
 _Arrivals = Sequence[tuple[RawEvent, str]]
 """The events of one webhook call, each with its trace."""
@@ -66,7 +66,7 @@ class _Running:
 
 
 class Dispatcher:
-    """Serves lanes. `accept` may be called from any task of the loop it was started in."""
+    """Stores events and serves lanes. Everything runs on the event loop that called `start`."""
 
     def __init__(
         self,

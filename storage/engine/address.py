@@ -1,4 +1,4 @@
-"""Where the database is: DATABASE_URL in any spelling we take, and what to tell where it fails."""
+"""The database's address: DATABASE_URL in all accepted spellings, and what to say if it fails."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _DRIVERS = {
 
 
 class DatabaseUnusable(Exception):
-    """The database cannot be opened as DATABASE_URL says; the text tells what to do about it."""
+    """The database cannot be opened as DATABASE_URL says; the text says what to do about it."""
 
 
 def address(url: str) -> URL:
-    """The SQLAlchemy address of any spelling of DATABASE_URL that we take.
+    """The SQLAlchemy address of any accepted spelling of DATABASE_URL.
 
     sqlite:///file, sqlite+aiosqlite:///file, postgresql://…, postgresql+asyncpg://….
     Raises DatabaseUnusable for anything else; the message holds no password.
@@ -53,7 +53,7 @@ def make_folder(url: URL) -> None:
 
 
 def unusable(url: URL, error: Exception) -> DatabaseUnusable:
-    """What to tell of a database that cannot be opened (its password is not shown)."""
+    """The explanation of a database that cannot be opened (its password is not shown)."""
     cause = error.__cause__ or error
     name = f"the database at {url.render_as_string()}"
     if type(cause) is sqlite3.DatabaseError:
@@ -61,8 +61,8 @@ def unusable(url: URL, error: Exception) -> DatabaseUnusable:
             f"{name} is damaged or is no database ({cause}): stop every process, put the last "
             "backup in its place (docs/operations.md, Back up and put back), or check DATABASE_URL"
         )
-    told = cause if isinstance(cause, sqlite3.Error) else type(cause).__name__
+    reason = cause if isinstance(cause, sqlite3.Error) else type(cause).__name__
     return DatabaseUnusable(
-        f"{name} cannot be opened ({told}): check DATABASE_URL, that the folder or server is "
+        f"{name} cannot be opened ({reason}): check DATABASE_URL, that the folder or server is "
         "there, who may write to it, and that neither is the disk full nor the file in use"
     )

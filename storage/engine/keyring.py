@@ -1,4 +1,4 @@
-"""Encryption of what is kept (DATA_KEY) and keyed hashes of what must be matched."""
+"""Encryption of stored content (DATA_KEY), and keyed hashes for matching without reading."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class WrongKey(Exception):
-    """None of the keys in DATA_KEY opens this: it was written under a key that is gone."""
+    """None of the keys in DATA_KEY opens this: it was encrypted with a key that is gone."""
 
 
 class Keyring:
-    """Fernet keys, newest first: the first writes, all of them read.
+    """Fernet keys, newest first: the first encrypts, all of them decrypt.
 
     Raises ValueError for a key that is not 32 url-safe base64-encoded bytes
     (https://cryptography.io/en/latest/fernet/).
@@ -30,26 +30,26 @@ class Keyring:
 
     @staticmethod
     def new_key() -> str:
-        """A fresh key for DATA_KEY."""
+        """Generate a key for DATA_KEY."""
         return Fernet.generate_key().decode()
 
     def seal(self, data: bytes) -> bytes:
-        """Encrypted and authenticated."""
+        """Encrypt and authenticate."""
         return self._fernet.encrypt(data)
 
     def open(self, sealed: bytes) -> bytes:
-        """What seal() was given. Raises WrongKey."""
+        """Decrypt what seal() returned. Raises WrongKey."""
         try:
             return self._fernet.decrypt(sealed)
         except InvalidToken as error:
             raise WrongKey from error
 
     def seal_json(self, value: Any) -> bytes:
-        """A JSON value, encrypted."""
+        """Encrypt a JSON value."""
         return self.seal(json.dumps(value, ensure_ascii=False).encode())
 
     def open_json(self, sealed: bytes) -> Any:
-        """What seal_json() was given. Raises WrongKey."""
+        """Decrypt what seal_json() returned. Raises WrongKey."""
         return json.loads(self.open(sealed))
 
     def hash(self, kind: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Statements that every message runs, written once and given to the driver of either database."""
+"""SQL statements run by every message, passed to the driver of either database directly."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.engine.columns import written
 from storage.engine.transaction import Unit
 
 Values = Mapping[str, Any]
-"""A value for each parameter: text, numbers, bytes, moments in UTC, or a list for IN."""
+"""A value for each parameter: text, number, bytes, moment in UTC, or a list for IN."""
 
 T = TypeVar("T")
 
@@ -26,11 +26,11 @@ _AS_SQLITE: Mapping[type, Callable[[Any], Any]] = {datetime: written, list: json
 
 
 class Statement:
-    """SQL with :name parameters, run past SQLAlchemy: what that prepares anew at each execution
-    was a quarter of what a message cost. Everything that is not run by every message stays Core.
+    """SQL with :name parameters that bypasses SQLAlchemy, whose preparation of each execution was a
+    quarter of the cost of a message. Statements that not every message runs use SQLAlchemy Core.
 
-    `IN :name` takes a list. `postgresql` is put behind it there (FOR UPDATE: SQLite has one
-    writer). Rows come as the driver gives them: see columns.read for moments.
+    `IN :name` takes a list. `postgresql` is added to the SQL there (FOR UPDATE: SQLite has only one
+    writer). Rows hold the driver's own values: see Record.read and columns.read.
     """
 
     def __init__(self, sql: str, postgresql: str = "") -> None:
@@ -41,15 +41,15 @@ class Statement:
         }
 
     def rows(self, unit: Unit, values: Values) -> list[tuple[Any, ...]]:
-        """What it finds. Raises DBAPIError, as the two below."""
+        """Run it and return the rows. Raises DBAPIError, like the methods below."""
         return self._ask(unit.connection, values, lambda cursor: list(cursor.fetchall()))
 
     def run(self, unit: Unit, values: Values) -> int:
-        """How many rows it touched."""
+        """Run it and return how many rows it changed."""
         return self._ask(unit.connection, values, lambda cursor: int(cursor.rowcount))
 
     def run_each(self, unit: Unit, several: Sequence[Values]) -> None:
-        """Run it with each of these values, in order."""
+        """Run it once for each of these values, in order."""
         raw, sql = _driver(unit.connection), self.spelled[unit.connection.dialect.name]
         try:
             cursor = raw.cursor()
@@ -83,7 +83,7 @@ def _bound(connection: Connection, values: Values) -> Values:
 
 
 def _wrapped(connection: Connection, sql: str, error: Exception) -> BaseException:
-    """As SQLAlchemy gives it, without the values: they are people's."""
+    """The error as SQLAlchemy would raise it, without the values, which are people's data."""
     kinds = connection.dialect.loaded_dbapi.Error
     return DBAPIError.instance(
         sql, None, error, kinds, hide_parameters=True, dialect=connection.dialect

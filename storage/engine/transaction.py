@@ -1,4 +1,4 @@
-"""The unit of work: what every function that touches tables is given, and the shape of a change."""
+"""The unit of work, which every function that uses tables is given, and the shape of a change."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from storage.engine.keyring import Keyring
 T = TypeVar("T")
 
 WAKE = "rutan_wake"
-"""The PostgreSQL channel on which other processes hear that work was released."""
+"""The PostgreSQL channel on which processes are notified that work was released."""
 
 
 class Conflict(Exception):
-    """Something changed since it was read. The turn is run again with what holds now."""
+    """Data was changed since it was read. The turn is run again with the current data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ class Unit:
 
 
 class Change(Protocol):
-    """A frozen value that says what is to be stored: handlers make it, the dispatcher applies."""
+    """A frozen value that says what is to be stored: handlers make it, turns apply it."""
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where the version it expects is no longer the stored one."""
+        """Store it. Raises Conflict if the stored version is not the one it expects."""
         ...
 
 
 class Read(Protocol):
-    """Runs a plain function over a read-only unit and gives its result."""
+    """Runs a plain function on a read-only unit and returns its result."""
 
     def __call__(self, fn: Callable[[Unit], T], /) -> Awaitable[T]:
-        """Await the result of `fn(unit)`."""
+        """The result of `fn(unit)`."""
         ...

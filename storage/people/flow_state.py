@@ -21,7 +21,7 @@ _TABLE = table(FlowStateRow)
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """A step of a flow. `stamp` is given by the dispatcher when it stores the state."""
+    """A step of a flow. `stamp` is set when the turn is stored, `updated` when it is read again."""
 
     flow: str
     step: str

@@ -85,7 +85,7 @@ class GivenUp:
 
 
 def read_queue(unit: Unit) -> QueueState:
-    """The queue as it is now."""
+    """Read the queue as it is now."""
     execute = unit.connection.execute
     messages = {MessageState(row.state): row.n for row in execute(_MESSAGES)}
     return QueueState(execute(_OPEN_EVENTS).scalar() or 0, oldest_wait(unit), messages)
