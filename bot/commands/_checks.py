@@ -16,7 +16,7 @@ from content.reading.problems import BrokenContent, Mistakes
 from content.reading.threat_lists import load_feeds
 from handlers.checks.extract import read
 from handlers.checks.links.judge import link_judge
-from handlers.checks.links.lookup import LookedUp
+from handlers.checks.links.lookup import LinkFacts
 from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import LinkVerdict
@@ -45,9 +45,9 @@ def load_lists(folder: Path) -> Library:
 class Checking:
     """Judges links and messages and gives the reasons in both languages."""
 
-    def __init__(self, library: Library, known: LookedUp | None = None) -> None:
+    def __init__(self, library: Library, known: LinkFacts | None = None) -> None:
         self._library = library
-        self._known = known or LookedUp()
+        self._known = known or LinkFacts()
         book = Phrasebook(library.phrases)
         self._speak = {language: book.speaker(language) for language in LANGUAGES}
         self._links = link_judge(library.links)
@@ -67,7 +67,7 @@ class Checking:
         library = load_lists(loaded.content_dir)
         if offline:
             return Checking(library)
-        return Checking(library, LookedUp(listed=make_ports(loaded, library).feeds.listed))
+        return Checking(library, LinkFacts(listed=make_ports(loaded, library).feeds.listed))
 
     def link(self, url: str) -> dict[str, Any]:
         """{"url", "verdict", "score": 0..1, "reasons": [{"code", "th", "en"}]}."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, ImageStat
 
-from handlers.checks.pictures.codes import open_picture
+from handlers.checks.pictures.qr_codes import open_picture
 
 SECONDS = 6.0
 AT_ONCE = 2

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
-from handlers.checks.tree_model import NOTHING
+from handlers.checks.tree_model import NEUTRAL
 
 FOLDS = 5
 SEED = 7
@@ -124,7 +124,7 @@ def write(out: Path, words: Words, trees: Any, signs: Sequence[str], share: floa
     """
     weights = words.weights
     scale = float(np.abs(weights).max() / 127)
-    steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NOTHING
+    steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NEUTRAL
     about = {
         "scale": scale, "bias": words.bias, "signs": list(signs),
         **_start_and_trees(trees, share),

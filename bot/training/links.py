@@ -11,11 +11,11 @@ import numpy as np
 
 from bot.training import fit
 from content.reading.link_lists import LinkLists
-from handlers.checks.links.address import Address, parse
-from handlers.checks.links.features import BUCKETS, measures, pieces, signs_vector
+from handlers.checks.links.address import WebAddress, parse
+from handlers.checks.links.features import BUCKETS, hashed_features, numeric_features, sign_features
 from handlers.checks.links.judge import BY_HAND, SIGNS
 from handlers.checks.links.model import WEIGHTS
-from handlers.checks.links.signs import Signs
+from handlers.checks.links.warning_signs import WarningSigns
 
 TREES, LEAVES, RATE, HELD = 120, 15, 0.1, 5.0
 STRENGTH = 0.2
@@ -27,7 +27,7 @@ class Row:
     or else the pages of one registered name."""
 
     url: str
-    address: Address
+    address: WebAddress
     phish: int
     group: str
     kind: str
@@ -40,7 +40,7 @@ def read_rows(paths: Sequence[Path], lists: LinkLists) -> list[Row]:
 
     Only rows with a licence may train what ships; short links say nothing of where they lead.
     """
-    signs = Signs(lists)
+    signs = WarningSigns(lists)
     rows = []
     for path in paths:
         with path.open(encoding="utf-8", newline="") as file:
@@ -70,13 +70,14 @@ def train(paths: Sequence[Path], lists: LinkLists, out: Path = WEIGHTS) -> str:
 def fit_and_write(rows: Sequence[Row], lists: LinkLists, out: Path) -> tuple[str, ...]:
     """Fit on these rows, write the weights to a folder; gives the signs that the trees weigh."""
     y = np.array([row.phish for row in rows])
-    words = fit.matrix([pieces(row.address) for row in rows], BUCKETS)
+    words = fit.matrix([hashed_features(row.address) for row in rows], BUCKETS)
     groups = [row.address.registered for row in rows]
     unseen = fit.unseen_scores(words, y, groups, STRENGTH, by_ratio=True)
     signs = tuple(code for code in SIGNS if code not in BY_HAND)
-    read = Signs(lists)
+    read = WarningSigns(lists)
     dense = [
-        measures(row.address) + signs_vector([s.code for s in read.of(row.address)[0]], signs)
+        numeric_features(row.address)
+        + sign_features([s.code for s in read.of(row.address)[0]], signs)
         for row in rows
     ]
     trees = fit.grow_trees(np.column_stack([dense, unseen]), y, TREES, LEAVES, RATE, HELD)

@@ -13,8 +13,8 @@ from bot.training import fit
 from bot.training.alike import groups
 from content.reading.library import Library
 from handlers.checks.extract import Found, read
-from handlers.checks.messages.evidence import Evidence
-from handlers.checks.messages.features import BUCKETS, measures, pieces
+from handlers.checks.messages.features import BUCKETS, hashed_features, numeric_features
+from handlers.checks.messages.findings import Findings
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.messages.model import WEIGHTS
 
@@ -29,7 +29,7 @@ class Row:
     """
 
     found: Found
-    seen: Evidence
+    seen: Findings
     scam: int
     group: str
     kind: str
@@ -50,7 +50,7 @@ def read_rows(paths: Sequence[Path], content: Library) -> list[Row]:
     for row, group in zip(raw, groups([row["text"] for row in raw]), strict=True):
         found = read(row["text"], content.numbers)
         rows.append(
-            Row(found, judge.evidence(found), int(row["label"] == "scam"), group,
+            Row(found, judge.find(found), int(row["label"] == "scam"), group,
                 row.get("kind") or "", row.get("collected") or "")
         )  # fmt: skip
     return rows
@@ -66,10 +66,11 @@ def train(paths: Sequence[Path], content: Library, out: Path = WEIGHTS) -> str:
 def fit_and_write(rows: Sequence[Row], out: Path) -> None:
     """Fit on these rows and write the weights to a folder."""
     y = np.array([row.scam for row in rows])
-    words = fit.matrix([pieces(row.found, row.seen) for row in rows], BUCKETS)
+    words = fit.matrix([hashed_features(row.found, row.seen) for row in rows], BUCKETS)
     unseen = fit.unseen_scores(words, y, [row.group for row in rows], STRENGTH)
     dense = [
-        measures(row.found, row.seen, float(score)) for row, score in zip(rows, unseen, strict=True)
+        numeric_features(row.found, row.seen, float(score))
+        for row, score in zip(rows, unseen, strict=True)
     ]
     trees = fit.fit_trees(np.array(dense), y, TREES, DEPTH, RATE)
     fit.write(out, fit.fit_words(words, y, STRENGTH), trees, (), float(y.mean()))

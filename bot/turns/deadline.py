@@ -7,8 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
-from handlers.core.ports import MediaPort, Ports
-from handlers.core.reading import Reading
+from handlers.core.ports import MediaPort, Ports, Reading
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.understanding.pieces import Pieces
-from handlers.core.reading import Guess, Reading
+from handlers.core.ports import Guess, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 GUESSES = 3

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from cachetools import LRUCache
 
 from bot.understanding.model import Model
-from handlers.core.reading import Reading
+from handlers.core.ports import Reading
 
 REMEMBERED = 4_096
 """Readings kept in memory, by a hash of the text: in a scare nine messages in ten are repeats."""

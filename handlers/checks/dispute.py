@@ -1,4 +1,4 @@
-"""“This is wrong”: with consent the words go to staff, and a changed verdict comes back."""
+"""Disputed verdicts ("this is wrong"): with consent the text goes to staff, who may change it."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from storage.cases.disputes import AskReview, MarkTold
 from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
-SENT = 500
-"""Characters that staff get: all of them fit on the card that asks."""
+LONGEST = 500
+"""Characters that staff get: all of them fit on the card that asks for consent."""
 A_DAY = 5
-"""Reviews one person may ask for in a day: staff are few."""
+"""Reviews that one person may request in a day."""
 ANSWER = Family("check.wrong.now", Verdict)
-"""What staff found."""
+"""The verdict of staff."""
 _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
 
 
 WRONG = "wrong"
-"""The step at which it is asked whether staff may see the words."""
+"""The step that asks for consent."""
 
 
 @dataclass(frozen=True, slots=True)
-class Disputed:
-    """A judged message that somebody holds to be judged wrong, and the words staff would get."""
+class Dispute:
+    """A judged message whose verdict is disputed, and the text that staff would get."""
 
     judged: JudgedMessage
     words: str
 
     @staticmethod
-    def of(turn: Turn) -> Disputed | None:
-        """What the flow state holds at this step, else None."""
+    def of(turn: Turn) -> Dispute | None:
+        """The dispute in the flow state, or None at another step."""
         state = turn.flow_state
         asked = state is not None and (state.flow, state.step) == (FLOW, WRONG)
-        return Disputed.from_json(state.data) if state and asked else None
+        return Dispute.from_json(state.data) if state and asked else None
 
     @staticmethod
-    def from_json(json: Json) -> Disputed:
+    def from_json(json: Json) -> Dispute:
         """What `to_json` made."""
-        return Disputed(JudgedMessage.from_json(json), text(json, "sent"))
+        return Dispute(JudgedMessage.from_json(json), text(json, "sent"))
 
     def to_json(self) -> Json:
         """As a flow state keeps it."""
@@ -56,11 +56,11 @@ class Disputed:
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`check.wrong`: show exactly what would be sent, and ask."""
+    """`check.wrong`: shows exactly what would be sent, and asks for consent."""
     judged = JudgedMessage.of(turn)
     words = _words(judged) if judged else ""
     if judged is None or not words:
-        return _lost()
+        return _message_gone()
     card = Card(
         Phrase("check.wrong.ask"),
         (Quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
@@ -69,35 +69,39 @@ async def ask(turn: Turn) -> Outcome:
             Press(Phrase("check.wrong.no"), "check.wrong.leave", step=True),
         ),
     )
-    return Outcome(Reply((card,)), FlowState(FLOW, WRONG, Disputed(judged, words).to_json()))
+    return Outcome(Reply((card,)), FlowState(FLOW, WRONG, Dispute(judged, words).to_json()))
 
 
 async def send(turn: Turn) -> Outcome:
-    """`check.wrong.send`: they agreed to what was shown."""
-    disputed = Disputed.of(turn)
+    """`check.wrong.send`: sends it to staff."""
+    disputed = Dispute.of(turn)
     if disputed is None:
-        return _lost()
+        return _message_gone()
     since = turn.now - timedelta(days=1)
     sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
     if sent >= A_DAY:
-        return _back(Phrase("check.wrong.enough"), disputed.judged)
+        return _back_to_verdict(Phrase("check.wrong.enough"), disputed.judged)
     change = AskReview(turn.person.id, disputed.words, disputed.judged.verdict)
-    outcome = _back(Phrase("check.wrong.sent"), disputed.judged)
+    outcome = _back_to_verdict(Phrase("check.wrong.sent"), disputed.judged)
     return Outcome(outcome.reply, outcome.flow_state, (change,))
 
 
-async def leave(turn: Turn) -> Outcome:
+async def cancel(turn: Turn) -> Outcome:
     """`check.wrong.leave`: nothing is sent."""
-    disputed = Disputed.of(turn)
-    return _back(Phrase("check.wrong.left"), disputed.judged) if disputed else _lost()
+    disputed = Dispute.of(turn)
+    return (
+        _back_to_verdict(Phrase("check.wrong.left"), disputed.judged)
+        if disputed
+        else _message_gone()
+    )
 
 
-async def news(turn: Turn) -> Outcome:
-    """`check.wrong.news`: what staff found, to who asked and to nobody else."""
+async def show_answer(turn: Turn) -> Outcome:
+    """`check.wrong.news`: the verdict of staff, to the person who asked and nobody else."""
     number = int(turn.argument) if turn.argument.isdecimal() and len(turn.argument) < 13 else 0
     found = await turn.read(lambda unit: disputes.of_person(unit, turn.person.id, number))
     if found is None or not found.answer:
-        return _lost()
+        return _message_gone()
     verdict = Verdict(found.answer)
     card = Card(
         ANSWER.phrase(verdict),
@@ -112,7 +116,7 @@ async def news(turn: Turn) -> Outcome:
 
 
 async def send_answers(context: JobContext) -> tuple[JobResult, ...]:
-    """Tell those who asked that there is an answer; its words are shown when opened, not before."""
+    """Notify those whose dispute has an answer; its text is only shown when they open it."""
     found = await context.read(disputes.to_tell)
     return tuple(
         JobResult(
@@ -133,13 +137,13 @@ def _notice(found: disputes.Answered) -> Notice:
 
 
 def _words(judged: JudgedMessage) -> str:
-    """What was judged, with no dot that an app would make something to press."""
+    """The judged text and its hidden links, in a form that no app makes clickable."""
     hidden = [link for link in judged.links if link not in judged.text]
-    return _unpressable("\n".join([judged.text, *hidden]).strip())[:SENT]
+    return _defanged("\n".join([judged.text, *hidden]).strip())[:LONGEST]
 
 
-def _unpressable(words: str) -> str:
-    """ "https://a.co" -> "a[.]co": what stands between letters is no link any more."""
+def _defanged(words: str) -> str:
+    """ "https://a.co" -> "a[.]co"."""
     words = words.replace("https://", "").replace("http://", "")
     letters = zip(" " + words, words, words[1:] + " ", strict=False)
     return "".join(
@@ -148,13 +152,13 @@ def _unpressable(words: str) -> str:
     )
 
 
-def _back(why: Phrase, judged: JudgedMessage) -> Outcome:
-    """To the verdict that was shown: it can still be reported."""
+def _back_to_verdict(why: Phrase, judged: JudgedMessage) -> Outcome:
+    """An answer that leads back to the judged message: it can still be reported."""
     report = Press(Phrase("check.button.report"), "report.carry", step=True)
     card = Card(why, buttons=(report, LEARN))
     return Outcome(Reply((card,)), judged.shown())
 
 
-def _lost() -> Outcome:
-    """What it was about is gone."""
+def _message_gone() -> Outcome:
+    """The judged message is no longer stored."""
     return Outcome(Reply((Card(Phrase("check.wrong.gone"), buttons=(FOUR_QUESTIONS,)),)))

@@ -1,6 +1,6 @@
-"""Reads a small trained model: hashed words, and trees that weigh them with other measures.
+"""Loads and evaluates a trained model: a linear model of hashed features, and boosted trees.
 
-Made by `python -m bot links train` and `messages train`; nothing here learns. Needs no library.
+Trained by `python -m bot links train` and `messages train`; evaluation needs no library.
 """
 
 from __future__ import annotations
@@ -15,51 +15,51 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-NOTHING = 128
-"""The byte of a bucket that says nothing."""
+NEUTRAL = 128
+"""The byte of a bucket whose weight is zero."""
 LEAVES = 16
-"""The most leaves of a tree: each is a bit."""
+"""Most leaves of a tree: each is a bit of a 16-bit number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Where the trees cut one measure. `left[n]` has a bit for each leaf of each tree that is still
-    to be reached when the value is above the first n of `places`."""
+    """The thresholds of all trees for one numeric feature. `left[n]` has a bit for each leaf of
+    each tree that can still be reached if the value is above the first n of `thresholds`."""
 
-    measure: int
-    places: tuple[float, ...]
+    feature: int
+    thresholds: tuple[float, ...]
     left: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
-    """The words of a model (one byte a bucket) and its trees. Scores are log-odds: 0 is even."""
+class TreeModel:
+    """A trained model. `words`: the weight of each hashed bucket as a byte. Scores are log-odds."""
 
     words: bytes
-    scale: float  # what one step of a byte is worth
+    scale: float  # log-odds of one step of a byte
     bias: float
     start: float
     cuts: tuple[Cuts, ...]
     leaves: tuple[dict[int, float], ...]
-    """For each tree, what a leaf is worth by the bit that stands for it."""
+    """For each tree: bit of a leaf -> its log-odds."""
     signs: tuple[str, ...] = ()
 
     def word_score(self, buckets: Sequence[int]) -> float:
-        """What hashed pieces alone say."""
+        """Log-odds by the hashed features alone."""
         words = self.words
-        steps = sum([words[bucket] for bucket in buckets]) - NOTHING * len(buckets)
+        steps = sum([words[bucket] for bucket in buckets]) - NEUTRAL * len(buckets)
         return self.bias + self.scale * steps
 
     def tree_score(self, row: Sequence[float]) -> float:
-        """What the trees make of measures, in the order of training.
+        """Log-odds by the trees; `row` has the numeric features in the order of training.
 
-        Not tree by tree but measure by measure: each value rules out leaves in all trees at once,
-        and the first that is left of a tree is its answer (Lucchese and others 2015,
-        "QuickScorer"). Walking each tree takes three times as long.
+        Evaluated feature by feature: each value rules out leaves of all trees at once; the first
+        remaining leaf of a tree is its result (Lucchese et al. 2015, "QuickScorer"). Walking each
+        tree takes three times as long.
         """
         left = (1 << LEAVES * len(self.leaves)) - 1
         for cut in self.cuts:
-            passed = bisect_left(cut.places, row[cut.measure])
+            passed = bisect_left(cut.thresholds, row[cut.feature])
             if passed:
                 left &= cut.left[passed]
         each = struct.unpack(f"<{len(self.leaves)}H", left.to_bytes(2 * len(self.leaves), "little"))
@@ -68,18 +68,18 @@ class Trained:
         )
 
 
-def share(odds: float) -> float:
-    """Log-odds as 0 to 1."""
+def probability(odds: float) -> float:
+    """Log-odds as a probability."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def load(folder: Path) -> Trained:
-    """The model of a folder of weights."""
+def load(folder: Path) -> TreeModel:
+    """Load the model from a folder of weights."""
     about: dict[str, Any] = json.loads(zlib.decompress((folder / "trees.json.z").read_bytes()))
     trees = [_Tree(tree) for tree in about["trees"]]
     if any(len(tree.leaves) > LEAVES for tree in trees):
         raise ValueError(f"{folder}: a tree has more than {LEAVES} leaves")
-    return Trained(
+    return TreeModel(
         words=zlib.decompress((folder / "words.bin.z").read_bytes()),
         scale=about["scale"],
         bias=about["bias"],
@@ -91,8 +91,10 @@ def load(folder: Path) -> Trained:
 
 
 class _Tree:
-    """A tree written as four lists (measures, values, nodes below, nodes above), read from the
-    root: its leaves from left to right, and which of them each cut rules out."""
+    """A stored tree: four lists (features, values, nodes below, nodes above), the root first.
+
+    `leaves` from left to right; `ruled_out`: (feature, threshold, bits of leaves) of each node.
+    """
 
     def __init__(self, tree: list[list[Any]]) -> None:
         self._tree = tree
@@ -101,7 +103,7 @@ class _Tree:
         self._read(0)
 
     def _read(self, at: int) -> int:
-        """Reads a node and all under it; gives the bits of its leaves."""
+        """Read a node and all below it; returns the bits of its leaves."""
         measures, values, below, above = self._tree
         if measures[at] < 0:
             bit = 1 << len(self.leaves)
@@ -113,7 +115,7 @@ class _Tree:
 
 
 def _cuts(trees: list[_Tree]) -> tuple[Cuts, ...]:
-    """All cuts of all trees, by measure and place."""
+    """The cuts of all trees, by feature and threshold."""
     found: dict[int, list[tuple[float, int]]] = {}
     for number, tree in enumerate(trees):
         for measure, place, bits in tree.ruled_out:

@@ -1,4 +1,4 @@
-"""The verdict that links, messages and files share, and the reasons that lead to it."""
+"""Verdicts on links, messages and files, and the reasons for them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handlers.core.say import Family, Say
 
 
 class Verdict(enum.Enum):
-    """What we say. There is no "safe": the best a name can be is one that matches its owner's."""
+    """The verdicts. There is no "safe": the best is that a name matches its owner's."""
 
     DANGER = "danger"
     SUSPICIOUS = "suspicious"
@@ -20,17 +20,17 @@ class Verdict(enum.Enum):
 
     @property
     def flagged(self) -> bool:
-        """Whether we warn of it."""
+        """Whether it is a warning."""
         return self in FLAGGED
 
 
 FLAGGED = (Verdict.DANGER, Verdict.SUSPICIOUS)
 UNPROVEN = (*FLAGGED, Verdict.UNKNOWN)
-"""What can be said without knowing an owner."""
+"""Verdicts that need no known owner."""
 
 TITLE = Family("check.verdict", Verdict)
 WORDS_TITLE = Family("check.verdict.words", FLAGGED)
-"""Titles of a card about words with no link among them."""
+"""Titles for a message without links."""
 ADVICE = Family("check.do", Verdict)
 """What to do now."""
 
@@ -39,20 +39,20 @@ _WORST_FIRST = (Verdict.DANGER, Verdict.SUSPICIOUS, Verdict.UNKNOWN, Verdict.OFF
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
-    """The most serious of several; UNKNOWN of none."""
+    """The most serious verdict; UNKNOWN if there is none."""
     return min(verdicts, key=_WORST_FIRST.index, default=Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason in plain words: the phrase `check.reason.<code>` and its values."""
+    """A reason for a verdict: the phrase `check.reason.<code>` and its values."""
 
     code: str
     values: Mapping[str, str | int | Say] = field(default_factory=dict)
 
     @property
     def say(self) -> Say:
-        """The sentence."""
+        """The reason in words."""
         return REASON.phrase(self.code, dict(self.values))
 
 
@@ -69,7 +69,7 @@ REASON = Family(
         "listed", "google_deceives", "google_harms", "urlhaus",
     ),
 )  # fmt: skip
-"""Every code of a Reason that is shown."""
+"""The codes of all reasons that are shown."""
 
 
 def _flag_ids(content: Library) -> tuple[str, ...]:
@@ -77,18 +77,18 @@ def _flag_ids(content: Library) -> tuple[str, ...]:
 
 
 FLAG = Family("check.flag", ("disguised", "wording"), from_content=_flag_ids)
-"""Red flags by id: those of the lexicon, and the two that the judge of messages finds itself."""
+"""Red flags by id: those of the lexicon, and two that MessageJudge raises itself."""
 
 
 def flag_reason(flag: str) -> Reason:
-    """The reason that a red flag is."""
+    """A red flag as a reason."""
     return Reason("flag", {"flag": FLAG.phrase(flag)})
 
 
 @dataclass(frozen=True, slots=True)
 class LinkVerdict:
-    """What is said of one link. `score` is 0 (nothing found) to 1. `shown` is safe to print in a
-    chat: no app makes it something to press. `brand` is a brand id, where one is matched or copied.
+    """The verdict on one link. `score` is 0 (nothing found) to 1. `shown` is the link in a form
+    that no app makes clickable. `brand` is the brand id that it matches or imitates, if any.
     """
 
     url: str

@@ -15,7 +15,7 @@ from handlers.core.buttons import MENU
 from handlers.core.feature import Feature, Redirect, Step
 from handlers.core.intents import is_emergency
 from handlers.core.outcome import KEEP, Keep, Outcome
-from handlers.core.reading import FORWARDED, Guess, Reading
+from handlers.core.ports import FORWARDED, Guess, Reading
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn

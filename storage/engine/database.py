@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
@@ -66,11 +66,11 @@ class Store(Protocol):
         """Run fn on a reader; nothing it writes is stored."""
         ...
 
-    async def write(self, fn: Callable[[Unit], T], /) -> T:
+    def write(self, fn: Callable[[Unit], T], /) -> Awaitable[T]:
         """Run fn in a transaction; what it raises undoes it and is raised here."""
         ...
 
-    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+    def write_together(self, fn: Function[T, R], item: T, /) -> Awaitable[R]:
         """Run fn in a transaction, once for all items that wait for the same function."""
         ...
 

@@ -22,28 +22,23 @@ waits longer than all of them gain."""
 Function = Callable[[Unit, Sequence[T]], Sequence[R | Exception]]
 """Writes several items at once; returns the result or the error of each, in order."""
 
-
-Attempt = Callable[[Callable[[Unit], Sequence[Any]]], Sequence[Any]]
+Attempt = Callable[[Function[Any, Any], Sequence[Any]], Sequence[Any]]
 """Runs a function in a transaction or savepoint, undoes it if it raises, and raises the same."""
 
 
 class Call:
-    """A function that waits to be run in a transaction, once for all of its items."""
+    """A function that waits to be run in a transaction, once for all of its items.
 
-    __slots__ = ("_callers", "_fn", "_results", "items")
+    Each item has a caller that waits for its result.
+    """
+
+    __slots__ = ("_results", "callers", "fn", "items")
 
     def __init__(self, fn: Function[Any, Any]) -> None:
+        self.fn = fn
         self.items: list[Any] = []
-        self._fn = fn
+        self.callers: list[asyncio.Future[Any]] = []
         self._results: Sequence[Any] = ()
-        self._callers: list[asyncio.Future[Any]] = []
-
-    def add(self, item: Any) -> asyncio.Future[Any]:
-        """Add an item; the future is its result."""
-        caller: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self.items.append(item)
-        self._callers.append(caller)
-        return caller
 
     def run(self, attempt: Attempt, fatal: Callable[[BaseException], bool]) -> None:
         """Run the function by `attempt`, which undoes everything it did if it raises.
@@ -52,28 +47,25 @@ class Call:
         others fail. `fatal` errors are raised instead: with them nothing more can be written.
         """
         try:
-            self._results = self._attempt(attempt, self.items)
+            self._results = attempt(self.fn, self.items)
         except BaseException as error:
             if fatal(error):
                 raise
-            if len(self.items) == 1:
-                self._results = [error]
-                return
-            results: list[Any] = []
-            for item in self.items:
-                try:
-                    results += self._attempt(attempt, [item])
-                except BaseException as own:
-                    if fatal(own):
-                        raise
-                    results.append(own)
-            self._results = results
+            self._results = [error]
+            if len(self.items) > 1:
+                self._results = [self._alone(attempt, fatal, item) for item in self.items]
+        if len(self._results) != len(self.items):
+            self._results = [ValueError("a function must return a result for each item")]
+            self._results *= len(self.items)
 
-    def _attempt(self, attempt: Attempt, items: Sequence[Any]) -> Sequence[Any]:
-        results = attempt(lambda unit: self._fn(unit, items))
-        if len(results) != len(items):
-            raise ValueError("a function that writes several items must return a result for each")
-        return results
+    def _alone(self, attempt: Attempt, fatal: Callable[[BaseException], bool], item: Any) -> Any:
+        try:
+            (result,) = attempt(self.fn, [item])
+        except BaseException as error:
+            if fatal(error):
+                raise
+            return error
+        return result
 
     def fail(self, error: BaseException) -> None:
         """Give every item this error, unless it has one of its own."""
@@ -82,7 +74,7 @@ class Call:
 
     def answer(self) -> None:
         """Pass the results on to the callers."""
-        for caller, result in zip(self._callers, self._results, strict=True):
+        for caller, result in zip(self.callers, self._results, strict=True):
             if caller.done():  # the caller was cancelled; what it wrote is stored all the same
                 continue
             if isinstance(result, StopIteration):
@@ -107,30 +99,29 @@ class GroupCommit:
 
     def write(self, fn: Callable[[Unit], T]) -> asyncio.Future[T]:
         """Run fn in the next group; the future is its result."""
-        call = Call(lambda unit, _: (fn(unit),))
-        self._waiting.append(call)
-        self._start()
-        return call.add(None)
+        return self._add(Call(lambda unit, _: (fn(unit),)), None)
 
     def write_together(self, fn: Function[T, R], item: T) -> asyncio.Future[R]:
         """Run fn in the next group, once for all items that wait for the same function."""
         call = self._open.get(fn)
-        if call is None:
+        if call is None or len(call.items) == GROUP:
             call = self._open[fn] = Call(fn)
+        return self._add(call, item)
+
+    def _add(self, call: Call, item: Any) -> asyncio.Future[Any]:
+        if not call.items:
             self._waiting.append(call)
-            self._start()
-        if len(call.items) + 1 >= GROUP:
-            del self._open[fn]
-        return call.add(item)
+        caller: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        call.items.append(item)
+        call.callers.append(caller)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_on())
+        return caller
 
     async def settled(self) -> None:
         """Wait until nothing is waiting or being written."""
         while self._writing is not None:
             await asyncio.wait({self._writing})
-
-    def _start(self) -> None:
-        if self._writing is None:
-            self._writing = asyncio.create_task(self._write_on())
 
     async def _write_on(self) -> None:
         try:

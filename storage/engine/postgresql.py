@@ -60,23 +60,26 @@ class PostgresqlStore:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._read, fn)
 
-    async def write(self, fn: Callable[[Unit], T], /) -> T:
+    def write(self, fn: Callable[[Unit], T], /) -> asyncio.Future[T]:
         """Run fn in a transaction of its own (the server groups commits by itself)."""
         loop = asyncio.get_running_loop()
         # A caller that goes away must not cancel a transaction that still waits for a thread.
-        return await asyncio.shield(loop.run_in_executor(self._threads, self._write, fn))
+        return asyncio.shield(loop.run_in_executor(self._threads, self._write, fn))
 
-    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+    def write_together(self, fn: Function[T, R], item: T, /) -> asyncio.Future[R]:
         """Run fn in one transaction for all items that wait for the same function."""
         group = self._groups.get(fn)
         if group is None:
             group = self._groups[fn] = GroupCommit(self._commit_group)
-        return await group.write_together(fn, item)
+        return group.write_together(fn, item)
 
     async def _commit_group(self, group: Sequence[Call]) -> None:
         loop = asyncio.get_running_loop()
         for call in group:
-            await loop.run_in_executor(self._threads, call.run, self._write, _server_gone)
+            await loop.run_in_executor(self._threads, call.run, self._write_items, _server_gone)
+
+    def _write_items(self, fn: Function[T, R], items: Sequence[T]) -> Sequence[R | Exception]:
+        return self._write(lambda unit: fn(unit, items))
 
     async def wakes(self) -> AsyncIterator[None]:
         """Yields at each NOTIFY, and once after a lost connection, for what was missed."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from datetime import datetime
 from enum import Enum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table
@@ -49,6 +50,7 @@ class Record(Generic[D]):
             field for field in fields(kind) if field.name not in without
         )
         self.names = tuple(field.name for field in self._fields)
+        self._all = attrgetter(*self.names)
         self._types = [_stored_type(hints[name]) for name in self.names]
         self._optional = [isinstance(hints[name], types.UnionType) for name in self.names]
         self._convert = tuple(
@@ -69,7 +71,7 @@ class Record(Generic[D]):
 
     def values(self, value: D) -> dict[str, Any]:
         """The value of each column, by its name."""
-        return {name: getattr(value, name) for name in self.names}
+        return dict(zip(self.names, self._all(value), strict=True))
 
     def read(self, row: Sequence[Any], **instead: Any) -> D:
         """The value that these columns hold, as a driver or SQLAlchemy gives them.

@@ -23,6 +23,8 @@ from storage.engine.transaction import Unit
 T = TypeVar("T")
 R = TypeVar("R")
 
+_NOT_OPEN = "the database is not open"
+
 READERS = 3
 BUSY_SECONDS = 10.0
 """How long this process waits for the lock of another one."""
@@ -87,23 +89,22 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._readers, self._read, fn)
 
-    async def write(self, fn: Callable[[Unit], T], /) -> T:
+    def write(self, fn: Callable[[Unit], T], /) -> asyncio.Future[T]:
         """Run fn in the next commit, in a savepoint of its own."""
-        return await self._open_writer().write(fn)
+        if self._writer is None:
+            raise RuntimeError(_NOT_OPEN)
+        return self._writer.write(fn)
 
-    async def write_together(self, fn: Function[T, R], item: T, /) -> R:
+    def write_together(self, fn: Function[T, R], item: T, /) -> asyncio.Future[R]:
         """Run fn in the next commit, once for all items that wait for the same function."""
-        return await self._open_writer().write_together(fn, item)
+        if self._writer is None:
+            raise RuntimeError(_NOT_OPEN)
+        return self._writer.write_together(fn, item)
 
     async def wakes(self) -> AsyncIterator[None]:
         """Never yields: SQLite cannot notify other processes, so they poll."""
         return
         yield
-
-    def _open_writer(self) -> GroupCommit:
-        if self._writer is None:
-            raise RuntimeError("the database is not open")
-        return self._writer
 
     def _open_reader(self) -> None:
         self._local.connection = self.engine.connect()
@@ -184,17 +185,19 @@ def _wait_for_lock(raw: sqlite3.Connection, seconds: float) -> None:
     raw.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
-def _in_savepoint(raw: sqlite3.Connection, unit: Unit, fn: Callable[[Unit], T]) -> T:
+def _in_savepoint(
+    raw: sqlite3.Connection, unit: Unit, fn: Function[T, R], items: Sequence[T]
+) -> Sequence[R | Exception]:
     raw.execute("SAVEPOINT unit")
     try:
-        result = fn(unit)
+        results = fn(unit, items)
     except BaseException:  # whatever it is, nobody may wait for ever
         if raw.in_transaction:
             raw.execute("ROLLBACK TO unit")
             raw.execute("RELEASE unit")
         raise
     raw.execute("RELEASE unit")
-    return result
+    return results
 
 
 def _prepare(raw: sqlite3.Connection, _record: object) -> None:

@@ -31,7 +31,7 @@ class Unit:
 
 
 class Change(Protocol):
-    """A frozen value that says what is to be stored: handlers make it, commits apply it."""
+    """A frozen value that says what is to be stored: handlers make it, turns apply it."""
 
     def apply(self, unit: Unit) -> None:
         """Store it. Raises Conflict if the stored version is not the one it expects."""

@@ -123,7 +123,7 @@ def ingest(
         lanes.notify_others(unit)
         return []
     rows_read = _READ_LANES.rows(unit, {"people": list(counts)})
-    owned = [(_lease(row), row) for row in rows_read if row[_OWNER] == process_id]
+    owned = [(LEASE.read(row[_LEASE]), row) for row in rows_read if row[_OWNER] == process_id]
     fresh = [(lease, row) for lease, row in owned if known.get(lease.person) != lease.fence]
     if not fresh:
         return []
@@ -171,7 +171,7 @@ def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
     rows = _READ_LANES.rows(unit, {"people": list(wanted)})
     return [
         _lane(unit, lease, row, _open(unit, lease.person))
-        for lease, row in [(_lease(row), row) for row in rows]
+        for lease, row in [(LEASE.read(row[_LEASE]), row) for row in rows]
     ]
 
 
@@ -185,10 +185,6 @@ def _decrypted(unit: Unit, sealed: bytes | None) -> bytes:
         return unit.keyring.open(sealed or b"")
     except WrongKey:
         return b""
-
-
-def _lease(row: tuple[Any, ...]) -> Lease:
-    return LEASE.read(row[_LEASE])
 
 
 def _lane(

@@ -18,9 +18,9 @@ from handlers.cases.resident.additions import Addition
 from handlers.cases.resident.banks import Picking
 from handlers.cases.resident.check_back import Asked
 from handlers.cases.resident.statement import Told
-from handlers.checks.dispute import Disputed
-from handlers.checks.four_questions import Given
-from handlers.checks.groups import Warned
+from handlers.checks.dispute import Dispute
+from handlers.checks.group_chat import GroupWarnings
+from handlers.checks.questionnaire import Answers
 from handlers.core.judged_message import JudgedMessage
 from handlers.learning.certificate import NameAsked
 from storage.cases.report import Loss, Statement
@@ -42,11 +42,11 @@ KEPT: dict[str, Any] = {
     '{"case": "mali4821", "amount": 500, "day": "2026-11-22", "time": "เช้า", "accounts": ["1"]}': (
         Told("mali4821", Statement(500, day=dt.date(2026, 11, 22), time="เช้า"), ("1",))
     ),
-    '{"money": "yes", "code": "unsure"}': Given({"money": "yes", "code": "unsure"}),
-    '{"day": "2026-11-22", "told": ["ab12"]}': Warned("2026-11-22", ("ab12",)),
+    '{"money": "yes", "code": "unsure"}': Answers({"money": "yes", "code": "unsure"}),
+    '{"day": "2026-11-22", "told": ["ab12"]}': GroupWarnings("2026-11-22", ("ab12",)),
     '{"module": "links"}': NameAsked("links"),
     json.dumps(JUDGED.to_json()): JUDGED,
-    json.dumps({**JUDGED.to_json(), "sent": "a[.]co"}): Disputed(JUDGED, "a[.]co"),
+    json.dumps({**JUDGED.to_json(), "sent": "a[.]co"}): Dispute(JUDGED, "a[.]co"),
 }
 ODD = (None, 7, True, "odd", ["odd", 7], {"odd": []})
 

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from bot.training.corpus import Message, Utterance
-from handlers.core.reading import FORWARDED
+from handlers.core.ports import FORWARDED
 
 UNASKED = -1
 """The answer of a row to a question that nobody asked of it."""

@@ -9,7 +9,7 @@ from statistics import mean
 
 from bot.training.corpus import Message, Utterance, messages, utterances
 from bot.understanding.model import Model
-from handlers.core.reading import Reading
+from handlers.core.ports import Reading
 
 DRAWS = 1_000
 """How often writers and rows are drawn anew for an interval."""

@@ -1,4 +1,4 @@
-"""A link taken apart as a browser would open it (WHATWG), with the name somebody registered."""
+"""Parses a link as a browser does (WHATWG), and finds its registered domain."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from handlers.checks.links.extract import suffixes
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class WebAddress:
     """A parsed link. `host` is ASCII and lower case; `name` is it as people see it (IDN decoded).
 
     `registered` is the name under the public suffix ("kbank.top" of login.kbank.top), or the host
-    itself for numbers and local names; `suffix` is "top"; `sub` is what stands before.
-    `user` is what stands before an @, which browsers hide.
+    itself for numbers and local names; `suffix` is "top"; `sub` are the labels before.
+    `user` is the user info before an @, which browsers hide.
     """
 
     href: str
@@ -35,7 +35,7 @@ class Address:
 
     @property
     def sub(self) -> str:
-        """The labels before the registered name, "" where there are none."""
+        """The labels before the registered name, or ""."""
         return self.host[: -len(self.registered) - 1] if self.host != self.registered else ""
 
     @property
@@ -45,12 +45,12 @@ class Address:
 
 
 _AROUND = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb<>"
-"""Quotation marks that a copied link drags along."""
+"""Quotation marks that may surround a copied link."""
 
 
-def parse(link: str) -> Address | None:
-    """The link taken apart, https assumed where it names no scheme; None for what no browser
-    would open as a web page."""
+def parse(link: str) -> WebAddress | None:
+    """The parsed link, with https if it has no scheme; None if no browser would open it as a web
+    page."""
     link = link.strip().rstrip(_AROUND)
     head = link[:12].lower()
     if "://" not in head and not head.startswith("//"):
@@ -66,7 +66,7 @@ def parse(link: str) -> Address | None:
     user = url.username + (f":{url.password}" if url.password else "")
     number = _is_number(host)
     suffix, registered = ("", host) if number else _registered(host)
-    return Address(
+    return WebAddress(
         href=url.href,
         scheme=scheme,
         user=user,
@@ -95,21 +95,20 @@ def _is_number(host: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def _registered(host: str) -> tuple[str, str]:
-    """(public suffix, registered name) of a host; names handed out by hosts (github.io) count as
-    public suffixes, as on the list."""
+    """(public suffix, registered name) of a host; private suffixes (github.io) count."""
     suffix = suffixes().publicsuffix(host) or ""
     name = suffixes().privatesuffix(host)
     return (suffix, name) if name else ("", host)
 
 
 def registered_label(host: str) -> str:
-    """The name of a host without what stands before and its suffix: "kbank" of www.kbank.co.th."""
+    """The registered label of a host: "kbank" of www.kbank.co.th."""
     suffix, registered = _registered(host)
     return registered[: -len(suffix) - 1] if suffix else registered
 
 
 def _readable(host: str) -> str:
-    """The host with its punycode labels decoded, where they are valid."""
+    """The host with its punycode labels decoded."""
     if "xn--" not in host:
         return host
     labels = []
@@ -122,7 +121,7 @@ def _readable(host: str) -> str:
 
 
 def _raw(label: str) -> str:
-    """A label that is against the IDNA rules as browsers of old would have shown it."""
+    """A label that violates IDNA, decoded as plain punycode."""
     try:
         return label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label
     except (UnicodeError, ValueError):

@@ -1,7 +1,7 @@
-"""Safe Browsing's canonical form of an address and its lookup expressions: the keys of lists.
+"""The canonical form of a URL and its lookup expressions, as keys of threat lists.
 
-After the Safe Browsing API v4 documentation, "URLs and Hashing" (port and query are kept). Only for
-list keys: what a browser would open is told by address.py.
+After the Safe Browsing API v4 documentation, "URLs and Hashing" (port and query are kept). What a
+browser would open is determined by address.py.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import re
 _SCHEME = re.compile(rb"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _DIGITS = re.compile(r"0[xX][0-9a-fA-F]*|0[0-7]*|[1-9][0-9]*")
 _UNESCAPES = 64
-"""Rounds of undoing %25: more are written only to cost time."""
+"""Most rounds of unescaping %25: more are an attack on our time."""
 
 
 def canonical(url: str | bytes) -> bytes:
-    """The canonical form. Never raises; of nonsense it is nonsense of the same kind."""
+    """The canonical form of a URL. Never raises, whatever the input."""
     raw = url.encode("utf-8", "surrogatepass") if isinstance(url, str) else url
     raw = raw.strip(b" ").translate(None, b"\t\r\n").split(b"#", 1)[0]
     raw = _unescape(raw)
@@ -31,7 +31,7 @@ def canonical(url: str | bytes) -> bytes:
 
 
 def expressions(url: str | bytes) -> list[str]:
-    """Up to five hosts times six paths under which lists may hold this address."""
+    """Up to five hosts times six paths under which a list may contain this URL."""
     whole = canonical(url)
     _, _, rest = whole.partition(b"://")
     authority, slash, tail = rest.partition(b"/")
@@ -46,7 +46,7 @@ def expressions(url: str | bytes) -> list[str]:
 
 
 def _hosts(host: str) -> list[str]:
-    """The host, and up to four made of its last five parts; an address number stands alone."""
+    """The host, and up to four of its parent domains; an IP address has none."""
     if _is_address(host):
         return [host]
     parts = host.split(".")
@@ -63,7 +63,7 @@ def _is_address(host: str) -> bool:
 
 
 def _unescape(raw: bytes) -> bytes:
-    """Percent escapes undone until none is left."""
+    """Unescape percent escapes until none is left."""
     for _ in range(_UNESCAPES):
         once = re.sub(rb"%([0-9a-fA-F]{2})", lambda m: bytes([int(m[1], 16)]), raw)
         if once == raw:
@@ -73,7 +73,7 @@ def _unescape(raw: bytes) -> bytes:
 
 
 def _escape(raw: bytes) -> bytes:
-    """Bytes up to 32, from 127, "#" and "%" written as escapes."""
+    """Escape bytes up to 32, from 127, "#" and "%"."""
     return b"".join(
         b"%%%02X" % byte if byte <= 32 or byte >= 127 or byte in b"#%" else bytes([byte])
         for byte in raw
@@ -88,7 +88,7 @@ def _scheme(raw: bytes) -> tuple[bytes, bytes]:
 
 
 def _host(authority: bytes) -> tuple[bytes, bytes]:
-    """(host, ":port" or nothing), without user and surplus dots; numbers as a.b.c.d."""
+    """(host, ":port" or nothing), without user info and surplus dots; IP numbers as a.b.c.d."""
     host = authority.rsplit(b"@", 1)[-1]
     port = b""
     if (found := re.search(rb":(\d*)$", host)) and not host.endswith(b"]"):
@@ -98,7 +98,7 @@ def _host(authority: bytes) -> tuple[bytes, bytes]:
 
 
 def _number(host: bytes) -> bytes | None:
-    """A host written as one to four numbers, decimal, octal or hexadecimal, as a.b.c.d."""
+    """An IPv4 host of one to four decimal, octal or hexadecimal numbers as a.b.c.d, else None."""
     parts = host.decode("latin-1").split(".")
     if len(parts) > 4 or not all(_DIGITS.fullmatch(part) for part in parts):
         return None
@@ -117,7 +117,7 @@ def _value(part: str) -> int:
 
 
 def _path(path: bytes) -> bytes:
-    """Dot segments resolved, runs of slashes made one."""
+    """Resolve dot segments and merge slashes."""
     kept: list[bytes] = []
     segments = path.split(b"/")
     for segment in segments:

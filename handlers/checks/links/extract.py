@@ -1,7 +1,7 @@
-"""Finds links in messy chat text: bare, disguised (hxxp, [.], "dot"), glued to Thai letters.
+"""Finds links in chat text: bare ones, disguised ones (hxxp, [.], "dot"), glued to Thai letters.
 
-Conventions: a link is given refanged and in NFKC, without invisible characters; no scheme is added
-and letter case stays. E-mail addresses and @names are no links.
+A link is returned refanged, in NFKC and without invisible characters; no scheme is added and letter
+case is kept. E-mail addresses and @names are no links.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from publicsuffixlist import PublicSuffixList
 
 LIMIT = 50
-"""Links found in one text; a flood of them costs no more."""
+"""Most links that are found in one text."""
 
 _LETTER = "a-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u0531-\u0587\u13a0-\u13fd\u1e00-\u1eff"
 _LABEL = rf"[{_LETTER}_](?:[{_LETTER}_-]{{0,61}}[{_LETTER}_])?"
@@ -41,13 +41,13 @@ _WORDS = re.compile(
 )
 _CLOSERS = {")": "(", "]": "["}
 _NOT_BARE = frozenset({"zip", "mov", "md", "py", "sh", "rs", "pl", "ps", "cab", "pm"})
-"""Endings that are more often files and abbreviations; with a scheme or a path they are links."""
+"""Top-level domains that are more often file suffixes: links only with a scheme or a path."""
 _COMMON = frozenset({"com", "net", "org", "cc", "co", "me"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A link, and where it stands in the refanged text (start, end)."""
+    """A link and its position (start, end) in the refanged text."""
 
     url: str
     start: int
@@ -62,7 +62,7 @@ def suffixes() -> PublicSuffixList:
 
 @functools.cache
 def endings() -> frozenset[str]:
-    """Every top-level name that exists, in the form of the list and as written (punycode)."""
+    """Every top-level domain, in Unicode and in punycode."""
     tops = {name.rsplit(".", 1)[-1] for name in suffixes()._publicsuffix}
     puny = {top.encode("idna").decode() for top in tops if not top.isascii()}
     return frozenset(tops | puny)
@@ -88,7 +88,7 @@ def find_links(text: str) -> tuple[Found, ...]:
 
 
 def _trim(raw: str, kind: str) -> str | None:
-    """The link without what only stands beside it; None where it is none after all."""
+    """The link without surrounding characters; None if it is no link after all."""
     scheme, host, rest = _parts(raw, kind)
     if kind != "ip" and not host.startswith("["):
         whole = _host(host, kind, bool(rest))
@@ -100,7 +100,7 @@ def _trim(raw: str, kind: str) -> str | None:
 
 
 def _parts(raw: str, kind: str) -> tuple[str, str, str]:
-    """(scheme and userinfo, host, the rest) of a raw match."""
+    """(scheme and user info, host, rest) of a raw match."""
     start = 0
     if kind == "full":
         start = raw.index("//") + 2
@@ -116,9 +116,9 @@ def _parts(raw: str, kind: str) -> tuple[str, str, str]:
 
 
 def _host(host: str, kind: str, has_rest: bool) -> str | None:
-    """The longest beginning of the host that ends in an existing top-level name.
+    """The longest beginning of the host that ends in an existing top-level domain.
 
-    A label that begins in Latin letters ends where Thai ones are glued to it.
+    A label of Latin letters ends before Thai letters that are glued to it.
     """
     labels = host.split(".")
     best = None
@@ -130,20 +130,20 @@ def _host(host: str, kind: str, has_rest: bool) -> str | None:
         if cut != label and latin:
             break
     if best is None:
-        # An address a browser opens with no known ending: a number, a local name.
+        # A host without a top-level domain: an IP number, a local name.
         return host.rstrip(".-") if kind == "full" and re.fullmatch(r"[\w.-]+", host) else None
     first, _, last = best.rpartition(".")
     if kind == "bare" and not (has_rest and best == host):
         if last.lower() in _NOT_BARE or (len(first) < 2 and last.lower() not in _COMMON):
             return None
         if last[0].isupper() and not first.split(".")[-1].isupper():
-            return None  # the end of one sentence and the first word of the next
-    # "www.com" alone is somebody's slip; "www0.com" is a name like any other.
+            return None  # the end of a sentence and the first word of the next
+    # "www.com" alone is a typing error; "www0.com" is a name like any other.
     return best if kind != "www" or best.count(".") > 1 or first.lower() != "www" else None
 
 
 def _tail(rest: str) -> str:
-    """Path, query and fragment, up to Thai letters that do not begin a part of the path."""
+    """Path, query and fragment, up to Thai letters that do not begin a path segment."""
     if not rest:
         return ""
     glued = re.search(rf"(?<![/=&?%#\-_+.{_SEA}])[{_SEA}]", rest)

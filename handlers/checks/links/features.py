@@ -1,7 +1,7 @@
-"""An address as numbers: pieces of its name for the word model, measures for the trees.
+"""The features of a link for the model: hashed n-grams of its host, and numbers for the trees.
 
-Training and judging read the same features, so that weights keep their meaning: whoever changes
-anything here trains again (`python -m bot links train`).
+Training and judging use the same features: after a change here the model must be trained again
+(`python -m bot links train`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from math import log2
 from zlib import crc32
 
-from handlers.checks.links.address import Address
+from handlers.checks.links.address import WebAddress
 
 BUCKETS = 1 << 16
-"""Places of the hashed word model."""
+"""Number of buckets of hashed features."""
 
 _WORD = re.compile(r"[a-z]+|\d+|[^\x00-\x7f]+")
 _LETTERS, _DIGITS = re.compile(r"[a-z]+"), re.compile(r"\d+")
@@ -25,20 +25,20 @@ _NUMERALS = "0123456789"
 _ENDINGS = frozenset(
     {"com", "net", "org", "co", "gov", "gob", "go", "edu", "ac", "or", "ne", "jp", "uk", "br", "au"}
 )
-"""Ends of names that have no business before a name: smbc.co.jp.some-name.com."""
+"""Top-level domains that are suspicious inside a host: smbc.co.jp.some-name.com."""
 _FILES = ("php", "html", "htm", "zip", "asp", "aspx", "jsp", "pdf", "txt", "rar")
 
 
-def host_of(address: Address) -> str:
-    """The readable host without www., cut to what is judged."""
+def host_of(address: WebAddress) -> str:
+    """The readable host without "www.", cut to _HOST_LIMIT."""
     return address.name.removeprefix("www.")[-_HOST_LIMIT:]
 
 
-def pieces(address: Address) -> list[int]:
-    """Hashed pieces: one to four letters of the host, its suffix, words of host and path."""
+def hashed_features(address: WebAddress) -> list[int]:
+    """Hashed features: n-grams (1 to 4) of the host, its suffix, words of host and path."""
     host = host_of(address)
     framed = f"^{host}$"
-    # Bytes are cut and hashed twice as fast as text; names in other scripts are rare.
+    # Slicing and hashing bytes is twice as fast as text; other scripts are rare.
     whole = framed.encode()
     letters = [framed[n].encode() for n in range(len(framed))]
     grams: set[bytes] = set(letters)
@@ -61,7 +61,7 @@ def pieces(address: Address) -> list[int]:
     return list({crc32(gram) % BUCKETS for gram in grams})
 
 
-MEASURES = (
+NUMERIC_FEATURES = (
     # the name
     "host_length", "label_length", "label_digits", "label_digit_share", "hyphens", "vowel_share",
     "longest_consonants", "switches", "words", "longest_word", "repeats", "distinct_share",
@@ -76,12 +76,12 @@ MEASURES = (
 )  # fmt: skip
 
 
-def measures(address: Address) -> list[float]:
-    """The values of MEASURES, in order."""
+def numeric_features(address: WebAddress) -> list[float]:
+    """The values of NUMERIC_FEATURES, in their order."""
     return [*_of_name(address), *_of_sub(address), *_of_page(address)]
 
 
-def _of_name(address: Address) -> list[float]:
+def _of_name(address: WebAddress) -> list[float]:
     host = host_of(address)
     label = address.label.rsplit(".", 1)[-1]
     letters = sum(map(str.isalpha, label))
@@ -100,7 +100,7 @@ def _of_name(address: Address) -> list[float]:
     ]  # fmt: skip
 
 
-def _of_sub(address: Address) -> list[float]:
+def _of_sub(address: WebAddress) -> list[float]:
     sub = address.sub.removeprefix("www.").removeprefix("www")
     if not sub:
         return [0.0] * 7
@@ -111,7 +111,7 @@ def _of_sub(address: Address) -> list[float]:
     ]  # fmt: skip
 
 
-def _of_page(address: Address) -> list[float]:
+def _of_page(address: WebAddress) -> list[float]:
     path = address.path[:_PATH_LIMIT]
     last = path.rstrip("/").rsplit("/", 1)[-1]
     kind = last.rsplit(".", 1)[-1].lower() if "." in last else ""
@@ -131,7 +131,7 @@ def entropy(text: str) -> float:
     return -sum(share * log2(share) for share in shares)
 
 
-def signs_vector(codes: Iterable[str], known: tuple[str, ...]) -> list[float]:
-    """1.0 where a sign was raised, in the order of the signs the trees know."""
+def sign_features(codes: Iterable[str], known: tuple[str, ...]) -> list[float]:
+    """1.0 for each raised sign, in the order of the signs that the model knows."""
     raised = set(codes)
     return [1.0 if code in raised else 0.0 for code in known]

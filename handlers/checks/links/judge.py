@@ -1,4 +1,4 @@
-"""Judges a link from its address alone: official host, signs, lists and model, put together."""
+"""Judges a link by its address: official hosts, threat lists, warning signs and the model."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import functools
 from dataclasses import replace
 
 from content.reading.link_lists import Brand, LinkLists
-from handlers.checks.links.address import Address, parse
-from handlers.checks.links.lookup import YOUNG, LookedUp
+from handlers.checks.links.address import WebAddress, parse
+from handlers.checks.links.lookup import YOUNG, LinkFacts
 from handlers.checks.links.model import link_model, odds
-from handlers.checks.links.signs import Signs
-from handlers.checks.tree_model import Trained, share
+from handlers.checks.links.warning_signs import WarningSigns
+from handlers.checks.tree_model import TreeModel, probability
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
 from handlers.core.say import Passage
 
-NOTHING_KNOWN = LookedUp()
+NOTHING_KNOWN = LinkFacts()
 SHOWN = 3
-"""Reasons told to a person: the weightiest."""
+"""Most reasons that are shown, the weightiest first."""
 
-# What each sign says in log-odds, for its place among the reasons; BY_HAND ones add to the score.
+# Log-odds of each sign, which order the reasons; those of BY_HAND are added to the score.
 WEIGHTS = {
     "brand_twin": 9.0,
     "listed": 6.0,
@@ -59,45 +59,45 @@ WEIGHTS = {
     "unknown_ending": -3.0,
     "own_host": -4.0,
 }
-TOLD = frozenset({"google_deceives", "google_harms", "urlhaus"})
-"""Signs that services outside gave."""
-SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"} - TOLD))
+EXTERNAL = frozenset({"google_deceives", "google_harms", "urlhaus"})
+"""Signs from external services."""
+SIGNS = tuple(sorted(WEIGHTS.keys() - {"listed", "odd_name", "young"} - EXTERNAL))
 BY_HAND = frozenset(
     {
         "listed", "name_in_path", "brand_looks", "program", "hidden_host", "brand_token",
         "brand_typo", "false_ending", "brand_weak", "thai_copy", "thai_branch", "thai_short",
         "agency_copy", "brand_strict", "own_host", "young", "brand_twin", "unknown_ending",
     }
-) | TOLD  # fmt: skip
-"""Signs that labelled data is too poor in to weigh: Thai names, tricks, lists. The rest is learned
-by the trees (bot/training/links.py)."""
+) | EXTERNAL  # fmt: skip
+"""Signs that are too rare in the training data: Thai names, tricks, lists. The trees weigh the
+others (bot/training/links.py)."""
 ODD = 0.8
-"""Score of the model alone from which the name itself is a reason."""
+"""Score of the model alone from which an odd name is a reason."""
 SUSPICIOUS, DANGER = 0.92, 0.992
 _DOUBTFUL = frozenset({"thai_copy", "thai_short", "thai_branch", "number_host"})
-"""Alone they are never danger: honest Thai shops are called so, and old servers of offices."""
-_COPIES = TOLD | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}
+"""Signs that alone are never danger: honest Thai shops and old office servers have them."""
+_COPIES = EXTERNAL | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}
 _SILENT = frozenset({"thai_marker", "many_parts", "own_host"})
-"""Signs that weigh but tell a person nothing."""
+"""Signs that are weighed but not shown as reasons."""
 _CAPPED = frozenset({"shortener", "shared_host"})
-"""Where the name tells nothing of who is behind it: only a list or a program file may raise it."""
-_LISTED = TOLD | {"listed"}
-"""Somebody holds this very page to be bad: never less than suspicious, however good the name."""
+"""Hosts whose name says nothing about the owner: only a list or a program raises the verdict."""
+_LISTED = EXTERNAL | {"listed"}
+"""Signs that this very page is known to be bad: at least suspicious, however good the name."""
 _LIFTS = _LISTED | {"program", "name_in_path", "hidden_host"}
 
 
 class LinkJudge:
-    """Built once from the lists, then `judge` takes some 150 us a link. `model` is the one that
-    ships, or another to be measured."""
+    """Judges links; built once, `judge` takes some 150 us. `model` replaces the shipped one, to be
+    evaluated."""
 
-    def __init__(self, lists: LinkLists, model: Trained | None = None) -> None:
+    def __init__(self, lists: LinkLists, model: TreeModel | None = None) -> None:
         self._lists = lists
         self._model = model or link_model()
-        self._signs = Signs(lists)
+        self._signs = WarningSigns(lists)
 
-    def judge(self, link: str, known: LookedUp = NOTHING_KNOWN) -> LinkVerdict:
-        """The verdict on one link, with what was looked up about it. A short link whose target is
-        known gets the verdict of its target."""
+    def judge(self, link: str, known: LinkFacts = NOTHING_KNOWN) -> LinkVerdict:
+        """The verdict on one link, given the facts that were looked up. A short link gets the
+        verdict of its target if that is known."""
         target = known.targets.get(link)
         if target is None:
             return self._judge(link, known)
@@ -105,37 +105,37 @@ class LinkJudge:
         leads = Reason("leads_to", {"host": found.shown})
         return replace(found, url=link, reasons=(leads, *found.reasons)[: SHOWN + 1])
 
-    def _judge(self, link: str, known: LookedUp) -> LinkVerdict:
+    def _judge(self, link: str, known: LinkFacts) -> LinkVerdict:
         address = parse(link)
         if address is None:
             return LinkVerdict(link, Verdict.UNKNOWN, 0.05, (Reason("unreadable"),), shown=link)
         shown = show(address)
         found_on = known.listed(address.href)
-        told_by = known.threats.get(link, ())
-        if found_on is None and not told_by and (brand := self.official(address)):
+        threats = known.threats.get(link, ())
+        if found_on is None and not threats and (brand := self.official(address)):
             matched = Reason("official", {"brand": Passage(brand.name)})
             return LinkVerdict(link, Verdict.OFFICIAL, 0.01, (matched,), brand.id, shown)
         signs, copied = self._signs.of(address)
         if found_on is not None:
             signs.append(Reason("listed", {"list": found_on}))
-        signs += [Reason(code) for code in told_by if code in TOLD]
+        signs += [Reason(code) for code in threats if code in EXTERNAL]
         if known.ages.get(address.registered, YOUNG) < YOUNG:
             signs.append(Reason("young", {"days": known.ages[address.registered]}))
         score, alone = self._score(address, signs)
         if alone >= ODD:
             signs.append(Reason("odd_name"))
         verdict = self._verdict(score, {sign.code for sign in signs})
-        told = sorted(signs, key=lambda sign: -WEIGHTS.get(sign.code, 0))
+        shown_signs = sorted(signs, key=lambda sign: -WEIGHTS.get(sign.code, 0))
         if self._is_capped({sign.code for sign in signs}):
-            told = [sign for sign in told if sign.code in _CAPPED]
-        told = [sign for sign in told if sign.code not in _SILENT][:SHOWN]
-        if not told:
-            told = [Reason("nothing_found")]
-        return LinkVerdict(link, verdict, round(score, 6), tuple(told), copied, shown)
+            shown_signs = [sign for sign in shown_signs if sign.code in _CAPPED]
+        reasons = [sign for sign in shown_signs if sign.code not in _SILENT][:SHOWN]
+        if not reasons:
+            reasons = [Reason("nothing_found")]
+        return LinkVerdict(link, verdict, round(score, 6), tuple(reasons), copied, shown)
 
-    def official(self, address: Address) -> Brand | None:
-        """The brand whose checked host this is, opened plainly. Hosts below which anybody has a
-        page, short links, and addresses with tricks in them never count."""
+    def official(self, address: WebAddress) -> Brand | None:
+        """The brand that owns this host, else None. Shared hosts, short links, and addresses with
+        user info, odd ports or IP numbers never count."""
         if address.user or address.port not in ("", "80", "443") or address.is_number:
             return None
         host = address.host
@@ -147,16 +147,16 @@ class LinkJudge:
                 return brand
         return None
 
-    def _score(self, address: Address, signs: list[Reason]) -> tuple[float, float]:
-        """(score of everything, score of the model alone), each 0 to 1."""
+    def _score(self, address: WebAddress, signs: list[Reason]) -> tuple[float, float]:
+        """(score by everything, score by the model alone), each 0 to 1."""
         codes = [sign.code for sign in signs]
         alone = odds(self._model, address, codes)
         total = alone + sum(WEIGHTS[code] for code in codes if code in BY_HAND)
-        return share(total), share(alone)
+        return probability(total), probability(alone)
 
     @staticmethod
     def _is_capped(codes: set[str]) -> bool:
-        """Whether only whose place it is can be told: its name says nothing, however odd."""
+        """Whether the name says nothing about the owner, and nothing else raises the verdict."""
         return bool(codes & _CAPPED) and not codes & _LIFTS
 
     def _verdict(self, score: float, codes: set[str]) -> Verdict:
@@ -171,11 +171,11 @@ class LinkJudge:
 
 @functools.lru_cache(maxsize=4)
 def link_judge(lists: LinkLists) -> LinkJudge:
-    """The judge over these lists, built once."""
+    """The judge for these lists, built once."""
     return LinkJudge(lists)
 
 
-def show(address: Address) -> str:
-    """The host as it may be shown: the part somebody registered, not pressable, and short."""
+def show(address: WebAddress) -> str:
+    """The host in a short form that no app makes clickable."""
     name = address.name if len(address.name) <= 60 else "..." + address.name[-57:]
     return name.replace(".", "[.]")

@@ -1,4 +1,4 @@
-"""Finds a brand's name, or something that looks like it, in a host that is not the brand's."""
+"""Finds hosts that imitate a brand: its name, look-alike letters, or a misspelling."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _SEPARATORS = re.compile(r"[-_.]+")
 _PARTS = re.compile(r"[-_.]|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 _START = 5
-"""Letters of the shortest name that tells inside a longer word."""
+"""Letters of the shortest brand name that counts inside a longer word."""
 _LONG = 10
-"""Letters from which a name may be misspelt twice."""
+"""Letters from which a name may have two spelling errors."""
 
 
 def skeleton(name: str) -> str:
-    """The name with letters that look alike made equal; "paypaI" and "раураl" become "paypal"."""
+    """The name with look-alike letters replaced: "paypaI" and "раураl" become "paypal"."""
     if not name.isascii():
         apart = unicodedata.normalize("NFKD", name.lower().translate(_LOOKS))
         name = "".join(c for c in apart if not unicodedata.combining(c)).translate(_LOOKS)
@@ -41,20 +41,20 @@ def skeleton(name: str) -> str:
 
 
 FAR = frozenset({"world", "platform"})
-"""Kinds of brand whose copies the labelled data knows well: the trees weigh them."""
+"""Kinds of brand whose imitations are common in the training data: the trees weigh them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A brand found in a host. `how`: "token" (its name is in it), "looks" (in letters that look
-    alike), "typo" (misspelt), "weak" (a short name of it, which needs another sign beside it)."""
+    """A brand that a host imitates. `how`: "token" (by its name), "looks" (by look-alike letters),
+    "typo" (misspelt), "weak" (by a short name, which counts only with another sign)."""
 
     brand: Brand
     how: str
 
 
 class Lookalikes:
-    """Compiled once from the lists; `find` takes about 20 us."""
+    """Finds imitations of the brands of the lists; built once, `find` takes about 20 us."""
 
     def __init__(self, lists: LinkLists) -> None:
         self._own = lists.own
@@ -78,7 +78,7 @@ class Lookalikes:
                 self._by_length.setdefault(len(token), []).append(token)
 
     def find(self, name: str, registered: str) -> Likeness | None:
-        """The brand that a host (readable, without its public suffix) is made to look like."""
+        """The brand that a host (readable, without its public suffix) imitates, else None."""
         found = self._named(name)
         if found:
             return self._unless_own(found, "token", registered)
@@ -105,7 +105,7 @@ class Lookalikes:
         return next((self._strong[part] for part in parts if part in self._strong), None)
 
     def _inside_of(self, name: str) -> Brand | None:
-        # A table of beginnings: an alternation of 600 names takes ten times as long.
+        # A table of prefixes: a regex alternation of 600 names takes ten times as long.
         for place in range(len(name) - _START + 1):
             for token in self._starts.get(name[place : place + _START], ()):
                 if name.startswith(token, place):
@@ -116,8 +116,8 @@ class Lookalikes:
         parts = [part for part in _SEPARATORS.split(name) if 5 <= len(part) <= 24]
         squeezed = _SEPARATORS.sub("", name)
         for part in {*parts, squeezed} if len(squeezed) <= 24 else parts:
-            # One mistake in a name of six letters or more; two in a long one. Where the name is in
-            # another script, letters our table lacks count as mistakes too.
+            # One error in a name of six letters or more, two in a long one; one more in another
+            # script, for letters that our table lacks.
             extra = 0 if latin else 1
             for size in range(len(part) - 2 - extra, len(part) + 3 + extra):
                 allowed = (1 if size < _LONG else 2) + extra
@@ -140,5 +140,5 @@ def _short(names: set[str], brand: Brand) -> list[str]:
 
 
 def _likely(part: str, token: str) -> bool:
-    """Whether a near miss is one: short words must keep their first or last two letters."""
+    """Whether a similar word is a misspelling: a short one keeps its first or last two letters."""
     return len(token) >= 8 or part[:2] == token[:2] or part[-2:] == token[-2:]

@@ -1,4 +1,4 @@
-"""The small model of what deceiving addresses look like, from weights/ beside this file."""
+"""The trained model of fraud links, with its weights in weights/."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import functools
 from collections.abc import Iterable
 from pathlib import Path
 
-from handlers.checks.links.address import Address
-from handlers.checks.links.features import measures, pieces, signs_vector
-from handlers.checks.tree_model import Trained, load
+from handlers.checks.links.address import WebAddress
+from handlers.checks.links.features import hashed_features, numeric_features, sign_features
+from handlers.checks.tree_model import TreeModel, load
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 
 @functools.cache
-def link_model() -> Trained:
-    """The model that ships with the project, read once."""
+def link_model() -> TreeModel:
+    """The model that ships with the project, loaded once."""
     return load(WEIGHTS)
 
 
-def odds(model: Trained, address: Address, codes: Iterable[str]) -> float:
-    """Log-odds of deceit for an address on which these signs were raised."""
-    words = model.word_score(pieces(address))
-    return model.tree_score([*measures(address), *signs_vector(codes, model.signs), words])
+def odds(model: TreeModel, address: WebAddress, codes: Iterable[str]) -> float:
+    """Log-odds of fraud for an address with these signs."""
+    words = model.word_score(hashed_features(address))
+    return model.tree_score([*numeric_features(address), *sign_features(codes, model.signs), words])

@@ -1,4 +1,4 @@
-"""Undoes the ways in which people write a link so that no program takes it for one."""
+"""Refangs links: undoes spellings that keep programs from recognising a link (hxxp, [.])."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SPACED = re.compile(
 
 @functools.lru_cache(maxsize=8)
 def refanger(dots: tuple[str, ...], coms: tuple[str, ...] = ()) -> Callable[[str], str]:
-    """A function that refangs text; `dots` are the words people say for a dot, `coms` for "com"."""
+    """A function that refangs text; `dots` are words for a dot, `coms` words for "com"."""
     words = "|".join(re.escape(word) for word in sorted(dots, key=len, reverse=True))
     bracketed = re.compile(rf"\s?[\[({{<]\s?(?:\.|{words})\s?[\])}}>]\s?", re.IGNORECASE)
     said = re.compile(
@@ -31,7 +31,7 @@ def refanger(dots: tuple[str, ...], coms: tuple[str, ...] = ()) -> Callable[[str
         re.IGNORECASE,
     )
 
-    # A computer is spelled like ".com" and another word.
+    # Not before the letter of "computer" in Thai, which begins like "com".
     com = re.compile(
         rf"(?<=[a-z0-9])\s?(?:\.|{words})\s?(?:{_thai(coms)})(?!\u0e1e)", re.IGNORECASE
     )
@@ -49,12 +49,12 @@ def refanger(dots: tuple[str, ...], coms: tuple[str, ...] = ()) -> Callable[[str
 
 
 def _whole(scheme: re.Match[str]) -> str:
-    """The scheme as a browser reads it; one that nobody disguised stays as it was typed."""
+    """The scheme refanged; one that was not disguised is unchanged."""
     if re.fullmatch(r"https?://", scheme[0], re.IGNORECASE):
         return scheme[0]
     return f"http{scheme['s'].lower()}://"
 
 
 def _thai(dots: tuple[str, ...]) -> str:
-    """The words that may stand without spaces: Latin letters around them end by themselves."""
+    """A pattern of the Thai words, which need no spaces around them."""
     return "|".join(re.escape(word) for word in dots if not word.isascii()) or r"(?!)"

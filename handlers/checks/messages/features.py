@@ -1,6 +1,6 @@
-"""A message as features: pieces of its words, its red flags, and what its links and numbers show.
+"""The features of a message for the model: n-grams, red flags, links and numbers.
 
-Training and judging read the same features: whoever changes anything here trains again
+Training and judging use the same features: after a change here the model must be trained again
 (`python -m bot messages train`).
 """
 
@@ -10,26 +10,26 @@ import re
 from zlib import crc32
 
 from handlers.checks.extract import Found
-from handlers.checks.messages.evidence import Evidence
+from handlers.checks.messages.findings import Findings
 from handlers.checks.verdict import Verdict
 from handlers.core.text import plain
 
 BUCKETS = 1 << 16
-"""Places of the hashed features."""
+"""Number of buckets of hashed features."""
 LIMIT = 400
-"""Characters of which pieces are taken: what a message is about stands in its beginning."""
+"""Characters from the beginning of a message of which n-grams are made."""
 
 _NUMBER = re.compile(r"\d+")
 _LETTERS = re.compile("[a-z]+")
 _MIXED = re.compile("[\u0e01-\u0e4e][a-z0]{1,2}[\u0e01-\u0e4e]")
-"""Latin letters inside a Thai word, as gambling messages write to slip past filters."""
+"""Latin letters inside a Thai word, which evade filters in gambling messages."""
 _ODD = re.compile(r"[^\u0e00-\u0e7fa-z0-9\s.,:;!?()\[\]/*#@&%+=\-_\"']")
 
 
-def pieces(found: Found, seen: Evidence) -> list[int]:
-    """Hashed features of a message: two to four letters of its words, and signs.
+def hashed_features(found: Found, seen: Findings) -> list[int]:
+    """Hashed features of a message: character n-grams (2 to 4), flags, and features of links.
 
-    Numbers become zeros of their length, so that amounts are alike and no number is learned.
+    Digits are replaced by zeros, so that amounts are alike and no number is learned.
     """
     flags, links = seen.names, seen.links
     text = _NUMBER.sub(lambda m: "0" * min(len(m[0]), 6), plain(found.rest))[:LIMIT]
@@ -60,7 +60,7 @@ def pieces(found: Found, seen: Evidence) -> list[int]:
 
 
 def _address_pieces(host: str, url: str) -> set[str]:
-    """Letters of a link's host and the form of its path: a campaign buys names that are alike."""
+    """N-grams of a link's host and the form of its path: names of one campaign are alike."""
     framed = f"^{host}$"
     grams = {
         f"u:{framed[n : n + size]}" for size in (2, 3, 4) for n in range(len(framed) - size + 1)
@@ -71,8 +71,8 @@ def _address_pieces(host: str, url: str) -> set[str]:
     return grams
 
 
-def measures(found: Found, seen: Evidence, words: float) -> list[float]:
-    """What the trees weigh: log-odds by rules, by flags alone and by words, and counts."""
+def numeric_features(found: Found, seen: Findings, words: float) -> list[float]:
+    """Numeric features for the trees: log-odds by rules, by flags and by n-grams, and counts."""
     links = seen.links
     reasons = {reason.code for link in links for reason in link.reasons}
     return [

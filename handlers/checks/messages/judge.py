@@ -1,4 +1,4 @@
-"""Judges a whole message: red flags in its words, and every link in it, together."""
+"""Judges a whole message by the red flags in its text and by its links."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from content.reading.lexicon.word_rules import without
 from content.reading.library import Library
 from handlers.checks.extract import Found
 from handlers.checks.links.judge import NOTHING_KNOWN, LinkJudge, link_judge
-from handlers.checks.links.lookup import LookedUp
-from handlers.checks.messages.evidence import Evidence
+from handlers.checks.links.lookup import LinkFacts
+from handlers.checks.messages.deobfuscate import deobfuscator
+from handlers.checks.messages.findings import Findings
 from handlers.checks.messages.model import message_model, odds
-from handlers.checks.messages.respell import respeller
-from handlers.checks.tree_model import Trained, share
+from handlers.checks.tree_model import TreeModel, probability
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict, flag_reason, worst
 from handlers.core.text import plain
 
 LINKS_JUDGED = 10
-"""Links of one message that are judged."""
+"""Most links of one message that are judged."""
 
 BIAS = -3.4
 LINK_WEIGHTS = {"danger": 4.2, "suspicious": 2.6, "unknown": 0.5, "official": 0.0}
 SHORTENER = 0.7
 SUSPICIOUS, DANGER = 0.65, 0.92
 BARE = 0.85
-"""Score from which words alone, with no red flag, link or number beside them, are suspicious: an
-announcement of a village reads like an advert, and has nothing in it to press or to pay."""
+"""Score from which a text without red flags, links and numbers is suspicious: an announcement of a
+village reads like an advert, but has nothing to click or to pay."""
 CALM = 0.25
-"""Score below which all else in a message speaks against an alarm: a link that only looks odd then
-leaves it unknown, with what is odd told. One that is danger stays danger."""
+"""Score below which a suspicious link is not enough for an alarm: the verdict is then unknown, with
+the link's reasons. A dangerous link stays dangerous."""
 FEW_WORDS = 24
-"""Characters beside a link below which wording is no evidence."""
+"""Characters of a text below which its wording is no evidence."""
 WORDING = 0.0
-"""Log-odds of the words alone from which their wording is a reason, where no flag is."""
+"""Log-odds of the n-grams from which the wording is a reason, if there is no red flag."""
 _CODE = re.compile(r"(?<![\d.,])\d{4,8}(?!\d|[.,:/]\d)", re.ASCII)
-"""Digits that may be a code: no amount, no hour, no day."""
+"""Digits that may be a one-time code: no amount, time or date."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageVerdict:
-    """What is said of a message. `flags` are red flag ids, the weightiest first; `scam_type` is the
-    trick they point to, if any; `links` keep the order of the text; `code_came`: it brings a code
-    for its reader alone, and nothing speaks against it."""
+    """The verdict on a message. `flags` are ids of red flags, the weightiest first; `scam_type` is
+    the trick that they suggest, if any; `links` are in the order of the text; `code_came`: it
+    brings a one-time code and nothing speaks against it."""
 
     verdict: Verdict
     score: float
@@ -58,44 +58,44 @@ class MessageVerdict:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why, in plain words: red flags of the text, then what the worst link shows."""
+        """Red flags of the text, then the reasons of the first link."""
         words = tuple(map(flag_reason, self.flags))
         of_link = tuple(reason for link in self.links[:1] for reason in link.reasons)
         return words + of_link
 
 
 class MessageJudge:
-    """Built once from the content; `judge` takes a few milliseconds a message."""
+    """Built once from the content; judging a message takes a few milliseconds."""
 
-    def __init__(self, flags: RedFlags, links: LinkJudge, model: Trained | None = None) -> None:
+    def __init__(self, flags: RedFlags, links: LinkJudge, model: TreeModel | None = None) -> None:
         self._model = model or message_model()
         self._flags, self._topics, self._codes = flags.flags, flags.topics, flags.codes
-        self._respell = respeller(flags.lookalikes)
+        self._deobfuscate = deobfuscator(flags.lookalikes)
         self._not_words = flags.not_words
         self._links = links
 
-    def evidence(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> Evidence:
-        """The red flags and the link verdicts of a message, before they are weighed."""
+    def find(self, found: Found, known: LinkFacts = NOTHING_KNOWN) -> Findings:
+        """The red flags and link verdicts of a message, before they are weighed."""
         links = tuple(self._links.judge(link, known) for link in found.links[:LINKS_JUDGED])
         text = self._words(found) + (" http" if links else "")
         plainly = {flag.id for flag in self._flags if flag.test.fits(text)}
         seen = plainly.union(
             flag.id
-            for reading in self._respell(text)
+            for reading in self._deobfuscate(text)
             for flag in self._flags
             if flag.id not in plainly and flag.test.fits(reading)
         )
         raised = tuple(flag for flag in self._flags if flag.id in seen)
-        return Evidence(raised, links, _rules(raised, links), len(seen) > len(plainly))
+        return Findings(raised, links, _rules(raised, links), len(seen) > len(plainly))
 
-    def judge(self, found: Found, known: LookedUp = NOTHING_KNOWN) -> MessageVerdict:
-        """The verdict on what read() found in a message."""
-        return self.weigh(found, self.evidence(found, known))
+    def judge(self, found: Found, known: LinkFacts = NOTHING_KNOWN) -> MessageVerdict:
+        """The verdict on a message, of which `found` was read."""
+        return self.weigh(found, self.find(found, known))
 
-    def weigh(self, found: Found, seen: Evidence) -> MessageVerdict:
-        """The verdict on a message in which this was seen."""
+    def weigh(self, found: Found, seen: Findings) -> MessageVerdict:
+        """The verdict on a message with these findings."""
         total, words = odds(found, seen, self._model)
-        score = share(total)
+        score = probability(total)
         against = sorted((f for f in seen.raised if f.weight > 0), key=lambda f: -f.weight)
         names = [flag.id for flag in against] + ["disguised"] * seen.disguised
         if words >= WORDING and not names and len(found.rest.strip()) >= FEW_WORDS:
@@ -124,10 +124,10 @@ class MessageJudge:
 def _verdict(
     score: float, found: Found, links: tuple[LinkVerdict, ...], has_flags: bool
 ) -> Verdict:
-    """The worse of what the words and the links say.
+    """The worse of the verdicts by text and by links.
 
-    Wording alone, with no red flag a person could understand, is suspicious at most, and a few
-    words beside a link say nothing. A message is never "official": who sent it cannot be seen.
+    Wording without a red flag is suspicious at most, and a few words beside a link are no evidence.
+    A message is never "official": its sender is unknown.
     """
     by_words = Verdict.UNKNOWN
     if has_flags or len(found.rest.strip()) >= FEW_WORDS:
@@ -143,7 +143,7 @@ def _verdict(
 
 
 def _rules(raised: tuple[RedFlag, ...], links: tuple[LinkVerdict, ...]) -> float:
-    """Log-odds by rules: red flags, and the worst link."""
+    """Log-odds by rules: red flags and the worst link."""
     total = BIAS + sum(flag.weight for flag in raised)
     if links:
         total += max(LINK_WEIGHTS[link.verdict.value] for link in links)
@@ -155,10 +155,8 @@ def _rules(raised: tuple[RedFlag, ...], links: tuple[LinkVerdict, ...]) -> float
 def scam_type(
     raised: list[RedFlag], links: tuple[LinkVerdict, ...], topics: Sequence[Topic] = ()
 ) -> str | None:
-    """The trick that the red flags point to: each votes with its weight, most for its likeliest,
-    and what it is about votes too.
-
-    With no red flag that points anywhere, a gambling link names its own trick.
+    """The trick that red flags suggest: each votes with its weight, most for its likeliest trick,
+    and topics vote too. A gambling link votes for gambling.
     """
     votes: dict[str, float] = {}
     for topic in topics:
@@ -178,5 +176,5 @@ def _message_judge(flags: RedFlags, links: LinkJudge) -> MessageJudge:
 
 
 def message_judge(content: Library) -> MessageJudge:
-    """The judge over this content, built once."""
+    """The judge for this content, built once."""
     return _message_judge(content.red_flags, link_judge(content.links))

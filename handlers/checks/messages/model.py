@@ -1,4 +1,4 @@
-"""The small model of what deceiving messages read like, from weights/ beside this file."""
+"""The trained model of fraud messages, with its weights in weights/."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import functools
 from pathlib import Path
 
 from handlers.checks.extract import Found
-from handlers.checks.messages.evidence import Evidence
-from handlers.checks.messages.features import measures, pieces
-from handlers.checks.tree_model import Trained, load
+from handlers.checks.messages.features import hashed_features, numeric_features
+from handlers.checks.messages.findings import Findings
+from handlers.checks.tree_model import TreeModel, load
 
 WEIGHTS = Path(__file__).parent / "weights"
 
 
 @functools.cache
-def message_model() -> Trained:
-    """The model that ships with the project, read once."""
+def message_model() -> TreeModel:
+    """The model that ships with the project, loaded once."""
     return load(WEIGHTS)
 
 
-def odds(found: Found, seen: Evidence, model: Trained) -> tuple[float, float]:
-    """(log-odds of deceit by everything, log-odds by the words alone)."""
-    words = model.word_score(pieces(found, seen))
-    return model.tree_score(measures(found, seen, words)), words
+def odds(found: Found, seen: Findings, model: TreeModel) -> tuple[float, float]:
+    """(log-odds of fraud by all features, log-odds by the n-grams alone)."""
+    words = model.word_score(hashed_features(found, seen))
+    return model.tree_score(numeric_features(found, seen, words)), words

@@ -1,10 +1,10 @@
-"""Judges a file by its name alone: a program from a stranger is danger."""
+"""Judges a file by its name and type: a program from a stranger is dangerous."""
 
 from __future__ import annotations
 
 from content.reading.library import Library
 from handlers.checks.buttons import REPORT
-from handlers.checks.card import learn_button
+from handlers.checks.verdict_card import learn_button
 from handlers.core.buttons import main
 from handlers.core.reply import Card, Press, Share, Tone, Weight
 from handlers.core.say import Phrase, Quote
@@ -16,13 +16,13 @@ NAME_SHOWN = 40
 
 
 def is_program(content: Library, name: str, mime: str) -> bool:
-    """Whether a file would install something: by any ending in its name, or its type."""
+    """Whether a file is a program, by any of the suffixes in its name or by its MIME type."""
     endings = {part.strip().lower() for part in name.split(".")[1:]}
     return bool(endings & content.links.programs) or mime.lower() in PROGRAM_TYPES
 
 
 def file_card(content: Library, name: str, mime: str) -> Card | None:
-    """The verdict on a program file; None for any other, of which the name tells nothing."""
+    """The card that warns of a program; None for other files."""
     if not is_program(content, name, mime):
         return None
     shown = name if len(name) <= NAME_SHOWN else name[:18] + "..." + name[-18:]

@@ -1,19 +1,24 @@
-"""Pictures, files and voice messages: what can be read of them, else the four questions."""
+"""Answers pictures, files and voice messages: a verdict if they can be read, else questions."""
 
 from __future__ import annotations
 
 import asyncio
 
-from handlers.checks import four_questions
+from handlers.checks import questionnaire
 from handlers.checks.buttons import FOUR_QUESTIONS, REPORT
-from handlers.checks.card import judged, learn_button, message_card, reported_line
 from handlers.checks.extract import read
 from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
-from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import file_card
 from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
+from handlers.checks.pictures.qr_codes import open_picture, read_codes
 from handlers.checks.reported import payee_reported, reported
+from handlers.checks.verdict_card import (
+    learn_button,
+    message_card,
+    reported_line,
+    to_judged_message,
+)
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card, Part, Reply, Text, Tone
@@ -21,26 +26,26 @@ from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 
-BYTES = 8_000_000
-"""Largest picture fetched."""
+LARGEST = 8_000_000
+"""Bytes of a picture that is fetched."""
 READ_BACK = 160
-"""Characters of what was read in a picture that are shown for "did I read this right?"."""
+"""Characters of a picture's text that are shown, so that the person sees reading errors."""
 
 UNREADABLE = Phrase("check.picture.unreadable")
 PAYS = Family("check.pay", KINDS)
-"""Whom a payment code pays."""
+"""Who is paid by a payment code."""
 
 
-async def picture_sent(turn: Turn) -> Outcome | None:
-    """Judge the codes and the words in a picture."""
+async def answer_picture(turn: Turn) -> Outcome | None:
+    """Judges the QR codes and the text in a picture."""
     if not isinstance(turn.said, incoming.Picture):
         return None
-    data = await turn.ports.media.fetch(turn.said.media, BYTES)
+    data = await turn.ports.media.fetch(turn.said.media, LARGEST)
     if data is None:
-        return await _by_caption(turn, turn.said.caption, Phrase("check.picture.not_had"))
+        return await _judge_caption(turn, turn.said.caption, Phrase("check.picture.not_had"))
     picture = await asyncio.to_thread(open_picture, data)
     if picture is None:
-        return await _by_caption(turn, turn.said.caption, UNREADABLE)
+        return await _judge_caption(turn, turn.said.caption, UNREADABLE)
     codes = await asyncio.to_thread(read_codes, picture)
     payments = [payment for code in codes if (payment := parse_payment(code))]
     words = "" if codes else (await turn.ports.reading.read(data) or "")
@@ -63,7 +68,7 @@ async def _judge(
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
         if not codes:
             return await _ask(turn, why)
-    carry = four_questions.leave_room(turn)
+    carry = questionnaire.can_carry(turn)
     parts: list[Part] = []
     if codes and found.links:
         parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
@@ -72,18 +77,18 @@ async def _judge(
         parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
     often = await reported(turn, verdict)
     parts.append(message_card(turn.content, verdict, carry, often.often))
-    flow_state = judged(verdict, text).shown() if carry else KEEP
+    flow_state = to_judged_message(verdict, text).shown() if carry else KEEP
     return Outcome(Reply(tuple(parts)), flow_state, often.changes)
 
 
 def is_greeting(turn: Turn, words: str) -> bool:
-    """Whether a picture wishes a good morning and nothing else."""
+    """Whether a picture's text is a greeting ("good morning")."""
     seen = plain(words)
     return any(plain(word) in seen for word in turn.content.numbers.greeting)
 
 
 async def _payment(turn: Turn, payment: Payment) -> Outcome:
-    """Who a payment code pays, and whether they were reported. A national ID is never shown."""
+    """Who is paid by a payment code, and whether they were reported; a national ID is masked."""
     shown = payment.payee
     if payment.kind == "national_id":
         shown = "x" * max(0, len(shown) - 4) + shown[-4:]
@@ -107,37 +112,37 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
     return Outcome(Reply((card,)), changes=often.changes)
 
 
-async def voice_sent(turn: Turn) -> Outcome:
-    """A voice message cannot be read: the four questions."""
+async def answer_voice(turn: Turn) -> Outcome:
+    """Asks the four questions: we cannot listen to voice messages."""
     return await _ask(turn, Phrase("check.voice"))
 
 
-async def file_sent(turn: Turn) -> Outcome | None:
-    """A file is judged by its name; it is never fetched, opened or run."""
+async def answer_file(turn: Turn) -> Outcome | None:
+    """Judges a file by its name alone: it is never fetched, opened or run."""
     if not isinstance(turn.said, incoming.File):
         return None
     card = file_card(turn.content, turn.said.media.name, turn.said.media.mime)
     if card is None:
-        return await _by_caption(turn, turn.said.caption, Phrase("check.file.unknown"))
+        return await _judge_caption(turn, turn.said.caption, Phrase("check.file.unknown"))
     return Outcome(Reply((card,)))
 
 
-async def unread_sent(turn: Turn) -> Outcome | None:
-    """What cannot be opened is judged by the words on it; without any, the fallback answers."""
+async def answer_unread(turn: Turn) -> Outcome | None:
+    """Judges the text of something that cannot be opened, such as a poll, if it has any."""
     if not isinstance(turn.said, incoming.Unread) or not turn.said.words.strip():
         return None
     return await _judge(turn, turn.said.words, (), "", Phrase("fallback.media"))
 
 
-async def _by_caption(turn: Turn, caption: str, why: Phrase) -> Outcome:
-    """Judge the words under what cannot be opened; without any, say why and ask."""
+async def _judge_caption(turn: Turn, caption: str, why: Phrase) -> Outcome:
+    """Judges the caption of what cannot be opened; without a caption says why, and asks."""
     if not caption.strip():
         return await _ask(turn, why)
     return await _judge(turn, caption, (), "", why)
 
 
 async def _ask(turn: Turn, why: Phrase) -> Outcome:
-    """Say why nothing can be told from it, and ask the four questions."""
-    asked = await four_questions.start(turn)
+    """Says why it cannot be judged, and asks the four questions."""
+    asked = await questionnaire.start(turn)
     parts = asked.reply.parts if asked.reply else ()
     return Outcome(Reply((Text(why), *parts)), asked.flow_state)

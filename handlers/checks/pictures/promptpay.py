@@ -14,15 +14,15 @@ from handlers.core.numbers.spelling import telephone
 PROMPTPAY = "A000000677010111"  # tag 29: money to a person
 BILL = "A000000677010112"  # tag 30: a bill to a company
 KINDS = ("mobile", "national_id", "wallet", "account", "bill", "other")
-"""Whom a code may pay."""
+"""Kinds of payees."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Where a payment code sends money.
+    """The payment of a QR code.
 
     `kind`: one of KINDS. `payee`: digits; of a mobile number as it is dialled here (0...).
-    `amount`: baht as written, "" where the payer types it. `name`: the shop's name in the code,
+    `amount`: baht as written, "" if the payer types it. `name`: the shop's name in the code,
     which anybody can write as they like.
     """
 
@@ -33,7 +33,7 @@ class Payment:
 
 
 def parse_payment(text: str) -> Payment | None:
-    """The payment a code holds, or None where it is no whole, unbroken payment code."""
+    """The payment of a code, or None if it is no complete payment code."""
     if not text.startswith("0002") or not _is_whole(text):
         return None
     tags = _tags(text)
@@ -50,7 +50,7 @@ def parse_payment(text: str) -> Payment | None:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether the checksum at the end fits."""
+    """Whether the checksum at the end is right."""
     body, mark, check = text[:-4], text[-8:-4], text[-4:]
     if mark != "6304" or not text.isascii():
         return False
@@ -61,7 +61,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _tags(text: str) -> dict[str, str] | None:
-    """Tag -> value; None where lengths do not come out."""
+    """Tag -> value; None if the lengths are wrong."""
     tags: dict[str, str] = {}
     place = 0
     while place < len(text):

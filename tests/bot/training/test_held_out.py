@@ -37,7 +37,7 @@ def test_grown_trees_say_the_same_when_read_back(tmp_path: Path) -> None:
     chance = np.random.default_rng(1)
     rows = np.column_stack([chance.integers(0, 5, 900), chance.normal(size=900)])
     y = ((rows[:, 0] > 2) ^ (rows[:, 1] > 1)).astype(int)
-    trees = fit.grow_trees(rows, y, 12, 15, 0.1)
+    trees = fit.grow_trees(rows, y, 12, 15, 0.1, 0.0)
     fit.write(tmp_path, fit.Words(np.ones(4), 0.0), trees, (), float(y.mean()))
     model = load(tmp_path)
     for row, raw in zip(rows[:50], trees.predict(rows[:50], raw_score=True), strict=True):

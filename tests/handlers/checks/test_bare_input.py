@@ -6,10 +6,10 @@ import pytest
 
 from content.reading.library import Library
 from handlers.checks.bare_input import name_in, with_account
-from handlers.checks.card import message_card
 from handlers.checks.extract import read
 from handlers.checks.messages.judge import MessageVerdict, message_judge
 from handlers.checks.verdict import Verdict
+from handlers.checks.verdict_card import message_card
 from handlers.core.say import Phrase
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from handlers.checks.links.features import MEASURES
+from handlers.checks.links.features import NUMERIC_FEATURES
 from handlers.checks.links.model import link_model
 from handlers.checks.tree_model import load
 
@@ -63,5 +63,5 @@ def test_a_tree_too_large_to_read_is_refused(tmp_path: Path) -> None:
 
 def test_the_weights_that_ship_were_made_for_these_measures() -> None:
     model = link_model()
-    row = len(MEASURES) + len(model.signs) + 1
-    assert max(cut.measure for cut in model.cuts) == row - 1
+    row = len(NUMERIC_FEATURES) + len(model.signs) + 1
+    assert max(cut.feature for cut in model.cuts) == row - 1

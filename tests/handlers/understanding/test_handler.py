@@ -10,8 +10,7 @@ import pytest
 from content.reading.library import Library
 from handlers.core.incoming import Incoming, Text
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import Operator, ports_off
-from handlers.core.reading import FORWARDED, Guess, Reading
+from handlers.core.ports import FORWARDED, Guess, Operator, Reading, ports_off
 from handlers.core.reply import Card, Press
 from handlers.core.say import Passage
 from handlers.core.turn import Turn

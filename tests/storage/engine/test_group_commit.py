@@ -18,7 +18,7 @@ PUT = text("INSERT INTO lane (person, seq, fence, tries) VALUES (:person, 1, 1, 
 
 
 def run(call: Call) -> None:
-    call.run(lambda fn: fn(None), lambda error: isinstance(error, MemoryError))
+    call.run(lambda fn, items: fn(None, items), lambda error: isinstance(error, MemoryError))
 
 
 async def commit(group: Sequence[Call]) -> None:

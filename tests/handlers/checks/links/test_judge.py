@@ -6,7 +6,7 @@ import pytest
 
 from content.reading.library import Library
 from handlers.checks.links.judge import link_judge
-from handlers.checks.links.lookup import LookedUp
+from handlers.checks.links.lookup import LinkFacts
 from handlers.checks.verdict import Reason, Verdict
 
 
@@ -126,7 +126,7 @@ def test_gambling_has_its_own_reason(lists: Library) -> None:
 
 def test_a_list_that_has_it_makes_it_danger(lists: Library) -> None:
     found = link_judge(lists.links).judge(
-        "https://quiet-name.com/", LookedUp(listed=lambda url: "URLhaus")
+        "https://quiet-name.com/", LinkFacts(listed=lambda url: "URLhaus")
     )
     assert found.verdict is Verdict.DANGER
     assert "listed" in {reason.code for reason in found.reasons}

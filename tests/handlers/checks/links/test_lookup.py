@@ -10,7 +10,7 @@ import pytest
 
 from content.reading.library import Library
 from handlers.checks.extract import read
-from handlers.checks.links.judge import TOLD
+from handlers.checks.links.judge import EXTERNAL
 from handlers.checks.links.lookup import ASKED, look_up
 from handlers.checks.messages.judge import MessageVerdict, message_judge
 from handlers.checks.verdict import Verdict
@@ -62,7 +62,7 @@ async def judged(db: Database, lists: Library, words: str, said: Said) -> Messag
     return message_judge(lists).judge(found, await look_up(turn, found.links))
 
 
-@pytest.mark.parametrize("code", sorted(TOLD))
+@pytest.mark.parametrize("code", sorted(EXTERNAL))
 async def test_a_listed_link_is_danger_and_says_whose_advice_it_is(
     db: Database, lists: Library, code: str
 ) -> None:

@@ -86,7 +86,7 @@ def test_calm_words_outweigh_a_link_that_looks_odd_but_no_danger(
     notice = "เทศบาลนัดรับเบี้ยผู้สูงอายุวันศุกร์ที่ศาลากลางบ้าน นำบัตรประชาชนมาด้วย www.ourtown.org"
     found, weigher = read(notice, lists.numbers), message_judge(lists)
     odd = LinkVerdict("www.ourtown.org", link, 0.5, (Reason("odd_name"),))
-    told = weigher.weigh(found, replace(weigher.evidence(found), links=(odd,)))
+    told = weigher.weigh(found, replace(weigher.find(found), links=(odd,)))
     assert told.verdict is message
     assert told.links[0].reasons
 

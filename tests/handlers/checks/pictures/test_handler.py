@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from content.reading.library import Library
-from handlers.checks.pictures.codes import open_picture, read_codes
 from handlers.checks.pictures.files import is_program
 from handlers.checks.pictures.promptpay import parse_payment
+from handlers.checks.pictures.qr_codes import open_picture, read_codes
 
 
 def payment(body: str) -> str:

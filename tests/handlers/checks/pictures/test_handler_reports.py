@@ -10,7 +10,7 @@ from typing import TypeVar
 from PIL import Image
 
 from content.reading.library import Library
-from handlers.checks.pictures.handler import file_sent, picture_sent
+from handlers.checks.pictures.handler import answer_file, answer_picture
 from handlers.checks.reported import MOST
 from handlers.core.incoming import File, Incoming, Media, Picture
 from handlers.core.outcome import Outcome
@@ -59,7 +59,7 @@ async def send(db: Database, lists: Library, sent: Sent, person: str = "p") -> O
         read=run,
         ports=replace(ports_off(Operator("x", "y")), media=sent, reading=sent),
     )
-    outcome = await picture_sent(turn)
+    outcome = await answer_picture(turn)
     assert outcome is not None
     for change in outcome.changes:
         await db.write(change.apply)
@@ -131,8 +131,8 @@ def under(said: File | Picture, db: Database, lists: Library) -> Turn:
 
 async def test_words_under_what_cannot_be_opened_are_judged(db: Database, lists: Library) -> None:
     words = "พัสดุของท่านถูกตีกลับ ยืนยันที่ http://thaipost-th.top/pay"
-    picture = await picture_sent(under(Picture(Media("m"), words), db, lists))
-    video = await file_sent(under(File(Media("m", "video/mp4"), words), db, lists))
+    picture = await answer_picture(under(Picture(Media("m"), words), db, lists))
+    video = await answer_file(under(File(Media("m", "video/mp4"), words), db, lists))
     for outcome in (picture, video):
         assert outcome is not None
         assert card_of(outcome).tone is Tone.DANGER
@@ -141,7 +141,7 @@ async def test_words_under_what_cannot_be_opened_are_judged(db: Database, lists:
 async def test_a_video_with_friendly_words_is_not_called_a_picture(
     db: Database, lists: Library
 ) -> None:
-    outcome = await file_sent(under(File(Media("m", "video/mp4"), "ดูให้แหน่"), db, lists))
+    outcome = await answer_file(under(File(Media("m", "video/mp4"), "ดูให้แหน่"), db, lists))
     assert outcome is not None
     assert outcome.reply is not None
     assert Text(Phrase("check.file.unknown")) in outcome.reply.parts

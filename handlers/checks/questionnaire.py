@@ -1,4 +1,7 @@
-"""Four yes-or-no questions that need nothing to paste: money? a code? an app? a secret?"""
+"""Four yes-or-no questions about a call or chat: money, a code, an app, a secret?
+
+For those who have no text to paste.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.checks.buttons import LEARN, PAID, REPORT
-from handlers.checks.card import SHARE_WORDS
 from handlers.checks.verdict import UNPROVEN, Verdict
+from handlers.checks.verdict_card import SHARE_WORDS
 from handlers.core import judged_message
 from handlers.core.buttons import MENU, main
 from handlers.core.non_answers import means, says_nothing, small_talk
@@ -30,83 +33,84 @@ ADVICE = Family("check.do.answers", UNPROVEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Answers:
     """The answers so far: question -> one of ANSWERS."""
 
     answers: Mapping[str, str]
 
     @staticmethod
-    def from_json(json: Json) -> Given:
+    def from_json(json: Json) -> Answers:
         """What `to_json` made."""
         answers = {question: text(json, question) for question in QUESTIONS}
-        return Given({name: answer for name, answer in answers.items() if answer in ANSWERS})
+        return Answers({name: answer for name, answer in answers.items() if answer in ANSWERS})
 
     def to_json(self) -> Json:
         """As a flow state keeps it."""
         return dict(self.answers)
 
 
-def leave_room(turn: Turn) -> bool:
-    """Whether a verdict may become the flow state: at most these questions, or the last verdict,
-    are open."""
+def can_carry(turn: Turn) -> bool:
+    """Whether a verdict may replace the flow state: nothing else than these questions or an earlier
+    verdict is open."""
     state = turn.flow_state
     return state is None or state.flow in (FLOW, judged_message.FLOW)
 
 
 async def start(turn: Turn) -> Outcome:
-    """Ask the first question."""
+    """`real`: asks the first question."""
     return Outcome(Reply((_card(QUESTIONS[0], first=True),)), FlowState(FLOW, QUESTIONS[0]))
 
 
-async def answered(turn: Turn) -> Outcome | None:
-    """An answer, pressed or typed: the next question, or the verdict as soon as it is clear."""
+async def answer(turn: Turn) -> Outcome | None:
+    """A pressed or typed answer: the next question, or the verdict as soon as it is clear."""
     flow_state = turn.flow_state
     if flow_state is None or flow_state.flow != FLOW or flow_state.step not in QUESTIONS:
         return await start(turn)
-    answer = turn.argument or _typed(turn)
+    given = turn.argument or _typed_answer(turn)
     if means(turn, "cancel"):
-        return _left()
-    if kind := _kind(turn):
-        card = _card(flow_state.step)
-        return Outcome(Reply((kind, card)))
-    if answer not in ANSWERS:
+        return _cancelled()
+    if lead := _lead(turn):
+        return Outcome(Reply((lead, _card(flow_state.step))))
+    if given not in ANSWERS:
         return None
-    given = {**Given.from_json(flow_state.data).answers, flow_state.step: answer}
-    verdict = decide(given)
+    answers = {**Answers.from_json(flow_state.data).answers, flow_state.step: given}
+    verdict = decide(answers)
     last = flow_state.step == QUESTIONS[-1]
     if verdict is Verdict.DANGER or last:
-        return Outcome(Reply((_verdict_card(verdict, given),), edits=True), None)
+        return Outcome(Reply((_verdict_card(verdict, answers),), edits=True), None)
     step = QUESTIONS[QUESTIONS.index(flow_state.step) + 1]
-    return Outcome(Reply((_card(step),), edits=True), FlowState(FLOW, step, Given(given).to_json()))
+    return Outcome(
+        Reply((_card(step),), edits=True), FlowState(FLOW, step, Answers(answers).to_json())
+    )
 
 
-def _kind(turn: Turn) -> Text | None:
-    """A word before the question is asked again, where what was sent is no answer to it."""
+def _lead(turn: Turn) -> Text | None:
+    """A line above the repeated question if the message is no answer to it, else None."""
     if says_nothing(turn):
         return Text(Phrase("check.question.again"))
     return small_talk(turn)
 
 
-def _left() -> Outcome:
-    """No more questions; what was to be looked at can still be sent."""
+def _cancelled() -> Outcome:
+    """No more questions; a message can still be sent for a check."""
     return Outcome(Reply((Card(Phrase("check.question.left"), buttons=(main(MENU),)),)), None)
 
 
-def decide(given: Mapping[str, str]) -> Verdict:
-    """The verdict the answers lead to. A code, an app or secrecy is enough; nobody honest asks.
+def decide(answers: Mapping[str, str]) -> Verdict:
+    """The verdict on these answers: a code, an app or secrecy is enough for danger.
 
-    Money alone may be honest: suspicious. "No" to everything proves nothing: unknown.
+    Money alone may be honest, so it is suspicious. "No" to everything proves nothing.
     """
-    yes = {name for name, answer in given.items() if answer == "yes"}
+    yes = {name for name, answer in answers.items() if answer == "yes"}
     if yes & {"code", "app", "secret"}:
         return Verdict.DANGER
-    if yes or any(answer == "unsure" for answer in given.values()):
+    if yes or any(answer == "unsure" for answer in answers.values()):
         return Verdict.SUSPICIOUS
     return Verdict.UNKNOWN
 
 
-def _typed(turn: Turn) -> str:
-    """ "yes" for a typed label of that button, in either language; "" for anything else."""
+def _typed_answer(turn: Turn) -> str:
+    """The answer whose label was typed, in any language, or ""."""
     words = plain(turn.text).rstrip(".! ")
     for answer in ANSWERS:
         labels = [phrases.get(ANSWER.key(answer), "") for phrases in turn.content.phrases.values()]
@@ -126,13 +130,9 @@ def _card(step: str, first: bool = False) -> Card:
     )
 
 
-def _verdict_card(verdict: Verdict, given: Mapping[str, str]) -> Card:
-    lines = [BECAUSE.phrase(name) for name in QUESTIONS if given.get(name) == "yes"]
-    buttons: tuple[Button, ...] = (
-        main(REPORT),
-        PAID,
-        LEARN,
-    )
+def _verdict_card(verdict: Verdict, answers: Mapping[str, str]) -> Card:
+    lines = [BECAUSE.phrase(name) for name in QUESTIONS if answers.get(name) == "yes"]
+    buttons: tuple[Button, ...] = (main(REPORT), PAID, LEARN)
     if verdict.flagged:
         share = SHARE_WORDS.phrase(verdict)
         buttons = (*buttons, Share(Phrase("check.button.share"), share))

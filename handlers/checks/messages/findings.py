@@ -1,4 +1,4 @@
-"""What was seen in a message, before it is weighed."""
+"""What was found in a message, before it is weighed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from handlers.checks.verdict import LinkVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for and against a message: flags, judged links, and log-odds by these rules.
+class Findings:
+    """Red flags, judged links, and the log-odds of fraud by rules alone.
 
-    `disguised`: a flag is seen only once the spelling is undone.
+    `disguised`: some flag was only found after deobfuscation.
     """
 
     raised: tuple[RedFlag, ...]
@@ -22,10 +22,10 @@ class Evidence:
 
     @property
     def names(self) -> list[str]:
-        """Ids of all flags raised, the reassuring one included."""
+        """Ids of all flags, reassuring ones included."""
         return [flag.id for flag in self.raised] + ["disguised"] * self.disguised
 
     @property
     def against(self) -> float:
-        """Log-odds of the red flags alone, with nothing that reassures."""
+        """Log-odds of the red flags alone, without reassuring ones."""
         return sum(flag.weight for flag in self.raised if flag.weight > 0)

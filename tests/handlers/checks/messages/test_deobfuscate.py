@@ -6,8 +6,8 @@ import pytest
 
 from content.reading.library import Library
 from handlers.checks.extract import read
+from handlers.checks.messages.deobfuscate import deobfuscator
 from handlers.checks.messages.judge import message_judge
-from handlers.checks.messages.respell import respeller
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ from handlers.checks.messages.respell import respeller
     ],
 )
 def test_a_disguised_spelling_is_undone(lists: Library, typed: str, meant: str) -> None:
-    assert meant in respeller(lists.red_flags.lookalikes)(typed)
+    assert meant in deobfuscator(lists.red_flags.lookalikes)(typed)
 
 
 @pytest.mark.parametrize("text", ["", "พรุ่งนี้ประชุมหมู่บ้าน", "a b c", "เน็ต 4gb 30 วัน", "ok ครับ"])
 def test_ordinary_writing_has_no_other_reading(lists: Library, text: str) -> None:
-    assert respeller(lists.red_flags.lookalikes)(text) == ()
+    assert deobfuscator(lists.red_flags.lookalikes)(text) == ()
 
 
 def test_with_no_lookalikes_letters_stay(lists: Library) -> None:
-    assert respeller(())("รัuโuนัส") == ()
+    assert deobfuscator(())("รัuโuนัส") == ()
 
 
 def test_that_words_were_disguised_is_a_reason(lists: Library) -> None:

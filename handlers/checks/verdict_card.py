@@ -1,4 +1,4 @@
-"""The card that tells a verdict: what it is, why, what to do now, and where to go from here."""
+"""The card of a verdict: its title, reasons, advice and buttons."""
 
 from __future__ import annotations
 
@@ -31,40 +31,43 @@ TONES = {
     Verdict.UNKNOWN: Tone.PLAIN,
     Verdict.OFFICIAL: Tone.PLAIN,
 }
-NOBODY: Mapping[str, datetime] = {}
-REASONS = 3
-"""Reasons on a card: more are not read."""
-LINKS_SHOWN = 4
+NOT_REPORTED: Mapping[str, datetime] = {}
+MOST_REASONS = 3
+MOST_LINKS = 4
+"""Reasons and links on one card."""
 SHARE_LINK = Family("check.share.link", Verdict)
 SHARE_WORDS = Family("check.share.words", Verdict)
-"""What one may pass on to one's family."""
+"""Texts to share with one's family."""
 COMFORT = {"sextortion": Phrase("check.comfort.sextortion")}
-"""Tricks that shame: whoever sends such a message may be the one it was sent to."""
+"""Comfort for tricks that shame: whoever shows us such a message may be its victim."""
 
 
 def message_card(
     content: Library,
     found: MessageVerdict,
     carry: bool,
-    reported: Mapping[str, datetime] = NOBODY,
+    reported: Mapping[str, datetime] = NOT_REPORTED,
 ) -> Card:
-    """The card for a whole message. `carry`: the report may take over what was checked;
-    `reported`: what several people reported, and when last."""
+    """The card for a whole message.
+
+    `carry`: a report may take over the message. `reported`: numbers and hosts that several people
+    reported -> when last.
+    """
     verdict = found.verdict
     if found.code_came and not reported:
         return _code_card(content, found, carry)
     if reported:
         verdict = worst((verdict, Verdict.SUSPICIOUS))
     elif not found.flags and len(found.links) == 1:
-        # With nothing to say of the words, the link's own verdict is the answer, unless it only
-        # looks odd and calm words outweigh that.
+        # Without red flags in the text the link's own verdict counts, unless it is only suspicious:
+        # then a calm text may outweigh it.
         link = found.links[0].verdict
         verdict = verdict if link is Verdict.SUSPICIOUS else link
     lines: list[Say] = []
     if len(found.links) > 1:
-        lines += [_link_line(link) for link in found.links[:LINKS_SHOWN]]
-        if len(found.links) > LINKS_SHOWN:
-            lines.append(Phrase("check.more_links", {"n": len(found.links) - LINKS_SHOWN}))
+        lines += [_link_line(link) for link in found.links[:MOST_LINKS]]
+        if len(found.links) > MOST_LINKS:
+            lines.append(Phrase("check.more_links", {"n": len(found.links) - MOST_LINKS}))
     elif found.links:
         lines.append(Quote(found.links[0].shown))
     lines += [reason.say for reason in reasons_to_show(found, verdict)]
@@ -83,7 +86,7 @@ def message_card(
 
 
 def _code_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
-    """A code that came: nothing to judge, and one thing to know."""
+    """The card for a message that brings a one-time code: never pass it on."""
     lines = (Phrase("check.code.who"), Phrase("check.code.not_asked"))
     press = buttons(content, found, Verdict.UNKNOWN, carry)
     return Card(Phrase("check.verdict.code"), lines, buttons=press)
@@ -107,27 +110,27 @@ def _link_line(link: LinkVerdict) -> Say:
 
 
 def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]:
-    """Red flags of the words first, then what the worst link shows; at most REASONS."""
+    """Red flags of the text first, then the reasons of the worst link; at most MOST_REASONS."""
     words = [flag_reason(flag) for flag in found.flags[:2]]
     if verdict is Verdict.OFFICIAL or not found.links:
         return words
     order = [worst([link.verdict]) for link in found.links]
     link = found.links[order.index(worst(order))]
-    told = [] if link.verdict is Verdict.OFFICIAL else list(link.reasons)
+    reasons = [] if link.verdict is Verdict.OFFICIAL else list(link.reasons)
     if words:
-        told = [reason for reason in told if reason.code != "nothing_found"]
-    return (words + told)[:REASONS]
+        reasons = [reason for reason in reasons if reason.code != "nothing_found"]
+    return (words + reasons)[:MOST_REASONS]
 
 
 def reported_line(what: str, when: datetime) -> Say:
-    """Told by month and as unproven: a number is reported, nobody is called a criminal."""
+    """That a number or host was reported, by month and as unproven."""
     return Phrase("check.reported", {"what": Quote(what), "month": month_in_figures(when)})
 
 
 def _numbers(
     content: Library, found: MessageVerdict, reported: Mapping[str, datetime]
 ) -> list[Say]:
-    """One line for each of the first numbers: whose public line it is, or that we cannot tell."""
+    """A line for each of the first numbers: its public owner, or that we do not know it."""
     lines: list[Say] = []
     for phone in [phone for phone in found.phones if phone not in reported][:2]:
         owner = next((h for h in content.hotlines if telephone(h.number) == telephone(phone)), None)
@@ -149,7 +152,7 @@ def _numbers(
 
 
 def learn_button(content: Library, trick: str | None) -> Press:
-    """To the lesson of a trick, or to all lessons where none is known."""
+    """The button to the lesson of a trick, or to all lessons if the trick is unknown."""
     if trick and trick in content.scam_types:
         return Press(Phrase("check.button.learn"), "learn.trick", trick)
     return LEARN
@@ -158,7 +161,7 @@ def learn_button(content: Library, trick: str | None) -> Press:
 def buttons(
     content: Library, found: MessageVerdict, verdict: Verdict, carry: bool
 ) -> tuple[Button, ...]:
-    """What can be done next."""
+    """The buttons under a verdict."""
     report = (
         Press(Phrase("check.button.report"), "report.carry", step=True, weight=Weight.MAIN)
         if carry
@@ -166,7 +169,7 @@ def buttons(
     )
     learn = learn_button(content, found.scam_type if verdict.flagged else None)
     share = Share(Phrase("check.button.share"), share_text(found, verdict))
-    # What was judged stands in the place in the flow only where it can be carried on.
+    # Without `carry` the message is not in the flow state, so that it cannot be disputed.
     wrong = (Press(Phrase("check.button.wrong"), "check.wrong", step=True),) if carry else ()
     match verdict:
         case Verdict.DANGER | Verdict.SUSPICIOUS:
@@ -178,7 +181,7 @@ def buttons(
 
 
 def share_text(found: MessageVerdict, verdict: Verdict) -> Say:
-    """Words to pass on to one's family: never with the resident's name, never pressable."""
+    """Text to share with one's family, without the resident's name or a clickable link."""
     if found.links:
         flagged = [link for link in found.links if link.verdict.flagged] or list(found.links)
         return SHARE_LINK.phrase(verdict, {"link": flagged[0].shown})
@@ -189,14 +192,14 @@ def message_reply(
     content: Library,
     found: MessageVerdict,
     carry: bool,
-    reported: Mapping[str, datetime] = NOBODY,
+    reported: Mapping[str, datetime] = NOT_REPORTED,
 ) -> Reply:
     """The verdict as a reply."""
     return Reply((message_card(content, found, carry, reported),))
 
 
-def judged(found: MessageVerdict, text: str) -> JudgedMessage:
-    """What a report may take over, and staff may look at."""
+def to_judged_message(found: MessageVerdict, text: str) -> JudgedMessage:
+    """The message and verdict as a report may take them over, or staff review them."""
     return JudgedMessage(
         text,
         tuple(link.url for link in found.links),

@@ -1,4 +1,4 @@
-"""Signs in the address itself that people who deceive leave: each a reason, none decides alone."""
+"""Warning signs in the address of a link: each is a reason, none decides alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from content.reading.link_lists import Brand, LinkLists
-from handlers.checks.links.address import Address, registered_label
+from handlers.checks.links.address import WebAddress, registered_label
 from handlers.checks.links.extract import endings
 from handlers.checks.links.lookalike import FAR, Lookalikes
 from handlers.checks.verdict import Reason
@@ -24,12 +24,12 @@ _DOMAIN_IN_PATH = re.compile(
 _FAKE_END = re.compile(r"(?:^|\.)(?:[a-z0-9-]+\.)?(?:go|co|or|ac)\.th\.|\.(?:com|net|org)[.-]")
 _FOR_COMPANIES = frozenset({"co.th", "or.th", "net.th"})
 _FOREIGN = re.compile(r"[^\x00-\x7f\u0e00-\u0e7f]")
-"""Letters that are neither Latin nor Thai: Thai names are honest, and look like nothing else."""
+"""Letters that are neither Latin nor Thai, and may look like Latin ones."""
 _USUAL_PORTS = frozenset({"", "80", "443"})
 
 
-class Signs:
-    """Reads the signs of an address against the lists."""
+class WarningSigns:
+    """Finds the warning signs of addresses by the lists."""
 
     def __init__(self, lists: LinkLists) -> None:
         self._lists = lists
@@ -40,8 +40,8 @@ class Signs:
         programs = "|".join(map(re.escape, lists.programs)) or "(?!)"
         self._program = re.compile(rf"\.(?:{programs})(?:$|[/?#&;])", re.IGNORECASE)
 
-    def of(self, address: Address) -> tuple[list[Reason], str | None]:
-        """(the signs, the id of the brand that is copied or None)."""
+    def of(self, address: WebAddress) -> tuple[list[Reason], str | None]:
+        """(the signs, id of the brand that is imitated or None)."""
         signs = list(self._of_form(address))
         brand = None
         if not address.is_number:
@@ -63,45 +63,47 @@ class Signs:
                 signs.append(Reason("own_host"))
         return signs, brand
 
-    def _of_form(self, address: Address) -> Iterator[Reason]:
-        """How the address is built, whatever its name."""
+    def _of_form(self, address: WebAddress) -> Iterator[Reason]:
+        """Signs of the address's form, whatever its host name."""
         if address.is_number:
             yield Reason("number_host")
         elif address.host.rsplit(".", 1)[-1] not in endings():
             yield Reason("unknown_ending")
         if address.user:
-            yield Reason("hidden_host", {"host": _still(address.host)})
+            yield Reason("hidden_host", {"host": _defanged(address.host)})
         if address.port not in _USUAL_PORTS:
             yield Reason("odd_port")
         if self._program.search(address.path + address.query):
             yield Reason("program")
         inside = _DOMAIN_IN_PATH.search(address.path + address.query)
         if inside and not address.registered.endswith(inside[1].split(".", 1)[-1]):
-            yield Reason("name_in_path", {"name": _still(inside[1]), "host": _still(address.host)})
+            yield Reason(
+                "name_in_path", {"name": _defanged(inside[1]), "host": _defanged(address.host)}
+            )
 
-    def _of_place(self, address: Address) -> Iterator[str]:
-        """Where it is put up."""
+    def _of_place(self, address: WebAddress) -> Iterator[str]:
+        """Signs of where it is hosted."""
         lists, host = self._lists, address.host
         if self._shortener(host):
             yield "shortener"
         elif self.is_shared(address):
             yield "shared_host"
         elif address.suffix in lists.free_hosts or any(
-            host.endswith("." + end) for end in _ends(host) if end in lists.free_hosts
+            host.endswith("." + end) for end in _parents(host) if end in lists.free_hosts
         ):
             yield "free_host"
         if address.suffix.rsplit(".", 1)[-1] in lists.cheap:
             yield "cheap_suffix"
 
-    def _placed(self, code: str, address: Address) -> Reason:
-        """The reason for a sign of _of_place; a short link says whose it is."""
+    def _placed(self, code: str, address: WebAddress) -> Reason:
+        """The reason for a sign of _of_place; that of a short link names the service."""
         if code != "shortener":
             return Reason(code)
-        return Reason(code, {"service": _still(self._shortener(address.host) or address.host)})
+        return Reason(code, {"service": _defanged(self._shortener(address.host) or address.host)})
 
     def _shortener(self, host: str) -> str | None:
-        """The short link service of a host: on the list, or behind the name of a customer of its
-        own (brand.app.link), which anybody may choose."""
+        """The short link service of a host: the host itself, or its parent below which customers
+        have names (brand.app.link)."""
         host = host.removeprefix("www.")
         first, _, rest = host.partition(".")
         short = self._lists.shorteners
@@ -109,13 +111,13 @@ class Signs:
             return host
         return rest if rest in short and "-" not in first else None
 
-    def is_shared(self, address: Address) -> bool:
-        """Whether anybody's account, shop or file hangs below this host."""
+    def is_shared(self, address: WebAddress) -> bool:
+        """Whether anybody can have an account, shop or file at this host."""
         shared = self._lists.shared_hosts
-        return address.host in shared or any(end in shared for end in _ends(address.host))
+        return address.host in shared or any(end in shared for end in _parents(address.host))
 
-    def _of_words(self, address: Address, parts: set[str]) -> Iterator[Reason]:
-        """Words in the name."""
+    def _of_words(self, address: WebAddress, parts: set[str]) -> Iterator[Reason]:
+        """Signs of words in the host name."""
         name = address.name[: -len(address.suffix) - 1] if address.suffix else address.name
         imitated = any(end in name for end in self._lists.false_endings)
         if imitated or _FAKE_END.search(name + "."):
@@ -140,7 +142,7 @@ class Signs:
         if looks_random(address.label):
             yield Reason("random_name")
 
-    def _of_brand(self, address: Address, codes: set[str]) -> tuple[Reason, str] | None:
+    def _of_brand(self, address: WebAddress, codes: set[str]) -> tuple[Reason, str] | None:
         if codes & {"shared_host", "shortener"} or self.is_own(address):
             return None
         name = address.name[: -len(address.suffix) - 1] if address.suffix else address.name
@@ -154,8 +156,8 @@ class Signs:
             far = brand.kind in FAR and "thai_marker" not in codes
             code = f"world_{found.how}" if far else f"brand_{found.how}"
             if address.suffix in self._lists.strict:
-                # Names there are given against papers: a daughter company's is likelier than a
-                # copy, unless it is misspelt under an ending that companies can have.
+                # Registration there needs documents: a subsidiary is likelier than an imitation,
+                # unless it is misspelt under a suffix that companies can have.
                 sold = address.suffix in _FOR_COMPANIES and brand.kind not in FAR
                 twin = found.how != "token" or _one_letter_off(address, brand)
                 code = "brand_twin" if sold and twin else "brand_strict"
@@ -164,17 +166,17 @@ class Signs:
             return Reason("brand_weak", values), brand.id
         return None
 
-    def _is_agency_copy(self, address: Address, parts: set[str], codes: set[str]) -> bool:
-        """Whether a state body's or company's short name stands in a name with more beside it."""
+    def _is_agency_copy(self, address: WebAddress, parts: set[str], codes: set[str]) -> bool:
+        """Whether the name contains the short name of a state body or company, and more."""
         if self.is_own(address) or codes & {"shared_host", "shortener"}:
             return False
         named = parts & self._lists.agencies
         alone = address.label in named and "cheap_suffix" not in codes
         return bool(named) and not alone and self._suspects(address, codes)
 
-    def _is_branch(self, address: Address, codes: set[str]) -> bool:
-        """Whether a foreign company's name and a Thai mark make up the name, under an ending that
-        anybody can buy."""
+    def _is_branch(self, address: WebAddress, codes: set[str]) -> bool:
+        """Whether the name is a foreign company's name and a Thai mark, under a suffix that anybody
+        can register."""
         if self.is_own(address) or codes & {"shared_host", "shortener"}:
             return False
         label = address.label.rsplit(".", 1)[-1].replace("-", "")
@@ -185,8 +187,8 @@ class Signs:
         named = {part for rest in rests for part in (rest, _SALES.sub("", rest))}
         return not named.isdisjoint(self._lists.companies)
 
-    def _suspects(self, address: Address, codes: set[str]) -> bool:
-        """Whether a short name stands beside another sign of a copy."""
+    def _suspects(self, address: WebAddress, codes: set[str]) -> bool:
+        """Whether a short name is accompanied by another sign of an imitation."""
         if address.suffix in self._lists.strict:
             return False
         others = codes & {
@@ -200,14 +202,14 @@ class Signs:
         }
         return bool(others)
 
-    def is_own(self, address: Address) -> bool:
-        """Whether the host, or what it is part of, belongs to a brand by the lists."""
+    def is_own(self, address: WebAddress) -> bool:
+        """Whether the host or a parent domain of it belongs to a brand on the lists."""
         own = self._lists.own
-        return address.host in own or any(end in own for end in _ends(address.host))
+        return address.host in own or any(end in own for end in _parents(address.host))
 
 
-def _one_letter_off(address: Address, brand: Brand) -> bool:
-    """Whether the name is a brand's own with one letter or a hyphen more or less."""
+def _one_letter_off(address: WebAddress, brand: Brand) -> bool:
+    """Whether the name differs from a brand's own by one letter or hyphen."""
     label = address.label.replace("-", "")
     own = {registered_label(host) for host in (*brand.hosts, *brand.unverified)}
     return any(len(name) > 5 and OSA.distance(label, name, score_cutoff=1) <= 1 for name in own)
@@ -222,33 +224,32 @@ _SALES = re.compile(
 
 
 def _beside(marks: set[str]) -> re.Pattern[str]:
-    """Finds a mark set off by a hyphen: th-shop, shop-th."""
+    """A pattern for a mark set off by a hyphen: th-shop, shop-th."""
     one = "|".join(map(re.escape, sorted(marks, key=len, reverse=True))) or "(?!)"
     return re.compile(rf"(?:^|\.)(?:{one})-[a-z]|[a-z0-9]-(?:{one})(?:$|[.-])")
 
 
 def _without(label: str, marks: list[str]) -> set[str]:
-    """What is left of a name, or of it without a word of sales, when a mark before or behind it is
-    taken off."""
+    """The name without a mark at its beginning or end, with and without a word of sales."""
     names = {label, _SALES.sub("", label)}
     before = {name.removeprefix(mark) for name in names for mark in marks}
     behind = {name.removesuffix(mark) for name in names for mark in marks}
     return (before | behind) - names
 
 
-def _ends(host: str) -> list[str]:
-    """What a host is part of: a.b.co.th -> b.co.th, co.th, th."""
+def _parents(host: str) -> list[str]:
+    """The parent domains of a host: a.b.co.th -> b.co.th, co.th, th."""
     labels = host.split(".")
     return [".".join(labels[n:]) for n in range(1, len(labels))]
 
 
-def _still(name: str) -> str:
-    """A name that chat apps will not turn into something to press."""
+def _defanged(name: str) -> str:
+    """A name that chat apps do not make clickable."""
     return name.replace(".", "[.]")
 
 
 def looks_random(label: str) -> bool:
-    """Whether a name reads like nothing: few vowels, consonants in heaps, digits among letters."""
+    """Whether a name looks random: few vowels, many consonants in a row, digits among letters."""
     word = label.rsplit(".", 1)[-1]
     if len(word) < 6 or "xn--" in word:
         return False

@@ -8,15 +8,15 @@ import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 PIXELS = 24_000_000
-"""Pixels decoded at most: a small file can unfold into gigabytes."""
+"""Most pixels that are decoded: a small file can unfold into gigabytes."""
 SIDE = 2400
-"""Pixels of the longer side in which codes are looked for."""
+"""Pixels of the longer side to which a picture is reduced before codes are searched."""
 CODES = 5
-"""Codes read in one picture."""
+"""Most codes of one picture."""
 
 
 def open_picture(data: bytes) -> Image.Image | None:
-    """The picture in grey, at most SIDE pixels wide or high; None where it is none or too large."""
+    """The picture in grey, at most SIDE pixels a side; None if it is no picture or too large."""
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "GIF", "BMP")) as picture:
             if picture.width * picture.height > PIXELS:
@@ -30,7 +30,7 @@ def open_picture(data: bytes) -> Image.Image | None:
 
 
 def read_codes(picture: Image.Image) -> tuple[str, ...]:
-    """The texts of the QR codes in it, each once, at most CODES."""
+    """The texts of its QR codes without repetitions, at most CODES."""
     found = zxingcpp.read_barcodes(
         picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     )

@@ -1,7 +1,7 @@
-"""In a group: asks first, then speaks only on danger, one sentence, once a link a day.
+"""Group chats: asks for consent first, then warns of dangerous links, once a link a day.
 
-Whether a group agreed is kept as the moment it did (`noticed`); nothing of what is said there is
-kept but a short hash of a flagged name, until the next day.
+The consent is stored as its time (`noticed`). Of the messages only a short hash of a dangerous name
+is stored, until the next day.
 """
 
 from __future__ import annotations
@@ -28,46 +28,50 @@ from storage.people.people import ChangePerson
 
 FLOW, STEP = "group", "watching"
 MOST_MARKS = 50
-"""Warnings of one day that are remembered."""
+"""Most warnings of a day that are remembered."""
 ORDER = Family("check.group", ("mute", "leave"))
-"""What is answered to an order to be quiet."""
+"""The answers to orders of the group."""
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
-    """What the group was warned of on this day (UTC, ISO): short hashes."""
+class GroupWarnings:
+    """What a group was warned of on one day (UTC, ISO date), as short hashes."""
 
     day: str
     marks: tuple[str, ...] = ()
 
     @staticmethod
-    def of(turn: Turn) -> Warned:
-        """What it was warned of today."""
+    def of(turn: Turn) -> GroupWarnings:
+        """Today's warnings of this group."""
         today, state = turn.now.date().isoformat(), turn.flow_state
-        warned = Warned.from_json(state.data) if state and state.flow == FLOW else Warned(today)
-        return warned if warned.day == today else Warned(today)
+        warned = (
+            GroupWarnings.from_json(state.data)
+            if state and state.flow == FLOW
+            else GroupWarnings(today)
+        )
+        return warned if warned.day == today else GroupWarnings(today)
 
     @staticmethod
-    def from_json(json: Json) -> Warned:
+    def from_json(json: Json) -> GroupWarnings:
         """What `to_json` made."""
-        return Warned(json_values.text(json, "day"), json_values.texts(json, "told"))
+        return GroupWarnings(json_values.text(json, "day"), json_values.texts(json, "told"))
 
     def to_json(self) -> Json:
         """As a flow state keeps it."""
         return {"day": self.day, "told": list(self.marks)}
 
 
-async def in_group(turn: Turn) -> Outcome | None:
-    """Anything that happens in a group."""
+async def answer_in_group(turn: Turn) -> Outcome | None:
+    """Answers everything that happens in a group."""
     match turn.said:
         case incoming.Joined():
-            return Outcome(Reply((Text(Phrase("group.joined")), _question())))
+            return Outcome(Reply((Text(Phrase("group.joined")), _ask_for_consent())))
         case incoming.Pressed("group.watch"):
             return _watch(turn)
         case incoming.Pressed("group.mute"):
             return _mute(turn, Phrase("check.group.muted"))
         case incoming.Text():
-            return await _said(turn)
+            return await _answer_text(turn)
         case incoming.File(media) if turn.person.noticed:
             if is_program(turn.content, media.name, media.mime):
                 return _warn(turn, "file:" + media.name, Phrase("check.group.file"))
@@ -76,14 +80,15 @@ async def in_group(turn: Turn) -> Outcome | None:
     return None
 
 
-async def _said(turn: Turn) -> Outcome | None:
+async def _answer_text(turn: Turn) -> Outcome | None:
+    """Obeys an order, or warns of a dangerous link (asked or not, if the group agreed)."""
     order = turn.content.group_words.order(plain(turn.text), turn.events[-1].mentioned)
     if order == "watch":
         return _watch(turn)
     if order in ("mute", "leave"):
         return _mute(turn, ORDER.phrase(order))
-    asked = turn.events[-1].mentioned
-    if turn.person.noticed is None and not asked:
+    mentioned = turn.events[-1].mentioned
+    if turn.person.noticed is None and not mentioned:
         return None
     hidden = turn.said.hidden_links if isinstance(turn.said, incoming.Text) else ()
     found = read(turn.text, turn.content.numbers, hidden)
@@ -91,29 +96,29 @@ async def _said(turn: Turn) -> Outcome | None:
         return None
     known = await look_up(turn, found.links[:LINKS_JUDGED])
     verdict = message_judge(turn.content).judge(found, known)
-    bad = next((link for link in verdict.links if link.verdict is Verdict.DANGER), None)
-    if bad is None:
+    dangerous = next((link for link in verdict.links if link.verdict is Verdict.DANGER), None)
+    if dangerous is None:
         return None
-    say = Phrase("check.group.danger", {"link": bad.shown})
-    return Outcome(text(say)) if asked else _warn(turn, _name(bad), say)
+    say = Phrase("check.group.danger", {"link": dangerous.shown})
+    return Outcome(text(say)) if mentioned else _warn(turn, _registered_name(dangerous), say)
 
 
 def _warn(turn: Turn, name: str, say: Phrase) -> Outcome | None:
-    """One sentence, unless it was said of this today already."""
+    """One sentence, unless the group was warned of this name today."""
     mark = hashlib.sha256(name.encode()).hexdigest()[:12]
-    warned = Warned.of(turn)
+    warned = GroupWarnings.of(turn)
     if mark in warned.marks:
         return None
-    more = Warned(warned.day, (*warned.marks, mark)[-MOST_MARKS:])
+    more = GroupWarnings(warned.day, (*warned.marks, mark)[-MOST_MARKS:])
     return Outcome(text(say), FlowState(FLOW, STEP, more.to_json()))
 
 
-def _name(link: LinkVerdict) -> str:
+def _registered_name(link: LinkVerdict) -> str:
     address = parse(link.url)
     return address.registered if address else link.url
 
 
-def _question() -> Card:
+def _ask_for_consent() -> Card:
     return Card(
         Phrase("check.group.ask"),
         (Phrase("check.group.ask.what"), Phrase("check.group.ask.how")),

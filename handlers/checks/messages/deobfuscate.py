@@ -1,4 +1,4 @@
-"""Undoes spellings that slip past filters: letters apart, and Latin letters in Thai words."""
+"""Undoes spellings that evade filters: spaced letters, and Latin letters in Thai words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARK = "\u0e30-\u0e3a\u0e47-\u0e4e"
 _LONE = rf"[{_CONSONANT}{_LEADING}a-z][{_MARK}]{{0,3}}"
 _GAP = r"[ .\-_*]"
 _APART = re.compile(rf"(?<!\S)(?:{_LONE}{_GAP}){{3,}}{_LONE}(?!\S)")
-"""Four or more letters that stand alone."""
+"""Four or more spaced letters."""
 _GAPS = re.compile(_GAP)
 _ZERO = re.compile(r"(?<=[0-9])o+|o+(?=[0-9])|(?<=[0-9],)ooo")
 _AMONG = re.compile(
@@ -24,19 +24,19 @@ _AMONG = re.compile(
     """,
     re.VERBOSE,
 )
-"""One or two Latin letters where only a Thai one can stand."""
+"""One or two Latin letters in the place of a Thai one."""
 
 
 @functools.lru_cache(maxsize=4)
-def respeller(lookalikes: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[str, ...]]:
-    """A function that gives the other readings of a text in plain form: none, one or two.
+def deobfuscator(lookalikes: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[str, ...]]:
+    """A function that returns up to two other readings of a text in plain form.
 
-    `lookalikes`: (Latin letter, the one or two Thai letters it stands for).
+    `lookalikes`: (Latin letter, the one or two Thai letters that it may stand for).
     """
     first: Mapping[int, str] = {ord(latin): thai[0] for latin, thai in lookalikes}
     second: Mapping[int, str] = {ord(latin): thai[-1] for latin, thai in lookalikes}
 
-    def respell(text: str) -> tuple[str, ...]:
+    def deobfuscate(text: str) -> tuple[str, ...]:
         whole = _APART.sub(lambda m: _GAPS.sub("", m[0]), text)
         whole = _ZERO.sub(lambda m: "0" * len(m[0]), whole)
         if lookalikes and _AMONG.search(whole):
@@ -48,4 +48,4 @@ def respeller(lookalikes: tuple[tuple[str, str], ...]) -> Callable[[str], tuple[
             readings = [whole]
         return tuple(dict.fromkeys(one for one in readings if one != text))
 
-    return respell
+    return deobfuscate
