@@ -120,7 +120,7 @@ class Router:
 
 
 def _typed(action: str, handler: Handler) -> Handler:
-    """The handler of a button, for who typed it."""
+    """The handler of the button that a typed command stands for."""
 
     async def handle(turn: Turn) -> Outcome | None:
         event = replace(turn.events[-1], said=incoming.Pressed(action))
