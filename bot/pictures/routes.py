@@ -122,7 +122,7 @@ class Media:
             shown.text[language],
             speak(Phrase("lesson.example")),
         )
-        key = shown.look(language), words.example
+        key = shown.text_hash(language), words.example
         async with self._drawing:  # one at a time: a class opens a lesson in the same minute
             body = self._drawn.get(key)
             if body is None:

@@ -119,7 +119,7 @@ class Message(Model):
     sender: Words
     text: Words
 
-    def look(self, language: str) -> str:
+    def text_hash(self, language: str) -> str:
         """A hash of its text in this language, which makes the picture's web address unique."""
         shown = [self.by, self.sender.get(language, ""), self.text.get(language, "")]
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:12]

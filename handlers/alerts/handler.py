@@ -1,12 +1,12 @@
-"""Draft an alert from a case's campaign, preview it, have a second official approve it."""
+"""The alerts feature: drafts, their preview, and the approval by a second official."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.alerts import message, underway
-from handlers.alerts.seat import reached, refused, room_for, seat_of
+from handlers.alerts import delivery_control, message
+from handlers.alerts.seat import check_quota, recipients, refusal, seat_of
 from handlers.alerts.sending import send_portions
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU
@@ -29,22 +29,12 @@ from storage.officials.officials import Official
 from storage.people.flow_state import FlowState
 
 FLOW = "alert"
-STATE = Family(
-    "alert.state",
-    (
-        AlertState.DRAFT,
-        AlertState.ASKED,
-        AlertState.SENDING,
-        AlertState.PAUSED,
-        AlertState.SENT,
-        AlertState.DROPPED,
-    ),
-)
+STATE = Family("alert.state", AlertState)
 
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """The words of the alert of this number are being written."""
+    """The flow state while an official writes words for this alert."""
 
     alert: str
 
@@ -59,9 +49,9 @@ class Editing:
 
 
 async def draft(turn: Turn) -> Outcome:
-    """`alert.draft`: from a case one works on that is part of a campaign."""
+    """`alert.draft`: drafts an alert about the campaign of a case, or shows the earlier draft."""
 
-    def look(unit: Unit) -> tuple[Case, Official, Alert | None] | None:
+    def read_case(unit: Unit) -> tuple[Case, Official, Alert | None] | None:
         case = cases.find(unit, turn.argument)
         if case is None or case.campaign is None:
             return None
@@ -69,12 +59,12 @@ async def draft(turn: Turn) -> Outcome:
         me = next((o for o in team if o.has(turn.person.id)), None)
         return (case, me, alerts.latest_of(unit, me.id, case.campaign)) if me else None
 
-    found = await turn.read(look)
+    found = await turn.read(read_case)
     if found is None:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     case, me, earlier = found
     if earlier is not None:
-        return await _shown(turn, earlier.id)
+        return await _show(turn, earlier.id)
     told = case.report
     body = AlertBody(told.claimed.choice, told.wanted.choice)
     new = DraftAlert(
@@ -93,14 +83,18 @@ def _back(id: str) -> Press:
     return Press(Phrase("alert.back"), "alert.show", id)
 
 
-async def _shown(turn: Turn, id: int) -> Outcome:
-    """The preview, what it costs and whom it leaves out, and the next step."""
+async def _show(turn: Turn, id: int) -> Outcome:
+    """The preview, its recipients and costs, and the buttons for the next step."""
     seat = await seat_of(turn, str(id))
     if seat is None:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     alert = seat.alert
     (people, waiting), left_out, had = await turn.read(
-        lambda unit: (reached(unit, alert), alerts.left_out(unit, alert), alerts.had(unit, alert))
+        lambda unit: (
+            recipients(unit, alert),
+            alerts.left_out(unit, alert),
+            alerts.had(unit, alert),
+        )
     )
     room = await turn.ports.quota.room((*people, *waiting))
     argument = str(alert.id)
@@ -113,7 +107,7 @@ async def _shown(turn: Turn, id: int) -> Outcome:
             Press(Phrase("alert.drop"), "alert.drop", argument),
         ]
     elif alert.state in (AlertState.SENDING, AlertState.PAUSED):
-        buttons = [*underway.buttons(alert), *buttons]
+        buttons = [*delivery_control.buttons(alert), *buttons]
     elif alert.state == AlertState.ASKED and alert.author != seat.me.id:
         buttons = [
             Press(Phrase("alert.approve"), "alert.approve", argument, weight=Weight.MAIN),
@@ -146,18 +140,18 @@ def _costs(people: Sequence[str], left_out: int, room: Room | None) -> tuple[Say
 
 
 async def show(turn: Turn) -> Outcome:
-    """`alert.show`: as it stands."""
-    return await _shown(turn, int(turn.argument) if turn.argument.isdecimal() else 0)
+    """`alert.show`: the alert in its present state."""
+    return await _show(turn, int(turn.argument) if turn.argument.isdecimal() else 0)
 
 
 async def preview(turn: Turn) -> Outcome:
-    """`alert.preview`: the same words in the other language, and the way back.
+    """`alert.preview`: the alert in the other language.
 
-    Without its buttons: pressed here, they would stop the official's own alerts.
+    Without its buttons, which would stop the official's own alerts.
     """
     seat = await seat_of(turn, turn.argument)
     if seat is None:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     language = "en" if turn.person.language == "th" else "th"
     shown = message.resident_card(turn.content, seat.alert)
     card = replace(shown, buttons=(_back(turn.argument),))
@@ -165,37 +159,37 @@ async def preview(turn: Turn) -> Outcome:
 
 
 async def edit(turn: Turn) -> Outcome:
-    """`alert.edit`: own words, Thai first, English on the next line."""
+    """`alert.edit`: asks for words to add, first in Thai, then in English on the next line."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
-        return refused(Phrase("alert.not_yours"))
-    return _edited(turn.argument)
+        return refusal(Phrase("alert.not_yours"))
+    return _ask_for_words(turn.argument)
 
 
-def _edited(id: str, *lead: Text) -> Outcome:
-    """The question for the words."""
+def _ask_for_words(id: str, *lead: Text) -> Outcome:
+    """The question for the words to add."""
     card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(_back(id),))
     return Outcome(Reply((*lead, card)), FlowState(FLOW, "words", Editing(id).to_json()))
 
 
-async def typed(turn: Turn) -> Outcome | None:
-    """The words themselves, seen in the preview before anybody gets them."""
+async def add_words(turn: Turn) -> Outcome | None:
+    """Adds the words just typed."""
     if turn.flow_state is None:
         return None
     id = Editing.from_json(turn.flow_state.data).alert
     seat = await seat_of(turn, id)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     if means(turn, "cancel"):
-        return await _shown(turn, seat.alert.id)
+        return await _show(turn, seat.alert.id)
     if says_nothing(turn):
-        return _edited(id, Text(Phrase("alert.edit.again")))
+        return _ask_for_words(id, Text(Phrase("alert.edit.again")))
     if kind := small_talk(turn):
-        return _edited(id, kind)
+        return _ask_for_words(id, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
     lines = [written(line) for line in turn.said.text.splitlines() if line.strip()][:2]
-    why = next((wrong for line in lines if (wrong := message.wrong_with(line))), None)
+    why = next((problem for line in lines if (problem := message.problem_with(line))), None)
     if why is not None or not lines:
         back = _back(str(seat.alert.id))
         card = Card(why or Phrase("alert.edit.how"), buttons=(back,), tone=Tone.WARN)
@@ -208,12 +202,12 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`alert.ask`: a second official is asked to approve."""
+    """`alert.ask`: asks the other officials to approve it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     if not seat.others:
-        return refused(Phrase("alert.nobody_else"))
+        return refusal(Phrase("alert.nobody_else"))
     open_it = Press(Phrase("alert.open"), "alert.show", turn.argument, weight=Weight.MAIN)
     title = Phrase("alert.title", {"area": message.area(turn.content, seat.alert)})
     card = Card(
@@ -226,16 +220,16 @@ async def ask(turn: Turn) -> Outcome:
 
 
 async def approve(turn: Turn) -> Outcome:
-    """`alert.approve`: by somebody else than its author, once, and only where it fits the quota."""
+    """`alert.approve`: starts sending; not by its author, and only if the quota suffices."""
     seat = await seat_of(turn, turn.argument)
     if seat is None:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     alert = seat.alert
     if alert.author == seat.me.id:
-        return refused(Phrase("alert.own"))
+        return refusal(Phrase("alert.own"))
     if alert.state != AlertState.ASKED:
-        return refused(STATE.phrase(alert.state))
-    people, why = await room_for(turn, alert)
+        return refusal(STATE.phrase(alert.state))
+    people, why = await check_quota(turn, alert)
     if why is not None:
         return why
     change = MoveAlert(alert, replace(alert, state=AlertState.SENDING, approver=seat.me.id))
@@ -246,7 +240,7 @@ async def approve(turn: Turn) -> Outcome:
 
 
 async def stop(turn: Turn) -> Outcome:
-    """`alert.stop`: a resident wants no alerts; one tap, and one to have them back."""
+    """`alert.stop`: a resident opts out of alerts, or in again."""
     again = turn.argument == "again"
     back = Press(Phrase("alert.again"), "alert.stop", "again")
     done = Phrase("alert.back_on" if again else "alert.stopped")
@@ -263,11 +257,11 @@ FEATURE = Feature(
         "alert.edit": edit,
         "alert.ask": ask,
         "alert.approve": approve,
-        "alert.drop": underway.drop,
-        "alert.halt": underway.halt,
-        "alert.resume": underway.resume,
+        "alert.drop": delivery_control.drop,
+        "alert.halt": delivery_control.halt,
+        "alert.resume": delivery_control.resume,
         "alert.stop": stop,
     },
-    steps={"alert.words": Step(typed, takes_text=True)},
+    steps={"alert.words": Step(add_words, takes_text=True)},
     scheduled=send_portions,
 )

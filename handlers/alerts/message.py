@@ -1,4 +1,4 @@
-"""What an alert says: made from a report's choices, plus words of the official; no numbers."""
+"""The text of an alert: from a report's choices, plus words of the official without numbers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from handlers.core.text import written
 from storage.cases.alerts import Alert
 
 LONGEST = 160
-"""Characters an official may add in each language."""
+"""Most characters that an official may add in each language."""
 _NUMBER = re.compile(r"\d(?:[ \-.]?\d){3,}")
 _LINK = re.compile(r"https?:|www\.|[\w\-]+\.[a-z]{2,}|@\w", re.IGNORECASE)
 
 
 def resident_card(library: Library, alert: Alert) -> Card:
-    """The warning as residents get it."""
+    """The alert as residents get it."""
     who = CLAIMED.phrase(alert.body.claimed or "other")
     what = WANTED.phrase(alert.body.wanted or "other")
     lines: list[Say] = [Phrase("alert.body", {"who": who, "what": what})]
@@ -39,12 +39,12 @@ def resident_card(library: Library, alert: Alert) -> Card:
 
 
 def resident_reply(library: Library, alert: Alert) -> Reply:
-    """The same as a reply of its own."""
+    """The alert as a reply."""
     return Reply((resident_card(library, alert),))
 
 
 def area(library: Library, alert: Alert) -> Say:
-    """Where it is for."""
+    """The area that an alert is for."""
     if alert.district and (district := library.places.find(alert.district)):
         return districts.name(district)
     if alert.province and (province := library.places.provinces.get(alert.province)):
@@ -52,8 +52,8 @@ def area(library: Library, alert: Alert) -> Say:
     return Phrase("official.nationwide")
 
 
-def wrong_with(text: str) -> Say | None:
-    """Why these words may not go out, or None: no numbers, links or names of accounts, short."""
+def problem_with(text: str) -> Say | None:
+    """Why these words may not be sent (too long, or a number or link in them), or None."""
     text = written(text)
     if len(text) > LONGEST:
         return Phrase("alert.too_long", {"limit": LONGEST})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from handlers.alerts import underway
+from handlers.alerts import delivery_control
 from handlers.alerts.message import resident_reply
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.ports import Room
@@ -69,5 +69,7 @@ async def _paused(context: JobContext, alert: Alert, room: Room) -> JobResult:
     return JobResult(
         f"alert:{alert.id}:paused:{alert.version}",
         (MoveAlert(alert, replace(alert, state=AlertState.PAUSED)),),
-        tuple(underway.paused(stopped, official, had, rest, room) for official in both),
+        tuple(
+            delivery_control.paused_notice(stopped, official, had, rest, room) for official in both
+        ),
     )

@@ -75,18 +75,18 @@ def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
 
 
 def named_in(turn: Turn) -> District | None:
-    """The one district whose whole name stands in what was typed, else None."""
+    """The one district whose whole name is in the text, else None."""
     places = turn.content.places
     found = places.search(turn.text)
     return found[0] if len(found) == 1 and places.contains(turn.text, found[0]) else None
 
 
 MOST_BESIDE = 25
-"""Letters beside a district's name with which a message is still nothing but the name."""
+"""Most letters beside a district's name in a text that only names it."""
 
 
 def named_alone(turn: Turn) -> District | None:
-    """The one district that was typed, with no story around its name, else None."""
+    """The one district that the text names, without a story around it, else None."""
     found = named_in(turn)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Finds what typed words mean: an intent, an emergency, or the nearest guesses."""
+"""Finds the intent of a text, an emergency, or guesses."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def intent_of(text: str, intents: Intents) -> str | None:
 
 @_remembered
 def is_emergency(text: str, intents: Intents) -> bool:
-    """Whether money, a code or a phone may already be in a stranger's hands."""
+    """Whether the text says that money, a code or a phone may already be lost."""
     written = intents.spelled(plain(text))
     if intents.emergency.fits(written, fold(written)):
         return True
@@ -82,13 +82,13 @@ def guesses(text: str, intents: Intents, most: int) -> tuple[str, ...]:
 
 
 def languages_named(text: str, intents: Intents) -> tuple[str, ...]:
-    """Codes of the languages a message names."""
+    """Codes of the languages that a message names."""
     written = plain(text)
     return tuple(code for code, test in intents.languages.items() if test.fits(written))
 
 
 def meant_in_thai(text: str) -> str:
-    """Latin letters read as the Thai keys they lie on, in plain form; empty where that is absurd.
+    """Latin letters as the Thai letters on the same keys, in plain form; empty if that is absurd.
 
     Only for text without letters of any other script that is no address and no command; the caller
     believes it only where a rule fits the result, which letters of an English sentence do not

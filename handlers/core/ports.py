@@ -51,7 +51,7 @@ class MediaPort(Protocol):
     """Fetches what a person sent, from the platform it came from."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """At most `limit` bytes; None where it is larger, gone or cannot be had within 5 s."""
+        """At most `limit` bytes; None if it is larger, gone or does not arrive within 5 s."""
         ...
 
 
@@ -75,10 +75,10 @@ class FeedsPort(Protocol):
 
 
 class ReadingPort(Protocol):
-    """Reads text in pictures, where an OCR program is installed."""
+    """Reads text in pictures, if an OCR program is installed."""
 
     async def read(self, picture: bytes) -> str | None:
-        """The text, or None where it is off, unreadable or too slow."""
+        """The text, or None if reading is off, fails or is too slow."""
         ...
 
 
@@ -100,11 +100,11 @@ class RegistrationPort(Protocol):
 
 GOOGLE, URLHAUS = "google", "urlhaus"
 THREAT_SERVICES = (GOOGLE, URLHAUS)
-"""Services outside that may be asked about links."""
+"""External services that may be asked about links."""
 
 
 class ThreatsPort(Protocol):
-    """Services outside that know of dangerous pages, where the operator has switched some on."""
+    """External services that know dangerous pages; the operator switches them on."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ class ThreatsPort(Protocol):
     ) -> Mapping[str, tuple[str, ...]] | None:
         """Link -> codes of reasons (`check.reason.<code>`) for those that are listed.
 
-        Of a link that is absent nothing is known. None where the answer came too late. `person` is
+        Of a link that is absent nothing is known. None if the answer came too late. `person` is
         for the per-person limit only; no link is told to anybody as it was written.
         """
         ...
@@ -126,7 +126,7 @@ class ThreatsPort(Protocol):
 class Room:
     """What a message to many would cost, in pushes counted this month.
 
-    `left` is what may still be pushed, None where nobody counts or nobody knows; `reserve` of it
+    `left` is what may still be pushed, None if it is not limited or not known; `reserve` of it
     is kept for news of cases.
     """
 
@@ -144,7 +144,7 @@ class QuotaPort(Protocol):
     """What the channels charge for messages nobody asked for."""
 
     async def room(self, people: Sequence[str]) -> Room | None:
-        """For one message to each of these persons; None where a channel does not answer."""
+        """For one message to each of these persons; None if a channel does not answer."""
         ...
 
 
@@ -154,7 +154,7 @@ class OfficePort(Protocol):
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
     ) -> str | None:
-        """A link to an uncovered piece that works for ten minutes; None where there is no web."""
+        """A link to an uncovered piece, valid for ten minutes; None if there are no web pages."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What a handler is given: the person, where they are, what they did, and the ports to ask."""
+"""The input of a handler: the person, their flow state, what they did, and the ports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Turn:
 
     @property
     def said(self) -> incoming.Said:
-        """What was done, of the latest event."""
+        """What the person did, by the latest event."""
         return self.events[-1].said
 
     @property

@@ -38,7 +38,7 @@ def picture_of(question: SpotFlag | RealOrFake, at: QuestionRef, language: str) 
         "lesson": at.slug,
         "question": question.id,
         "language": language,
-        "look": message.look(language),
+        "look": message.text_hash(language),
     }
     return Drawn(KIND, values, in_words(message), shape(message.text[language]))
 

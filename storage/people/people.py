@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import bindparam, func, select, text, update
 
@@ -57,12 +58,22 @@ def move(unit: Unit, person: str, chat: str) -> None:
     unit.connection.execute(_BLOCK.values(chat=chat), {"person": person})
 
 
+class PersonValues(TypedDict, total=False):
+    """The columns of a person that handlers may change, and their new values."""
+
+    language: str
+    district: str
+    noticed: datetime | None
+    official: bool
+    remember: bool | None
+
+
 @dataclass(frozen=True, slots=True)
 class ChangePerson:
     """Change some columns of a person, e.g. ChangePerson(id, {"language": "en"})."""
 
     person: str
-    values: dict[str, Any]
+    values: PersonValues
 
     def apply(self, unit: Unit) -> None:
         """Write the columns; a person erased meanwhile stays erased."""

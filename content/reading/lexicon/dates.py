@@ -37,7 +37,7 @@ class DateWords(BaseModel):
 
 
 def load_date_words(folder: Path, mistakes: Mistakes) -> DateWords:
-    """The lists; empty ones where the file is absent."""
+    """The lists; all empty if there is no such file."""
     path = folder / "lexicon" / "dates.yaml"
     file = read_model(path, DateWords, mistakes) if path.is_file() else None
     return file or DateWords()

@@ -57,7 +57,7 @@ class NumberWords:
 
 
 def load_number_words(folder: Path, mistakes: Mistakes) -> NumberWords:
-    """The lists; empty ones where the file is absent."""
+    """The lists; all empty if there is no such file."""
     path = folder / "lexicon" / "numbers.yaml"
     if not path.is_file():
         return NumberWords()

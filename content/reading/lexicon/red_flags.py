@@ -55,7 +55,7 @@ class _File(BaseModel):
 class RedFlag:
     """One red flag. `weight` is log-odds, `types` are scam type ids, the likeliest first.
 
-    `method`: many tricks do this, so it names one only where nothing else does.
+    `method`: common to many tricks, so its vote for a trick counts little.
     """
 
     id: str

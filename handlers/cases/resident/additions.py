@@ -135,8 +135,8 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
     reopens = now.state != case.state
     new = report.newly_seen(told, case.report)
     change = MoveCase(case, audit.REPORTER, Move.ADD, now, seen=new)
-    key = "desk.reopened" if reopens else "desk.added"
-    news = await tell_officials(turn, case, key, NoticeKind.CASE_ADDED, told)
+    happened = "reopened" if reopens else "added"
+    news = await tell_officials(turn, case, happened, NoticeKind.CASE_ADDED, told)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
         buttons=next_buttons.reporter(case.reference),
@@ -156,6 +156,6 @@ async def received(turn: Turn, case: Case) -> Outcome | None:
     if not isinstance(piece, KeepEvidence):
         return Outcome(Reply((Card(piece, buttons=buttons),)))
     change = MoveCase(case, audit.REPORTER, Move.ADD_EVIDENCE, note=piece.kind)
-    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED)
+    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED)
     card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (piece, change), news)

@@ -144,6 +144,6 @@ async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     if asked == "bank":
         asks = _asked(turn, case, "police", Card(THEN.phrase(f"bank.{answer}")))
         return Outcome(asks.reply, asks.flow_state, (change,))
-    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED, told)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)

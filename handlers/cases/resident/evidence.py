@@ -105,7 +105,7 @@ async def uncover(turn: Turn) -> Outcome:
         UncoverEvidence(case.id, piece.id),
         MoveCase(case, audit.REPORTER, Move.UNCOVER, note=f"{piece.kind} {piece.id}"),
     )
-    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED)
+    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED)
     return Outcome(shown(case), None, changes, news)
 
 

@@ -63,7 +63,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     new = report.newly_seen(more, latest.report)
     now = replace(moved(latest, Move.ADD), report=more)
     change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
-    news = await tell_officials(turn, latest, "desk.added", NoticeKind.CASE_ADDED, more)
+    news = await tell_officials(turn, latest, "added", NoticeKind.CASE_ADDED, more)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)

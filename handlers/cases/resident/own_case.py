@@ -30,11 +30,11 @@ def not_mine() -> Outcome:
 
 
 async def tell_officials(
-    turn: Turn, case: Case, key: str, kind: NoticeKind, told: Report | None = None
+    turn: Turn, case: Case, news: str, kind: NoticeKind, told: Report | None = None
 ) -> tuple[Notice, ...]:
     """News of a case for who has it, or for the whole team while nobody has it."""
     team = await team_of(turn, case)
     holder = [official for official in team if official.id == case.taken_by]
-    title = Phrase(key, {"name": case_name.name(turn.content, case)})
+    title = NEWS.phrase(news, {"name": case_name.name(turn.content, case)})
     card = notices.summary(turn.content, case, title, mine=bool(holder), told=told)
     return tuple(Notice(official.person, Reply((card,)), kind) for official in holder or team)

@@ -42,5 +42,5 @@ async def uncover(turn: Turn) -> Outcome:
     told = replace(case.report, uncovered=case.report.uncovered | {detail})
     now = replace(moved(case, Move.UNCOVER), report=told)
     change = MoveCase(case, audit.REPORTER, Move.UNCOVER, now, note=detail)
-    news = await tell_officials(turn, case, "desk.added", NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED, told)
     return Outcome(evidence.shown(case), None, (change,), news)

@@ -46,6 +46,6 @@ async def withdraw(turn: Turn) -> Outcome:
         return Outcome(Reply((Card(Phrase("case.state.closed"), buttons=buttons),)))
     now = replace(moved(case, Move.WITHDRAW), outcome=Move.WITHDRAW, report=Report())
     change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, now)
-    news = await tell_officials(turn, case, "desk.withdrawn", NoticeKind.CASE_WITHDRAWN, Report())
+    news = await tell_officials(turn, case, "withdrawn", NoticeKind.CASE_WITHDRAWN, Report())
     card = Card(Phrase("case.withdrawn"), buttons=(REPORTS, MENU))
     return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)

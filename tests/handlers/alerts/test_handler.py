@@ -156,11 +156,11 @@ async def test_nobody_is_sent_one_twice(village: Village) -> None:
     ["โทร 0812345678", "บัญชี 123-4-56789-0", "ดู www.x.com", "แอด @badguy", "bad.example", "ก" * 161],
 )
 def test_numbers_links_and_accounts_do_not_go_out(text: str) -> None:
-    assert message.wrong_with(text) is not None
+    assert message.problem_with(text) is not None
 
 
 def test_plain_words_go_out() -> None:
-    assert message.wrong_with("โทรมาช่วงเย็น ถามหาคนแก่ในบ้าน") is None
+    assert message.problem_with("โทรมาช่วงเย็น ถามหาคนแก่ในบ้าน") is None
 
 
 def next_steps(village: Village, name: str) -> list[str]:

@@ -1,10 +1,10 @@
-"""An approved alert on its way: stopped by hand or by the quota, gone on with, or given up."""
+"""Controls an alert while it is being sent: halt, resume, drop, and the notice of a pause."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.alerts.seat import refused, room_for, seat_of
+from handlers.alerts.seat import check_quota, refusal, seat_of
 from handlers.core.buttons import DESK
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.ports import Room
@@ -17,7 +17,7 @@ from storage.officials.officials import Official
 
 
 def buttons(alert: Alert) -> tuple[Press, ...]:
-    """What can be done with it while it has not reached everybody."""
+    """The buttons of an alert that has not reached everybody."""
     number = str(alert.id)
     if alert.state == AlertState.SENDING:
         return (Press(Phrase("alert.halt"), "alert.halt", number, weight=Weight.URGENT),)
@@ -27,8 +27,8 @@ def buttons(alert: Alert) -> tuple[Press, ...]:
     )
 
 
-def paused(alert: Alert, to: Official, had: int, rest: int, room: Room) -> Notice:
-    """The quota stopped it: the figures, for one of the two officials it belongs to."""
+def paused_notice(alert: Alert, to: Official, had: int, rest: int, room: Room) -> Notice:
+    """The notice to an official that the quota has paused the alert, with the figures."""
     figures = {"left": room.left or 0, "reserve": room.reserve, "cost": room.cost}
     card = Card(
         Phrase("alert.paused", {"had": had, "rest": rest}),
@@ -40,10 +40,10 @@ def paused(alert: Alert, to: Official, had: int, rest: int, room: Room) -> Notic
 
 
 async def halt(turn: Turn) -> Outcome:
-    """`alert.halt`: no further portion goes out until somebody goes on with it."""
+    """`alert.halt`: pauses it; no further portion is sent until somebody resumes it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.state != AlertState.SENDING:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     change = MoveAlert(seat.alert, replace(seat.alert, state=AlertState.PAUSED))
     shown = buttons(replace(seat.alert, state=AlertState.PAUSED))
     card = Card(Phrase("alert.state.paused"), buttons=(*shown, DESK), tone=Tone.WARN)
@@ -51,11 +51,11 @@ async def halt(turn: Turn) -> Outcome:
 
 
 async def resume(turn: Turn) -> Outcome:
-    """`alert.resume`: the rest goes out, where the month has room for all of it."""
+    """`alert.resume`: sends the rest, if the quota suffices for all of it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.state != AlertState.PAUSED:
-        return refused(Phrase("alert.not_yours"))
-    people, why = await room_for(turn, seat.alert)
+        return refusal(Phrase("alert.not_yours"))
+    people, why = await check_quota(turn, seat.alert)
     if why is not None:
         return why
     change = MoveAlert(seat.alert, replace(seat.alert, state=AlertState.SENDING))
@@ -64,15 +64,15 @@ async def resume(turn: Turn) -> Outcome:
 
 
 async def drop(turn: Turn) -> Outcome:
-    """`alert.drop`: not to be sent, or not to anybody more; by its author or who was asked.
+    """`alert.drop`: it will not be sent, or to nobody more.
 
-    There is no way back, so the first press ("7") asks and the second one ("7.yes") does it.
+    This is final, so the first press ("7") asks for confirmation and the second ("7.yes") does it.
     """
     number, _, sure = turn.argument.partition(".")
     seat = await seat_of(turn, number)
     open_states = (AlertState.DRAFT, AlertState.ASKED, AlertState.PAUSED)
     if seat is None or seat.alert.state not in open_states:
-        return refused(Phrase("alert.not_yours"))
+        return refusal(Phrase("alert.not_yours"))
     if sure != "yes":
         stay = Press(Phrase("alert.back"), "alert.show", number, weight=Weight.MAIN)
         yes = Press(Phrase("alert.drop.yes"), "alert.drop", f"{number}.yes")
