@@ -1,4 +1,4 @@
-"""Answers that answer nothing: what every question of every flow holds against."""
+"""Recognizes messages that answer no question, for the questions of every flow."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.core.turn import Turn
 
 
 def says_nothing(turn: Turn) -> bool:
-    """Whether this cannot answer a question put in words: a sticker, a file, marks or emoji."""
+    """Return whether this cannot answer in words: a sticker, a file, punctuation or emoji."""
     match turn.said:
         case incoming.Text():
             return not any(letter.isalnum() for letter in turn.text)
@@ -21,20 +21,21 @@ def says_nothing(turn: Turn) -> bool:
 
 
 def means(turn: Turn, *ids: str) -> bool:
-    """Whether what was typed is one of these words of lexicon/report.yaml: "cancel", "skip"."""
+    """Return whether the text is one of these words of lexicon/report.yaml: "cancel", "skip"."""
     words, text = turn.content.report_words, plain(turn.text)
     return bool(text) and any((test := words.get(id)) and test.fits(text) for id in ids)
 
 
 SMALL_TALK = ("hello", "thanks", "fine", "who", "cross")
-"""Ids of lexicon/report.yaml: what people say to each other, and no answer to a question."""
+"""Ids of lexicon/report.yaml: small talk that answers no question."""
 SMALL_TALK_ANSWER = Family("unclear", SMALL_TALK)
 
 
 def small_talk(turn: Turn, *answers: str) -> Text | None:
-    """A kind word back to words of which nothing is to be noted, else None.
+    """Return a friendly reply to small talk that is not to be recorded, or None for anything else.
 
-    `answers` are the ids of SMALL_TALK that answer this question: "fine" is one to an official.
+    `answers` are the ids of SMALL_TALK that do answer this question: "fine" does so for an
+    official.
     """
     said = (id for id in SMALL_TALK if id not in answers and means(turn, id))
     id = next(said, None)
