@@ -1,4 +1,4 @@
-"""Which buttons, steps and words belong to the first hour, reports and the officials' desk."""
+"""Registers the buttons, steps and words of the first hour, reports and the officials' desk."""
 
 from __future__ import annotations
 
@@ -41,8 +41,11 @@ _REPORT_STEPS = {
 
 
 async def _names(turn: Turn) -> Outcome | None:
-    """Codes that some apps send as a message (an invite, a second app's, a district's deep link),
-    and the name of a case or of the desk."""
+    """Handle codes and names that are typed as a message.
+
+    Some apps send codes this way (an invite, a second app's, a district's deep link); also the name
+    of a case or of the desk.
+    """
     return (
         await invites.by_message(turn)
         or await second_app.by_message(turn)

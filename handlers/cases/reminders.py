@@ -25,11 +25,11 @@ from storage.officials import officials
 from storage.officials.officials import Official
 
 OVERDUE = Family("desk.overdue", ("told", "up", "deaf"))
-"""What a head reads: nobody took it; raised as they set; raised as nobody can be reached."""
+"""Text for a head: nobody took it; raised as they set; raised because nobody can be reached."""
 
 
 async def send_due(context: JobContext) -> tuple[JobResult, ...]:
-    """A result for each timer that is due; a timer with nothing left to do is just deleted."""
+    """Return a result for each due timer; one with nothing left to do is just deleted."""
     results = []
     for timer in await context.read(timers.due):
         kind = member(TimerKind, timer.what)
@@ -42,7 +42,7 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
 
 
 async def _digest(context: JobContext, timer: Timer) -> JobResult | None:
-    """The morning list of one official: what nobody has taken yet."""
+    """Send one official the morning list of cases that nobody has taken yet."""
 
     def read_list(unit: Unit) -> tuple[Official | None, tuple[Case, ...]]:
         me = officials.find(unit, int(timer.subject))
@@ -60,7 +60,7 @@ async def _digest(context: JobContext, timer: Timer) -> JobResult | None:
 
 
 async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
-    """Nobody took it in time: the whole team is reminded once, then the head's clock runs."""
+    """Remind the whole team once of a case that nobody took in time, and start the head's timer."""
 
     def read_case(unit: Unit) -> tuple[Case | None, tuple[Official, ...]]:
         case = cases.find(unit, timer.subject)
@@ -80,8 +80,11 @@ async def _untaken(context: JobContext, timer: Timer) -> JobResult | None:
 
 
 async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
-    """Still nobody: the head is told; where the head switched it on, it goes to the province, and
-    so it does where nobody of the team can be reached any more."""
+    """Tell the head about a case that still nobody has taken.
+
+    It moves up to the province if the head switched that on, or if nobody in the team can be
+    reached any more.
+    """
 
     def read_people(
         unit: Unit,
@@ -116,7 +119,7 @@ async def _overdue(context: JobContext, timer: Timer) -> JobResult | None:
 
 
 async def _waiting(context: JobContext, timer: Timer) -> JobResult | None:
-    """No answer for long: whoever asked is told that they may go on without one."""
+    """Tell the official who asked that they may go on without the reporter's answer."""
 
     def read_case(unit: Unit) -> tuple[Case | None, Official | None]:
         case = cases.find(unit, timer.subject)
@@ -131,7 +134,10 @@ async def _waiting(context: JobContext, timer: Timer) -> JobResult | None:
 
 
 async def _check_back(context: JobContext, timer: Timer) -> JobResult | None:
-    """A day after a loss, in daytime: did the bank hold it? The words come when opened."""
+    """Ask a reporter, a day after a loss and in daytime, whether the bank held the money.
+
+    The notice itself says nothing: the question is shown when it is opened.
+    """
     case = await context.read(lambda unit: cases.find(unit, timer.subject))
     if case is None or case.reporter is None or case.state not in (*OPEN, State.CLOSED):
         return None

@@ -1,4 +1,4 @@
-"""Buttons that several features show, so that each is written once."""
+"""Buttons that several features share."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ MENU = Press(Phrase("menu.menu"), "menu")
 HOTLINES = Press(Phrase("menu.hotlines"), "hotlines")
 LESSONS = Press(Phrase("learn.button_lessons"), "learn")
 PAID = Press(Phrase("menu.paid"), "paid", weight=Weight.URGENT)
-"""The first hour after a loss."""
+"""Leads to the first-hour steps after a loss."""
 REPORTS = Press(Phrase("menu.status"), "status")
-"""What this person reported."""
+"""Leads to the list of this person's reports."""
 DESK = Press(Phrase("menu.desk"), "desk")
-"""An official's desk."""
+"""Leads to an official's desk."""
 CLASS = Press(Phrase("class.button"), "class")
-"""A trainer's class."""
+"""Leads to a trainer's class."""
 
 
 def main(button: Press) -> Press:
-    """The same button as the one that stands out."""
+    """Return the button with the weight of a main button, so that it stands out."""
     return replace(button, weight=Weight.MAIN)

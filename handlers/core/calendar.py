@@ -1,4 +1,4 @@
-"""Days, months and spans as people here read them: Thai time, and the Buddhist era in Thai."""
+"""Formats days, months and spans for people in Thailand: Thai time, Buddhist years in Thai."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from content.reading.hours import BUDDHIST_ERA, THAILAND
 from handlers.core.say import Passage, Phrase, Say
 
 YEAR = 365
-"""Days. A span of whole years is told in years."""
+"""Days in a year. A span of whole years is given in years."""
 
 
 def day_in_thailand(moment: datetime) -> date:
-    """The day it is in Thailand at this moment."""
+    """Return the calendar day in Thailand at this moment."""
     return moment.astimezone(THAILAND).date()
 
 
 def in_figures(day: date) -> Say:
-    """A day in figures: 22/11/2569 in Thai, 22/11/2026 in English."""
+    """Format a day in figures: 22/11/2569 in Thai, 22/11/2026 in English."""
     return Passage(
         {
             "th": f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}",
@@ -27,7 +27,7 @@ def in_figures(day: date) -> Say:
 
 
 def month_in_figures(moment: datetime) -> Say:
-    """The month in Thailand at this moment, in figures: 05/2569 in Thai, 05/2026 in English."""
+    """Format the month in Thailand at this moment: 05/2569 in Thai, 05/2026 in English."""
     day = day_in_thailand(moment)
     return Passage(
         {
@@ -38,7 +38,7 @@ def month_in_figures(moment: datetime) -> Say:
 
 
 def span(days: int) -> Say:
-    """How long something is kept: "2 years", "1 year", "400 days"."""
+    """Format how long something is kept: "2 years", "1 year", "400 days"."""
     years, rest = divmod(days, YEAR)
     if rest or not years:
         return Phrase("period.days", {"days": days})

@@ -1,4 +1,4 @@
-"""Asks for a district, and finds it in what a person types, shares or presses."""
+"""Asks a person for a district, and recognizes it in typed text, a shared location or a button."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIGURES = re.compile(r"\d{5}")
 
 
 def name(district: District) -> Say:
-    """ "Pak Khat, Bueng Kan" in the reader's language."""
+    """Return the district with its province, "Pak Khat, Bueng Kan", in the reader's language."""
     return Phrase(
         "district.name",
         {"district": Passage(district.names), "province": Passage(district.province.names)},
@@ -26,7 +26,10 @@ def name(district: District) -> Say:
 
 
 def ask(lead: Say | None = None, out: tuple[Press, ...] = ()) -> Reply:
-    """The question: type the name, or share the location one is at; `out` leads out of it."""
+    """Return the question for a district, to be typed or shared as a location.
+
+    `lead` is shown before it; the buttons in `out` lead out of the question.
+    """
     card = Card(
         lead or Phrase("district.ask"),
         (Phrase("district.ask.how"),),
@@ -36,7 +39,7 @@ def ask(lead: Say | None = None, out: tuple[Press, ...] = ()) -> Reply:
 
 
 def choose(districts: tuple[District, ...], lead: Say, out: tuple[Press, ...] = ()) -> Reply:
-    """Buttons to choose one of several districts, or none of them."""
+    """Return buttons to choose one of several districts, or none of them."""
     buttons: list[Button] = [Press(name(d), PICK, d.code, step=True) for d in districts]
     other = Press(Phrase("district.other"), "district.other", step=True)
     return Reply((Card(lead, buttons=(*buttons, other)), *_extras(out)))
@@ -47,10 +50,11 @@ def _extras(out: tuple[Press, ...]) -> tuple[Choices, ...]:
 
 
 def resolve(turn: Turn, out: tuple[Press, ...] = ()) -> District | Reply | None:
-    """The district this turn names, else the reply that asks again; None: it is about no district.
+    """Return the district that this turn names, or a reply that asks again.
 
-    Understood: a pressed PICK, a shared location (always the nearest three to choose from), and
-    typed names with mistakes in them. A link, a picture or a voice message is about no district.
+    None if the turn is not about a district: a link, a picture or a voice message. Understood are a
+    pressed PICK button, a shared location (always answered with the nearest three to choose from),
+    and typed names, misspelled ones included.
     """
     places = turn.content.places
     match turn.said:

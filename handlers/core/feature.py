@@ -1,4 +1,4 @@
-"""The contract of a feature: which buttons, steps, words and kinds of message it answers."""
+"""The interface of a feature: which buttons, steps, words and kinds of message it answers."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Answers what is typed or sent while the person is at this step of a flow.
+    """Answers a message or file that is sent while the person is at this step of a flow.
 
-    `takes_text`: free words belong to this step (emergency and intent words do not interrupt it).
-    `passes_edits`: an edited message is looked at anew as if nothing were asked here.
+    `takes_text`: free text belongs to this step, so emergency and intent words do not interrupt it.
+    `passes_edits`: an edited message is handled as if no question were open.
     """
 
     handle: Reader
@@ -45,13 +45,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A button that can be typed: "/learn".
+    """A button that can also be typed, such as "/learn".
 
-    name:        what follows the slash: 1 to 32 of a-z, 0-9 and _.
+    name:        the text after the slash: 1 to 32 of a-z, 0-9 and _.
     action:      the button it stands for; a standing one, without argument and stamp.
-    words:       what an app's list of commands says of it; None if it is understood but not listed.
-    place:       where it stands in such a list, the smallest number first.
-    takes_words: what is typed after it is judged as a message of its own.
+    words:       its text in an app's list of commands; None if it is understood but not listed.
+    place:       its position in such a list, the smallest number first.
+    takes_words: text typed after it is judged as a message of its own.
     """
 
     name: str
@@ -63,20 +63,20 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One folder of handlers/. The router's order is written in router.py.
+    """One folder of handlers/, with everything it answers. router.py sets the precedence.
 
     presses: button action ("report.start") -> handler.
-    commands: buttons of its own that can be typed ("/report").
+    commands: its own buttons that can also be typed ("/report").
     steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
-    claims:  looks at free text or media outside any flow, cheaply and without effect, and answers
-             it if it belongs to this feature (a link in the text).
+    claims:  inspects free text or media outside any flow, cheaply and without side effects, and
+             answers it if it belongs to this feature (a link in the text).
     intents: intent id of content/lexicon/intents.yaml -> handler.
-    kinds:   type of incoming.Said -> handler, if nothing above took it.
+    kinds:   type of incoming.Said -> handler, used if nothing above answered.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
     urgent:  an emergency told in words that no rule lists, or None; asked after the detector.
     understands: words that no rule takes, by what the person means, or None.
     groups:  answers everything said in a group, or None.
-    scheduled: what runs without a message, or None (handlers/core/scheduled.py).
+    scheduled: work that runs without a message, or None (handlers/core/scheduled.py).
     rides:   may add a part to a calm answer of any feature (never in a group), or None.
     """
 

@@ -1,4 +1,4 @@
-"""What a person did: said, pressed, shared. Each channel's parse.py makes these."""
+"""Data classes for everything a person can do in a chat. Each channel's parse.py creates them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that still lies with the platform, to be fetched through the media port.
+    """A file that is still stored by the platform and can be fetched through the media port.
 
-    `handle` means something only to the channel that made it. Size in bytes where told, else None.
+    `handle` is meaningful only to the channel that made it. Size in bytes if the platform tells it,
+    else None.
     """
 
     handle: str
@@ -21,7 +22,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Typed or forwarded words; `hidden_links` are addresses that lie under them (Telegram)."""
+    """Typed or forwarded text; `hidden_links` are addresses behind linked words (Telegram)."""
 
     text: str
     hidden_links: tuple[str, ...] = ()
@@ -29,7 +30,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button: our action, its argument, and the stamp it carried (None for standing buttons)."""
+    """A pressed button: our action, its argument, and its stamp (None for standing buttons)."""
 
     action: str
     argument: str = ""
@@ -53,7 +54,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Any other file, a video included: judged by name, size and hash, never opened or run."""
+    """Any other file, including video: judged by name, size and hash, never opened or run."""
 
     media: Media
     caption: str = ""
@@ -61,7 +62,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A location they shared: degrees, WGS84."""
+    """A shared location in degrees, WGS84."""
 
     latitude: float
     longitude: float
@@ -74,9 +75,9 @@ class Sticker:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something sent on purpose that we cannot open: a story, a game, a kind of next year.
+    """Something sent on purpose that we cannot open: a story, a game, or a type added later.
 
-    `words` are what can be read on it all the same: the question and answers of a poll.
+    `words` is the text that can be read on it all the same: the question and answers of a poll.
     """
 
     words: str = ""
@@ -91,7 +92,7 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """They blocked or removed the bot: nothing more may be sent to them."""
+    """The person blocked or removed the bot: nothing more may be sent to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The bot was put out of a group."""
+    """The bot was removed from a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """They took a message back; `message` is its id on the platform."""
+    """The person took a message back; `message` is its id on the platform."""
 
     message: str
 
@@ -130,11 +131,11 @@ Said = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One thing a person did, when the platform says it happened (UTC)."""
+    """One event: what one person did, and when, as the platform reports it (UTC)."""
 
     said: Said
     at: datetime
     message: str = ""  # the platform's id of the message, for Unsent
     in_group: bool = False
     mentioned: bool = False  # in a group: addressed to us by name or command
-    edited: bool = False  # a message of before in its new wording
+    edited: bool = False  # an earlier message in its new wording

@@ -15,10 +15,10 @@ from handlers.core.text import plain
 
 _ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")
 _SHORTEST_RESCUE = 4
-"""Characters: below that a Latin word looks like some Thai one too easily."""
+"""Characters: a shorter Latin word too easily looks like some Thai one."""
 
 SHORT = 20
-"""Characters of words that many people type alike: "menu", "hello", "thank you"."""
+"""Characters of texts that many people type alike: "menu", "hello", "thank you"."""
 REMEMBERED = 256
 """Short texts whose meaning is remembered, in memory only."""
 
@@ -27,8 +27,11 @@ Understand = Callable[[str, Intents], T]
 
 
 def _remembered(understand: Understand[T]) -> Understand[T]:
-    """The same, worked out once for short texts; longer ones are kept for their own turn, which
-    asks it of the same words two or three times."""
+    """Cache the results of a function of text and intents.
+
+    Short texts share a large cache. Longer ones are kept for their own turn only, which asks about
+    the same text two or three times.
+    """
     of_short = lru_cache(maxsize=REMEMBERED)(understand)
     of_long = lru_cache(maxsize=8)(understand)
 
@@ -41,9 +44,9 @@ def _remembered(understand: Understand[T]) -> Understand[T]:
 
 @_remembered
 def intent_of(text: str, intents: Intents) -> str | None:
-    """The id of the first intent that fits, else None.
+    """Return the id of the first intent that matches, or None.
 
-    Tried as written, with what people spell by ear put right, then without tone marks, then as
+    The text is tried as written with phonetic spellings corrected, then without tone marks, then as
     Thai typed on an English keyboard.
     """
     written = intents.spelled(plain(text))
@@ -71,7 +74,7 @@ def is_emergency(text: str, intents: Intents) -> bool:
 
 
 def guesses(text: str, intents: Intents, most: int) -> tuple[str, ...]:
-    """Ids of up to `most` intents that words of the text point to, the strongest first."""
+    """Return the ids of up to `most` intents that words of the text hint at, strongest first."""
     written = intents.spelled(plain(text))
     folded = fold(written)
     points = [
@@ -90,9 +93,9 @@ def languages_named(text: str, intents: Intents) -> tuple[str, ...]:
 def meant_in_thai(text: str) -> str:
     """Latin letters as the Thai letters on the same keys, in plain form; empty if that is absurd.
 
-    Only for text without letters of any other script that is no address and no command; the caller
-    believes it only where a rule fits the result, which letters of an English sentence do not
-    produce by chance.
+    Only for text without letters of any other script that is neither an address nor a command. The
+    caller trusts the result only if a rule matches it, which the letters of an English sentence do
+    not produce by chance.
     """
     text = text.strip()
     if len(text) < _SHORTEST_RESCUE or any(c.isalpha() and not c.isascii() for c in text):

@@ -1,6 +1,7 @@
-"""The message judged last, as the flow state keeps it: a report may take it over, staff may see it.
+"""The message that was judged last, as kept in the flow state.
 
-Checks write it; reports, disputes and the privacy page read it.
+Checks write it; reports, disputes and the privacy page read it. A report may take it over, and
+staff may see it.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ FLOW = "verdict"
 SHOWN = "shown"
 """The step at which the verdict is shown."""
 LONGEST = 1000
-"""Characters of the message that are kept."""
+"""Most characters of the message that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedMessage:
-    """A message and what was found in it. `scam_type` and `verdict` are ids."""
+    """A message and the findings about it. `scam_type` and `verdict` are ids."""
 
     text: str = ""
     links: tuple[str, ...] = ()
@@ -31,13 +32,13 @@ class JudgedMessage:
 
     @staticmethod
     def of(turn: Turn) -> JudgedMessage | None:
-        """What was judged last, or None if the person has gone on to something else."""
+        """Return the message judged last, or None if the person has gone on to something else."""
         state = turn.flow_state
         return JudgedMessage.from_json(state.data) if state and state.flow == FLOW else None
 
     @staticmethod
     def from_json(json: Json) -> JudgedMessage:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return JudgedMessage(
             text(json, "text"),
             texts(json, "links"),
@@ -48,7 +49,7 @@ class JudgedMessage:
         )
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {
             "text": self.text[:LONGEST],
             "links": list(self.links),
@@ -59,5 +60,5 @@ class JudgedMessage:
         }
 
     def shown(self) -> FlowState:
-        """The flow state under its verdict."""
+        """Return the flow state that is set while the verdict is shown."""
         return FlowState(FLOW, SHOWN, self.to_json())

@@ -34,7 +34,8 @@ SMALL_TALK_ANSWER = Family("unclear", SMALL_TALK)
 def small_talk(turn: Turn, *answers: str) -> Text | None:
     """A friendly line in answer to small talk, else None.
 
-    `answers` are the ids of SMALL_TALK that answer this question: "fine" is one to an official.
+    `answers` are the ids of SMALL_TALK that do answer this question: "fine" does so for an
+    official.
     """
     said = (id for id in SMALL_TALK if id not in answers and means(turn, id))
     id = next(said, None)

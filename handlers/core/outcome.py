@@ -1,4 +1,4 @@
-"""What a handler wants to happen: the only effect a handler has."""
+"""The result of a handler, its only effect: reply, next flow state, changes, notices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.people.flow_state import FlowState
 
 
 class Keep(enum.Enum):
-    """The flow state stays as it is."""
+    """Tells the turn to leave the flow state as it is."""
 
     KEEP = "keep"
 
@@ -20,25 +20,25 @@ KEEP = Keep.KEEP
 
 
 class NoticeKind(enum.StrEnum):
-    """What a notice is about: a short ASCII word, also for the operator's counts."""
+    """The subject of a notice: a short ASCII word, also used for the operator's counts."""
 
     ALERT = "alert"
-    ALERT_ASKED = "alert_asked"  # to approve one
+    ALERT_ASKED = "alert_asked"  # somebody asked to approve an alert
     ALERT_PAUSED = "alert_paused"
-    CASE_ADDED = "case_added"  # its reporter added or uncovered something
+    CASE_ADDED = "case_added"  # the reporter added or uncovered something
     CASE_ANSWER = "case_answer"
-    CASE_FREE = "case_free"  # anybody may take it
-    CASE_GIVEN = "case_given"  # by a colleague
+    CASE_FREE = "case_free"  # anybody may take the case
+    CASE_GIVEN = "case_given"  # handed over by a colleague
     CASE_HEADMAN = "case_headman"  # new, for a kamnan or village head to read
     CASE_NEW = "case_new"
-    CASE_NEWS = "case_news"  # for its reporter
+    CASE_NEWS = "case_news"  # for the case's reporter
     CASE_REOPENED = "case_reopened"
-    CASE_TAKEN = "case_taken"  # by a colleague, who closed it or asked perhaps
+    CASE_TAKEN = "case_taken"  # taken by a colleague, who may have closed it or asked a question
     CASE_WITHDRAWN = "case_withdrawn"
     CHECK_BACK = "check_back"  # a day after a loss
     DIGEST = "digest"  # an official's morning list
     ESCALATED = "escalated"
-    NO_ANSWER = "no_answer"  # of a reporter, for long
+    NO_ANSWER = "no_answer"  # the reporter has not answered for long
     OVERDUE = "overdue"  # nobody took the case in time
     REMIND = "remind"  # nobody has taken the case yet
     REVIEW = "review"  # staff answered a dispute
@@ -47,9 +47,9 @@ class NoticeKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """News for another person (never for a group): pushed, so it tells nothing on a locked screen.
+    """A message to another person (never to a group).
 
-    `person` is a storage person id.
+    It is pushed, so it must reveal nothing on a locked screen. `person` is a storage person id.
     """
 
     person: str
@@ -59,11 +59,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Reply to the one who wrote, their next flow state, changes to store, notices to others.
+    """The reply to the writer, their next flow state, changes to store, and notices to others.
 
     All of it happens in one transaction or not at all. `flow_state=None` ends the flow. A reply
-    that `must_arrive` is pushed when the free reply is no longer possible; others precede the
-    person's next reply. `language` speaks this reply in another language than the one stored.
+    that `must_arrive` is pushed if the free reply is no longer possible; other replies are sent
+    before the person's next reply. `language` sends this reply in another language than the stored
+    one.
     """
 
     reply: Reply | None = None

@@ -1,4 +1,4 @@
-"""What handlers may ask of the outside world, as Protocols; bot/app.py wires the real ones."""
+"""Protocols of the external services handlers may use; bot/app.py wires the real ones."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Reading:
 
 
 class MediaPort(Protocol):
-    """Fetches what a person sent, from the platform it came from."""
+    """Fetches a file that a person sent, from the platform it came from."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         """At most `limit` bytes; None if it is larger, gone or does not arrive within 5 s."""
@@ -56,21 +56,21 @@ class MediaPort(Protocol):
 
 
 class ExpandPort(Protocol):
-    """Follows a short link through the guarded expander."""
+    """Follows short links through the guarded expander."""
 
     async def expand(self, url: str, person: str) -> str | None:
-        """Where a known shortener leads, at most five hops and 5 s; None when not known.
+        """Return the target of a known shortener, at most five hops and 5 s; None if unknown.
 
-        `person` is for the per-person rate limit only.
+        `person` is used for the per-person rate limit only.
         """
         ...
 
 
 class FeedsPort(Protocol):
-    """Threat lists that the operator has switched on."""
+    """Looks links up in threat lists that the operator has switched on."""
 
     def listed(self, url: str) -> str | None:
-        """The name of the list that has this address, or None."""
+        """Return the name of the list that contains this address, or None."""
         ...
 
 
@@ -91,10 +91,10 @@ class UnderstandingPort(Protocol):
 
 
 class RegistrationPort(Protocol):
-    """When a domain was registered."""
+    """Looks up when a domain was registered."""
 
     async def age_days(self, domain: str) -> int | None:
-        """Days since registration, or None when not known (unknown is not suspicious)."""
+        """Return the days since registration, or None if unknown (unknown is not suspicious)."""
         ...
 
 
@@ -108,13 +108,13 @@ class ThreatsPort(Protocol):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Which of THREAT_SERVICES are on."""
+        """Return which of THREAT_SERVICES are on."""
         ...
 
     async def threats(
         self, links: Sequence[str], person: str
     ) -> Mapping[str, tuple[str, ...]] | None:
-        """Link -> codes of reasons (`check.reason.<code>`) for those that are listed.
+        """Map each listed link to the codes of its reasons (`check.reason.<code>`).
 
         Of a link that is absent nothing is known. None if the answer came too late. `person` is
         for the per-person limit only; no link is told to anybody as it was written.
@@ -124,7 +124,7 @@ class ThreatsPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a message to many would cost, in pushes counted this month.
+    """The cost of a message to many people, in pushes counted this month.
 
     `left` is what may still be pushed, None if it is not limited or not known; `reserve` of it
     is kept for news of cases.
@@ -136,12 +136,12 @@ class Room:
 
     @property
     def enough(self) -> bool:
-        """Whether it fits without touching the reserve."""
+        """Return whether the message fits without touching the reserve."""
         return self.left is None or self.cost <= self.left - self.reserve
 
 
 class QuotaPort(Protocol):
-    """What the channels charge for messages nobody asked for."""
+    """Knows what the channels charge for pushed messages, which are not replies."""
 
     async def room(self, people: Sequence[str]) -> Room | None:
         """For one message to each of these persons; None if a channel does not answer."""
@@ -149,7 +149,7 @@ class QuotaPort(Protocol):
 
 
 class OfficePort(Protocol):
-    """Links to what a chat cannot carry, for officials only."""
+    """Makes web links to content that a chat cannot carry, for officials only."""
 
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
@@ -159,18 +159,21 @@ class OfficePort(Protocol):
 
 
 class AppsPort(Protocol):
-    """The chat apps that are on, for an official who wants their desk on a second one."""
+    """Knows the chat apps that are on, for an official who wants their desk on a second one."""
 
     async def links(self, person: str, code: str) -> tuple[str, ...]:
-        """Addresses that open Rutan in other apps than this person's and send the code there; an
-        app that does not answer within 5 s is left out."""
+        """Return links that open Rutan in apps other than this person's and send the code there.
+
+        An app that does not answer within 5 s is left out.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Who answers for this installation (OPERATOR_NAME, OPERATOR_CONTACT), and for how many days
-    they keep what was told in a case once it is closed (CASES_KEPT_DAYS).
+    """The party responsible for this installation (OPERATOR_NAME, OPERATOR_CONTACT).
+
+    Also for how many days they keep the content of a case once it is closed (CASES_KEPT_DAYS).
     """
 
     name: str
@@ -180,7 +183,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Everything a handler can reach. A port that is off is a Null one, never None."""
+    """Every port a handler can reach. A port that is off is a Null one, never None."""
 
     media: MediaPort
     expand: ExpandPort
@@ -196,26 +199,26 @@ class Ports:
 
 
 class Off:
-    """Every port, switched off: for the terminal, offline commands and tests."""
+    """Implements every port as switched off: for the terminal, offline commands and tests."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """Nothing."""
+        """Return None: nothing can be fetched."""
         return None
 
     async def expand(self, url: str, person: str) -> str | None:
-        """Unknown."""
+        """Return None: the target is unknown."""
         return None
 
     def listed(self, url: str) -> str | None:
-        """On no list."""
+        """Return None: the address is on no list."""
         return None
 
     async def read(self, picture: bytes) -> str | None:
-        """Unreadable."""
+        """Return None: no text can be read."""
         return None
 
     async def age_days(self, domain: str) -> int | None:
-        """Unknown."""
+        """Return None: the age is unknown."""
         return None
 
     async def understand(self, text: str) -> Reading | None:
@@ -224,31 +227,31 @@ class Off:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """None is on."""
+        """Return no names: no service is on."""
         return ()
 
     async def threats(
         self, links: Sequence[str], person: str
     ) -> Mapping[str, tuple[str, ...]] | None:
-        """Unknown."""
+        """Return None: nothing is known."""
         return {}
 
     async def room(self, people: Sequence[str]) -> Room | None:
-        """Nobody counts."""
+        """Return None: the cost is unknown."""
         return Room(0)
 
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
     ) -> str | None:
-        """No web."""
+        """Return None: there is no web."""
         return None
 
     async def links(self, person: str, code: str) -> tuple[str, ...]:
-        """No other app."""
+        """Return no links: there is no other app."""
         return ()
 
 
 def ports_off(operator: Operator) -> Ports:
-    """Ports that answer "not known" to everything."""
+    """Return ports that answer "not known" to everything."""
     off = Off()
     return Ports(off, off, off, off, off, operator)

@@ -1,4 +1,4 @@
-"""What a reply consists of. Parts say what; each channel decides how it looks."""
+"""The parts that a reply is built from. They carry content; each channel decides the looks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DATA_LIMIT = 64
 
 
 class Tone(enum.Enum):
-    """The colour of a card. It never carries meaning alone: the words say it too."""
+    """The colour of a card. It never carries meaning alone: the words always say it too."""
 
     PLAIN = "plain"
     CALM = "calm"  # good news, a step done
@@ -33,9 +33,9 @@ class Weight(enum.Enum):
 class Press:
     """A button that comes back to us as `action` with a short ASCII argument.
 
-    A step button carries the stamp of the conversation and is refused kindly when stale; a standing
-    one (menu, case, number) carries none and checks rights and state when pressed. One that `plays`
-    leads to a recording, and is left out if the app cannot fetch one from us.
+    A step button carries the stamp of the conversation and is politely refused if stale; a standing
+    one (menu, case, number) carries none, and rights and state are checked when it is pressed. A
+    button that `plays` leads to a recording, and is left out if the app cannot fetch one from us.
     """
 
     label: Say
@@ -48,7 +48,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A button that lets the person pass `text` on through their own app, without their name."""
+    """A button that shares `text` through the person's own app, without their name."""
 
     label: Say
     text: Say
@@ -56,7 +56,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class AskLocation:
-    """A button that asks the app for the person's location (they choose to send it)."""
+    """A button that asks the app for the person's location, which they may choose to send."""
 
     label: Say
 
@@ -66,7 +66,7 @@ Button = Press | Share | AskLocation
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number to call: a call button on LINE, the number alone on its line on Telegram."""
+    """A number to call: a call button on LINE, the number on a line of its own on Telegram."""
 
     number: str
     label: Say
@@ -80,14 +80,14 @@ class Text:
 
 
 Shape = tuple[int, int]
-"""Width to height, so that an app keeps the room of a picture free before it has come."""
+"""Width to height, so that an app reserves the room of a picture before it has loaded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of ours, by its name in the content folder, with words for those who cannot see it.
+    """One of our pictures, by its name in the content folder, with a text alternative.
 
-    One that `decorates` adds nothing to the text: its words are left out in a plain-text reply.
+    A picture that `decorates` adds nothing to the text: its text is left out of a plain-text reply.
     """
 
     name: str
@@ -100,8 +100,8 @@ class Picture:
 class Drawn:
     """A picture that is drawn when an app fetches it.
 
-    `kind` names the code that draws it, `values` are what it draws: personal values travel sealed
-    in the picture's address and are stored nowhere. `alt` says the same in words.
+    `kind` names the code that draws it, `values` are its inputs: personal values travel sealed in
+    the picture's address and are stored nowhere. `alt` says the same in words.
     """
 
     kind: str
@@ -113,7 +113,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A recording of ours, by its name in the content folder; `alt` says in words what it is."""
+    """One of our recordings, by its name in the content folder; `alt` describes it in words."""
 
     name: str
     milliseconds: int
@@ -124,8 +124,8 @@ class Sound:
 class Card:
     """A bubble with a title, a picture, lines, numbers to call and full-width buttons.
 
-    The picture's words stand below it, or alone if it cannot be shown. The lines of a `discreet`
-    card are kept off a locked screen if the app can do that.
+    The picture's text is shown below it, or alone if the picture cannot be shown. The lines of a
+    `discreet` card are kept off a locked screen if the app can do that.
     """
 
     title: Say
@@ -139,7 +139,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Extras only: quick replies that may vanish or scroll away. At most one a reply, last."""
+    """Optional quick replies, which may vanish or scroll away. At most one set per reply, last."""
 
     buttons: tuple[Press | AskLocation, ...]
 
@@ -149,7 +149,7 @@ Part = Text | Card | Picture | Drawn | Sound | Choices
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is answered in one call to the platform: one to five bubbles (Choices not counted).
+    """An answer in one call to the platform: one to five bubbles (Choices not counted).
 
     `edits` asks a channel that can to change the pressed message in place (a quiz answer).
     """
@@ -159,19 +159,19 @@ class Reply:
 
 
 def text(*says: Say) -> Reply:
-    """A reply of plain bubbles."""
+    """Make a reply of plain bubbles."""
     return Reply(tuple(Text(say) for say in says))
 
 
 def quote(words: str) -> Quote:
-    """Words shown as they are."""
+    """Make a Say that shows the words unchanged."""
     return Quote(words)
 
 
 def encode_press(press: Press, stamp: str | None) -> str:
-    """Button data `action?argument#stamp`; a standing button, or one with no stamp, has no `#`.
+    """Encode a button as `action?argument#stamp`; a button without a stamp has no `#`.
 
-    Raises ValueError if it does not fit DATA_LIMIT or is not ASCII (a mistake of ours).
+    Raises ValueError if it does not fit DATA_LIMIT or is not ASCII (a programming error).
     """
     data = press.action + (f"?{press.argument}" if press.argument else "")
     if press.step and stamp:
@@ -182,7 +182,7 @@ def encode_press(press: Press, stamp: str | None) -> str:
 
 
 def decode_press(data: str) -> tuple[str, str, str | None]:
-    """(action, argument, stamp or None) of button data; anything at all can be decoded."""
+    """Decode button data to (action, argument, stamp or None); any string can be decoded."""
     head, mark, stamp = data.partition("#")
     action, _, argument = head.partition("?")
     return action, argument, stamp if mark else None

@@ -1,6 +1,7 @@
-"""What a report is made of by buttons: who they claimed to be, how they called, what they wanted.
+"""The questions of a report that are answered by buttons, with their choices.
 
-Reports ask these questions; alerts and the monthly pack repeat the answers.
+Who the caller claimed to be, how they called, what they wanted. Reports ask these questions; alerts
+and the monthly pack repeat the answers.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Picks the one handler that answers a turn.
+"""Picks the handler that answers a turn.
 
-The order, first that answers wins:
+The order, the first one that answers wins:
 1. a group: the features' `groups`, the last feature first
 2. a button: its action; a stale step button, or one we do not know, is explained kindly
 3. words, outside a step that takes free text: the emergency detector, then the features' `urgent`
 4. the step of the flow the person is at; an edited message may have been written for an earlier
-   question than the one that is open, so it is no answer and left alone, unless the step passes it
-5. `claims`: a link, a number, a file is looked at for what it is
-6. words: the intent rules
+   question than the open one, so it is ignored unless the step passes edits
+5. `claims`: a link, a number or a file is recognized by its content
+6. text: the intent rules
 7. a typed command ("/learn"): the button it stands for
 8. words: the features' `understands`
 9. `kinds`: the default for this kind of message
@@ -28,7 +28,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 
 EMERGENCY = "lost_money_emergency"
-"""The intent whose words interrupt everything but a step that takes free text."""
+"""The intent that interrupts everything except a step that takes free text."""
 
 
 Key = TypeVar("Key")
@@ -36,14 +36,14 @@ Value = TypeVar("Value")
 
 
 class RegisteredTwice(Exception):
-    """Two features claim the same name, button, step, intent, kind of message or code."""
+    """Raised if two features claim the same name, button, step, intent, kind of message or code."""
 
 
 class Router:
-    """Knows the features in matching order, and how words become an intent.
+    """Routes turns to the features, in order of precedence.
 
-    `intent_of(turn)` gives an intent id or None; `is_emergency(turn)` is its own detector with a
-    high recall (a false alarm costs one tap). Raises RegisteredTwice, which names both features,
+    `intent_of(turn)` returns an intent id or None; `is_emergency(turn)` is a separate detector with
+    a high recall (a false alarm costs one tap). Raises RegisteredTwice, which names both features,
     if two claim the same.
     """
 
@@ -70,7 +70,7 @@ class Router:
         self._commands = _registered("command", commands)
 
     async def handle(self, turn: Turn) -> Outcome:
-        """The outcome of the first handler that answers, with what rides on it."""
+        """Return the outcome of the first handler that answers, with what `rides` adds."""
         outcome = await self._answer(turn)
         for feature in self._features:
             if feature.rides and not turn.in_group:
@@ -95,7 +95,7 @@ class Router:
     def _candidates(self, turn: Turn) -> Iterator[Reader]:
         said = turn.said
         if turn.in_group:
-            # the first feature answers any other word to us: it comes last here
+            # the first feature answers any other message to us: it comes last here
             yield from (f.groups for f in reversed(self._features) if f.groups)
             return
         if isinstance(said, incoming.Pressed):
@@ -151,7 +151,11 @@ async def _nothing(turn: Turn) -> Outcome:
 def _registered(
     what: str, features: Sequence[tuple[str, Mapping[Key, Value]]]
 ) -> Mapping[Key, Value]:
-    """What all features, given by name, register in one place."""
+    """Merge what all features register into one mapping.
+
+    `features` are pairs of a feature's name and its mapping, `what` names the kind of entry in the
+    error. Raises RegisteredTwice if two register the same key.
+    """
     owners: dict[Key, str] = {}
     every: dict[Key, Value] = {}
     for name, registered in features:

@@ -1,4 +1,4 @@
-"""What can be said to a person, before it is put into a language."""
+"""Texts that can be shown to a person, before they are put into a language."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Values = Mapping[str, "str | int | Say"]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One of our own sentences: a key of content/phrases and the values of its {placeholders}.
+    """One of our own sentences: a key of content/phrases and values for its {placeholders}.
 
-    The key is always written out, so that the content check finds it; sentences picked by a value
-    are a Family.
+    The key is always written out, so that the content check finds it; use a Family for sentences
+    that are picked by a value.
     """
 
     key: str
@@ -29,12 +29,13 @@ Member = TypeVar("Member", bound="str | int | enum.Enum")
 
 
 class Family(Generic[Member]):
-    """Phrases that differ in one part of their keys: `Family("case.state", State)` has one for each
-    State, case.state.new and so on.
+    """Phrases that differ in one part of their keys.
 
-    The member stands at "{}" in `key`, or at the end of a key without it. `members` are known to
-    the code; `from_content` reads those that only the content knows. The content check names each
-    that a language lacks. It finds a family by its name: a family is a constant of its module.
+    `Family("case.state", State)` has one for each State: case.state.new and so on.
+
+    The member replaces "{}" in `key`, or follows a key without it. `members` are known to the code;
+    `from_content` reads those that only the content knows. The content check reports each one that
+    a language lacks. It finds a family by its name: a family is a constant of its module.
     """
 
     __slots__ = ("_from_content", "_keys", "_pattern")
@@ -50,18 +51,21 @@ class Family(Generic[Member]):
         self._keys = {member: self._key(member) for member in members}
 
     def key(self, member: Member) -> str:
-        """The key of this member's phrase. Raises ValueError if the family does not have it."""
+        """Return the key of this member's phrase.
+
+        Raises ValueError if the family does not have it.
+        """
         key = self._keys.get(member)
         if key is None and self._from_content is None:
             raise ValueError(f"{member!r} is not one of the phrases {self._pattern}")
         return key or self._key(member)
 
     def phrase(self, member: Member, values: Values | None = None) -> Phrase:
-        """This member's phrase. Raises ValueError if the family does not have it."""
+        """Return this member's phrase. Raises ValueError if the family does not have it."""
         return Phrase(self.key(member), values or {})
 
     def keys(self, content: Library) -> tuple[str, ...]:
-        """The keys of all members."""
+        """Return the keys of all members."""
         further = self._from_content(content) if self._from_content else ()
         return (*self._keys.values(), *map(self._key, further))
 
@@ -71,18 +75,18 @@ class Family(Generic[Member]):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text that content carries in several languages: code -> text (Thai is always there)."""
+    """A text that content carries in several languages: code -> text (Thai is always there)."""
 
     texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A person's own words, a number, a name: shown as it is in every language."""
+    """A person's own words, a number or a name, shown unchanged in every language."""
 
     text: str
 
 
 Say = Phrase | Passage | Quote
 Speak = Callable[[Say], str]
-"""Turns a Say into text of one reader's language (bot/turns/phrasebook.py makes one a reader)."""
+"""Turns a Say into text in one reader's language (bot/turns/phrasebook.py makes one a reader)."""

@@ -1,4 +1,4 @@
-"""Scheduled jobs of a feature, run without a message: the contract with bot/turns/schedule.py."""
+"""The interface of scheduled jobs, which run without a message (see bot/turns/schedule.py)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.engine.database import Change, Read
 
 @dataclass(frozen=True, slots=True)
 class JobContext:
-    """What a job is given: the time (UTC), the content, a way to read, and the quota of pushes."""
+    """The inputs of a job: the time (UTC), the content, a way to read, and the quota of pushes."""
 
     now: datetime
     content: Library
@@ -26,7 +26,7 @@ class JobContext:
 class JobResult:
     """Changes and notices of a job that are stored together or not at all.
 
-    `key` identifies it for ever: its messages get the same ids however often it is tried.
+    `key` identifies it for ever: its messages get the same ids however often it is retried.
     """
 
     key: str
@@ -35,5 +35,5 @@ class JobResult:
 
 
 ScheduledJob = Callable[[JobContext], Awaitable[tuple[JobResult, ...]]]
-"""Finds out what is due and returns what to do about it. It is called about twice a minute, by one
-process at a time."""
+"""Finds the work that is due and returns what to do about it. It is called about twice a minute,
+by one process at a time."""

@@ -1,7 +1,7 @@
-"""Makes typed text comparable before anything is looked for in it.
+"""Normalizes typed text before it is compared or searched.
 
 `normalized` keeps letter case, line breaks and length, which addresses and numbers need; `written`
-is one line as its writer typed it; `plain`, made of it, is for words.
+returns one line as it was typed; `plain`, made from it, is for matching words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import unicodedata
 LIMIT = 1000
 """Characters judged: pythainlp's newmm is quadratic on some input (measured 0.5 s at 5,000)."""
 LONGEST_MESSAGE = 5000
-"""Characters read: what the largest chat message holds."""
+"""Most characters read: the length of the largest chat message."""
 
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f"
                         "\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")  # fmt: skip
@@ -26,20 +26,25 @@ _DIGITS = {
 _TONE = re.compile("[\u0e48-\u0e4b]")
 _SARA_AM = re.compile("(?:\u0e4d[\u0e48-\u0e4b]*\u0e32[\u0e48-\u0e4b]*)+")
 _TWICE = {"\u0e40\u0e40": "\u0e41", "\u0ec0\u0ec0": "\u0ec1"}
-"""SARA E typed twice looks like SARA AE, and so it is typed; the same in Lao."""
+"""SARA E typed twice looks like SARA AE and is often typed that way; the same in Lao."""
 
 
 @functools.lru_cache(maxsize=32)  # a turn asks for the same words in a dozen places
 def plain(text: str) -> str:
-    """At most LIMIT characters, as `written`, no letter more than three times in a row, lower
-    case."""
+    """Return `written` text in lower case with no letter more than three times in a row.
+
+    At most LIMIT characters.
+    """
     return _REPEATED.sub(r"\1\1\1", written(text).lower())[:LIMIT]
 
 
 def written(text: str) -> str:
-    """One line as its writer typed it: NFKC, nothing invisible, digits 0-9, SARA AM and SARA AE as
-    one letter, single spaces. Letter case and repeated digits are kept, up to twice LIMIT
-    characters. For what is shown again, and for numbers."""
+    """Return the text as one line as its writer typed it.
+
+    NFKC, no invisible characters, digits 0-9, SARA AM and SARA AE as one letter, single spaces.
+    Letter case and repeated digits are kept, up to twice LIMIT characters. For text that is shown
+    again, and for numbers.
+    """
     text = _SARA_AM.sub(_whole, _composed(text[: LIMIT * 2]))
     for twice, once in _TWICE.items():
         text = text.replace(twice, once)
@@ -47,8 +52,11 @@ def written(text: str) -> str:
 
 
 def normalized(text: str) -> str:
-    """At most LONGEST_MESSAGE characters, NFKC, nothing invisible, one kind of dot and slash.
-    Letters stay: in an address SARA E twice is another host than SARA AE."""
+    """Return at most LONGEST_MESSAGE characters in NFKC, with one kind of dot and slash.
+
+    Invisible characters are removed. Letters stay: in an address, SARA E twice is another host than
+    SARA AE.
+    """
     text = text[:LONGEST_MESSAGE]
     if text.isascii():
         return text
@@ -57,7 +65,7 @@ def normalized(text: str) -> str:
 
 
 def digits(text: str) -> str:
-    """The text with Thai, Khmer, Lao and Burmese digits as 0-9; as long as before."""
+    """Return the text with Thai, Khmer, Lao and Burmese digits as 0-9; its length is unchanged."""
     return text if text.isascii() else text.translate(_DIGITS)
 
 
@@ -66,6 +74,8 @@ def _composed(text: str) -> str:
 
 
 def _whole(parts: re.Match[str]) -> str:
-    """SARA AM, which NFKC takes apart, as written Thai has it: one letter behind the tone mark,
-    on whichever side of it or inside it the mark was typed."""
+    """Join SARA AM, which NFKC takes apart, to one letter behind the tone mark, as Thai spells it.
+
+    The tone mark may have been typed before, inside or after it.
+    """
     return "".join(_TONE.findall(parts[0])) + "\u0e33" * parts[0].count("\u0e32")

@@ -19,10 +19,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn of one person's lane: one event, or a run of plain texts that were waiting.
+    """One turn of one person's lane: one event, or several plain texts that were waiting.
 
-    `read(fn)` runs a plain function of storage on a connection, without a transaction held.
-    `now` is UTC. `flow_state` is None outside any flow.
+    `read(fn)` runs a plain function of storage on a connection, without a transaction held. `now`
+    is UTC. `flow_state` is None outside any flow.
     """
 
     person: Person
@@ -40,21 +40,21 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """All texts of the turn, one a line; empty when the turn is something else."""
+        """Return all texts of the turn, one a line; empty if the turn is something else."""
         words = [event.said.text for event in self.events if isinstance(event.said, incoming.Text)]
         return "\n".join(words)
 
     @property
     def argument(self) -> str:
-        """The argument of the button pressed; empty when the turn is something else."""
+        """Return the argument of the pressed button; empty if the turn is something else."""
         return self.said.argument if isinstance(self.said, incoming.Pressed) else ""
 
     @property
     def edited(self) -> bool:
-        """Whether this is a message of before in its new wording."""
+        """Return whether this is an earlier message in its new wording."""
         return self.events[-1].edited
 
     @property
     def in_group(self) -> bool:
-        """Whether this was said in a group."""
+        """Return whether this happened in a group."""
         return self.events[-1].in_group

@@ -1,4 +1,4 @@
-"""A question about one case that is open: all that the flow state keeps is which case."""
+"""The flow state of an open question about one case; it holds only the case's reference."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from storage.engine.json_values import Json, text
 
 @dataclass(frozen=True, slots=True)
 class CaseQuestion:
-    """Asked about the case of this reference: for its answer, a note, another district."""
+    """A question about the case of this reference: for its answer, a note, another district."""
 
     case: str
 
     @staticmethod
     def of(turn: Turn) -> CaseQuestion | None:
-        """What the flow state holds, if there is one."""
+        """Return the question in the flow state, or None if there is no flow."""
         return CaseQuestion.from_json(turn.flow_state.data) if turn.flow_state else None
 
     @staticmethod
     def from_json(json: Json) -> CaseQuestion:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return CaseQuestion(text(json, "case"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {"case": self.case}

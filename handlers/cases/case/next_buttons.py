@@ -1,4 +1,4 @@
-"""The buttons under what is done: nobody is left without a next step."""
+"""The buttons shown after an action, so that nobody is left without a next step."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from handlers.core.turn import Turn
 
 
 def reporter(reference: str) -> tuple[Press, ...]:
-    """For who reported a case: the case, and the others."""
+    """Return buttons for the person who reported a case: the case, and their other reports."""
     return (Press(Phrase("report.sent.follow"), "case.open", reference), REPORTS)
 
 
 def official(reference: str) -> tuple[Press, ...]:
-    """For who works on a case: the desk, and the case."""
+    """Return buttons for an official who works on a case: the desk, and the case."""
     return (main(DESK), Press(Phrase("desk.case.open"), "desk.case", reference))
 
 
 def left(turn: Turn, flow: str) -> Keep | None:
-    """The flow state after a way out of `flow` was pressed: none; another flow stays open."""
+    """Return the flow state after a button that leaves `flow`: none; another flow stays open."""
     return None if turn.flow_state and turn.flow_state.flow == flow else KEEP

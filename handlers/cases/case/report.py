@@ -1,4 +1,4 @@
-"""How a report is shown, word for word as an official reads it, and how words are added to it."""
+"""Shows a report word for word as an official reads it, and adds words and numbers to it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ MOST_LISTED = 5
 
 BANK_ANSWERS = ("held", "not_held", "not_called")
 POLICE_ANSWERS = ("told", "not_told")
-"""What a reporter may answer a day after a loss: did the bank hold it, do the police know."""
+"""Possible answers of a reporter a day after a loss: did the bank hold it, do the police know."""
 
 BANDS = (1_000, 10_000, 100_000)
-"""Baht below which an amount is in the first, second, third band; the fourth has no end."""
+"""Upper limits of the first three bands of an amount, in baht; the fourth has none."""
 
 LOSS = Family("case.loss", (*Loss, "unknown"))
 ANSWERED = Family("case", ReportQuestion)
@@ -37,11 +37,11 @@ BANK = Family("case.bank", BANK_ANSWERS)
 POLICE = Family("case.police", POLICE_ANSWERS)
 BAND = Family("case.band", range(len(BANDS) + 1))
 TALK = Family("case.talk", Speaker)
-"""Lines of a report, by what was told."""
+"""Lines of a report, by the kind of information."""
 
 
 def spread(campaign: Campaign | None) -> tuple[Say, ...]:
-    """How far the same fraud has spread, for officials."""
+    """Describe how far the same fraud has spread, for officials."""
     if campaign is None or campaign.reports < 2:
         return ()
     values: dict[str, Say | int] = {
@@ -54,12 +54,12 @@ def spread(campaign: Campaign | None) -> tuple[Say, ...]:
 
 
 def counted(count: int, uncovered: int = 0) -> tuple[Say, ...]:
-    """How many pictures and voice messages there are, and how many of them officials may see."""
+    """Say how many pictures and voice messages there are, and how many officials may see."""
     return (Phrase("evidence.count", {"count": count, "released": uncovered}),) if count else ()
 
 
 def lines(report: Report, library: Library) -> tuple[Say, ...]:
-    """The report line by line, as shown to the reporter before and to officials after sending."""
+    """Return the lines of a report, as shown to the reporter before and officials after sending."""
 
     def typed(text: str) -> Say:
         return Quote(defanged(redaction.cover(text, library, report.uncovered)))
@@ -99,7 +99,7 @@ def _all_of(kinds: tuple[Detail, ...]) -> Say:
 
 
 def _money(report: Report) -> list[Say]:
-    """When and how much: a day and a band, until the reporter uncovers what is exact."""
+    """Say when and how much: a day and a band, until the reporter uncovers the exact values."""
     shown: list[Say] = []
     told = report.statement
     if told.day:
@@ -118,7 +118,7 @@ def _money(report: Report) -> list[Say]:
 
 
 def band(amount: int) -> Say:
-    """The band an amount lies in."""
+    """Return the band that an amount lies in."""
     return BAND.phrase(sum(amount >= edge for edge in BANDS))
 
 
@@ -132,20 +132,20 @@ _HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}", re.IGNORECASE)
 
 
 def defanged(text: str) -> str:
-    """Links nobody opens by mistake, in any text: "hxxps://example[.]com/x"."""
+    """Defang links so that nobody opens them by mistake: "hxxps://example[.]com/x"."""
     text = re.sub(r"\bhttp(?=s?://)", "hxxp", text, flags=re.IGNORECASE)
     return _HOST.sub(lambda match: match[0].replace(".", "[.]"), text)
 
 
 def talk(report: Report, library: Library) -> tuple[Say, ...]:
-    """The questions and answers so far, one line each, without saying who wrote them."""
+    """Return the questions and answers so far, one line each, without the authors' names."""
     return tuple(
         TALK.phrase(entry.by, {"words": spoken(entry, report, library)}) for entry in report.talk
     )
 
 
 def spoken(entry: TalkEntry, report: Report, library: Library) -> Say:
-    """What was said: words by language (a template or ready answer), own words, or a refusal.
+    """Return one message of the talk: a template or ready answer, own words, or a refusal.
 
     A reporter's own words are covered as everywhere else.
     """
@@ -160,27 +160,27 @@ def spoken(entry: TalkEntry, report: Report, library: Library) -> Say:
 
 
 def with_words(report: Report, text: str, library: Library) -> Report:
-    """The report with more free words; numbers in them are noted, but not the reporter's own."""
+    """Add free words to the report, and the numbers in them except the reporter's own."""
     own = redaction.without_own(written(text), library)
     words = "\n".join(filter(None, (report.words, sanitize.words(text))))[: sanitize.LONGEST]
     return with_numbers(replace(report, words=words), told_numbers(own, library.numbers))
 
 
 def with_numbers(report: Report, found: Numbers) -> Report:
-    """The report with more telephone numbers and accounts, each once and in its one spelling."""
+    """Add telephone numbers and accounts to the report, each once and in its one spelling."""
     accounts = dict.fromkeys((*report.accounts, *map(account, found.accounts)))
     return replace(report.with_phones(map(telephone, found.phones)), accounts=tuple(accounts))
 
 
 def joined(report: Report, other: Report, library: Library) -> Report:
-    """The report with what may be matched of another one: free words, numbers and links."""
+    """Add the words, numbers and links of another report, everything that may be matched."""
     told = with_words(report, other.words, library)
     more = with_numbers(told, Numbers(other.phones, other.accounts))
     return replace(more, links=tuple(dict.fromkeys((*more.links, *other.links))))
 
 
 def seen(report: Report) -> tuple[Seen, ...]:
-    """What can be matched with other reports."""
+    """Return everything in a report that can be matched with other reports."""
     phones = [Seen(sightings.PHONE, match_key(phone)) for phone in report.phones]
     accounts = [Seen(sightings.ACCOUNT, account(told)) for told in report.accounts]
     hosts = {_host(link) for link in report.links}
@@ -189,7 +189,7 @@ def seen(report: Report) -> tuple[Seen, ...]:
 
 
 def newly_seen(report: Report, before: Report) -> tuple[Seen, ...]:
-    """What can be matched in a report, and could not in an earlier form of it."""
+    """Return everything in a report that can be matched and was not in its earlier form."""
     known = seen(before)
     return tuple(each for each in seen(report) if each not in known)
 

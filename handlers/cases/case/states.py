@@ -1,9 +1,9 @@
-"""The one state machine of a case: which move leads from which state to which.
+"""The state machine of a case: which move leads from which state to which.
 
     new --take--> taken --ask--> waiting --answer, decline--> taken --close--> closed
     closed --reopen, add--> reopened, which is worked like new; withdraw closes an open case.
 
-Asking or closing a case that nobody has takes it with the same press.
+Asking about or closing a case that nobody has also takes it.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from storage.cases.cases import Case
 from storage.cases.states import Move, State
 
 FREE = (State.NEW, State.REOPENED)
-"""Nobody has it yet."""
+"""States in which nobody has the case yet."""
 HELD = (State.TAKEN, State.WAITING, State.REFERRED)
-"""One official has it."""
+"""States in which one official has the case."""
 OPEN = (*FREE, *HELD)
 
 
 class IllegalMove(Exception):
-    """This move cannot be made from the state a case is in: a mistake of ours."""
+    """Raised if a move is not possible in the state a case is in: a programming error."""
 
 
 def _to(target: State, *sources: State) -> dict[State, State]:
@@ -51,7 +51,7 @@ _AFTER: Mapping[Move, Mapping[State, State]] = {
     Move.WITHDRAW: _to(State.CLOSED, *OPEN),
     **dict.fromkeys(
         (
-            Move.KNOW,  # whoever has the case hands it back, or raises it, with the same press
+            Move.KNOW,  # its holder hands the case back or raises it with the same press
             Move.NOTE,
             Move.MUTE,
             Move.LOOK,
@@ -69,14 +69,15 @@ _AFTER: Mapping[Move, Mapping[State, State]] = {
 
 
 def after(state: State, move: Move) -> State | None:
-    """The state a move leads to, or None if it cannot be made from here."""
+    """Return the state a move leads to, or None if it is not possible from this state."""
     return _AFTER.get(move, {}).get(state)
 
 
 def moved(case: Case, move: Move) -> Case:
-    """The case after a move: a free one has no holder, one that is open again has no outcome.
+    """Return the case after a move.
 
-    Raises IllegalMove if it cannot be made: ask `after` first where that may be.
+    A free one has no holder, one that is open again has no outcome. Raises IllegalMove if the move
+    is not possible: check with `after` first if it may not be.
     """
     state = after(case.state, move)
     if state is None:

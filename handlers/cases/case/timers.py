@@ -10,7 +10,7 @@ from storage.cases.timers import SetTimer, Timer
 
 
 class TimerKind(enum.StrEnum):
-    """What is to be done when a timer goes off."""
+    """The work to do when a timer goes off."""
 
     DIGEST = "digest"  # the morning list of one official
     UNTAKEN = "untaken"  # nobody has taken the case yet: the whole team is reminded
@@ -20,6 +20,6 @@ class TimerKind(enum.StrEnum):
 
 
 def untaken(library: Library, reference: str, now: datetime) -> SetTimer:
-    """Start the reminder clock of a case that anybody of the team may take from now on."""
+    """Start the reminder timer of a case that anybody in the team may take from now on."""
     due = library.hours.after(now, library.hours.reminder)
     return SetTimer(Timer(TimerKind.UNTAKEN, reference, due), again=True)

@@ -1,1 +1,1 @@
-"""The officials' side: each report in their own chat, taken, asked about and closed there."""
+"""The officials' side: cases are taken, asked about and closed in an official's own chat."""

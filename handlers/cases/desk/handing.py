@@ -1,4 +1,4 @@
-"""Handing a case over: to a colleague, back to the team, or out of one's own sight."""
+"""Hands a case to a colleague, back to the team, or away from an official who is not neutral."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from storage.officials.officials import Official, Recuse
 
 @pressed_at_case(Move.HAND_BACK)
 async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.release`: I had it, somebody else may take it; the others hear that it is free."""
+    """Handle `desk.release`: free the case for the team; the others are told."""
     name = case_name.name(turn.content, seat.case)
     now = moved(seat.case, Move.HAND_BACK)
     change = MoveCase(seat.case, audit.official(seat.me.id), Move.HAND_BACK, now)
@@ -35,7 +35,7 @@ async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
 
 
 def free_again(turn: Turn, case: Case, others: tuple[Official, ...]) -> tuple[Notice, ...]:
-    """Notices to the others that anyone may take it now."""
+    """Return notices to the others that anyone may take the case now."""
     title = Phrase("desk.free", {"name": case_name.name(turn.content, case)})
     reply = Reply((notices.summary(turn.content, case, title),))
     return tuple(Notice(other.person, reply, NoticeKind.CASE_FREE) for other in others)
@@ -43,7 +43,7 @@ def free_again(turn: Turn, case: Case, others: tuple[Official, ...]) -> tuple[No
 
 @pressed_at_case()
 async def give(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.give`: to this colleague, in one tap; they need not accept, they can pass it on."""
+    """Handle `desk.give`: give the case to a colleague, who need not accept and may pass it on."""
     number = choice(turn)
     to = next((other for other in seat.others if str(other.id) == number), None)
     mine = seat.case.taken_by == seat.me.id and seat.case.state in HELD
@@ -64,7 +64,7 @@ def _given(turn: Turn, case: Case, me: Official, to: Official) -> tuple[MoveCase
 
 
 async def give_all(turn: Turn) -> Outcome:
-    """`desk.give_all`: every case I have, to one colleague, before I am transferred."""
+    """Handle `desk.give_all`: give all one's cases to one colleague, before a transfer."""
     person, number = turn.person.id, turn.argument
 
     def look(unit: Unit) -> tuple[list[tuple[Case, Official]], tuple[Official, ...]]:
@@ -104,10 +104,10 @@ async def give_all(turn: Turn) -> Outcome:
 
 @pressed_at_case()
 async def know(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.know`: I know who this is. The case leaves one's sight; with nobody left it goes up.
+    """Handle `desk.know`: the official knows the person, so the case is hidden from them.
 
-    There is no way back, so the first press (a reference) asks, and the second one
-    ("<reference>.yes") does it.
+    If nobody is left in the team, it moves up a level. There is no way back, so the first press (a
+    reference) asks, and the second one ("<reference>.yes") does it.
     """
     case, reference = seat.case, seat.case.reference
     name = case_name.name(turn.content, case)
@@ -133,9 +133,9 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
 async def raised(
     turn: Turn, case: Case, actor: str, move: Move
 ) -> tuple[MoveCase, tuple[Notice, ...]]:
-    """The case one level up, free there, and the notices to the team there.
+    """Move the case one level up, free there; return the change and the notices to the team there.
 
-    `move` is what the trail says: RAISE, or KNOW if that was the reason.
+    `move` is recorded in the trail: RAISE, or KNOW if that was the reason.
     """
     up = Reach(Level.NATIONAL)
     if case.level is Level.DISTRICT:

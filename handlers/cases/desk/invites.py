@@ -1,4 +1,4 @@
-"""Becoming an official: a one-time code, sent as a message or carried by a link."""
+"""Makes a person an official by a one-time code, sent as a message or in a link."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ ATTEMPT = "invite"
 
 
 async def by_link(turn: Turn) -> Outcome | None:
-    """A deep link's code that looks like an invite."""
+    """Handle a deep link's code that looks like an invite."""
     code = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
     return await _accept(turn, code) if officials.looks_like_code(code) else None
 
 
 async def by_message(turn: Turn) -> Outcome | None:
-    """The code sent as a plain message."""
+    """Handle the code sent as a plain message."""
     return await _accept(turn, turn.text) if officials.looks_like_code(turn.text) else None
 
 

@@ -1,4 +1,4 @@
-"""What else an official can do with a case, behind the button "more"."""
+"""The "more" button of a case: further actions of an official."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.cases.states import Level, Move
 
 @pressed_at_case()
 async def more(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.more`: what else can be done with a case."""
+    """Handle `desk.more`: show further actions for the case."""
     reference = seat.case.reference
     buttons: list[Button] = []
     if seat.case.state in FREE:

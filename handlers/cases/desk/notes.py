@@ -24,14 +24,14 @@ from storage.people.flow_state import FlowState
 
 @pressed_at_case()
 async def ask_note(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.note`: a note for the team; the reporter never sees it."""
+    """Handle `desk.note`: ask for a note for the team; the reporter never sees it."""
     if seat.case.forgotten:
         return _nothing_new(turn, seat)
     return _asked(seat.case.reference)
 
 
 def _nothing_new(turn: Turn, seat: CaseSeat) -> Outcome:
-    """A forgotten case takes no notes."""
+    """Answer that a forgotten case takes no notes."""
     return as_it_stands(turn, seat, Phrase("desk.cannot.closed"))
 
 
@@ -42,7 +42,7 @@ def _asked(reference: str, *lead: Text) -> Outcome:
 
 
 async def note(turn: Turn) -> Outcome | None:
-    """The note itself, kept in the trail and shown with the case."""
+    """Handle the typed note: keep it in the trail and show it with the case."""
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
@@ -60,7 +60,7 @@ async def note(turn: Turn) -> Outcome | None:
 
 @at_case()
 async def _noted(turn: Turn, seat: CaseSeat) -> Outcome:
-    """The words of this turn in the trail, and with the case for the team to read."""
+    """Store this turn's text in the trail, shown with the case to the team."""
     if seat.case.forgotten:
         return _nothing_new(turn, seat)
     words = sanitize.words(turn.text)

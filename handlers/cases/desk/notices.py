@@ -1,4 +1,4 @@
-"""What officials, headmen and reporters are told of a case, and the card that shows it."""
+"""Notices about a case to officials, headmen and reporters, and the card that shows a case."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ STATE = Family("desk.state", State)
 
 
 def role(official: Official) -> Say:
-    """The role of an official in words; never a name."""
+    """Return the role of an official in words; never a name."""
     return ROLE.phrase(official.role)
 
 
 def free(reference: str) -> tuple[Button, ...]:
-    """The buttons of a case that nobody has: asking and closing wait behind "more"."""
+    """Return the buttons of a case that nobody has: asking and closing are behind "more"."""
     return (
         Press(Phrase("desk.take"), "desk.take", reference, weight=Weight.MAIN),
         Press(Phrase("desk.know"), "desk.know", reference),
@@ -40,7 +40,7 @@ def free(reference: str) -> tuple[Button, ...]:
 
 
 def held(reference: str) -> tuple[Button, ...]:
-    """The buttons of a case for who has it."""
+    """Return the buttons of a case for the official who has it."""
     return (
         Press(Phrase("desk.ask"), "desk.ask", reference),
         Press(Phrase("desk.close"), "desk.close", reference),
@@ -74,7 +74,7 @@ def new(
     name: Say,
     *more: Say,
 ) -> Notice:
-    """A new case, to an official of the team; `more` is what is known beside the report itself."""
+    """Notify an official of a new case; `more` is shown in addition to the report itself."""
     card = _new_card(library, case, district, name, *more)
     reference = f"{case.word}{case.digits}"
     card = replace(card, buttons=free(reference))
@@ -84,7 +84,7 @@ def new(
 def for_headman(
     library: Library, official: Official, case: OpenCase, district: District, name: Say
 ) -> Notice:
-    """A new case whose reporter lets kamnan and village heads help: to read, not to work."""
+    """Notify a headman of a new case whose reporter lets them help: to read, not to work on."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
     card = replace(card, buttons=(main(DESK),))
     return Notice(official.person, Reply((card,)), NoticeKind.CASE_HEADMAN)
@@ -98,7 +98,7 @@ def case_card(
     campaign: Campaign | None = None,
     pieces: tuple[Piece, ...] = (),
 ) -> Card:
-    """A case as it stands, with the buttons this official may press."""
+    """Return a case in its current state, with the buttons this official may press."""
     district = library.places.find(case.district)
     name = case_name.name(library, case)
     lines: list[Say] = [lead] if lead else []
@@ -137,9 +137,9 @@ def summary(
     mine: bool = False,
     told: Report | None = None,
 ) -> Card:
-    """A case under another title, with its buttons: free again, reopened, or mine now.
+    """Return a case under another title, with its buttons: free again, reopened, or mine now.
 
-    `told`: the report, if it has just changed; of an empty one only the desk is left to press.
+    `told`: the report, if it has just changed; if it is empty, only the desk button is left.
     """
     told = case.report if told is None else told
     if told.empty:
@@ -151,7 +151,7 @@ def summary(
 
 
 def to_reporter(case: Case) -> tuple[Notice, ...]:
-    """News for the reporter that says nothing on a locked screen: the words come when opened."""
+    """Notify the reporter without content for a locked screen: the text is shown when opened."""
     if case.reporter is None:
         return ()
     open_it = Press(Phrase("case.news.open"), "case.open", case.reference, weight=Weight.MAIN)
@@ -160,6 +160,6 @@ def to_reporter(case: Case) -> tuple[Notice, ...]:
 
 
 def to_others(others: tuple[Official, ...], say: Say, kind: NoticeKind) -> tuple[Notice, ...]:
-    """One line to every other official of the team."""
+    """Send one line to every other official of the team."""
     card = Card(say, buttons=(main(DESK),))
     return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

@@ -1,4 +1,4 @@
-"""Passing a case out of the team's hands: to another office, a level up, or another district."""
+"""Passes a case out of the team: to another office, a level up, or another district."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from storage.people.flow_state import FlowState
 
 @pressed_at_case(Move.REFER)
 async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.refer`: to which office? Another office is told by the official, outside of Rutan."""
+    """Handle `desk.refer`: ask for the office. The official tells that office outside of Rutan."""
     reference = seat.case.reference
     buttons: list[Button] = [
         Press(Passage(office.label.texts), "desk.referred", f"{reference}.{office.id}")
@@ -42,7 +42,7 @@ async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
 
 @pressed_at_case(Move.REFER)
 async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.referred`: to this office. "One level up" hands it over within Rutan."""
+    """Handle `desk.referred`: refer to this office. "One level up" hands it over within Rutan."""
     id = choice(turn)
     office = turn.content.desk.office(id)
     if office is None:
@@ -67,7 +67,7 @@ async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
 
 @pressed_at_case(Move.TO_DISTRICT)
 async def other_district(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.district`: it belongs to another district; which one?"""
+    """Handle `desk.district`: ask which other district the case belongs to."""
     return _which(seat.case.reference)
 
 
@@ -83,13 +83,16 @@ def _out(reference: str) -> tuple[Press, ...]:
 
 
 async def ask_again(turn: Turn) -> Outcome:
-    """None of the districts that were offered: which one then?"""
+    """Ask again, because none of the offered districts was right."""
     asked = CaseQuestion.of(turn)
     return _which(asked.case) if asked else await work.show(turn)
 
 
 async def to_district(turn: Turn) -> Outcome | None:
-    """The district, typed, shared or picked: its officials get the report, never who reported."""
+    """Handle the district: typed, shared or picked.
+
+    Its officials get the report, never the reporter's identity.
+    """
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
@@ -108,7 +111,7 @@ async def to_district(turn: Turn) -> Outcome | None:
 
 @at_case(Move.TO_DISTRICT)
 async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
-    """The case in its new district, free there."""
+    """Move the case to its new district, free there."""
     case = seat.case
     there = Reach(Level.DISTRICT, found.code)
     team = await turn.read(lambda unit: officials.with_roles(unit, there, officials.CASE_ROLES))

@@ -1,4 +1,4 @@
-"""One's desk: the open cases, when attempts come, and a head's list of what is overdue."""
+"""An official's desk: their open cases, when attempts arrive, and a head's overdue list."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def _look(unit: Unit, person: str) -> _Roles:
 
 
 async def by_words(turn: Turn) -> Outcome | None:
-    """The desk, to an official who types its name."""
+    """Show the desk to an official who types its name."""
     named = turn.person.official and plain(turn.text) in turn.content.desk.typed
     return await desk(turn) if named else None
 
 
 async def desk(turn: Turn) -> Outcome:
-    """`desk`: what is open within one's reach, newest first, and what one chose."""
+    """Handle `desk`: show the open cases within reach, newest first, and the chosen settings."""
     roles = await turn.read(lambda unit: _look(unit, turn.person.id))
     if not roles.mine:
         return not_official()
@@ -72,7 +72,7 @@ async def desk(turn: Turn) -> Outcome:
 
 
 def row(library: Library, case: Case) -> Press:
-    """A case as a button of a list."""
+    """Return a case as a button of a list."""
     return Press(
         ROW.phrase(case.state, {"name": case_name.name(library, case)}),
         "desk.case",
@@ -82,7 +82,7 @@ def row(library: Library, case: Case) -> Press:
 
 
 def _choices(turn: Turn, roles: _Roles) -> Card:
-    """Settings of an official; the overdue list and escalation of a head; everybody's class."""
+    """Return an official's settings, a head's overdue list and escalation, and the class."""
     lines: list[Say] = []
     buttons: list[Button] = []
     working = [official for official in roles.mine if official.role in officials.CASE_ROLES]
@@ -108,7 +108,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
 
 
 def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
-    """Cases nobody has taken in time, by the working hours of content."""
+    """Return cases that nobody has taken in time, by the working hours of content."""
     hours = turn.content.hours
     return tuple(
         case
@@ -118,12 +118,12 @@ def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
 
 
 async def choose_digest(turn: Turn) -> Outcome:
-    """`desk.digest`: attempts now, or one list in the morning. Losses always come now."""
+    """Handle `desk.digest`: attempts at once, or one list in the morning. Losses always at once."""
     return await _choose(turn, "digest", officials.CASE_ROLES)
 
 
 async def choose_escalation(turn: Turn) -> Outcome:
-    """`desk.escalate`: a head lets overdue cases go to the province, or not."""
+    """Handle `desk.escalate`: a head lets overdue cases go to the province, or not."""
     return await _choose(turn, "escalates", (officials.HEAD,))
 
 
@@ -139,7 +139,7 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
 
 
 def area(library: Library, district: str | None, province: str | None) -> Say:
-    """Where a role holds, in words."""
+    """Return the area a role is valid in, in words."""
     if district and (found := library.places.find(district)):
         return districts.name(found)
     if province and province in library.places.provinces:

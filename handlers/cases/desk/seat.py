@@ -1,4 +1,4 @@
-"""Who may do what with a case: rights are looked up when a button is pressed, never carried."""
+"""Checks who may do what with a case; rights are looked up on each press, never carried along."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CANNOT = Family("desk.cannot", State)
 
 @dataclass(frozen=True, slots=True)
 class CaseSeat:
-    """A case, the official who looks at it, their colleagues who work on it, and who has it."""
+    """A case, the official who looks at it, their colleagues who work on it, and its holder."""
 
     case: Case
     me: Official
@@ -54,8 +54,10 @@ def _find(unit: Unit, person: str, reference: str) -> CaseSeat | None:
 
 
 async def seat_of(turn: Turn, reference: str, move: Move | None = None) -> CaseSeat | Outcome:
-    """The person's seat at a case, or the reply that says why not: it is not theirs, or they may
-    not make this move now."""
+    """Return the person's seat at a case, or a reply with the reason why they have none.
+
+    The case is not theirs, or they may not make this move now.
+    """
     seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference))
     if seat is None:
         return Outcome(Reply((Card(Phrase("desk.not_yours"), buttons=(main(DESK),)),)))
@@ -68,9 +70,9 @@ def at_case(
     [Callable[Concatenate[Turn, CaseSeat, P], Awaitable[Outcome]]],
     Callable[Concatenate[Turn, str, P], Awaitable[Outcome]],
 ]:
-    """Decorates what an official does at a case: called with its reference, it is given the seat.
+    """Decorate an official's action on a case: called with a reference, it receives the seat.
 
-    Who has none, or may not make this move now, gets the reply that says why.
+    A person who has no seat, or may not make this move now, gets a reply with the reason.
     """
 
     def wrap(
@@ -93,7 +95,7 @@ def at_case(
 def pressed_at_case(
     move: Move | None = None,
 ) -> Callable[[Callable[[Turn, CaseSeat], Awaitable[Outcome]]], Handler]:
-    """The same for a button, whose argument is the reference, or begins with it and a dot."""
+    """Decorate a button whose argument is the reference, or begins with it and a dot."""
 
     def wrap(handle: Callable[[Turn, CaseSeat], Awaitable[Outcome]]) -> Handler:
         whole = at_case(move)(handle)
@@ -108,12 +110,15 @@ def pressed_at_case(
 
 
 def choice(turn: Turn) -> str:
-    """What a button says behind the reference of its case."""
+    """Return the part of a button's argument after the reference of its case."""
     return turn.argument.partition(".")[2]
 
 
 def refused(turn: Turn, seat: CaseSeat, move: Move) -> Outcome | None:
-    """Why this official cannot make this move now, else None. Others are named by role only."""
+    """Return why this official cannot make this move now, or None.
+
+    Other officials are named by role only.
+    """
     if seat.case.state in HELD and seat.case.taken_by != seat.me.id:
         who = notices.role(seat.holder) if seat.holder else Phrase("official.role.other")
         lead = Phrase("desk.cannot.others", {"role": who})
@@ -125,16 +130,16 @@ def refused(turn: Turn, seat: CaseSeat, move: Move) -> Outcome | None:
 
 
 def as_it_stands(turn: Turn, seat: CaseSeat, lead: Say) -> Outcome:
-    """The case once more, with why nothing was done; a question that was open is over."""
+    """Show the case again with the reason nothing was done, and end any open question."""
     card = notices.case_card(turn.content, seat.case, seat.me, lead)
     return Outcome(Reply((card,)), left(turn, "desk"))
 
 
 def not_official() -> Outcome:
-    """Said to who presses a button of officials without being one."""
+    """Answer a person who presses an officials' button without being one."""
     return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
 
 
 async def team_of(turn: Turn, case: Case) -> tuple[Official, ...]:
-    """Everybody who works on this case."""
+    """Return everybody who works on this case."""
     return await turn.read(lambda unit: officials.team_of(unit, case))

@@ -1,4 +1,4 @@
-"""The same desk on a second app: linked by a code, so that news has another way to go."""
+"""Links an official's desk to a second chat app by a code, so that notices have another route."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _card(title: Phrase, *lines: Phrase, tone: Tone = Tone.PLAIN) -> Outcome:
 
 
 async def show(turn: Turn) -> Outcome:
-    """`desk.app`: a code for the second app, or what can be done with the one that is linked."""
+    """Handle `desk.app`: show a code for the second app, or the options for the linked one."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if not mine:
         return not_official()
@@ -69,20 +69,20 @@ async def _code(turn: Turn) -> Outcome:
             tone=Tone.WARN,
         )
     ]
-    # A plain bubble each: apps make links in these, not in cards, something to tap.
+    # Plain bubbles, one each: apps make links tappable in these, but not in cards.
     parts += [Text(Phrase("second.link", {"link": Quote(link)})) for link in links[:3]]
     return Outcome(Reply(tuple(parts)), changes=(MakeLinkCode(code, turn.person.id),))
 
 
 async def by_link(turn: Turn) -> Outcome | None:
-    """A deep link's code that looks like one of these."""
+    """Handle a deep link's code that looks like a linking code."""
     said = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
     code = second_chats.as_code(said)
     return await _link(turn, code) if code else None
 
 
 async def by_message(turn: Turn) -> Outcome | None:
-    """The code sent as a plain message."""
+    """Handle the code sent as a plain message."""
     code = second_chats.as_code(turn.text)
     return await _link(turn, code) if code else None
 
@@ -129,7 +129,7 @@ async def _link(turn: Turn, code: str) -> Outcome:
 
 
 async def remove(turn: Turn) -> Outcome:
-    """`desk.app_remove`: pressed in either app, the desk stays in the first one alone."""
+    """Handle `desk.app_remove`, pressed in either app: the desk stays in the first one alone."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
         return _card(Phrase("second.none")) if mine else not_official()
@@ -139,7 +139,7 @@ async def remove(turn: Turn) -> Outcome:
 
 
 async def put_first(turn: Turn) -> Outcome:
-    """`desk.app_first`: news comes "here", or goes "there", from now on."""
+    """Handle `desk.app_first`: send news "here" or "there" from now on."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
         return _card(Phrase("second.none")) if mine else not_official()

@@ -1,4 +1,4 @@
-"""Looking at what a reporter uncovered: the desk gives the official a link of their own."""
+"""Shows officials the evidence that a reporter uncovered, by a personal link."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOOK = Family("evidence.look", EvidenceKind)
 
 
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
-    """A button for each uncovered piece, numbered as they came."""
+    """Return a button for each uncovered piece, numbered in order of arrival."""
     return tuple(
         Press(
             LOOK.phrase(piece.kind, {"number": number}),
@@ -31,7 +31,7 @@ def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
 
 @pressed_at_case()
 async def look(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.evidence`: an uncovered location, or a link to another piece, for this official."""
+    """Handle `desk.evidence`: show an uncovered location, or a link to another piece."""
     reference, number = seat.case.reference, choice(turn)
     buttons = next_buttons.official(reference)
     pieces = await turn.read(lambda unit: evidence.of_case(unit, seat.case.id))
@@ -45,13 +45,13 @@ async def look(turn: Turn, seat: CaseSeat) -> Outcome:
     )
     if link is None:
         return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=buttons),)))
-    # A plain bubble: apps make links in these, not in cards, something to tap.
+    # A plain bubble: apps make links tappable in these, but not in cards.
     text = Text(Phrase("evidence.look.link", {"link": Quote(link)}))
     return Outcome(Reply((text, Choices(buttons))))
 
 
 async def _location(turn: Turn, seat: CaseSeat, piece: Piece) -> Outcome:
-    """Where the reporter was; like any look at evidence it is in the trail."""
+    """Show where the reporter was; like any look at evidence, it is recorded in the trail."""
     kept = await turn.read(lambda unit: evidence.read_uncovered(unit, seat.case.id, piece.id))
     buttons = next_buttons.official(seat.case.reference)
     if kept is None:

@@ -1,4 +1,4 @@
-"""Working a case: take it (one official only), ask the reporter, close it with an outcome."""
+"""Working on a case: take it (one official only), ask the reporter, close it with an outcome."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FLOW = "desk"
 def takes(
     seat: CaseSeat, move: Move, note: str = "", told: Report | None = None, outcome: str = ""
 ) -> MoveCase:
-    """This official's move of a case that is theirs from then on."""
+    """Return a move by which the case becomes this official's."""
     report = seat.case.report if told is None else told
     now = replace(moved(seat.case, move), taken_by=seat.me.id, report=report, outcome=outcome)
     return MoveCase(seat.case, audit.official(seat.me.id), move, now, note)
@@ -45,7 +45,7 @@ WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
 
 
 def told_others(turn: Turn, seat: CaseSeat, move: str) -> tuple[Notice, ...]:
-    """Others hear of a case once: when it is no longer free."""
+    """Notify the others of a case once: when it is no longer free."""
     if seat.case.state not in FREE:
         return ()
     values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(seat.me)}
@@ -53,7 +53,7 @@ def told_others(turn: Turn, seat: CaseSeat, move: str) -> tuple[Notice, ...]:
 
 
 def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: Phrase) -> Card:
-    """One of several choices for a move of the case, or back to it."""
+    """Return a card with several choices for a move of the case, and a way back to it."""
     back = Press(Phrase("desk.never_mind"), "desk.case", seat.case.reference)
     name = {"name": case_name.name(turn.content, seat.case)}
     return Card(WHICH.phrase(move, name), lines, buttons=(*choices, back))
@@ -61,7 +61,7 @@ def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: 
 
 @pressed_at_case(Move.TAKE)
 async def take(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.take`: seen, and mine. Only one official can; the others and the reporter hear it."""
+    """Handle `desk.take`: only one official can take it; the others and the reporter are told."""
     name = case_name.name(turn.content, seat.case)
     card = Card(
         Phrase("desk.taken", {"name": name}),
@@ -79,13 +79,13 @@ async def take(turn: Turn, seat: CaseSeat) -> Outcome:
 
 
 async def show(turn: Turn) -> Outcome:
-    """`desk.case`: the case as it stands."""
+    """Handle `desk.case`: show the case in its current state."""
     return await show_case(turn, turn.argument)
 
 
 @at_case()
 async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
-    """The case as it stands; a question that was open is over."""
+    """Show the case in its current state; this ends any open question."""
     case = seat.case
 
     def look(unit: Unit) -> tuple[Campaign | None, tuple[Piece, ...]]:
@@ -100,7 +100,7 @@ async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`desk.ask`: which question? Templates, or own words typed now."""
+    """Handle `desk.ask`: offer template questions, or own words typed now."""
     return await _ask(turn, turn.argument)
 
 
@@ -118,7 +118,7 @@ async def _ask(turn: Turn, seat: CaseSeat, *lead: Text) -> Outcome:
 
 
 async def ask_template(turn: Turn) -> Outcome:
-    """`desk.question`: a template, sent with one tap."""
+    """Handle `desk.question`: send a template with one tap."""
     reference, _, id = turn.argument.partition(".")
     question = turn.content.desk.question(id)
     if question is None:
@@ -128,7 +128,7 @@ async def ask_template(turn: Turn) -> Outcome:
 
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
-    """The question typed by the official; what is no question is answered by asking again."""
+    """Handle a question typed by the official; if the text is not one, ask again."""
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
@@ -165,7 +165,7 @@ async def _asked(turn: Turn, seat: CaseSeat, entry: TalkEntry, note: str) -> Out
 
 @pressed_at_case(Move.CLOSE)
 async def close(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.close`: how did it end?"""
+    """Handle `desk.close`: ask for the outcome."""
     reference = seat.case.reference
     outcomes: list[Button] = [
         Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
@@ -176,7 +176,7 @@ async def close(turn: Turn, seat: CaseSeat) -> Outcome:
 
 @pressed_at_case(Move.CLOSE)
 async def end(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.end`: closed with this outcome; the reporter reads it in their own language."""
+    """Handle `desk.end`: close the case; the reporter reads the outcome in their own language."""
     id = choice(turn)
     if turn.content.desk.outcome(id) is None:
         return as_it_stands(turn, seat, Phrase("desk.changed"))

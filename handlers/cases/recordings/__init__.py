@@ -1,4 +1,4 @@
-"""Voice messages without what phones write beside the sound: title, place, time and maker."""
+"""Strips metadata from voice messages: the title, place, time and device that phones record."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ CLEANERS = (
     ("audio/mp4", mp4.is_mp4, mp4.clean),
     ("audio/mpeg", mp3.is_mp3, mp3.clean),
 )
-"""(MIME type, whether a file is of it, what cleans it): what LINE and Telegram record."""
+"""(MIME type, detector, cleaner) for the formats that LINE and Telegram record."""
 
 
 def clean(data: bytes) -> tuple[str, bytes] | None:
-    """(MIME type, the recording with its sound and nothing else), or None where it cannot be read
-    to the end: what is not understood might tell on somebody, so it is not kept."""
+    """Return (MIME type, the recording with its sound only), or None if it cannot be fully parsed.
+
+    Unparsed parts might identify somebody, so such a file is not kept.
+    """
     for mime, is_of, cleaner in CLEANERS:
         if is_of(data):
             try:

@@ -1,6 +1,6 @@
-"""MPEG audio, layer III (.mp3): only frames of sound are kept, in the order they come.
+"""Strips metadata from MPEG audio, layer III (.mp3): only audio frames are kept, in order.
 
-ISO/IEC 11172-3 and 13818-3: a frame begins with twelve set bits and tells its own length. Tags lie
+ISO/IEC 11172-3 and 13818-3: a frame begins with twelve set bits and states its own length. Tags lie
 before, between and after frames (ID3, APE), and one frame without sound may name the encoder.
 """
 
@@ -14,18 +14,18 @@ _RATES = {
 _BITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _BITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _ABOUT = (b"Xing", b"Info", b"VBRI", b"LAME", b"Lavc", b"Lavf")
-"""In a frame that is about the file and has no sound."""
+"""Marks a frame that describes the file and has no sound."""
 FEWEST = 3
-"""Frames in a row: fewer are chance."""
+"""Fewest frames in a row: fewer are chance."""
 
 
 def is_mp3(data: bytes) -> bool:
-    """Whether it begins as such a file."""
+    """Return whether the data begins like an .mp3 file."""
     return data[:3] == b"ID3" or _length(data, 0) > 0
 
 
 def clean(data: bytes) -> bytes | None:
-    """The frames alone; None where there are none."""
+    """Return the audio frames alone; None if there are none."""
     at = _after_tags(data)
     frames: list[bytes] = []
     while (size := _length(data, at)) and at + size <= len(data):
@@ -37,7 +37,7 @@ def clean(data: bytes) -> bytes | None:
 
 
 def _after_tags(data: bytes) -> int:
-    """Where ID3 version 2 tags end: sizes have seven bits a byte."""
+    """Return where ID3 version 2 tags end: sizes have seven bits a byte."""
     at = 0
     while data[at : at + 3] == b"ID3" and len(data) >= at + 10:
         size = 0
@@ -48,7 +48,7 @@ def _after_tags(data: bytes) -> int:
 
 
 def _length(data: bytes, at: int) -> int:
-    """Bytes of the frame that begins there; 0 where none does."""
+    """Return the length in bytes of the frame that begins there; 0 if there is none."""
     head = data[at : at + 4]
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
         return 0  # twelve (eleven) set bits, layer III

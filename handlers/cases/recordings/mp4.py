@@ -1,7 +1,7 @@
-"""MPEG-4 audio (.m4a, as LINE records): every box that the sound does not need is blanked.
+"""Strips metadata from MPEG-4 audio (.m4a, as LINE records) by blanking every other box.
 
-ISO/IEC 14496-12: a file is boxes of size, four letters, content. A box that is not needed becomes a
-`free` box of zeros of the same size, so that no offset into the sound has to be moved.
+ISO/IEC 14496-12: a file consists of boxes of size, four letters, content. A box that the sound does
+not need becomes a `free` box of zeros of the same size, so that no offset into the sound changes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 Tree = Mapping[bytes, "Tree | None"]
-"""Boxes that are kept, and what is kept in them; None: all of it."""
+"""Boxes that are kept, and which boxes are kept inside them; None keeps everything."""
 
 _TABLES: Tree = dict.fromkeys(
     (b"stts", b"ctts", b"stsc", b"stsz", b"stz2", b"stco", b"co64", b"stss", b"sgpd", b"sbgp")
@@ -38,14 +38,15 @@ _DATED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
 
 
 def is_mp4(data: bytes) -> bool:
-    """Whether it begins as such a file."""
+    """Return whether the data begins like an MPEG-4 file."""
     return data[4:8] == b"ftyp"
 
 
 def clean(data: bytes) -> bytes | None:
-    """The same file with its sound alone; None where a track is no sound: its content would stay.
+    """Return the file with its sound alone.
 
-    Raises ValueError where boxes do not come out.
+    None if a track is not sound, because its content would stay. Raises ValueError if the boxes are
+    malformed.
     """
     out = bytearray(data)
     handlers: list[bytes] = []
@@ -56,7 +57,7 @@ def clean(data: bytes) -> bytes | None:
 
 
 def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[bytes]) -> set[bytes]:
-    """Blank what is not kept between two places; the names of the boxes found there."""
+    """Blank the boxes from `start` to `end` that are not kept; return the names of all."""
     names = set()
     for name, at, body, after in _boxes(out, start, end):
         names.add(name)
@@ -66,7 +67,7 @@ def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[byte
         elif (inside := kept[name]) is not None:
             _blank(out, body, after, inside, handlers)
         elif name in _DATED:
-            # Version 1 has times of eight bytes, made and changed; version 0 of four.
+            # Creation and modification times have eight bytes in version 1, four in version 0.
             size = 16 if out[body] == 1 else 8
             if after - body < 4 + size:
                 raise ValueError("a header is cut off")
@@ -81,13 +82,13 @@ def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[byte
 
 
 def _blank_references(out: bytearray, start: int, end: int) -> None:
-    """Where the sound is: in this file. What else is written there is an address of somebody's."""
+    """Blank the addresses in data references: the sound is in this file, so none is needed."""
     for _, _, body, after in _boxes(out, start, end):
         out[body + 4 : after] = bytes(max(0, after - body - 4))
 
 
 def _boxes(out: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
-    """(name, where it begins, where its content begins, where it ends) of the boxes in a row."""
+    """Yield (name, start, content start, end) of the consecutive boxes."""
     at = start
     while at < end:
         size, body = int.from_bytes(out[at : at + 4], "big"), at + 8

@@ -1,4 +1,4 @@
-"""Ogg with Opus (as Telegram records): the packet of comments is emptied, the sound left as it is.
+"""Strips metadata from Ogg Opus (as Telegram records): empties the comment packet, keeps the sound.
 
 RFC 3533 (pages, their checksum) and RFC 7845 (OpusHead, OpusTags; zeros after the comments are
 padding, so the packet keeps its size and no page has to be cut anew).
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _HEADER = struct.Struct("<4sBBqIIIB")
 _CHECKSUM = 22
-"""Where the checksum stands in a page's header."""
+"""Offset of the checksum in a page's header."""
 _EMPTY = b"OpusTags" + bytes(8)  # no maker, no comments
 
 
@@ -29,14 +29,14 @@ _CRC = _table()
 
 
 def is_ogg(data: bytes) -> bool:
-    """Whether it begins as an Ogg file."""
+    """Return whether the data begins like an Ogg file."""
     return data[:4] == b"OggS"
 
 
 def clean(data: bytes) -> bytes | None:
-    """The same file without comments; None where it is no single Opus stream.
+    """Return the same file without comments; None if it is not a single Opus stream.
 
-    Raises ValueError where pages do not come out.
+    Raises ValueError if the pages are malformed.
     """
     out = bytearray(data)
     serials = set()
@@ -66,7 +66,7 @@ def clean(data: bytes) -> bytes | None:
 
 
 def checksum(page: bytes) -> int:
-    """The CRC of a page whose checksum is zero (RFC 3533, section 6)."""
+    """Return the CRC of a page whose checksum field is zero (RFC 3533, section 6)."""
     value = 0
     for byte in page:
         value = ((value << 8) & 0xFFFFFFFF) ^ _CRC[(value >> 24) ^ byte]
@@ -80,7 +80,7 @@ def _seal(out: bytearray, at: int, after: int) -> None:
 
 
 def _empty(out: bytearray, tags: list[tuple[int, int]]) -> bool:
-    """Write an empty packet of comments over these pieces; False where there was none."""
+    """Overwrite these pieces with an empty comment packet; return False if there was none."""
     whole = b"".join(bytes(out[start:end]) for start, end in tags)
     if not whole.startswith(b"OpusTags") or len(whole) < len(_EMPTY):
         return False
@@ -91,7 +91,7 @@ def _empty(out: bytearray, tags: list[tuple[int, int]]) -> bool:
 
 
 def _pages(out: bytearray) -> Iterator[tuple[int, int, bytes, int]]:
-    """(where it begins, the stream it belongs to, sizes of its pieces, where it ends) of each."""
+    """Yield (start, stream, sizes of its pieces, end) of each page."""
     at = 0
     while at < len(out):
         if len(out) - at < _HEADER.size:

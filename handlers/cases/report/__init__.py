@@ -1,1 +1,1 @@
-"""The resident's side: a report told in at most five taps and one number, and what follows it."""
+"""Conversations in which a resident tells and sends a report: at most five taps and one number."""

@@ -1,4 +1,4 @@
-"""Answers to the steps of a report: pressed, typed, skipped, or taken back."""
+"""Handles the answers to the steps of a report: pressed, typed, skipped or taken back."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ _SOMETHING_ELSE = {
     "change_language", "cry_for_help", "delete_my_data", "distress", "help", "hotline",
     "ill_or_fire", "in_danger", "learn", "quiz", "report", "status_of_report",
 }  # fmt: skip
-"""Intents of words that answer no question: the draft waits, what was asked for is done."""
+"""Intents that answer no question: the draft waits and the intent is handled."""
 _A_LIFE = {"distress", "ill_or_fire", "in_danger"}
 _NO_STORY = {"change_language", "cry_for_help", "delete_my_data", "help"}
-"""Those that are no beginning of a story either, in few words."""
+"""Intents that do not begin a story either, in a short text."""
 _FEW = 40
-"""Characters."""
+"""Most characters of such a short text."""
 OWN_WORDS = 120
-"""Characters of own words that answer one question."""
+"""Most characters of an answer in own words."""
 
 
 async def answer(turn: Turn) -> Outcome:
-    """A button of a choice: `claimed.police`."""
+    """Handle a button of a choice: `claimed.police`."""
     name, _, choice = turn.argument.partition(".")
     question = member(ReportQuestion, name)
     draft = await draft_of(turn)
@@ -61,7 +61,7 @@ async def answer(turn: Turn) -> Outcome:
 
 
 async def skip(turn: Turn) -> Outcome:
-    """The step stays empty."""
+    """Leave the step empty and go on."""
     step = _step(turn)
     draft = await draft_of(turn)
     if draft is None:
@@ -70,7 +70,7 @@ async def skip(turn: Turn) -> Outcome:
 
 
 async def back(turn: Turn) -> Outcome:
-    """The question before this one, to be answered again."""
+    """Ask the previous question again."""
     step = _step(turn)
     draft = await draft_of(turn)
     if draft is None:
@@ -80,14 +80,14 @@ async def back(turn: Turn) -> Outcome:
 
 
 def _unanswered(told: Report, step: str) -> Report:
-    """The report without the answer to a step."""
+    """Return the report without the answer to a step."""
     if question := member(ReportQuestion, step):
         return told.with_answer(question, Answer())
     return replace(told, phones=()) if step == "number" else replace(told, loss=None)
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """Words typed at a step: a command word, a tip we do not take, or the answer itself."""
+    """Handle text typed at a step: a command word, a refused tip, or the answer itself."""
     if not isinstance(turn.said, incoming.Text):
         return await _sent(turn)
     for id, handle in (("cancel", cancel), ("back", back), ("skip", skip)):
@@ -120,8 +120,11 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
-    """Whether words are no answer. The first question is answered by whole stories, and those may
-    speak of learning, hotlines or a report."""
+    """Return whether the text is about something else and no answer.
+
+    The first question is answered by whole stories, which may mention learning, hotlines or a
+    report.
+    """
     if text.startswith("/"):
         return True
     if step == "loss":
@@ -130,7 +133,7 @@ def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
 
 
 async def _own_words(turn: Turn, question: ReportQuestion, draft: Draft) -> Outcome:
-    """A choice answered in own words; a number alone is kept, and answers something else."""
+    """Store an answer in own words to a choice; a number alone is kept as another answer."""
     own = redaction.without_own(written(turn.text), turn.content)
     found = told_numbers(own, turn.content.numbers)
     told = with_numbers(draft.told, found)
@@ -143,7 +146,7 @@ async def _own_words(turn: Turn, question: ReportQuestion, draft: Draft) -> Outc
 
 
 async def _sent(turn: Turn) -> Outcome | None:
-    """Something else than words: evidence is kept, and the question asked again."""
+    """Handle media sent at a step: keep the evidence and ask the question again."""
     draft = await draft_of(turn)
     if draft is None:
         return None
@@ -159,20 +162,20 @@ async def _sent(turn: Turn) -> Outcome | None:
 
 
 async def _kept(turn: Turn) -> tuple[Text, tuple[Change, ...]] | None:
-    """What is said of evidence in this turn, and how it is kept; None where there is none."""
+    """Return a reply about this turn's evidence and the changes that keep it, or None."""
     count = await turn.read(lambda unit: stored.of_draft(unit, turn.person.id))
     if isinstance(turn.said, incoming.Picture | incoming.Voice) and count >= stored.MOST:
         return Text(Phrase("evidence.enough")), ()
     piece = await evidence.received(turn)
     if isinstance(piece, KeepEvidence):
-        # A location that is shared again is a better one.
+        # a location that is shared again is a better one
         again = (DropLocation(turn.person.id),) if piece.kind == EvidenceKind.LOCATION else ()
         return Text(evidence.said(piece)), (*again, piece)
     return (Text(piece), ()) if piece else None
 
 
 async def forget_location(turn: Turn) -> Outcome:
-    """`report.forget_place`: the location that was shared is not kept after all."""
+    """Handle `report.forget_place`: delete the location that was shared."""
     draft = await draft_of(turn)
     if draft is None:
         return await begin(turn)
@@ -194,7 +197,7 @@ async def _number(turn: Turn, draft: Draft) -> Outcome:
 
 
 async def district(turn: Turn) -> Outcome | None:
-    """The district of the first report: typed, shared or picked; what is sent meanwhile is kept."""
+    """Handle the district of the first report: typed, shared or picked. Other evidence is kept."""
     if means(turn, "cancel"):
         return await cancel(turn)
     if means(turn, "back"):
@@ -215,12 +218,12 @@ async def district(turn: Turn) -> Outcome | None:
 
 
 async def ask_district(turn: Turn) -> Outcome:
-    """The question for the district once more: none of those offered was it."""
+    """Ask for the district again, because none of the offered ones was right."""
     return await go_to(turn, "district", await draft_of(turn) or Draft())
 
 
 async def _near(turn: Turn, found: Reply) -> Outcome:
-    """A location that was shared: officials get the district, the location itself stays closed."""
+    """Handle a shared location: officials get the district, the location itself stays covered."""
     kept = await _kept(turn)
     lead, changes = kept or (Text(Phrase("report.noted")), ())
     forget = Press(Phrase("evidence.place.forget"), "report.forget_place", "", True)
@@ -230,7 +233,7 @@ async def _near(turn: Turn, found: Reply) -> Outcome:
 
 
 async def _beside(turn: Turn, draft: Draft) -> Outcome | None:
-    """A link, a picture or a voice message at the question for the district."""
+    """Handle a link, a picture or a voice message sent at the question for the district."""
     if turn.text:
         noted = Text(Phrase("report.noted"))
         return await go_to(turn, "district", with_words(draft, turn.text, turn), noted)

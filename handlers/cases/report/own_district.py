@@ -1,4 +1,4 @@
-"""A person's district: set by name, by location or by a link, outside of a report."""
+"""Sets a person's district outside of a report: by name, by location or by a link."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ FLOW = "district"
 _CODE = re.compile(r"d\d{4}")
 _CHANGE = Phrase("district.change")
 _NO_OTHER_WISH = {None, "change_district", "greeting"}
-"""Intents of words that are about the district still; others are answered for what they ask."""
+"""Intents that are still about the district; others are handled as usual."""
 _OUT = (Press(Phrase("report.cancel"), "district.keep"),)
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`district`, or words about it: a name in the words is taken as it is."""
+    """Handle `district`, or words about it: a district named in them is taken at once."""
     if found := districts.named_in(turn):
         return _set(turn, found)
     return Outcome(districts.ask(None, _OUT), FlowState(FLOW, "typing"))
 
 
 async def pick(turn: Turn) -> Outcome | None:
-    """A district's button: in a report, where a case is handed over, or for oneself."""
+    """Handle a district's button: in a report, when handing a case over, or for the person."""
     if turn.flow_state and turn.flow_state.flow == REPORT:
         return await answers.district(turn)
     if turn.flow_state and turn.flow_state.name == "desk.district":
@@ -44,7 +44,7 @@ async def pick(turn: Turn) -> Outcome | None:
 
 
 async def other(turn: Turn) -> Outcome:
-    """None of the offered districts: ask again, in the same flow."""
+    """Ask again in the same flow, because none of the offered districts was right."""
     if turn.flow_state and turn.flow_state.flow == REPORT:
         return await answers.ask_district(turn)
     if turn.flow_state and turn.flow_state.name == "desk.district":
@@ -53,7 +53,7 @@ async def other(turn: Turn) -> Outcome:
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """What was typed, shared or pressed after the question."""
+    """Handle text, a location or a button after the question."""
     if means(turn, "cancel", "skip", "unknown"):
         return await keep(turn)
     if kind := small_talk(turn):
@@ -69,7 +69,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def keep(turn: Turn) -> Outcome:
-    """`district.keep`: it stays as it is."""
+    """Handle `district.keep`: leave the district unchanged."""
     code = turn.person.district
     now = turn.content.places.find(code) if code else None
     title = Phrase("district.none")
@@ -79,7 +79,7 @@ async def keep(turn: Turn) -> Outcome:
 
 
 async def by_link(turn: Turn) -> Outcome | None:
-    """A deep link's code, "d3805"; some apps send it as a message."""
+    """Handle a deep link's code, "d3805"; some apps send it as a message."""
     code = turn.said.code if isinstance(turn.said, incoming.Hello) else turn.text.strip()
     if not _CODE.fullmatch(code):
         return None

@@ -1,4 +1,4 @@
-"""The steps of a report in their order, and how each of them is asked."""
+"""The steps of a report in order, and how each of them is asked."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ STEPS = ("loss", "notice", "claimed", "voice", "wanted", "number", "district", "
 """Order of the steps. `review` is drawn by review.py: it shows the card the official will read."""
 
 AGAIN = Family("report.{}.again", STEPS)
-"""An example, if an answer cannot be used."""
+"""Text with an example, if an answer cannot be used."""
 LOSS = Family("report.loss", Loss)
 QUESTION = Family("report", ReportQuestion)
 
 
 def is_needed(step: str, draft: Draft, turn: Turn) -> bool:
-    """Whether a step still has something to ask; what a verdict brought along is not asked again.
+    """Return whether a step still has to be asked; answers from a verdict are not asked again.
 
     The privacy notice and the district are asked once in a person's life, at the first report.
     """
@@ -43,19 +43,19 @@ def is_needed(step: str, draft: Draft, turn: Turn) -> bool:
 
 
 def step_after(step: str, draft: Draft, turn: Turn) -> str:
-    """The next step that is needed; the last one is always `review`."""
+    """Return the next step that is needed; the last one is always `review`."""
     later = STEPS[STEPS.index(step) + 1 :]
     return next((step for step in later if is_needed(step, draft, turn)), STEPS[-1])
 
 
 def step_before(step: str) -> str:
-    """The question before, skipping those that cannot be answered again in this report."""
+    """Return the previous question, skipping those that cannot be answered again in this report."""
     earlier = [s for s in STEPS[: STEPS.index(step)] if s in ("loss", *ReportQuestion, "number")]
     return earlier[-1] if earlier else "loss"
 
 
 def asked(step: str, draft: Draft, turn: Turn, *lead: Part) -> Outcome:
-    """The outcome that asks a step: question, draft and flow state, with `lead` shown before it."""
+    """Return the outcome that asks a step, with `lead` shown before the question."""
     if step == "district":
         asks = districts.ask(Phrase("report.district"), WAYS_OUT).parts
     else:
@@ -68,14 +68,14 @@ def asked(step: str, draft: Draft, turn: Turn, *lead: Part) -> Outcome:
 
 
 def example(step: str) -> Text:
-    """What is meant, with an example, for an answer that we cannot use."""
+    """Return an explanation with an example, after an answer that cannot be used."""
     return Text(AGAIN.phrase(step))
 
 
 BACK = Press(Phrase("report.back"), "report.back", "", True)
 CANCEL = Press(Phrase("report.cancel"), "report.cancel", "", True)
 WAYS_OUT = (BACK, CANCEL)
-"""Under every question of a report, however often it is asked."""
+"""Buttons under every question of a report, however often it is asked."""
 
 
 def _question(step: str, draft: Draft, turn: Turn) -> Card:
@@ -106,7 +106,7 @@ def _loss(draft: Draft) -> Card:
 
 
 def helper(draft: Draft) -> Press:
-    """The button that says for whom this is told, or takes it back."""
+    """Return the button that says the report is told for somebody else, or takes that back."""
     label = Phrase("report.helper.myself" if draft.told.helper else "report.helper.for_other")
     return Press(label, "report.helper", "", True)
 

@@ -1,4 +1,4 @@
-"""The last step of a report: word for word what the official will read, and what may be changed."""
+"""The last step of a report: a preview, word for word as the official reads it, and its changes."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from storage.people.flow_state import FlowState
 
 @dataclass(frozen=True, slots=True)
 class TypedDistrict:
-    """Words typed under the card that name a district: is the report for that one?"""
+    """The flow state after a district was typed under the card: is the report for that one?"""
 
     words: str
 
     @staticmethod
     def from_json(json: Json) -> TypedDistrict:
-        """What `to_json` made; no words if nothing was asked."""
+        """Restore from the JSON that `to_json` made; no words if nothing was asked."""
         return TypedDistrict(text(json, "words"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {"words": self.words}
 
 
 def district_of(turn: Turn, draft: Draft) -> District | None:
-    """The district a report is about: the one told in it, else the person's own."""
+    """Return the district a report is about: the one told in it, or the person's own."""
     code = draft.district or turn.person.district
     return turn.content.places.find(code) if code else None
 
 
 async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
-    """The card, with the question: my district, the province instead, or not yet?"""
+    """Show the card and ask: my district, the province instead, or not yet?"""
     district = district_of(turn, draft)
     if district is None:
         return asked("district", replace(draft, district=""), turn, *lead)
@@ -69,12 +69,12 @@ async def show(turn: Turn, draft: Draft, *lead: Text) -> Outcome:
 
 
 async def pieces(turn: Turn) -> tuple[Say, ...]:
-    """How many pictures, voice messages and locations wait with the draft."""
+    """Say how many pictures, voice messages and locations wait with the draft."""
     return report.counted(await turn.read(lambda unit: evidence.of_draft(unit, turn.person.id)))
 
 
 def _covered(turn: Turn, draft: Draft) -> tuple[Say, ...]:
-    """How to show what is covered, where something is."""
+    """Explain how to show covered details, if there are any."""
     hidden = redaction.in_words(draft.told, turn.content)
     return (Phrase("report.covered.how"),) if hidden else ()
 
@@ -97,19 +97,19 @@ def _buttons(draft: Draft, district: District) -> tuple[Button, ...]:
 
 
 async def any_draft(turn: Turn) -> Draft:
-    """The person's draft, however old it is; an empty one if there is none."""
+    """Return the person's draft, however old it is; an empty one if there is none."""
     saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
     return saved.draft if saved else Draft()
 
 
 async def toggle_headmen(turn: Turn) -> Outcome:
-    """Kamnan and village heads may help with this case, or may not after all."""
+    """Switch whether kamnan and village heads may help with this case."""
     draft = await any_draft(turn)
     return await show(turn, replace(draft, headmen=not draft.headmen))
 
 
 async def toggle_helper(turn: Turn) -> Outcome:
-    """It happened to somebody else, for whom this person fills it in; no name is asked."""
+    """Switch whether the person reports for somebody else; no name is asked."""
     draft = await any_draft(turn)
     draft = replace(draft, told=replace(draft.told, helper=not draft.told.helper))
     if turn.flow_state and turn.flow_state.name == f"{FLOW}.loss":
@@ -118,13 +118,13 @@ async def toggle_helper(turn: Turn) -> Outcome:
 
 
 async def elsewhere(turn: Turn) -> Outcome:
-    """It happened in another district than the one named on the card."""
+    """Ask for the district, because it is another one than the card names."""
     draft = replace(await any_draft(turn), district="")
     return asked("district", draft, turn)
 
 
 async def move(turn: Turn) -> Outcome:
-    """`report.move`: to the district that was typed while the card was shown."""
+    """Handle `report.move`: use the district that was typed while the card was shown."""
     draft = await any_draft(turn)
     if turn.content.places.find(turn.argument):
         draft = replace(draft, district=turn.argument)
@@ -132,19 +132,19 @@ async def move(turn: Turn) -> Outcome:
 
 
 async def keep_as_words(turn: Turn) -> Outcome:
-    """`report.words`: what was typed, though it names a district, is part of the story."""
+    """Handle `report.words`: the typed text is part of the story, though it names a district."""
     draft = await any_draft(turn)
     typed = TypedDistrict.from_json(turn.flow_state.data).words if turn.flow_state else ""
     return await show(turn, with_words(draft, typed, turn) if typed else draft)
 
 
 def with_words(draft: Draft, text: str, turn: Turn) -> Draft:
-    """The draft with more free words, and the numbers in them."""
+    """Return the draft with more free words, and the numbers in them."""
     return replace(draft, told=report.with_words(draft.told, text, turn.content))
 
 
 def is_it(turn: Turn, district: District) -> Outcome:
-    """A district's name was typed under the card: is the report for that one?"""
+    """Ask whether the report is for the district whose name was typed under the card."""
     name = {"district": districts.name(district)}
     card = Card(
         Phrase("report.move", name),
@@ -158,7 +158,7 @@ def is_it(turn: Turn, district: District) -> Outcome:
 
 
 async def later(turn: Turn) -> Outcome:
-    """Not yet: the draft stays for a week."""
+    """Keep the draft for a week without sending it."""
     card = Card(
         Phrase("report.later"),
         (Phrase("report.later.how"),),

@@ -1,4 +1,4 @@
-"""Sends a report: a case, its notices to the whole team, and what its reporter reads then."""
+"""Sends a report: creates the case, notifies the whole team and answers the reporter."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SENT_TO = Family("report.sent", Level)
 
 
 async def send(turn: Turn) -> Outcome:
-    """Make it a case and tell every official of the team; the first to press takes it."""
+    """Create the case and tell every official of the team; the first to press takes it."""
     draft = await any_draft(turn)
     district = district_of(turn, draft)
     if draft.empty:
@@ -97,7 +97,7 @@ async def send(turn: Turn) -> Outcome:
 async def _audience(
     turn: Turn, district: District, wanted: Level
 ) -> tuple[Level, tuple[Official, ...]]:
-    """(level, its team): where nobody is registered it goes up a level."""
+    """Return (level, its team), one level further up if no official is registered or reachable."""
     reaches = [
         Reach(Level.DISTRICT, district.code),
         Reach(Level.PROVINCE, district.province.code),
@@ -105,8 +105,8 @@ async def _audience(
     ]
     for reach in reaches if wanted is Level.DISTRICT else reaches[1:]:
         team = await turn.read(partial(_team_within, reach=reach))
-        # An official who reports something is not told of it as an official, and who has blocked us
-        # in every app they use cannot be told at all.
+        # An official who reports something is not notified of it, and neither is one who
+        # has blocked the bot in every app they use.
         team = tuple(o for o in team if o.reachable and not o.has(turn.person.id))
         if team:
             return reach.level, team
@@ -141,7 +141,7 @@ def _sent(
         calls = (*phones(turn.content, "aoc"), *calls)
     buttons: list[Button] = [Press(Phrase("report.sent.follow"), "case.open", reference)]
     if told.loss is Loss.PAID:
-        # What 1441 and the police will ask comes next, and is needed today.
+        # The questions of 1441 and the police come next, and the answers are needed today.
         words = Press(Phrase("case.statement"), "case.statement", reference, weight=Weight.MAIN)
         buttons.insert(0, words)
         buttons.append(Press(Phrase("check_back.button"), "case.check_on", reference))

@@ -1,4 +1,4 @@
-"""How a report begins: from the menu, from a verdict, after a loss, or where one left off."""
+"""Starts a report from the menu, a verdict or a loss, or resumes an unfinished one."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ DRAFT_LASTS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Asked whether to continue; a new report would begin with this loss, if one was told."""
+    """The flow state of "continue your report?"; a new one would begin with this loss, if any."""
 
     lost: Loss | None
 
     @staticmethod
     def from_json(json: Json) -> Unfinished:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return Unfinished(member(Loss, json.get("lost")))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {"lost": self.lost or ""}
 
 
 async def saved_draft(turn: Turn) -> SavedDraft | None:
-    """The person's draft and its step, unless it is too old to mean anything still."""
+    """Return the person's draft and its step, unless it is too old to be useful."""
     saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
     return saved if saved and turn.now - saved.updated < DRAFT_LASTS else None
 
 
 async def draft_of(turn: Turn) -> Draft | None:
-    """The person's draft, unless it is too old to mean anything still."""
+    """Return the person's draft, unless it is too old to be useful."""
     saved = await saved_draft(turn)
     return saved.draft if saved else None
 
@@ -63,14 +63,14 @@ async def go_to(turn: Turn, step: str, draft: Draft, *lead: Text) -> Outcome:
 
 
 async def go_past(turn: Turn, step: str, draft: Draft) -> Outcome:
-    """Ask the first step behind this one that has something to ask."""
+    """Ask the first step after this one that still has to be asked."""
     return await go_to(turn, step_after(step, draft, turn), draft)
 
 
 async def start(turn: Turn) -> Outcome:
-    """`report.start`: a new report, or the question whether to continue an unfinished one.
+    """Handle `report.start`: begin a report, or ask whether to continue an unfinished one.
 
-    The argument says what is known to be lost ("paid", "code", "app"): then it is not asked again.
+    The argument is a loss already known ("paid", "code", "app"), which is then not asked again.
     """
     lost = member(Loss, turn.argument)
     saved = await saved_draft(turn)
@@ -96,7 +96,7 @@ def _unfinished(lost: Loss | None, *lead: Text) -> Outcome:
 
 
 async def unfinished(turn: Turn) -> Outcome | None:
-    """What is typed at "continue where you were?"; other words are about something else."""
+    """Handle text typed at "continue where you were?"; other text is left to other handlers."""
     if means(turn, "cancel"):
         return await cancel(turn)
     if means(turn, "yes"):
@@ -110,12 +110,12 @@ async def unfinished(turn: Turn) -> Outcome | None:
 
 
 async def anew(turn: Turn) -> Outcome:
-    """Throw the draft away and begin again."""
+    """Delete the draft and begin again."""
     return await begin(turn, Report(loss=member(Loss, turn.argument)))
 
 
 async def resume(turn: Turn) -> Outcome:
-    """Go on where one left off."""
+    """Continue the unfinished report."""
     saved = await saved_draft(turn)
     if saved is None:
         return await begin(turn)
@@ -123,7 +123,7 @@ async def resume(turn: Turn) -> Outcome:
 
 
 async def carry(turn: Turn) -> Outcome:
-    """`report.carry`: report what has just been judged; it comes along, the rest is asked."""
+    """Handle `report.carry`: report the message just judged, and ask only for the rest."""
     judged = JudgedMessage.of(turn) or JudgedMessage()
     told = Report()
     if judged.text:
@@ -139,13 +139,13 @@ async def carry(turn: Turn) -> Outcome:
 
 
 async def begin(turn: Turn, told: Report | None = None) -> Outcome:
-    """The first step that this leaves open."""
+    """Ask the first step that the report does not answer yet."""
     draft = Draft(told or Report())
     return await (go_to if draft.told.loss is None else go_past)(turn, "loss", draft)
 
 
 async def take_loss(turn: Turn) -> Outcome:
-    """What happened, and was anything lost? A loss leads with the first-hour steps, not a form."""
+    """Store the loss. An urgent one shows the first-hour steps before any form."""
     draft = await draft_of(turn) or Draft()
     loss = member(Loss, turn.argument) or Loss.NONE
     draft = replace(draft, told=replace(draft.told, loss=loss))
@@ -161,7 +161,7 @@ async def take_loss(turn: Turn) -> Outcome:
 
 
 async def take_notice(turn: Turn) -> Outcome:
-    """They have read what is kept and for whom, and go on."""
+    """Store that the person read the privacy notice, and go on."""
     draft = replace(await draft_of(turn) or Draft(), noticed=True)
     outcome = await go_past(turn, "notice", draft)
     noticed = ChangePerson(turn.person.id, {"noticed": turn.now})
@@ -169,7 +169,7 @@ async def take_notice(turn: Turn) -> Outcome:
 
 
 async def cancel(turn: Turn) -> Outcome:
-    """Nothing is sent and nothing is kept."""
+    """Cancel the report: nothing is sent and nothing is kept."""
     card = Card(
         Phrase("report.cancelled"),
         buttons=(main(MENU),),

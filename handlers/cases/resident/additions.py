@@ -1,4 +1,4 @@
-"""What a reporter adds to a sent case: seen as officials will read it, then sent."""
+"""Lets a reporter add to a sent case: previewed as officials will read it, then sent."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ FLOW = "case"
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What is being added to the case of this reference, and not sent yet."""
+    """An addition to the case of this reference that is not sent yet."""
 
     case: str
     words: str = ""
 
     @staticmethod
     def of(turn: Turn) -> Addition | None:
-        """What the flow state holds, if there is one."""
+        """Return the addition in the flow state, or None if there is no flow."""
         return Addition.from_json(turn.flow_state.data) if turn.flow_state else None
 
     @staticmethod
     def from_json(json: Json) -> Addition:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return Addition(text(json, "case"), text(json, "words"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {"case": self.case, "words": self.words}
 
 
 async def add(turn: Turn) -> Outcome:
-    """`case.add`: what do you want to add?"""
+    """Handle `case.add`: ask for the addition."""
     case = await mine(turn, turn.argument)
     return _asked(turn, case) if case else not_mine()
 
@@ -71,7 +71,7 @@ def _never_mind(case: Case) -> Press:
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """The words themselves: shown as officials will read them, before anything is sent."""
+    """Handle the typed words: show them as officials will read them, before anything is sent."""
     begun = Addition.of(turn)
     if begun is None:
         return None
@@ -100,9 +100,9 @@ def _dropped(case: Case) -> Outcome:
 
 
 def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
-    """What is new for officials, covered as they will read it."""
+    """Show the part that is new for officials, covered as they will read it."""
     shown = report.with_words(Report(uncovered=case.report.uncovered), words, turn.content)
-    lines = report.lines(shown, turn.content)[1:]  # nothing new of what was lost
+    lines = report.lines(shown, turn.content)[1:]  # the loss itself is not new
     card = Card(
         Phrase("report.review"),
         lines,
@@ -116,7 +116,7 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
 
 
 async def send(turn: Turn) -> Outcome:
-    """`case.add_send`: what was shown goes to the officials."""
+    """Handle `case.add_send`: send the previewed text to the officials."""
     begun = Addition.of(turn)
     case = await mine(turn, turn.argument)
     if case is None:
@@ -127,7 +127,7 @@ async def send(turn: Turn) -> Outcome:
 
 
 async def _send(turn: Turn, case: Case, words: str) -> Outcome:
-    """New words open a closed case again."""
+    """Send the words; a closed case is opened again by them."""
     added = report.with_words(replace(case.report, words=""), words, turn.content)
     both = "\n".join(filter(None, (case.report.words, added.words)))
     told = replace(added, words=both[: 2 * sanitize.LONGEST])
@@ -146,7 +146,7 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
 
 
 async def received(turn: Turn, case: Case) -> Outcome | None:
-    """A picture, a voice message or a location for a sent case; officials see that it is there."""
+    """Handle evidence for a sent case: a picture, voice message or location; officials are told."""
     pieces = await turn.read(lambda unit: stored.of_case(unit, case.id))
     full = len(pieces) >= stored.MOST
     piece = Phrase("evidence.enough") if full else await evidence.received(turn, case.id)

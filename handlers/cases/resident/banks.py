@@ -1,4 +1,4 @@
-"""The person's own bank, picked from buttons or typed; then its number, with 1441 beside it."""
+"""Picks the person's bank from buttons or text, and shows its number with 1441 beside it."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ A_CARD = 9
 """Banks a page of the picker: the ones most villagers have come first in hotlines.yaml."""
 FLOW = "bank"
 SHORTEST = 2
-"""Letters of a bank's name that are looked for."""
+"""Fewest letters of a bank's name that are searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picking:
-    """A bank is being picked, after this loss if one was told."""
+    """The flow state of picking a bank, after this loss if one was told."""
 
     way: Loss | None
 
     @staticmethod
     def from_json(json: Json) -> Picking:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return Picking(first_hour.urgent(text(json, "way")))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {"way": self.way or ""}
 
 
 async def bank(turn: Turn) -> Outcome:
-    """`bank`: the picker, a page of it, or the bank that was picked.
+    """Handle `bank`: show the picker, a page of it, or the picked bank.
 
-    The argument is a bank's id or where the page begins; before it stands "app" where an app was
-    installed: then all steps come with the number, in one bubble.
+    The argument is a bank's id or the start of the page, prefixed by "app" if an app was installed:
+    then all steps come with the number, in one bubble.
     """
     head, _, rest = turn.argument.rpartition(".")
     if turn.argument == Loss.APP:
@@ -87,14 +87,14 @@ def _asked(turn: Turn, way: Loss | None, start: int = 0, *lead: Text) -> Outcome
         tuple(buttons),
         Tone.DANGER,
     )
-    # A flow that is open stays: its buttons still lead on.
+    # An open flow stays: its buttons still work.
     free = turn.flow_state is None or turn.flow_state.flow == FLOW
     flow_state = FlowState(FLOW, "pick", Picking(way).to_json()) if free else KEEP
     return Outcome(Reply((*lead, card)), flow_state)
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """The name of a bank, or that it is not known; other words are about something else."""
+    """Handle the typed name of a bank, or "I do not know"; other text is left to other handlers."""
     way = Picking.from_json(turn.flow_state.data).way if turn.flow_state else None
     if says_nothing(turn) or (turn.text and not any(c.isalpha() for c in turn.text)):
         return _asked(turn, way, 0, Text(Phrase("firsthour.which_bank.again")))
@@ -113,12 +113,12 @@ async def typed(turn: Turn) -> Outcome | None:
         return Outcome(Reply((card,)), None)
     words = plain(turn.text)
     found = [one for one in turn.content.hotlines.of("bank") if _is_named(one, words)]
-    # "Bank" alone is in the name of many.
+    # The word "bank" alone is part of many names.
     return _picked(turn, found[0], way) if len(found) == 1 else None
 
 
 def _is_named(bank: Hotline, words: str) -> bool:
-    """Whether words are a bank's name, or have it in them."""
+    """Return whether the words are, or contain, a bank's name."""
     names = (plain(name) for name in (bank.id, *bank.names.texts.values()))
     return any(name in words or (len(words) > SHORTEST and words in name) for name in names)
 

@@ -1,4 +1,4 @@
-"""A day after a loss, for who wanted it: did the bank hold the money, and do the police know?"""
+"""Asks a reporter a day after a loss, if they wanted it, about the bank and the police."""
 
 from __future__ import annotations
 
@@ -27,39 +27,39 @@ from storage.people.flow_state import FlowState
 FLOW = "check_back"
 WAIT = timedelta(hours=20)
 ANSWERS = {"bank": BANK_ANSWERS, "police": POLICE_ANSWERS}
-"""What is asked, in this order, and the answers to press."""
+"""The questions in order, and the answers offered as buttons."""
 UNSURE = "unsure"
 _PAIRS = [f"{question}.{answer}" for question, answers in ANSWERS.items() for answer in answers]
 QUESTION = Family("check_back", ANSWERS)
 ANSWER = Family("check_back", _PAIRS)
 THEN = Family("check_back.{}.then", (*_PAIRS, *(f"{question}.{UNSURE}" for question in ANSWERS)))
-"""What to do after an answer."""
+"""Text about the next step after an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which question of ANSWERS is open, and about which case."""
+    """The flow state: the open question of ANSWERS, and its case."""
 
     case: str
     question: str
 
     @staticmethod
     def of(turn: Turn) -> Asked | None:
-        """What the flow state holds, if there is one."""
+        """Return the question in the flow state, or None if there is no flow."""
         return Asked.from_json(turn.flow_state.data) if turn.flow_state else None
 
     @staticmethod
     def from_json(json: Json) -> Asked:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return Asked(text(json, "case"), text(json, "asked"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         return {"case": self.case, "asked": self.question}
 
 
 async def wanted(turn: Turn) -> Outcome:
-    """`case.check_on`: ask me again tomorrow. Only who pressed it is asked."""
+    """Handle `case.check_on`: ask again tomorrow. Only a person who pressed it is asked."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -71,7 +71,7 @@ async def wanted(turn: Turn) -> Outcome:
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`case.check`: the first question."""
+    """Handle `case.check`: ask the first question."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -94,14 +94,14 @@ def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
 
 
 def _state(turn: Turn, case: Case, asked: str) -> FlowState | Keep:
-    """Where words are understood as the answer; a flow that is open stays as it is."""
+    """Return the flow state in which text is taken as the answer; an open flow is kept."""
     if turn.flow_state is not None and turn.flow_state.flow != FLOW:
         return KEEP
     return FlowState(FLOW, "asked", Asked(case.reference, asked).to_json())
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """Words at a question: not known, not now; others are about something else."""
+    """Handle text at a question: not known, not now; other text is left to other handlers."""
     open_question = Asked.of(turn)
     if open_question is None:
         return None
@@ -123,7 +123,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 
 async def answered(turn: Turn) -> Outcome:
-    """`case.checked`: kept, told to the officials, and what to do next."""
+    """Handle `case.checked`: store the answer, tell the officials and show what to do next."""
     reference, _, rest = turn.argument.partition(".")
     asked, _, answer = rest.partition(".")
     case = await mine(turn, reference)

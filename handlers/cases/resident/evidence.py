@@ -1,4 +1,4 @@
-"""What is sent with a report: fetched at once, cleaned, covered until it is uncovered."""
+"""Evidence sent with a report: fetched at once, cleaned, covered until the reporter shows it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece, UncoverEvi
 from storage.cases.states import Move
 
 LIMITS = {EvidenceKind.PICTURE: 8_000_000, EvidenceKind.VOICE: 4_000_000}
-"""Bytes fetched at most."""
+"""Most bytes fetched."""
 RELEASE = Family("evidence.release", EvidenceKind)
 MOST_PIXELS = 40_000_000
 LONGEST_EDGE = 1600
 
 
 async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | None:
-    """The piece in this turn, cleaned; a Say where it cannot be kept; None: it holds none."""
+    """Return the evidence in this turn, cleaned.
+
+    A Say if it cannot be kept; None if the turn holds none.
+    """
     match turn.said:
         case incoming.Location(latitude, longitude):
             spot = f"geo:{latitude},{longitude}".encode()
@@ -57,12 +60,12 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
 
 
 def said(piece: KeepEvidence) -> Say:
-    """What its sender is told: that it is kept, and that officials do not see it."""
+    """Tell the sender that the piece is kept, and that officials do not see it."""
     return Phrase("evidence.kept.place" if piece.kind is EvidenceKind.LOCATION else "evidence.kept")
 
 
 def _clean_picture(data: bytes) -> bytes | None:
-    """The picture drawn anew: no place, no camera, no hidden part; None where it is none."""
+    """Redraw a picture without place, camera or hidden parts; None if it is not a picture."""
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
@@ -79,7 +82,7 @@ def _clean_picture(data: bytes) -> bytes | None:
 
 
 def uncover_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
-    """A button for each piece still closed, numbered as they came."""
+    """Return a button for each piece still covered, numbered in order of arrival."""
     return [
         Press(
             RELEASE.phrase(piece.kind, {"number": number}),
@@ -92,7 +95,7 @@ def uncover_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
 
 
 async def uncover(turn: Turn) -> Outcome:
-    """`case.release_evidence`: let the officials see this piece."""
+    """Handle `case.release_evidence`: let the officials see this piece."""
     reference, _, number = turn.argument.partition(".")
     case = await mine(turn, reference)
     if case is None:
@@ -110,12 +113,12 @@ async def uncover(turn: Turn) -> Outcome:
 
 
 def shown(case: Case) -> Reply:
-    """Said after something was uncovered."""
+    """Confirm that something was uncovered."""
     buttons = next_buttons.reporter(case.reference)
     return Reply((Card(Phrase("case.released"), buttons=buttons, tone=Tone.CALM),))
 
 
 def nothing_to_show(case: Case) -> Outcome:
-    """Said where what was to be uncovered is not there."""
+    """Answer that the piece to be uncovered does not exist."""
     card = Card(Phrase("case.release.none"), buttons=next_buttons.reporter(case.reference))
     return Outcome(Reply((card,)))

@@ -1,4 +1,4 @@
-"""The first hour: someone is calling now, or money, a code or the telephone has just gone."""
+"""First-hour help: a stranger is calling now, or money, a code or the telephone has just gone."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from storage.engine.json_values import member
 
 
 def says(library: Library, way: str) -> tuple[Say, ...]:
-    """The steps of one way, in order."""
+    """Return the steps for one kind of loss, in order."""
     return tuple(Passage(step.say.texts) for step in library.first_hour.steps(way))
 
 
 def phones(library: Library, *ids: str) -> tuple[Phone, ...]:
-    """Numbers to call by id; one that content does not have (any more) is left out."""
+    """Return numbers to call by id; one that content does not have (any more) is left out."""
     found = (library.hotlines.get(id) for id in ids)
     return tuple(Phone(line.number, Passage(line.names.texts)) for line in found if line)
 
 
 async def calling(turn: Turn) -> Outcome:
-    """Someone is calling me now: hang up, say nothing, find out by oneself."""
+    """Handle "someone is calling me now": hang up, say nothing, check it oneself."""
     card = Card(
         Phrase("firsthour.calling"),
         says(turn.content, "calling"),
@@ -43,9 +43,9 @@ async def calling(turn: Turn) -> Outcome:
 
 
 async def paid(turn: Turn) -> Outcome | None:
-    """I already paid, gave a code or installed an app: what to do, before any form.
+    """Handle "I already paid", gave a code or installed an app: steps to take before any form.
 
-    None where a report of a loss is all told but sent: such words belong to it.
+    None if a report of a loss is complete but not sent: such words belong to it.
     """
     way = urgent(turn.argument)
     app = turn.content.report_words.get("app")
@@ -57,13 +57,13 @@ async def paid(turn: Turn) -> Outcome | None:
 
 
 def urgent(argument: str) -> Loss | None:
-    """The loss that a button names, if it is one with steps to take at once."""
+    """Return the loss that a button names, if it needs steps at once, or None."""
     loss = member(Loss, argument)
     return loss if loss and loss.urgent else None
 
 
 async def _is_told_already(turn: Turn, way: Loss | None) -> bool:
-    """Whether these words add to a report whose reporter has read the steps and told the loss."""
+    """Return whether the words add to a report that has the loss, its steps already read."""
     if turn.flow_state is None or turn.flow_state.name != "report.review":
         return False
     saved = await turn.read(lambda unit: drafts.find(unit, turn.person.id))
@@ -72,9 +72,9 @@ async def _is_told_already(turn: Turn, way: Loss | None) -> bool:
 
 
 def steps(library: Library, way: Loss, *, in_report: bool = False) -> Reply:
-    """The first-hour reply for an urgent loss.
+    """Return the first-hour reply for an urgent loss.
 
-    `in_report`: a report is open already, its button goes on instead of beginning one.
+    `in_report`: a report is already open, so its button continues it instead of beginning one.
     """
     report = to_report(way, in_report=in_report)
     if way is Loss.APP:
@@ -86,7 +86,7 @@ def steps(library: Library, way: Loss, *, in_report: bool = False) -> Reply:
         (
             Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
             Press(Phrase("firsthour.app"), "paid", "app", weight=Weight.URGENT),
-            # What comes after the calls would push the numbers off a small screen.
+            # Further text would push the numbers off a small screen.
             Press(Phrase("firsthour.called"), "paid.after", way),
             report,
             Press(Phrase("firsthour.not_paid"), "calling"),
@@ -97,7 +97,7 @@ def steps(library: Library, way: Loss, *, in_report: bool = False) -> Reply:
 
 
 async def after(turn: Turn) -> Outcome:
-    """The calls are made: what to keep, where to go next."""
+    """Show the next steps after the calls: what to keep and where to go."""
     way = urgent(turn.argument) or Loss.PAID
     card = Card(
         Phrase("firsthour.after"),
@@ -111,12 +111,12 @@ async def after(turn: Turn) -> Outcome:
 
 
 def is_reporting(turn: Turn) -> bool:
-    """Whether a report is open, to which a button must lead back."""
+    """Return whether a report is open, to which a button must lead back."""
     return turn.flow_state is not None and turn.flow_state.flow == "report"
 
 
 def to_report(way: Loss, *, in_report: bool) -> Press:
-    """The button that tells the district as well."""
+    """Return the button for telling the district as well."""
     label = Phrase("firsthour.report_after")
     if in_report:
         return Press(label, "report.resume", step=True)
@@ -124,9 +124,9 @@ def to_report(way: Loss, *, in_report: bool) -> Press:
 
 
 def app(library: Library, report: Press, bank: Hotline | None = None) -> Card:
-    """One bubble, complete before the telephone goes off, with the person's bank once it is known.
+    """Return one bubble to read before the telephone goes off, with the person's bank if known.
 
-    What comes later is for when the telephone is back on.
+    Later messages are for when the telephone is back on.
     """
     own = (Phone(bank.number, Passage(bank.names.texts)),) if bank else ()
     which = Phrase("firsthour.other_bank" if bank else "firsthour.bank")

@@ -1,4 +1,4 @@
-"""Limits on reporting: a flood from one person is one case; a province may mute, never a loss."""
+"""Per-person limit on reports, and muting by the province, which never applies to a loss."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ MUTE_LASTS = timedelta(days=30)
 REASONS = ("flood", "not_fraud")
 MUTE = Family("desk.mute", REASONS)
 MUTED_FOR = Family("case.muted", REASONS)
-"""The reasons, to the official who mutes and to the reporter."""
+"""The reasons as shown to the official who mutes, and to the reporter."""
 
 
 def noted(person: str) -> NoteAttempt:
-    """One more report of this person."""
+    """Return the change that counts one more report of this person."""
     return NoteAttempt(person, REPORT)
 
 
 async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
-    """What happens where this person may not open another case now, else None."""
+    """Return the outcome if this person may not open another case now, or None if they may."""
     person = turn.person.id
 
     def look(unit: Unit) -> tuple[int, int, tuple[Case, ...]]:
@@ -72,7 +72,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
 
 @pressed_at_case()
 async def ask_to_mute(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.mute`: at the province only, and with a reason."""
+    """Handle `desk.mute`: ask for the reason; only at the province."""
     if not may_mute(seat.case):
         card = notices.case_card(turn.content, seat.case, seat.me, Phrase("desk.mute.no"))
         return Outcome(Reply((card,)))
@@ -86,13 +86,13 @@ async def ask_to_mute(turn: Turn, seat: CaseSeat) -> Outcome:
 
 
 def may_mute(case: Case) -> bool:
-    """Whether the reporter of this case may be muted: never by a district, never a loss."""
+    """Return whether the reporter may be muted: never by a district, never for a loss."""
     return case.level == Level.PROVINCE and not case.urgent and case.reporter is not None
 
 
 @pressed_at_case()
 async def mute(turn: Turn, seat: CaseSeat) -> Outcome:
-    """`desk.muted`: for thirty days; the person is told, and how to object."""
+    """Handle `desk.muted`: mute for thirty days; the person is told, and how to object."""
     case, reason = seat.case, choice(turn)
     if reason not in REASONS or not may_mute(case) or case.reporter is None:
         card = notices.case_card(turn.content, case, seat.me, Phrase("desk.mute.no"))

@@ -1,4 +1,4 @@
-"""The reporter's own case, and how its officials hear of what the reporter does with it."""
+"""Looks up a reporter's own case and notifies its officials of the reporter's actions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ NEWS = Family("desk", ("added", "reopened", "withdrawn"))
 
 
 async def mine(turn: Turn, reference: str) -> Case | None:
-    """The case of this name where this person reported it, else None."""
+    """Return the case of this reference if this person reported it, or None."""
     case = await turn.read(lambda unit: cases.find(unit, reference))
     return case if case and case.reporter == turn.person.id else None
 
 
 def not_mine() -> Outcome:
-    """The kind answer where it is not theirs, or gone."""
+    """Answer politely that the case is not theirs, or is gone."""
     card = Card(Phrase("case.not_found"), buttons=(REPORTS,))
     return Outcome(Reply((card,)))
 
@@ -32,7 +32,7 @@ def not_mine() -> Outcome:
 async def tell_officials(
     turn: Turn, case: Case, news: str, kind: NoticeKind, told: Report | None = None
 ) -> tuple[Notice, ...]:
-    """News of a case for who has it, or for the whole team while nobody has it."""
+    """Notify the official who has the case, or the whole team while nobody has it."""
     team = await team_of(turn, case)
     holder = [official for official in team if official.id == case.taken_by]
     title = NEWS.phrase(news, {"name": case_name.name(turn.content, case)})

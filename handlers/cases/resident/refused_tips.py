@@ -1,4 +1,4 @@
-"""Tips that are not taken (drugs, smuggling, crossings), and news of war, which we lack."""
+"""Refuses tips that Rutan does not take (drugs, smuggling, crossings) and questions about war."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ NUMBERS = {
     "drug_or_crossing_tip": ("oncb", "police", "social"),
     "border_news": ("disaster", "police", "ems"),
 }
-"""Whom to call oneself, by intent: ids of hotlines.yaml."""
+"""Numbers to call, by intent: ids of hotlines.yaml."""
 
 NEWS = "border_news"
 
 
 def refuse(turn: Turn, kind: str) -> Outcome:
-    """The numbers to call oneself. Nothing that was said is kept, a draft included.
+    """Answer with the numbers to call. Nothing from the message is kept, a draft included.
 
     Words of war interrupt a report without ending it.
     """
@@ -38,5 +38,5 @@ def refuse(turn: Turn, kind: str) -> Outcome:
 
 
 async def tip(turn: Turn) -> Outcome:
-    """The button "drugs, smuggling or a crossing" of the first question."""
+    """Handle the button "drugs, smuggling or a crossing" of the first question."""
     return refuse(turn, "drug_or_crossing_tip")

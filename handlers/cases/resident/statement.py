@@ -1,7 +1,7 @@
-"""The words to read out to 1441 or the police: when, how much, from which number, to which account.
+"""Prepares a Thai statement to read out to 1441 or the police after a loss.
 
-Asked in four short steps after a loss was reported, each skippable. Exact amount and time are
-kept closed to the officials; the reporter gets them back as a Thai statement.
+When, how much, from which number and to which account: asked in four short steps, each skippable.
+The exact amount and time stay hidden from officials; the reporter gets them back in the statement.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ _NO_TIME = re.compile(r"\d{5,}")
 DAY = Family("statement.day", DAYS)
 QUESTION = Family("statement", STEPS)
 AGAIN = Family("statement.{}.again", STEPS)
-"""An example, if an answer cannot be used."""
+"""Text with an example, if an answer cannot be used."""
 LONGEST_TIME = 60
-"""Characters."""
+"""Most characters of a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was answered so far: of which case, when and how much, and the accounts paid to."""
+    """The answers so far: which case, when, how much, and the accounts paid to."""
 
     case: str
     statement: Statement = Statement()
@@ -58,21 +58,21 @@ class Told:
 
     @staticmethod
     def of(turn: Turn) -> Told | None:
-        """What the flow state holds, if there is one."""
+        """Return the answers in the flow state, or None if there is no flow."""
         return Told.from_json(turn.flow_state.data) if turn.flow_state else None
 
     @staticmethod
     def from_json(json: Json) -> Told:
-        """What `to_json` made."""
+        """Restore from the JSON that `to_json` made."""
         return Told(text(json, "case"), Statement.from_json(json), texts(json, "accounts"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the JSON that is kept in the flow state."""
         accounts = {"accounts": list(self.accounts)} if self.accounts else {}
         return {"case": self.case, **self.statement.to_json(), **accounts}
 
     def without(self, step: str) -> Told:
-        """The same, with the answer to one step taken back."""
+        """Return a copy without the answer to one step."""
         match step:
             case "amount":
                 return self.with_amount(None)
@@ -84,17 +84,17 @@ class Told:
                 return replace(self, accounts=())
 
     def with_amount(self, amount: amounts.Amount | None) -> Told:
-        """The same, with this amount, or with none."""
+        """Return a copy with this amount, or with none."""
         baht, about = (amount.baht, amount.about) if amount else (None, False)
         return replace(self, statement=replace(self.statement, amount=baht, about=about))
 
     def with_day(self, day: dt.date) -> Told:
-        """The same, with this day."""
+        """Return a copy with this day."""
         return replace(self, statement=replace(self.statement, day=day))
 
 
 async def begin(turn: Turn) -> Outcome:
-    """`case.statement`: the first question, or the statement where all has been told."""
+    """Handle `case.statement`: ask the first question, or show the statement if all is answered."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -104,7 +104,7 @@ async def begin(turn: Turn) -> Outcome:
 
 
 def _asked(step: str, told: Told, *lead: Text) -> Outcome:
-    """The question of a step, each time with the ways past it, back and out."""
+    """Ask the question of a step, with the buttons to skip it, go back and leave."""
     buttons: list[Button] = []
     if step == "day":
         buttons = [Press(DAY.phrase(day), "statement.day", day, True) for day in DAYS]
@@ -122,7 +122,7 @@ def _ways_out(step: str, told: Told) -> Choices:
 
 
 def _read_back(amount: amounts.Amount, told: Told) -> Outcome:
-    """An amount told in words or roughly: "about 20,000 baht, right?" """
+    """Ask back about an amount told in words or roughly: "about 20,000 baht, right?"."""
     told = told.with_amount(amount)
     values = {"amount": Quote(f"{amount.baht:,}")}
     card = Card(
@@ -136,13 +136,13 @@ def _read_back(amount: amounts.Amount, told: Told) -> Outcome:
 
 
 async def right(turn: Turn) -> Outcome:
-    """`statement.right`: the amount that was read back."""
+    """Handle `statement.right`: store the amount that was read back."""
     told = Told.of(turn)
     return await _next(turn, told) if told else not_mine()
 
 
 async def pressed_day(turn: Turn) -> Outcome:
-    """A button of the day question."""
+    """Handle a button of the day question."""
     back, told = DAYS.get(turn.argument), Told.of(turn)
     if told is None or back is None:
         return not_mine()
@@ -151,13 +151,13 @@ async def pressed_day(turn: Turn) -> Outcome:
 
 
 async def skip(turn: Turn) -> Outcome:
-    """This one stays open."""
+    """Leave this step unanswered."""
     told = Told.of(turn)
     return await _next(turn, told) if told else not_mine()
 
 
 async def back(turn: Turn) -> Outcome:
-    """`statement.back`: the question before, to be answered again."""
+    """Handle `statement.back`: ask the previous question again."""
     told = Told.of(turn)
     if turn.flow_state is None or told is None:
         return not_mine()
@@ -167,7 +167,7 @@ async def back(turn: Turn) -> Outcome:
 
 
 async def typed(turn: Turn) -> Outcome | None:
-    """The answer in words; where nothing can be read from it, an example and the question again."""
+    """Handle a typed answer; if it cannot be read, give an example and ask again."""
     told = Told.of(turn)
     if turn.flow_state is None or told is None:
         return None
@@ -208,7 +208,7 @@ async def _amount(turn: Turn, told: Told) -> Outcome:
 
 
 def _read(turn: Turn, step: str, told: Told) -> Told | None:
-    """With what the words tell at this step; None if nothing can be read from them."""
+    """Return the answers with the text's answer to this step; None if it cannot be read."""
     typed = written(turn.text)
     match step:
         case "day":
@@ -229,7 +229,7 @@ def _read(turn: Turn, step: str, told: Told) -> Told | None:
 
 
 async def _slip(turn: Turn, told: Told) -> Outcome | None:
-    """A slip sent instead of an answer: kept with the case, and the way on shown again."""
+    """Keep a slip sent instead of an answer with the case, and ask again."""
     case = await mine(turn, told.case)
     if case is None:
         return not_mine()
@@ -267,7 +267,7 @@ def _kept(turn: Turn, case: Case, told: Told) -> Outcome:
 
 
 def _statement(turn: Turn, told: Report, reference: str) -> Card:
-    """In Thai whatever the reader's language: it is read out to Thai police and banks."""
+    """Return the statement, in Thai for any reader: it is read out to Thai police and banks."""
     lines: list[Say] = [Phrase("statement.i_was")]
     money = told.statement
     if money.day:

@@ -1,4 +1,4 @@
-"""What follows a report: its status, the official's question, and "was it handled?"."""
+"""Follow-up on a sent report: its status, the official's question, and "was it handled?"."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from storage.people.flow_state import FlowState
 FLOW = "case"
 ROW = Family("case.row", State)
 STATE = Family("case.state", State)
-"""A case in a list, and how it stands."""
+"""A case's state, as shown in a list."""
 LISTED = 9
 
 
 async def status(turn: Turn) -> Outcome:
-    """`status`: everything this person reported."""
+    """Handle `status`: list everything this person reported."""
     found = await turn.read(lambda unit: cases.of_reporter(unit, turn.person.id))
     buttons: list[Button] = [
         Press(
@@ -59,15 +59,15 @@ async def status(turn: Turn) -> Outcome:
 
 
 async def open_case(turn: Turn) -> Outcome:
-    """`case.open`: how it stands; a question is shown here and answered at once."""
+    """Handle `case.open`: show the case's state; an open question is shown here to be answered."""
     case = await mine(turn, turn.argument)
     return await _opened(turn, case) if case else not_mine()
 
 
 async def by_name(turn: Turn) -> Outcome | None:
-    """A case named in words, to who reported it or works on it.
+    """Show a case named in a message, to the person who reported it or works on it.
 
-    Nobody else can tell by the answer whether there is such a case: none is given here.
+    For anybody else it returns None, so the answer does not reveal whether the case exists.
     """
     reference = case_name.typed(turn.content, turn.text)
     if reference is None:
@@ -123,7 +123,7 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
 
 
 def _open_buttons(case: Case) -> list[Button]:
-    """What a reporter may do while it is worked on."""
+    """Return the actions of a reporter while the case is worked on."""
     buttons: list[Button] = []
     if case.report.loss is Loss.PAID:
         buttons.append(Press(Phrase("case.statement"), "case.statement", case.reference))
@@ -132,13 +132,13 @@ def _open_buttons(case: Case) -> list[Button]:
 
 
 def _asked(case: Case) -> TalkEntry:
-    """The last question of an official; one without words if there was none."""
+    """Return the last question of an official; one without words if there was none."""
     asked = (e for e in reversed(case.report.talk) if e.by is Speaker.OFFICIAL)
     return next(asked, TalkEntry(Speaker.OFFICIAL))
 
 
 def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
-    """The last question, its ready answers, and the ways not to answer, or not now."""
+    """Show the last question, its ready answers, and buttons to decline or postpone."""
     asked = _asked(case)
     question = turn.content.desk.question(asked.question)
     ready: list[Button] = [
@@ -162,7 +162,7 @@ def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
 
 
 async def answer_pressed(turn: Turn) -> Outcome:
-    """`case.answer`: one of the ready answers."""
+    """Handle `case.answer`: send one of the ready answers."""
     reference, _, n = turn.argument.partition(".")
     case = await mine(turn, reference)
     if case is None:
@@ -176,7 +176,7 @@ async def answer_pressed(turn: Turn) -> Outcome:
 
 
 async def answer_typed(turn: Turn) -> Outcome | None:
-    """The answer in the reporter's own words."""
+    """Handle the answer in the reporter's own words."""
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
@@ -197,7 +197,7 @@ async def answer_typed(turn: Turn) -> Outcome | None:
 
 
 async def decline(turn: Turn) -> Outcome:
-    """`case.decline`: they would rather not answer, which is fine."""
+    """Handle `case.decline`: the reporter would rather not answer, which is fine."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -234,7 +234,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
     lines: tuple[Say, ...] = ()
     shows: list[Button] = []
     if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
-        # Word for word what the official reads, and how to show what is covered in it.
+        # Word for word as the official reads it, with buttons to show covered details.
         lines = (Phrase("case.answered.read", {"words": words}),)
         shows = uncovering.buttons(told, turn.content, case.reference)
     buttons = (*shows, *next_buttons.reporter(case.reference))
@@ -244,7 +244,7 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
 
 
 async def handled(turn: Turn) -> Outcome:
-    """`case.handled`: yes, it was."""
+    """Handle `case.handled`: the reporter says the case was handled."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -260,7 +260,7 @@ async def handled(turn: Turn) -> Outcome:
 
 
 async def reopen(turn: Turn) -> Outcome:
-    """`case.reopen`: no, it was not; every official of the team hears it, anyone may take it."""
+    """Handle `case.reopen`: it was not handled; the team is told and anyone may take it."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()

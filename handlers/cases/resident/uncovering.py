@@ -1,4 +1,4 @@
-"""A reporter shows officials what is covered, detail by detail."""
+"""Lets a reporter show officials covered details of a report, one kind at a time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNCOVER = Family("case.release", Detail)
 
 
 def buttons(told: Report, library: Library, reference: str) -> list[Button]:
-    """A button for each kind of detail that is covered still."""
+    """Return a button for each kind of detail that is still covered."""
     return [
         Press(UNCOVER.phrase(kind), "case.release", f"{reference}.{kind}")
         for kind in redaction.kinds(told, library)
@@ -31,7 +31,7 @@ def buttons(told: Report, library: Library, reference: str) -> list[Button]:
 
 
 async def uncover(turn: Turn) -> Outcome:
-    """`case.release`: let the officials see one kind of detail."""
+    """Handle `case.release`: let the officials see one kind of detail."""
     reference, _, kind = turn.argument.partition(".")
     case = await mine(turn, reference)
     if case is None:

@@ -1,4 +1,4 @@
-"""A reporter takes a case back: it is closed, and what was told is gone."""
+"""Lets a reporter withdraw a case: it is closed and its content deleted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.forgetting.erasure import ForgetTold
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`case.withdraw`: are you sure?"""
+    """Handle `case.withdraw`: ask for confirmation."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
@@ -37,7 +37,7 @@ async def ask(turn: Turn) -> Outcome:
 
 
 async def withdraw(turn: Turn) -> Outcome:
-    """`case.withdrawn`: closed by its reporter; the team hears it, and what was told is gone."""
+    """Handle `case.withdrawn`: close the case, delete its content and tell the team."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()

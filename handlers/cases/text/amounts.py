@@ -1,6 +1,6 @@
-"""Reads amounts of money as people write them: "20,000", "20k", "2 and a half thousand" in Thai.
+"""Parses amounts of money in free text: "20,000", "20k", "2 and a half thousand" in Thai.
 
-Numbers in words and in figures may follow each other; the words are content/lexicon/amounts.yaml.
+Numbers in words and in figures may be combined; the words are in content/lexicon/amounts.yaml.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from handlers.core.text import written
 
 MOST_BAHT = 1_000_000_000
 _CEILING = 1e15
-"""Larger numbers are nobody's money, and none of them is exact."""
+"""Larger numbers are never an amount of money, and floats are no longer exact."""
 _SHORT = 10
-"""Behind a bare "thousand" or more, a number below this counts the next smaller scale."""
+"""After a bare "thousand" or more, a number below this counts the next smaller scale."""
 _THOUSAND = 1000
 _MILLION = 1_000_000
 _HEAVIEST = 100
-"""Gold is weighed in baht, 15 grams each; nobody tells of more of it than that."""
+"""Gold is weighed in baht, 15 grams each; nobody mentions more of it than that."""
 _JOINS = ("", "a", "and")
-"""Between two words of one number."""
+"""Allowed between two words of one number."""
 
 _FIGURE = re.compile(
     r"(?P<commas>\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?!,\d)"
@@ -31,16 +31,17 @@ _FIGURE = re.compile(
     r"|[1-9]\d{0,2}(?: \d{3})+(?![\d.,]\d|\d))"
     r"|(?P<plain>\d+(?:\.\d+)?)"
 )
-"""`odd`: grouped as elsewhere, by dots, by spaces or in hundreds; it may mean something else."""
+"""`odd`: grouped by dots, by spaces or in hundreds; it may mean another number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number and where it stands in its text.
+    """A number and its position in the text.
 
-    `scale` is the largest scale word in it (1 without any), `figures` whether digits are in it,
-    `grouped` whether they are grouped, `odd` whether not by commas in thousands, `money` whether a
-    word for baht stands beside it, `other` whether it is no baht: satang, a weight of gold.
+    `scale` is its largest scale word (1 if it has none), `figures` whether it has digits, `grouped`
+    whether they are grouped, `odd` whether they are grouped in another way than by commas in
+    thousands, `money` whether a word for baht is beside it, `other` whether it is not baht: satang,
+    a weight of gold.
     """
 
     value: int
@@ -56,7 +57,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Baht that somebody told. `sure`: plain figures and nothing else, with no need to ask back."""
+    """An amount in baht.
+
+    `sure`: plain figures and nothing else, so there is no need to ask back.
+    """
 
     baht: int
     about: bool
@@ -64,7 +68,7 @@ class Amount:
 
 
 def read(text: str, words: AmountWords) -> Amount | None:
-    """The amount that a text tells, else None; of several, the likeliest."""
+    """Return the likeliest amount in a text, or None if there is none."""
     text = written(text)
     all_told = numbers(text, words)
     found = [n for n in all_told if 0 < n.value < MOST_BAHT and not n.other]
@@ -72,14 +76,14 @@ def read(text: str, words: AmountWords) -> Amount | None:
         return None
     best = max(found, key=lambda n: (n.money, n.scale > 1 or n.grouped, n.value))
     rest = (text[: best.start] + text[best.end :]).strip().lower()
-    # The word for baht may have been counted to the number or not.
+    # The word for baht may or may not have been included in the number.
     alone = best.figures and best.scale == 1 and (not rest or rest in words.money)
     about = _pattern(words.about).search(text) is not None
     return Amount(best.value, about, alone and not about and not best.odd)
 
 
 def numbers(text: str, words: AmountWords) -> Iterator[Number]:
-    """Every number of a text, in order; `text` in the form of `text.written`."""
+    """Yield every number of a text, in order; `text` in the form of `text.written`."""
     run: list[re.Match[str]] = []
     for token in _tokens_of(text, words):
         kind = token.lastgroup
@@ -96,7 +100,10 @@ def numbers(text: str, words: AmountWords) -> Iterator[Number]:
 
 
 def _tokens_of(text: str, words: AmountWords) -> Iterator[re.Match[str]]:
-    """The words and figures of a text; a name that is a number too, by what stands beside it."""
+    """Yield the words and figures of a text.
+
+    A name that is also a number counts as one only if a number or money word is next to it.
+    """
     end = -1
     for token in _tokens(words).finditer(text):
         if token.lastgroup == "name":
@@ -110,7 +117,7 @@ def _tokens_of(text: str, words: AmountWords) -> Iterator[re.Match[str]]:
 
 
 def _breaks(before: re.Match[str], token: re.Match[str]) -> bool:
-    """Two numbers in figures beside each other are two numbers."""
+    """Return whether a new number starts at `token`: two figures side by side are two numbers."""
     return before.lastgroup == token.lastgroup == "figure"
 
 
@@ -151,11 +158,11 @@ def _right_before(listed: tuple[str, ...], text: str, at: int) -> re.Match[str] 
 
 
 def _value(run: list[re.Match[str]], words: AmountWords) -> tuple[float, int]:
-    """(value, largest scale) of words and figures that follow each other."""
+    """Return (value, largest scale) of consecutive words and figures."""
     total, last, largest = 0.0, 0, 1
     pending: float | None = None
-    bare = False  # the scale stood without a number before it
-    place = 0.0  # what the next decimal counts, behind a point
+    bare = False  # the scale had no number before it
+    place = 0.0  # the value of the next decimal after a point
     for n, token in enumerate(run):
         said = token[0].lower()
         match token.lastgroup:
@@ -188,14 +195,14 @@ def _value(run: list[re.Match[str]], words: AmountWords) -> tuple[float, int]:
     if run[-1][0] in words.ones:
         return total + pending, largest
     if bare and pending == 1 and last > _SHORT:
-        return total, largest  # "one thousand", said with the one behind it
+        return total, largest  # "one thousand", said together with the scale
     if last >= _THOUSAND and pending < _SHORT and not place:
         return total + pending * last / 10, largest
     return round(total + pending, 6), largest
 
 
 def _figure(said: str, scaled: bool) -> float:
-    """The value of figures; "1.500" before a scale is one and a half."""
+    """Return the value of figures; "1.500" before a scale is one and a half."""
     match = _FIGURE.fullmatch(said)
     if match and match["odd"] and not (scaled and said.count(".") == 1):
         return float(re.sub(r"[ .,]", "", re.sub(r",\d\d?$", "", said)))
@@ -219,7 +226,7 @@ def _tokens(words: AmountWords, names: bool = True) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4)
 def _number_goes_on(words: AmountWords) -> re.Pattern[str]:
-    """Behind a name that is a number too: it is the number."""
+    """Return a pattern that, matched after a name that is also a number, means the number."""
     listed = (*words.scales, *words.money)
     return re.compile(rf" ?(?:{alternatives(listed)})", re.IGNORECASE)
 
@@ -230,7 +237,10 @@ def _pattern(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def alternatives(listed: tuple[str, ...]) -> str:
-    """A pattern of these words, longest first; Latin letters keep their edges."""
+    """Return a regex that matches any of these words, longest first.
+
+    A word that begins or ends with a Latin letter must not be part of a longer Latin word.
+    """
     if not listed:
         return r"(?!)"
     return "|".join(_edged(word) for word in sorted(listed, key=len, reverse=True))

@@ -1,7 +1,7 @@
-"""Reads the day something happened: "22/11", "15-Jul-2569", "5 December", "3 days ago", "the 22nd".
+"""Parses the day something happened: "22/11", "15-Jul-2569", "3 days ago", "the 22nd".
 
-A text that may mean several days, or a month without its day, names none: it is asked back. The
-words are content/lexicon/dates.yaml.
+A text that may mean several days, or a month without its day, gives no date, so that the person is
+asked again. The words are in content/lexicon/dates.yaml.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LONGEST_AGO = dt.timedelta(days=730)
 _CENTURY = 100
 _MONTHS = 12
 _SHORT = 3
-"""Letters of the longest name of a month that is a mere abbreviation."""
+"""Most letters of a month's name that is a mere abbreviation."""
 _TIME = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 _RANGE = re.compile(r"\d\s?[\-\u2013]\s?$")
 """Before a day: another day, "12-13 Nov."."""
@@ -41,7 +41,7 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The patterns of the word lists, made once."""
+    """The word lists compiled to patterns."""
 
     months: dict[str, int]
     day_first: re.Pattern[str]
@@ -62,7 +62,7 @@ def _compiled(words: DateWords) -> _Words:
     months = {name: number for number, names in words.months.items() for name in names}
     short = tuple(name for name in months if len(name) <= _SHORT and "." not in name)
     long = tuple(name for name in months if name not in short)
-    # Two Thai letters stand in many words: a short name ends where a word does.
+    # Two Thai letters occur in many words: a short name must end where a word does.
     month = rf"{alternatives(long)}|(?:{alternatives(short)})(?![\u0e01-\u0e4e])"
     year = alternatives(words.year)
     no_time = rf"(?![:.]?\d| ?(?:{alternatives(words.not_behind)}))"
@@ -90,7 +90,10 @@ def _compiled(words: DateWords) -> _Words:
 
 
 def day_in(text: str, today: dt.date, words: DateWords, amounts: AmountWords) -> dt.date | None:
-    """The day a text names, at most two years back; a day alone is the last one of that number."""
+    """Return the day a text names, at most two years back, or None.
+
+    A day of the month alone means its latest occurrence.
+    """
     text = _TIME.sub(" ", written(text))
     ready = _compiled(words)
     found = _days_ago(text, today, ready, amounts)
@@ -102,11 +105,11 @@ def day_in(text: str, today: dt.date, words: DateWords, amounts: AmountWords) ->
 
 
 Days = list[dt.date] | None
-"""The days that something in a text may mean, the likeliest first; None: there is nothing such."""
+"""The days that a date in a text may mean, the likeliest first; None if there is no date."""
 
 
 def _days_ago(text: str, today: dt.date, words: _Words, amounts: AmountWords) -> Days:
-    """ "3 days ago", in figures or words."""
+    """Parse "3 days ago", in figures or words."""
     if words.before_yesterday.search(text):
         return [today - dt.timedelta(days=2)]
     ago = words.ago.search(text)
@@ -120,7 +123,7 @@ def _days_ago(text: str, today: dt.date, words: _Words, amounts: AmountWords) ->
 
 
 def _by_name(text: str, today: dt.date, words: _Words) -> Days:
-    """A day with the name of its month."""
+    """Parse a day with the name of its month."""
     for pattern in (words.day_first, words.month_first):
         if found := pattern.search(text):
             if _RANGE.search(text[: found.start("day")]):
@@ -131,8 +134,10 @@ def _by_name(text: str, today: dt.date, words: _Words) -> Days:
 
 
 def _by_number(text: str, today: dt.date, words: _Words) -> Days:
-    """A day with the number of its month, in the order of here; with its year in that of others,
-    where only that is possible."""
+    """Parse a day with the number of its month, day first as in Thailand.
+
+    With a year, month first is accepted if day first is impossible.
+    """
     for pattern in (_YEAR_FIRST, words.numbered, _FIGURES, _SPACED):
         if found := pattern.search(text):
             day, month, year = found["day"], int(found["month"]), found["year"]
@@ -145,14 +150,14 @@ def _by_number(text: str, today: dt.date, words: _Words) -> Days:
 
 
 def _alone(text: str, today: dt.date, words: _Words) -> Days:
-    """The number of a day: said to be one, or with nothing beside it that could make it another."""
+    """Parse a day of the month alone, if nothing beside it makes it another number."""
     named, bare, unclear = [], [], False
     for found in _ALONE.finditer(text):
         before, behind = text[: found.start()], text[found.end() :]
         said, ends = words.day.search(before), words.behind.match(behind)
         if words.not_before.search(before):
             continue
-        if said and ends:  # "the 5th last month" is no five months
+        if said and ends:  # "the 5th last month" does not mean five months
             named.append(int(found[0]))
         elif words.not_behind.match(behind):
             continue
@@ -179,7 +184,7 @@ def _days(day: str, month: int, year: str | None, today: dt.date) -> Iterator[dt
 
 
 def _years(written: str, today: dt.date) -> tuple[int, ...]:
-    """The years that "2569", "2026", "69" or "26" may mean."""
+    """Return the years that "2569", "2026", "69" or "26" may mean."""
     year = int(written)
     if year >= _CENTURY:
         return (year, year - BUDDHIST_ERA)
@@ -189,7 +194,7 @@ def _years(written: str, today: dt.date) -> tuple[int, ...]:
 
 
 def _last(day: int, today: dt.date) -> dt.date | None:
-    """The latest day of this number that is not to come, within two months."""
+    """Return the latest past date with this day of the month, within two months, or None."""
     for back in range(62):
         past = today - dt.timedelta(days=back)
         if past.day == day:

@@ -1,9 +1,9 @@
-"""Covers what officials may not read in a reporter's own words until the reporter shows it.
+"""Hides private details in a reporter's own words from officials until the reporter uncovers them.
 
-Covered are amounts of money, times of day, and what tells who or where the reporter is (teller.py).
-Numbers of the other side, years and short numbers to call stay: they are what is matched. The words
-are content/lexicon/redaction.yaml. It errs towards covering: the reporter sees each cover before
-sending and can lift it.
+Hidden are amounts of money, times of day, and who or where the reporter is (reporter_identity.py).
+The other side's numbers, years and short numbers to call stay: reports are matched by them. The
+words are in content/lexicon/redaction.yaml. It errs towards hiding: the reporter sees each cover
+before sending and can lift it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from handlers.core.numbers.runs import Run, Shape, runs
 from storage.cases.report import Detail, Report, ReportQuestion, Speaker
 
 MARK = "\u2022\u2022\u2022"
-"""Stands for what is covered, in every language."""
+"""Replaces covered text, in every language."""
 
 _STAYS = re.compile(
     r"https?://\S+|[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}(?:/\S*)?"  # links
@@ -28,17 +28,17 @@ _STAYS = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT, _AT_HOME = 10, 8
-"""Digits from which a number is nobody's money: any number, and one that begins with a zero."""
+"""Digits from which a number is not money: any number, and one that begins with a zero."""
 _CLOCK = re.compile(r"(?<![\d.,:/])(?:[01]?\d|2[0-3])[:.][0-5]\d(?![\d:/]|[.,]\d)")
 _HUNDRED = 100
-"""In words, an amount has a scale from here on; smaller numbers count people or days."""
+"""An amount in words has a scale from here on; smaller numbers count people or days."""
 _TEN, _HOURS = 10, 24
 _YEARS = (range(1990, 2041), range(2530, 2581))
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A stretch of a text that is covered, and its kind."""
+    """A covered stretch of a text, and its kind."""
 
     start: int
     end: int
@@ -46,12 +46,15 @@ class Cover:
 
 
 def find(text: str, library: Library) -> tuple[Cover, ...]:
-    """What is to be covered, in order, none in another; `text` in the form of `text.written`."""
+    """Return the stretches to cover, in order and without overlaps.
+
+    `text` must be in the form of `text.written`.
+    """
     kept = [match.span() for match in _STAYS.finditer(text)]
     kept += [(run.start, run.end) for run in runs(text) if _is_number(run)]
     told = tuple(amounts.numbers(text, library.amounts))
     covers: list[Cover] = []
-    # Whom a number reaches is decided first: the reporter's own is covered, any other stays.
+    # Contact details are decided first: the reporter's own number is covered, any other stays.
     for cover in (
         *(
             Cover(start, end, Detail.CONTACT)
@@ -66,14 +69,14 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
 
 
 def _is_number(run: Run) -> bool:
-    """Whether digits are a telephone number or an account, by their form or length."""
+    """Return whether digits are a telephone number or an account, by their form or length."""
     if run.shape is not Shape.PLAIN:
         return True
     return len(run.digits) >= (_AT_HOME if run.digits.startswith("0") else _ACCOUNT)
 
 
 def _beside(cover: Cover, covers: list[Cover]) -> list[Cover]:
-    """What of a stretch is not covered yet."""
+    """Return the parts of a stretch that are not covered yet."""
     for other in covers:
         if cover.start < other.end and other.start < cover.end:
             left = Cover(cover.start, other.start, cover.kind)
@@ -88,7 +91,7 @@ def _touches(cover: Cover, spans: list[tuple[int, int]]) -> bool:
 
 
 def cover(text: str, library: Library, shown: Collection[Detail] = ()) -> str:
-    """The text as officials read it; kinds in `shown` were uncovered."""
+    """Return the text as officials read it; kinds in `shown` were uncovered."""
     pieces, at = [], 0
     for found in find(text, library):
         if found.kind not in shown:
@@ -98,7 +101,7 @@ def cover(text: str, library: Library, shown: Collection[Detail] = ()) -> str:
 
 
 def without_own(text: str, library: Library) -> str:
-    """The text without the reporter's own numbers: what is left may be of the other side."""
+    """Remove the reporter's own contact details: the rest may be the other side's."""
     pieces, at = [], 0
     for start, end in reporter_identity.find(text, library.reporter_identity_words):
         pieces += [text[at:start], " "]
@@ -107,13 +110,16 @@ def without_own(text: str, library: Library) -> str:
 
 
 def in_words(report: Report, library: Library) -> tuple[Detail, ...]:
-    """The kinds covered now in what the reporter typed, in the order of Detail."""
+    """Return the kinds covered now in the reporter's typed text, in the order of Detail."""
     found = {cover.kind for text in texts(report) for cover in find(text, library)}
     return tuple(kind for kind in Detail if kind in found - report.uncovered)
 
 
 def kinds(report: Report, library: Library) -> tuple[Detail, ...]:
-    """The kinds covered now in the whole report: also an amount and a time told when asked."""
+    """Return the kinds covered now in the whole report.
+
+    This includes an amount and a time that were given as answers to questions.
+    """
     found = {*in_words(report, library)}
     found |= {Detail.AMOUNT} if report.statement.amount is not None else set()
     found |= {Detail.TIME} if report.statement.time else set()
@@ -121,7 +127,7 @@ def kinds(report: Report, library: Library) -> tuple[Detail, ...]:
 
 
 def texts(report: Report) -> tuple[str, ...]:
-    """Everything in a report that its reporter typed."""
+    """Return everything in a report that its reporter typed."""
     own = [report.words, *(report.answer(question).words for question in ReportQuestion)]
     answers = [entry.words for entry in report.talk if entry.by is Speaker.REPORTER]
     return tuple(filter(None, (*own, *answers)))
@@ -141,7 +147,7 @@ def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> I
 
 
 def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
-    """Whether plain figures tell money: said to be paid, or large and nothing else that we know."""
+    """Return whether plain figures are money: said to be paid, or large and not known otherwise."""
     words, lead = library.redaction_words, text[: number.start]
     figures = text[number.start : number.end]
     if figures.startswith("0") or figures in library.numbers.hotlines:
@@ -154,7 +160,7 @@ def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
 
 
 def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
-    """Times in figures, then in numbers with a word beside them, then in words alone."""
+    """Yield times in figures, then in numbers with a word beside them, then in words alone."""
     words = library.redaction_words
     behind = _words(words.clock_behind)
     for match in _CLOCK.finditer(text):
@@ -172,7 +178,7 @@ def _times(text: str, told: tuple[amounts.Number, ...], library: Library) -> Ite
 
 
 def _past(text: str, end: int, words: RedactionWords) -> int:
-    """The end, with the words behind it that belong to it."""
+    """Return the end, moved past the following words that belong to the time."""
     more = _words((*words.clock_more, *words.clock_behind))
     while match := more.match(text, _gap(text, end)):
         end = match.end()
@@ -188,7 +194,10 @@ def _ends_with(lead: str, listed: tuple[str, ...]) -> bool:
 
 
 def _end_of(lead: str, listed: tuple[str, ...]) -> int | None:
-    """Where the word begins with which a text ends, else None; one space may stand behind it."""
+    """Return where the listed word that a text ends with begins, or None if it ends with none.
+
+    One space may follow it.
+    """
     match = _at_end(listed).search(lead[-30:])
     return match.start() + max(0, len(lead) - 30) if match else None
 

@@ -1,10 +1,9 @@
-"""Finds in a reporter's words who and where the reporter is: names, ways to be reached, a house, a
-village, work that few do there.
+"""Finds personal details of the reporter in their text: names, contacts, home, workplace.
 
-Each rule is a pattern that ends where the value begins, and what then counts to the value. "My name
-is" may stand before anything; "I" and words for family only before a name that is known to be one,
-as most sentences begin with them. What the other side says of itself stays. The words are
-content/lexicon/reporter_identity.yaml; the given names are those of PyThaiNLP.
+Each rule is a pattern that ends at the start of a value, and a function that finds the value's end.
+"My name is" may come before any word; "I" and words for family only count before a known given
+name, because most sentences begin with them. What the other side says about itself stays. The words
+are in content/lexicon/reporter_identity.yaml; the given names are those of PyThaiNLP.
 """
 
 from __future__ import annotations
@@ -24,28 +23,28 @@ Span = tuple[int, int]
 Value = Callable[["Rules", str, int], Span | None]
 
 _LONGEST_NAME = 20
-"""Characters of one name: where no word that ends a name is known, the rest is no name."""
+"""Most characters of one name: if no word that ends a name is found, the rest is not the name."""
 _SHORTEST_LISTED = 3
-"""Characters of a given name that is looked for without "my name is"."""
+"""Fewest characters of a given name that is searched for without "my name is"."""
 _BEGINS = r"(?:^|(?<=[\s,.!?(\"“:]))"
 _WORD = re.compile(r"[^\s,.!?()\"”]+")
 _RUN = re.compile(r"[^\s,!?()\"”]+(?: \d{1,3}(?![\d,.:]))?")
-"""A word with dots in it and a number behind it: names of places."""
+"""A word with dots in it and a number after it: names of places."""
 _ENGLISH_WORDS = re.compile(r" ?[\w'/\-]+")
 _ENGLISH = re.compile(r"[a-z][a-z'\-]*\b", re.IGNORECASE)
 _REACHED = re.compile(r"(?=[a-z.\-_]*[\d@_])[a-z\d.@+_/\-]+(?:[ \-]\d+)*", re.IGNORECASE)
-"""Latin letters and digits: a Thai word behind them goes on with the story."""
+"""Latin letters and digits: a Thai word after them continues the story."""
 _NUMBERED = re.compile(r"\d+(?:[/\-]\d+)*(?![\d,.]\d)")
 _BIRTHDAY = re.compile(r"[\d/.\-]+(?: ?[^\W\d]\S*? ?\d{4})?|[a-z]+ \d+(?:,? \d{4})?", re.IGNORECASE)
 _PHRASE_WORDS = 6
 _ARTICLES = ("a", "an", "the")
 _BEFORE = 20
-"""Characters before an anchor that are looked at."""
+"""Characters before an anchor that `unless` is matched against."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a value begins: behind this pattern, unless something else stands before it."""
+    """A value begins after the pattern `behind`, unless `unless` matches the text before it."""
 
     behind: re.Pattern[str]
     value: Value
@@ -54,7 +53,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All patterns, made once from the words."""
+    """All patterns, compiled once from the words."""
 
     anchors: tuple[Anchor, ...]
     names: frozenset[str]
@@ -73,7 +72,10 @@ class Rules:
 
 
 def find(text: str, words: ReporterIdentityWords) -> tuple[Span, ...]:
-    """Where it stands, in order, none in another; `text` in the form of `text.written`."""
+    """Return where personal details are, in order and without overlaps.
+
+    `text` must be in the form of `text.written`.
+    """
     rules = _rules(words)
     found = [
         span
@@ -92,7 +94,7 @@ def find(text: str, words: ReporterIdentityWords) -> tuple[Span, ...]:
 
 
 def _name(rules: Rules, text: str, at: int) -> Span | None:
-    """One or two words behind "my name is"."""
+    """Match one or two words after "my name is"."""
     at = _past_space(text, at)
     if rules.names_of.match(text, at) or not text[at : at + 1].isalpha():
         return None
@@ -111,7 +113,7 @@ def _name(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _known_name(rules: Rules, text: str, at: int) -> Span | None:
-    """A given name that is known, with the family name behind it."""
+    """Match a known given name, with the family name after it."""
     start = _past_space(text, at)
     if title := rules.titles.match(text, start):
         return _listed(rules, text, start) or _listed(rules, text, _past_space(text, title.end()))
@@ -136,14 +138,14 @@ def _listed(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _with_village(rules: Rules, text: str, at: int, end: int) -> Span:
-    """A name is told with the village: "Aunt Daeng of Ban Lao"."""
+    """Extend a name by the village told with it: "Aunt Daeng of Ban Lao"."""
     if (village := rules.village.match(text, end)) and (area := _area(rules, text, village.end())):
         return at, area[1]
     return at, end
 
 
 def _latin_name(rules: Rules, text: str, at: int) -> Span | None:
-    """What stands behind "I am" in Latin letters, where it is no common word."""
+    """Match the name after "I am" in Latin letters, unless it is a common word."""
     if not (first := _ENGLISH.match(text, at)) or _is_common(rules, first[0]):
         return None
     second = _ENGLISH.match(text, first.end() + 1) if text[first.end() :][:1] == " " else None
@@ -159,7 +161,7 @@ def _is_common(rules: Rules, word: str) -> bool:
 
 
 def _word(rules: Rules, text: str, at: int) -> Span | None:
-    """Letters up to a space, or to where the story goes on."""
+    """Match letters up to a space, or to a word that continues the story."""
     at = _past_space(text, at)
     if not (word := _RUN.match(text, at)):
         return None
@@ -168,7 +170,7 @@ def _word(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _area(rules: Rules, text: str, at: int) -> Span | None:
-    """The name of a village, a lane or a sub-district."""
+    """Match the name of a village, a lane or a sub-district."""
     at = _past_space(text, at)
     if not text[at : at + 1].isalpha() or rules.not_areas.match(text, at):
         return None
@@ -176,7 +178,7 @@ def _area(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _phrase(rules: Rules, text: str, at: int) -> Span | None:
-    """English words up to where a new thought begins."""
+    """Match English words up to the start of a new thought."""
     before, end, article = at, at, False
     for _ in range(_PHRASE_WORDS):
         word = _ENGLISH_WORDS.match(text, end)
@@ -196,7 +198,7 @@ def _reach(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _reach_of_teller(rules: Rules, text: str, at: int) -> Span | None:
-    """ "LINE mali_60 of mine": who it belongs to stands behind."""
+    """Match "LINE mali_60 of mine": the owner is named after the contact."""
     span = _reach(rules, text, at)
     return span if span and rules.of_teller.match(text, _past_space(text, span[1])) else None
 
@@ -212,7 +214,7 @@ def _birthday(rules: Rules, text: str, at: int) -> Span | None:
 
 
 def _plate(rules: Rules, text: str, at: int) -> Span | None:
-    """A number plate, with its province behind it."""
+    """Match a number plate, with its province after it."""
     if not (value := rules.plate.match(text, _past_space(text, at))):
         return None
     start, end = value.span()
@@ -254,7 +256,7 @@ def _rules(words: ReporterIdentityWords) -> Rules:
 
 
 def _anchors(words: ReporterIdentityWords) -> Iterator[Anchor]:
-    """Every rule: names, then ways to be reached, places, work."""
+    """Yield every rule: names, then contacts, places, work."""
     teller, named, of = _one(words.teller), _one(words.named), rf"(?:{_one(words.of)})?"
     kin = rf"(?:{_one(words.kin)}){of}(?:{teller})?"
     mine = rf"(?:{teller}|{kin})"
@@ -292,7 +294,7 @@ def _anchors(words: ReporterIdentityWords) -> Iterator[Anchor]:
     yield _anchor(rf"(?:{_one(words.car)}){of}(?:{teller})\s?(?:{plate})?{joins}", _plate)
     yield _anchor(rf"(?:{_one(words.plate_starts)})", _plate)
 
-    no_rank = r"(?<!\.)"  # abbreviated ranks of the police end like a sub-district
+    no_rank = r"(?<!\.)"  # abbreviated police ranks end like the word for a sub-district
     house = rf"{no_rank}(?:{_one(words.house)})"
     yield _anchor(house, _number)
     yield _anchor(rf"{house}\s?\d+(?:/\d+)? ?(?:{_one(words.villages)})", _area)
@@ -321,7 +323,7 @@ def _ends(listed: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=128)
 def _one(listed: tuple[str, ...]) -> str:
-    """A pattern of these words; the edges of Latin ones are looked for once, not for each."""
+    """Return a regex for these words; the edges of Latin words are checked once, not per word."""
     latin = tuple(w for w in listed if re.fullmatch("[a-z].*[a-z]", w))
     others = alternatives(tuple(w for w in listed if w not in latin))
     if not latin:

@@ -1,9 +1,9 @@
-"""Finds the same story told in nearly the same words: MinHash over shingles of characters.
+"""Detects reports with nearly the same wording: MinHash over shingles of characters.
 
-Thai is written without spaces, so shingles are three characters wide, over text in which numbers,
-addresses, spaces and marks are gone: those are what a fraudster changes from one message to the
-next. Two texts whose signatures agree in ALIKE of their parts count as one wording
-(Broder 1997, "On the resemblance and containment of documents").
+Thai is written without spaces, so shingles are three characters wide, over text without its
+numbers, addresses, spaces and marks: a fraudster changes those from one message to the next. Two
+texts whose signatures agree in ALIKE of their parts count as one wording (Broder 1997, "On the
+resemblance and containment of documents").
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PARTS = 64
 BANDS = 16
 """A band is PARTS / BANDS parts of a signature; texts that share one are compared in full."""
 SHORTEST = 24
-"""Characters below which a text is too short to be anybody's own wording."""
+"""Characters below which a text is too short to have a wording of its own."""
 
 _NOISE = re.compile(r"https?://\S+|[\w\-]+(?:\.[\w\-]+)+\S*|\d+|[\W_]+")
 _PRIME = (1 << 61) - 1
@@ -31,7 +31,7 @@ _SEEDS = tuple(
 
 
 def signature(text: str) -> tuple[int, ...]:
-    """PARTS numbers of 16 bits, empty for a text too short to compare."""
+    """Return PARTS numbers of 16 bits, or none if the text is too short to compare."""
     bare = _NOISE.sub("", plain(text))
     if len(bare) < SHORTEST:
         return ()
@@ -44,7 +44,7 @@ def signature(text: str) -> tuple[int, ...]:
 
 
 def seen(text: str) -> tuple[Seen, ...]:
-    """One sighting a band, each with the whole signature to compare; none when too short."""
+    """Return one Seen per band, each with the whole signature; none if the text is too short."""
     parts = signature(text)
     if not parts:
         return ()

@@ -1,4 +1,4 @@
-"""Cleans typed words before they are kept: secrets masked, length held."""
+"""Cleans typed text before it is stored: masks secrets and limits its length."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MASK = "***"
 
 
 def words(text: str) -> str:
-    """Free words as they may be kept: ID and card numbers and one-time codes masked."""
+    """Return free text as it may be stored: ID and card numbers and one-time codes are masked."""
     text = written(text)
     pieces, at = [], 0
     for run in runs(text):
