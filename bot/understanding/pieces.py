@@ -23,7 +23,7 @@ def prepare(text: str) -> str:
     """One spelling for what looks the same; of a very long text its beginning and its end."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 3]}\n{text[-(LONGEST - LONGEST // 3) :]}"
-    return written(text)
+    return written(text).encode("utf-8", "ignore").decode("utf-8")  # no half of a pair
 
 
 def window(numbers: Sequence[int]) -> list[int]:

@@ -53,7 +53,7 @@ class Understanding:
         """The reading of a text; None without a model."""
         if self._model is None:
             return None
-        key = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
         if (known := self._readings.get(key)) is not None:
             return known
         loop = asyncio.get_running_loop()

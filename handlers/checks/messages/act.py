@@ -15,9 +15,9 @@ from handlers.core.ports import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"
-OLD, NEW, BASE = 0.35, 1.0, 0.0
+OLD, NEW, BASE = 0.11, 1.0, 0.36
 """Weights of the log-odds by flags and links, of those by the reading, and the rest."""
-SUSPICIOUS = 0.5
+SUSPICIOUS = 0.7
 HONEST = 0.2
 """Score below which a message is left alone, whatever flags its words raise."""
 TRICK_SURE = 0.4

@@ -73,9 +73,13 @@ async def step(village: Village) -> str:
     return found.name if found else ""
 
 
+ASKS_NOTHING = {"answer.shown"}
+"""States that only remember what was shown: whatever is said there may be about something else."""
+
+
 def test_no_question_is_left_out() -> None:
     others = {step for feature in FEATURES if feature is not CASES for step in feature.steps}
-    assert set(QUESTIONS) == others
+    assert set(QUESTIONS) == others - ASKS_NOTHING
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

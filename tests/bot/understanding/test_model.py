@@ -1,0 +1,49 @@
+"""The shipped model: what it must never miss, and that its answers are those of the content."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.understanding.model import Model, model_or_none
+from content.reading.library import Library
+from handlers.core.ports import FORWARDED
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    """The shipped model; skips if its packages are not installed."""
+    pytest.importorskip("onnxruntime", reason="needs onnxruntime")
+    pytest.importorskip("sentencepiece", reason="needs sentencepiece")
+    return Model()
+
+
+def test_every_answer_of_the_model_is_known_to_content(model: Model, library: Library) -> None:
+    assert set(model.labels.situations) == {*library.situations, FORWARDED}
+    assert set(model.labels.tricks) == {*library.scam_types, "none"}
+
+
+@pytest.mark.parametrize(
+    ("text", "situation"),
+    [
+        ("เมื่อกี้หนูโอนไปสามหมื่น เพิ่งรู้ว่าเป็นพวกหลอก", "paid"),
+        ("เขายึดพาสปอร์ตผมไว้ ออกจากตึกไม่ได้ อยู่ฝั่งโน้น", "held_abroad"),
+        ("เจอลูกกลมๆ เหมือนระเบิดในนา", "strange_object"),
+        ("my boss keep my passport and no pay me", "passport_kept"),
+    ],
+)
+def test_what_people_say_in_their_own_words_is_understood(
+    model: Model, text: str, situation: str
+) -> None:
+    assert situation in {guess.id for guess in model.read(text).situations}
+
+
+def test_a_reading_is_sure_of_no_more_than_all(model: Model) -> None:
+    reading = model.read("สวัสดีจ้า")
+    assert 0 < sum(guess.confidence for guess in reading.situations) <= 1.001
+    assert abs(sum(guess.confidence for guess in reading.acts) - 1) < 0.001
+
+
+def test_without_weights_there_is_no_model(tmp_path: Path) -> None:
+    assert model_or_none(tmp_path) is None
