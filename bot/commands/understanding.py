@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.commands import Commands
 from bot.errors import Refusal
 
-EPOCHS = 3
+EPOCHS = 2
 TUNED = ("w11", "w13")
 """Writers on whom confidence is calibrated: an Isan and an English hand."""
 
