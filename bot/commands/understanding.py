@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bot.commands import Commands
+from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 EPOCHS = 2
@@ -15,16 +15,16 @@ TUNED = ("w11", "w13")
 
 def register(commands: Commands) -> None:
     """Add the two actions."""
-    group = commands.add_parser("understanding", help="the model that understands texts")
+    group = add_command(commands, "understanding", help="the model that understands texts")
     actions = group.add_subparsers(metavar="ACTION", required=True)
-    train = actions.add_parser("train", help="learn the weights anew from the corpus")
+    train = add_command(actions, "train", help="learn the weights anew from the corpus")
     train.add_argument("--out", type=Path, help="another folder than the program's own")
     train.add_argument("--epochs", type=int, default=EPOCHS, help="times through the corpus")
     train.add_argument("--layers", help="layers of the teacher to keep, like 0,2,4,6,8,10")
     train.add_argument("--plain", type=Path, action="append", default=[],
                        help="texts, one a line, whose pieces the vocabulary keeps")  # fmt: skip
     train.set_defaults(run=run_train)
-    score = actions.add_parser("score", help="measure on the writers nobody trains on")
+    score = add_command(actions, "score", help="measure on the writers nobody trains on")
     score.add_argument("--writers", help="other writers, like w11,w13")
     score.set_defaults(run=run_score)
 

@@ -37,8 +37,8 @@ def test_a_warning_about_a_trick_is_not_flagged_as_the_trick(library: Library) -
 def test_a_lure_without_a_listed_word_is_suspicious(library: Library) -> None:
     before = judged(library, "Hi Somchai, long time no see! This is Lisa, is it still your number?")
     assert before.verdict is Verdict.UNKNOWN
-    assert joined(before, act("deceit", 0.99, "romance")).verdict is Verdict.SUSPICIOUS
-    assert joined(before, act("deceit", 0.99, "romance")).scam_type == "romance"
+    assert joined(before, act("deceit", 0.999, "romance")).verdict is Verdict.SUSPICIOUS
+    assert joined(before, act("deceit", 0.999, "romance")).scam_type == "romance"
 
 
 def test_a_dangerous_link_stays_dangerous_whatever_the_words_do(library: Library) -> None:
