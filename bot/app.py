@@ -29,7 +29,6 @@ from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
-from bot.understanding.reader import Understanding
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import cases
@@ -120,9 +119,6 @@ async def running(
         delivery = DeliveryWorker(database, process, channels)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
-        understanding = Understanding()
-        understanding.start()
-        stack.push_async_callback(understanding.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         dispatcher = Dispatcher(
@@ -138,7 +134,6 @@ async def running(
                 quota=quotas,
                 office=links,
                 apps=OtherApps(settings),
-                understanding=understanding,
             ),
         )
         await dispatcher.start()
