@@ -64,7 +64,7 @@ def load_answers(
     hotlines: Hotlines,
     mistakes: Mistakes,
 ) -> Mapping[str, Answer]:
-    """The answers by slug. Numbers, lessons and situations that are not there are mistakes."""
+    """The answers by slug. Numbers and situations that are not there are mistakes."""
     found: dict[str, Answer] = {}
     for path in sorted((folder / "answers").glob("*/answer.yaml")):
         answer = read_model(path, Answer, mistakes)
@@ -77,8 +77,6 @@ def load_answers(
         for place, id in enumerate(answer.situations):
             if id not in situations or situations[id].answer != path.parent.name:
                 mistakes.add(path, _line(path, "situations", place), "answer_situation", id=id)
-        if answer.lesson and not (folder / "lessons" / answer.lesson).is_dir():
-            mistakes.add(path, _line(path, "lesson"), "broken_link", id=answer.lesson)
         for language, fewest in (("th", SAID_TH), ("en", SAID_EN)):
             if len(answer.said.get(language, ())) < fewest:
                 line = _line(path, "said", language)

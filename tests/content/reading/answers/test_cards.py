@@ -73,7 +73,6 @@ def test_every_situation_is_answered_by_a_flow_or_a_card(library: Library) -> No
     ("old", "new", "code"),
     [
         ("[police]", "[no_such_number]", "answer_number"),
-        ("[report]", "[report]\nlesson: no-such-lesson", "broken_link"),
         ('"ควายหาย", "ควายโดนขโมย", ', "", "answer_said"),
         ("tone: warn", "tone: loud", "field_not_of"),
         ("[stolen_buffalo]", "[paid]", "answer_situation"),
