@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from content.reading.answers.situations import Situation
-from content.reading.files import Lines, read_model, read_text
+from content.reading.files import Lines, read_model
 from content.reading.hotlines import Hotlines
 from content.reading.problems import Mistakes
 from content.reading.schema import Model, Name, Slug, Source, Words
@@ -83,11 +83,6 @@ def load_answers(
             if len(answer.said.get(language, ())) < fewest:
                 line = _line(path, "said", language)
                 mistakes.add(path, line, "answer_said", language=language, fewest=fewest)
-    where = folder / "situations.yaml"
-    for place, situation in enumerate(situations.values()):
-        if situation.answer and situation.answer not in found:
-            line = Lines(read_text(where, mistakes) or "").of(("situations", place, "answer"))
-            mistakes.add(where, line, "answer_missing", id=situation.answer)
     return found
 
 

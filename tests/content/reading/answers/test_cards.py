@@ -87,7 +87,6 @@ def test_a_mistake_in_an_answer_is_named(folder: Path, old: str, new: str, code:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("answer: stolen-buffalo", "answer: no-such-answer", "answer_missing"),
         ("    answer: stolen-buffalo\n", "", "situation_way"),
         ("id: stolen_buffalo", "id: paid", "key_twice"),
     ],
