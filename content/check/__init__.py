@@ -15,6 +15,7 @@ from typing import Protocol
 import yaml
 
 from content.check.answer_keys import check_answer_keys
+from content.check.answers import check_answers
 from content.check.hotlines import check_hotlines
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
@@ -68,6 +69,7 @@ def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -
             questions.extend(bank.items_at("questions"))
         check_bubbles(home, known, mistakes)
     check_order(lessons, mistakes)
+    check_answers(folder, lessons.keys(), mistakes)
     check_answer_keys(folder / "lessons", questions, mistakes)
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)

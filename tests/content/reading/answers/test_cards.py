@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
 import pytest
 
+from content.check import check
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
 from tests.support.paths import CONTENT
+
+TODAY = dt.date(2026, 11, 30)
 
 ANSWER = """\
 reviewed_by: ""
@@ -54,6 +58,20 @@ def mistakes(folder: Path) -> list[str]:
     with pytest.raises(BrokenContent) as caught:
         Library.load(folder)
     return [f"{one.path}:{one.code}" for one in caught.value.mistakes]
+
+
+def checked(folder: Path) -> set[str]:
+    return {f"{one.path}:{one.code}" for one in check(folder, TODAY, {}) if not one.warning}
+
+
+def test_an_answer_that_names_no_lesson_is_found_by_the_check(folder: Path) -> None:
+    add(folder, ANSWER.replace("[report]", "[report]\nlesson: no-such-lesson"))
+    assert "answers/stolen-buffalo/answer.yaml:broken_link" in checked(folder)
+
+
+def test_a_situation_without_its_answer_is_found_by_the_check(folder: Path) -> None:
+    add(folder, situation=SITUATION.replace("answer: stolen", "answer: no-such"))
+    assert "situations.yaml:answer_missing" in checked(folder)
 
 
 def test_an_answer_added_by_files_is_there(folder: Path) -> None:
