@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from content.check import check
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
+from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
 TODAY = dt.date(2026, 11, 30)
@@ -61,7 +61,7 @@ def mistakes(folder: Path) -> list[str]:
 
 
 def checked(folder: Path) -> set[str]:
-    return {f"{one.path}:{one.code}" for one in check(folder, TODAY, {}) if not one.warning}
+    return {f"{one.path}:{one.code}" for one in check(folder, TODAY) if not one.warning}
 
 
 def test_an_answer_that_names_no_lesson_is_found_by_the_check(folder: Path) -> None:
