@@ -1,4 +1,4 @@
-"""The database's address: DATABASE_URL in all accepted spellings, and what to say if it fails."""
+"""Parses DATABASE_URL and explains to the operator why a database cannot be opened."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ _DRIVERS = {
 
 
 class DatabaseUnusable(Exception):
-    """The database cannot be opened as DATABASE_URL says; the text says what to do about it."""
+    """Raised if DATABASE_URL is invalid or its database cannot be opened.
+
+    The message tells the operator what to do about it.
+    """
 
 
 def address(url: str) -> URL:
-    """The SQLAlchemy address of any accepted spelling of DATABASE_URL.
+    """Return the SQLAlchemy URL for a value of DATABASE_URL.
 
-    sqlite:///file, sqlite+aiosqlite:///file, postgresql://…, postgresql+asyncpg://….
-    Raises DatabaseUnusable for anything else; the message holds no password.
+    Accepts sqlite:///file, sqlite+aiosqlite:///file, postgresql://… and postgresql+asyncpg://….
+    Raises DatabaseUnusable for anything else; the message does not contain the password.
     """
     try:
         parsed = make_url(url)
@@ -41,19 +44,19 @@ def address(url: str) -> URL:
             f"DATABASE_URL: {parsed.drivername!r} is not supported; use sqlite or postgresql"
         )
     query = dict(parsed.query)
-    if "ssl" in query:  # asyncpg's word for libpq's
+    if "ssl" in query:  # asyncpg's name for libpq's sslmode
         query["sslmode"] = query.pop("ssl")
     return parsed.set(drivername=_DRIVERS[parsed.drivername], query=query)
 
 
 def make_folder(url: URL) -> None:
-    """Make the folder of a SQLite file. Raises OSError."""
+    """Create the folder of a SQLite file; do nothing for PostgreSQL. Raises OSError."""
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def unusable(url: URL, error: Exception) -> DatabaseUnusable:
-    """The explanation of a database that cannot be opened (its password is not shown)."""
+    """Return the error that explains why a database cannot be opened, without its password."""
     cause = error.__cause__ or error
     name = f"the database at {url.render_as_string()}"
     if type(cause) is sqlite3.DatabaseError:

@@ -1,4 +1,7 @@
-"""The way to the database: `await db.read(fn)` and `await db.write(fn)` over a Unit."""
+"""Opens the database and runs functions on it: `await db.read(fn)` and `await db.write(fn)`.
+
+`fn` is given a Unit: the connection, the keys and the time.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +34,16 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 Unavailable = (OperationalError, InterfaceError)
-"""What a read or write raises if the database is down, full or locked."""
+"""The errors that a read or write raises if the database is down, full or locked."""
 
 
 def unavailable(error: Exception) -> str | None:
-    """What to do if a database that could be opened takes no work; None for other errors."""
+    """Return advice for the operator if `error` says that an open database cannot be used.
+
+    Returns None for every other error.
+    """
     cause = error.__cause__
-    # For SQLite a mistake in a statement is of the same class.
+    # SQLite raises the same class for a mistake in a statement.
     ours = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     if not isinstance(error, Unavailable) or ours:
         return None
@@ -50,12 +56,12 @@ def unavailable(error: Exception) -> str | None:
 
 
 class Store(Protocol):
-    """What each kind of database implements: sqlite.py and postgresql.py beside this file."""
+    """The interface that each kind of database implements, in sqlite.py and postgresql.py."""
 
     engine: Engine
 
     def open(self) -> None:
-        """Start its threads."""
+        """Prepare it for reads and writes."""
         ...
 
     async def close(self) -> None:
@@ -63,11 +69,11 @@ class Store(Protocol):
         ...
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn on a reader; nothing it writes is stored."""
+        """Run fn on a connection for reading; nothing it writes is stored."""
         ...
 
     def write(self, fn: Callable[[Unit], T], /) -> Awaitable[T]:
-        """Run fn in a transaction; what it raises undoes it and is raised here."""
+        """Run fn in a transaction; an error that it raises undoes it and is raised here."""
         ...
 
     def write_together(self, fn: Function[T, R], item: T, /) -> Awaitable[R]:
@@ -75,14 +81,14 @@ class Store(Protocol):
         ...
 
     def wakes(self) -> AsyncIterator[None]:
-        """Yields whenever another process says that there is work."""
+        """Yield whenever another process announces work."""
         ...
 
 
 class Database:
-    """The application's database, SQLite or PostgreSQL, with one code for both.
+    """The application's database, SQLite or PostgreSQL.
 
-    `clock` gives the time of every unit (UTC); tests move it.
+    `clock` returns the time (UTC) that each unit of work is given; tests replace it.
     """
 
     def __init__(
@@ -110,7 +116,7 @@ class Database:
         return Unit(connection, self.keyring, self.now())
 
     async def open(self) -> None:
-        """Open it; an empty database gets its tables.
+        """Open the database and create the tables if it is empty.
 
         Raises DatabaseUnusable, or migrations.SchemaBehind if `migrate` has to run first.
         """
@@ -130,25 +136,27 @@ class Database:
         await self._store.close()
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """The result of fn(unit), on a reader, with no transaction held afterwards."""
+        """Return fn(unit), run on a connection for reading; no transaction stays open."""
         return await self._store.read(fn)
 
     async def write(self, fn: Callable[[Unit], T], /) -> T:
-        """The result of fn(unit) once it is committed; whatever fn raises undoes what it did.
+        """Return the result of fn(unit) once it is committed.
 
-        Several writes may share one commit; each succeeds or fails alone.
+        If fn raises, what it wrote is undone and the error is raised here. Several writes may share
+        one commit; each succeeds or fails alone.
         """
         return await self._store.write(fn)
 
     async def write_together(self, fn: Function[T, R], item: T, /) -> R:
-        """The result for this item of fn(unit, items) once it is committed.
+        """Run fn(unit, items) for `item` and others; return its result once it is committed.
 
-        `items` are all that wait for the same function (compared by ==) at that moment. fn returns
-        a result for each, or the error that is raised for that item. If fn itself raises, it is run
-        for each item alone. Once begun, it is committed even if the caller is cancelled.
+        `items` are all items that wait for the same function (compared by ==) at that time. fn
+        returns one result per item, or the error to raise for that item. If fn itself raises, it is
+        run again for each item alone. Once fn has started, its work is committed even if the caller
+        is cancelled.
         """
         return await self._store.write_together(fn, item)
 
     def wakes(self) -> AsyncIterator[None]:
-        """Yields whenever another process released work (never on SQLite: poll there)."""
+        """Yield whenever another process released work; never on SQLite, which has to be polled."""
         return self._store.wakes()

@@ -1,6 +1,7 @@
-"""Group commit: everything that is to be written while a commit is under way shares the next one.
+"""Group commit: all writes requested while a commit is under way share the next commit.
 
-Nothing ever waits for more to come. There is one writer task at a time; it ends when nothing waits.
+A group is never delayed to collect more writes. There is one writer task at a time; it ends when
+no write is waiting.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 GROUP = 64
-"""How many calls share a commit at most, and how many items a call: beyond it, the first of them
-waits longer than all of them gain."""
+"""The most calls in one commit, and the most items in one call. With larger groups the first caller
+waits longer than all of them together gain."""
 
 Function = Callable[[Unit, Sequence[T]], Sequence[R | Exception]]
-"""Writes several items at once; returns the result or the error of each, in order."""
+"""A function that writes several items at once and returns each one's result or error, in order."""
 
 Attempt = Callable[[Function[Any, Any], Sequence[Any]], Sequence[Any]]
-"""Runs a function in a transaction or savepoint, undoes it if it raises, and raises the same."""
+"""Runs a function in a transaction or savepoint; if it raises, undoes it and raises the error."""
 
 
 class Call:
-    """A function that waits to be run in a transaction, once for all of its items.
+    """A function that is to be run in a transaction, once for all of its items.
 
     Each item has a caller that waits for its result.
     """
@@ -41,10 +42,11 @@ class Call:
         self._results: Sequence[Any] = ()
 
     def run(self, attempt: Attempt, fatal: Callable[[BaseException], bool]) -> None:
-        """Run the function by `attempt`, which undoes everything it did if it raises.
+        """Run the function through `attempt`, which undoes everything it did if it raises.
 
         If it raises for several items, each is attempted alone, so that one item does not make the
-        others fail. `fatal` errors are raised instead: with them nothing more can be written.
+        others fail. Errors for which `fatal` is true are raised instead: nothing more can be
+        written after them.
         """
         try:
             self._results = attempt(self.fn, self.items)
@@ -68,12 +70,12 @@ class Call:
         return result
 
     def fail(self, error: BaseException) -> None:
-        """Give every item this error, unless it has one of its own."""
+        """Make this error the result of every item that has no error of its own."""
         own = self._results or [None] * len(self.items)
         self._results = [one if isinstance(one, BaseException) else error for one in own]
 
     def answer(self) -> None:
-        """Pass the results on to the callers."""
+        """Resolve the future of each caller with its result or error."""
         for caller, result in zip(self.callers, self._results, strict=True):
             if caller.done():  # the caller was cancelled; what it wrote is stored all the same
                 continue
@@ -86,9 +88,9 @@ class Call:
 
 
 class GroupCommit:
-    """Collects calls and passes them on in groups, one group after the other.
+    """Collects calls and commits them in groups, one group after the other.
 
-    `commit` runs every call of a group and commits; what it raises fails the whole group.
+    `commit` runs every call of a group and commits; if it raises, the whole group fails.
     """
 
     def __init__(self, commit: Callable[[Sequence[Call]], Awaitable[None]]) -> None:
@@ -98,11 +100,14 @@ class GroupCommit:
         self._writing: asyncio.Task[None] | None = None
 
     def write(self, fn: Callable[[Unit], T]) -> asyncio.Future[T]:
-        """Run fn in the next group; the future is its result."""
+        """Run fn in the next group; the future resolves to its result."""
         return self._add(Call(lambda unit, _: (fn(unit),)), None)
 
     def write_together(self, fn: Function[T, R], item: T) -> asyncio.Future[R]:
-        """Run fn in the next group, once for all items that wait for the same function."""
+        """Run fn in the next group, once for all items that wait for the same function.
+
+        The future resolves to the result for this item.
+        """
         call = self._open.get(fn)
         if call is None or len(call.items) == GROUP:
             call = self._open[fn] = Call(fn)
@@ -119,13 +124,13 @@ class GroupCommit:
         return caller
 
     async def settled(self) -> None:
-        """Wait until nothing is waiting or being written."""
+        """Wait until no write is waiting or under way."""
         while self._writing is not None:
             await asyncio.wait({self._writing})
 
     async def _write_on(self) -> None:
         try:
-            await asyncio.sleep(0)  # let everything that is ready now join the first group
+            await asyncio.sleep(0)  # lets all callers that are ready now join the first group
             while self._waiting:
                 group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
                 self._open.clear()
@@ -137,6 +142,6 @@ class GroupCommit:
                 for call in group:
                     call.answer()
                 if self._waiting:
-                    await asyncio.sleep(0)  # others want the loop, too
+                    await asyncio.sleep(0)  # lets other tasks run between two groups
         finally:
             self._writing = None

@@ -1,6 +1,7 @@
-"""Reads stored JSON objects: a key that is missing, or of another type than expected, is empty.
+"""Reads values from stored JSON objects without raising.
 
-What was stored by an older version must never stop a turn, so nothing here raises.
+A key that is missing or has another type than expected reads as empty, because data stored by an
+older version must never make a turn fail.
 """
 
 from __future__ import annotations
@@ -16,30 +17,30 @@ E = TypeVar("E", bound=enum.StrEnum)
 
 
 def text(json: Json, key: str) -> str:
-    """A string."""
+    """Return the string under `key`, or "" if there is none."""
     value = json.get(key)
     return value if isinstance(value, str) else ""
 
 
 def texts(json: Json, key: str) -> tuple[str, ...]:
-    """A list of strings."""
+    """Return the strings of the list under `key`; items of other types are left out."""
     value = json.get(key)
     return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
 
 
 def number(json: Json, key: str) -> int | None:
-    """A whole number."""
+    """Return the whole number under `key`, or None if there is none."""
     value = json.get(key)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def flag(json: Json, key: str) -> bool:
-    """A truth value; missing is False."""
+    """Return whether `key` holds True; False if it is missing."""
     return json.get(key) is True
 
 
 def translations(json: Json, key: str) -> dict[str, str]:
-    """A text in several languages: language code -> text."""
+    """Return a text in several languages, as language code -> text; {} if there is none."""
     value = json.get(key)
     if not isinstance(value, Mapping):
         return {}
@@ -47,16 +48,16 @@ def translations(json: Json, key: str) -> dict[str, str]:
 
 
 def objects(json: Json, key: str) -> tuple[Json, ...]:
-    """A list of JSON objects."""
+    """Return the objects of the list under `key`; items of other types are left out."""
     value = json.get(key)
     return tuple(v for v in value if isinstance(v, Mapping)) if isinstance(value, list) else ()
 
 
 def member(kind: type[E], value: object) -> E | None:
-    """The member of an enum that has this value, else None."""
+    """Return the member of the enum `kind` that has this value, else None."""
     return next((each for each in kind if each.value == value), None)
 
 
 def filled(json: Json) -> dict[str, Any]:
-    """The object without what is empty in it: None, False, 0, "", an empty list."""
+    """Return the object without its empty values: None, False, 0, "" and empty collections."""
     return {key: value for key, value in json.items() if value}

@@ -1,4 +1,7 @@
-"""Encryption of stored content (DATA_KEY), and keyed hashes for matching without reading."""
+"""Encrypts stored content with DATA_KEY and makes keyed hashes for comparing values.
+
+A keyed hash lets two stored values be matched without decrypting either.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 
 class WrongKey(Exception):
-    """None of the keys in DATA_KEY opens this: it was encrypted with a key that is gone."""
+    """Raised if none of the keys in DATA_KEY decrypts a value."""
 
 
 class Keyring:
@@ -25,7 +28,7 @@ class Keyring:
         if not keys:
             raise ValueError("at least one key is needed")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        # Hashes must stay comparable when a new key is put in front: the oldest key makes them.
+        # The oldest key makes the hashes, so they stay comparable when a new key is put in front.
         self._hash_key = hashlib.sha256(b"rutan keyed hash" + keys[-1].encode()).digest()
 
     @staticmethod
@@ -34,7 +37,7 @@ class Keyring:
         return Fernet.generate_key().decode()
 
     def seal(self, data: bytes) -> bytes:
-        """Encrypt and authenticate."""
+        """Encrypt and authenticate `data`."""
         return self._fernet.encrypt(data)
 
     def open(self, sealed: bytes) -> bytes:
@@ -53,6 +56,9 @@ class Keyring:
         return json.loads(self.open(sealed))
 
     def hash(self, kind: str, value: str) -> str:
-        """A keyed hash (64 hex digits) of a normalised value, for equality only."""
+        """Return a keyed hash (64 hex digits) of a normalised value, to be compared for equality.
+
+        The same value has different hashes for different values of `kind`.
+        """
         message = f"{kind}\0{value}".encode()
         return hmac.new(self._hash_key, message, hashlib.sha256).hexdigest()

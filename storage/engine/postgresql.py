@@ -1,4 +1,4 @@
-"""PostgreSQL: psycopg in a small thread pool, and LISTEN for work that other processes release."""
+"""The PostgreSQL store: psycopg in a small thread pool, and LISTEN for work of other processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ R = TypeVar("R")
 
 THREADS = 6
 TRIES = 3
-"""How often a transaction is run that meets a deadlock or a serialisation failure."""
+"""How often a transaction is tried if it fails by a deadlock or a serialisation failure."""
 
 RECONNECT_SECONDS = 2.0
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class PostgresqlStore:
-    """A database on a server, shared by any number of processes and machines."""
+    """A PostgreSQL database, shared by any number of processes and machines."""
 
     def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
         self._unit = unit
@@ -56,14 +56,14 @@ class PostgresqlStore:
         self.engine.dispose()
 
     async def read(self, fn: Callable[[Unit], T], /) -> T:
-        """Run fn without a transaction: each statement sees what has been committed."""
+        """Run fn without a transaction: each statement sees what is committed at its start."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._read, fn)
 
     def write(self, fn: Callable[[Unit], T], /) -> asyncio.Future[T]:
-        """Run fn in a transaction of its own (the server groups commits by itself)."""
+        """Run fn in a transaction of its own; the server groups commits by itself."""
         loop = asyncio.get_running_loop()
-        # A caller that goes away must not cancel a transaction that still waits for a thread.
+        # A caller that is cancelled must not cancel a transaction that still waits for a thread.
         return asyncio.shield(loop.run_in_executor(self._threads, self._write, fn))
 
     def write_together(self, fn: Function[T, R], item: T, /) -> asyncio.Future[R]:
@@ -82,7 +82,7 @@ class PostgresqlStore:
         return self._write(lambda unit: fn(unit, items))
 
     async def wakes(self) -> AsyncIterator[None]:
-        """Yields at each NOTIFY, and once after a lost connection, for what was missed."""
+        """Yield at each NOTIFY, and once after each connect for those missed before it."""
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(

@@ -1,6 +1,6 @@
-"""Columns, SQL and unpacking made from the fields of a dataclass, once, when it is imported.
+"""Derives columns, SQL and row unpacking from the fields of a dataclass.
 
-A new column is then one new field (and a migration).
+This is done once, at import. Adding a column then takes one new field and a migration.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _TYPES: Mapping[Any, type[TypeEngine[Any]]] = {
     datetime: Utc,
 }
 _FROM_DRIVER: Mapping[Any, Callable[[Any], Any]] = {bool: bool, datetime: columns.read}
-"""What the drivers give otherwise: SQLite has no truth values and no moments."""
+"""Conversions of driver values: SQLite returns booleans as numbers and datetimes as text."""
 
 
 class Record(Generic[D]):
-    """The columns that hold a dataclass, one for each field, named like it and in the same order.
+    """The columns that hold a dataclass: one per field, with its name and in the same order.
 
-    Fields in `without` are not stored. A field is NULL in the table if it may be None.
+    Fields in `without` are not stored. A column may be NULL if its field may be None.
     """
 
     def __init__(self, kind: type[D], without: Collection[str] = ()) -> None:
@@ -60,23 +60,23 @@ class Record(Generic[D]):
         )
 
     def select(self, table: str) -> str:
-        """The columns for a SELECT: "person.id, person.channel, …"."""
+        """Return the columns for a SELECT: "person.id, person.channel, …"."""
         return ", ".join(f"{table}.{name}" for name in self.names)
 
     def insert(self, table: str, *more: str) -> str:
-        """The start of an INSERT with a parameter for each column, and for some `more`."""
+        """Return an INSERT with a parameter for each column and for the columns in `more`."""
         names = (*self.names, *more)
         values = ", ".join(f":{name}" for name in names)
         return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"  # noqa: S608  # ours
 
     def values(self, value: D) -> dict[str, Any]:
-        """The value of each column, by its name."""
+        """Return column name -> value."""
         return dict(zip(self.names, self._all(value), strict=True))
 
     def read(self, row: Sequence[Any], **instead: Any) -> D:
-        """The value that these columns hold, as a driver or SQLAlchemy gives them.
+        """Build the dataclass from a row of a driver or of SQLAlchemy.
 
-        `instead`: columns whose values are to be replaced, e.g. decrypted.
+        `instead` replaces values of the row by column name, e.g. with decrypted ones.
         """
         values = list(row)
         for at, convert in self._convert:
@@ -87,7 +87,7 @@ class Record(Generic[D]):
         return self._kind(*values)
 
     def table(self, name: str, *more: Column[Any]) -> Table:
-        """The table of these columns and some `more`; the first field is its primary key."""
+        """Declare a table of these columns and `more`; the first field is its primary key."""
         described = zip(self._fields, self._types, self._optional, strict=True)
         own = [
             Column(
@@ -103,7 +103,7 @@ class Record(Generic[D]):
 
 
 def _stored_type(hint: Any) -> Any:
-    """`str | None` -> str, and a NewType -> what it is made of."""
+    """Return str for `str | None`, and the supertype for a NewType."""
     if isinstance(hint, types.UnionType):
         (hint,) = (kind for kind in typing.get_args(hint) if kind is not types.NoneType)
     return getattr(hint, "__supertype__", hint)

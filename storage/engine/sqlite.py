@@ -1,4 +1,4 @@
-"""SQLite: writes share commits on the event loop, reads run in threads."""
+"""The SQLite store: writes share commits on the event loop, reads run in threads."""
 
 from __future__ import annotations
 
@@ -27,30 +27,31 @@ _NOT_OPEN = "the database is not open"
 
 READERS = 3
 BUSY_SECONDS = 10.0
-"""How long this process waits for the lock of another one."""
+"""How long this process waits for another process to release its lock."""
 
 BLINK_SECONDS = 0.01
 """How long a commit may block the loop. If the last one took longer (an SSD needs 0.2 to 5 ms), the
-next runs in a thread. A thread costs more than a quick disk does, because each step of it waits for
-the interpreter."""
+next runs in a thread. On a fast disk a thread would cost more than it saves, because each of its
+steps waits for the interpreter lock."""
 
 CHECKPOINT_PAGES = 4000
-"""Pages in the WAL before they are written back (16 MB): as many as one piece of its index holds
-(https://sqlite.org/walformat.html, 4,062). With SQLite's default of 1,000 a crowd's pages were
-written back twelve times a second, and everybody waited for the disk each time."""
+"""How many pages the WAL collects before a checkpoint (16 MB), about as many as the first block of
+the WAL index holds (4,062: https://sqlite.org/walformat.html). With SQLite's default of 1,000 there
+were twelve checkpoints a second under load, and every write waited for the disk each time."""
 
 
 class SqliteStore:
-    """A database in one file. Safe with several processes on one machine, not on a network disk.
+    """A SQLite database. Safe with several processes on one machine, but not on a network disk.
 
-    Writes run on the loop: each statement takes microseconds, while in a thread it would wait for
-    the loop to release the interpreter, which doubled the time residents waited. Only what may take
-    long runs in a thread: commits on a slow disk, and waiting for another process's lock.
+    Writes run on the event loop: each statement takes microseconds, while in a thread it would wait
+    for the loop to release the interpreter lock, which doubled the response time for residents.
+    Only work that may take long runs in a thread: commits on a slow disk, and waiting for another
+    process's lock.
     """
 
     def __init__(self, url: URL, unit: Callable[[Connection], Unit]) -> None:
         self._unit = unit
-        # Each thread holds its own connection open: nothing to pool.
+        # Each thread keeps its own connection open, so there is nothing to pool.
         self.engine: Engine = create_engine(
             url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
@@ -65,7 +66,7 @@ class SqliteStore:
         self._commit_took = 0.0
 
     def open(self) -> None:
-        """Open the connection that writes."""
+        """Open the connection for writes."""
         connection = self.engine.connect()
         self._open.append(connection)
         self._opened = _identity(self._file)
@@ -73,7 +74,7 @@ class SqliteStore:
         self._writer = GroupCommit(partial(self._commit_group, connection))
 
     async def close(self) -> None:
-        """Commit what is waiting, then close every connection."""
+        """Commit the writes that are waiting, then close every connection."""
         if self._writer is not None:
             await self._writer.settled()
         self._writer = None
@@ -102,7 +103,7 @@ class SqliteStore:
         return self._writer.write_together(fn, item)
 
     async def wakes(self) -> AsyncIterator[None]:
-        """Never yields: SQLite cannot notify other processes, so they poll."""
+        """Never yield: SQLite cannot notify other processes, so they poll."""
         return
         yield
 
@@ -127,11 +128,11 @@ class SqliteStore:
             except sqlite3.OperationalError:
                 await loop.run_in_executor(self._disk, _begin, connection, raw)
             if not connection.in_transaction():
-                connection.begin()  # so that SQLAlchemy, too, knows what the commit is for
+                connection.begin()  # otherwise SQLAlchemy sees no transaction to commit
             unit = self._unit(connection)
             attempt = partial(_in_savepoint, raw, unit)
             for call in group:
-                # A full disk makes SQLite undo the whole transaction.
+                # On a full disk SQLite rolls back the whole transaction, not only the savepoint.
                 call.run(attempt, lambda _: not raw.in_transaction)
             if self._commit_took > BLINK_SECONDS:
                 await loop.run_in_executor(self._disk, self._commit, connection)
@@ -144,11 +145,11 @@ class SqliteStore:
             raise
 
     def _commit(self, connection: Connection) -> None:
-        """Commit. Raises OperationalError, too, if the file was deleted, moved or replaced: SQLite
-        would go on writing into a file that nobody finds again."""
+        """Commit. Raises OperationalError also if the file was deleted, moved or replaced: SQLite
+        would go on writing into a file that is no longer at its path."""
         if _identity(self._file) != self._opened:
             moved = sqlite3.OperationalError("the database file was deleted, moved or replaced")
-            moved.sqlite_errorname = "SQLITE_READONLY_DBMOVED"  # its own word outside WAL mode
+            moved.sqlite_errorname = "SQLITE_READONLY_DBMOVED"  # SQLite's name outside WAL mode
             raise OperationalError("COMMIT", None, moved)
         began = time.perf_counter()
         connection.commit()
@@ -156,7 +157,10 @@ class SqliteStore:
 
 
 def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
-    """Begin when another process releases its lock. Raises OperationalError if it does not."""
+    """Begin a transaction once another process releases its lock.
+
+    Raises OperationalError if it is not released within BUSY_SECONDS.
+    """
     _wait_for_lock(raw, BUSY_SECONDS)
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -165,7 +169,7 @@ def _begin(connection: Connection, raw: sqlite3.Connection) -> None:
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:
-    """Which file is at this path now, or None if there is none (or it is in memory)."""
+    """Return (device, inode) of the file at this path; None if there is none or it is in memory."""
     if file is None:
         return None
     try:
@@ -191,7 +195,7 @@ def _in_savepoint(
     raw.execute("SAVEPOINT unit")
     try:
         results = fn(unit, items)
-    except BaseException:  # whatever it is, nobody may wait for ever
+    except BaseException:  # whatever it is, the work must be undone and the caller answered
         if raw.in_transaction:
             raw.execute("ROLLBACK TO unit")
             raw.execute("RELEASE unit")
@@ -201,9 +205,9 @@ def _in_savepoint(
 
 
 def _prepare(raw: sqlite3.Connection, _record: object) -> None:
-    """Set up a connection. FULL: a commit survives power loss, not only a crash
+    """Set up a connection. synchronous = FULL makes a commit survive power loss, not only a crash
     (https://sqlite.org/pragma.html)."""
-    raw.isolation_level = None  # we begin by hand: IMMEDIATE for the writer
+    raw.isolation_level = None  # transactions are begun explicitly: IMMEDIATE for writes
     _wait_for_lock(raw, BUSY_SECONDS)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")

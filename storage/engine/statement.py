@@ -1,4 +1,4 @@
-"""SQL statements run by every message, passed to the driver of either database directly."""
+"""SQL statements that go to the database driver directly, for the path of every message."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.engine.columns import written
 from storage.engine.transaction import Unit
 
 Values = Mapping[str, Any]
-"""A value for each parameter: text, number, bytes, moment in UTC, or a list for IN."""
+"""A value for each parameter: str, int, bool, bytes, a UTC datetime, or a list for IN."""
 
 T = TypeVar("T")
 
@@ -26,11 +26,14 @@ _AS_SQLITE: Mapping[type, Callable[[Any], Any]] = {datetime: written, list: json
 
 
 class Statement:
-    """SQL with :name parameters that bypasses SQLAlchemy, whose preparation of each execution was a
-    quarter of the cost of a message. Statements that not every message runs use SQLAlchemy Core.
+    """An SQL statement with :name parameters that bypasses SQLAlchemy.
 
-    `IN :name` takes a list. `postgresql` is added to the SQL there (FOR UPDATE: SQLite has only one
-    writer). Rows hold the driver's own values: see Record.read and columns.read.
+    SQLAlchemy's preparation of each execution took a quarter of the time spent on a message.
+    Statements that are not run for every message use SQLAlchemy Core.
+
+    `IN :name` takes a list. `postgresql` is appended to the SQL on PostgreSQL only,
+    e.g. FOR UPDATE, which SQLite with its one writer does not need. Rows hold the driver's own
+    values; Record.read and columns.read convert them.
     """
 
     def __init__(self, sql: str, postgresql: str = "") -> None:
@@ -41,15 +44,15 @@ class Statement:
         }
 
     def rows(self, unit: Unit, values: Values) -> list[tuple[Any, ...]]:
-        """Run it and return the rows. Raises DBAPIError, like the methods below."""
+        """Run the statement and return its rows. Raises DBAPIError, like the methods below."""
         return self._ask(unit.connection, values, lambda cursor: list(cursor.fetchall()))
 
     def run(self, unit: Unit, values: Values) -> int:
-        """Run it and return how many rows it changed."""
+        """Run the statement and return how many rows it changed."""
         return self._ask(unit.connection, values, lambda cursor: int(cursor.rowcount))
 
     def run_each(self, unit: Unit, several: Sequence[Values]) -> None:
-        """Run it once for each of these values, in order."""
+        """Run the statement once for each of these sets of values, in order."""
         raw, sql = _driver(unit.connection), self.spelled[unit.connection.dialect.name]
         try:
             cursor = raw.cursor()
@@ -83,7 +86,7 @@ def _bound(connection: Connection, values: Values) -> Values:
 
 
 def _wrapped(connection: Connection, sql: str, error: Exception) -> BaseException:
-    """The error as SQLAlchemy would raise it, without the values, which are people's data."""
+    """Return the error as SQLAlchemy would raise it, without the parameters: they are personal."""
     kinds = connection.dialect.loaded_dbapi.Error
     return DBAPIError.instance(
         sql, None, error, kinds, hide_parameters=True, dialect=connection.dialect

@@ -1,4 +1,4 @@
-"""The unit of work, which every function that uses tables is given, and the shape of a change."""
+"""The unit of work that every function on tables is given, and the protocol of a change."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ WAKE = "rutan_wake"
 
 
 class Conflict(Exception):
-    """Data was changed since it was read. The turn is run again with the current data."""
+    """Raised if data was changed since it was read; the turn is then run again with fresh data."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A connection (in a transaction when writing), the keys, and the time (UTC) of this unit."""
+    """A connection (in a transaction when writing), the keys, and the time (UTC) of this unit.
+
+    All statements of a unit use the same time.
+    """
 
     connection: Connection
     keyring: Keyring
@@ -31,16 +34,16 @@ class Unit:
 
 
 class Change(Protocol):
-    """A frozen value that says what is to be stored: handlers make it, turns apply it."""
+    """A frozen value that describes a write. Handlers return changes; the turn applies them."""
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict if the stored version is not the one it expects."""
+        """Store the change. Raises Conflict if the stored version is not the expected one."""
         ...
 
 
 class Read(Protocol):
-    """Runs a plain function on a read-only unit and returns its result."""
+    """A callable that runs a synchronous function on a read-only unit and returns its result."""
 
     def __call__(self, fn: Callable[[Unit], T], /) -> Awaitable[T]:
-        """The result of `fn(unit)`."""
+        """Return the result of `fn(unit)`."""
         ...
