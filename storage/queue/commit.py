@@ -1,4 +1,4 @@
-"""Stores what turns did: many turns in one transaction, each succeeding or failing alone."""
+"""Stores the results of turns: many in one transaction, each succeeding or failing alone."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ class TurnCommit:
     """Everything one turn stores.
 
     `events` are the inbox ids of the events it handled, and `done` the number of the last of them
-    in the lane. `flow_state`: (None,) ends the flow, () leaves it as it is. `blocked`: whether the
-    person has blocked us, None if that has not changed. `messages` are queued in the outbox;
-    `late` are older messages of the outbox whose content is now part of this turn's reply.
-    `dead`: the events could not be handled and were given up.
+    in the lane. `flow_state` is (state,) to set the flow state, (None,) to end the flow and () to
+    leave it unchanged. `blocked` says whether the person has blocked the bot; None if that has not
+    changed. `messages` are queued in the outbox; `late` are older messages of the outbox whose
+    content is now part of this turn's reply. `dead` is True if the events could not be handled and
+    were given up.
     """
 
     lease: Lease
@@ -42,11 +43,11 @@ class TurnCommit:
 def commit_turns(
     unit: Unit, process_id: str, turns: Sequence[TurnCommit]
 ) -> list[bool | Exception]:
-    """Store these turns, each of another lane, and return one result for each.
+    """Store these turns, each from a different lane, and return one result per turn.
 
     A result is True if more events wait in the lane (this process then keeps it), False if the
-    lane is finished, or the error that undid the turn: LeaseLost, Conflict, or whatever a change
-    raised. An error of the database itself is raised and undoes all of the turns.
+    lane is finished, or the error because of which the turn was not stored: LeaseLost, Conflict, or
+    whatever a change raised. An error of the database itself is raised and undoes all turns.
     """
     found = lanes.lock(unit, [turn.lease.person for turn in turns])
     results: list[bool | Exception] = []
@@ -72,7 +73,7 @@ def commit_turns(
 
 
 def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
-    """Store the part of a turn that may fail, in a savepoint of its own; returns the error."""
+    """Store the part of a turn that may fail, in a savepoint of its own; return its error."""
     person = turn.person
     if person is None or not (
         person.new or turn.flow_state or turn.blocked is not None or turn.changes or turn.late
@@ -92,7 +93,7 @@ def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
             if turn.late and not outbox.record_joined(unit, turn.late):
                 raise Conflict
     except DBAPIError:
-        raise  # the transaction itself may be gone (a full disk): nothing after it can be trusted
+        raise  # the whole transaction may have been rolled back, e.g. on a full disk
     except Exception as error:
         return error
     return None

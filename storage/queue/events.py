@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import NewType
 
 PersonKey = NewType("PersonKey", str)
-"""A person as text, "line:U4af…": the key of storage, of lanes and of all that passes one on."""
+"""A person id as text, e.g. "line:U4af…": the key in storage and the name of the person's lane."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawEvent:
     """One event as a platform sent it, before it is parsed.
 
-    `person` is the id of the person ("line:U…"; a group counts as a person) and names their lane.
+    `person` is a person id (a group counts as a person); it names the lane. `event_id` is unique
+    per channel and account.
     """
 
     channel: str
@@ -26,9 +27,9 @@ class RawEvent:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent(RawEvent):
-    """An event of the inbox. `raw` is empty if none of our keys opens it any more.
+    """An event read from the inbox. `raw` is empty if none of the keys decrypts it any more.
 
-    `seq` is its number in the lane, `trace` the id under which the log tells of it.
+    `seq` is its number in the lane, `trace` the id under which it appears in the log.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""The inbox: raw events as the platforms sent them, stored before a webhook is answered."""
+"""The inbox: stores raw events before a webhook is answered, and reads them lane by lane."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from storage.queue.states import HELD, EventState, may_become, one_of
 from storage.tables.people import PERSON
 
 EVENTS_AT_ONCE = 20
-"""How many open events of a lane are read together: more plain messages make several turns."""
+"""How many open events of a lane are read at once; a longer run of messages takes several turns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """Everything a turn needs to begin.
 
-    `person` is None for somebody new, `flow_state` is where they are in a flow. `late`: the outbox
-    holds messages that go in front of the next reply. `events` are the open events in order, or
-    None if they were not read.
+    `person` is None for somebody new, `flow_state` is None outside any flow. `late` is True if the
+    outbox holds messages that go in front of the next reply. `events` are the open events in order,
+    or None if they were not read.
     """
 
     lease: Lease
@@ -61,7 +61,7 @@ _OWNER, _LATE = 0, 1
 _LEASE = slice(2, 2 + len(LEASE.names))
 _PERSON = slice(_LEASE.stop, _LEASE.stop + len(PERSON.names))
 _FLOW = slice(_PERSON.stop, None)
-"""Where these stand in a row of _READ_LANES."""
+"""Positions of these columns in a row of _READ_LANES."""
 
 _EVENT = Record(StoredEvent)
 _RAW = _EVENT.names.index("raw")
@@ -91,11 +91,12 @@ def ingest(
     arrivals: Sequence[tuple[RawEvent, str]],
     known: Mapping[PersonKey, int],
 ) -> list[Lane]:
-    """Store events, each with its trace, and return the lanes that became ours, to serve them.
+    """Store (event, trace) pairs and return the lanes that this process has thereby leased.
 
-    `known` are the lanes this process serves already (person -> fence): they are left out. An event
-    that is stored already is ignored (it leaves a harmless gap in the numbers). A lane whose open
-    events are exactly those stored here comes with them, so that nothing has to be read again.
+    `known` are the lanes this process serves already (person -> fence); they are left out. With
+    `process_id` None no lane is leased, and other processes are notified. An event that is already
+    stored is ignored, which leaves a harmless gap in the numbers. If the open events of a lane are
+    exactly those stored here, they are returned with it, so that they need not be read again.
     """
     counts = Counter(event.person for event, _ in arrivals)
     lanes.add_events(unit, process_id, counts)
@@ -134,7 +135,7 @@ def ingest(
 def _just_stored(
     unit: Unit, fresh: Collection[str], by_key: Mapping[tuple[str, str, str], tuple[RawEvent, str]]
 ) -> dict[str, tuple[StoredEvent, ...]]:
-    """The open events of those lanes all of whose events have just been stored here."""
+    """Return person -> open events, for lanes in which all of them were stored just now."""
     most = len(by_key) + 1
     rows = _OPEN_EVENT_IDS.rows(unit, {"people": list(fresh), "most": most})
     events: dict[str, list[StoredEvent]] = {person: [] for person in fresh}
@@ -165,8 +166,8 @@ def _just_stored(
 def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
     """Read the lanes of these people with their first open events.
 
-    The lane is read before its events: an event that arrives in between is either read too, or
-    still counted in the lane's seq when the turn ends.
+    The lane is read before its events, so that an event that arrives in between is either read too
+    or still counted in the lane's `seq` when the turn ends.
     """
     rows = _READ_LANES.rows(unit, {"people": list(wanted)})
     return [
@@ -201,14 +202,14 @@ def _lane(
 
 
 def mark_done(unit: Unit, ids: Sequence[int]) -> None:
-    """These events are handled: delete their content, keep their ids to recognise repeats."""
+    """Mark events as handled: delete their content, keep their ids to recognise repeats."""
     if not ids:
         return
     _MARK_DONE.run_each(unit, [{"id": i} for i in ids])
 
 
 def mark_dead(unit: Unit, ids: Sequence[int]) -> None:
-    """These events cannot be handled: keep them as they are for the operator."""
+    """Mark events as impossible to handle: keep them with their content for the operator."""
     if not ids:
         return
     _MARK_DEAD.run_each(unit, [{"id": i} for i in ids])

@@ -1,4 +1,4 @@
-"""The queue as operators see it: how much is waiting, for how long, and what was given up."""
+"""Lets operators see what waits in the queue, and retry or drop what was given up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.queue import lanes
 from storage.queue.states import UNDELIVERED, EventState, MessageState, may_become, one_of
 
 KEY_LIFE = timedelta(hours=24)
-"""The platform has forgotten a retry key that is older than this."""
+"""Age after which a platform no longer recognises a retry key."""
 
 _OPEN_EVENTS = text(f"SELECT count(*) FROM inbox WHERE {one_of([EventState.OPEN])}")
 _OLDEST = text("SELECT min(due) AS due FROM lane WHERE owner IS NULL AND due IS NOT NULL").columns(
@@ -40,7 +40,7 @@ _RETRY_MESSAGE = text(
 _KEY = text(
     f"SELECT created, key_used FROM outbox WHERE id = :id AND {one_of([MessageState.DEAD])}"
 ).columns(created=Utc(), key_used=Utc())
-# Numbered after everything that waits and higher than ever before, so that its answers get new ids.
+# The event gets a number higher than any in its lane, so that its answers get new ids.
 _WAKE_LANE = text(
     "INSERT INTO lane (person, seq, due, owner, fence, tries)"
     " SELECT person, seq + 1, :now, NULL, 0, 0 FROM inbox"
@@ -65,7 +65,7 @@ _DROP_EVENT = text(
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """Open events, seconds the oldest lane has waited for a process, and messages by state."""
+    """The number of open events, how long the oldest lane has waited, and messages by state."""
 
     events: int
     oldest_seconds: float
@@ -74,7 +74,7 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """An event or message that was given up. `name` is what retry() and drop() take."""
+    """An event or message that was given up. retry() and drop() take its `name`."""
 
     name: str
     channel: str
@@ -85,20 +85,20 @@ class GivenUp:
 
 
 def read_queue(unit: Unit) -> QueueState:
-    """Read the queue as it is now."""
+    """Return the current state of the queue."""
     execute = unit.connection.execute
     messages = {MessageState(row.state): row.n for row in execute(_MESSAGES)}
     return QueueState(execute(_OPEN_EVENTS).scalar() or 0, oldest_wait(unit), messages)
 
 
 def oldest_wait(unit: Unit) -> float:
-    """Seconds for which the oldest lane without an owner has been due; 0.0 if there is none."""
+    """Return for how many seconds the oldest lane without an owner has been due, or 0.0."""
     due = unit.connection.execute(_OLDEST).scalar()
     return max(0.0, (unit.now - due).total_seconds()) if due else 0.0
 
 
 def given_up(unit: Unit, most: int = 100) -> list[GivenUp]:
-    """What was given up, oldest first: events whose handler failed, then messages."""
+    """Return up to `most` events whose handler failed, then up to `most` messages, oldest first."""
     execute = unit.connection.execute
     events = [
         GivenUp(f"event:{row.id}", row.channel, "event", row.received, 0, "its handler failed")
@@ -111,9 +111,9 @@ def given_up(unit: Unit, most: int = 100) -> list[GivenUp]:
 
 
 def retry(unit: Unit, names: Collection[str]) -> int:
-    """Try these again; returns how many there were.
+    """Queue these events and messages again; return how many were found.
 
-    A message whose retry key the platform has forgotten gets a new one: it may arrive twice, which
+    A message whose retry key is older than KEY_LIFE gets a new one. It may then arrive twice, which
     is the operator's decision.
     """
     execute, count = unit.connection.execute, 0
@@ -132,7 +132,7 @@ def retry(unit: Unit, names: Collection[str]) -> int:
 
 
 def drop(unit: Unit, names: Collection[str]) -> int:
-    """Drop these and delete their content; returns how many there were."""
+    """Drop these events and messages and delete their content; return how many were found."""
     execute, count = unit.connection.execute, 0
     for name in names:
         if name.startswith("event:"):

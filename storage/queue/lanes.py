@@ -1,8 +1,8 @@
-"""Lanes: one row for each person with open events, the unit of ordering and of leasing.
+"""Lanes: the queues of people with open events, each served by one process at a time.
 
-The owner of a lane is the process that serves it now. The row is deleted when no open event is
-left. Every time a process takes a lane it gets a new number, the fence; a process that lost its
-lease can therefore never write with it again, not even to a later lane of the same person.
+A lane is a row whose owner is the process that serves it now; it is deleted when no open event is
+left. Each time a process takes a lane, the lane gets a new number, the fence. A process that has
+lost its lease can therefore not write with it, not even to a later lane of the same person.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from storage.tables.queue import LaneRow
 _LANE = table(LaneRow)
 
 CLOCK_SLACK = timedelta(minutes=1)
-"""No lane is ever postponed for this long: a later `due` comes from a clock that was put back."""
+"""Lanes are never postponed this long: a `due` further ahead means that the clock was set back."""
 
 
 class LeaseLost(Exception):
-    """Another process has this lane now: drop everything, send nothing."""
+    """Raised if another process has the lane now: the turn is discarded and nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
     """The right to serve a lane.
 
-    `seq` is the number of the lane's last event (numbers begin anew in each lane), `tries` how
-    often its first open event has failed.
+    `seq` is the number of the lane's last event (numbers start again in each lane), `tries` the
+    number of times its first open event has failed.
     """
 
     person: PersonKey
@@ -48,7 +48,7 @@ class Lease:
 LEASE = Record(Lease)
 
 _FENCES = itertools.count(1)
-"""The fences of this process, each used once. A later lease has a higher one."""
+"""The fences of this process, each used once. Later leases have higher ones."""
 
 # A row without `due` is idle: versions before 0009 left such rows behind.
 _ADD_EVENTS = Statement(
@@ -96,10 +96,10 @@ _DUE = (
 
 
 def add_events(unit: Unit, process_id: str | None, counts: Mapping[PersonKey, int]) -> None:
-    """Number `counts[person]` new events in each person's lane.
+    """Reserve `counts[person]` event numbers in each person's lane; create missing lanes.
 
-    Lanes that are new become ours, or nobody's if `process_id` is None. People are sorted so that
-    two processes never wait for each other.
+    New lanes are leased to `process_id`, or to nobody if it is None. People are sorted so that two
+    processes never deadlock.
     """
     lease = {"now": unit.now, "process_id": process_id, "fence": next(_FENCES)}
     rows = [{"person": person, "count": counts[person], **lease} for person in sorted(counts)]
@@ -107,7 +107,7 @@ def add_events(unit: Unit, process_id: str | None, counts: Mapping[PersonKey, in
 
 
 def claim(unit: Unit, process_id: str, most: int) -> list[Lease]:
-    """Lease up to `most` lanes that nobody serves, those that have been due longest first."""
+    """Lease up to `most` lanes without an owner, those that have been due longest first."""
     rows = unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
     fence = next(_FENCES)
     if rows:
@@ -118,7 +118,7 @@ def claim(unit: Unit, process_id: str, most: int) -> list[Lease]:
 
 @dataclass(frozen=True, slots=True)
 class LaneState:
-    """What the row of a lane says now."""
+    """The current row of a lane."""
 
     seq: int
     owner: str | None
@@ -126,23 +126,23 @@ class LaneState:
 
 
 def lock(unit: Unit, people: Collection[str]) -> dict[str, LaneState]:
-    """Read these lanes and lock them until the transaction ends (in order, so without deadlock).
+    """Read these lanes and lock them until the transaction ends, in order to avoid deadlocks.
 
-    What follows compares lane.seq and not the inbox: under PostgreSQL's READ COMMITTED, reading
-    the inbox might miss an event whose transaction waits for this very row.
+    Callers compare `seq` instead of reading the inbox: under PostgreSQL's READ COMMITTED, reading
+    the inbox might miss an event whose transaction is waiting for this row.
     """
     rows = _LOCK.rows(unit, {"people": list(people)})
     return {person: LaneState(seq, owner, fence) for person, seq, owner, fence in rows}
 
 
 def remove(unit: Unit, people: Collection[str]) -> None:
-    """Delete these lanes: they have no more work."""
+    """Delete these lanes, which have no open events left."""
     if people:
         _REMOVE.run_each(unit, [{"person": person} for person in people])
 
 
 def reset_tries(unit: Unit, people: Collection[str]) -> None:
-    """Set the tries of these lanes back to 0: their first event was handled, more are waiting."""
+    """Set the tries of these lanes to 0: their first event was handled and more are waiting."""
     if people:
         _RESET_TRIES.run_each(unit, [{"person": person} for person in people])
 
@@ -155,24 +155,24 @@ def postpone(unit: Unit, process_id: str, lease: Lease, due: datetime) -> None:
 
 
 def release_all(unit: Unit, owners: Collection[str]) -> int:
-    """Release every lane of these processes (dead, or stopping); returns how many there were."""
+    """Release every lane of these processes, which are dead or stopping; return how many."""
     values = {"now": unit.now, "owners": list(owners)}
     return unit.connection.execute(_RELEASE_ALL, values).rowcount
 
 
 def release(unit: Unit, process_id: str, people: Collection[str]) -> int:
-    """Release these lanes of ours, which this process does not serve; returns how many."""
+    """Release lanes that this process owns but does not serve; return how many."""
     values = {"now": unit.now, "process_id": process_id, "people": list(people)}
     return unit.connection.execute(_RELEASE, values).rowcount
 
 
 def owned(unit: Unit, process_id: str) -> set[str]:
-    """The people whose lanes this process owns according to the database."""
+    """Return the people whose lanes this process owns according to the database."""
     return set(unit.connection.execute(_OWNED, {"process_id": process_id}).scalars())
 
 
 def shorten_waits(unit: Unit) -> int:
-    """Make lanes due now that were postponed too far by a clock that has since been put back.
+    """Make lanes due now that were postponed too far because the clock has been set back since.
 
     Returns how many there were.
     """
@@ -181,6 +181,6 @@ def shorten_waits(unit: Unit) -> int:
 
 
 def notify_others(unit: Unit) -> None:
-    """Tell other processes at commit that work was released (with SQLite they poll)."""
+    """Notify other processes, at commit, that work was released. Does nothing on SQLite."""
     if unit.connection.dialect.name == "postgresql":
         unit.connection.execute(text(f"NOTIFY {WAKE}"))

@@ -1,4 +1,4 @@
-"""The outbox: each row is one call to a platform, rendered once and kept until it has arrived."""
+"""The outbox: stores messages until they have arrived, one row per call to a platform."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from storage.queue.states import DUE, HELD, MessageKind, MessageState, may_becom
 from storage.tables.queue import OutboxRow
 
 LATE_LIFE = timedelta(hours=24)
-"""A reply that was too late goes in front of the person's next reply within this time, else it is
-dropped. A notice that waits for the month's quota goes in front of it however late that is."""
+"""For how long a reply that missed its token is kept to go in front of the person's next reply;
+then it is dropped. A notice that waits for the month's quota is kept however long that takes."""
 
 _OUTBOX = table(OutboxRow)
 
@@ -29,11 +29,12 @@ class OutboxMessage:
     """One call to a platform.
 
     `id` is also the retry key (a UUID). `person` is the destination, or the first of several, and
-    `chat` where the platform is to deliver it. `push`: it costs quota if the channel counts pushes;
-    otherwise it uses a reply token, which is valid until `good_until`. `must_arrive`: push it if
-    the token is lost. `unclear`: an earlier try may have arrived; `key_used` is when the retry key
-    was first used by such a push. `spare` is the id of the same message to the official's second
-    chat, which is sent if this one cannot be.
+    `chat` the address to which the platform delivers. `body` is the rendered request: it is built
+    once, so that retries are byte-identical. A `push` counts against the quota if the channel has
+    one; other messages use a reply token, which is valid until `good_until`. With `must_arrive` the
+    message is pushed if the token is lost. `unclear` is True if an earlier attempt may have
+    arrived; `key_used` is the time at which such a push first used the retry key. `spare` is the id
+    of the same message to the official's second chat, which is sent if this one cannot be.
     """
 
     id: str
@@ -57,14 +58,15 @@ class OutboxMessage:
 
 
 _NOT_SENT = frozenset({MessageState.WAITING, MessageState.DEAD, MessageState.DROPPED})
-"""Results after which the spare message is sent instead."""
+"""New states of a message for which its spare message is sent instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """The new state of a message that could not simply be sent.
+    """The new state of a message that could not be sent this time.
 
-    It is tried again at `due` if the state says so. With `owner` None any process may take it.
+    If the state is one of DUE, it is tried again at `due`. With `owner` None any process may take
+    it.
     """
 
     message: OutboxMessage
@@ -95,7 +97,7 @@ _REPLACED = text(
     f"UPDATE outbox SET state = '{MessageState.DROPPED}', owner = NULL, body = NULL"
     f" WHERE id = :id AND {may_become(MessageState.DROPPED, _NOT_SENT)}"
 )
-# Only if the person is known, has not blocked us, and the chats are still linked.
+# Only if the person is known and has not blocked the bot, and the chats are still linked.
 _TAKE_SPARE = text(
     f"UPDATE outbox SET state = '{MessageState.OPEN}', owner = :process_id, due = :now"
     f" WHERE id = :spare AND {may_become(MessageState.OPEN, [MessageState.SPARE])}"
@@ -175,7 +177,7 @@ _KEY_GONE = text(
 
 
 def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
-    """Store messages. This process owns and sends them, except the spare ones."""
+    """Store messages. This process owns and sends them, except spare messages."""
     if not messages:
         return
     rows = [
@@ -192,14 +194,17 @@ def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
 
 
 def claim(unit: Unit, process_id: str, most: int) -> list[OutboxMessage]:
-    """Take up to `most` messages that are due and have no owner; bulk messages are left out."""
+    """Become the owner of up to `most` messages that are due and have none, without bulk ones."""
     return _take(
         unit, process_id, unit.connection.execute(_DUE, {"now": unit.now, "most": most}).all()
     )
 
 
 def claim_bulk(unit: Unit, process_id: str, channel: str, most: int) -> list[OutboxMessage]:
-    """Take up to `most` bulk messages of a channel: only the leader of bulk sending does this."""
+    """Become the owner of up to `most` due bulk messages of a channel.
+
+    Only the leader of bulk sending calls this.
+    """
     values = {"now": unit.now, "channel": channel, "most": most}
     return _take(unit, process_id, unit.connection.execute(_DUE_BULK, values).all())
 
@@ -213,10 +218,10 @@ def _take(unit: Unit, process_id: str, rows: Sequence[Any]) -> list[OutboxMessag
 
 
 def held_for_reply(unit: Unit, person: str) -> list[OutboxMessage]:
-    """Messages to this person that were too late or wait for quota, oldest first.
+    """Return messages to this person that were too late or wait for quota, oldest first.
 
-    They go in front of the next reply. A message that no key opens is left out and stays as it is,
-    because this runs on a reader, which must not write.
+    They go in front of the next reply. A message that no key decrypts is left out and stays
+    unchanged, because this runs on a connection for reading.
     """
     values = {"person": person, "since": unit.now - LATE_LIFE}
     rows = unit.connection.execute(_LATE, values).all()
@@ -224,7 +229,7 @@ def held_for_reply(unit: Unit, person: str) -> list[OutboxMessage]:
 
 
 def _decrypted(unit: Unit, rows: Sequence[Any]) -> list[OutboxMessage]:
-    """Decrypt these messages; one that none of our keys opens any more is given up."""
+    """Decrypt these messages; one that none of the keys decrypts any more is given up."""
     messages = []
     for row in rows:
         if (message := _message(unit, row)) is not None:
@@ -243,13 +248,16 @@ def _message(unit: Unit, row: Any) -> OutboxMessage | None:
 
 
 def record_joined(unit: Unit, messages: Sequence[OutboxMessage]) -> bool:
-    """Record that these late messages went out as part of a reply; False if one is gone by now."""
+    """Record that these late messages are sent as part of a reply.
+
+    Returns False if one of them is no longer there or was taken by a process.
+    """
     done = [unit.connection.execute(_JOIN, {"id": message.id}).rowcount for message in messages]
     return all(done)
 
 
 def record_sent(unit: Unit, messages: Sequence[OutboxMessage]) -> None:
-    """Record that these messages arrived: delete their content and drop their spare messages."""
+    """Record that these messages arrived; delete their content and drop their spare messages."""
     rows = [{"id": message.id, "attempts": message.attempts + 1} for message in messages]
     _RECORD_SENT.run_each(unit, rows)
     if spares := [{"spare": message.spare} for message in messages if message.spare]:
@@ -261,8 +269,8 @@ def record_results(
 ) -> list[OutboxMessage]:
     """Store the results of messages that this process owns.
 
-    A message that cannot be sent is replaced by its spare one. This process owns those spare
-    messages from now on; they are returned to be sent.
+    A message that cannot be sent is replaced by its spare message, if it has one. This process owns
+    those spare messages from now on; they are returned to be sent.
     """
     plain = [_result_row(unit, process_id, one) for one in results if not _uses_spare(one)]
     if plain:
@@ -305,21 +313,21 @@ def _result_row(unit: Unit, process_id: str, result: SendResult) -> dict[str, An
 
 
 def release_all(unit: Unit, owners: Collection[str], *, unclear: bool) -> int:
-    """Release every message of these processes; returns how many there were.
+    """Release every message of these processes; return how many there were.
 
-    `unclear`: the processes died, so nobody knows whether a message was on its way.
+    Set `unclear` if the processes died, since it is then unknown whether a message was sent.
     """
     values = {"owners": list(owners), "unclear": unclear}
     return unit.connection.execute(_RELEASE_ALL, values).rowcount
 
 
 def release(unit: Unit, process_id: str, ids: Collection[str]) -> int:
-    """Release these messages of ours; returns how many there were."""
+    """Release these messages, which this process owns; return how many there were."""
     return unit.connection.execute(_RELEASE, {"process_id": process_id, "ids": list(ids)}).rowcount
 
 
 def shorten_waits(unit: Unit) -> int:
-    """Make messages due now that were postponed too far by a clock that has since been put back.
+    """Make messages due now that were postponed too far because the clock has been set back since.
 
     Returns how many there were.
     """
@@ -328,7 +336,7 @@ def shorten_waits(unit: Unit) -> int:
 
 
 def pushes_under_way(unit: Unit, most: int = 5000) -> tuple[str, ...]:
-    """The person of each push not sent yet, except pushes that wait for next month's quota."""
+    """Return the person of each push not sent yet, without those that wait for quota."""
     found: list[str] = []
     for statement in (_PUSHES_WAIT, _PUSHES_OWNED):
         found += unit.connection.execute(statement, {"most": most}).scalars()
@@ -336,5 +344,5 @@ def pushes_under_way(unit: Unit, most: int = 5000) -> tuple[str, ...]:
 
 
 def owned(unit: Unit, process_id: str) -> set[str]:
-    """The ids of the messages that this process owns according to the database."""
+    """Return the ids of the messages that this process owns according to the database."""
     return set(unit.connection.execute(_OWNED, {"process_id": process_id}).scalars())

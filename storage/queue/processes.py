@@ -1,7 +1,7 @@
-"""Which processes are alive, and which of them is the leader of work that only one may do.
+"""Records which processes are alive, and which one leads each kind of work that only one may do.
 
 Only one process at a time polls Telegram, runs the schedule, sends in bulk or cleans up. The name
-of such work is a key of the table `holder`; its row names the process that leads it.
+of such work is a key of the table `holder`, whose row names the process that leads it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 
 BEAT_SECONDS = 2.0
-"""How often a process says that it is alive."""
+"""How often a process records its heartbeat."""
 
 DEAD_AFTER = timedelta(seconds=8)
-"""A process that has not said so for this long counts as dead."""
+"""Time without a heartbeat after which a process counts as dead."""
 
 _BEAT = text(
     "INSERT INTO process (id, alive_until) VALUES (:process_id, :until)"
@@ -42,7 +42,7 @@ _SERVER_TIME = text("SELECT clock_timestamp() AS now").columns(now=Utc())
 
 @dataclass(frozen=True, slots=True)
 class PeerBeat:
-    """The last heartbeat of another process. `overdue`: by the clock, the next one is missing."""
+    """The last heartbeat of another process. `overdue` is True if the next one is missing."""
 
     process: str
     alive_until: datetime
@@ -50,11 +50,10 @@ class PeerBeat:
 
 
 def beat(unit: Unit, process_id: str) -> tuple[PeerBeat, ...]:
-    """Record that this process is alive; returns the last heartbeats of all the others.
+    """Record a heartbeat of this process; return the last heartbeats of all others.
 
-    On PostgreSQL the server's clock decides, because the clocks of machines may differ. A
-    heartbeat that lies further ahead than any process can set it is overdue too: the clock was
-    put back.
+    On PostgreSQL the server's clock is used, because the clocks of machines may differ. A heartbeat
+    further ahead than any process can set it counts as overdue too: the clock was set back.
     """
     now = _now(unit)
     unit.connection.execute(_BEAT, {"process_id": process_id, "until": now + DEAD_AFTER})
@@ -66,7 +65,7 @@ def beat(unit: Unit, process_id: str) -> tuple[PeerBeat, ...]:
 
 
 def is_alive(unit: Unit, process_id: str) -> bool:
-    """Whether this process has a recent heartbeat: reads and writes both reach the database."""
+    """Return whether this process has a recent heartbeat, so that reads and writes both work."""
     until = unit.connection.execute(_OWN, {"process_id": process_id}).scalar()
     return until is not None and _now(unit) <= until
 
@@ -79,12 +78,12 @@ def _now(unit: Unit) -> datetime:
 
 
 def remove(unit: Unit, processes: Collection[str]) -> None:
-    """Remove processes that are dead or have stopped; whatever they led is free for others."""
+    """Remove processes that are dead or have stopped, and end their leadership."""
     unit.connection.execute(_REMOVE, {"ids": list(processes)})
     unit.connection.execute(_RESIGN, {"ids": list(processes)})
 
 
 def take_leadership(unit: Unit, work: str, process_id: str) -> bool:
-    """Become the leader of this work if no living process is; returns whether we lead it now."""
+    """Become the leader of this work unless a living process is; return whether this one is now."""
     unit.connection.execute(_LEAD, {"work": work, "process_id": process_id})
     return bool(unit.connection.execute(_LEADER, {"work": work}).scalar() == process_id)

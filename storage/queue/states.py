@@ -1,7 +1,7 @@
 """The kinds and states of messages in the outbox and of events in the inbox.
 
-The values are what the tables hold. Each set of states has one table of allowed transitions, and
-every statement that changes a state takes its condition from it with `may_become`.
+Their values are stored in the tables. Each set of states has one table of allowed transitions, from
+which `may_become` makes the condition of every statement that changes a state.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from enum import StrEnum
 
 
 class MessageKind(StrEnum):
-    """What a message of the outbox is."""
+    """The kind of a message in the outbox."""
 
     REPLY = "reply"  # the answer in a private chat
     GROUP = "group"  # the answer in a group
-    NOTICE = "notice"  # nobody wrote just now
-    BULK = "bulk"  # a notice to many, sent by one process that paces them
+    NOTICE = "notice"  # a message to somebody who did not write just now
+    BULK = "bulk"  # a notice to many, sent at a limited rate by one process
 
 
 class MessageState(StrEnum):
-    """Where a message of the outbox is on its way."""
+    """The state of a message in the outbox."""
 
     OPEN = "open"  # to be sent when it is due
     WAITING = "waiting"  # due later: its channel is off, or has used up the month's quota
-    LATE = "late"  # its reply token is gone: it goes in front of the person's next reply
-    SPARE = "spare"  # sent only if the message to the official's other account cannot be
+    LATE = "late"  # its reply token expired: it goes in front of the person's next reply
+    SPARE = "spare"  # sent only if the message to the official's other chat cannot be
     SENT = "sent"  # it has arrived
     DEAD = "dead"  # given up, kept for the operator
     DROPPED = "dropped"  # given up, its content is deleted
 
 
 class EventState(StrEnum):
-    """Where an event of the inbox is on its way."""
+    """The state of an event in the inbox."""
 
     OPEN = "open"  # to be handled
     DONE = "done"  # handled, its content is deleted
@@ -68,19 +68,20 @@ UNDELIVERED = (MessageState.OPEN, MessageState.WAITING, MessageState.LATE, Messa
 
 
 def one_of(states: Collection[str]) -> str:
-    """The SQL condition that a row is in one of these states.
+    """Return the SQL condition that a row is in one of these states.
 
-    It is spelled like the conditions of the indexes in storage/tables/queue.py: SQLite does not use
-    a partial index for a bound parameter.
+    It contains the values, spelled as in the indexes of storage/tables/queue.py: SQLite does not
+    use a partial index for a bound parameter.
     """
     quoted = [f"'{state}'" for state in states]
     return f"state IN ({', '.join(quoted)})" if len(quoted) > 1 else f"state = {quoted[0]}"
 
 
 def may_become(new: MessageState | EventState, only: Collection[str] = ()) -> str:
-    """The SQL condition that a row may change to the state `new`, from `only` some states if given.
+    """Return the SQL condition that a row may change to the state `new`.
 
-    Raises ValueError if the table of transitions does not allow one of these.
+    If `only` is given, the row must be in one of those states; raises ValueError if the table of
+    transitions does not allow one of them.
     """
     allowed = _before(new)
     if wrong := [state for state in only if state not in allowed]:

@@ -1,6 +1,6 @@
-"""Every table, declared once for SQLite and PostgreSQL; migrations are compared with this.
+"""Declares every table, once for SQLite and PostgreSQL; tests compare the migrations with it.
 
-Importing this package fills SQLModel's metadata with all of them.
+Importing this package adds all tables to SQLModel's metadata.
 """
 
 from __future__ import annotations

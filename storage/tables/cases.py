@@ -11,7 +11,7 @@ from storage.engine.columns import BigKey, moment
 
 
 class Case(SQLModel, table=True):
-    """What a report becomes for officials. Only `reporter` in it says who the reporter is."""
+    """A report that was sent to officials. Only `reporter` identifies the reporter."""
 
     __tablename__ = "case"
     __table_args__ = (
@@ -25,51 +25,51 @@ class Case(SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    word: str  # id of a case word, e.g. "mali", which is spoken in the reader's language
-    digits: str  # four, random
+    word: str  # id of a case word, e.g. "mali", shown in the reader's language
+    digits: str  # four random digits
     state: str = "new"  # a State
     level: str = "district"  # a Level
     district: str = Field(index=True)
     province: str
-    urgent: bool = False  # money, a code or an app: never waits for a digest
+    urgent: bool = False  # money, a code or an app is involved: never waits for a digest
     reporter: str | None = None  # person id; None once erased or forgotten
     language: str = "th"  # the reporter's
-    headmen: bool = False  # the reporter said that kamnan and village heads may help
-    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # a Report, sealed
+    headmen: bool = False  # the reporter agreed that kamnan and village heads may help
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # an encrypted Report
     taken_by: int | None = None
     outcome: str = ""
     opened: datetime = Field(sa_column=moment(index=True))
     updated: datetime = Field(sa_column=moment())
     version: int = 0
     campaign: int | None = Field(default=None, index=True, sa_type=BigInteger)
-    closed: datetime | None = Field(default=None, sa_column=moment(null=True))  # while it is
+    closed: datetime | None = Field(default=None, sa_column=moment(null=True))  # None while open
     forgotten: datetime | None = Field(default=None, sa_column=moment(null=True))
 
 
 class DraftRow(SQLModel, table=True):
-    """A report that is not sent yet; encrypted, dropped when sent or given up."""
+    """A report that is not sent yet; encrypted, deleted when it is sent or given up."""
 
     __tablename__ = "draft"
     person: str = Field(primary_key=True)
     step: str
-    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # a Draft, sealed
+    facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # an encrypted Draft
     updated: datetime = Field(sa_column=moment(index=True))
 
 
 class CaseMove(SQLModel, table=True):
-    """The audit trail of a case: appended, never changed."""
+    """One entry in the audit trail of a case. Rows are appended and never changed."""
 
     __tablename__ = "case_move"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     case_id: int = Field(index=True, sa_type=BigInteger)
     at: datetime = Field(sa_column=moment())
     actor: str  # official:<id>, reporter, system, operator
-    move: str  # a Move, or one of its older words (storage/cases/states.py)
+    move: str  # a Move, or an older name of one (storage/cases/states.py)
     note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
 class Sighting(SQLModel, table=True):
-    """One number, account, link or script seen once; matched by keyed hash."""
+    """One telephone number, account, domain or wording seen in a case; matched by keyed hash."""
 
     __tablename__ = "sighting"
     __table_args__ = (Index("sighting_key", "kind", "key"),)
@@ -89,12 +89,12 @@ class Campaign(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     first: datetime = Field(sa_column=moment())
     last: datetime = Field(sa_column=moment())
-    reports: int = 0  # people who reported it, each counted once
-    merged: int | None = Field(default=None, sa_type=BigInteger)  # into this older campaign
+    reports: int = 0  # how many people reported it, each counted once
+    merged: int | None = Field(default=None, sa_type=BigInteger)  # the older one it went into
 
 
 class CampaignDistrict(SQLModel, table=True):
-    """How often a campaign was reported in one district: its spread."""
+    """How many people reported a campaign in one district."""
 
     __tablename__ = "campaign_district"
     campaign: int = Field(primary_key=True, sa_type=BigInteger)
@@ -103,13 +103,13 @@ class CampaignDistrict(SQLModel, table=True):
 
 
 class Evidence(SQLModel, table=True):
-    """A picture or voice message of a case or of a draft; encrypted, and gone when it expires."""
+    """A picture, voice message or location of a case or a draft; encrypted, deleted on expiry."""
 
     __tablename__ = "evidence"
     __table_args__ = (Index("evidence_person", "person"), Index("evidence_case", "case_id"))
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     case_id: int | None = Field(default=None, sa_type=BigInteger)
-    person: str | None = None  # while it belongs to an unsent draft
+    person: str | None = None  # set while it belongs to an unsent draft
     kind: str  # an EvidenceKind
     mime: str
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
@@ -118,11 +118,11 @@ class Evidence(SQLModel, table=True):
 
 
 class Timer(SQLModel, table=True):
-    """Something to be done at a time: a morning list, a check back, a reminder."""
+    """Something to be done at a given time: a morning list, a check back, a reminder."""
 
     __tablename__ = "timer"
     what: str = Field(primary_key=True)
-    subject: str = Field(primary_key=True)  # an official's number, a case's name
+    subject: str = Field(primary_key=True)  # an official's number or a case's name
     due: datetime = Field(sa_column=moment(index=True))
 
 
@@ -143,7 +143,7 @@ class Alert(SQLModel, table=True):
 
 
 class AlertSent(SQLModel, table=True):
-    """Who was sent an alert: nobody gets one twice."""
+    """A person who was sent an alert, recorded so that nobody gets it twice."""
 
     __tablename__ = "alert_sent"
     alert: int = Field(primary_key=True, sa_type=BigInteger)
@@ -159,14 +159,14 @@ class AlertStop(SQLModel, table=True):
 
 
 class Review(SQLModel, table=True):
-    """A verdict that somebody holds to be wrong; swept when its time is over."""
+    """A verdict that a resident believes to be wrong; deleted 60 days after it was sent in."""
 
     __tablename__ = "review"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    person: str = Field(index=True)  # for the answer alone; never shown to staff
-    key: str = Field(index=True)  # keyed hash of the words: who asked the same gets one answer
+    person: str = Field(index=True)  # to send the answer to; never shown to staff
+    key: str = Field(index=True)  # keyed hash of the words: equal words share one answer
     words: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted
-    said: str  # the verdict that was told
-    answer: str = ""  # the verdict of staff
-    told: bool = False  # whether the answer has been passed on, or did not have to be
+    said: str  # the verdict that the bot gave
+    answer: str = ""  # the verdict that staff gave
+    told: bool = False  # the answer has been passed on, or did not have to be
     created: datetime = Field(sa_column=moment(index=True))

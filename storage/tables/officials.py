@@ -1,4 +1,4 @@
-"""Tables of officials: roles, second chats, invites, recusals."""
+"""Tables of officials: roles and their trail, second chats, invites, recusals."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ class Official(SQLModel, table=True):
     province: str | None = Field(default=None, index=True)
     since: datetime = Field(sa_column=moment())
     until: datetime | None = Field(default=None, sa_column=moment(null=True))
-    digest: bool = False  # attempts wait for the morning list; losses never do
-    escalates: bool = False  # a head: overdue cases go to the province
+    digest: bool = False  # reports without a loss wait for the morning list; losses never do
+    escalates: bool = False  # of a head: overdue cases go to the province
 
 
 class SecondChat(SQLModel, table=True):
-    """Another chat of an official: it sees the same desk, and news goes there in need."""
+    """Another chat of an official.
+
+    It shows the same desk, and news goes there if it cannot be sent to the first chat.
+    """
 
     __tablename__ = "second_account"
     person: str = Field(primary_key=True)
@@ -44,7 +47,7 @@ class LinkCode(SQLModel, table=True):
 
 
 class RoleMove(SQLModel, table=True):
-    """The audit trail of officials: appended, never changed. It names nobody's chat."""
+    """One entry in the audit trail of officials. Rows are never changed and name no chat."""
 
     __tablename__ = "duty_move"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -67,7 +70,7 @@ class Invite(SQLModel, table=True):
 
 
 class Recusal(SQLModel, table=True):
-    """An official who knows the reporter of a case, and does not see it any more."""
+    """An official who knows the reporter of a case and therefore no longer sees the case."""
 
     __tablename__ = "recusal"
     case_id: int = Field(primary_key=True, sa_type=BigInteger)

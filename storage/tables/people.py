@@ -1,4 +1,4 @@
-"""Tables of people: who writes to us, their flow state, what they learned, their classes."""
+"""Tables of people: chats, flow states, learning progress, classes and limited attempts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from storage.engine.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A chat we know: one person on one channel, or a group. Each field but `new` is a column.
+    """A known chat: one person on one channel, or a group. Each field but `new` is a column.
 
     `channel`, `account` and `chat` are for bot/ only; handlers never read them. `district` is a
-    DOPA code ("3805"). `noticed` is when they saw the privacy notice and went on, `blocked` since
-    when they have blocked us. `remember`: they agreed that we remember their lessons. `new`: they
-    have never been stored before this turn.
+    DOPA code ("3805"). `noticed` is the time at which they saw the privacy notice and continued,
+    `blocked` the time since which they have blocked the bot. `remember` is True if they agreed that
+    their lessons are remembered, `new` if they were never stored before this turn.
     """
 
     id: str
@@ -44,7 +44,7 @@ PERSON_TABLE = PERSON.table(
 
 
 class FlowStateRow(SQLModel, table=True):
-    """Where a person is in a flow; what they have filled in so far is encrypted."""
+    """The step of a flow a person is at, and what they have filled in so far, encrypted."""
 
     __tablename__ = "place"
     person: str = Field(primary_key=True)
@@ -56,21 +56,21 @@ class FlowStateRow(SQLModel, table=True):
 
 
 class Progress(SQLModel, table=True):
-    """What a person has learned: one row a question answered or lesson seen."""
+    """What a person has learned: one row per question answered or lesson seen."""
 
     __tablename__ = "progress"
     person: str = Field(primary_key=True)
     item: str = Field(primary_key=True)  # "lesson:<slug>" or "question:<slug>:<id>"
-    revision: str = ""  # of the item when last met, so that records keep their meaning
+    revision: str = ""  # the item's revision when it was last shown: a later one may differ
     right: int = 0
     wrong: int = 0
-    state: str = ""  # spacing state (JSON), empty until scheduled
+    state: str = ""  # state of the spaced repetition (JSON), empty until scheduled
     due: datetime | None = Field(default=None, sa_column=moment(null=True, index=True))
     updated: datetime = Field(sa_column=moment())
 
 
 class ClassRow(SQLModel, table=True):
-    """A class that an official (`trainer` is their number) opened; its code is public."""
+    """A class opened by the official with the number `trainer`. Its code is public."""
 
     __tablename__ = "learning_class"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -89,7 +89,7 @@ class ClassMember(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """One try at something that is limited a person, e.g. an invite code; swept after a month."""
+    """One attempt at something limited per person, e.g. an invite code; deleted after 30 days."""
 
     __tablename__ = "attempt"
     __table_args__ = (Index("attempt_person", "person", "what", "at"),)

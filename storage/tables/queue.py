@@ -11,7 +11,10 @@ from storage.engine.columns import BigKey, moment
 
 
 class ProcessRow(SQLModel, table=True):
-    """A running process: it has a heartbeat every 2 s and counts as dead after 8 s without."""
+    """A running process. It updates `alive_until` every 2 s and counts as dead once that is past.
+
+    `alive_until` is 8 s after the last update.
+    """
 
     __tablename__ = "process"
     id: str = Field(primary_key=True)
@@ -19,7 +22,7 @@ class ProcessRow(SQLModel, table=True):
 
 
 class LeaderRow(SQLModel, table=True):
-    """The process that leads work which only one may do: polling, schedule, bulk sending."""
+    """The process that leads a kind of work that only one may do, e.g. polling or bulk sending."""
 
     __tablename__ = "holder"
     duty: str = Field(primary_key=True)
@@ -27,7 +30,10 @@ class LeaderRow(SQLModel, table=True):
 
 
 class LaneRow(SQLModel, table=True):
-    """One row for each person with open events: the unit of ordering and of leasing."""
+    """The queue of one person with open events: the unit of ordering and of leasing.
+
+    See storage/queue/lanes.py.
+    """
 
     __tablename__ = "lane"
     __table_args__ = (
@@ -53,7 +59,10 @@ class LaneRow(SQLModel, table=True):
 
 
 class InboxRow(SQLModel, table=True):
-    """A raw event as the platform sent it; emptied when handled, its id kept for seven days."""
+    """A raw event as the platform sent it.
+
+    Its content is deleted when it is handled; the row is kept for seven days to recognise repeats.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -84,7 +93,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        # Rows that are finished leave every index but the key and the one that retention reads.
+        # Finished rows are in no index but the primary key and outbox_created, for retention.
         Index(
             "outbox_due",
             "due",
@@ -122,7 +131,7 @@ class OutboxRow(SQLModel, table=True):
     account: str
     person: str  # destination, or the first of several
     chat: str = ""  # where the platform is to deliver it
-    push: bool = False  # costs quota; False: rides on a reply token
+    push: bool = False  # True: counts against the quota; False: uses a reply token
     recipients: int = 1
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     good_until: datetime | None = Field(default=None, sa_column=moment(null=True))
@@ -132,8 +141,8 @@ class OutboxRow(SQLModel, table=True):
     attempts: int = 0
     due: datetime = Field(sa_column=moment())
     created: datetime = Field(sa_column=moment())
-    unclear: bool = False  # an earlier try may have arrived
+    unclear: bool = False  # an earlier attempt may have arrived
     last_error: str = ""
     trace: str = ""
-    spare: str | None = None  # the row that goes to their other account where this one cannot
-    key_used: datetime | None = Field(default=None, sa_column=moment(null=True))  # when first
+    spare: str | None = None  # id of the row sent to their other chat if this one cannot be sent
+    key_used: datetime | None = Field(default=None, sa_column=moment(null=True))  # first used at
