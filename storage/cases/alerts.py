@@ -1,4 +1,4 @@
-"""Alerts: drafts, their approval by a second official, who got one, and who wants none."""
+"""Stores alerts, their approval by a second official, who was sent one and who wants none."""
 
 from __future__ import annotations
 
@@ -24,20 +24,23 @@ _PEOPLE = PERSON_TABLE
 
 
 class AlertState(enum.StrEnum):
-    """How far an alert has come."""
+    """The state of an alert."""
 
     DRAFT = "draft"
-    ASKED = "asked"  # a second official is to approve it
+    ASKED = "asked"  # a second official was asked to approve it
     SENDING = "sending"  # approved
-    PAUSED = "paused"  # approved, and stopped by hand or because the quota ran short
-    SENT = "sent"  # to everybody
+    PAUSED = "paused"  # approved, but stopped by an official or because the quota ran short
+    SENT = "sent"  # to everybody who is to get it
     DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class AlertBody:
-    """What an alert warns of: choices of a report by their ids, and words added by hand, by
-    language; each may be empty."""
+    """What an alert warns of.
+
+    `claimed` and `wanted` are ids of choices in a report, `words` a text written by hand (language
+    code -> text). Each may be empty.
+    """
 
     claimed: str = ""
     wanted: str = ""
@@ -45,18 +48,18 @@ class AlertBody:
 
     @staticmethod
     def from_json(json: Json) -> AlertBody:
-        """What `to_json` made."""
+        """Return the body that `to_json` converted."""
         return AlertBody(text(json, "claimed"), text(json, "wanted"), translations(json, "words"))
 
     def to_json(self) -> Json:
-        """As it is stored."""
+        """Return the body as a JSON object for storage."""
         whole = {"claimed": self.claimed, "wanted": self.wanted, "words": dict(self.words)}
         return filled(whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A warning: for one district, or with `district` None for a whole province.
+    """A warning to the people of one district or, if `district` is None, of a whole province.
 
     `author` and `approver` are officials' numbers.
     """
@@ -88,20 +91,20 @@ def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Alert, ...]:
 
 
 def find(unit: Unit, id: int) -> Alert | None:
-    """The alert of this number, or None."""
+    """Return the alert with this id, or None."""
     found = _read(unit, _ALERTS.c.id == id)
     return found[0] if found else None
 
 
 def latest_of(unit: Unit, author: int, campaign: int) -> Alert | None:
-    """The newest draft an official made from a campaign."""
+    """Return the newest unapproved alert that an official made from a campaign, or None."""
     mine = (_ALERTS.c.author == author) & (_ALERTS.c.campaign == campaign)
     found = _read(unit, mine & _ALERTS.c.state.in_((AlertState.DRAFT, AlertState.ASKED)))
     return found[-1] if found else None
 
 
 def sending(unit: Unit) -> tuple[Alert, ...]:
-    """Alerts that were approved and have not reached everybody yet."""
+    """Return the alerts that are approved and not yet sent to everybody."""
     return _read(unit, _ALERTS.c.state == AlertState.SENDING)
 
 
@@ -112,7 +115,7 @@ def _area(alert: Alert) -> ColumnElement[bool]:
 
 
 def to_reach(unit: Unit, alert: Alert, limit: int | None = None) -> tuple[str, ...]:
-    """Persons of the area who want alerts and have not had this one."""
+    """Return the ids of people in the area who want alerts and were not sent this one yet."""
     had = select(_SENT.c.person).where(_SENT.c.alert == alert.id)
     found = (
         select(_PEOPLE.c.id)
@@ -128,13 +131,13 @@ def to_reach(unit: Unit, alert: Alert, limit: int | None = None) -> tuple[str, .
 
 
 def had(unit: Unit, alert: Alert) -> int:
-    """How many persons were sent it."""
+    """Return how many people were sent the alert."""
     counted = select(func.count()).select_from(_SENT).where(_SENT.c.alert == alert.id)
     return unit.connection.execute(counted).scalar_one()
 
 
 def left_out(unit: Unit, alert: Alert) -> int:
-    """How many of the area will not be reached: they stopped alerts, or blocked us."""
+    """Return how many people in the area have stopped alerts or blocked the bot."""
     unwilling = or_(_PEOPLE.c.blocked.is_not(None), _PEOPLE.c.id.in_(select(_STOPS.c.person)))
     counted = select(func.count()).select_from(_PEOPLE).where(_area(alert), unwilling)
     return unit.connection.execute(counted).scalar_one()
@@ -142,7 +145,7 @@ def left_out(unit: Unit, alert: Alert) -> int:
 
 @dataclass(frozen=True, slots=True)
 class DraftAlert:
-    """A new draft."""
+    """Create the draft of an alert."""
 
     campaign: int
     district: str | None
@@ -151,7 +154,7 @@ class DraftAlert:
     body: AlertBody
 
     def apply(self, unit: Unit) -> None:
-        """Store it."""
+        """Store the draft."""
         unit.connection.execute(
             insert(_ALERTS).values(
                 campaign=campaigns.current(unit, self.campaign),
@@ -168,13 +171,13 @@ class DraftAlert:
 
 @dataclass(frozen=True, slots=True)
 class MoveAlert:
-    """Change an alert as it was read: `now` has its new state, approver and body."""
+    """Change the state, approver and body of `alert`, as it was read, to those of `now`."""
 
     alert: Alert
     now: Alert
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict if somebody changed it since."""
+        """Store the change. Raises Conflict if the alert was changed since it was read."""
         done = unit.connection.execute(
             update(_ALERTS)
             .where(_ALERTS.c.id == self.alert.id, _ALERTS.c.version == self.alert.version)
@@ -191,13 +194,13 @@ class MoveAlert:
 
 @dataclass(frozen=True, slots=True)
 class MarkSent:
-    """These persons are being sent an alert now, in the same write as the messages."""
+    """Record that these people are sent an alert, in the same transaction as the messages."""
 
     alert: int
     people: Sequence[str]
 
     def apply(self, unit: Unit) -> None:
-        """Write them down. Raises Conflict where the alert was stopped meanwhile."""
+        """Store the people. Raises Conflict if the alert was stopped in the meantime."""
         state = select(_ALERTS.c.state).where(_ALERTS.c.id == self.alert).with_for_update()
         if unit.connection.execute(state).scalar_one_or_none() != AlertState.SENDING:
             raise Conflict
@@ -208,13 +211,13 @@ class MarkSent:
 
 @dataclass(frozen=True, slots=True)
 class StopAlerts:
-    """A person wants no alerts, or wants them again."""
+    """Stop alerts to a person or, with `stop` False, start them again."""
 
     person: str
     stop: bool = True
 
     def apply(self, unit: Unit) -> None:
-        """Write it; twice is once."""
+        """Store the choice; a repetition only renews its date."""
         unit.connection.execute(delete(_STOPS).where(_STOPS.c.person == self.person))
         if self.stop:
             unit.connection.execute(insert(_STOPS).values(person=self.person, since=unit.now))

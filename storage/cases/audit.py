@@ -1,5 +1,7 @@
-"""The audit trail of cases: who did what and when. Rows are appended and never changed, but for
-words in them, which go when the case is forgotten.
+"""The audit trail of cases: who did what and when.
+
+Rows are appended and never changed, except that words people said are deleted when the case is
+forgotten.
 """
 
 from __future__ import annotations
@@ -20,19 +22,19 @@ SYSTEM = "system"
 OPERATOR = "operator"
 
 TELLING = (Move.NOTE, Move.CHECK_BACK)
-"""Moves whose note holds what somebody said; those of others name offices, reasons and pieces."""
+"""Moves whose note holds somebody's words; other notes name offices, reasons or evidence."""
 
 _TABLE = table(CaseMove)
 
 
 def official(number: int) -> str:
-    """How the trail names an official: by number, never by chat address."""
+    """Return the name of an official in the trail: the number, never the chat address."""
     return f"official:{number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One move of a case. `actor` is "official:<id>", "reporter", "system" or "operator"."""
+    """One move in the trail. `actor` is "official:<id>", "reporter", "system" or "operator"."""
 
     at: datetime
     actor: str
@@ -41,19 +43,19 @@ class Entry:
 
 
 def append(unit: Unit, case: int, actor: str, move: Move, note: str = "") -> None:
-    """Add a move; its note is kept encrypted."""
+    """Add a move to the trail of a case; its note is encrypted."""
     append_each(unit, [case], actor, move, note)
 
 
 def append_each(unit: Unit, cases: Collection[int], actor: str, move: Move, note: str = "") -> None:
-    """Add the same move to each of these cases, at least one."""
+    """Add the same move to the trail of each of these cases; there must be at least one."""
     sealed = unit.keyring.seal(note.encode()) if note else None
     added = {"at": unit.now, "actor": actor, "move": move, "note": sealed}
     unit.connection.execute(insert(_TABLE), [{"case_id": case, **added} for case in cases])
 
 
 def trail(unit: Unit, case: int) -> tuple[Entry, ...]:
-    """The moves of a case, oldest first."""
+    """Return the moves of a case, oldest first."""
     rows = unit.connection.execute(
         select(_TABLE.c.at, _TABLE.c.actor, _TABLE.c.move, _TABLE.c.note)
         .where(_TABLE.c.case_id == case)
@@ -71,6 +73,6 @@ def _entry(at: datetime, actor: str, word: str, note: str) -> Entry:
 
 
 def forget_words(unit: Unit, cases: Collection[int]) -> None:
-    """Take what somebody said out of the trails of these cases; that it was said stays."""
+    """Delete the notes with people's words from the trails of these cases; the moves stay."""
     told = _TABLE.c.case_id.in_(cases) & _TABLE.c.move.in_(TELLING)
     unit.connection.execute(update(_TABLE).where(told).values(note=None))

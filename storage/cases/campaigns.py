@@ -17,9 +17,11 @@ from storage.tables.cases import CampaignDistrict, Sighting
 from storage.tables.cases import Case as CaseRow
 
 ALIKE = 0.4
-"""Share of equal parts from which two signatures are one wording; measured on messages_dev.csv."""
+"""Share of equal parts (0 to 1) from which two MinHash signatures count as the same wording;
+measured on messages_dev.csv."""
 COMPARED = 5
-"""Newest sightings of a band that are compared in full: the look-up stays flat as tables grow."""
+"""How many of the newest sightings of a band are compared in full, so that the time of a look-up
+does not grow with the tables. Signatures and bands: handlers/cases/text/same_wording.py."""
 
 _CAMPAIGNS = table(CampaignRow)
 _SPREAD = table(CampaignDistrict)
@@ -29,9 +31,9 @@ _CASES = table(CaseRow)
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """How many people reported a campaign, in how many districts, and between when and when.
+    """A campaign: how many people reported it, in how many districts, first and last when (UTC).
 
-    Each counts once, in the district of their first report of it.
+    Each person counts once, in the district of their first report of it.
     """
 
     id: int
@@ -42,13 +44,13 @@ class Campaign:
 
 
 def current(unit: Unit, campaign: int) -> int:
-    """The number of the campaign that this one is by now: itself, or what it was merged into."""
+    """Return the id of the campaign that this one was merged into, or its own id."""
     found = select(_CAMPAIGNS.c.merged).where(_CAMPAIGNS.c.id == campaign)
     return unit.connection.execute(found).scalar_one_or_none() or campaign
 
 
 def find(unit: Unit, campaign: int) -> Campaign | None:
-    """The campaign of this number, or the one it was merged into, or None."""
+    """Return the campaign with this id, or the one it was merged into; None if there is none."""
     here = _CAMPAIGNS.c.id == current(unit, campaign)
     row = unit.connection.execute(select(_CAMPAIGNS).where(here)).one_or_none()
     if row is None:
@@ -57,7 +59,7 @@ def find(unit: Unit, campaign: int) -> Campaign | None:
 
 
 def districts(unit: Unit, campaign: int) -> dict[str, int]:
-    """Reports of a campaign by district."""
+    """Return district -> number of people who reported the campaign there."""
     rows = unit.connection.execute(
         select(_SPREAD.c.district, _SPREAD.c.reports).where(_SPREAD.c.campaign == campaign)
     )
@@ -65,7 +67,11 @@ def districts(unit: Unit, campaign: int) -> dict[str, int]:
 
 
 def like(unit: Unit, found: Iterable[Seen], reporter: str, district: str) -> Campaign | None:
-    """The campaign that this person's sightings in a district would join, counted with them."""
+    """Return the campaign that a report with these sightings would join, counting the reporter.
+
+    Returns None if no other case shares a sighting with it. The id is 0 if the campaign does not
+    exist yet.
+    """
     met = _met(unit, found, 0, reporter)
     if not met:
         return None
@@ -88,7 +94,7 @@ def like(unit: Unit, found: Iterable[Seen], reporter: str, district: str) -> Cam
 
 @dataclass(frozen=True, slots=True)
 class _Other:
-    """Another case that shares something, and the campaign it is in, if it is in one."""
+    """Another case that shares a sighting, and its campaign, if it is in one."""
 
     case: int
     campaign: int | None
@@ -98,9 +104,10 @@ class _Other:
 
 
 def _met(unit: Unit, found: Iterable[Seen], but: int, reporter: str | None) -> tuple[_Other, ...]:
-    """For each thing seen, the newest case that shares it.
+    """Return the newest case, other than `but`, that shares each of these sightings.
 
-    One person alone makes no campaign, however often they report.
+    Cases of `reporter` count only if they are in a campaign: one person alone makes no campaign,
+    however often they report.
     """
     columns = [_CASES.c[n] for n in ("id", "campaign", "reporter", "opened", "district")]
     met: dict[int, _Other] = {}
@@ -129,16 +136,16 @@ def _met(unit: Unit, found: Iterable[Seen], but: int, reporter: str | None) -> t
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two signatures (parts joined by commas) are those of one wording."""
+    """Return whether two signatures (parts joined by commas) count as the same wording."""
     first, second = one.split(","), other.split(",")
     same = sum(a == b for a, b in zip(first, second, strict=False))
     return same >= ALIKE * max(len(first), len(second))
 
 
 def join(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
-    """Put a case into the campaign of the cases that share something with it.
+    """Add a case to the campaign of the cases that share a sighting with it.
 
-    Campaigns that meet in it are one from now on: the oldest takes the others up.
+    If these belong to several campaigns, they are merged into the oldest.
     """
     who = select(_CASES.c.reporter).where(_CASES.c.id == case)
     reporter = unit.connection.execute(who).scalar_one()

@@ -1,4 +1,4 @@
-"""How campaigns grow: a case more, or two that turn out to be one. Nobody is counted twice."""
+"""Adds cases to campaigns and merges campaigns, without counting a person twice."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALERTS = table(Alert)
 
 
 def begin(unit: Unit, first: datetime) -> int:
-    """A new campaign, still empty; its number."""
+    """Create an empty campaign and return its id."""
     values = {"first": first, "last": first, "reports": 0}
     made = unit.connection.execute(insert(_CAMPAIGNS).values(**values))
     (campaign,) = made.inserted_primary_key or (0,)
@@ -29,7 +29,10 @@ def begin(unit: Unit, first: datetime) -> int:
 
 
 def hold_cases(unit: Unit, ids: Collection[int]) -> dict[int, int | None]:
-    """Lock these cases until the commit; case -> its campaign, which may be news to the reader."""
+    """Lock these cases until the commit; return case -> campaign.
+
+    A campaign may have been set since the caller read the case.
+    """
     rows = unit.connection.execute(
         select(_CASES.c.id, _CASES.c.campaign)
         .where(_CASES.c.id.in_(ids))
@@ -40,7 +43,7 @@ def hold_cases(unit: Unit, ids: Collection[int]) -> dict[int, int | None]:
 
 
 def is_in(unit: Unit, campaign: int, reporter: str | None) -> bool:
-    """Whether this person has a case in the campaign already."""
+    """Return whether this person already has a case in the campaign."""
     theirs = (_CASES.c.reporter == reporter) & (_CASES.c.campaign == campaign)
     return bool(unit.connection.execute(select(exists().where(theirs))).scalar())
 
@@ -48,8 +51,10 @@ def is_in(unit: Unit, campaign: int, reporter: str | None) -> bool:
 def add(
     unit: Unit, campaign: int, case: int, reporter: str | None, seen: datetime, district: str
 ) -> None:
-    """A case more. Its reporter is counted where they are not in the campaign yet; one who erased
-    themselves cannot be known again.
+    """Add a case to a campaign.
+
+    Its reporter is counted if they have no other case in it. A reporter who erased themselves
+    (None) cannot be recognised, so is always counted.
     """
     counted = reporter is None or not is_in(unit, campaign, reporter)
     run = unit.connection.execute
@@ -70,9 +75,10 @@ def add(
 
 
 def merge(unit: Unit, ids: Collection[int]) -> int:
-    """Make these campaigns one, the oldest of them; its number. Held until the commit.
+    """Merge these campaigns into the oldest of them and return its id.
 
-    The others stay as rows that say where they went: whoever waited for one of them finds it.
+    All are locked until the commit. The rows of the others stay and name the campaign they were
+    merged into, so that references to them can still be resolved.
     """
     keep, *others = _hold(unit, ids)
     for other in others:
@@ -81,7 +87,7 @@ def merge(unit: Unit, ids: Collection[int]) -> int:
 
 
 def _hold(unit: Unit, ids: Collection[int]) -> list[int]:
-    """Lock them, oldest first, and those that they were merged into meanwhile."""
+    """Lock these campaigns, or those they were merged into since; return the ids, oldest first."""
     wanted = set(ids)
     while True:
         rows = unit.connection.execute(
@@ -97,7 +103,7 @@ def _hold(unit: Unit, ids: Collection[int]) -> list[int]:
 
 
 def twice(unit: Unit, keep: int, other: int) -> dict[str, int]:
-    """District -> people counted there in `other` who are in `keep` as well."""
+    """Return district -> people counted there in `other` who are also in `keep`."""
     kept = _CASES.alias()
     both = exists().where(kept.c.campaign == keep, kept.c.reporter == _CASES.c.reporter)
     firsts = (select(func.min(_CASES.c.id)).where(_CASES.c.campaign == other, both)).group_by(

@@ -1,4 +1,7 @@
-"""Cases: what reports become for officials. Reports are encrypted; moves are versioned."""
+"""Stores cases, which are reports that were sent to officials.
+
+Their reports are encrypted, and a move fails if the case was changed since it was read.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,16 @@ from storage.tables.cases import Case as CaseRow
 
 _TABLE = table(CaseRow)
 _REPORT = _TABLE.c.facts
-"""The report; the column has kept its oldest name."""
+"""The column of the encrypted report, under its original name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as handlers see it.
+    """A case as handlers read it.
 
     `word` and `digits` are its random name, e.g. "mali" and "4821". `reporter` is a person id, None
-    once erased; `taken_by` is the number of the official who has it. `report` is what the reporter
-    agreed to send; nothing is left of it nor of the reporter from the moment `forgotten` on
+    once erased; `taken_by` is the number of the official who has the case. `report` is what the
+    reporter agreed to send. If `forgotten` is set, the report and the reporter were deleted then
     (storage/forgetting/old_cases.py).
     """
 
@@ -56,7 +59,7 @@ class Case:
 
     @property
     def reference(self) -> str:
-        """Its name as buttons carry it: "mali4821"."""
+        """The name of the case as buttons carry it, e.g. "mali4821"."""
         return f"{self.word}{self.digits}"
 
 
@@ -91,14 +94,14 @@ def _report(unit: Unit, sealed: bytes) -> Report:
 
 
 def find(unit: Unit, reference: str) -> Case | None:
-    """The case of this name ("mali4821"), or None."""
+    """Return the case with this name (e.g. "mali4821"), or None."""
     word, digits = reference[:-4], reference[-4:]
     found = _read(unit, and_(_TABLE.c.word == word, _TABLE.c.digits == digits), 1)
     return found[0] if found else None
 
 
 def readable(unit: Unit) -> bool:
-    """Whether the keys open the newest case and the oldest one; also where there are none."""
+    """Return whether the keys decrypt the newest and the oldest case; True if there are none."""
     reports = select(_REPORT).limit(1)
     try:
         for order in (_TABLE.c.id.desc(), _TABLE.c.id):
@@ -110,20 +113,23 @@ def readable(unit: Unit) -> bool:
 
 
 def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:
-    """What a person reported, newest first."""
+    """Return the cases that a person reported, newest first."""
     return _read(unit, _TABLE.c.reporter == person)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Whose cases: those of this level, in this district or province."""
+    """Which cases somebody is responsible for: a level and the code of its district or province.
+
+    `area` is empty for the national level.
+    """
 
     level: Level
     area: str = ""
 
 
 def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
-    """Cases not closed within any of these, newest first."""
+    """Return the cases within any of these reaches that are not closed, newest first."""
     wheres = [_within(reach) for reach in reaches]
     if not wheres:
         return ()
@@ -133,7 +139,7 @@ def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
 def opened_within(
     unit: Unit, reach: Reach, begin: datetime, end: datetime, most: int = 10_000
 ) -> tuple[Case, ...]:
-    """Cases of this level and area opened from `begin` until before `end`, newest first."""
+    """Return the cases within a reach opened from `begin` until before `end`, newest first."""
     opened = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
     return _read(unit, and_(_within(reach), opened), most)
 
@@ -141,9 +147,10 @@ def opened_within(
 def reports_of(
     unit: Unit, begin: datetime, end: datetime, district: str | None, most: int = 20_000
 ) -> tuple[Report, ...]:
-    """What was told in cases opened in this span, in one district or everywhere: for counting.
+    """Return the reports of cases opened from `begin` until before `end`, for statistics.
 
-    Withdrawn cases have told nothing, forgotten ones do no more; they are left out.
+    With `district` None, those of all districts. Empty reports, of withdrawn or forgotten cases,
+    are left out.
     """
     where = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
     if district is not None:
@@ -165,7 +172,7 @@ def _within(reach: Reach) -> ColumnElement[bool]:
 
 
 def open_counts(unit: Unit) -> dict[Reach, int]:
-    """How many cases are open, by whose they are."""
+    """Return reach -> number of open cases."""
     columns = (_TABLE.c.level, _TABLE.c.district, _TABLE.c.province)
     rows = unit.connection.execute(
         select(*columns, func.count()).where(_TABLE.c.state != State.CLOSED).group_by(*columns)
@@ -179,9 +186,9 @@ def open_counts(unit: Unit) -> dict[Reach, int]:
 
 
 def hand_back(unit: Unit, official: int) -> None:
-    """Free the open cases an official had taken: they wait for a colleague, as if reopened.
+    """Release the open cases that an official had taken, so that a colleague may take them.
 
-    It leads where Move.HAND_BACK leads; tests/handlers/cases/case/test_states.py holds that.
+    Sets the same state as Move.HAND_BACK; tests/handlers/cases/case/test_states.py checks that.
     """
     held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != State.CLOSED)
     for (case,) in unit.connection.execute(select(_TABLE.c.id).where(held)).all():
@@ -195,7 +202,7 @@ def hand_back(unit: Unit, official: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A new case under a random name, with its first move and what was seen in it."""
+    """Open a case under a random name, with its sightings and the first move of its trail."""
 
     word: str
     digits: str
@@ -211,7 +218,7 @@ class OpenCase:
     note: str = ""
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where the name is taken: a re-run draws another."""
+        """Store the case. Raises Conflict if the name is taken: a re-run draws another."""
         values = {
             name: getattr(self, name)
             for name in (
@@ -248,15 +255,15 @@ class OpenCase:
 
 
 _MOVED = ("state", "level", "district", "province", "taken_by", "outcome", "headmen")
-"""What of a case a move may change, beside its report."""
+"""The fields of a case that a move may change, apart from its report."""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveCase:
-    """One move of a case as it was read, with a line in its trail.
+    """Apply one move to `case`, as it was read, and add it to the trail.
 
-    `now` is the case from then on, None if it stays as it is; what is changed beside _MOVED and
-    the report is not stored. `seen` are new sightings.
+    `now` is the case after the move, or None if it does not change. Only the report and the fields
+    in _MOVED are stored. `seen` are new sightings.
     """
 
     case: Case
@@ -267,7 +274,7 @@ class MoveCase:
     seen: tuple[Seen, ...] = ()
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict if somebody moved the case since it was read."""
+        """Store the move. Raises Conflict if the case was changed since it was read."""
         done = unit.connection.execute(
             update(_TABLE)
             .where(_TABLE.c.id == self.case.id, _TABLE.c.version == self.case.version)
@@ -280,7 +287,7 @@ class MoveCase:
         campaigns.join(unit, self.case.id, self.case.district, self.seen)
 
     def _changed(self, unit: Unit) -> dict[str, Any]:
-        """The columns that are not as they were."""
+        """Return the columns that change, with their new values."""
         now = self.now or self.case
         names = (name for name in _MOVED if getattr(now, name) != getattr(self.case, name))
         values = {name: getattr(now, name) for name in names}

@@ -1,4 +1,7 @@
-"""Reviews: verdicts that somebody holds to be wrong, for staff to look at; encrypted, expiring."""
+"""Reviews: verdicts that residents believe to be wrong, stored for staff to answer.
+
+The disputed words are encrypted. Reviews are deleted after KEPT.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from storage.tables.cases import Review as ReviewRow
 
 KEPT = timedelta(days=60)
 MOST = 200
-"""Reviews that are listed or passed on at once."""
+"""The most reviews that are listed or passed on at once."""
 
 _TABLE = table(ReviewRow)
 _KIND = "review"
@@ -21,7 +24,11 @@ _KIND = "review"
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What staff see of one: the words as they were shown to who sent them, and nobody's name."""
+    """A review as staff see it, without the person.
+
+    `words` are the disputed words as they were shown to the person, `said` is the bot's verdict and
+    `answer` that of staff, empty until they answer.
+    """
 
     id: int
     words: str
@@ -32,7 +39,7 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A review whose answer is still to be passed on. `changed`: it differs from what was told."""
+    """A review whose answer has to be passed on. `changed`: it differs from the bot's verdict."""
 
     id: int
     person: str
@@ -40,7 +47,7 @@ class Answered:
 
 
 def waiting(unit: Unit) -> tuple[Review, ...]:
-    """Those without an answer, oldest first; the same words once."""
+    """Return up to MOST reviews without an answer, oldest first; the same words only once."""
     first = (
         select(func.min(_TABLE.c.id))
         .where(_TABLE.c.answer == "", _TABLE.c.created > unit.now - KEPT)
@@ -56,7 +63,7 @@ def waiting(unit: Unit) -> tuple[Review, ...]:
 
 
 def of_person(unit: Unit, person: str, id: int) -> Review | None:
-    """A review that this person sent, else None."""
+    """Return the review with this id if this person sent it, else None."""
     row = unit.connection.execute(
         select(_TABLE).where(
             _TABLE.c.id == id, _TABLE.c.person == person, _TABLE.c.created > unit.now - KEPT
@@ -69,19 +76,19 @@ def of_person(unit: Unit, person: str, id: int) -> Review | None:
 
 
 def kept(unit: Unit, person: str) -> int:
-    """How many are kept of this person."""
+    """Return how many reviews of this person are stored."""
     mine = and_(_TABLE.c.person == person, _TABLE.c.created > unit.now - KEPT)
     return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
 
 
 def sent_since(unit: Unit, person: str, since: datetime) -> int:
-    """How many this person sent since then."""
+    """Return how many reviews this person has sent since `since`."""
     mine = and_(_TABLE.c.person == person, _TABLE.c.created >= since)
     return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
 
 
 def to_tell(unit: Unit) -> tuple[Answered, ...]:
-    """Answers to pass on."""
+    """Return up to MOST reviews whose answer has to be passed on, oldest first."""
     rows = unit.connection.execute(
         select(_TABLE.c.id, _TABLE.c.person, _TABLE.c.answer != _TABLE.c.said)
         .where(_TABLE.c.answer != "", _TABLE.c.told.is_(False))
@@ -92,7 +99,7 @@ def to_tell(unit: Unit) -> tuple[Answered, ...]:
 
 
 def answer(unit: Unit, id: int, verdict: str) -> bool:
-    """Answer a review that waits, and all others of the same words; False where none waits."""
+    """Answer a review and all others with the same words; return False if none was unanswered."""
     key = select(_TABLE.c.key).where(_TABLE.c.id == id).scalar_subquery()
     done = unit.connection.execute(
         update(_TABLE).where(_TABLE.c.key == key, _TABLE.c.answer == "").values(answer=verdict)
@@ -102,14 +109,14 @@ def answer(unit: Unit, id: int, verdict: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AskReview:
-    """A person lets staff see these words, which were said to be `said`."""
+    """Ask staff to review these words, for which the bot gave the verdict `said`."""
 
     person: str
     words: str
     said: str
 
     def apply(self, unit: Unit) -> None:
-        """Store them, encrypted."""
+        """Store the review; its words are encrypted."""
         unit.connection.execute(
             insert(_TABLE).values(
                 person=self.person,
@@ -125,10 +132,10 @@ class AskReview:
 
 @dataclass(frozen=True, slots=True)
 class MarkTold:
-    """The answer has been passed on."""
+    """Record that the answer to a review has been passed on."""
 
     id: int
 
     def apply(self, unit: Unit) -> None:
-        """Note it."""
+        """Mark the review."""
         unit.connection.execute(update(_TABLE).where(_TABLE.c.id == self.id).values(told=True))

@@ -1,4 +1,4 @@
-"""Drafts: a report that is not sent yet, so that it can be continued a day later."""
+"""Stores reports that are not sent yet, so that they can be continued later."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TABLE = table(DraftRow)
 
 @dataclass(frozen=True, slots=True)
 class SavedDraft:
-    """What a person has told so far, the step they are at, and when they last went on (UTC)."""
+    """A stored draft, the step of the report the person is at, and when it was saved (UTC)."""
 
     step: str
     draft: Draft
@@ -26,7 +26,7 @@ class SavedDraft:
 
 
 def find(unit: Unit, person: str) -> SavedDraft | None:
-    """The person's draft, or None."""
+    """Return the person's draft, or None."""
     row = unit.connection.execute(select(_TABLE).where(_TABLE.c.person == person)).one_or_none()
     if row is None:
         return None
@@ -35,14 +35,14 @@ def find(unit: Unit, person: str) -> SavedDraft | None:
 
 @dataclass(frozen=True, slots=True)
 class SaveDraft:
-    """Keep a draft, encrypted; it replaces the one before."""
+    """Save a person's draft, encrypted, in place of an earlier one."""
 
     person: str
     step: str
     draft: Draft
 
     def apply(self, unit: Unit) -> None:
-        """Write it."""
+        """Store the draft."""
         unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))
         unit.connection.execute(
             insert(_TABLE).values(
@@ -56,11 +56,11 @@ class SaveDraft:
 
 @dataclass(frozen=True, slots=True)
 class DropDraft:
-    """Forget a draft: it was sent or given up."""
+    """Delete a person's draft, which was sent or given up."""
 
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Delete it, if there is one; what belongs to it is attached to a case or goes too."""
+        """Delete the draft, if there is one, with its evidence that is not attached to a case."""
         DropEvidence(self.person).apply(unit)
         unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))

@@ -1,4 +1,8 @@
-"""Evidence: what is sent with a report; encrypted, covered until its reporter shows it; expires."""
+"""Stores the evidence of reports: pictures, voice messages and locations.
+
+Evidence is encrypted and expires after KEPT. Officials cannot see a piece until its reporter
+uncovers it.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,11 @@ from storage.tables.cases import Evidence as EvidenceRow
 
 KEPT = timedelta(days=90)
 MOST = 5
-"""Pieces of one report."""
+"""The most pieces of evidence in one report."""
 
 
 class EvidenceKind(enum.StrEnum):
-    """What a piece of evidence is."""
+    """The kind of a piece of evidence."""
 
     PICTURE = "picture"
     VOICE = "voice"
@@ -30,7 +34,7 @@ _TABLE = table(EvidenceRow)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece without its content."""
+    """One piece of evidence without its content."""
 
     id: int
     kind: EvidenceKind
@@ -38,7 +42,7 @@ class Piece:
 
 
 def of_case(unit: Unit, case: int) -> tuple[Piece, ...]:
-    """The pieces of a case, oldest first."""
+    """Return the pieces of a case, oldest first."""
     rows = unit.connection.execute(
         select(_TABLE.c.id, _TABLE.c.kind, _TABLE.c.released)
         .where(_TABLE.c.case_id == case, _TABLE.c.expires > unit.now)
@@ -48,13 +52,13 @@ def of_case(unit: Unit, case: int) -> tuple[Piece, ...]:
 
 
 def of_draft(unit: Unit, person: str) -> int:
-    """How many pieces wait with a person's unsent report."""
+    """Return how many pieces belong to a person's unsent report."""
     mine = select(func.count()).select_from(_TABLE).where(_TABLE.c.person == person)
     return unit.connection.execute(mine).scalar_one()
 
 
 def read_uncovered(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | None:
-    """(MIME type, content) of a piece that its reporter uncovered, else None."""
+    """Return (MIME type, content) of a piece if its reporter uncovered it, else None."""
     row = unit.connection.execute(
         select(_TABLE.c.mime, _TABLE.c.data).where(
             _TABLE.c.id == piece,
@@ -68,7 +72,7 @@ def read_uncovered(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | Non
 
 @dataclass(frozen=True, slots=True)
 class KeepEvidence:
-    """A piece for a case, or with `case` None for a person's unsent report."""
+    """Store a piece of evidence for a case or, if `case` is None, for a person's unsent report."""
 
     kind: EvidenceKind
     mime: str
@@ -77,7 +81,7 @@ class KeepEvidence:
     case: int | None = None
 
     def apply(self, unit: Unit) -> None:
-        """Store it, encrypted."""
+        """Store the piece, encrypted."""
         unit.connection.execute(
             insert(_TABLE).values(
                 case_id=self.case,
@@ -93,36 +97,36 @@ class KeepEvidence:
 
 @dataclass(frozen=True, slots=True)
 class DropEvidence:
-    """Forget what waits with an unsent report: it was given up."""
+    """Delete the evidence of a person's unsent report."""
 
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Delete it."""
+        """Delete the pieces."""
         unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))
 
 
 @dataclass(frozen=True, slots=True)
 class DropLocation:
-    """Forget the location of a person, told with an unsent report."""
+    """Delete the location that a person shared with an unsent report."""
 
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Delete it, if there is one."""
+        """Delete the location, if there is one."""
         mine = (_TABLE.c.person == self.person) & (_TABLE.c.kind == EvidenceKind.LOCATION)
         unit.connection.execute(delete(_TABLE).where(mine))
 
 
 @dataclass(frozen=True, slots=True)
 class UncoverEvidence:
-    """The reporter lets the officials of a case see one piece."""
+    """Let the officials of a case see one piece of its evidence."""
 
     case: int
     piece: int
 
     def apply(self, unit: Unit) -> None:
-        """Open it. Raises Conflict where it is gone."""
+        """Uncover the piece. Raises Conflict if it no longer exists."""
         done = unit.connection.execute(
             update(_TABLE)
             .where(_TABLE.c.id == self.piece, _TABLE.c.case_id == self.case)
@@ -133,7 +137,7 @@ class UncoverEvidence:
 
 
 def attach(unit: Unit, person: str, case: int) -> None:
-    """What waited with the report belongs to the case it became."""
+    """Move the evidence of a person's unsent report to the case that was made of it."""
     unit.connection.execute(
         update(_TABLE).where(_TABLE.c.person == person).values(case_id=case, person=None)
     )

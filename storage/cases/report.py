@@ -1,8 +1,8 @@
-"""What a person tells in a report: the values that drafts and cases hold, and their stored JSON.
+"""The content of reports, as drafts and cases hold it, and its conversion to stored JSON.
 
-A Draft is a report that is not sent yet. Sending it makes a case out of its Report alone
-(`Draft.to_report`), so that what only the draft needs can never reach an official. JSON of every
-older version can be read; keys that are not known are left out.
+A Draft is a report that is not sent yet. A case is made from its Report alone (`Draft.to_report`),
+so that values only the draft needs never reach an official. JSON of every older version can be
+read; unknown keys are ignored.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from storage.engine.json_values import (
 
 
 class Loss(enum.StrEnum):
-    """What was lost."""
+    """What the resident lost."""
 
     NONE = "none"
     PAID = "paid"  # money
@@ -36,12 +36,12 @@ class Loss(enum.StrEnum):
 
     @property
     def urgent(self) -> bool:
-        """Whether something is in a stranger's hands: never waits for a digest."""
+        """Whether anything was lost; officials are told at once, without waiting for a digest."""
         return self is not Loss.NONE
 
 
 class ReportQuestion(enum.StrEnum):
-    """A question that is answered by a button or in own words."""
+    """A question of a report that is answered with a button or in the person's own words."""
 
     CLAIMED = "claimed"  # who the other side said they were
     VOICE = "voice"  # a person, a recording, a message
@@ -50,14 +50,14 @@ class ReportQuestion(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a ReportQuestion: the id of the button, or own words, or neither yet."""
+    """The answer to a ReportQuestion: a button's id, or own words; both are empty until then."""
 
     choice: str = ""
     words: str = ""
 
 
 class Detail(enum.StrEnum):
-    """A kind of detail that officials see only once the reporter uncovers it."""
+    """A kind of detail that officials see only after the reporter uncovers it."""
 
     AMOUNT = "amount"
     TIME = "time"
@@ -65,7 +65,7 @@ class Detail(enum.StrEnum):
 
 
 class Speaker(enum.StrEnum):
-    """Who says something in the talk about a case."""
+    """The author of an entry in the talk about a case."""
 
     OFFICIAL = "official"
     REPORTER = "reporter"
@@ -73,9 +73,10 @@ class Speaker(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TalkEntry:
-    """A question of an official, or the reporter's answer; with no words at all, a refusal.
+    """A question of an official, or the reporter's answer.
 
-    `texts`: a ready sentence by language. `question`: the id of the template that was asked.
+    `words` are the author's own words, `texts` a prepared sentence (language code -> text). An
+    answer with neither is a refusal. `question` is the id of the template that was asked.
     """
 
     by: Speaker
@@ -85,14 +86,14 @@ class TalkEntry:
 
     @staticmethod
     def from_json(json: Json) -> TalkEntry | None:
-        """What `to_json` made; None if it does not say who spoke."""
+        """Return the entry that `to_json` converted; None if its author is not known."""
         by = member(Speaker, json.get("by"))
         if by is None:
             return None
         return TalkEntry(by, text(json, "words"), translations(json, "texts"), text(json, "id"))
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored."""
+        """Return the entry as a JSON object for storage."""
         return filled(
             {"by": self.by, "words": self.words, "texts": dict(self.texts), "id": self.question}
         )
@@ -100,9 +101,9 @@ class TalkEntry:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """When it happened and how much was lost, for the words to read out to the police.
+    """When it happened and how much was lost, for the text to read out to the police.
 
-    `amount` is in baht, `about` says that it is a rough one, `time` is in own words.
+    `amount` is in baht, `about` is True if it is approximate, `time` is in the person's own words.
     """
 
     amount: int | None = None
@@ -112,7 +113,7 @@ class Statement:
 
     @staticmethod
     def from_json(json: Json) -> Statement:
-        """What `to_json` made."""
+        """Return the statement that `to_json` converted."""
         try:
             day = dt.date.fromisoformat(text(json, "day"))
         except ValueError:
@@ -120,12 +121,12 @@ class Statement:
         return Statement(number(json, "amount"), flag(json, "about"), day, text(json, "time"))
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored."""
+        """Return the statement as a JSON object for storage."""
         day = self.day.isoformat() if self.day else ""
         return filled({"amount": self.amount, "about": self.about, "day": day, "time": self.time})
 
     def updated(self, newer: Statement) -> Statement:
-        """This one, with what a newer one says."""
+        """Return this statement with the values that a newer one gives."""
         amount = self if newer.amount is None else newer
         return Statement(
             amount.amount, amount.about, newer.day or self.day, newer.time or self.time
@@ -134,12 +135,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is told in a case; all of it may be empty.
+    """The content of a report; every field may be empty.
 
-    `scam_type` is an id of content/scam_types.yaml, `helper`: told for somebody else. `uncovered`:
-    the kinds of detail that officials may see. `bank` and `police` are the answers a day after a
-    loss. `notes` are of officials, never shown to the reporter; `referred` is the office it was
-    passed to, by language; `muted`: why its reporter may not report for some time.
+    `scam_type` is an id of content/scam_types.yaml. `helper` is True if the report is made for
+    somebody else. `uncovered` are the kinds of detail that officials may see. `bank` and `police`
+    are the answers to the questions asked a day after a loss. `notes` are by officials and never
+    shown to the reporter; `referred` is the office the case was passed to (language code -> name);
+    `muted` is the reason why its reporter may not report for some time.
     """
 
     loss: Loss | None = None
@@ -163,16 +165,16 @@ class Report:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is told: it was withdrawn or forgotten."""
+        """Whether the report has no content: it was withdrawn or forgotten."""
         return self == Report()
 
     @property
     def urgent(self) -> bool:
-        """Whether money, a code or the telephone is in a stranger's hands."""
+        """Whether money, a code, personal data or control of the telephone was lost."""
         return self.loss is not None and self.loss.urgent
 
     def answer(self, question: ReportQuestion) -> Answer:
-        """The answer to a question."""
+        """Return the answer to a question."""
         match question:
             case ReportQuestion.CLAIMED:
                 return self.claimed
@@ -182,7 +184,7 @@ class Report:
                 return self.wanted
 
     def with_answer(self, question: ReportQuestion, answer: Answer) -> Report:
-        """The report with this answer to a question."""
+        """Return the report with this answer to a question."""
         match question:
             case ReportQuestion.CLAIMED:
                 return replace(self, claimed=answer)
@@ -192,16 +194,16 @@ class Report:
                 return replace(self, wanted=answer)
 
     def with_phones(self, phones: Iterable[str]) -> Report:
-        """The report with more telephone numbers, each once."""
+        """Return the report with more telephone numbers, without repeated ones."""
         return replace(self, phones=tuple(dict.fromkeys((*self.phones, *phones))))
 
     def with_talk(self, entry: TalkEntry) -> Report:
-        """The report with one more question or answer."""
+        """Return the report with one more entry in its talk."""
         return replace(self, talk=(*self.talk, entry))
 
     @staticmethod
     def from_json(json: Json) -> Report:
-        """What `to_json` made, in any version."""
+        """Return the report that `to_json` of any version converted."""
         talk = (TalkEntry.from_json(entry) for entry in objects(json, "talk"))
         uncovered = (member(Detail, kind) for kind in texts(json, "released"))
         return Report(
@@ -226,7 +228,7 @@ class Report:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored: one flat object, with no key for what is empty."""
+        """Return the report as one flat JSON object for storage, without empty values."""
         answers: dict[str, str] = {}
         for question in ReportQuestion:
             answer = self.answer(question)
@@ -259,10 +261,11 @@ def _answer(json: Json, question: ReportQuestion) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report that is not sent yet: what is told, and what only sending it needs.
+    """A report that is not sent yet: its content, and the values that only sending it needs.
 
-    `district` is the DOPA code of the district it is about, if it is not the reporter's own;
-    `headmen`: kamnan and village heads may help; `noticed`: the privacy notice was read.
+    `district` is the DOPA code of the district it is about, if that is not the reporter's own.
+    `headmen` is True if kamnan and village heads may help, `noticed` if the privacy notice was
+    read.
     """
 
     told: Report = Report()
@@ -272,20 +275,20 @@ class Draft:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was answered yet."""
+        """Whether no question was answered yet."""
         return self == Draft()
 
     def to_report(self) -> Report:
-        """What officials get: nothing of what only the draft needs."""
+        """Return the report that officials get, without the values only the draft needs."""
         return self.told
 
     @staticmethod
     def from_json(json: Json) -> Draft:
-        """What `to_json` made, in any version."""
+        """Return the draft that `to_json` of any version converted."""
         told = Report.from_json(json)
         return Draft(told, text(json, "district"), flag(json, "headmen"), flag(json, "noticed"))
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored: the keys of the report, and its own beside them."""
+        """Return one flat JSON object for storage, with the keys of the report and of the draft."""
         own = {"district": self.district, "headmen": self.headmen, "noticed": self.noticed}
         return {**self.told.to_json(), **filled(own)}

@@ -1,4 +1,7 @@
-"""What several people reported without knowing of each other: told by month, never counted out."""
+"""Finds values that several unrelated people reported, and when each was last reported.
+
+Residents are shown the month of the last report, never the number of reports.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,21 @@ from storage.engine.transaction import Unit
 from storage.tables.cases import Case, Sighting
 
 UNRELATED = 3
-"""Reporters below which nothing is told: a smaller number could point at somebody."""
+"""The least number of reporters for a value to be shown: fewer could identify somebody."""
 FRESH = timedelta(days=365)
+"""Older sightings are not counted."""
 ASKED = 6
-"""Values looked up at once."""
+"""The most values that are looked up at once; further ones are ignored."""
 
 _SEEN = table(Sighting)
 _CASE = table(Case)
 
 
 def reported_often(unit: Unit, found: Sequence[Seen]) -> Mapping[str, datetime]:
-    """Value -> when it was last reported (UTC), for those that enough unrelated people reported.
+    """Return value -> time of its last report (UTC), for values that UNRELATED people reported.
 
-    Reports of people who erased themselves count as one person's: who they were is not known.
+    Reports of people who erased themselves count as reports of one person, since it is not known
+    who they were.
     """
     asked = {unit.keyring.hash(seen.kind, seen.value): seen for seen in found[:ASKED]}
     if not asked:

@@ -21,10 +21,11 @@ _TABLE = table(Sighting)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen: `value` is its normalised form, by which it is matched.
+    """A telephone number, account, domain or wording seen in a report.
 
-    `detail` is kept instead of the value where that alone does not tell: the signature of a
-    wording, of which the value is one band.
+    `value` is its normalised form, by which it is matched. If `detail` is set, it is stored instead
+    of the value: for a wording, `value` is one band and `detail` the whole signature
+    (handlers/cases/text/same_wording.py).
     """
 
     kind: str
@@ -33,7 +34,7 @@ class Seen:
 
 
 def add(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
-    """Keep sightings: a keyed hash to match by, the value itself encrypted."""
+    """Store the sightings of a case: a keyed hash for matching, and the encrypted value."""
     rows = [
         {
             "case_id": case,

@@ -1,4 +1,4 @@
-"""Timers: things to be done at a time, at most one of a kind for each subject."""
+"""Timers: things to be done at a given time, at most one of each kind per subject."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Timer:
 
 
 def due(unit: Unit, limit: int = 100) -> tuple[Timer, ...]:
-    """What is due now, the oldest first."""
+    """Return up to `limit` timers that are due now, oldest first."""
     rows = unit.connection.execute(
         select(_TABLE.c.what, _TABLE.c.subject, _TABLE.c.due)
         .where(_TABLE.c.due <= unit.now)
@@ -42,13 +42,13 @@ def _drop(unit: Unit, what: str, subject: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class SetTimer:
-    """Set a timer; one that stands already keeps its time unless `again`."""
+    """Set a timer. If it is set already, it keeps its time unless `again` is True."""
 
     timer: Timer
     again: bool = False
 
     def apply(self, unit: Unit) -> None:
-        """Write it."""
+        """Store the timer."""
         timer = self.timer
         if self.again:
             _drop(unit, timer.what, timer.subject)
@@ -63,11 +63,11 @@ class SetTimer:
 
 @dataclass(frozen=True, slots=True)
 class TimerDone:
-    """A timer that went off: the same write does what it was for, so it goes off once."""
+    """Delete a timer in the transaction that does its work, so that the work is done once."""
 
     timer: Timer
 
     def apply(self, unit: Unit) -> None:
-        """Delete it. Raises Conflict where another process did it first."""
+        """Delete the timer. Raises Conflict if another process deleted it first."""
         if _drop(unit, self.timer.what, self.timer.subject) != 1:
             raise Conflict
