@@ -1,4 +1,7 @@
-"""What becomes of cases when a person erases themselves: the case stays, nobody is in it."""
+"""Removes a person from cases, drafts, classes and roles when they erase themselves.
+
+The cases themselves stay, without the person.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +21,14 @@ from storage.tables.people import Attempt, ClassMember, ClassRow
 _CASES = table(Case)
 _OFFICIALS = table(Official)
 ERASED = ""
-"""The person of an official who erased themselves: their number stays in the trail."""
+"""The person id stored for an official who erased themselves; the number stays for the trail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much is kept of a person: reports, an unsent draft, roles, and classes they are in.
+    """What is stored about a person: the numbers of reports, roles and classes they are in.
 
-    `linked`: another chat of theirs is known, as they linked the two.
+    `draft` is True if they have an unsent report, `linked` if they linked another chat.
     """
 
     reports: int
@@ -36,7 +39,7 @@ class Kept:
 
 
 def kept(unit: Unit, person: str) -> Kept:
-    """What `ForgetInCases` would take away."""
+    """Return what `ForgetInCases` would remove for this person."""
     drafts, run = table(DraftRow), unit.connection.execute
     reports = run(select(func.count()).select_from(_CASES).where(_CASES.c.reporter == person))
     draft = run(select(drafts.c.step).where(drafts.c.person == person)).one_or_none()
@@ -61,15 +64,16 @@ def kept(unit: Unit, person: str) -> Kept:
 
 @dataclass(frozen=True, slots=True)
 class ForgetInCases:
-    """Take a person out of cases, drafts and rosters; what they reported and did stays.
+    """Remove a person from cases, drafts and rosters; what they reported and did stays.
 
-    Cases they had taken as an official are free again for their colleagues; classes they held end.
+    Cases that they had taken as an official are released for their colleagues. Classes that they
+    held are deleted.
     """
 
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Write it, with a line in the trail of every case touched."""
+        """Store it, with a move in the trail of every case that changes."""
         run = unit.connection.execute
         own = _CASES.c.reporter == self.person
         closed = table(Evidence).c.case_id.in_(select(_CASES.c.id).where(own))
@@ -94,12 +98,12 @@ class ForgetInCases:
 
 @dataclass(frozen=True, slots=True)
 class ForgetTold:
-    """What was told in a withdrawn case: its sightings and its evidence, released or not."""
+    """Delete the sightings and all evidence of a withdrawn case."""
 
     case: int
 
     def apply(self, unit: Unit) -> None:
-        """Delete them."""
+        """Delete the rows."""
         for kind in (Sighting, Evidence):
             rows = table(kind)
             unit.connection.execute(delete(rows).where(rows.c.case_id == self.case))

@@ -1,4 +1,4 @@
-"""What becomes of a case some time after it was closed: it is counted still, and tells nothing."""
+"""Deletes the content of cases that were closed long ago; they still count in statistics."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from storage.tables.cases import Case, Evidence, Sighting
 from storage.tables.officials import Recusal
 
 MOST = 50
-"""Cases in one unit: each has some ten rows in other tables, and people wait behind it."""
+"""The most cases in one unit: each has some ten rows in other tables, and residents' writes wait
+for the unit to end."""
 
 _CASES = table(Case)
 _OVER = (
     select(_CASES.c.id)
-    # as in the index case_closed, word for word
+    # spelled exactly as in the index case_closed, so that SQLite uses it
     .where(text("closed IS NOT NULL AND forgotten IS NULL"))
     .where(_CASES.c.closed < bindparam("before", type_=Utc()))
     .order_by(_CASES.c.closed)
@@ -30,11 +31,10 @@ _OVER = (
 
 
 def forget(unit: Unit, kept: timedelta) -> int:
-    """Forget what was told in up to MOST cases that were closed longer ago than `kept`, and by
-    whom; how many there were.
+    """Delete the report and the reporter of up to MOST cases closed longer ago than `kept`.
 
-    State, outcome, area, dates and campaign stay, so that counts come out as before. The trail
-    stays too, without the words in it, and says that time was up.
+    Returns how many cases there were. State, outcome, area, dates and campaign stay, so that
+    statistics do not change. The trail stays without people's words and records the move FORGET.
     """
     found = unit.connection.execute(_OVER, {"before": unit.now - kept})
     ids = list(found.scalars())

@@ -1,4 +1,4 @@
-"""What is forgotten, and when: a table may not grow for ever, nor keep what nobody needs."""
+"""Deletes stored data whose retention period is over, so that no table grows for ever."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from storage.queue.outbox import LATE_LIFE
 from storage.queue.states import HELD, EventState, MessageState, may_become, one_of
 
 IDS = timedelta(days=7)
-"""Ids of events and messages are kept so long, to recognise repeats and to count."""
+"""How long ids of events and messages are kept, to recognise repeats and for statistics."""
 
 FLOW_STATES = timedelta(days=30)
-"""A person who did not come back to a flow for so long begins anew."""
+"""How long a flow state is kept; a person who returns later starts the flow again."""
 
 DRAFTS = timedelta(days=7)
-"""A report that was not sent; the resident is told this number."""
+"""How long an unsent report is kept; residents are told this number."""
 
 ATTEMPTS = timedelta(days=30)
 
 CLASSES = timedelta(days=180)
-"""A class, from its opening: its code lets people in for 90 days, boosters go on after that."""
+"""How long a class is kept from its opening. People can join for 90 days; booster lessons are sent
+after that."""
 
 MOST = 500
-"""Rows of each kind in one unit: people wait behind it."""
+"""The most rows of each kind in one unit: residents' writes wait for it to end."""
 
 
 _FINISHED_EVENTS = (EventState.DONE, EventState.DEAD)
@@ -59,7 +60,7 @@ _STATEMENTS = {
             f"UPDATE outbox SET state = '{MessageState.DROPPED}', body = NULL,"
             " last_error = 'late for any reply'"
             " WHERE id IN (SELECT id FROM outbox"
-            # the first two conditions are what the small index of such messages is found by
+            # the first two conditions make the database use the small index of held messages
             f" WHERE person > '' AND {one_of(HELD)}"
             f" AND {may_become(MessageState.DROPPED, [MessageState.LATE])}"
             " AND created < :before AND owner IS NULL LIMIT :most)"
@@ -134,8 +135,9 @@ _STATEMENTS = {
 
 
 def forget(unit: Unit, cases_kept: timedelta = timedelta(days=KEPT_DAYS)) -> dict[str, int]:
-    """Take away up to MOST rows of each kind that are past their time, and what was told in some
-    cases that were closed longer ago than `cases_kept`; how many there were.
+    """Delete up to MOST expired rows of each kind, and the content of some old cases.
+
+    Cases are old if they were closed longer ago than `cases_kept`. Returns kind -> number deleted.
     """
     counts = {}
     for name, (statement, age) in _STATEMENTS.items():

@@ -1,9 +1,9 @@
-"""How long closed cases are kept: in days, apart from the code that forgets, which needs SQL."""
+"""How many days closed cases are kept; a module of its own, so that reading it imports no SQL."""
 
 from __future__ import annotations
 
 KEPT_DAYS = 730
-"""How long a closed case is kept if the operator sets nothing else."""
+"""How many days a closed case is kept by default."""
 
 LEAST_DAYS = 30
-"""A reporter who finds that nothing was done has at least this long to have it opened again."""
+"""The fewest days an operator may set: a reporter needs time to have a closed case reopened."""

@@ -1,4 +1,4 @@
-"""Brings the schema up to date. Alembic is imported only if there is something to do."""
+"""Creates the database schema and migrates it; Alembic is imported only if that is necessary."""
 
 from __future__ import annotations
 
@@ -15,17 +15,20 @@ from storage.engine.address import address, make_folder, unusable
 _FOLDER = Path(__file__).parent
 
 HEAD = max(path.name[:4] for path in _FOLDER.glob("versions/[0-9]*.py"))
-"""The newest revision: files in versions/ begin with theirs."""
+"""The newest revision, e.g. "0009": the number with which the last file in versions/ begins."""
 
-_LOCK = 7_275_741_001  # any constant of ours: processes that start together take turns
+_LOCK = 7_275_741_001  # arbitrary key of the advisory lock, for processes that start together
 
 
 class SchemaBehind(Exception):
-    """The tables are not those of this program; the text says what to do."""
+    """Raised if the schema is older or newer than this program needs.
+
+    The message tells the operator what to do.
+    """
 
 
 def prepare(engine: Engine) -> None:
-    """Create the tables of an empty database. Raises SchemaBehind if it has older ones."""
+    """Create the tables if the database is empty. Raises SchemaBehind if they are not at HEAD."""
     with engine.connect() as connection:
         found = revision(connection)
         if found is None:
@@ -47,7 +50,7 @@ def _other(found: str) -> SchemaBehind:
 
 
 def revision(connection: Connection) -> str | None:
-    """The revision the tables are at, or None for a database without our tables."""
+    """Return the revision of the schema, or None if the database has none of the tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -56,10 +59,10 @@ def revision(connection: Connection) -> str | None:
 
 
 def migrate(url: str) -> str:
-    """Bring the tables of this database to HEAD; returns in one line what was done.
+    """Bring the schema of this database to HEAD; return a line that says what was done.
 
-    Raises DatabaseUnusable if it cannot be opened, and SchemaBehind if a newer release has made its
-    tables. Whatever a faulty migration raises comes out as it is.
+    Raises DatabaseUnusable if it cannot be opened, and SchemaBehind if its schema is from a newer
+    release. Errors of a faulty migration are not wrapped.
     """
     parsed = address(url)
     engine = create_engine(parsed)
@@ -72,7 +75,7 @@ def migrate(url: str) -> str:
             if found is None:
                 _create(connection)
                 return f"database made, schema {HEAD}"
-        except (DatabaseError, OSError) as error:  # not there, no database, damaged, not writable
+        except (DatabaseError, OSError) as error:  # missing, not a database, damaged, read-only
             raise unusable(parsed, error) from error
         if found == HEAD:
             return f"database is up to date, schema {HEAD}"
@@ -83,7 +86,7 @@ def migrate(url: str) -> str:
 
 
 def _create(connection: Connection) -> None:
-    """Create all tables at once, marked as HEAD (as Alembic advises for an empty database)."""
+    """Create all tables and mark them as HEAD, as Alembic advises for an empty database."""
     assert tables.cases.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
@@ -100,7 +103,7 @@ def _create(connection: Connection) -> None:
 
 
 def upgrade(connection: Connection, to: str = HEAD) -> None:
-    """Run the migrations in versions/ that this database has not had yet, up to `to`."""
+    """Run the migrations in versions/ that are missing in this database, up to `to`."""
     from alembic import command
     from alembic.config import Config
 

@@ -1,4 +1,4 @@
-"""What Alembic runs: our tables, on the connection it is handed by storage/migrations."""
+"""Alembic's environment script: runs migrations on the connection from storage/migrations."""
 
 from __future__ import annotations
 

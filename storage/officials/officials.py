@@ -1,4 +1,4 @@
-"""Officials: who has which role in a district or province, and the invites that make them so."""
+"""Stores officials, their roles in a district or province, and the invites for these roles."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from storage.tables.people import PERSON_TABLE
 CASE_ROLES = ("deputy", "officer", "desk")
 """Roles that work cases: security deputy, officer, complaint desk (Damrongdhama)."""
 HEADMEN = ("kamnan", "headman")
-"""Subdistrict and village heads: they see a case only where its reporter said so."""
+"""Subdistrict and village heads: they see a case only if its reporter agreed."""
 HEAD = "head"
-"""The district chief, or the governor's side in a province: oversees, works no cases."""
+"""The district chief, or in a province the governor's office: supervises, works on no cases."""
 TRAINER = "trainer"
-"""Health volunteers, teachers: they hold classes and see no cases at all."""
+"""Health volunteers and teachers: they hold classes and see no cases at all."""
 ROLES = (HEAD, *CASE_ROLES, *HEADMEN, TRAINER)
 
 CODE_PREFIX = "o"
-_CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
+_CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily confused: i, l, o, 0, 1
 _CODE_LENGTH = 12
 
 _OFFICIALS = table(OfficialRow)
@@ -44,10 +44,11 @@ _PEOPLE = PERSON_TABLE
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """A role of a person: in district "3805", in province "38", or with neither, nation-wide.
+    """A role of a person: in a district ("3805"), in a province ("38") or, with neither, national.
 
-    `person` is the chat that news goes to, `second` another one of theirs, if they linked one.
-    `reachable`: at least one of them has not blocked us.
+    `person` is the chat to which news is sent, `second` another chat of theirs if they linked one.
+    `digest`: reports without a loss wait for the morning list. `escalates`, of a head: overdue
+    cases go to the province. `reachable` is True if at least one chat has not blocked the bot.
     """
 
     id: int
@@ -62,12 +63,12 @@ class Official:
     reachable: bool = True
 
     def has(self, chat: str | None) -> bool:
-        """Whether this is a chat of theirs."""
+        """Return whether this is a chat of the official."""
         return chat is not None and chat in (self.person, self.second)
 
     @property
     def reach(self) -> Reach:
-        """Whose cases they see."""
+        """The level and area whose cases the official sees."""
         return _reach(self.district, self.province)
 
 
@@ -79,7 +80,7 @@ def _reach(district: str | None, province: str | None) -> Reach:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """An invite as it stands: `code` is the keyed hash, never the code itself."""
+    """A stored invite. `code` is the keyed hash of the code, never the code itself."""
 
     code: str
     role: str
@@ -113,13 +114,13 @@ def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
 
 
 def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
-    """The roles a person has now, in whichever of their chats they write."""
+    """Return the current roles of a person; `person` may be either of their chats."""
     first = select(_SECONDS.c.first).where(_SECONDS.c.person == person).scalar_subquery()
     return _read(unit, or_(_OFFICIALS.c.person == person, _OFFICIALS.c.person == first))
 
 
 def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Official, ...]:
-    """Who has one of these roles at exactly this level and area."""
+    """Return the officials with one of these roles at exactly this level and area."""
     match reach.level:
         case Level.DISTRICT:
             where = _OFFICIALS.c.district == reach.area
@@ -131,17 +132,17 @@ def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Offici
 
 
 def everybody(unit: Unit) -> tuple[Official, ...]:
-    """All officials there are now."""
+    """Return all current officials."""
     return _read(unit, _OFFICIALS.c.id > 0)
 
 
 def new_code() -> str:
-    """A fresh invite code (59 random bits), e.g. "o" and twelve letters."""
+    """Return a new invite code: "o" and twelve random letters or digits (59 bits)."""
     return CODE_PREFIX + "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
 
 
 def looks_like_code(text: str) -> bool:
-    """Whether this has the shape of an invite code."""
+    """Return whether a text has the form of an invite code."""
     code = text.strip().lower()
     letters = code.removeprefix(CODE_PREFIX)
     shaped = code.startswith(CODE_PREFIX) and len(letters) == _CODE_LENGTH
@@ -149,7 +150,7 @@ def looks_like_code(text: str) -> bool:
 
 
 def find_invite(unit: Unit, code: str) -> Invite | None:
-    """The invite of this code, used or expired as it may be, or None."""
+    """Return the invite with this code, even if it is used or expired, or None."""
     key = unit.keyring.hash("invite", code.strip().lower())
     row = unit.connection.execute(select(_INVITES).where(_INVITES.c.code == key)).one_or_none()
     return Invite(**row._mapping) if row else None
@@ -157,7 +158,7 @@ def find_invite(unit: Unit, code: str) -> Invite | None:
 
 @dataclass(frozen=True, slots=True)
 class MakeInvite:
-    """A one-time code for a role; only its keyed hash is kept."""
+    """Create an invite for a role, valid once and for `days`; only a hash of the code is stored."""
 
     code: str
     role: str
@@ -166,7 +167,7 @@ class MakeInvite:
     days: int = 7
 
     def apply(self, unit: Unit) -> None:
-        """Store it."""
+        """Store the invite."""
         unit.connection.execute(
             insert(_INVITES).values(
                 code=unit.keyring.hash("invite", self.code),
@@ -180,13 +181,13 @@ class MakeInvite:
 
 @dataclass(frozen=True, slots=True)
 class AcceptInvite:
-    """Use an invite up: the person gets its role."""
+    """Use an invite: the person gets its role."""
 
     invite: Invite
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where somebody used the code meanwhile."""
+        """Store the role. Raises Conflict if the code was used in the meantime."""
         used = unit.connection.execute(
             update(_INVITES)
             .where(_INVITES.c.code == self.invite.code, _INVITES.c.used.is_(None))
@@ -194,7 +195,7 @@ class AcceptInvite:
         )
         if used.rowcount != 1:
             raise Conflict
-        # Invited in their second chat: the role belongs with the others, in their first.
+        # If they accept in their second chat, the role goes to the first, like their others.
         link = second_chats.link_of(unit, self.person)
         made = unit.connection.execute(
             insert(_OFFICIALS).values(
@@ -211,7 +212,10 @@ class AcceptInvite:
 
 
 def end(unit: Unit, number: int) -> bool:
-    """End a role; cases they had taken are free again. False where nobody has this number."""
+    """End a role and release the cases the official had taken.
+
+    Returns False if no current official has this number.
+    """
     mine = and_(_OFFICIALS.c.id == number, _OFFICIALS.c.until.is_(None))
     person = unit.connection.execute(select(_OFFICIALS.c.person).where(mine)).scalar_one_or_none()
     if person is None:
@@ -226,13 +230,13 @@ def end(unit: Unit, number: int) -> bool:
 
 
 def find(unit: Unit, number: int) -> Official | None:
-    """The official of this number, while they have the role."""
+    """Return the official with this number, or None if the role has ended."""
     found = _read(unit, _OFFICIALS.c.id == number)
     return found[0] if found else None
 
 
 def reach_of(unit: Unit, number: int) -> Reach | None:
-    """Whose cases the official of this number sees, or saw before their role ended."""
+    """Return the reach of the official with this number, also after the role has ended."""
     columns = (_OFFICIALS.c.district, _OFFICIALS.c.province)
     found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
     row = found.one_or_none()
@@ -240,7 +244,10 @@ def reach_of(unit: Unit, number: int) -> Reach | None:
 
 
 def team_of(unit: Unit, case: Case) -> tuple[Official, ...]:
-    """Who works on this case: its level's officials, without those who know its reporter."""
+    """Return the officials who work on a case: those of its level and area who work cases.
+
+    Officials who know the reporter, or are the reporter, are left out.
+    """
     areas = {Level.DISTRICT: case.district, Level.PROVINCE: case.province}
     team = with_roles(unit, Reach(case.level, areas.get(case.level, "")), CASE_ROLES)
     blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
@@ -250,13 +257,13 @@ def team_of(unit: Unit, case: Case) -> tuple[Official, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Recuse:
-    """An official knows the reporter: they do not see the case any more."""
+    """Hide a case from an official who knows its reporter."""
 
     case: int
     official: int
 
     def apply(self, unit: Unit) -> None:
-        """Write it; twice is once."""
+        """Store it; applying it again has no effect."""
         mine = and_(_RECUSALS.c.case_id == self.case, _RECUSALS.c.official == self.official)
         unit.connection.execute(delete(_RECUSALS).where(mine))
         unit.connection.execute(insert(_RECUSALS).values(case_id=self.case, official=self.official))
@@ -264,19 +271,22 @@ class Recuse:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOfficial:
-    """Change what an official chose: {"digest": True} or {"escalates": True}."""
+    """Change settings of an official, e.g. {"digest": True} or {"escalates": True}."""
 
     official: int
     values: Mapping[str, bool]
 
     def apply(self, unit: Unit) -> None:
-        """Write it."""
+        """Store the settings."""
         mine = _OFFICIALS.c.id == self.official
         unit.connection.execute(update(_OFFICIALS).where(mine).values(**self.values))
 
 
 def open_cases(unit: Unit, mine: Iterable[Official]) -> tuple[Case, ...]:
-    """Open cases these roles may work on, newest first, without those they know the reporter of."""
+    """Return the open cases these roles may work on, newest first.
+
+    Cases that they reported themselves, or whose reporter they know, are left out.
+    """
     working = [official for official in mine if official.role in CASE_ROLES]
     found = cases.open_within(unit, [official.reach for official in working])
     blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in working]))

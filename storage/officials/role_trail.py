@@ -1,4 +1,7 @@
-"""The audit trail of officials: who became one, linked an app or ended; appended, never changed."""
+"""The audit trail of officials: when each began, ended, or linked another chat.
+
+Rows are appended and never changed.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _TABLE = table(RoleMove)
 
 @dataclass(frozen=True, slots=True)
 class RoleEntry:
-    """One move. `actor` is "official:<number>", "operator" or "system"; no chat is named."""
+    """One move in the trail. `actor` is "official:<number>", "operator" or "system"."""
 
     at: datetime
     official: int
@@ -25,14 +28,14 @@ class RoleEntry:
 
 
 def append(unit: Unit, official: int, actor: str, move: str) -> None:
-    """Add a move: accept, end, link, switch, unlink or erase."""
+    """Add a move to the trail of an official: accept, end, link, switch, unlink or erase."""
     unit.connection.execute(
         insert(_TABLE).values(official=official, at=unit.now, actor=actor, move=move)
     )
 
 
 def trail(unit: Unit, official: int) -> tuple[RoleEntry, ...]:
-    """The moves of an official, oldest first."""
+    """Return the moves of an official, oldest first."""
     rows = unit.connection.execute(
         select(_TABLE.c.at, _TABLE.c.official, _TABLE.c.actor, _TABLE.c.move)
         .where(_TABLE.c.official == official)

@@ -1,4 +1,7 @@
-"""Second chats of officials: one person, two apps; linked by a code, undone from either."""
+"""Links a second chat, in another app, to an official; a one-time code makes the link.
+
+Either chat can undo it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from storage.tables.officials import LinkCode, Official, SecondChat
 
 CODE_PREFIX = "u"
 CODE_LIFE = timedelta(minutes=10)
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily confused: i, l, o, 0, 1
 _SHAPE = re.compile(f"{CODE_PREFIX}[- ]?([{_LETTERS}]{{4}})[- ]([{_LETTERS}]{{4}})")
 
 _LINKS = table(SecondChat)
@@ -29,38 +32,38 @@ _OFFICIALS = table(Official)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two chats of one official: the roles belong to `first`."""
+    """Two linked chats of one official. The roles belong to `first`, and news goes there."""
 
     first: str
     second: str
     since: datetime
 
     def other(self, person: str) -> str:
-        """The chat that is not this one."""
+        """Return the other chat of the link."""
         return self.second if person == self.first else self.first
 
 
 def new_code() -> str:
-    """A fresh code (39 random bits, good for ten minutes), e.g. "u-4k7p-9xm2"."""
+    """Return a new code (39 random bits), e.g. "u-4k7p-9xm2"."""
     letters = "".join(secrets.choice(_LETTERS) for _ in range(8))
     return f"{CODE_PREFIX}-{letters[:4]}-{letters[4:]}"
 
 
 def as_code(text: str) -> str | None:
-    """The code that was typed, in its one form, or None: these words are none."""
+    """Return the link code in a typed text, in its canonical form, or None if it is no code."""
     found = _SHAPE.fullmatch(text.strip().lower())
     return f"{CODE_PREFIX}-{found[1]}-{found[2]}" if found else None
 
 
 def link_of(unit: Unit, person: str) -> Link | None:
-    """The link that this chat is a part of, or None."""
+    """Return the link this chat is part of, or None."""
     mine = or_(_LINKS.c.person == person, _LINKS.c.first == person)
     row = unit.connection.execute(select(_LINKS).where(mine)).first()
     return Link(row.first, row.person, row.since) if row else None
 
 
 def others(unit: Unit, people: Collection[str]) -> dict[str, str]:
-    """Chat -> the other chat of the same official, for those of these that have one."""
+    """Return chat -> the other chat of the same official, for those that are linked."""
     mine = or_(_LINKS.c.person.in_(people), _LINKS.c.first.in_(people))
     rows = unit.connection.execute(select(_LINKS.c.first, _LINKS.c.person).where(mine)).all()
     found: dict[str, str] = {}
@@ -70,7 +73,7 @@ def others(unit: Unit, people: Collection[str]) -> dict[str, str]:
 
 
 def maker_of(unit: Unit, code: str) -> str | None:
-    """The chat in which a code was made that is still good, or None."""
+    """Return the chat in which a link code was made, or None if it is unknown or has expired."""
     key = unit.keyring.hash("link", code)
     good = (_CODES.c.code == key) & (_CODES.c.expires > unit.now)
     return unit.connection.execute(select(_CODES.c.person).where(good)).scalar_one_or_none()
@@ -88,13 +91,13 @@ def _note(unit: Unit, first: str, move: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MakeLinkCode:
-    """A one-time code of an official; it takes the place of the one they made before."""
+    """Store a one-time link code of an official for CODE_LIFE; it replaces an earlier one."""
 
     code: str
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Store it."""
+        """Store the keyed hash of the code."""
         unit.connection.execute(delete(_CODES).where(_CODES.c.person == self.person))
         key, expires = unit.keyring.hash("link", self.code), unit.now + CODE_LIFE
         unit.connection.execute(
@@ -104,14 +107,14 @@ class MakeLinkCode:
 
 @dataclass(frozen=True, slots=True)
 class LinkChats:
-    """Use a code up: `second` is from now on a chat of the official that `first` is."""
+    """Use a link code: add `second` as a chat of the official whose roles belong to `first`."""
 
     code: str
     first: str
     second: str
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where the code was used, or a chat linked, meanwhile."""
+        """Store the link. Raises Conflict if the code is no longer valid or a chat is linked."""
         key = unit.keyring.hash("link", self.code)
         used = (_CODES.c.code == key) & (_CODES.c.expires > unit.now)
         if unit.connection.execute(delete(_CODES).where(used)).rowcount != 1:
@@ -127,12 +130,12 @@ class LinkChats:
 
 @dataclass(frozen=True, slots=True)
 class Unlink:
-    """The roles stay with the first chat; the second is nobody's any more."""
+    """Undo a link: the roles stay with the first chat."""
 
     link: Link
 
     def apply(self, unit: Unit) -> None:
-        """Write it; twice is once."""
+        """Delete the link; applying it again has no effect."""
         here = (_LINKS.c.person == self.link.second) & (_LINKS.c.first == self.link.first)
         if unit.connection.execute(delete(_LINKS).where(here)).rowcount:
             ChangePerson(self.link.second, {"official": False}).apply(unit)
@@ -141,12 +144,12 @@ class Unlink:
 
 @dataclass(frozen=True, slots=True)
 class SwitchChats:
-    """News goes to the second chat from now on: the two change places, with all roles."""
+    """Swap the two chats of a link: roles and news go to the second from now on."""
 
     link: Link
 
     def apply(self, unit: Unit) -> None:
-        """Write it. Raises Conflict where they are not linked like this any more."""
+        """Store the swap. Raises Conflict if the link has changed since it was read."""
         here = (_LINKS.c.person == self.link.second) & (_LINKS.c.first == self.link.first)
         swapped = update(_LINKS).where(here).values(person=self.link.first, first=self.link.second)
         if unit.connection.execute(swapped).rowcount != 1:
@@ -157,7 +160,7 @@ class SwitchChats:
 
 
 def forget(unit: Unit, person: str) -> None:
-    """End the link and the codes of a chat that is erased, or has no role left."""
+    """Delete the link and the link codes of a chat that is erased or has no role left."""
     unit.connection.execute(delete(_CODES).where(_CODES.c.person == person))
     link = link_of(unit, person)
     if link is not None:

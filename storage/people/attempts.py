@@ -1,4 +1,4 @@
-"""Attempts: how often a person tried something that is limited, e.g. an invite code."""
+"""Counts how often a person tried something that is limited, e.g. entering an invite code."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TABLE = table(Attempt)
 
 
 def count(unit: Unit, person: str, what: str, since: datetime) -> int:
-    """How often this person tried this since then."""
+    """Return how many attempts at `what` this person has made since `since`."""
     return unit.connection.execute(
         select(func.count())
         .select_from(_TABLE)
@@ -25,13 +25,13 @@ def count(unit: Unit, person: str, what: str, since: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class NoteAttempt:
-    """One more attempt of a person at something."""
+    """Record one more attempt of a person at `what`."""
 
     person: str
     what: str
 
     def apply(self, unit: Unit) -> None:
-        """Write it down."""
+        """Store the attempt."""
         unit.connection.execute(
             insert(_TABLE).values(person=self.person, what=self.what, at=unit.now)
         )

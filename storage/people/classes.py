@@ -1,4 +1,7 @@
-"""Classes: people of one meeting who learn together, counted for the trainer five at a time."""
+"""Stores classes: groups of people whom a trainer invites to learn, e.g. at one meeting.
+
+The trainer sees the progress of a class only in counts rounded down to a multiple of STEP.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,13 @@ CODE_PREFIX = "c"
 _DIGITS = 8
 
 CODE_LIFE = timedelta(days=90)
-"""How long a code lets people in."""
+"""How long people can join a class with its code."""
 
 MOST = 300
-"""People in one class."""
+"""The most people in one class."""
 
 STEP = 5
-"""No figure stands on fewer people, and each is rounded down to a multiple of this."""
+"""Figures are rounded down to a multiple of this many people, and left out below it."""
 
 _CLASSES = table(ClassRow)
 _MEMBERS = table(ClassMember)
@@ -34,7 +37,7 @@ _PROGRESS = table(Progress)
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of the official with number `trainer`. `code` is public: it hangs on a wall."""
+    """A class of the official with the number `trainer`. `code` is public, e.g. on a poster."""
 
     id: int
     code: str
@@ -42,15 +45,16 @@ class Class:
     opened: datetime
 
     def joinable(self, now: datetime) -> bool:
-        """Whether its code still lets people in."""
+        """Return whether people can still join with the code."""
         return now < self.opened + CODE_LIFE
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a trainer may see: people, each 0 or a multiple of STEP; what has none is left out.
+    """What a trainer may see of a class: numbers of people, each a multiple of STEP.
 
-    `finished` is by slug of the lesson, `missed` by id of the trick.
+    `finished` is lesson slug -> people who finished the lesson, `missed` is trick id -> people who
+    answered a question about it wrongly. Entries of fewer than STEP people are left out.
     """
 
     people: int
@@ -59,12 +63,12 @@ class Figures:
 
 
 def new_code() -> str:
-    """A fresh code that anybody can type: "c" and eight random digits."""
+    """Return a new class code that is easy to type: "c" and eight random digits."""
     return CODE_PREFIX + "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
 
 
 def looks_like_code(text: str) -> bool:
-    """Whether this has the shape of a class code."""
+    """Return whether a text has the form of a class code."""
     code = text.strip().lower()
     digits = code.removeprefix(CODE_PREFIX)
     shaped = code.startswith(CODE_PREFIX) and len(digits) == _DIGITS
@@ -75,7 +79,10 @@ _SELECT = select(_CLASSES.c.id, _CLASSES.c.code, _CLASSES.c.trainer, _CLASSES.c.
 
 
 def find(unit: Unit, code: str) -> Class | None:
-    """The class of this code whose trainer is still one, expired as it may be; or None."""
+    """Return the class with this code, or None if there is none or its trainer's role has ended.
+
+    The class may be too old to be joined.
+    """
     row = unit.connection.execute(
         _SELECT.join(_OFFICIALS, _OFFICIALS.c.id == _CLASSES.c.trainer).where(
             _CLASSES.c.code == code.strip().lower(), _OFFICIALS.c.until.is_(None)
@@ -85,7 +92,7 @@ def find(unit: Unit, code: str) -> Class | None:
 
 
 def of_trainers(unit: Unit, officials: Collection[int]) -> tuple[Class, ...]:
-    """The classes of these officials, newest first."""
+    """Return the classes of these officials, newest first."""
     rows = unit.connection.execute(
         _SELECT.where(_CLASSES.c.trainer.in_(officials)).order_by(_CLASSES.c.id.desc())
     )
@@ -93,21 +100,22 @@ def of_trainers(unit: Unit, officials: Collection[int]) -> tuple[Class, ...]:
 
 
 def of_member(unit: Unit, person: str) -> frozenset[int]:
-    """The ids of the classes this person is in."""
+    """Return the ids of the classes this person is in."""
     rows = unit.connection.execute(select(_MEMBERS.c.class_id).where(_MEMBERS.c.person == person))
     return frozenset(rows.scalars())
 
 
 def full(unit: Unit, class_id: int) -> bool:
-    """Whether nobody else fits in."""
+    """Return whether the class has MOST people."""
     return _people(unit, class_id) >= MOST
 
 
 def figures(unit: Unit, class_id: int, tricks: Mapping[str, Collection[str]]) -> Figures:
-    """What has been learned since each person joined. `tricks`: id -> items of its questions.
+    """Return what the people of a class have learned since they joined it.
 
-    Each figure counts people, never answers, so that one person moves it by one at most; rounded
-    down, that mostly shows nothing. Exact counts do not leave this module.
+    `tricks` is trick id -> progress items of its questions. Each figure counts people and not
+    answers, so that one person changes it by one at most, which rounding down mostly hides. Exact
+    counts do not leave this module.
     """
     here = (
         (_MEMBERS.c.class_id == class_id)
@@ -140,20 +148,23 @@ def _down(count: int) -> int:
 
 
 def _shown(counts: Mapping[str, int]) -> Mapping[str, int]:
-    """Rounded down, most first; equal ones by name, so that the order tells nothing more."""
+    """Return the counts rounded down, largest first.
+
+    Equal ones are sorted by name, so that the order does not reveal the exact counts.
+    """
     rounded = {name: _down(count) for name, count in counts.items() if count >= STEP}
     return dict(sorted(rounded.items(), key=lambda one: (-one[1], one[0])))
 
 
 @dataclass(frozen=True, slots=True)
 class OpenClass:
-    """Begin a class under a code of `new_code`."""
+    """Open a class under a code made by `new_code`."""
 
     code: str
     trainer: int
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict where the code is taken."""
+        """Store the class. Raises Conflict if the code is taken."""
         taken = select(_CLASSES.c.id).where(_CLASSES.c.code == self.code)
         if unit.connection.execute(taken).first():
             raise Conflict
@@ -164,13 +175,13 @@ class OpenClass:
 
 @dataclass(frozen=True, slots=True)
 class JoinClass:
-    """A person is one of a class from now on."""
+    """Add a person to a class."""
 
     class_id: int
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Store it; who is in already stays since when they were."""
+        """Store it; the joining date of somebody who is in the class already is kept."""
         if self.class_id not in of_member(unit, self.person):
             unit.connection.execute(
                 insert(_MEMBERS).values(class_id=self.class_id, person=self.person, joined=unit.now)
@@ -179,7 +190,7 @@ class JoinClass:
 
 @dataclass(frozen=True, slots=True)
 class LeaveClasses:
-    """A person is in no class any more; what they learned stays theirs."""
+    """Remove a person from all classes; their own progress is kept."""
 
     person: str
 

@@ -1,4 +1,4 @@
-"""Where a person is in a flow: the step they are at and what they have filled in so far."""
+"""Stores the flow state of a person: the step they are at and what they have filled in so far."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _TABLE = table(FlowStateRow)
 
 @dataclass(frozen=True, slots=True)
 class FlowState:
-    """A step of a flow. `stamp` is set when the turn is stored, `updated` when it is read again."""
+    """A step of a flow, with the data filled in so far.
+
+    `stamp` is set when the turn is stored, `updated` when the state is read again.
+    """
 
     flow: str
     step: str
@@ -31,7 +34,7 @@ class FlowState:
 
     @property
     def name(self) -> str:
-        """`flow.step`, the key under which features register the step."""
+        """The key under which features register the step: "<flow>.<step>"."""
         return f"{self.flow}.{self.step}"
 
 
@@ -50,7 +53,7 @@ _TAKE_AWAY = Statement("DELETE FROM place WHERE person = :person")
 
 
 def from_row(unit: Unit, row: Sequence[Any]) -> FlowState | None:
-    """A flow state from the columns of FLOW_STATE; None if its key is lost."""
+    """Return the flow state of a row of FLOW_STATE; None if no key decrypts it."""
     try:
         data = unit.keyring.open_json(row[_DATA])
     except WrongKey:
@@ -59,13 +62,13 @@ def from_row(unit: Unit, row: Sequence[Any]) -> FlowState | None:
 
 
 def find(unit: Unit, person: str) -> FlowState | None:
-    """The person's flow state, or None outside any flow."""
+    """Return the person's flow state, or None outside any flow."""
     row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
     return from_row(unit, row) if row else None
 
 
 def put(unit: Unit, person: str, state: FlowState | None) -> None:
-    """Set the person's flow state, or take it away."""
+    """Set the person's flow state, or delete it if `state` is None."""
     if state is None:
         _TAKE_AWAY.run(unit, {"person": person})
         return

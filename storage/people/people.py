@@ -1,4 +1,4 @@
-"""People: one row for each chat we know, with its language, district and consents."""
+"""Stores people: one row per known chat, with its language, district and consents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select, text, update
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.tables.people import PERSON, PERSON_TABLE
-from storage.tables.people import Person as Person  # it is made into a table there
+from storage.tables.people import Person as Person  # defined there, where its table is made
 
 _TABLE = PERSON_TABLE
 _COLUMNS = [_TABLE.c[name] for name in PERSON.names]
@@ -23,19 +23,19 @@ _BLOCK = update(_TABLE).where(_TABLE.c.id == bindparam("person"))
 
 
 def find(unit: Unit, person: str) -> Person | None:
-    """The person of this id, or None."""
+    """Return the person with this id, or None."""
     row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
     return PERSON.read(row) if row else None
 
 
 def find_many(unit: Unit, ids: Collection[str]) -> dict[str, Person]:
-    """Those of these people whom we know, by id."""
+    """Return id -> person, for those of these people who are known."""
     rows = unit.connection.execute(_FIND_MANY, {"ids": list(ids)})
     return {row.id: PERSON.read(row) for row in rows}
 
 
 def count(unit: Unit, channel: str, district: str | None = None) -> int:
-    """How many people of a channel (and district) have not blocked us."""
+    """Return how many people of a channel, and of a district if given, have not blocked the bot."""
     wanted = select(func.count()).where(_TABLE.c.channel == channel, _TABLE.c.blocked.is_(None))
     if district is not None:
         wanted = wanted.where(_TABLE.c.district == district)
@@ -43,12 +43,12 @@ def count(unit: Unit, channel: str, district: str | None = None) -> int:
 
 
 def add(unit: Unit, person: Person) -> None:
-    """Store a new person; one who is stored already stays as they are."""
+    """Store a new person; does nothing if the id is stored already."""
     _ADD.run(unit, PERSON.values(person) | {"created": unit.now, "version": 0})
 
 
 def block(unit: Unit, person: str, blocked: bool) -> None:
-    """Note that a person has blocked us, or has unblocked us."""
+    """Record that a person has blocked or unblocked the bot."""
     since = unit.now if blocked else None
     unit.connection.execute(_BLOCK.values(blocked=since), {"person": person})
 
@@ -76,7 +76,7 @@ class ChangePerson:
     values: PersonValues
 
     def apply(self, unit: Unit) -> None:
-        """Write the columns; a person erased meanwhile stays erased."""
+        """Store the values; does nothing if the person was erased in the meantime."""
         unit.connection.execute(
             update(_TABLE).where(_TABLE.c.id == self.person).values(**self.values)
         )
@@ -84,16 +84,16 @@ class ChangePerson:
 
 @dataclass(frozen=True, slots=True)
 class ErasePerson:
-    """Delete a person: who they are, their flow state, what they learned, what waits for them.
+    """Delete a person: the row itself, their flow state, their progress and messages held for them.
 
-    Their cases stay without a reporter: ForgetInCases does that in the same outcome. The ids of
+    Their cases stay without a reporter: ForgetInCases sees to that in the same outcome. The ids of
     their events stay for up to seven days, so that nothing they sent is handled twice.
     """
 
     person: str
 
     def apply(self, unit: Unit) -> None:
-        """Delete the rows; a reply that is part of the same outcome still goes out."""
+        """Delete the rows; a reply in the same outcome is still sent."""
         for statement in _ERASE:
             unit.connection.execute(statement, {"person": self.person})
 

@@ -1,4 +1,4 @@
-"""What a person has learned: one row a lesson or question, kept only for who agreed to it."""
+"""Stores what a person has learned: one row per lesson or question, only with their consent."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _HERE = (_TABLE.c.person == bindparam("who")) & (_TABLE.c.item == bindparam("wha
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """One item: "lesson:<slug>" or "question:<slug>.<id>".
+    """The progress of a person on one item: "lesson:<slug>" or "question:<slug>.<id>".
 
-    `right` and `wrong` count answers (a lesson: times finished, 0). `state` is the spacing of a
-    question (JSON), or the id of the question at which a lesson was left. `due` is UTC.
+    `right` and `wrong` count answers to a question; for a lesson, `right` counts how often it was
+    finished and `wrong` is 0. `state` is the spaced-repetition state of a question (JSON), or the
+    id of the question at which a lesson was interrupted. `due` is in UTC.
     """
 
     item: str
@@ -35,7 +36,7 @@ class Learned:
 
 
 def of_person(unit: Unit, person: str) -> Mapping[str, Learned]:
-    """All that is kept of what a person has learned, by item."""
+    """Return item -> progress, for everything stored about a person's learning."""
     columns = [_TABLE.c[name] for name in Learned.__dataclass_fields__]
     rows = unit.connection.execute(select(*columns).where(_TABLE.c.person == person))
     return {row.item: Learned(*row) for row in rows}
@@ -43,13 +44,13 @@ def of_person(unit: Unit, person: str) -> Mapping[str, Learned]:
 
 @dataclass(frozen=True, slots=True)
 class Learn:
-    """Keep one item as it now is, in place of what was kept of it."""
+    """Store a person's progress on one item in place of the stored one."""
 
     person: str
     learned: Learned
 
     def apply(self, unit: Unit) -> None:
-        """Write the row. `updated` is the time of the unit."""
+        """Store the row; `updated` becomes the time of the unit."""
         one = self.learned
         values = {
             "revision": one.revision,
@@ -70,13 +71,13 @@ class Learn:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """The person's yes or no to being remembered; a no takes away what was kept."""
+    """Store whether a person agrees that their progress is remembered."""
 
     person: str
     yes: bool
 
     def apply(self, unit: Unit) -> None:
-        """Write the consent; without it, delete every row of the person."""
+        """Store the consent; if it is refused, delete the progress of the person."""
         ChangePerson(self.person, {"remember": self.yes}).apply(unit)
         if not self.yes:
             unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))

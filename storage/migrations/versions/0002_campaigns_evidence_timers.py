@@ -12,7 +12,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """New tables, and new columns that old rows get their usual value for."""
+    """New tables, and new columns, in which existing rows get the default value."""
     op.add_column("case", sa.Column("campaign", sa.BigInteger(), nullable=True))
     op.create_index("ix_case_campaign", "case", ["campaign"], unique=False)
     for name in ("digest", "escalates"):

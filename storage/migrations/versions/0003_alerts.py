@@ -1,4 +1,4 @@
-"""Alerts: what was sent, to whom, and who wants none."""
+"""Alerts, the people each was sent to, and the people who want none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Classes of trainers, and who is in them."""
+"""Classes of trainers and their members."""
 
 from __future__ import annotations
 

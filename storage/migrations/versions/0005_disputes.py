@@ -1,4 +1,4 @@
-"""Verdicts that somebody holds to be wrong."""
+"""Reviews: verdicts that residents believe to be wrong."""
 
 from __future__ import annotations
 

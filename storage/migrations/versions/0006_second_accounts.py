@@ -1,4 +1,4 @@
-"""Officials' second accounts and their trail, spare letters, campaigns that are one."""
+"""Second chats of officials, the officials' trail, spare messages, merged campaigns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the retry key of a letter was first used by a push that may have arrived."""
+"""When a push that may have arrived first used the retry key of a message."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """A new column; of letters that wait already, the first use is not known."""
+    """A new column. It is empty for messages that wait already: their first use is not known."""
     op.add_column("outbox", sa.Column("key_used", Utc(), nullable=True))

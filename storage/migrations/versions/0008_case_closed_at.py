@@ -1,4 +1,4 @@
-"""When a case was closed, and when it was forgotten for that."""
+"""When a case was closed, and when it was forgotten after that."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ down_revision = "0007"
 
 
 def upgrade() -> None:
-    """New columns. A case that is closed already was closed, at the latest, when it last moved."""
+    """New columns. A closed case gets the time of its last move, the latest it can have closed."""
     op.add_column("case", sa.Column("closed", Utc(), nullable=True))
     op.add_column("case", sa.Column("forgotten", Utc(), nullable=True))
     op.execute("UPDATE \"case\" SET closed = updated WHERE state = 'closed'")

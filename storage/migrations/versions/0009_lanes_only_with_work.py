@@ -1,4 +1,4 @@
-"""A lane is there only while a person has open events."""
+"""Lanes exist only while a person has open events."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Idle lanes go: they were written twice for each message, and kept who had ever written."""
+    """Delete idle lanes: they cost two writes per message and named all who had ever written."""
     op.execute("DELETE FROM lane WHERE due IS NULL AND owner IS NULL")
