@@ -1,4 +1,4 @@
-"""The contract every channel keeps; nothing outside a channel's folder knows its app."""
+"""The interface that every channel implements; only a channel's own folder knows its app."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from bot.channels.person_id import PersonKey
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
-from storage.queue.events import RawEvent as RawEvent  # what every channel makes of a webhook call
+from storage.queue.events import RawEvent as RawEvent  # channels convert webhook calls to these
 
 Address = Callable[[Picture | Drawn | Sound], str | None]
-"""Returns the address at which an app can fetch a file of ours; None if it cannot, and the words of
-the file are shown instead."""
+"""Returns the URL from which an app can fetch a picture or recording of this program, or None if it
+cannot; the file's text is then shown instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """How many calls the platform takes; 0 means that it names no limit.
+    """The rate limits of a platform; 0 if it documents no limit.
 
-    a_second:       calls a second in all.
-    a_chat_second:  calls a second to one chat.
-    a_group_minute: calls a minute to one group.
+    a_second:       calls per second in total.
+    a_chat_second:  calls per second to one chat.
+    a_group_minute: calls per minute to one group.
     """
 
     a_second: float = 0.0
@@ -35,10 +35,10 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """How to answer one event: everything about the platform that handlers must not see.
+    """How to answer one event: the details of the platform that handlers do not see.
 
     token:    the reply token, usable once, for about a minute.
-    language: the person's language as the event itself tells it ("th", "en", ...), or None.
+    language: the person's language if the event contains it ("th", "en", ...), or None.
     pressed:  the id of the message whose button was pressed, so that it can be edited.
     callback: the id by which the press must be acknowledged.
     """
@@ -57,22 +57,22 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """The events of a verified webhook call, and the body of our 200 answer."""
+    """The events of a verified webhook call, and the body of the HTTP 200 response to it."""
 
     events: tuple[RawEvent, ...]
     answer: bytes = b"{}"
 
 
 class Accept(Protocol):
-    """Stores raw events. Returns once they are committed; raises if they could not be."""
+    """A callable that stores raw events, and returns only once they are committed."""
 
     async def __call__(self, hook: Hook, trace: str = "") -> None:
-        """Store the events of one webhook call under one trace id."""
+        """Store the events of one webhook call under one trace id. Raises if that fails."""
         ...
 
 
 class Refused(Exception):
-    """A webhook call that is refused with HTTP `status`. The message never quotes the body."""
+    """Raised to refuse a webhook call with HTTP `status`. The message never quotes the body."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -83,8 +83,8 @@ class Refused(Exception):
 class Call:
     """One rendered call to the platform: the body of an outbox row, as bytes.
 
-    push:       it costs quota or needs a retry key, because it uses no reply token.
-    recipients: 1 to 500.
+    push:       True if it uses no reply token, so counts against the quota or needs a retry key.
+    recipients: how many people it goes to, 1 to 500.
     """
 
     body: bytes
@@ -93,21 +93,21 @@ class Call:
 
 
 class Fate(enum.Enum):
-    """What to do after a failed call, as the platform's error itself says."""
+    """What to do after a failed call, according to the platform's error."""
 
-    RETRY = "retry"  # later, the same bytes, the same key; `after` seconds if the platform said so
+    RETRY = "retry"  # try again later with the same bytes and key; `after` seconds if given
     UNCLEAR = "unclear"  # timeout or 5xx: it may have arrived; retry with the same key or token
     TOKEN_GONE = "token_gone"  # reply token used or expired  # noqa: S105
-    BLOCKED = "blocked"  # the person blocked us: stop sending to them
+    BLOCKED = "blocked"  # the person blocked the bot: stop sending to them
     MOVED = "moved"  # the group has a new id: `moved_to`
-    QUOTA = "quota"  # the month's pushes are used up: another channel, or wait
-    REFUSED = "refused"  # our mistake: no retry, the operator is told
+    QUOTA = "quota"  # the month's pushes are used up: use another channel, or wait
+    REFUSED = "refused"  # the call is invalid: do not retry, tell the operator
 
 
 class SendFailed(Exception):
-    """A send that failed. The message names the cause and holds no personal data.
+    """Raised if sending failed. The message names the cause and holds no personal data.
 
-    after:    seconds to wait, if the platform told them.
+    after:    seconds to wait, if the platform specified them.
     moved_to: the group's new id, for Fate.MOVED.
     """
 
@@ -123,19 +123,19 @@ class SendFailed(Exception):
 class Channel(Protocol):
     """One chat app. Opened once inside the running loop, closed at the end.
 
-    `render` itself cuts what is too long for the app, with the functions of fit.py. Whatever the
-    content check lets through must be shown whole; the contract suite checks that.
+    `render` trims texts that are too long for the app, with the functions of fit.py. Texts that
+    pass the content check must be shown whole; the contract suite checks that.
     """
 
     name: str
     rates: Rates
 
     async def open(self) -> None:
-        """Open sessions."""
+        """Open connections to the platform."""
         ...
 
     async def close(self) -> None:
-        """Close them."""
+        """Close the connections."""
         ...
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
@@ -143,17 +143,18 @@ class Channel(Protocol):
         ...
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """Translate an event; None for a kind we do not know, which is kept and skipped. Never
-        raises for anything a platform may send."""
+        """Translate an event; None for an unknown kind of event, which is stored and skipped.
+
+        Never raises, whatever a platform sends."""
         ...
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
         """Render a reply as one call, with the reply token or as an edit if the envelope allows
-        it. `stamp` goes into step buttons."""
+        it. `stamp` is put into the data of step buttons."""
         ...
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """Render a notice: the same parts as one call that answers no event."""
+        """Render a notice as one call that answers no event."""
         ...
 
     def as_push(self, call: Call, chat: str) -> Call:
@@ -169,27 +170,31 @@ class Channel(Protocol):
         ...
 
     async def loading(self, to: Envelope) -> None:
-        """Show a sign that an answer is coming. Never raises."""
+        """Show in the chat that an answer is being prepared. Never raises."""
         ...
 
     async def language_of(self, to: Envelope) -> str | None:
-        """The person's language from their profile, or None. Never raises; at most 2 s."""
+        """Return the language in the person's profile, or None, within 2 s. Never raises."""
         ...
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Switch what stands beside the chat, such as a menu, to this language. Never raises."""
+        """Switch the app's own elements beside the chat, e.g. a menu, to this language.
+
+        Never raises."""
         ...
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """Download what a person sent; None if it is larger than `limit` bytes or cannot be had
-        within 5 s. Never raises."""
+        """Download a file that a person sent; None if it is larger than `limit` bytes or cannot be
+        downloaded within 5 s. Never raises."""
         ...
 
 
 @runtime_checkable
 class Verifiable(Protocol):
-    """A channel whose platform checks the webhook's address by a GET before it sends anything."""
+    """A channel whose platform verifies the webhook URL by a GET before it sends any event."""
 
     def verify(self, query: Mapping[str, str]) -> str:
-        """The answer to that GET (for Meta, its `hub.challenge`). Raises Refused. Cheap, no I/O."""
+        """Return the response body to that GET (for Meta, its `hub.challenge`).
+
+        Raises Refused. Cheap, no I/O."""
         ...

@@ -1,4 +1,7 @@
-"""What the program knows about a channel before any setting is read. Cheap to import."""
+"""Base class of a channel's entry point: its name, settings class and commands.
+
+Cheap to import, because every command imports it before any setting is read.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +15,18 @@ if TYPE_CHECKING:
 class ChannelType:
     """Base class of a channel's entry point, which its package exports as `CHANNEL`.
 
-    name:    the channel in storage, in addresses and in metrics; never changed once in use.
-    loggers: loggers of its SDK. They quote tokens and bodies, so only warnings are written.
+    name:    names the channel in storage, URLs and metrics; must not change once in use.
+    loggers: names of its SDK's loggers. They log tokens and bodies, so only warnings are written.
 
-    Methods import what they need when called: an SDK takes a second or two to import.
+    Methods import their dependencies when called, because an SDK takes a second or two to import.
     """
 
     name: ClassVar[str]
     loggers: ClassVar[tuple[str, ...]] = ()
 
     def settings(self) -> type[ChannelSettings] | None:
-        """Its settings class; None if no setting switches the channel on."""
+        """Return the channel's settings class; None if no setting switches the channel on."""
         return None
 
     def register(self, commands: Commands) -> None:
-        """Add its commands to the command line."""
+        """Add the channel's commands to the command line."""

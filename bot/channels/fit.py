@@ -1,4 +1,7 @@
-"""Measures and trims text in the unit a channel counts, never inside a grapheme cluster."""
+"""Measures and trims text in the unit in which a channel limits it.
+
+Text is never cut inside a grapheme cluster.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,12 @@ import regex
 ELLIPSIS = "…"
 
 _CLUSTER = regex.compile(r"\X")
-"""An extended grapheme cluster (Unicode UAX #29): a Thai consonant with its vowel, tone mark and
-SARA AM is one, so is an emoji with its joiners."""
+"""Matches an extended grapheme cluster (Unicode UAX #29), e.g. a Thai consonant with its vowel,
+tone mark and SARA AM, or an emoji with its joiners."""
 
 
 def measure(text: str, unit: str) -> int:
-    """The length of a text in "utf16" code units, "grapheme" clusters or UTF-8 "byte"s.
+    """Return the length of a text in "utf16" code units, "grapheme" clusters or UTF-8 "byte"s.
 
     Raises ValueError for any other unit.
     """
@@ -28,7 +31,7 @@ def measure(text: str, unit: str) -> int:
 
 
 def fits(text: str, limit: int, unit: str) -> bool:
-    """Whether a text is within the limit. Cheap for texts far below it."""
+    """Return whether a text is within the limit. Cheap for texts far below it."""
     if len(text) * _LONGEST.get(unit, limit + 1) <= limit:
         return True
     return measure(text, unit) <= limit
@@ -39,7 +42,7 @@ _LONGEST = {"utf16": 2, "grapheme": 1, "byte": 4}
 
 
 def fit(text: str, limit: int, unit: str) -> str:
-    """The text if it fits, else its beginning and an ellipsis, at most `limit` units together.
+    """Return the text if it fits, else its beginning and an ellipsis, at most `limit` units.
 
     Cuts only between grapheme clusters. A limit of 0 or less gives an empty text.
     """

@@ -1,12 +1,12 @@
-"""Events of the channels that we draw ourselves: the preview page and the terminal.
+"""Reads events of the channels without a platform: the preview page and the terminal.
 
     {"id": "4f1c.7", "chat": "4f1c.resident", "kind": "text", "text": "hello", "language": "th"}
 
-One JSON object each. `kind` is text, pressed (with `data` and `message`, the entry it was pressed
-in), picture, voice or file (with `file`, an upload's name or a path of this machine, and `name`,
-`mime`, `size`), location (with `latitude`, `longitude`), sticker, unread (with `text`, the words on
-it), hello (with `code`), gone, joined, left or unsent. `edited` is true for the new text of an
-earlier message. A chat whose name begins with "group" is a group.
+Each event is one JSON object. `kind` is text, pressed (with `data` and `message`, the entry it was
+pressed in), picture, voice or file (with `file`, an upload's name or a path of this machine, and
+`name`, `mime`, `size`), location (with `latitude`, `longitude`), sticker, unread (with `text`, the
+words on it), hello (with `code`), gone, joined, left or unsent. `edited` is true for the new text
+of an earlier message. A chat whose name begins with "group" is a group.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from handlers.core.reply import decode_press
 
 
 def raw_event(event: Any, channel: str, account: str) -> RawEvent:
-    """One event for the inbox. Raises ValueError if the JSON has another shape."""
+    """Return an event for the inbox. Raises ValueError if the JSON is not such an object."""
     needed = ("id", "chat", "kind")
     if not isinstance(event, dict) or not all(wire.storable_id(event.get(n)) for n in needed):
         raise ValueError("an event needs id, chat and kind")
@@ -40,7 +40,7 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
 
 
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-    """The event and how to answer it; None for an unknown kind."""
+    """Return the event and the envelope to answer it with; None as event if its kind is unknown."""
     fields = _fields(event.raw)
     chat = PersonId.parse(event.person).chat
     envelope = Envelope(
@@ -130,7 +130,7 @@ def _fields(raw: bytes) -> dict[str, Any]:
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
-    # Half of a surrogate pair is no character: it could be neither stored nor shown.
+    # A lone surrogate is no character and can be neither stored nor shown, so it is dropped.
     return value.encode(errors="ignore").decode() if isinstance(value, str) else ""
 
 

@@ -1,4 +1,4 @@
-"""The id of a person: a channel, a chat in it, and the key that joins both."""
+"""The id of a person: a channel and a chat on it, and its conversion to text for storage."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from storage.queue.events import PersonKey as PersonKey
 
 @dataclass(frozen=True, slots=True)
 class PersonId:
-    """A person on one channel; a group is a person of its own.
+    """A person on one channel; a group counts as a person of its own.
 
-    channel: the channel's name, without a colon.
-    chat:    the platform's id of the private chat or of the group, whatever is in it.
+    channel: the channel's name, which contains no colon.
+    chat:    the platform's id of the private chat or of the group; may contain any characters.
     """
 
     channel: str
@@ -24,12 +24,12 @@ class PersonId:
 
     @property
     def key(self) -> PersonKey:
-        """The text that storage keeps."""
+        """The id as storage holds it: "<channel>:<chat>"."""
         return PersonKey(str(self))
 
     @classmethod
     def parse(cls, key: str) -> Self:
-        """The id that a key stands for. Raises ValueError if it has no channel."""
+        """Return the id for a key. Raises ValueError if the key has no channel."""
         channel, colon, chat = key.partition(":")
         if not channel or not colon:
             raise ValueError("a person's key begins with a channel and a colon")

@@ -13,10 +13,10 @@ CHANNELS: tuple[str, ...] = (
     "preview",
     "console",
 )
-"""Folders beside this module, in the order in which channels are shown to people."""
+"""Names of the folders beside this module, in the order in which channels are shown to people."""
 
 
 @cache
 def channel_types() -> tuple[ChannelType, ...]:
-    """The `CHANNEL` of each folder."""
+    """Return the `CHANNEL` object of each folder."""
     return tuple(importlib.import_module(f"bot.channels.{name}").CHANNEL for name in CHANNELS)

@@ -1,4 +1,4 @@
-"""Base class of a channel's settings, which also make the channel and describe how to reach it."""
+"""Base class of a channel's settings, which also create the channel and say how to reach it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 
 class ChannelSettings(Server):
-    """The variables of one channel.
+    """The environment variables of one channel.
 
     switches: the variables that switch the channel on once all of them are set.
-    where:    where to find their values; told if only some of them are set.
-    stand_in: a simulated app. It needs neither DATA_KEY nor an operator, and has a trial database.
+    where:    where to find their values; part of the error message if only some of them are set.
+    stand_in: True for a simulated app, which needs neither DATA_KEY nor an operator and uses a
+              trial database.
     """
 
     switches: ClassVar[tuple[str, ...]] = ()
@@ -30,9 +31,9 @@ class ChannelSettings(Server):
     stand_in: ClassVar[bool] = False
 
     def why_off(self, real: Sequence[str]) -> str | None:
-        """One sentence that says why the channel is off; None if it is on.
+        """Return one sentence that says why the channel is off; None if it is on.
 
-        `real`: titles of the channels that are on and are no stand-ins.
+        `real` are the titles of the channels that are on and not simulated.
         """
         if all(self.is_set(name) for name in self.switches):
             return None
@@ -40,7 +41,7 @@ class ChannelSettings(Server):
         return f"{self.title} off: {' and '.join(self.switches)} {verb} not set"
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """One sentence for each mistake that no single variable shows."""
+        """Yield one sentence for each mistake in the combination of variables."""
         missing = [name for name in self.switches if not self.is_set(name)]
         present = [name for name in self.switches if self.is_set(name)]
         if present and missing:
@@ -52,9 +53,9 @@ class ChannelSettings(Server):
 
     @property
     def pictures_below(self) -> str | None:
-        """The base address from which the app fetches our pictures and recordings.
+        """The base URL from which the app fetches pictures and recordings of this program.
 
-        None if it cannot fetch them; "" if relative addresses will do.
+        None if it cannot fetch them; "" if the app can use relative URLs.
         """
         return self.public_url
 
@@ -65,18 +66,18 @@ class ChannelSettings(Server):
 
     @abstractmethod
     def make(self, pictures: Address | None) -> Channel:
-        """Make the channel, not opened yet. `pictures` gives the address of a picture of ours."""
+        """Create the channel without opening it. `pictures` returns the URL of a picture."""
 
     @abstractmethod
     def banner(self, server: str) -> str:
-        """One line for the person who started the program: how the channel is reached.
+        """Return one line that tells the operator at start how the channel is reached.
 
-        `server` is the address of our own web server on this machine.
+        `server` is the address of this program's web server on this machine.
         """
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
-        """The address that opens Rutan's chat in the app and sends this code; None if the app has
-        no such links, or the platform does not answer."""
+        """Return the URL that opens Rutan's chat in the app and sends this code; None if the app
+        has no such links or the platform does not answer."""
         return None
 
     def mount(
@@ -87,8 +88,8 @@ class ChannelSettings(Server):
         database: Database,
         library: Library,
     ) -> Callable[[Library], None] | None:
-        """Add web routes of the channel's own; the webhook is added for every channel.
+        """Add the channel's own web routes; the webhook is added for every channel elsewhere.
 
-        Returns a function that takes new content into use, or None if there is no need of one.
+        Returns a function to call with the new library when content is reloaded, or None.
         """
         return None

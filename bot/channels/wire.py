@@ -1,7 +1,7 @@
-"""JSON from and to platforms.
+"""Reads and writes the JSON that is exchanged with platforms.
 
-orjson reads and writes bytes at a fifth of the standard library's cost. It refuses lone surrogates
-and a few more things that platforms may send; the standard library takes those.
+orjson takes a fifth of the standard library's time. It rejects lone surrogates and a few more
+things that platforms may send; these are left to the standard library.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ def decode(body: bytes) -> Any:
 
 
 def storable_id(value: object) -> str:
-    """An id that every database can store, else "": PostgreSQL takes no zero byte, and no database
-    takes a lone surrogate."""
+    """Return `value` if it is an id that every database can store, else "".
+
+    PostgreSQL rejects zero bytes, and every database rejects lone surrogates."""
     return value if isinstance(value, str) and value.isprintable() else ""
 
 
 def encode(value: Any) -> bytes:
-    """A value as compact UTF-8; lone surrogates become question marks."""
+    """Return a value as compact JSON in UTF-8; lone surrogates become question marks."""
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:
@@ -42,7 +43,7 @@ def encode(value: Any) -> bytes:
 async def get_json(
     session: aiohttp.ClientSession, url: str, headers: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """GET a JSON object from a platform's API; None if the answer is anything else."""
+    """GET a JSON object from a platform's API; None for any other answer, or none."""
     import aiohttp
 
     try:

@@ -1,4 +1,4 @@
-"""LINE: the only folder that knows line-bot-sdk, imported only when it is needed."""
+"""The LINE channel. Only this folder uses line-bot-sdk, and imports it only when needed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Line(ChannelType):
     loggers = ("linebot",)
 
     def settings(self) -> type[LineSettings]:
-        """The settings of its Messaging API channel."""
+        """Return the settings class of a LINE account."""
         from bot.channels.line.settings import LineSettings
 
         return LineSettings
 
     def register(self, commands: Commands) -> None:
-        """`line setup` and `line picture`."""
+        """Add the commands `line setup` and `line picture`."""
         from bot.channels.line.commands import register
 
         register(commands)

@@ -1,4 +1,4 @@
-"""The LINE channel: each part of the contract in base.py is done by one module of this folder."""
+"""Implements the channel interface of base.py for LINE, using the other modules of this folder."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from handlers.core.say import Speak
 class LineChannel:
     """One LINE Official Account.
 
-    secret, token: of its Messaging API channel.
-    pictures:      gives the https address of a picture of ours; without it the words are shown.
+    secret, token: the channel secret and access token of its Messaging API channel.
+    pictures:      returns the https URL of a picture; without it the picture's text is shown.
     """
 
     name = "line"
-    # Multicast's, the narrowest of what we call; push and reply take 2,000 a second
+    # The limit of multicast, the lowest of the calls used; push and reply allow 2,000 a second
     # (https://developers.line.biz/en/reference/messaging-api/#rate-limits).
     rates = Rates(a_second=200)
 
@@ -43,7 +43,7 @@ class LineChannel:
         await self._client.open()
 
     async def close(self) -> None:
-        """Close it."""
+        """Close the session."""
         await self._client.close()
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
@@ -59,15 +59,15 @@ class LineChannel:
         return render.reply_call(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
-        """Render a notice. It costs quota, and a locked screen shows nothing of its cards."""
+        """Render a notice. It counts against the quota; a locked screen shows no text of cards."""
         return render.push_call(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """A reply whose token has expired, as a push."""
+        """Turn a reply whose token has expired into a push."""
         return render.as_push(call, chat)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """The late reply's bubbles before the next one's; None if they are more than five."""
+        """Put the late reply's messages before those of the next; None if there are more than 5."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
@@ -80,7 +80,7 @@ class LineChannel:
             await self._client.loading(to.chat)
 
     async def language_of(self, to: Envelope) -> str | None:
-        """The language of the profile ("th" of "th-TH"); LINE tells it only for some people."""
+        """Return the language of the profile ("th" for "th-TH") if LINE tells it, else None."""
         language = await self._client.language(to.chat) if to.private else None
         return language.partition("-")[0].lower() if language else None
 
@@ -90,9 +90,9 @@ class LineChannel:
             await self._client.link_menu(to.chat, richmenu.name(language))
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """A picture, sound or file from LINE, or None."""
+        """Download a picture, recording or file from LINE; None if that fails."""
         return await self._client.content(media.handle, limit)
 
     async def quota(self) -> Quota:
-        """The month's pushes. Raises SendFailed."""
+        """Return this month's limit and number of pushes. Raises SendFailed."""
         return await self._client.quota()

@@ -1,7 +1,7 @@
-"""Calls to LINE over one shared session: sending, profiles, uploads of people, the quota.
+"""Calls LINE's API over one shared session: sending, profiles, people's uploads, the quota.
 
-Plain aiohttp instead of the SDK's client, which costs 1.9 s and 20 MB to import and three times the
-CPU a call (it looks for a netrc file in a thread each time).
+Uses aiohttp directly instead of the SDK's client, which takes 1.9 s and 20 MB to import and three
+times the CPU per call (it looks for a netrc file in a thread each time).
 """
 
 from __future__ import annotations
@@ -23,22 +23,23 @@ SEND = aiohttp.ClientTimeout(total=10)
 PROFILE = aiohttp.ClientTimeout(total=2)
 CONTENT_SECONDS = 5.0
 PREPARING = 0.5
-"""Seconds between asking again for content that LINE is still preparing."""
+"""Seconds between attempts to download content that LINE is still preparing."""
 LOADING_SECONDS = 20
-"""How long the animation shows unless a message comes first: 5 to 60 in steps of 5."""
+"""How long the loading animation is shown if no message comes first. LINE allows 5 to 60 s in steps
+of 5."""
 _ERROR_BYTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Pushed messages of this month; `limit` is None if the plan has none."""
+    """The numbers of pushed messages allowed and used this month; `limit` is None if unlimited."""
 
     limit: int | None
     used: int
 
 
 class Client:
-    """Holds the session. Open it inside the running loop before any call."""
+    """An HTTP client for LINE. It must be opened inside the running loop before any call."""
 
     def __init__(self, token: str, api_base: str, data_api_base: str) -> None:
         self._token = token
@@ -57,13 +58,14 @@ class Client:
         )
 
     async def close(self) -> None:
-        """Close it; closing twice is closing."""
+        """Close the session; does nothing if it is closed already."""
         if self._session is not None:
             await self._session.close()
             self._session = None
 
     async def send(self, call: Call, key: str) -> None:
-        """Reply or push. A push carries its retry key; 409 means that it was accepted before.
+        """Send a reply or a push. A push carries its retry key, and status 409 means that LINE has
+        accepted it before.
 
         Raises SendFailed.
         """
@@ -87,7 +89,7 @@ class Client:
             raise SendFailed(Fate.UNCLEAR, f"no answer from LINE: {type(error).__name__}") from None
 
     async def loading(self, chat: str) -> None:
-        """Show the loading animation in a chat with one person. Never raises."""
+        """Show the loading animation in a private chat. Never raises."""
         body = {"chatId": chat, "loadingSeconds": LOADING_SECONDS}
         try:
             async with self._open_session.post(
@@ -98,7 +100,7 @@ class Client:
             return
 
     async def language(self, person: str) -> str | None:
-        """The language in a person's profile ("th", "en", "zh-TW"), or None; at most 2 s."""
+        """Return the language in a person's profile ("th", "en", "zh-TW"), or None, within 2 s."""
         try:
             profile = await self._get(f"/v2/bot/profile/{quote(person, safe='')}")
         except SendFailed:
@@ -107,8 +109,8 @@ class Client:
         return language if isinstance(language, str) and language else None
 
     async def link_menu(self, person: str, alias: str) -> None:
-        """Show one person the rich menu that this alias names. Never raises, because people can
-        also switch it on the menu itself."""
+        """Show one person the rich menu with this alias. Never raises: people can also switch it on
+        the menu itself."""
         try:
             menu = (await self._get(f"/v2/bot/richmenu/alias/{alias}")).get("richMenuId")
             if not isinstance(menu, str) or not menu:
@@ -125,7 +127,7 @@ class Client:
             log.info("LINE keeps a person's rich menu: %s", type(error).__name__)
 
     async def quota(self) -> Quota:
-        """This month's limit and use of pushes. Raises SendFailed."""
+        """Return this month's limit and number of pushes. Raises SendFailed."""
         limit, used = await asyncio.gather(
             self._get("/v2/bot/message/quota"), self._get("/v2/bot/message/quota/consumption")
         )
@@ -136,8 +138,8 @@ class Client:
         )
 
     async def content(self, message: str, limit: int) -> bytes | None:
-        """Download what a person sent; None if it is larger than `limit` bytes, gone, or not ready
-        within 5 s."""
+        """Download a file that a person sent; None if it is larger than `limit` bytes, deleted, or
+        not ready within 5 s."""
         url = f"{self._data_api}/v2/bot/message/{quote(message, safe='')}/content"
         try:
             async with asyncio.timeout(CONTENT_SECONDS):
@@ -158,7 +160,7 @@ class Client:
         return self._session
 
     async def _get(self, path: str) -> dict[str, Any]:
-        """GET a JSON object. Raises SendFailed, also if the answer is no JSON object."""
+        """GET a JSON object. Raises SendFailed if LINE fails or answers with anything else."""
         try:
             async with self._open_session.get(
                 self._api + path, timeout=PROFILE, allow_redirects=False

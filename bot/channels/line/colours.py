@@ -9,7 +9,7 @@ from handlers.core.reply import Tone, Weight
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """A ground and the text on it, #RRGGBB."""
+    """A background colour and the colour of the text on it, as "#RRGGBB"."""
 
     ground: str
     text: str

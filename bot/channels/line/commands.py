@@ -1,4 +1,4 @@
-"""`line setup` and `line picture`: the rich menu of the LINE account, and its webhook."""
+"""The commands `line setup` and `line picture`: set up the rich menu and the webhook of LINE."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def register(commands: Commands) -> None:
 
 
 def run_setup(arguments: argparse.Namespace) -> int:
-    """Set the account up; safe to run again."""
+    """Set up the LINE account; safe to run again. Raises Refusal."""
     import asyncio
 
     from bot import settings
@@ -59,7 +59,7 @@ def run_setup(arguments: argparse.Namespace) -> int:
 
 
 def run_picture(arguments: argparse.Namespace) -> int:
-    """Draw the pictures into the content folder."""
+    """Draw the rich menus' pictures into the content folder. Raises Refusal."""
     from bot import settings
     from bot.channels.line import richmenu
     from bot.channels.line.richmenu_picture import CannotDraw, draw
@@ -80,7 +80,7 @@ def run_picture(arguments: argparse.Namespace) -> int:
 
 
 def _speakers(content: Path) -> dict[str, Speak]:
-    """Language -> speaker of its phrases. Raises Refusal if the phrases have mistakes."""
+    """Return language -> function that speaks it. Raises Refusal if the phrases have mistakes."""
     from bot.channels.line.richmenu import OTHER
     from bot.turns.phrasebook import Phrasebook
     from content.reading.phrases import load_phrases
@@ -94,7 +94,7 @@ def _speakers(content: Path) -> dict[str, Speak]:
 
 
 def _menus(content: Path) -> dict[str, Menu]:
-    """Language -> menu. Raises Refusal if its picture is missing or LINE would not take it."""
+    """Return language -> menu. Raises Refusal if a picture is missing or LINE would reject it."""
     from bot.channels.line import richmenu
     from bot.channels.line.richmenu_picture import problem
     from bot.channels.line.setup import Menu

@@ -1,4 +1,4 @@
-"""Turns LINE's error answers into SendFailed, with what to do next."""
+"""Converts LINE's error responses to SendFailed, with the Fate that says what to do next."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ import re
 from bot.channels.base import Fate, SendFailed
 
 _PROPERTY = re.compile(r"[A-Za-z0-9_.\[\]/-]{1,80}")
-"""The name of a field: safe to log, unlike the messages beside it, which may quote people."""
+"""A field name in an error. It is safe to log, unlike the message, which may quote people."""
 
 
 def failure(status: int, retry_after: str | None, body: bytes, *, push: bool) -> SendFailed:
-    """The error for an answer that is no success, without personal data.
+    """Return the error for an unsuccessful response, without personal data.
 
     developers.line.biz/en/reference/messaging-api ("Error responses", "Retry failed API
-    requests"): 5xx may have been done, 429 is a rate or the month's limit, 4xx is never retried;
-    400 "Failed to send messages" says that this chat cannot be reached.
+    requests"): a request answered 5xx may have been carried out, 429 is the rate limit or the
+    monthly limit, other 4xx must not be retried; 400 "Failed to send messages" means that the chat
+    cannot be reached.
     """
     message, fields = _said(body)
     told = f"LINE answered {status}"
@@ -31,13 +32,13 @@ def failure(status: int, retry_after: str | None, body: bytes, *, push: bool) ->
     if status == 400 and push and "failed to send messages" in message:
         return SendFailed(Fate.BLOCKED, f"{told}: this chat cannot be reached")
     if status == 401:
-        # The operator mends this, and what waits must still arrive.
+        # Retried, because waiting messages must still arrive once the operator has fixed this.
         return SendFailed(Fate.RETRY, f"{told}: LINE_CHANNEL_ACCESS_TOKEN is wrong or expired")
     return SendFailed(Fate.REFUSED, f"{told}{': ' if fields else ''}{', '.join(fields)}")
 
 
 def _said(body: bytes) -> tuple[str, list[str]]:
-    """(the message in lower case, the names of the fields that LINE rejects)."""
+    """Return (the message in lower case, the names of the fields that LINE rejects)."""
     try:
         answer = json.loads(body)
         message = str(answer.get("message")).lower()
@@ -48,7 +49,7 @@ def _said(body: bytes) -> tuple[str, list[str]]:
 
 
 def _seconds(header: str | None) -> float | None:
-    """Retry-After in seconds; its other form, a date, is not used by LINE."""
+    """Return Retry-After in seconds, or None; LINE does not use its other form, a date."""
     try:
         seconds = float(header or "")
     except ValueError:

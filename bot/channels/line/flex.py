@@ -1,7 +1,7 @@
-"""Draws a card as a Flex bubble that reads at 360 px with the largest font.
+"""Renders a card as a Flex bubble that is readable on a screen 360 px wide with the largest font.
 
-Everything wraps, nothing has a fixed height, text follows the font size set in LINE (`scaling`).
-Buttons are boxes and not Flex buttons, because those cut a label that is longer than one line.
+All text wraps and follows the font size set in LINE (`scaling`), and no element has a fixed height.
+Buttons are Flex boxes, because Flex buttons cut a label that is longer than one line.
 """
 
 from __future__ import annotations
@@ -31,27 +31,28 @@ from handlers.core.say import Say, Speak
 Json = dict[str, Any]
 
 LABEL = 40
-"""Grapheme clusters of an action's label in a Flex message (Messaging API, "Action objects")."""
+"""The most grapheme clusters in an action's label (Messaging API, "Action objects")."""
 MAX_BUTTONS = 15
-"""Our own cap: with the longest labels a bubble stays below LINE's 30 KB."""
+"""The most buttons on a card. LINE sets no limit, but with the longest labels a bubble stays below
+its 30 KB."""
 MAX_PHONES = 8
 URI = 1000
-"""Characters of a URI action."""
+"""The most characters in a URI action."""
 LOCATION = "https://line.me/R/nv/location/"
 SHARE = "https://line.me/R/share?text="
-"""LINE's own URL schemes, opened by the app itself and not by a browser
+"""LINE's URL schemes, which the app opens itself and not in a browser
 (developers.line.biz/en/docs/messaging-api/using-line-url-scheme)."""
 
 MAX_LINES = 20
 _BYTES = 7_000
-"""Most bytes of a card's title and lines, so that with every label at its longest a bubble stays
-below LINE's 30 KB. Ten times what one card should say."""
+"""The most bytes in a card's title and lines, so that a bubble stays below LINE's 30 KB even if
+every label has its greatest length. Ten times as much as a card should contain."""
 _ALT_BYTES = 2_000
-"""Bytes of a picture's words."""
+"""The most bytes in the text of a picture."""
 
 
 def bubble(card: Card, speak: Speak, stamp: str | None, pictures: Address | None = None) -> Json:
-    """The Flex container of a card. Text too long for a bubble is trimmed."""
+    """Return the Flex container of a card. Text too long for a bubble is trimmed."""
     title, lines = _words(card, speak)
     hero, told = _picture(card.picture, speak, pictures)
     header = colours.HEADERS[card.tone]
@@ -92,7 +93,7 @@ def bubble(card: Card, speak: Speak, stamp: str | None, pictures: Address | None
 
 
 def press_action(press: Press, speak: Speak, stamp: str | None, label_limit: int = LABEL) -> Json:
-    """A postback whose label appears in the chat as the person's own message."""
+    """Return a postback action whose label appears in the chat as the person's own message."""
     label = label_of(speak(press.label), LABEL)
     return {
         "type": "postback",
@@ -103,13 +104,15 @@ def press_action(press: Press, speak: Speak, stamp: str | None, label_limit: int
 
 
 def label_of(text: str, limit: int) -> str:
-    """A label within the limit of graphemes, and of bytes: a letter may carry hundreds of marks."""
+    """Return a label of at most `limit` graphemes, trimmed also by bytes.
+
+    The bytes are limited because one letter may carry hundreds of combining marks."""
     return fit(fit(text.strip(), limit, "grapheme"), limit * 5, "byte") or "…"
 
 
 def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
-    """Title and lines without empty ones; if they are too long for a bubble, each is trimmed to an
-    equal share."""
+    """Return the title and the lines that are not empty; if they are too long for a bubble, each is
+    trimmed to an equal share."""
     title = speak(card.title).strip() or "…"
     lines = [line for line in (speak(line).strip() for line in card.lines) if line]
     if len(lines) > MAX_LINES:
@@ -123,7 +126,7 @@ def _words(card: Card, speak: Speak) -> tuple[str, list[str]]:
 def _picture(
     picture: Picture | Drawn | None, speak: Speak, pictures: Address | None
 ) -> tuple[Json | None, list[Json]]:
-    """(the picture, its words): small below it, or large if it cannot be shown."""
+    """Return (the picture or None, its text): small below the picture, or large in its place."""
     address = pictures(picture) if picture and pictures else None
     words = speak(picture.alt).strip() if picture and not picture.decorates else ""
     words = fit(words, _ALT_BYTES, "byte")
@@ -134,7 +137,7 @@ def _picture(
         "url": address,
         "size": "full",
         "aspectRatio": f"{picture.shape[0]}:{picture.shape[1]}",
-        "aspectMode": "fit",  # a picture of staff's own may have another shape: nothing is cut off
+        "aspectMode": "fit",  # not "cover": a picture added by staff may have another shape
     }
     return hero, [_text(words, colours.QUIET, size="sm")] if words else []
 
@@ -196,7 +199,7 @@ def _uri(speak: Speak, label: Say, uri: str) -> Json:
 
 
 def _shared(text: str) -> str:
-    """The text of a share link, percent-encoded; a Thai letter takes nine of its characters."""
+    """Return a share link's text, percent-encoded (9 characters per Thai letter) and trimmed."""
     room = URI - len(SHARE)
     encoded = percent(text, safe="", errors="replace")
     if len(encoded) <= room:

@@ -1,6 +1,6 @@
-"""Verifies LINE's webhook calls over the raw bytes and splits them into raw events.
+"""Verifies the signature of LINE's webhook calls and splits them into raw events.
 
-Without the SDK: an event that it cannot read must not lose the rest of its batch.
+Does not use the SDK, because one event that the SDK cannot read would make it lose the whole call.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from bot.channels.person_id import PersonId
 SIGNATURE = "x-line-signature"
 
 IDS = {"user": "userId", "group": "groupId", "room": "roomId"}
-"""Type of an event's source -> the field with the chat's id. A group counts as a person."""
+"""Type of an event's source -> the field that holds the chat's id."""
 
 
 def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
-    """The events of a genuine call, in order; LINE's "verify" button sends none.
+    """Return the events of a genuine call, in order; LINE's "verify" button sends none.
 
-    Raises Refused with 400 if the signature is missing or wrong, or the body is not LINE's.
+    Raises Refused with 400 if the signature is missing or wrong, or the body has another form.
     """
-    sent = headers.get(SIGNATURE)  # aiohttp's headers find it in any case
+    sent = headers.get(SIGNATURE)  # aiohttp's headers ignore upper and lower case
     if sent is None:
         sent = next((value for name, value in headers.items() if name.lower() == SIGNATURE), None)
     if sent is None:
@@ -48,7 +48,7 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
 
 
 def chat_of(event: Mapping[str, Any]) -> tuple[str, str]:
-    """(type of the source, id of the chat), both empty if the event has no such source."""
+    """Return (type of the source, id of the chat), both empty if the event has no known source."""
     source = event.get("source")
     if isinstance(source, dict):
         kind = str(source.get("type"))
@@ -63,14 +63,14 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         channel="line",
         account=account,
         event_id=_event_id(event),
-        # What belongs to no chat (an account suspended, a module attached) has the account's lane.
+        # Events of no chat (an account suspended, a module attached) go to the account's lane.
         person=PersonId("line", chat or account).key,
         raw=wire.encode(event),
     )
 
 
 def _event_id(event: dict[str, Any]) -> str:
-    """webhookEventId, a ULID; without one, a digest that stays the same in a redelivery."""
+    """Return webhookEventId, a ULID, or else a digest that is the same in a redelivery."""
     if given := wire.storable_id(event.get("webhookEventId")):
         return given
     same = {key: value for key, value in event.items() if key != "deliveryContext"}

@@ -1,7 +1,7 @@
-"""Translates one raw event of LINE into what the person did.
+"""Translates one raw event of LINE into an Incoming.
 
-Reads plain JSON: the SDK's models cost a sixth of a whole turn, and reject an event because of a
-field that LINE added or left out and that nobody reads. Tests compare this with those models.
+Reads the JSON itself: the SDK's models take a sixth of the time of a whole turn, and reject an
+event if LINE adds or leaves out a field that is not even used. Tests compare the results with them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from handlers.core.reply import decode_press
 
 
 class _Unreadable(Exception):
-    """A needed field is missing or has another shape than LINE describes."""
+    """Raised if a required field is missing or has another type than LINE documents."""
 
 
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-    """Translate an event; None for kinds that are kept and skipped. Never raises."""
+    """Translate an event; None for kinds that are stored and skipped. Never raises."""
     try:
         body = wire.decode(event.raw)
     except (ValueError, RecursionError):
@@ -42,7 +42,7 @@ def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelop
         private=kind not in {"group", "room"},
         token=token if isinstance(token, str) and token else None,
     )
-    # "standby": another program answers this chat. LINE sent no mode at all before it had two.
+    # In mode "standby" another program answers this chat. Older events of LINE have no mode.
     if not chat or body.get("mode", "active") != "active":
         return None, envelope
     try:
@@ -67,7 +67,7 @@ def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelop
 
 
 def _said(event: Mapping[str, Any]) -> tuple[Said | None, str]:
-    """(what was done, id of the message), or (None, "") for what we do not answer."""
+    """Return (what was done, id of the message); (None, "") for events that get no answer."""
     match event.get("type"):
         case "message":
             message = _object(event, "message")
@@ -107,16 +107,16 @@ def _message(message: Mapping[str, Any]) -> Said | None:
         case "sticker":
             return incoming.Sticker()
         case str():
-            # A kind of LINE's future: who sent it waits for an answer.
+            # A kind that LINE may add: the person who sent it still expects an answer.
             return incoming.Unread()
         case _:
             return None
 
 
 def _mentioned(message: Mapping[str, Any], said: incoming.Text) -> tuple[bool, incoming.Text]:
-    """Whether we were addressed by name, and the words without that name.
+    """Return whether the bot was mentioned, and the text without the mention.
 
-    Places are counted in UTF-16 units (developers.line.biz, text-character-count).
+    LINE counts positions in UTF-16 units (developers.line.biz, text-character-count).
     """
     mention = message.get("mention")
     names = mention.get("mentionees") if isinstance(mention, dict) else None
@@ -160,7 +160,10 @@ def _number(of: Mapping[str, Any], name: str) -> float:
 
 
 def _text(of: Mapping[str, Any], name: str) -> str:
-    """Without lone surrogates, which JSON can carry but no database can store."""
+    """Return a string field without lone surrogates, which databases cannot store.
+
+    Raises _Unreadable if it is no string.
+    """
     value = of.get(name)
     if not isinstance(value, str):
         raise _Unreadable

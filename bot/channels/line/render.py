@@ -1,4 +1,4 @@
-"""Renders replies as LINE's messages in plain JSON, and joins or redirects them."""
+"""Renders replies as LINE messages in JSON, joins two replies, and turns replies into pushes."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from handlers.core.reply import (
 from handlers.core.say import Phrase, Speak
 
 MESSAGES = 5
-"""Messages of one call (Messaging API, reply and push)."""
+"""The most messages in one call (Messaging API, reply and push)."""
 TEXT = 5000
-"""UTF-16 units of a text message."""
+"""The most UTF-16 units in a text message."""
 ALT = 400
-"""UTF-16 units of a Flex message's alternative text: older apps show no more."""
+"""The most UTF-16 units in a Flex message's alternative text; older apps show no more."""
 CHOICES = 13
 CHOICE_LABEL = 20
-"""Quick reply: items, and grapheme clusters of a label."""
+"""The most items in a quick reply, and the most grapheme clusters in an item's label."""
 
 NOTICE_ALT = Phrase("notice.alt")
-"""What a locked screen shows of a notice."""
+"""The alternative text of cards in a notice, which a locked screen shows instead of their text."""
 
 
 def reply_call(
     reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None
 ) -> Call:
-    """The reply with the event's token, or as a push if the event has none."""
+    """Render a reply with the event's reply token, or as a push if the event has none."""
     messages = _messages(reply, speak, stamp, pictures, alt=None)
     if to.token is None:
         return _call({"to": to.chat, "messages": messages}, push=True)
@@ -45,20 +45,20 @@ def reply_call(
 
 
 def push_call(reply: Reply, speak: Speak, chat: str, pictures: Address | None) -> Call:
-    """A notice. A locked screen shows nothing of its cards."""
+    """Render a notice. A locked screen does not show the text of its cards."""
     messages = _messages(reply, speak, None, pictures, alt=speak(NOTICE_ALT))
     return _call({"to": chat, "messages": messages}, push=True)
 
 
 def as_push(call: Call, chat: str) -> Call:
-    """The same messages, pushed to the chat."""
+    """Return a call that pushes the same messages to the chat."""
     return _call({"to": chat, "messages": wire.decode(call.body)["messages"]}, push=True)
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """The messages of both calls in one, the late ones first; None if they are more than five.
+    """Join two calls into one, the late messages first; None if there are more than five messages.
 
-    The late quick replies are dropped: LINE shows only those of the last message.
+    Quick replies of the late call are dropped, as LINE shows only those of the last message.
     """
     body = wire.decode(call.body)
     earlier = wire.decode(late.body)["messages"]
@@ -88,7 +88,7 @@ def _messages(
 def _message(
     part: Part, speak: Speak, stamp: str | None, pictures: Address | None, alt: str | None
 ) -> Json | None:
-    """One message; None for a part without words, or without a message of its own."""
+    """Render one part as a message; None if it has no text or, like Choices, no own message."""
     match part:
         case Text(say):
             words = speak(say).strip()
@@ -116,7 +116,7 @@ def _text(words: str) -> Json:
 
 
 def _first_words(card: Card, speak: Speak) -> str:
-    """The title and what follows it: what the list of chats shows."""
+    """Return the text of a card, which the list of chats shows as a preview."""
     told = (card.picture.alt,) if card.picture and not card.picture.decorates else ()
     return "\n".join(speak(say) for say in (card.title, *told, *card.lines)).strip() or "…"
 

@@ -1,4 +1,4 @@
-"""The rich menu: six large areas below the chat, one menu a language, and a strip to switch it."""
+"""Defines LINE's rich menus: one per language, with six areas and a strip to switch language."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from handlers.core.reply import Press, Weight, encode_press
 from handlers.core.say import Phrase, Speak
 
 WIDTH, HEIGHT = 2500, 1686
-"""Pixels; LINE wants 800 to 2500 wide and a width of at least 1.45 heights."""
+"""Size in pixels. LINE requires a width of 800 to 2500 and of at least 1.45 times the height."""
 OTHER = {"th": "en", "en": "th"}
-"""Each language's menu leads to the other one."""
+"""Language of a menu -> language of the menu to which its strip switches."""
 PICTURES = "pictures/richmenu-{}.png"
-"""In the content folder, one a language; any picture of this size may stand there."""
+"""Path of a menu's picture in the content folder, by language. Any picture of the size above may be
+put there."""
 FIRST = "th"
-"""The menu that everybody sees until they change it."""
+"""The language of the menu that people see until they switch it."""
 BAR, LABEL = 14, 20
-"""Grapheme clusters of the bar under the menu, and of an area's label (read aloud by phones)."""
+"""The most grapheme clusters in the bar under the menu, and in an area's label, which phones read
+aloud."""
 
 _STRIP = 186
 _ROW = (HEIGHT - _STRIP) // 3
@@ -30,7 +32,7 @@ _COLUMN = WIDTH // 2
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle to press, in pixels, and its words."""
+    """A rectangle of the menu that can be pressed, in pixels, with its text and action."""
 
     words: Phrase
     action: str
@@ -72,16 +74,17 @@ SWITCH = Area(
     WIDTH,
     HEIGHT - 3 * _ROW,
 )
-"""Switches the menu and, because LINE reports it like a button, the language we speak."""
+"""The strip that switches the menu. LINE reports it like a button, so that the bot's language is
+switched too."""
 
 
 def name(language: str) -> str:
-    """The name and alias of a language's menu, by which we find it again."""
+    """Return the name of a language's menu, also its alias, by which it is found again."""
     return f"rutan-{language}"
 
 
 def request(speak: Speak, language: str) -> dict[str, Any]:
-    """The menu of one language, as the Messaging API's "create rich menu" takes it."""
+    """Return the menu of one language as the body for the Messaging API's "create rich menu"."""
     return {
         "size": {"width": WIDTH, "height": HEIGHT},
         "selected": True,
@@ -95,7 +98,7 @@ def request(speak: Speak, language: str) -> dict[str, Any]:
 
 
 def words(speak: Speak) -> Mapping[str, str]:
-    """Key -> what stands on the picture, at most two lines each."""
+    """Return phrase key -> text on the picture, at most two lines each."""
     return {area.words.key: speak(area.words) for area in (*AREAS, SWITCH)}
 
 

@@ -1,4 +1,4 @@
-"""Draws the rich menu's picture: a symbol and two lines of large words in each area."""
+"""Draws the picture of a rich menu: a symbol and up to two lines of large text in each area."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from PIL import Image, ImageDraw, ImageFont, PngImagePlugin, features
 from bot.channels.line.richmenu import AREAS, HEIGHT, SWITCH, WIDTH, Area
 
 FONT = "fonts/Sarabun-Bold.ttf"
-"""In the content folder; it has Thai and Latin letters (SIL Open Font License, beside it)."""
+"""Path of the font in the content folder. It has Thai and Latin letters; its license, the SIL Open
+Font License, lies beside it."""
 WORDS = "words"
-"""Name of the PNG's text chunk that tells which words were drawn."""
+"""Name of the PNG's text chunk that holds the words that were drawn."""
 LARGEST_FILE = 1_000_000
-"""Bytes of a rich menu's picture (Messaging API, 1 MB)."""
+"""The most bytes in a rich menu's picture (Messaging API, 1 MB)."""
 
 _GAP = 14
 _MARGIN = 60
@@ -26,11 +27,11 @@ _LARGEST, _SMALLEST = 176, 60
 
 
 class CannotDraw(Exception):
-    """Thai cannot be drawn on this machine; the message says what to install."""
+    """Raised if this machine cannot draw Thai; the message says what to install."""
 
 
 def draw(words: Mapping[str, str], content: Path) -> bytes:
-    """The picture as PNG. Raises CannotDraw if Thai marks could not be placed correctly."""
+    """Return the picture as PNG. Raises CannotDraw if Thai marks cannot be placed correctly."""
     if not features.check("raqm"):
         raise CannotDraw(
             "Pillow finds no FriBiDi library, and without it Thai marks would lie on each other: "
@@ -50,7 +51,7 @@ def draw(words: Mapping[str, str], content: Path) -> bytes:
 
 
 def words_of(png: bytes) -> Mapping[str, str]:
-    """The words with which we drew a picture; empty for a picture from elsewhere."""
+    """Return the words that `draw` drew on a picture; empty for any other picture."""
     with Image.open(io.BytesIO(png)) as picture:
         told = picture.info.get(WORDS)
     found: Mapping[str, str] = json.loads(told) if told else {}
@@ -58,7 +59,7 @@ def words_of(png: bytes) -> Mapping[str, str]:
 
 
 def problem(png: bytes) -> str | None:
-    """Why LINE would not take a picture, or None."""
+    """Return why LINE would reject a picture, or None."""
     if len(png) > LARGEST_FILE:
         return f"has {len(png)} bytes, and LINE takes {LARGEST_FILE}"
     try:
@@ -90,7 +91,7 @@ def _draw_area(pen: ImageDraw.ImageDraw, area: Area, words: str, font: Path, siz
     _SIGNS[area.words.key](pen, x + _SIGN // 2, y + _SIGN // 2, area.paint.ground, font)
     place = (area.x + _WORDS_LEFT, 0)
     block = pen.multiline_textbbox(place, words, _font(font, size), spacing=_spacing(size))
-    # Centred by its ink: above Thai letters stand more marks than below them.
+    # Centred by its bounding box, as Thai letters have more marks above than below.
     top = area.y + (area.height - (block[3] - block[1])) // 2 - block[1]
     pen.multiline_text(
         (place[0], top), words, area.paint.text, _font(font, size), spacing=_spacing(size)
@@ -104,7 +105,7 @@ def _ground(pen: ImageDraw.ImageDraw, area: Area, fill: str, outline: str | None
 
 
 def _common_size(pen: ImageDraw.ImageDraw, words: Mapping[str, str], font: Path) -> int:
-    """The largest size, in pixels, at which the words of every area fit it."""
+    """Return the largest font size, in pixels, at which the words of every area fit into it."""
     for size in range(_LARGEST, _SMALLEST, -2):
         if all(_fits(pen, area, words[area.words.key], font, size) for area in AREAS):
             return size
@@ -122,7 +123,7 @@ def _spacing(size: int) -> float:
 
 
 Sign = Callable[[ImageDraw.ImageDraw, int, int, str, Path], None]
-"""Draws a sign around (x, y) in this colour."""
+"""Draws a symbol on a picture, centred at (x, y), in a colour; the path is that of the font."""
 
 
 def _letter(letter: str, size: int) -> Sign:
@@ -133,7 +134,7 @@ def _letter(letter: str, size: int) -> Sign:
 
 
 def _phone(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
-    """A telephone that rings."""
+    """Draw a ringing telephone."""
     pen.rounded_rectangle((x - 45, y - 85, x + 45, y + 85), radius=16, fill=ink)
     for reach in (78, 112):
         pen.arc((x - reach, y - reach, x + reach, y + reach), -35, 35, ink, 16)
@@ -141,20 +142,23 @@ def _phone(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> No
 
 
 def _letter_to_officials(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
-    """An envelope."""
+    """Draw an envelope."""
     pen.rounded_rectangle((x - 98, y - 68, x + 98, y + 68), radius=12, outline=ink, width=18)
     pen.line((x - 86, y - 56, x, y + 14, x + 86, y - 56), ink, 18, joint="curve")
 
 
 def _book(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
-    """An open book."""
+    """Draw an open book."""
     for side in (-1, 1):
         edge = (x + side * 8, y - 52), (x + side * 100, y - 76), (x + side * 100, y + 56)
         pen.polygon((*edge, (x + side * 8, y + 80)), fill=ink)
 
 
 def _handset(pen: ImageDraw.ImageDraw, x: int, y: int, ink: str, font: Path) -> None:
-    """A receiver. No number: a sign that says 1441 could be taken for the centre's own account."""
+    """Draw a telephone receiver.
+
+    It shows no number: with "1441" on it, the account could be taken for that of the 1441 centre.
+    """
     pen.arc((x - 108, y - 66, x + 108, y + 150), 198, 342, ink, 42)
     for side in (-1, 1):
         middle = x + side * 84

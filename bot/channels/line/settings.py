@@ -44,17 +44,20 @@ class LineSettings(ChannelSettings):
 
     @property
     def data_api_base(self) -> str:
-        """Where uploads are fetched. LINE has another host for them, a stand-in usually not."""
+        """The base URL for downloading people's files.
+
+        LINE has a separate host for them, a test server usually not.
+        """
         shared = self.api_base if self.is_set("LINE_API_BASE") else DATA_API
         return self.data_api_address or shared
 
     @property
     def webhook(self) -> str | None:
-        """Where LINE sends events; None without PUBLIC_URL."""
+        """The URL to which LINE sends events; None without PUBLIC_URL."""
         return f"{self.public_url}/hooks/line" if self.public_url else None
 
     def make(self, pictures: base.Address | None) -> LineChannel:
-        """Make the channel, not opened yet."""
+        """Create the channel without opening it."""
         from bot.channels.line.channel import LineChannel
 
         return LineChannel(
@@ -62,11 +65,12 @@ class LineSettings(ChannelSettings):
         )
 
     def banner(self, server: str) -> str:
-        """Where LINE must send events."""
+        """Return a line with the webhook URL to set at LINE."""
         return f"LINE on: webhook {self.webhook or f'{server}/hooks/line'}"
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
-        """An oaMessage link (developers.line.biz/en/docs/messaging-api/using-line-url-scheme)."""
+        """Return an oaMessage link, or None
+        (developers.line.biz/en/docs/messaging-api/using-line-url-scheme)."""
         headers = {"Authorization": f"Bearer {self.access_token}"}
         account = await wire.get_json(session, f"{self.api_base}/v2/bot/info", headers)
         if not account or "basicId" not in account:

@@ -1,7 +1,7 @@
-"""Sets a LINE account up once: rich menus and the webhook's address.
+"""Sets up a LINE account: creates the rich menus and sets the webhook URL.
 
-The only module that imports the SDK's API client (1.9 s). Commands use it, the running program does
-not.
+The only module that imports the SDK's API client, which takes 1.9 s. Only commands use it, not the
+running program.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from linebot.v3.messaging import (
 from bot.channels.line.richmenu import FIRST
 
 SECONDS = 30
-"""Time limit of a call; the SDK's own is five minutes."""
+"""Timeout of a call; the SDK's default is five minutes."""
 
 
 class SetUpFailed(Exception):
-    """A set-up call failed; the message says which and what to check."""
+    """Raised if a call failed; the message tells the operator why and what to check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """One language's menu: its name (also its alias), the request that makes it, the picture."""
+    """The menu of one language: its name, also its alias, the request to create it, its picture."""
 
     name: str
     request: Mapping[str, Any]
@@ -52,10 +52,10 @@ async def set_up(
     webhook: str | None,
     tell: Callable[[str], None],
 ) -> None:
-    """Make the menus of these languages, show the first to everybody, delete earlier ones of ours,
-    and set the webhook's address if one is given. `tell` is called after each step.
+    """Create the menus of these languages, show that of FIRST to everybody, delete earlier menus of
+    the same names, and set the webhook URL if one is given.
 
-    Safe to run again. Raises SetUpFailed.
+    `tell` is called with a line after each step. Safe to run again. Raises SetUpFailed.
     """
     async with (
         AsyncApiClient(Configuration(access_token=token, host=api_base)) as client,
@@ -101,7 +101,7 @@ async def _run(
         await _name(api, menu.name, new)
         made_ids[language] = new
         tell(f"rich menu {language}: {new}")
-    # Last, so that nobody sees a menu whose strip leads nowhere yet.
+    # Last, so that nobody sees a menu whose strip does not work yet.
     await api.set_default_rich_menu(made_ids[FIRST], **limit)
     tell(f"shown to everybody: rich menu {FIRST}")
     await _move_people(api, {old: made_ids[language] for old, language in earlier.items()})
@@ -115,9 +115,9 @@ async def _run(
 
 
 async def _move_people(api: Any, moved: Mapping[str, str]) -> None:
-    """Move people who chose a language to its new menu; deleting the old one would undo the choice.
+    """Link people who chose a language to its new menu; deleting the old one would undo the choice.
 
-    LINE does that after it has answered (Messaging API, "Replace or unlink linked rich menus in
+    LINE carries this out after its response (Messaging API, "Replace or unlink linked rich menus in
     batches"), so its progress is polled for at most SECONDS.
     """
     if not moved:
@@ -153,5 +153,5 @@ def _explain(error: Any) -> str:
         )
     if error.status == 403:
         return "LINE answers 403: this account or its plan may not do that"
-    # The body tells of our own request only: no person is in it.
+    # The body describes this program's own request and holds no personal data.
     return f"LINE answers {error.status}: {error.body}"
