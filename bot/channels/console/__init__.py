@@ -1,4 +1,4 @@
-"""The terminal as a channel: `python -m bot chat`, and the stage of the written conversations."""
+"""The terminal channel, for `python -m bot chat` and the conversations in the tests."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 class Console(ChannelType):
-    """Started by its own command, so no setting switches it on."""
+    """The terminal channel. It is started by its own command, so no setting switches it on."""
 
     name = "console"
 
     def register(self, commands: Commands) -> None:
-        """`chat`."""
+        """Add the command `chat`."""
         from bot.channels.console.commands import register
 
         register(commands)

@@ -1,4 +1,4 @@
-"""The terminal channel: no network, no tokens; each message is passed to a function."""
+"""Implements the channel interface for the terminal: each message is passed to a function."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Show = Callable[[dict[str, Any]], None]
 
 
 class ConsoleChannel:
-    """One reader at a terminal, or several in a written conversation."""
+    """The channel of one person at a terminal, or of several in a conversation of the tests."""
 
     name = "console"
     account = "here"
@@ -31,13 +31,13 @@ class ConsoleChannel:
         self._show = show
 
     async def open(self) -> None:
-        """Nothing to open."""
+        """Do nothing: there is nothing to open."""
 
     async def close(self) -> None:
-        """Nothing to close."""
+        """Do nothing: there is nothing to close."""
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """A JSON list of events (see own_events.py). Raises Refused(400) for anything else."""
+        """Read a JSON list of events (see own_events.py). Raises Refused with 400 otherwise."""
         try:
             events = json.loads(body)
             if not isinstance(events, list) or not events:
@@ -49,11 +49,11 @@ class ConsoleChannel:
             raise Refused(400, "not a list of events") from error
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """See own_events.py."""
+        """Translate an event (see own_events.py)."""
         return own_events.parse(event, received)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """See render.py."""
+        """Render a reply (see render.py)."""
         return render.render(reply, speak, to.chat, stamp, push=False)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
@@ -61,29 +61,30 @@ class ConsoleChannel:
         return render.render(reply, speak, chat, None, push=True)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """The same lines as a notice."""
+        """Turn a reply into a notice with the same lines."""
         return render.as_push(call)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both replies in one; None if they have more than five bubbles."""
+        """Join both replies into one; None if they have more than five bubbles."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
-        """Show it to the reader."""
+        """Show a message to its reader."""
         self._show(json.loads(call.body))
 
     async def loading(self, to: Envelope) -> None:
-        """A terminal shows no loading sign."""
+        """Do nothing: a terminal shows no loading sign."""
 
     async def language_of(self, to: Envelope) -> str | None:
-        """The language of the event: a terminal has no profile."""
+        """Return the language of the event, as a terminal has no profiles."""
         return to.language
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Does nothing: a terminal has no menu."""
+        """Do nothing: a terminal has no menu."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """Read a file of this machine that the reader named."""
+        """Read a file of this machine that the person named; None if that fails or it is larger
+        than `limit` bytes."""
         return await asyncio.to_thread(_read, Path(media.handle), limit)
 
 

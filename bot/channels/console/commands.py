@@ -1,4 +1,4 @@
-"""`chat`: talk to the bot in the terminal, as a resident; a number presses that button."""
+"""The command `chat`: talk to the bot in the terminal, as a resident."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Talk until the input ends."""
+    """Run a chat until the input ends."""
     from bot import logs, settings
 
     loaded = settings.load()
@@ -55,14 +55,14 @@ async def _talk(loaded: Any, name: str, language: str) -> int:
 
 
 class Screen:
-    """What one person sees in the terminal: lines and numbered buttons."""
+    """Shows one person's chat in the terminal, with numbered buttons, and reads the input."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._buttons: list[str] = []
 
     def show(self, body: dict[str, Any]) -> None:
-        """Print one reply. One to somebody else, such as an official, is marked with their name."""
+        """Print one reply, with the name if it is to somebody else, such as an official."""
         mine = body["chat"] == self._name
         print()
         for bubble in body["bubbles"]:
@@ -80,7 +80,7 @@ class Screen:
             print(f"  {number if data else '-'}. {label}")
 
     def ask(self) -> dict[str, Any] | None:
-        """The next thing the person does, or None at the end of the input."""
+        """Return the next event of the person, or None at the end of the input."""
         while True:
             print("> ", end="", flush=True)
             line = sys.stdin.readline()
@@ -91,7 +91,7 @@ class Screen:
                 return event
 
     def read(self, words: str) -> dict[str, Any] | None:
-        """Turn a typed line into an event; None if there is nothing to send."""
+        """Turn a typed line into an event; a number presses that button. None for an empty line."""
         if words.isascii() and words.isdigit() and 0 < int(words) <= len(self._buttons):
             return {"kind": "pressed", "data": self._buttons[int(words) - 1]}
         command, _, rest = words.partition(" ")

@@ -2,7 +2,7 @@
 
 {"chat": "you", "bubbles": [["line", ...], ...], "buttons": [["label", "data"], ...]}
 
-A button with empty data does nothing in a terminal (share, ask for the location).
+Buttons that do nothing in a terminal (share a text, ask for the location) have empty data.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from handlers.core.reply import (
 from handlers.core.say import Speak
 
 BUBBLES = 5
-"""Most bubbles of one reply."""
+"""The most bubbles in one reply."""
 
 Bubble = tuple[list[str], list[list[str]]]
 
@@ -76,12 +76,13 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> list[str]:
 
 
 def as_push(call: Call) -> Call:
-    """The same lines, without a reply token."""
+    """Return the same lines as a call without a reply token."""
     return Call(call.body, push=True, recipients=call.recipients)
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """The late bubbles above the next ones, with both's buttons; None if there are too many."""
+    """Put the late bubbles above the next ones, with the buttons of both; None if that makes more
+    than BUBBLES."""
     first, then = json.loads(late.body), json.loads(call.body)
     if len(first["bubbles"]) + len(then["bubbles"]) > BUBBLES:
         return None

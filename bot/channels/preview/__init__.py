@@ -1,4 +1,4 @@
-"""The page at `/` as a channel: two drawn phones, no app and no account needed."""
+"""The preview channel: a web page at `/` with two simulated phones, which needs no chat app."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Preview(ChannelType):
     name = "preview"
 
     def settings(self) -> type[PreviewSettings]:
-        """When the page is on."""
+        """Return the settings class, which decides whether the page is on."""
         from bot.channels.preview.settings import PreviewSettings
 
         return PreviewSettings

@@ -1,4 +1,4 @@
-"""The preview channel: each message appears on a drawn phone of an open page."""
+"""Implements the channel interface for the preview page: messages appear on simulated phones."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from handlers.core.reply import Reply
 from handlers.core.say import Speak
 
 TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  # the name of the header, not its value
-"""Proves that a call comes from our own page: other pages in the same browser cannot read it."""
+"""The header that proves that a call comes from the preview page: other pages in the same browser
+cannot read the token."""
 
 
 class PreviewChannel:
-    """All phones of all open pages.
+    """The channel of all phones on all open pages.
 
-    token:    proves that a call comes from our page; each process makes its own unless given one.
-    pictures: gives the address of a picture of ours; without it the picture's words are shown.
+    token:    proves that a call comes from the page; a random one is made if it is empty.
+    pictures: returns the URL of a picture; without it the picture's text is shown.
     """
 
     name = "preview"
@@ -37,13 +38,15 @@ class PreviewChannel:
         self.sessions = Sessions()
 
     async def open(self) -> None:
-        """Nothing to open."""
+        """Do nothing: there is nothing to open."""
 
     async def close(self) -> None:
-        """Nothing to close: pages notice that nobody answers."""
+        """Do nothing: pages notice that the server no longer answers."""
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """A JSON list of events (own_events.py). Raises Refused: 403 without our token, or 400."""
+        """Read a JSON list of events (own_events.py).
+
+        Raises Refused with 403 if the token is wrong, with 400 if the body is something else."""
         if not self.trusts(headers):
             raise Refused(403, "not from the preview page")
         try:
@@ -57,16 +60,16 @@ class PreviewChannel:
             raise Refused(400, "not a list of events") from error
 
     def trusts(self, headers: Mapping[str, str]) -> bool:
-        """Whether a call carries this process's token."""
+        """Return whether a call's headers hold this process's token."""
         sent = next((v for k, v in headers.items() if k.lower() == TOKEN_HEADER.lower()), "")
         return hmac.compare_digest(sent.encode("utf-8", "replace"), self.token.encode())
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
-        """See own_events.py."""
+        """Translate an event (see own_events.py)."""
         return own_events.parse(event, received)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """See render.py."""
+        """Render a reply (see render.py)."""
         return render.answer(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
@@ -74,15 +77,15 @@ class PreviewChannel:
         return render.notice(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """Render a notice."""
+        """Turn a reply into a notice."""
         return render.as_push(call, chat)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both replies in one; None if they have more than five bubbles."""
+        """Join both replies into one; None if they have more than five bubbles."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
-        """Put it on its phone. Nothing happens if the page is closed."""
+        """Show a message on its phone. Does nothing if the page is closed."""
         body = json.loads(call.body)
         if found := self.sessions.of_chat(body["chat"]):
             session, phone = found
@@ -95,13 +98,13 @@ class PreviewChannel:
             session.add(phone, "rutan", loading=True)
 
     async def language_of(self, to: Envelope) -> str | None:
-        """The language of the event: the page has no profile."""
+        """Return the language of the event, as the page has no profiles."""
         return to.language
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Does nothing: the page has no menu beside the chat."""
+        """Do nothing: the page has no menu beside the chat."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """A file that was uploaded on the page."""
+        """Return a file that was uploaded on the page; None if it is gone or too large."""
         data = self.sessions.file(media.handle)
         return data if data is not None and len(data) <= limit else None

@@ -1,4 +1,4 @@
-"""Events of the two drawn phones, and the invitation that gives the official a district."""
+"""Makes the events of the two simulated phones, and assigns the official to a district."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from storage.officials.officials import MakeInvite
 from storage.people import people
 
 DEMO = "3805"
-"""Pak Khat, a border district of the project: the official's district until one is chosen."""
+"""Code of Pak Khat, one of the project's border districts: the official's district at first."""
 
 
 async def invitation(
     database: Database, places: Places, channel: PreviewChannel, session: Session
 ) -> Hook | None:
-    """The event by which the official of this page joins the resident's present district.
+    """Return the event by which the official of this page joins the resident's current district.
 
-    None if the official serves there already.
+    Returns None if the official belongs to it already.
     """
     resident = PersonId(channel.name, session.chat("resident")).key
     found = await database.read(lambda unit: people.find(unit, resident))
@@ -44,7 +44,7 @@ def event(
     phone: str,
     fields: Mapping[str, object],
 ) -> Hook:
-    """What a person did on a phone, as the channel receives it."""
+    """Return an event of a phone as the channel receives it. `fields`: see own_events.py."""
     whole = {
         **fields,
         "id": f"{session.id}.{secrets.token_hex(6)}",

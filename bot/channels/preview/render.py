@@ -1,4 +1,4 @@
-"""Renders replies as the page draws them, in JSON:
+"""Renders replies for the preview page, as JSON:
 
 {"chat": "4f1c.resident", "parts": [{"kind": "text", "text": "..."},
  {"kind": "card", "tone": "warn", "title": "...", "picture": picture or null,
@@ -9,8 +9,8 @@
  {"kind": "sound", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
  "replaces": "12" or null, "push": false}
 
-`covered` lines show only at a tap, as in apps that can do so. `replaces` is the entry that an app
-with editing would change in place.
+`covered` lines are shown only when tapped, as in apps that can do so. `replaces` is the number of
+the entry that an app which can edit messages would replace.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from handlers.core.reply import (
 from handlers.core.say import Say, Speak
 
 TEXT = 5000
-"""UTF-16 units of a bubble, and of each line of a card."""
+"""The most UTF-16 units in a bubble, and in each line of a card."""
 LABEL = 40
-"""Grapheme clusters of a button's label."""
+"""The most grapheme clusters in a button's label."""
 BUBBLES = 5
 CHOICES = 18
 
@@ -61,14 +61,14 @@ def notice(reply: Reply, speak: Speak, chat: str, pictures: Address | None = Non
 
 
 def as_push(call: Call, chat: str) -> Call:
-    """The same parts, without a reply token."""
+    """Return the same parts as a call without a reply token."""
     return _call(chat, json.loads(call.body)["parts"], None, push=True)
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """The late bubbles above the next ones; None if there are too many to read at once.
+    """Put the late bubbles above the next ones; None if that makes more than BUBBLES.
 
-    The late choices are dropped: an app shows only those of the last message.
+    Choices of the late reply are dropped, as apps show only those of the last message.
     """
     body = json.loads(call.body)
     earlier = [p for p in json.loads(late.body)["parts"] if p["kind"] != "choices"]
@@ -89,7 +89,7 @@ def _parts(reply: Reply, speak: Speak, stamp: str | None, pictures: Address | No
 
 
 def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None) -> Json | None:
-    """One part; None for a bubble without words."""
+    """Render one part; None for a bubble without words."""
     match part:
         case Text(say):
             words = _words(say, speak)

@@ -1,4 +1,7 @@
-"""What is on the two phones of each open page: in memory only, oldest pages dropped first."""
+"""Holds the entries on the two phones of each open page, in memory only.
+
+If there are too many, the oldest pages, entries or files are dropped.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +18,21 @@ from cachetools import FIFOCache
 MOST_SESSIONS = 50
 MOST_ENTRIES = 400
 MOST_FILES = 20
-"""Of one session; the oldest is dropped beyond it."""
+"""The most entries and files of one session; the oldest are dropped."""
 
 PHONES = ("resident", "official")
 
 Entry = dict[str, Any]
-"""{"n": 7, "phone": "resident", "from": "rutan" or "person", ...what is drawn}."""
+"""{"n": 7, "phone": "resident", "from": "rutan" or "person", ...}, and what the page draws."""
 
 
 @dataclass(slots=True)
 class Session:
     """One open page: its entries in order, its uploads, and the requests that wait for news.
 
-    district: the district in which the official's phone was registered last.
+    district: the code of the district to which the official's phone was assigned last.
     language: the language of the page.
-    turn:     a lock that keeps what is done on the page in order.
+    turn:     a lock that keeps the events of the page in order.
     """
 
     id: str
@@ -42,18 +45,18 @@ class Session:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def chat(self, phone: str) -> str:
-        """The chat id of one of its phones."""
+        """Return the chat id of one of the page's phones."""
         return f"{self.id}.{phone}"
 
     def add(self, phone: str, sender: str, **drawn: Any) -> Entry:
-        """Put an entry on a phone and notify waiting requests."""
+        """Add an entry to a phone and wake waiting requests."""
         entry = {"n": next(self._count), "phone": phone, "from": sender, **drawn}
         self.entries.append(entry)
         self.notify()
         return entry
 
     async def after(self, n: int, seconds: float) -> list[Entry]:
-        """Wait for entries newer than `n`, for at most `seconds`; empty if none came."""
+        """Wait at most `seconds` for entries newer than `n`; return them, empty if none came."""
         news = self._news
         if not self._newer(n):
             with suppress(TimeoutError):
@@ -61,7 +64,7 @@ class Session:
         return self._newer(n)
 
     async def answered(self, phone: str, n: int, seconds: float) -> None:
-        """Wait until Rutan says something on this phone after entry `n`, at most `seconds`."""
+        """Wait for an entry by Rutan on this phone after entry `n`, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not any(
@@ -70,12 +73,12 @@ class Session:
                     await self._news.wait()
 
     def notify(self) -> None:
-        """Let waiting requests look again."""
+        """Wake waiting requests, which look for news again."""
         self._news.set()
         self._news = asyncio.Event()
 
     def release(self) -> None:
-        """Let waiting requests end: the program stops."""
+        """End waiting requests, because the program stops or the page is closed."""
         self._news.set()
 
     @property
@@ -84,7 +87,7 @@ class Session:
         return int(self.entries[-1]["n"]) if self.entries else 0
 
     def keep(self, data: bytes) -> str:
-        """Keep an uploaded file; returns the handle by which it is fetched."""
+        """Keep an uploaded file; return the handle by which it is fetched."""
         handle = f"{self.id}/{secrets.token_hex(8)}"
         self.files[handle] = data
         return handle
@@ -100,37 +103,37 @@ class Sessions:
         self._by_id: FIFOCache[str, Session] = FIFOCache(MOST_SESSIONS)
 
     def open(self) -> Session:
-        """A new page with two new people."""
+        """Add a new page with two new people."""
         session = Session(secrets.token_hex(8))
         self._by_id[session.id] = session
         return session
 
     def get(self, id: str) -> Session | None:
-        """The page with this id, or None if it is closed or belonged to another process."""
+        """Return the page with this id; None if it is closed or belongs to another process."""
         return self._by_id.get(id)
 
     def close(self, id: str) -> None:
-        """Forget a page and end its waiting requests."""
+        """Remove a page and end its waiting requests."""
         if session := self._by_id.pop(id, None):
             session.release()
 
     def notify(self) -> None:
-        """Let the waiting requests of every page look again."""
+        """Wake the waiting requests of every page."""
         for session in self._by_id.values():
             session.notify()
 
     def release(self) -> None:
-        """Let the waiting requests of every page end."""
+        """End the waiting requests of every page."""
         for session in self._by_id.values():
             session.release()
 
     def of_chat(self, chat: str) -> tuple[Session, str] | None:
-        """The page and the phone that a chat id names, or None."""
+        """Return (page, phone) of a chat id, or None."""
         id, _, phone = chat.partition(".")
         session = self._by_id.get(id)
         return (session, phone) if session and phone in PHONES else None
 
     def file(self, handle: str) -> bytes | None:
-        """An uploaded file, or None."""
+        """Return an uploaded file, or None."""
         session = self._by_id.get(handle.partition("/")[0])
         return session.files.get(handle) if session else None

@@ -1,4 +1,4 @@
-"""The settings of the preview page: on while no real channel is, and only for this machine."""
+"""The settings of the preview page, which is on if no real channel is, for this machine only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class PreviewSettings(ChannelSettings):
-    """The page has no log-in, so strangers must not reach it and it must not show real reports."""
+    """Decides whether the preview page is on.
+
+    The page has no log-in, so strangers must not reach it and it must not show real reports.
+    """
 
     title: ClassVar[str] = "Preview"
     stand_in: ClassVar[bool] = True
@@ -32,7 +35,10 @@ class PreviewSettings(ChannelSettings):
     )
 
     def why_off(self, real: Sequence[str]) -> str | None:
-        """Off beside real channels; off if other machines can reach it, unless PREVIEW=1."""
+        """Return why the page is off, or None.
+
+        It is off beside real channels, and if other machines can reach it, unless PREVIEW=1.
+        """
         if self.wanted is False:
             return "Preview off: PREVIEW=0"
         if real:
@@ -45,7 +51,7 @@ class PreviewSettings(ChannelSettings):
         )
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """PREVIEW=1 beside a real channel would show the reports of real residents."""
+        """Yield a mistake for PREVIEW=1 beside a real channel: it would show real reports."""
         if self.wanted and real:
             yield (
                 f"PREVIEW cannot be 1 while {' and '.join(real)} {'are' if len(real) > 1 else 'is'}"
@@ -55,17 +61,17 @@ class PreviewSettings(ChannelSettings):
 
     @property
     def pictures_below(self) -> str:
-        """Relative addresses: the page comes from the same server."""
+        """Empty, for relative URLs, as the page is served by the same server."""
         return ""
 
     def make(self, pictures: base.Address | None) -> PreviewChannel:
-        """Make the channel."""
+        """Create the channel."""
         from bot.channels.preview.channel import PreviewChannel
 
         return PreviewChannel(pictures=pictures)
 
     def banner(self, server: str) -> str:
-        """Where to open the page."""
+        """Return a line that says where to open the page."""
         return f"Preview on: open {server}/ in a browser"
 
     def mount(
@@ -76,7 +82,7 @@ class PreviewSettings(ChannelSettings):
         database: Database,
         library: Library,
     ) -> Callable[[Library], None] | None:
-        """Add the page at `/` and the calls that it makes."""
+        """Add the routes of the page at `/` and of the calls that it makes."""
         from bot.channels.preview.channel import PreviewChannel
         from bot.channels.preview.site import mount
 
@@ -86,7 +92,7 @@ class PreviewSettings(ChannelSettings):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens there."""
+    """Return whether only this machine can reach a server that listens on `host`."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

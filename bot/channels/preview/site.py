@@ -1,4 +1,4 @@
-"""The routes of the preview page: its files, and the events and entries of its phones."""
+"""The web routes of the preview page: its files, and the events and entries of its phones."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ FILES = {
     "draw.js": "text/javascript",
 }
 FILE_LIMIT = 10 * 1024 * 1024
-"""Bytes of an uploaded picture: LINE's own limit for a photo."""
+"""The most bytes in an uploaded file: LINE's limit for a photo."""
 
 WAIT_SECONDS = 20.0
-"""How long a request for news stays open: less than proxies and browsers wait."""
+"""How long a request for news stays open; proxies and browsers wait longer."""
 
 JOIN_SECONDS = 3.0
-"""How long the official may take to join a district before a report is sent there."""
+"""How long the resident's event waits for the official to join the district."""
 
 HEADERS = {
-    # The page asks nobody but us, and nobody may frame it.
+    # The page loads nothing from other servers, and no other page may embed it.
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'"
     ),
@@ -55,7 +55,10 @@ def mount(
     database: Database,
     library: Library,
 ) -> Callable[[Library], None]:
-    """Add `/` and /preview/... to the application. Returns a function that takes new content."""
+    """Add `/` and /preview/... to the application.
+
+    Returns a function to call with the new library when content is reloaded.
+    """
     site = _Site(channel, accept, database, library)
     app.router.add_get("/", site.index)
     app.router.add_get("/preview/words", site.words)
@@ -77,7 +80,7 @@ class _Site:
         self._accept = accept
         self._database = database
         self._library = library
-        self._content = 0  # how often content has changed
+        self._content = 0  # how often the content was reloaded
 
     def use(self, library: Library) -> None:
         """Use this content from now on, and tell every open page that it has changed."""
@@ -86,24 +89,24 @@ class _Site:
         self._channel.sessions.notify()
 
     async def index(self, request: web.Request) -> web.StreamResponse:
-        """The page."""
+        """Serve the page."""
         return self._send("index.html", "text/html")
 
     async def file(self, request: web.Request) -> web.StreamResponse:
-        """A file of the page."""
+        """Serve a file of the page."""
         name = request.match_info["name"]
         if name not in FILES:
             raise web.HTTPNotFound
         return self._send(name, FILES[name])
 
     async def words(self, request: web.Request) -> web.Response:
-        """The page's own words in every language: {"th": {"title": "..."}, ...}."""
+        """Return the page's own texts in every language: {"th": {"title": "..."}, ...}."""
         return web.json_response(words(self._library.phrases), headers=HEADERS)
 
     async def start(self, request: web.Request) -> web.Response:
-        """Open a new page: returns its id and the token it must send; both phones say hello.
+        """Open a new page: return its id and the token it must send, and start both phones' chats.
 
-        `code` is the deep link by which the resident came: "lesson-fake-police".
+        The query may hold `language`, and in `code` a deep link's code, e.g. "lesson-fake-police".
         """
         if not _is_ours(request):
             raise web.HTTPForbidden(text="open the page by the address the program printed\n")
@@ -121,7 +124,7 @@ class _Site:
         return web.json_response(body, headers=HEADERS)
 
     async def news(self, request: web.Request) -> web.Response:
-        """Wait for entries after `n`; also returns the official's district and content version."""
+        """Wait for entries after `n`; return them, the official's district and content version."""
         session = self._session(request)
         n = request.query.get("n", "0")
         known = request.query.get("content") in (None, str(self._content))
@@ -139,7 +142,7 @@ class _Site:
         return web.json_response(body, headers=HEADERS)
 
     async def act(self, request: web.Request) -> web.Response:
-        """An event of a phone: {"phone": "resident", "language": "th", "event": {...},
+        """Accept an event of a phone: {"phone": "resident", "language": "th", "event": {...},
         "shown": {...}}. `shown` is drawn on that phone as the person's own message."""
         session = self._session(request)
         body = await self._json(request)
@@ -156,7 +159,7 @@ class _Site:
         return web.json_response({}, headers=HEADERS)
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Take a picture or file from the body; returns the handle for its event."""
+        """Store the picture or file in the body; return the handle for its event."""
         session = self._session(request)
         self._trusted(request)
         data = bytearray()
@@ -167,7 +170,7 @@ class _Site:
         return web.json_response({"file": session.keep(bytes(data))}, headers=HEADERS)
 
     async def end(self, request: web.Request) -> web.Response:
-        """Close the page: both people block us, so that nothing more is sent to them."""
+        """Close the page: both people block the bot, so that nothing more is sent to them."""
         session = self._session(request)
         self._trusted(request)
         async with session.turn:
@@ -181,7 +184,7 @@ class _Site:
         self._channel.sessions.release()
 
     async def _invite(self, session: Session) -> None:
-        """Move the official to the resident's district before anything else happens."""
+        """Assign the official to the resident's district before anything else happens."""
         try:
             places = self._library.places
             joins = await phone_events.invitation(self._database, places, self._channel, session)
@@ -231,7 +234,7 @@ def _language(wanted: object) -> str:
 
 
 def _unstored(error: Exception) -> Exception:
-    """503 with what to do if the database takes nothing now; any other error unchanged."""
+    """Return a 503 response with advice if the database cannot be used, else the error itself."""
     if words := unavailable(error):
         log.error("preview: %s", words)
         return web.HTTPServiceUnavailable(text=f"{words}\n")
@@ -239,10 +242,10 @@ def _unstored(error: Exception) -> Exception:
 
 
 def _is_ours(request: web.Request) -> bool:
-    """Whether a request to this machine used a name of this machine.
+    """Return False if a request over loopback used a host name other than this machine's.
 
-    Otherwise a foreign site could point its own name at our address (DNS rebinding) and read our
-    token.
+    Otherwise a foreign site could point its own host name at this server (DNS rebinding) and read
+    the token.
     """
     here = request.transport.get_extra_info("sockname") if request.transport else None
     if not here or not _is_loopback(str(here[0])):

@@ -1,4 +1,4 @@
-"""The phrases of the page itself, under the names that its HTML and JavaScript use."""
+"""The phrases of the preview page itself, by the names that its HTML and JavaScript use."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ NAMES = (
 """Every phrase of the page, by the name its HTML and JavaScript use."""
 WORDS = Family("preview", NAMES)
 
-# The page fills these in itself.
+# Placeholders that the page fills in itself.
 _LEFT_OPEN = {name: Quote(f"{{{name}}}") for name in ("district", "number")}
 
 
 def words(phrases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """{"th": {"title": "..."}, "en": {...}}, with {district} and {number} left for the page."""
+    """Return {"th": {"title": "..."}, "en": {...}}, in which the page fills in {district} and
+    {number}."""
     book = Phrasebook(phrases)
     return {
         language: {name: book.speaker(language)(WORDS.phrase(name, _LEFT_OPEN)) for name in NAMES}

@@ -1,4 +1,4 @@
-"""Telegram: the one folder that knows python-telegram-bot, imported only when it is needed."""
+"""The Telegram channel. Only this folder uses python-telegram-bot, imported only when needed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Telegram(ChannelType):
     loggers = ("telegram", "httpx", "httpcore")
 
     def settings(self) -> type[TelegramSettings]:
-        """The settings of the bot."""
+        """Return the settings class of a Telegram bot."""
         from bot.channels.telegram.settings import TelegramSettings
 
         return TelegramSettings
 
     def register(self, commands: Commands) -> None:
-        """`telegram setup`."""
+        """Add the command `telegram setup`."""
         from bot.channels.telegram.commands import register
 
         register(commands)

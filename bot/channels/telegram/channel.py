@@ -1,4 +1,4 @@
-"""The Telegram channel: each part of the contract in base.py is done by a module of this folder."""
+"""Implements the channel interface of base.py for Telegram, using the modules of this folder."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ API = "https://api.telegram.org"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the header's name, no secret
 
 DOWNLOAD_LIMIT = 20 * 2**20
-"""Bytes a bot may download (Bot API, getFile)."""
+"""The most bytes of a file that a bot may download (Bot API, getFile)."""
 
 _FETCH_SECONDS = 5
 _NAME_TRIES = (0.0, 5.0, 30.0, 120.0, 600.0)
-"""Seconds to wait before each try to learn our @name."""
+"""Seconds to wait before each attempt to ask Telegram for the bot's @name."""
 
 
 class TelegramChannel:
     """One Telegram bot.
 
-    secret:   of the webhook; if it is empty, every webhook call is refused (polling).
-    pictures: gives the address of a picture of ours; without it the words are shown.
+    secret:   the webhook's secret token; if empty (polling), every webhook call is refused.
+    pictures: returns the URL of a picture; without it the picture's text is shown.
     """
 
     name = hooks.NAME
@@ -76,10 +76,10 @@ class TelegramChannel:
         self._answering: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
-        """Open the session. Our @name is asked in the background: a start must not wait for it."""
+        """Open the session. The bot's @name is requested in the background, to start faster."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=100),
-            cookie_jar=aiohttp.DummyCookieJar(),  # the Bot API sets none; looking costs each call
+            cookie_jar=aiohttp.DummyCookieJar(),  # the Bot API sets none; a real jar slows calls
             trust_env=False,
         )
         client = Client(self._session, self._api_base, self._token)
@@ -96,7 +96,7 @@ class TelegramChannel:
             await self._session.close()
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """Check the secret in constant time and split the update. Raises Refused (401, 400)."""
+        """Check the secret in constant time and split the update. Raises Refused (401 or 400)."""
         given = _header(headers).encode("utf-8", "replace")
         if not self._secret or not hmac.compare_digest(given, self._secret):
             raise Refused(401, "wrong secret token")
@@ -116,8 +116,8 @@ class TelegramChannel:
         return parse.parse(event, received, self._bot)
 
     def render(self, reply: Reply, speak: Speak, to: Envelope, stamp: str | None) -> Call:
-        """One sendMessage, sendPhoto or sendAudio, or an editMessageText if the reply replaces a
-        message."""
+        """Render a reply as one sendMessage, sendPhoto or sendAudio, or as an editMessageText if it
+        replaces a message."""
         return render.render(reply, speak, to, stamp, self._pictures)
 
     def render_push(self, reply: Reply, speak: Speak, chat: str) -> Call:
@@ -125,11 +125,11 @@ class TelegramChannel:
         return render.render_push(reply, speak, chat, self._pictures)
 
     def as_push(self, call: Call, chat: str) -> Call:
-        """The same call as a new message to the chat."""
+        """Turn a call into a new message to the chat."""
         return render.as_push(call, chat)
 
     def before(self, late: Call, call: Call) -> Call | None:
-        """Both replies as one message (see render.py)."""
+        """Join both replies into one message (see render.py)."""
         return render.before(late, call)
 
     async def send(self, call: Call, key: str) -> None:
@@ -148,7 +148,7 @@ class TelegramChannel:
             await self._client.call(method.decode(), body)
 
     async def loading(self, to: Envelope) -> None:
-        """ "typing…", for five seconds or until we answer."""
+        """Show "typing…" for five seconds or until the answer comes."""
         action = json.dumps({"chat_id": to.chat, "action": "typing"}).encode()
         try:
             await self._client.call("sendChatAction", action)
@@ -156,21 +156,21 @@ class TelegramChannel:
             log.info("Telegram sendChatAction: %s", failed)
 
     async def language_of(self, to: Envelope) -> str | None:
-        """None: every event carries the language already."""
+        """Return None: every event already contains the language."""
         return None
 
     async def use_language(self, to: Envelope, language: str) -> None:
-        """Does nothing: Telegram shows a bot's commands in the language of the app."""
+        """Do nothing: Telegram shows a bot's commands in the language of the app."""
 
     async def fetch(self, media: Media, limit: int) -> bytes | None:
-        """Download a file by its file id, or None."""
+        """Download a file by its file id; None if it is too large or that fails."""
         limit = min(limit, DOWNLOAD_LIMIT)
         if media.size is not None and media.size > limit:
             return None
         try:
             async with asyncio.timeout(_FETCH_SECONDS):
                 file = await self._library.get_file(media.handle)
-                # The library makes a whole address of the path, with the token in it.
+                # The library returns a full URL with the token instead of the path.
                 path = (file.file_path or "").partition(f"/file/bot{self._token}/")[2]
                 return await self._client.download(path, limit) if path else None
         except (TelegramError, aiohttp.ClientError, TimeoutError) as error:
@@ -203,7 +203,7 @@ class TelegramChannel:
 
 
 def _header(headers: Mapping[str, str]) -> str:
-    """The secret that came with a call, in a header of any case."""
+    """Return the secret in a call's headers, whose names may be in any case."""
     given = headers.get(SECRET_HEADER)
     if given is not None:
         return given

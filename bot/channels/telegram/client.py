@@ -1,7 +1,7 @@
-"""Calls to Telegram over the shared aiohttp session, and what each error means for a send.
+"""Calls Telegram over the shared aiohttp session, and decides what each error means for a send.
 
-Messages are posted as the bytes of the outbox (python-telegram-bot's own way costs 0.4 ms more
-each); rarer calls use its Bot over request.py.
+Messages are posted as the bytes in the outbox, because sending them with python-telegram-bot takes
+0.4 ms more each. Rarer calls use its Bot over request.py.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ log = logging.getLogger(__name__)
 JSON = dict[str, Any]
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
-"""Time limits of a call. Telegram answers in far less; a hanging call blocks a person."""
+"""Timeouts of a call. Telegram answers much sooner; a hanging call blocks a person's messages."""
 
 _TOKEN_WAIT = 60.0
-"""Seconds before a send is retried while Telegram refuses our token."""
+"""Seconds before a send is retried while Telegram refuses the bot's token."""
 
 _UNREACHABLE = (
     "chat not found",
@@ -33,7 +33,7 @@ _UNREACHABLE = (
     "chat_write_forbidden",
     "group chat was deactivated",
 )
-"""Parts of a 400's description that mean: nothing can be sent to this chat."""
+"""Parts of a 400 response's description which mean that nothing can be sent to the chat."""
 
 _EDIT_GONE = (
     "message to edit not found",
@@ -50,24 +50,24 @@ _PICTURE_GONE = (
     "image_process_failed",
     "photo_invalid_dimensions",
 )
-"""Parts of a 400's description that mean: the photo could not be fetched or shown."""
+"""Parts of a 400 response's description which mean that a photo could not be fetched or shown."""
 _EDIT_SAME = "message is not modified"
 
 
 _NOT_OURS = re.compile(r"'.*'|\".*\"|\d{5,}|[^\x20-\x7e]+")
-"""Parts of a description that may echo people: quoted words, ids, anything but plain English."""
+"""Parts of a description that may hold personal data: quoted words, ids, anything but ASCII."""
 
 
 class EditGone(Exception):
-    """The message to edit no longer exists, or can no longer be edited."""
+    """Raised if the message to edit no longer exists or can no longer be edited."""
 
 
 class PictureGone(Exception):
-    """Telegram could not fetch the photo from our address, or could not show it."""
+    """Raised if Telegram could not fetch the photo from its URL, or could not show it."""
 
 
 class Client:
-    """The calls of one bot. The token is part of every address, so no address is ever logged."""
+    """An HTTP client for one bot. URLs are never logged, as each contains the token."""
 
     def __init__(self, session: aiohttp.ClientSession, api_base: str, token: str) -> None:
         self._session = session
@@ -96,14 +96,15 @@ class Client:
         return _judge(status, told)
 
     async def answer_press(self, press: str) -> None:
-        """Stop the spinner of a pressed button. Never raises: a failure costs no more than that."""
+        """Stop the spinner on a pressed button. Never raises: a failure only leaves the spinner."""
         try:
             await self.call("answerCallbackQuery", wire.encode({"callback_query_id": press}))
         except SendFailed as failed:
             log.info("Telegram answerCallbackQuery: %s", failed)
 
     async def download(self, path: str, limit: int) -> bytes | None:
-        """Download a file by the path of getFile; None if it is larger or cannot be had."""
+        """Download a file by its path from getFile; None if it is larger than `limit` bytes or
+        Telegram refuses it."""
         async with self._session.get(self._files + path, timeout=TIMEOUT) as response:
             if response.status != 200 or (response.content_length or 0) > limit:
                 return None
@@ -124,10 +125,10 @@ def _decoded(answer: bytes) -> JSON:
 
 
 def _judge(status: int, told: JSON) -> None:
-    """Raise the error that a refused call means; returns if it amounts to success.
+    """Raise the error for an unsuccessful response; return if it is equivalent to success.
 
-    Status and `parameters` are described in the Bot API ("Making requests", ResponseParameters);
-    only the wording of a 400 tells its kinds apart.
+    Status and `parameters` are described in the Bot API ("Making requests", ResponseParameters).
+    The kinds of status 400 can only be distinguished by the description's wording.
     """
     description = str(told.get("description", ""))[:200]
     reason = f"{status} {_NOT_OURS.sub('…', description)}".strip()

@@ -1,4 +1,4 @@
-"""`telegram setup`: commands, description and webhook of the Telegram bot."""
+"""The command `telegram setup`: sets the bot's commands, descriptions and webhook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def register(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Set the bot up and say what was set."""
+    """Set up the bot and print what was set. Raises Refusal."""
     import asyncio
 
     from bot import settings

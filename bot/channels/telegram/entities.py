@@ -1,4 +1,4 @@
-"""The entities of a message: commands, mentions and hidden addresses.
+"""Reads the entities of a message: commands, mentions and URLs that the text does not show.
 
 Telegram counts an entity's offset and length in UTF-16 code units (Bot API, MessageEntity).
 """
@@ -13,25 +13,26 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """Our own bot. `username` is None until Telegram has told it."""
+    """This bot. `username` is None until Telegram was asked for it."""
 
     id: int
     username: str | None = None
 
     def is_named(self, name: str) -> bool:
-        """Whether `name` (no @, any case) is ours."""
+        """Return whether `name` (without @, in any case) is the bot's username."""
         return self.username is not None and name.lower() == self.username.lower()
 
 
 def piece(text: str, entity: JSON) -> str:
-    """The part of the text that an entity marks."""
+    """Return the part of the text that an entity marks."""
     units = text.encode("utf-16-le", "replace")
     start = 2 * int(entity["offset"])
     return units[start : start + 2 * int(entity["length"])].decode("utf-16-le", "replace")
 
 
 def command(text: str, entities: list[JSON]) -> tuple[str, str, str] | None:
-    """(command, the bot it names or "", the words after it), if the text begins with a command."""
+    """Return (command, the bot it names or "", the text after it); None if the text does not begin
+    with a command."""
     first = next((e for e in entities if e["offset"] == 0 and e["type"] == "bot_command"), None)
     if first is None:
         return None
@@ -41,7 +42,7 @@ def command(text: str, entities: list[JSON]) -> tuple[str, str, str] | None:
 
 
 def without_mention(text: str, entities: list[JSON], bot: Bot) -> tuple[str, bool]:
-    """The text without our own @name, and whether it was there."""
+    """Return the text without the bot's @name, and whether the bot was mentioned."""
     named = False
     for entity in entities:
         if entity["type"] == "mention" and bot.is_named((word := piece(text, entity))[1:]):
@@ -52,7 +53,7 @@ def without_mention(text: str, entities: list[JSON], bot: Bot) -> tuple[str, boo
 
 
 def hidden_links(message: JSON, text: str, entities: list[JSON]) -> tuple[str, ...]:
-    """Addresses that the text does not show: of linked words, buttons and the chosen preview."""
+    """Return the URLs that the text does not show: of linked words, buttons and link previews."""
     found = [entity["url"] for entity in entities if entity["type"] == "text_link"]
     rows = message.get("reply_markup", {}).get("inline_keyboard", ())
     found += [button["url"] for row in rows for button in row if "url" in button]
@@ -61,7 +62,7 @@ def hidden_links(message: JSON, text: str, entities: list[JSON]) -> tuple[str, .
 
 
 def rich_words(blocks: object) -> tuple[list[str], list[str]]:
-    """Words and addresses of a rich message (Bot API 10, RichBlock), in reading order."""
+    """Return (texts, URLs) of a rich message (Bot API 10, RichBlock), in reading order."""
     words: list[str] = []
     links: list[str] = []
 

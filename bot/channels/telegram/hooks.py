@@ -1,4 +1,4 @@
-"""Splits an update into the raw event to store and the call that our HTTP answer makes."""
+"""Splits an update into the raw event to store and the API call to make in the HTTP response."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ NAME = "telegram"
 JSON = dict[str, Any]
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-"""The kinds of update we ask Telegram for (allowed_updates); others are kept and skipped."""
+"""The kinds of update requested from Telegram (allowed_updates); others are stored and skipped."""
 
 ASK_PLACE = "?place"
-"""Button data of "send my location". No action of ours has an empty name, so none can clash.
+"""Data of the button "send my location". It cannot be taken for an action, as these have names.
 
-Only a reply keyboard can ask for a location and a message has one keyboard, so the button stands
-among the inline buttons, and pressing it brings the keyboard with the one location button. That
-keyboard hides itself after use, so that people can type again.
+Only a reply keyboard can ask for a location, and a message can have only one keyboard. So an inline
+button with this data is shown, and pressing it sends a message with a reply keyboard of one
+location button. That keyboard hides itself after use, so that people can type again.
 """
 
 
 def decode(body: bytes) -> JSON:
-    """Parse a webhook body. Raises Refused(400) if it is no update."""
+    """Parse a webhook body. Raises Refused with 400 if it is not an update."""
     try:
         update = wire.decode(body)
     except (ValueError, RecursionError):
@@ -36,7 +36,10 @@ def decode(body: bytes) -> JSON:
 
 
 def split(update: JSON, raw: bytes, account: str) -> Hook:
-    """The event of an update (`raw` are its bytes), and the call that our answer makes."""
+    """Return the event of an update, and in `answer` the API call that the HTTP response makes.
+
+    `raw` are the update's bytes. A press of ASK_PLACE is answered at once and has no event.
+    """
     pressed = update.get("callback_query")
     press = pressed if isinstance(pressed, dict) else {}
     chat = _chat(update)
@@ -57,15 +60,16 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
 
 
 def left_open(update: JSON) -> str | None:
-    """The id of a press that our answer's call does not acknowledge, so that its spinner would
-    stay."""
+    """Return the id of a press that has to be acknowledged separately, or None.
+
+    The response to ASK_PLACE makes another call, so that the button's spinner would not stop."""
     press = update.get("callback_query")
     return press.get("id") if isinstance(press, dict) and press.get("data") == ASK_PLACE else None
 
 
 def _chat(update: JSON) -> JSON:
-    """The chat of an update, else the person who caused it (their private chat has the same id);
-    empty if it names neither."""
+    """Return the chat of an update, or the person who caused it (their private chat has the same
+    id); empty if the update has neither."""
     for about in update.values():
         if isinstance(about, dict):
             message = about.get("message")
@@ -92,7 +96,7 @@ def _location_keyboard(press: JSON, chat: int) -> JSON:
 
 
 def _label(press: JSON) -> str | None:
-    """The label of the pressed button, which is in the person's language."""
+    """Return the label of the pressed button, which is in the person's language, or None."""
     try:
         rows = press["message"]["reply_markup"]["inline_keyboard"]
         return next(str(b["text"]) for row in rows for b in row if b["callback_data"] == ASK_PLACE)
@@ -101,5 +105,6 @@ def _label(press: JSON) -> str | None:
 
 
 def _call(method: str, parameters: JSON) -> bytes:
-    """A call made by answering a webhook (Bot API, "Making requests when getting updates")."""
+    """Return the response body that makes an API call (Bot API, "Making requests when getting
+    updates")."""
     return wire.encode({"method": method, **parameters})

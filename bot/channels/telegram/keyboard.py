@@ -1,4 +1,4 @@
-"""Renders the buttons of a reply as an inline keyboard, one button a row."""
+"""Renders the buttons of a reply as an inline keyboard, one button per row."""
 
 from __future__ import annotations
 
@@ -25,21 +25,22 @@ from handlers.core.say import Speak
 JSON = dict[str, Any]
 
 LABEL = 40
-"""Graphemes of a label that stay readable on a narrow phone; Telegram itself names no limit."""
+"""The most graphemes in a label, so that it is readable on a narrow phone; Telegram documents no
+limit."""
 
 BUTTONS = 100
-"""Buttons of one keyboard (python-telegram-bot 22.8, InlineKeyboardMarkupLimit)."""
+"""The most buttons in one keyboard (python-telegram-bot 22.8, InlineKeyboardMarkupLimit)."""
 
 COPIED = 256
-"""UTF-16 units that a copy button takes (Bot API, CopyTextButton)."""
+"""The most UTF-16 units in the text of a copy button (Bot API, CopyTextButton)."""
 
 ADDRESS = 2048
-"""Characters of a button's address that are sure to be taken; Telegram names no limit."""
+"""The most characters in a button's URL; Telegram documents no limit, but accepts this many."""
 
 _WEIGHTS: dict[Weight, tuple[str, JSON]] = {
     Weight.PLAIN: ("", {}),
     Weight.MAIN: ("", {"style": "primary"}),
-    # Apps older than February 2026 show no colours: there the mark alone says it.
+    # Apps older than February 2026 show no colours, so a red circle marks urgent buttons too.
     Weight.URGENT: ("\U0001f534 ", {"style": "danger"}),
 }
 
@@ -47,7 +48,10 @@ _WEIGHTS: dict[Weight, tuple[str, JSON]] = {
 def keyboard(
     parts: Iterable[Part], speak: Speak, stamp: str | None, private: bool, *, plays: bool
 ) -> list[list[JSON]]:
-    """Rows of buttons in the order of the parts. `plays`: Telegram can fetch our recordings."""
+    """Return the rows of buttons, in the order of the parts.
+
+    Buttons that play a recording are left out unless `plays`: Telegram can then fetch recordings.
+    """
     buttons: list[JSON] = []
     for part in parts:
         if isinstance(part, Card):
@@ -62,7 +66,7 @@ def keyboard(
 
 
 def rows(buttons: list[JSON]) -> list[list[JSON]]:
-    """One button a row, at most BUTTONS."""
+    """Return one row per button, at most BUTTONS."""
     return [[button] for button in buttons[:BUTTONS]]
 
 
@@ -81,10 +85,11 @@ def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> J
 
 
 def _share(text: str) -> JSON:
-    """A button that opens Telegram's list of chats with the text ready to send. It opens no website
-    and does not name who shares (core.telegram.org/api/links, share links: `url` may be any text).
+    """Return a button that opens Telegram's list of chats with the text ready to send.
 
-    Inline queries would need the bot's inline mode and put its name before the text.
+    It opens no website and does not name the person who shares (core.telegram.org/api/links, share
+    links: `url` may be any text). Inline queries would require the bot's inline mode and put its
+    name before the text. A text too long for a URL gets a copy button or is trimmed.
     """
     address = "https://t.me/share/url?url=" + quote(text, safe="")
     if len(address) <= ADDRESS:
@@ -95,7 +100,7 @@ def _share(text: str) -> JSON:
 
 
 def _copy(phone: Phone) -> JSON | None:
-    """A button that copies the number: Telegram takes no tel: addresses in buttons."""
+    """Return a button that copies the number, as Telegram allows no tel: URLs in buttons."""
     if not phone.number or not fits(phone.number, COPIED, "utf16"):
         return None
     return {"text": f"\U0001f4cb {phone.number}", "copy_text": {"text": phone.number}}

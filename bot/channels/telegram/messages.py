@@ -1,4 +1,4 @@
-"""Translates the content of one message: text, picture, voice, file or location."""
+"""Translates the content of one Telegram message: text, picture, voice, file or location."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from handlers.core import incoming
 from handlers.core.incoming import Media, Said
 
 PHOTO_LIMIT = 10 * 2**20
-"""Largest photo that is fetched, in bytes: Telegram's own limit of a photo."""
+"""The largest size of a photo that is fetched, in bytes: Telegram's own limit for photos."""
 
 _WITH_COUNTRY = 10
-"""Digits from which a number without a zero in front begins with its country."""
+"""A telephone number of this many digits or more, without a leading 0, has a country code."""
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 def said_in(message: JSON) -> Said | None:
-    """What the message says, or None for service messages and kinds we do not read."""
+    """Return the content of a message; None for service messages and unsupported kinds."""
     for key, read in _READERS:
         if key in message:
             return read(message)
@@ -25,7 +25,7 @@ def said_in(message: JSON) -> Said | None:
 
 
 def clean(text: str) -> str:
-    """The text without lone surrogates and NULs, which no database takes."""
+    """Return the text without lone surrogates and NULs, which databases cannot store."""
     return (
         text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "")
     )
@@ -43,8 +43,9 @@ def _rich(message: JSON) -> Said:
 
 
 def _caption(message: JSON) -> str:
-    """The caption of a picture or file, followed by the addresses hidden in it, one a line: they
-    are what has to be judged, and a caption has no other place for them."""
+    """Return the caption of a picture or file, followed by the URLs hidden in it, one per line.
+
+    The URLs must be judged too, and an incoming picture or file has no other field for them."""
     words = message.get("caption", "")
     links = hidden_links(message, words, message.get("caption_entities", []))
     return clean("\n".join(filter(None, (words, *links))))
@@ -68,7 +69,7 @@ def _photo(message: JSON) -> Said:
 
 def _document(message: JSON) -> Said:
     media = _media(message["document"], "")
-    # A screenshot sent "as a file". Both must say picture: a name is as easily false as a type.
+    # A screenshot sent "as a file". Name and type must agree, since either may be false.
     if media.mime.startswith("image/") and media.name.lower().endswith(_PICTURES):
         return incoming.Picture(media, _caption(message))
     return incoming.File(media, _caption(message))
@@ -83,7 +84,7 @@ def _sound(key: str, mime: str) -> Callable[[JSON], Said]:
 
 
 def _animation(message: JSON) -> Said:
-    """An animation is a greeting, unless it has a caption."""
+    """Read an animation as a sticker, since it is a greeting, unless it has a caption."""
     return _video("animation")(message) if _caption(message) else incoming.Sticker()
 
 
@@ -96,8 +97,9 @@ def _location(message: JSON) -> Said | None:
 
 
 def _contact(message: JSON) -> Said:
-    """A contact card is a number to be checked. Telegram knows it with its country code, but writes
-    the plus only for some apps."""
+    """Read a contact card as a telephone number to be checked.
+
+    The number has its country code, but some apps leave out the plus."""
     number = clean(str(message["contact"]["phone_number"]))
     bare = number.isdigit() and len(number) >= _WITH_COUNTRY and not number.startswith("0")
     return incoming.Text(f"+{number}" if bare else number)
@@ -107,7 +109,7 @@ def _sticker(message: JSON) -> Said:
     return incoming.Sticker()
 
 
-# In this order: a venue carries a location and an animation a document, too.
+# The order matters: a venue also has a location, and an animation also a document.
 _READERS: tuple[tuple[str, Callable[[JSON], Said | None]], ...] = (
     ("text", _text),
     ("location", _location),

@@ -1,7 +1,7 @@
-"""Translates one Telegram update into what the person did and how to answer it.
+"""Translates one Telegram update into an Incoming and the Envelope to answer it with.
 
-Reads plain JSON: Update.de_json costs 0.23 ms, this about 0.02. Tests compare every kind with
-python-telegram-bot's types.
+Reads the JSON itself, which takes about 0.02 ms instead of 0.23 ms with Update.de_json. Tests
+compare the result for every kind with python-telegram-bot's types.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _IN = frozenset({"creator", "administrator", "member", "restricted"})
 
 
 def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | None, Envelope]:
-    """What the person did (None for kinds that are skipped), and the envelope. Never raises."""
+    """Return what the person did (None for kinds that are skipped), and the envelope.
+
+    Never raises."""
     try:
         update = wire.decode(event.raw)
         if "message" in update:
@@ -39,7 +41,7 @@ def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | Non
         if "my_chat_member" in update:
             return _membership(update["my_chat_member"], event, received)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
-        # A shape that is not in the Bot API's description is an event we do not know.
+        # An update that does not match the Bot API's documentation is treated as unknown.
         return None, _envelope(event)
     return None, _envelope(event)
 
@@ -87,7 +89,7 @@ def _message(
 def _edited(
     message: JSON, event: RawEvent, received: datetime, bot: Bot
 ) -> tuple[Incoming | None, Envelope]:
-    """An edited message of a private chat: read like a new one, but marked as edited.
+    """Read an edited message of a private chat like a new one, but mark it as edited.
 
     Telegram also sends such updates for votes in a poll and for live locations that move (Bot API,
     Update.edited_message). Only text and pictures with an edit date count.
@@ -107,12 +109,12 @@ def _private(message: JSON) -> Said | None:
 
 
 def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
-    """What was said in a group, and whether it was said to us: by command, mention or reply.
+    """Return what was said in a group, and whether to the bot: by command, mention or reply.
 
-    A command or mention without more words, in reply to a message, is about that message.
+    A command or mention without other words, in reply to a message, refers to that message.
     """
     if "migrate_to_chat_id" in message:
-        # The group goes on under a new id (a supergroup); nothing may be sent to the old one.
+        # The group became a supergroup with a new id; nothing may be sent to the old one.
         return incoming.Left(), False
     text, entities = message.get("text", ""), message.get("entities", [])
     replied = message.get("reply_to_message")
@@ -139,7 +141,10 @@ def _in_group(message: JSON, bot: Bot) -> tuple[Said | None, bool]:
 
 
 def _command(name: str, rest: str) -> Said | None:
-    """The button a command stands for; None for an unknown command, which is read as text."""
+    """Return the button press that a command stands for, or the words after it as text.
+
+    Returns None for an unknown command, which is then read as text.
+    """
     if name == START:
         return incoming.Hello(rest if _CODE.fullmatch(rest) else "")
     found = COMMANDS.get(name)
@@ -158,8 +163,8 @@ def _press(press: JSON, event: RawEvent, received: datetime) -> tuple[Incoming |
         private,
         _language(press),
         callback=press["id"],
-        # A date of 0 marks a message we can no longer reach (Bot API, InaccessibleMessage); words
-        # below a photo cannot be made a message of words.
+        # A date of 0 marks a message that cannot be edited (Bot API, InaccessibleMessage), and a
+        # photo with a caption cannot be changed to a text message.
         pressed=str(message["message_id"]) if message.get("date") and "text" in message else None,
     )
     if "data" not in press:
@@ -181,7 +186,7 @@ def _membership(
     before, after = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
     said: Said | None = None
     if kind == "private":
-        # Unblocking is followed by /start or words of theirs: nothing to answer yet.
+        # A person who unblocks the bot then sends /start or a text, which is answered.
         said = incoming.Gone() if before and not after else None
     elif kind in ("group", "supergroup") and before != after:
         said = incoming.Joined() if after else incoming.Left()
@@ -196,13 +201,13 @@ def _is_in(member: JSON) -> bool:
 
 
 def _language(about: JSON) -> str | None:
-    """The app's language as "th" or "en" (it may carry a region: "en-GB"), or None."""
+    """Return the app's language without the region ("en" for "en-GB"), or None."""
     code = about.get("from", {}).get("language_code")
     return str(code).partition("-")[0].lower() if code else None
 
 
 def _moment(date: int, received: datetime) -> datetime:
-    """Telegram's Unix time, or the time of receipt if that is invalid."""
+    """Return Telegram's Unix time as UTC, or the time of receipt if it is invalid."""
     try:
         return datetime.fromtimestamp(date, UTC)
     except (OverflowError, OSError, ValueError, TypeError):

@@ -1,4 +1,4 @@
-"""Polls for updates, for a machine that no webhook can reach, such as a laptop."""
+"""Polls Telegram for updates, for machines that no webhook can reach, such as a laptop."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bot.channels.telegram.hooks import JSON, KINDS, left_open, split
 log = logging.getLogger(__name__)
 
 WAIT = 25
-"""Seconds for which Telegram holds back an empty answer (getUpdates, long polling)."""
+"""Seconds for which Telegram waits before it returns an empty response (getUpdates)."""
 
 _TIMEOUT = aiohttp.ClientTimeout(total=WAIT + 15, connect=5)
 _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
-"""Seconds between tries while Telegram cannot be reached; the last one repeats."""
+"""Seconds between attempts while Telegram cannot be reached; the last one repeats."""
 
 
 class Polling:
-    """The loop of getUpdates. A bot may have only one: Telegram refuses a second with 409."""
+    """Calls getUpdates in a loop. A bot can have only one: Telegram answers a second with 409."""
 
     def __init__(
         self,
@@ -40,8 +40,8 @@ class Polling:
     async def run(self, accept: Accept) -> None:
         """Pass each batch of updates to `accept`, until cancelled.
 
-        The offset moves on, so that Telegram forgets the updates, only after `accept` has returned.
-        An error of `accept` ends the loop; the updates come again.
+        The offset, by which Telegram deletes updates, is increased only after `accept` has
+        returned. An error of `accept` ends the loop, and Telegram sends the updates again.
         """
         failures = 0
         told = ""
@@ -89,7 +89,8 @@ class Polling:
                 await self._client.answer_press(press)
 
     async def _answer(self, method: str, parameters: JSON) -> None:
-        """Make the call that a webhook's answer would have carried. Losing it leaves a spinner."""
+        """Make the call that a webhook's response would contain. Errors are only logged, as the
+        worst effect is a spinner that stays."""
         try:
             await self._call(method, parameters)
         except SendFailed as failed:

@@ -1,4 +1,4 @@
-"""Renders a reply as one Telegram call: bubbles as paragraphs, buttons as one inline keyboard."""
+"""Renders a reply as one call: its parts as paragraphs, its buttons as one inline keyboard."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ AUDIO = "sendAudio"
 EDIT = "editMessageText"
 
 CAPTION = 1024
-"""UTF-16 units of the words under a photo or recording, tags not counted (Bot API, sendPhoto)."""
+"""The most UTF-16 units in a caption, tags not counted (Bot API, sendPhoto)."""
 
 _METHODS = {"photo": PHOTO, "audio": AUDIO}
-"""Field of a photo or recording -> the method that sends it."""
+"""Field that holds a photo or recording -> the method that sends it."""
 
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 _MARKS = {
     Tone.PLAIN: "",
-    Tone.CALM: "\U0001f535 ",  # blue: green or a tick beside a link would read as "safe"
+    Tone.CALM: "\U0001f535 ",  # blue: green or a tick beside a link would suggest "safe"
     Tone.WARN: "\U0001f7e1 ",
     Tone.DANGER: "\U0001f534 ",
 }
@@ -48,7 +48,7 @@ _MARKS = {
 def render(
     reply: Reply, speak: Speak, to: Envelope, stamp: str | None, pictures: Address | None = None
 ) -> Call:
-    """The reply to one event; it replaces the pressed message if it asks to."""
+    """Render the reply to one event; it replaces the pressed message if `reply.edits` is set."""
     message = _message(reply, speak, to.chat, stamp, to.private, pictures)
     method, message = _with_media(message, reply, pictures)
     if reply.edits and to.pressed and method == SEND:
@@ -57,20 +57,20 @@ def render(
 
 
 def render_push(reply: Reply, speak: Speak, chat: str, pictures: Address | None = None) -> Call:
-    """A notice. Ids of groups begin with a minus sign."""
+    """Render a notice to a chat. The ids of groups begin with a minus sign."""
     message = _message(reply, speak, chat, None, not chat.startswith("-"), pictures)
     return pack(*_with_media(message, reply, pictures), push=True)
 
 
 def as_push(call: Call, chat: str) -> Call:
-    """The call as a new message to the chat."""
+    """Turn a call into a new message to the chat."""
     method, message = unpack(call.body)
     message.pop("message_id", None)
     return pack(SEND if method == EDIT else method, message | {"chat_id": chat}, push=True)
 
 
 def in_words(call: Call) -> Call:
-    """The call without its photo or recording, for when Telegram cannot fetch it."""
+    """Return the call without its photo or recording, for use if Telegram cannot fetch it."""
     _, message = unpack(call.body)
     del message[_carried(message) or "photo"]
     words = {"text": message.pop("caption"), **_NO_PREVIEW}
@@ -78,8 +78,10 @@ def in_words(call: Call) -> Call:
 
 
 def before(late: Call, call: Call) -> Call | None:
-    """Both as one message, the late words and buttons first; None if that is too long, if the later
-    one edits a message, or if each has a photo or recording."""
+    """Join both into one message, the late text and buttons first.
+
+    Returns None if that is too long, if the later one edits a message, or if both have a photo or
+    recording."""
     method, message = unpack(call.body)
     _, earlier = unpack(late.body)
     text = _words(earlier) + wording.BLANK_LINE + _words(message)
@@ -93,19 +95,19 @@ def before(late: Call, call: Call) -> Call | None:
     buttons: list[JSON] = []
     for half in (earlier, unpack(call.body)[1]):
         for row in half.get("reply_markup", {}).get("inline_keyboard", ()):
-            # "Menu" under both is one button.
+            # A button that both have, such as "Menu", is shown once.
             buttons += [button for button in row if button not in buttons]
     method = _METHODS[next(iter(carried))] if carried else SEND
     return pack(method, message | _markup(rows(buttons)), push=call.push)
 
 
 def pack(method: str, parameters: JSON, *, push: bool) -> Call:
-    """A call as the outbox stores it: the method, a line break, the JSON to post."""
+    """Return a call as the outbox stores it: the method, a line break, the JSON to post."""
     return Call(b"%b\n%b" % (method.encode(), wire.encode(parameters)), push)
 
 
 def unpack(body: bytes) -> tuple[str, JSON]:
-    """The method and the parameters of a packed call."""
+    """Return (method, parameters) of a packed call."""
     method, _, parameters = body.partition(b"\n")
     return method.decode(), wire.decode(parameters)
 
@@ -128,8 +130,9 @@ def _message(
 
 
 def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[str, JSON]:
-    """(method, message): the words as the caption of the recording or the only picture, if it can
-    be fetched and they fit."""
+    """Return (method, message), with the text as caption of the recording or the only picture.
+
+    If that cannot be fetched or the text is too long for a caption, the message stays text."""
     sounds = [part for part in reply.parts if isinstance(part, Sound)]
     shown = [part for part in reply.parts if isinstance(part, Picture | Drawn)]
     shown += [part.picture for part in reply.parts if isinstance(part, Card) and part.picture]
@@ -146,7 +149,7 @@ def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[
 
 
 def _carried(message: JSON) -> str | None:
-    """The field of a message's photo or recording, or None."""
+    """Return the field that holds a message's photo or recording, or None."""
     return next((key for key in _METHODS if key in message), None)
 
 
@@ -166,7 +169,7 @@ def _bubble(part: Part, speak: Speak) -> Bubble:
         case Card():
             return _card(part, speak)
         case Picture() | Drawn():
-            # Also below the photo itself: words reach who cannot see it.
+            # Also below the photo itself, for people who cannot see it.
             return (Line(f"\U0001f5bc {speak(part.alt)}"),)
         case Sound(alt=alt):
             return (Line(f"\U0001f50a {speak(alt)}"),)
@@ -183,7 +186,7 @@ def _card(card: Card, speak: Speak) -> Bubble:
     lines += [Line(speak(say), covered=card.discreet) for say in card.lines]
     for phone in card.phones:
         label = speak(phone.label)
-        # A number alone on its line: apps make it callable, and it can be read out.
+        # The number has its own line, so that apps make it callable and it is easy to read out.
         lines += [Line(f"\U0001f4de {label}")] if label != phone.number else []
         lines += [Line(phone.number)]
     return tuple(lines)

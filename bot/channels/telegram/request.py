@@ -1,6 +1,7 @@
-"""python-telegram-bot's requests over our aiohttp session (its own extension point, BaseRequest).
+"""Makes python-telegram-bot send its requests over the channel's aiohttp session.
 
-Its default, httpx, costs four times the CPU of a call and a second pool of connections.
+It uses the library's extension point BaseRequest. The default, httpx, takes four times the CPU per
+call and a second connection pool.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.channels.telegram.client import TIMEOUT
 
-# At DEBUG the library logs what it sends: people's words.
+# At DEBUG the library logs what it sends, including people's words.
 logging.getLogger("telegram").setLevel(logging.WARNING)
 
 
 class AiohttpRequest(BaseRequest):
-    """Posts JSON over the channel's session."""
+    """A request backend that sends JSON over an aiohttp session."""
 
     __slots__ = ("_session",)
 
@@ -28,14 +29,14 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def read_timeout(self) -> float | None:
-        """Seconds."""
+        """The total timeout of a request in seconds."""
         return TIMEOUT.total
 
     async def initialize(self) -> None:
-        """The session is open already."""
+        """Do nothing: the channel has opened the session."""
 
     async def shutdown(self) -> None:
-        """The session is closed by the channel."""
+        """Do nothing: the channel closes the session."""
 
     async def do_request(
         self,
@@ -47,8 +48,8 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Returns status and body. Raises the library's errors without the address, which holds the
-        token."""
+        """Send a request; return (status, body). Raises the library's errors, without the URL,
+        which contains the token."""
         try:
             async with self._session.request(
                 method,
@@ -65,7 +66,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def library_bot(token: str, api_base: str, session: aiohttp.ClientSession) -> Bot:
-    """The library's Bot over our session, for every call but sends."""
+    """Return the library's Bot over an aiohttp session, for all calls except sending messages."""
     request = AiohttpRequest(session)
     return Bot(
         token,

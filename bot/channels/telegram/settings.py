@@ -33,7 +33,7 @@ WebhookSecret = Annotated[
         "may hold 1 to 256 of A-Z, a-z, 0-9, _ and - (Telegram's rule)",
     ),
 ]
-"""Bot API, setWebhook, secret_token."""
+"""The webhook's secret, in the form that Telegram requires (Bot API, setWebhook, secret_token)."""
 
 
 class TelegramSettings(ChannelSettings):
@@ -57,18 +57,18 @@ class TelegramSettings(ChannelSettings):
 
     @property
     def polled(self) -> bool:
-        """Whether to poll: by TELEGRAM_MODE, else if no webhook could reach us."""
+        """Whether to poll: as TELEGRAM_MODE says, else if PUBLIC_URL is not set."""
         return (self.mode or (WEBHOOK if self.public_url else POLLING)) == POLLING
 
     @property
     def webhook(self) -> str | None:
-        """Where Telegram sends updates; None when polling or without PUBLIC_URL."""
+        """The URL to which Telegram sends updates; None when polling or without PUBLIC_URL."""
         if self.polled or not self.public_url:
             return None
         return f"{self.public_url}/hooks/telegram"
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """A webhook without a secret, which anybody could call."""
+        """Yield one sentence per mistake, e.g. a webhook without a secret, open to anybody."""
         yield from super().mistakes(real)
         is_on = self.why_off(real) is None
         if is_on and not self.polled and not self.is_set("TELEGRAM_WEBHOOK_SECRET"):
@@ -78,19 +78,19 @@ class TelegramSettings(ChannelSettings):
             )
 
     def make(self, pictures: base.Address | None) -> TelegramChannel:
-        """Make the channel, not opened yet."""
+        """Create the channel without opening it."""
         from bot.channels.telegram.channel import TelegramChannel
 
         return TelegramChannel(self.bot_token, self.webhook_secret, self.api_base, pictures)
 
     def banner(self, server: str) -> str:
-        """Where updates come from."""
+        """Return a line that says how updates are received."""
         if self.polled:
             return "Telegram on: polling"
         return f"Telegram on: webhook {self.webhook or f'{server}/hooks/telegram'}"
 
     async def deep_link(self, session: aiohttp.ClientSession, code: str) -> str | None:
-        """A start link (core.telegram.org/bots/features, "Deep linking")."""
+        """Return a start link, or None (core.telegram.org/bots/features, "Deep linking")."""
         account = await wire.get_json(session, f"{self.api_base}/bot{self.bot_token}/getMe", {})
         name = (account or {}).get("result", {}).get("username")
         return f"https://t.me/{name}?start={code}" if name else None

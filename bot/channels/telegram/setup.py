@@ -1,4 +1,4 @@
-"""Sets a Telegram bot up once: its commands, descriptions and webhook."""
+"""Sets up a Telegram bot: its commands, descriptions and webhook."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ from handlers.core.feature import Command
 from handlers.core.say import Phrase, Speak
 
 DEFAULT = "th"
-"""The language for people whose app speaks none of ours: it is set without a language code."""
+"""The language for people whose app uses a language that has no phrases; it is set without a
+language code."""
 
 DESCRIPTION = 512
 SHORT_DESCRIPTION = 120
 COMMAND_DESCRIPTION = 256
-"""Characters (Bot API: setMyDescription, setMyShortDescription, BotCommand)."""
+"""The most characters in each (Bot API: setMyDescription, setMyShortDescription, BotCommand)."""
 
 
 class SetupRefused(Exception):
-    """Telegram refused a call; the message says what to do next."""
+    """Raised if Telegram refused a call; the message tells the operator what to do next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """The address for updates, and the secret that Telegram sends along."""
+    """The URL for updates, and the secret that Telegram sends with each."""
 
     address: str
     secret: str
@@ -45,9 +46,9 @@ async def set_up(
     operator: str,
     webhook: Webhook | None,
 ) -> str:
-    """Set commands, descriptions and the webhook (None deletes it); returns the bot's @name.
+    """Set commands, descriptions and the webhook (None deletes it); return the bot's @name.
 
-    `phrases` are content's, by language. Raises SetupRefused. Doing it again changes nothing.
+    `phrases` is language -> key -> text. Safe to run again. Raises SetupRefused.
     """
     try:
         async with aiohttp.ClientSession() as session:

@@ -1,4 +1,4 @@
-"""The typed commands that Telegram shows and understands."""
+"""The typed commands, such as /menu, that the bot registers with Telegram."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from handlers.core.feature import Command
 from handlers.registry import COMMANDS
 
 START = "start"
-"""Telegram's own command, sent when a person starts the bot, with the code of a deep link."""
+"""Telegram's own command, sent when a person starts the bot; a deep link's code follows it."""
 
 LISTED: tuple[Command, ...] = tuple(
     sorted((command for command in COMMANDS.values() if command.words), key=lambda c: c.place)
 )
-"""Commands in the app's list, in this order."""
+"""The commands in the app's list, in this order."""
 
 LISTED_IN_GROUPS = tuple(command for command in LISTED if command.takes_words)
-"""In a group it only looks at what it is asked to look at."""
+"""The commands listed in groups: those that take words, as there the bot only checks messages."""

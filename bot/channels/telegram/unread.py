@@ -1,6 +1,6 @@
-"""Messages that a person sent but we cannot read: a story, a poll, a game, or a future kind.
+"""Recognises messages the bot cannot read, e.g. a story, a poll or a future kind, for an answer.
 
-Service messages are told apart: the app wrote them, and nobody waits for an answer.
+Service messages are excluded: the app created them, and nobody expects an answer.
 """
 
 from __future__ import annotations
@@ -76,21 +76,21 @@ _WORDS = {
     "checklist": ("title",),
     "giveaway": ("prize_description",),
 }
-"""Kind -> its fields that hold text for people."""
+"""Kind of message -> its fields that hold text for people."""
 
 _LISTS = {"poll": "options", "checklist": "tasks"}
-"""Kind -> its list of things, each with a text."""
+"""Kind of message -> its field that holds a list of objects, each with a text."""
 
 
 def unread(message: JSON) -> Unread | None:
-    """The content of a private message that nothing else understood; None for a service message."""
+    """Return the text of a private message of an unknown kind; None for a service message."""
     if not SERVICE.isdisjoint(message):
         return None
     return Unread(clean("\n".join(_words(message))))
 
 
 def _words(message: JSON) -> Iterator[str]:
-    """The words in it. Never raises: an unknown shape has none."""
+    """Yield the texts in a message. Never raises; a message of an unknown form has none."""
     for kind, fields in _WORDS.items():
         held = message.get(kind)
         if not isinstance(held, dict):

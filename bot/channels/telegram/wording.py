@@ -1,4 +1,4 @@
-"""Renders bubbles as the paragraphs of one message in HTML, cut to Telegram's limit."""
+"""Writes the text of one Telegram message in HTML, trimmed to Telegram's limit."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from bot.channels.fit import fit, measure
 
 LIMIT = 4096
-"""UTF-16 units of a message's text, tags not counted (Bot API, sendMessage: "1-4096 characters
-after entities parsing")."""
+"""The most UTF-16 units in a message's text, tags not counted (Bot API, sendMessage: "1-4096
+characters after entities parsing")."""
 
 UNIT = "utf16"
 LINE_BREAK = "\n"
@@ -18,7 +18,7 @@ BLANK_LINE = "\n\n"
 
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*://\S+"  # any scheme
-    # A host that ends in letters or in the Thai top-level domain, and what follows it.
+    # A host whose top-level domain is Latin letters or the Thai one, and whatever follows it.
     "|(?<![\\w.-])\\.*[\\w-]+(?:\\.[\\w-]+)*\\.(?:[a-z]{2,}|\u0e44\u0e17\u0e22)\\S*"
     r"|@\w{4,}",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a bubble, as plain text. `covered` makes it a spoiler, shown at a tap."""
+    """One line of a bubble, as plain text. `covered` makes it a spoiler, shown when tapped."""
 
     text: str
     bold: bool = False
@@ -38,7 +38,7 @@ Bubble = tuple[Line, ...]
 
 
 def write(bubbles: list[Bubble]) -> str:
-    """The message's HTML. It is never empty, which Telegram would refuse."""
+    """Return the message's HTML, bubbles as paragraphs; never empty, as Telegram refuses that."""
     full = [
         tuple(replace(line, text=_inert(line.text)) if line.covered else line for line in bubble)
         for bubble in bubbles
@@ -51,17 +51,17 @@ def write(bubbles: list[Bubble]) -> str:
 
 
 def size(markup: str) -> int:
-    """UTF-16 units of a message from `write` as Telegram counts them, without tags."""
+    """Return the length of a message from `write` as Telegram counts it: UTF-16 units, no tags."""
     return measure(html.unescape(re.sub(r"</?[a-z-]+>", "", markup)), UNIT)
 
 
 def _fit(bubbles: list[Bubble]) -> list[Bubble]:
-    """The bubbles with every line cut to the greatest length at which all of them fit."""
+    """Return the bubbles with every line cut to the greatest length at which all of them fit."""
     lines = [line for bubble in bubbles for line in bubble]
-    breaks = len(lines) - 1 + len(bubbles) - 1  # one between lines, one more between bubbles
+    breaks = len(lines) - 1 + len(bubbles) - 1  # one between lines, two between bubbles
     room = LIMIT - breaks
     if 2 * sum(len(line.text) for line in lines) <= room:
-        return bubbles  # no letter has more than two units, so there is nothing to measure
+        return bubbles  # no character has more than two units, so they need not be counted
     lengths = [measure(line.text, UNIT) for line in lines]
     if sum(lengths) <= room:
         return bubbles
@@ -70,8 +70,10 @@ def _fit(bubbles: list[Bubble]) -> list[Bubble]:
 
 
 def _inert(text: str) -> str:
-    """Addresses altered so that no app makes them links, for spoilers: code tags cannot stand in a
-    spoiler (Bot API, "Formatting options")."""
+    """Return the text of a spoiler with URLs altered so that no app makes them links.
+
+    Code tags, which `_html` uses for that, are not allowed in a spoiler (Bot API, "Formatting
+    options")."""
 
     def broken(address: re.Match[str]) -> str:
         words = re.sub(r"^http(?=s?://)", "hxxp", address[0], flags=re.IGNORECASE)
@@ -81,8 +83,8 @@ def _inert(text: str) -> str:
 
 
 def _html(line: Line) -> str:
-    """The line escaped. Addresses become code, which no app makes a link: what Rutan sends must
-    never open a website, least of all one that it warns of."""
+    """Return the line in HTML. URLs become code, which apps do not make links, because a message
+    of Rutan must never open a website, least of all one that it warns of."""
     if line.covered:
         return _styled(line.text, "tg-spoiler")
     tag = "b" if line.bold else ""
