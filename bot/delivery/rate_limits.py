@@ -1,4 +1,4 @@
-"""Keeps to a platform's rate limits, which all living processes share."""
+"""Delays messages to keep within a platform's rate limits, which all running processes share."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from storage.queue.outbox import OutboxMessage
 from storage.queue.states import MessageKind
 
 BURST = 3
-"""Messages to one chat that may follow each other at once if the platform allows one a second on
-average (Telegram's FAQ speaks of short bursts)."""
+"""How many messages may go to one chat without a pause if the platform limits the average rate,
+e.g. to one a second (Telegram's FAQ allows short bursts)."""
 
 REMEMBERED = 10_000
-"""Chats whose last sends are remembered; beyond it, those that may be sent to again are dropped."""
+"""The number of remembered chats above which those whose waiting time is over are forgotten."""
 
 
 class RateLimiter:
     """The rate limits of one channel in one process.
 
-    Every message counts towards the channel's total rate, but replies never wait for it: people are
-    answered at once, and if the platform objects, it says for how long to wait (retry_after). Other
-    messages wait, and so use what replies leave. The rate of a single chat holds for every message.
+    Every message counts towards the channel's total rate, but replies are not delayed by it: people
+    are answered at once, and a platform that objects says how long to wait (retry_after). Other
+    messages are delayed, so they use the rate that replies leave. The rate of a single chat applies
+    to every message.
 
-    `processes` returns how many processes share the total rate.
+    `processes` returns the number of processes that share the total rate.
     """
 
     def __init__(self, rates: Rates, processes: Callable[[], int]) -> None:
@@ -33,10 +34,10 @@ class RateLimiter:
         self._chat_free_at: dict[str, float] = {}
 
     def acquire(self, message: OutboxMessage, now: float) -> float:
-        """Seconds this message must wait, or 0.0 if it may be sent now (it is then counted).
+        """Return the seconds this message must wait, or 0.0 if it may be sent now.
 
-        `now` is the event loop's time. A message to several recipients counts as one call, as it
-        does for the platform.
+        In the latter case it is counted. `now` is the event loop's time. A message to several
+        recipients counts as one call, as it does for the platform.
         """
         gap = self._processes() / self._rates.a_second if self._rates.a_second else 0.0
         chat_gap, tolerance = self._chat_gap(message)
@@ -53,14 +54,17 @@ class RateLimiter:
         return 0.0
 
     def capacity(self, now: float, seconds: float) -> int:
-        """How many messages other than replies may be sent within so many seconds from now."""
+        """Return how many messages other than replies may be sent in the next `seconds`.
+
+        `now` is the event loop's time; 100 if the platform has no limit.
+        """
         if not self._rates.a_second:
             return 100
         gap = self._processes() / self._rates.a_second
         return max(0, int((now + seconds - max(self._channel_free_at, now)) / gap))
 
     def _chat_gap(self, message: OutboxMessage) -> tuple[float, float]:
-        """Average seconds between two messages to this chat, and how far a burst may run ahead."""
+        """Return (average seconds between messages to this chat, seconds a burst may be early)."""
         if message.kind is MessageKind.GROUP and self._rates.a_group_minute:
             gap = 60.0 / self._rates.a_group_minute
         elif self._rates.a_chat_second:

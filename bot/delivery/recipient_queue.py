@@ -1,4 +1,4 @@
-"""The queue of messages to one person: sent one at a time, replies before notices."""
+"""The queue of messages to one person, from which they are sent one at a time, replies first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class RecipientQueue:
     """Messages to one person in the order in which they are to be sent.
 
     Replies overtake notices, because their token soon expires. Among replies, and among notices,
-    order is kept: a message that waits for its next try holds up those behind it.
+    order is kept: a message that waits for its next attempt delays those behind it.
     """
 
     def __init__(self, person: str) -> None:
@@ -59,10 +59,10 @@ class RecipientQueue:
         return messages
 
     def close(self) -> None:
-        """Return what may be sent now and wait for nothing; the rest stays in the outbox."""
+        """Make `next` return only messages that may be sent now; the rest stay in the outbox."""
         self._closed = True
         self._changed.set()
 
     def remaining_ids(self) -> set[str]:
-        """The ids of the messages still in the queue."""
+        """Return the ids of the messages still in the queue."""
         return {message.id for queue in (self._replies, self._notices) for message, _ in queue}

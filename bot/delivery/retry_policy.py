@@ -1,4 +1,4 @@
-"""Decides what happens to a message that could not simply be sent, from the kind of its error."""
+"""Decides what happens to a message that cannot be sent, or whose sending failed."""
 
 from __future__ import annotations
 
@@ -10,35 +10,37 @@ from storage.queue.outbox import OutboxMessage
 from storage.queue.states import MessageState
 
 TRIES = 10
-"""Tries of a message before it is dead: about an hour with the waits below."""
+"""How often a message is tried before it is dead: for about an hour with the waits below."""
 
 WAITS = (1.0, 2.0, 4.0, 8.0, 15.0, 60.0, 300.0, 900.0, 1800.0)
-"""Seconds before the second, third, ... try, unless the platform names a time itself."""
+"""Seconds before the second, third, ... attempt, unless the platform specifies a time."""
 
 KEEP_SECONDS = 60.0
-"""A message that has to wait longer is released, for any process to take when it is due."""
+"""A message that has to wait longer is released, so that any process can take it when it is due."""
 
 KEY_LIFE = timedelta(hours=24)
-"""LINE remembers a retry key for 24 hours from its first use; after that, a message that may have
-arrived might arrive twice (https://developers.line.biz/en/docs/messaging-api/retrying-api-request/).
-A refused call does not count as a use: nothing can have arrived by it."""
+"""How long LINE recognises a retry key after its first use
+(https://developers.line.biz/en/docs/messaging-api/retrying-api-request/). After that, a message
+that may have arrived could arrive twice. A refused call does not count as a use, as it cannot have
+delivered anything."""
 
 QUOTA_PAUSE = timedelta(hours=1)
-"""How often a message that waits for next month's quota is tried: the quota may be raised."""
+"""How often a message that waits for next month's quota is tried, as the quota may be raised."""
 
 QUOTA_OUT = "the month's pushes are used up"
 
 CHANNEL_OFF_PAUSE = timedelta(minutes=10)
-"""How often a message is looked at whose channel is off."""
+"""How often a message whose channel is off is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
 class SendDecision:
-    """The new state of a message in the outbox from `due` on.
+    """The new state of a message in the outbox, and when it is due again.
 
-    `wait`: try again in this process after so many seconds; None: release the message.
-    `quota_out`: the channel takes no pushes until `due`. `blocked`: the person has blocked us.
-    `moved_to`: the new id of the group's chat.
+    wait:      seconds after which this process tries again; None to release the message.
+    quota_out: the channel accepts no pushes until `due`.
+    blocked:   the person has blocked the bot.
+    moved_to:  the new id of the group's chat.
     """
 
     message: OutboxMessage
@@ -54,10 +56,10 @@ class SendDecision:
 def decide_before_sending(
     message: OutboxMessage, channel: Channel | None, now: datetime, pushes_from: datetime | None
 ) -> SendDecision | None:
-    """The decision about a message that need not be tried at all; None: send it.
+    """Return the decision about a message that must not be sent now; None if it is to be sent.
 
-    `channel` is None if it is off. `pushes_from`: when the channel may take pushes again, if its
-    quota is used up.
+    `channel` is None if it is off. `pushes_from` is when the channel may accept pushes again, or
+    None if its quota is not used up.
     """
     if channel is None:
         return SendDecision(
@@ -65,7 +67,7 @@ def decide_before_sending(
         )
     if message.good_until is not None and now > message.good_until:
         return _too_late(message, channel, now)
-    used = message.key_used or message.created  # never later, if the first use was not stored
+    used = message.key_used or message.created  # if the first use is not stored: the earliest time
     if message.push and message.unclear and now - used > KEY_LIFE:
         return SendDecision(
             message, MessageState.DEAD, now, "may have arrived; its key is older than 24 hours"
@@ -78,8 +80,8 @@ def decide_before_sending(
 def decide_after_failure(
     message: OutboxMessage, failed: SendFailed, channel: Channel, now: datetime, began: datetime
 ) -> SendDecision:
-    """The decision about a message after a failed try, which began at `began`."""
-    if failed.fate is Fate.QUOTA:  # it may wait for weeks, so this does not count as a try
+    """Return the decision about a message after a failed attempt, which began at `began`."""
+    if failed.fate is Fate.QUOTA:  # it may wait for weeks, so this does not count as an attempt
         return SendDecision(
             message, MessageState.WAITING, now + QUOTA_PAUSE, QUOTA_OUT, quota_out=True
         )
@@ -90,7 +92,7 @@ def decide_after_failure(
         case Fate.TOKEN_GONE if message.unclear:
             return SendDecision(
                 message, MessageState.SENT, now
-            )  # an earlier try arrived and used the token
+            )  # an earlier attempt arrived and used the token
         case Fate.TOKEN_GONE:
             return _too_late(message, channel, now)
         case Fate.BLOCKED:
@@ -122,7 +124,10 @@ def _retry(
 
 
 def _too_late(message: OutboxMessage, channel: Channel, now: datetime) -> SendDecision:
-    """The reply token is gone: push a message that must arrive, keep others for the next reply."""
+    """Decide about a reply whose token expired: push it if it must arrive, else keep it.
+
+    A kept reply goes in front of the next one.
+    """
     if not message.must_arrive:
         return SendDecision(message, MessageState.LATE, now, "reply token gone")
     call = channel.as_push(_call(message), message.chat)

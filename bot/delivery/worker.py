@@ -1,4 +1,7 @@
-"""Sends the outbox: our own messages at once, others when they are due, again if they failed."""
+"""Sends the messages in the outbox: this process's own at once, others when they are due.
+
+Failed sends are repeated as retry_policy.py decides.
+"""
 
 from __future__ import annotations
 
@@ -26,25 +29,27 @@ from storage.queue.outbox import OutboxMessage, SendResult
 from storage.queue.states import MessageState
 
 SLOTS = 100
-"""Calls under way at the same time in this process; a claim fills at most half of them."""
+"""The most calls at the same time in this process; claimed messages use at most half of the free
+ones."""
 
 POLL_SECONDS = 1.0
 """How often messages that are due are claimed."""
 
 LEADER_OF = "bulk sending"
-"""Bulk messages are sent by one process at a time, which paces them."""
+"""The name of the work of sending bulk messages, which one process at a time does, at a limited
+rate."""
 
 BULK_SHARE = 0.8
-"""The share of a channel's rate that bulk messages may use: the rest is for people who wait."""
+"""The share of a channel's rate that bulk messages may use; the rest is for other messages."""
 
 STOP_SECONDS = 8.0
-"""How long sends under way may take when the process stops."""
+"""How long sends under way may take to finish when the process stops."""
 
 log = logging.getLogger(__name__)
 
 
 class DeliveryWorker:
-    """Sends messages, one at a time to each recipient and to many recipients at once."""
+    """Sends messages to many recipients at once, but one at a time to each."""
 
     def __init__(self, db: Database, process: Process, channels: Mapping[str, Channel]) -> None:
         self._db = db
@@ -71,7 +76,7 @@ class DeliveryWorker:
         self._stopped = False
 
     async def start(self) -> None:
-        """Begin to claim messages that are due."""
+        """Start claiming messages that are due."""
         self._claiming.start()
         self._reclaiming.start()
 
@@ -137,7 +142,10 @@ class DeliveryWorker:
         return limiter.acquire(message, asyncio.get_running_loop().time()) if limiter else 0.0
 
     async def _attempt(self, message: OutboxMessage) -> tuple[OutboxMessage, float] | None:
-        """Try once. Returns the message and the seconds to wait if it is to be tried again here."""
+        """Try to send a message once.
+
+        Returns the message and the seconds to wait if this process is to try it again, else None.
+        """
         logs.trace.set(message.trace)
         channel = self._channels.get(message.channel)
         pushes_from = self._pushes_from.get(message.channel)
@@ -181,7 +189,7 @@ class DeliveryWorker:
         return None if decision.wait is None else (message, decision.wait)
 
     def _drop_all(self, person: str) -> None:
-        """The person has blocked us: drop everything that waits for them."""
+        """Drop all queued messages to a person who has blocked the bot."""
         self._spawn(lambda unit: people.block(unit, person, True))
         for message in self._queues[person].clear():
             self._record(SendResult(message, MessageState.DROPPED, self._db.now(), "blocked"))
@@ -200,7 +208,7 @@ class DeliveryWorker:
 
     async def _flush_later(self) -> None:
         try:
-            await asyncio.sleep(0)  # results of the same moment share a commit
+            await asyncio.sleep(0)  # lets results that arrive together share a commit
             while self._sent or self._results:
                 if not await self._flush():
                     await asyncio.sleep(POLL_SECONDS)
@@ -225,7 +233,7 @@ class DeliveryWorker:
             log.error("%d results not stored yet: %s", len(sent) + len(results), logs.kind(error))
             self._sent, self._results = sent + self._sent, results + self._results
             return False
-        # Only now: until this is stored, reclaim() must not take these messages for unknown ones.
+        # Only after storing: otherwise reclaim() would take these messages for unknown ones.
         self._known.difference_update(message.id for message in sent)
         released = [result.message.id for result in results if result.owner is None]
         self._known.difference_update(released)
@@ -245,7 +253,7 @@ class DeliveryWorker:
         return full
 
     async def claim(self) -> bool:
-        """Claim and send messages that are due; True if there may be more."""
+        """Claim and send messages that are due; return True if there may be more."""
         room = (SLOTS - len(self._tasks)) // 2
         if room <= 0:
             return False
@@ -266,7 +274,7 @@ class DeliveryWorker:
                 self.enqueue(await self._db.write(claim))
 
     async def reclaim(self) -> None:
-        """Release messages that this process owns in the outbox without knowing of them."""
+        """Release messages that this process owns in the outbox but does not work on."""
         await self._reclaimer.once()
 
 
