@@ -1,4 +1,4 @@
-"""Limits how long a turn waits for the outside: when time is up, every port answers "not known"."""
+"""Limits how long a turn waits for ports; after the deadline every port answers "not known"."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ LOADING_AFTER = 0.7
 """Seconds of waiting after which the channel shows a loading sign."""
 
 TURN_SECONDS = 8.0
-"""Seconds that everything a turn waits for may take together."""
+"""The most seconds that a turn waits for ports in total."""
 
 
 class TurnDeadline:
     """The time limit of one turn: TURN_SECONDS, or less if `expire()` is called.
 
-    Time begins with the first wait. `loading` is awaited once if waiting takes longer than
+    The time starts with the first wait. `loading` is awaited once, if a wait takes longer than
     LOADING_AFTER.
     """
 
@@ -32,13 +32,13 @@ class TurnDeadline:
         self._loading_shown = False
 
     def expire(self) -> None:
-        """End all waiting now, and wait for nothing from now on."""
+        """End all waiting now, and do not wait from now on."""
         self._expired = True
         if self._expiry is not None and not self._expiry.done():
             self._expiry.set_result(None)
 
     async def wait(self, work: Awaitable[T | None]) -> T | None:
-        """The result of the work, or None (not known) if the deadline comes first."""
+        """Return the result of the work, or None (not known) if the deadline comes first."""
         task = asyncio.ensure_future(work)
         try:
             expired = self._start()
@@ -64,7 +64,7 @@ class TurnDeadline:
         return self._expiry
 
     def ports(self, ports: Ports, media: MediaPort) -> Ports:
-        """The same ports under this deadline; `media` is the channel the turn came from."""
+        """Return the same ports under this deadline; `media` is the channel of the turn."""
         limited = _LimitedPorts(self, ports, media)
         return Ports(
             media=limited,
@@ -82,7 +82,7 @@ class TurnDeadline:
 
 
 class _LimitedPorts:
-    """Every port that may take long, under the deadline of one turn."""
+    """Wraps every port that may take long, to apply the deadline of one turn."""
 
     __slots__ = ("_deadline", "_media", "_ports")
 

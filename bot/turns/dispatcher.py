@@ -29,23 +29,23 @@ from storage.queue.inbox import Lane
 from storage.queue.lanes import LeaseLost
 
 SLOTS = 64
-"""How many lanes may be served at the same time when waiting ones are claimed."""
+"""Waiting lanes are claimed as long as fewer lanes than this are being served."""
 
 OWN_MOST = 512
-"""How many lanes may be served at the same time in all. Beyond it, new events are only stored, and
-any process with free slots claims their lanes."""
+"""The most lanes served at the same time in all. Beyond it, new events are only stored, and any
+process with free slots claims their lanes."""
 
 POLL_SECONDS = 1.0
 """How often waiting lanes are claimed."""
 
 RERUNS = 3
-"""How often a turn is run again because data it had read was changed meanwhile."""
+"""How often a turn is run again because data that it had read was changed in the meantime."""
 
 WAITS = (1.0, 4.0)
-"""Seconds before the second and third try of an event whose handler raised; then it is dead."""
+"""Seconds before the second and third attempt at an event whose handler raised; then it is dead."""
 
 STOP_SECONDS = 8.0
-"""How long turns under way may take when the process stops."""
+"""How long turns under way may take to finish when the process stops."""
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ _Arrivals = Sequence[tuple[RawEvent, str]]
 
 
 class NotAccepted(Exception):
-    """The events were not stored, so the platform must send them again."""
+    """Raised if the events were not stored, so that the platform must send them again."""
 
 
 @dataclass(slots=True)
@@ -96,17 +96,17 @@ class Dispatcher:
         self._stopping = False
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
-        """Answer with this content from now on; turns under way already speak with its phrases."""
+        """Use this content from now on; turns under way render their replies with its phrases."""
         self._runner.use(router, phrasebook, library)
 
     async def start(self) -> None:
-        """Begin to claim waiting lanes: those left by a crash, and those that others release."""
+        """Start claiming waiting lanes: those left by a crash, and those that others release."""
         self._claiming.start()
         self._reclaiming.start()
         self._listening = asyncio.create_task(self._listen(), name="listening for work")
 
     async def stop(self) -> None:
-        """Accept no more events, end the waiting of turns, and finish them within STOP_SECONDS."""
+        """Accept no more events, end waits for ports, and finish turns within STOP_SECONDS."""
         self._stopping = True
         await self._claiming.stop()
         await self._reclaiming.stop()
@@ -143,14 +143,17 @@ class Dispatcher:
         self._storing.add(storing)
         storing.add_done_callback(self._storing.discard)
         try:
-            # A caller that goes away must not leave lanes behind that nobody serves.
+            # If the caller is cancelled, the lanes leased here must still be served.
             await asyncio.shield(storing)
         except Exception as error:
             log.error("events not stored: %s", logs.kind(error))
             raise NotAccepted("not stored") from error
 
     async def _store(self, arrivals: _Arrivals) -> None:
-        """Store events, and serve the lanes that became ours by it."""
+        """Store events, and serve the lanes that this process has leased by that.
+
+        Turns under way of the same people stop waiting for ports.
+        """
         fresh, running_before = await self._db.write_together(self._ingest, arrivals)
         for person in running_before:
             running = self._running.get(person)
@@ -164,8 +167,8 @@ class Dispatcher:
     ) -> list[tuple[list[Lane], Collection[str]]]:
         """Store the events of several webhook calls.
 
-        Returns for each the lanes that became ours, and the people who were being served already.
-        With PostgreSQL this runs in a thread, so it only looks people up in `_running`.
+        Returns for each the lanes leased by this process, and the people who were being served
+        already. With PostgreSQL this runs in a thread, so it only looks people up in `_running`.
         """
         owner = self._process_id if len(self._running) < OWN_MOST else None
         arrivals = [arrival for call in calls for arrival in call]
@@ -198,7 +201,7 @@ class Dispatcher:
         task.add_done_callback(self._tasks.discard)
 
     async def _run(self, first: Lane) -> None:
-        """Serve a lane until it has no open events or another process has it."""
+        """Serve a lane until it has no open events or another process has taken it."""
         person, fence = first.lease.person, first.lease.fence
         lane: Lane | None = first
         try:
@@ -229,7 +232,10 @@ class Dispatcher:
         return found[0]
 
     async def _turn(self, lane: Lane | None) -> TurnResult | None:
-        """One turn, run again if data it had read was changed. None: the lane was released."""
+        """Run one turn, again if data that it had read was changed.
+
+        Returns None if the lane was released.
+        """
         for rerun in range(RERUNS + 1):
             if lane is None:
                 return None
@@ -257,7 +263,8 @@ class Dispatcher:
                     return await self._failed(lane, given)
                 lane = await self._reload(person, fence)
             except Unavailable as error:
-                # Not the event's fault, so it is not one of its tries; reclaim() releases the lane.
+                # The event did not cause this, so it does not count as an attempt at it; reclaim()
+                # releases the lane.
                 log.error("a turn was not stored: %s", logs.kind(error))
                 self._reclaimer.suspect(person)
                 return None
@@ -272,7 +279,7 @@ class Dispatcher:
         return TurnDeadline(lambda: channel.loading(to))
 
     async def _failed(self, lane: Lane, given: TurnInput) -> TurnResult | None:
-        """Postpone the lane, or give its event up after the last try."""
+        """Postpone the lane, or give up its event after the last attempt."""
         lease = lane.lease
         if lease.tries >= len(WAITS):
             log.error("an event is dead after %d tries", lease.tries + 1)
@@ -292,7 +299,7 @@ class Dispatcher:
             self._claiming.wake()
 
     async def claim(self) -> bool:
-        """Lease and serve waiting lanes; True if there may be more."""
+        """Lease and serve waiting lanes; return True if there may be more."""
         room = SLOTS - len(self._running)
         if room <= 0:
             return False
@@ -307,5 +314,5 @@ class Dispatcher:
         return len(claimed) == room
 
     async def reclaim(self) -> None:
-        """Release lanes that this process owns in the table without serving them."""
+        """Release lanes that this process owns in the table but does not serve."""
         await self._reclaimer.once()

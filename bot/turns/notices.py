@@ -1,4 +1,7 @@
-"""Renders notices into outbox messages, for people who have not blocked us on channels we have."""
+"""Renders notices into outbox messages for people who can be reached.
+
+Somebody can be reached if they have not blocked the bot and their channel is on.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,13 @@ TO_RESIDENTS = (
     NoticeKind.CHECK_BACK,
     NoticeKind.REVIEW,
 )
-"""Kinds of notices that go to the one chat they are meant for, and to no second chat."""
+"""Kinds of notices to residents, which go to the addressed chat and to no second chat."""
 
 ONE_CHAT_ONLY = NoticeKind.SECOND_CHAT
-"""The kind of notices about the link of two chats: only for the chat they are about."""
+"""The kind of notices about linking two chats, which go only to the addressed chat."""
 
 _SPARE_IDS = uuid.UUID("7a0c3f0e-52c5-4a86-9a3f-0d7b2a4b5c11")
-"""Namespace of the ids of spare messages: the same notice always gives the same id."""
+"""UUID namespace for the ids of spare messages: the same notice always has the same id."""
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +48,10 @@ async def render(
     phrasebook: Phrasebook,
     trace: str = "",
 ) -> list[OutboxMessage]:
-    """A message for each notice; `name(n)` is the id of the n-th, the same at every try.
+    """Return a message for each notice; `name(n)` is the id of the n-th, the same at every attempt.
 
-    An official with two chats gets it on the first, and a spare message is kept for the second.
-    If the first cannot be reached at all, the message goes to the second.
+    An official with two chats gets the message in the first, and a spare message is returned for
+    the second. If the first cannot be reached, the message goes to the second.
     """
     officials = {notice.person for notice in notices if _may_use_second_chat(notice)}
 

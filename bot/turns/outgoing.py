@@ -1,4 +1,4 @@
-"""Renders an outcome into outbox messages: the reply, older messages in front of it, notices."""
+"""Renders an outcome into outbox messages: the reply, with held messages before it, and notices."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from storage.queue.outbox import OutboxMessage
 from storage.queue.states import MessageKind
 
 TOKEN_LIFE = timedelta(seconds=50)
-"""LINE asks to use a reply token within a minute of the event; we stop a little earlier."""
+"""How long a reply token is used. LINE requires its use within a minute of the event; this is a
+little less."""
 
 _MESSAGE_IDS = uuid.UUID("5f0c1f5e-60d3-4c0e-9c0a-2b1d1c9a7e11")
-"""Namespace of message ids: the same event gives the same ids, however often it is handled."""
+"""UUID namespace for message ids: an event has the same ids however often it is handled."""
 
 
 def render_reply(
@@ -36,10 +37,10 @@ def render_reply(
     now: datetime,
     name: str = "reply",
 ) -> tuple[tuple[OutboxMessage, ...], tuple[OutboxMessage, ...]]:
-    """The message of the reply (none if nothing is said), and those of `late` that are part of it.
+    """Return the reply's message (empty if there is no reply), and those of `late` included in it.
 
-    The late messages go in front, as far as they fit; the others wait for the next reply.
-    `name` tells several answers to the same event apart.
+    As many late messages as fit go in front; the others wait for the next reply. `name`
+    distinguishes several answers to the same event.
     """
     if outcome.reply is None:
         return (), ()
@@ -78,7 +79,7 @@ async def render_notices(
     db: Database,
     now: datetime,
 ) -> tuple[OutboxMessage, ...]:
-    """The messages of the outcome's notices; `event` is the one that caused them."""
+    """Return the messages for the outcome's notices; `event` is the one that caused them."""
     if not outcome.notices:
         return ()
     messages = await notices.render(
@@ -94,17 +95,18 @@ async def render_notices(
 
 
 async def held_for_reply(db: Database, person: Person) -> tuple[OutboxMessage, ...]:
-    """Messages that go in front of this person's next reply, oldest first."""
+    """Return the messages that go in front of this person's next reply, oldest first."""
     return tuple(await db.read(lambda unit: outbox.held_for_reply(unit, person.id)))
 
 
 def stamp(event: StoredEvent) -> str:
-    """What step buttons of the answer to this event carry: six characters. A guessed or accidental
-    match (1 in 16 million) takes an old button for a new one."""
+    """Return the six characters that step buttons in the answer to this event carry.
+
+    With a probability of 1 in 16 million an old button has the same stamp as a new one."""
     return message_id(event, "stamp")[:6]
 
 
 def message_id(event: StoredEvent, name: str) -> str:
-    """The id of a message that answers this event: a UUID that depends on nothing else."""
+    """Return the id of a message that answers this event: a UUID made of the event and `name`."""
     key = f"{event.channel}:{event.account}:{event.event_id}:{name}"
     return str(uuid.uuid5(_MESSAGE_IDS, key))

@@ -1,4 +1,4 @@
-"""Turns what is to be said into text of the reader's language: the last step before rendering."""
+"""Converts phrases, quotes and passages to text in the reader's language, before rendering."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ FALLBACK = "th"
 class Phrasebook:
     """Phrases by language: {"th": {"menu.title": "..."}, "en": {...}}.
 
-    A key or a language that is missing falls back to Thai; a key missing there is shown as its
-    name, so that nothing is ever lost for want of words (the content check refuses both).
+    A missing key or language falls back to Thai. A key missing there is shown as its name, so that
+    a missing phrase never stops a reply; the content check refuses both cases.
     """
 
     def __init__(self, phrases: Mapping[str, Mapping[str, str]]) -> None:
@@ -23,11 +23,11 @@ class Phrasebook:
 
     @property
     def languages(self) -> frozenset[str]:
-        """The languages there are phrases in."""
+        """The codes of the languages that have phrases."""
         return frozenset(self._phrases)
 
     def speaker(self, language: str) -> Speak:
-        """A function that says things in this language."""
+        """Return a function that converts a Say to text in this language."""
         speak = self._speakers.get(language)
         if speak is None:
             speak = self._speakers[language] = self._speaker(language)

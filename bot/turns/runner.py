@@ -30,18 +30,18 @@ from storage.queue.inbox import Lane
 from storage.queue.outbox import OutboxMessage
 
 HANDLER_SECONDS = 20.0
-"""A handler that takes longer than this is broken: all its waiting together may take 8 s."""
+"""Timeout of a handler. Its waits for ports end after 8 s, so a handler that takes longer fails."""
 
 LANGUAGE_SECONDS = 2.0
-"""How long a new person's language may take to look up."""
+"""Timeout of the look-up of a new person's language."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """What follows from a stored turn.
+    """What remains to be done after a turn was stored.
 
-    `more`: more events wait in the lane. `messages` are to be sent now. `menu_language`: the chat
-    and language in which the app is to show its menu from now on, if that has changed.
+    `more` is True if more events wait in the lane. `messages` are to be sent now. `menu_language`
+    is the chat, and the language in which the app is to show its menu, if that has changed.
     """
 
     more: bool
@@ -50,7 +50,7 @@ class TurnResult:
 
 
 class TurnRunner:
-    """Runs turns with the current content. It keeps nothing of a turn once the turn is stored."""
+    """Runs turns with the current content. It holds no state between turns."""
 
     def __init__(
         self,
@@ -71,14 +71,17 @@ class TurnRunner:
         self._ports = ports
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
-        """Run turns that begin from now on with this content."""
+        """Use this content in turns that begin from now on."""
         self._router, self._phrasebook, self._library = router, phrasebook, library
 
     def _commit(self, unit: Unit, turns: Sequence[TurnCommit]) -> Sequence[bool | Exception]:
         return commit.commit_turns(unit, self._process_id, turns)
 
     def read_input(self, lane: Lane) -> TurnInput | None:
-        """The events that the next turn of this lane answers. Raises turn_input.Unreadable."""
+        """Return the events for the next turn of this lane, or None if it has none.
+
+        Raises turn_input.Unreadable.
+        """
         return turn_input.read_turn_input(lane, self._channels)
 
     async def run(self, lane: Lane, given: TurnInput, deadline: TurnDeadline) -> TurnResult:
@@ -109,13 +112,13 @@ class TurnRunner:
         return await self._store(lane, given, person, outcome, now)
 
     async def apologise(self, lane: Lane, given: TurnInput) -> TurnResult:
-        """Give these events up as dead, tell the person kindly, and let the lane go on."""
+        """Mark these events as dead, send the person an apology, and continue with the lane."""
         person = lane.person or await self._new_person(given.envelope)
         outcome = Outcome(reply.text(Phrase("error.sorry")))
         return await self._store(lane, given, person, outcome, self._db.now(), dead=True)
 
     async def skip(self, lane: Lane) -> TurnResult:
-        """Give up the first event without an answer, if there is one, and let the lane go on."""
+        """Mark the first event, if any, as dead without an answer, and continue with the lane."""
         events = (lane.events or ())[:1]
         done = events[0].seq if len(lane.events or ()) > 1 else lane.lease.seq
         turn = TurnCommit(lane.lease, done, [event.id for event in events], dead=True)
@@ -160,7 +163,7 @@ class TurnRunner:
             self._phrasebook,
             late,
             now,
-            # An operator may have a dead event tried again: its answer then is another message.
+            # If an operator has a dead event tried again, its answer needs another message id.
             f"sorry {given.last.seq}" if dead else "reply",
         )
         notices = await outgoing.render_notices(

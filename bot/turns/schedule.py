@@ -20,11 +20,11 @@ LEADER_OF = "schedule"
 EVERY_SECONDS = 30.0
 
 _MESSAGE_IDS = uuid.UUID("0b9f3a54-6f0e-4f53-8a52-3a2f6c7f4a10")
-"""Namespace of message ids: the same job result always gives the same ids."""
+"""UUID namespace for message ids: the same job result always has the same ids."""
 
 
 class Schedule:
-    """Runs every job twice a minute while this process leads."""
+    """Runs the scheduled jobs while this process leads the schedule."""
 
     def __init__(
         self,
@@ -47,11 +47,11 @@ class Schedule:
         self._quota = quota
 
     def use(self, phrasebook: Phrasebook, library: Library) -> None:
-        """Run jobs with this content from now on."""
+        """Use this content in jobs from now on."""
         self._phrasebook, self._library = phrasebook, library
 
     async def once(self) -> int:
-        """Run all jobs once if this process leads; returns how many results were stored."""
+        """Run all jobs once if this process leads; return how many results were stored."""
         if not await self._process.leads(LEADER_OF):
             return 0
         done = 0
@@ -80,7 +80,7 @@ class Schedule:
         try:
             await self._db.write(write)
         except Conflict:
-            # Somebody changed the case meanwhile: what is still due comes up again next time.
+            # The data was changed in the meantime; the next run finds what is still due.
             return False
         self._delivery.enqueue(messages)
         return True

@@ -16,15 +16,15 @@ log = logging.getLogger(__name__)
 
 
 class Unreadable(Exception):
-    """An event cannot be read: its key is gone, its channel is off, or its parser failed."""
+    """Raised if an event has no key or channel any more, or cannot be parsed."""
 
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
     """The events that one turn answers.
 
-    `incoming` is what they say, empty if they are of kinds we do not know. `envelope` belongs to
-    the last event, `done` is the number up to which the lane is handled after this turn.
+    `incoming` is their parsed content, empty if they are of unknown kinds. `envelope` belongs to
+    the last event. `done` is the event number up to which the lane is handled after this turn.
     """
 
     events: tuple[StoredEvent, ...]
@@ -39,15 +39,15 @@ class TurnInput:
 
     @property
     def unreachable(self) -> bool:
-        """Whether the person blocked us or removed us from the group: nothing can be sent."""
+        """Whether the person blocked the bot or removed it from the group: nothing can be sent."""
         return any(isinstance(each.said, Gone | Left) for each in self.incoming)
 
 
 def read_turn_input(lane: Lane, channels: Mapping[str, Channel]) -> TurnInput | None:
-    """The next event of the lane, or all plain messages at its head; None if it has no events.
+    """Return the next event of a lane, or all plain messages at its start; None if it is empty.
 
-    After a failed try events are taken one by one, so that only the one that cannot be handled is
-    given up. Raises Unreadable.
+    After a failed attempt, events are taken one by one, so that only the one that cannot be handled
+    is given up. Raises Unreadable.
     """
     events = lane.events or ()
     parsed: list[Incoming] = []
@@ -87,9 +87,9 @@ def _parse(event: StoredEvent, channels: Mapping[str, Channel]) -> tuple[Incomin
 
 
 def is_plain(message: Incoming | None, to: Envelope) -> bool:
-    """Whether a message may be answered together with those before and after it.
+    """Return whether a message may be answered together with those before and after it.
 
-    An edited message may not: next to its old wording it would say everything twice.
+    True for unedited texts in private chats. An edited message would repeat its earlier text.
     """
     return (
         to.private and message is not None and isinstance(message.said, Text) and not message.edited
