@@ -1,4 +1,4 @@
-"""This process among others: its heartbeat, the dead processes it finds, the work it leads."""
+"""Sends this process's heartbeat, releases the work of dead processes, and takes leadership."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Process:
-    """The running process. Its heartbeat, every 2 s, tells others that it is alive.
+    """This process. Its heartbeat, every 2 s, tells other processes that it is alive.
 
     It releases the lanes and messages of processes whose heartbeat has stopped. `alive` is the
     number of living processes, including this one.
@@ -29,26 +29,30 @@ class Process:
         self._beating = Periodic("heartbeat", self.beat, processes.BEAT_SECONDS, wait_first=True)
 
     async def start(self) -> None:
-        """Send the first heartbeat, so that what this process owns counts as owned; then go on."""
+        """Send the first heartbeat, so that others respect what this process owns, and go on."""
         await self.beat()
         if self.alive > 1:
             log.info("%d other process(es) work on this database", self.alive - 1)
         self._beating.start()
 
     async def stop(self) -> None:
-        """Release everything at once, so that nobody waits for this process to count as dead."""
+        """Release everything this process owns, so that others need not wait until it is dead."""
         await self._beating.stop()
         await self._db.write(lambda unit: self._release(unit, {self.id}, died=False))
 
     async def leads(self, work: str) -> bool:
-        """Whether this process is the leader of this work now. Ask before every piece of it."""
+        """Return whether this process leads this work now, becoming the leader if nobody does.
+
+        Has to be asked before every step of the work.
+        """
         return await self._db.write(lambda unit: processes.take_leadership(unit, work, self.id))
 
     async def beat(self) -> None:
         """Send one heartbeat, and release what dead processes own.
 
-        A process is dead if it is overdue at two of our heartbeats in a row without one of its own
-        in between: once is not enough, because a clock that jumps makes everybody overdue.
+        A process is dead if it is overdue at two heartbeats of this process in a row, without one
+        of its own in between. Once is not enough, because a clock that jumps makes every process
+        overdue.
         """
         peers = await self._db.write(self._beat)
         overdue = {peer.process: peer.alive_until for peer in peers if peer.overdue}

@@ -1,4 +1,4 @@
-"""Deletes data whose time is over, in one process at a time and in small steps."""
+"""Deletes data whose retention period is over, in one process at a time and in small steps."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 class Housekeeping:
     """Runs storage/forgetting/retention.py while this process leads it.
 
-    The content of a case is kept for `cases_kept` after the case was closed.
+    The content of a case is kept for `cases_kept` after it was closed.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Housekeeping:
         self._process = process
 
     async def tidy(self) -> dict[str, int]:
-        """Delete everything whose time is over; returns how many rows of each kind."""
+        """Delete everything whose retention period is over; return kind -> number of rows."""
         counts: dict[str, int] = {}
         forget = partial(retention.forget, cases_kept=self._cases_kept)
         while any((step := await self._db.write(forget)).values()):
@@ -42,6 +42,6 @@ class Housekeeping:
         return counts
 
     async def once(self) -> None:
-        """Delete everything whose time is over, if this process leads."""
+        """Delete everything whose retention period is over, if this process leads."""
         if await self._process.leads(LEADER_OF) and (counts := await self.tidy()):
             log.info("forgotten: %s", counts)

@@ -1,4 +1,4 @@
-"""The one loop behind everything that a process does again and again."""
+"""A background task that calls a function repeatedly."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ log = logging.getLogger(__name__)
 
 
 class Periodic:
-    """Awaits `work` again and again, with `seconds` between its end and its next begin.
+    """Awaits `work` repeatedly, with a pause of `seconds` after each call.
 
-    If `work` returns True there is more to do, and it is called again at once. An error is logged
-    as "NAME failed" and does not end the loop. With `wait_first` the first call comes after a wait.
+    If `work` returns True, there is more to do and it is called again at once. An error is logged
+    as "NAME failed" and does not end the loop. With `wait_first` the loop begins with a pause.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Periodic:
         self._running: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin, as a task of the running loop."""
+        """Start the loop as a task of the running event loop."""
         self._running = asyncio.create_task(self._repeat(), name=self._name)
 
     async def stop(self) -> None:
@@ -46,7 +46,7 @@ class Periodic:
             await asyncio.gather(self._running, return_exceptions=True)
 
     def wake(self) -> None:
-        """End the wait: call `work` now, or once more if it is under way."""
+        """End the pause: call `work` now, or once more if it is running."""
         self._woken.set()
 
     async def __aenter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Fetches updates for a channel without a webhook, in one process at a time."""
+"""Polls a channel's platform for events if it has no webhook, in one process at a time."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Protocol, runtime_checkable
 from bot.channels.base import Accept
 
 CHECK_SECONDS = 2.0
-"""How often to ask whether this process still leads: as often as processes have a heartbeat."""
+"""How often to check whether this process still leads; the same as the heartbeat's interval."""
 
 log = logging.getLogger(__name__)
 
 
 @runtime_checkable
 class Polled(Protocol):
-    """A channel that can fetch what is new from its platform."""
+    """A channel that can fetch new events from its platform."""
 
     name: str
 
     async def poll(self, accept: Accept) -> None:
-        """Pass what is new to `accept` until cancelled; go on only after it has returned."""
+        """Pass new events to `accept` until cancelled; continue only after it has returned."""
         ...
 
 
@@ -42,7 +42,7 @@ async def poll(
             await asyncio.wait({task}, timeout=CHECK_SECONDS)
     finally:
         task.cancel()
-        # A cancellation of our own while we wait here must go on up, so it is not caught.
+        # Unlike `await task` with a catch, this lets a cancellation of poll() itself propagate.
         await asyncio.wait({task})
     if not task.cancelled() and task.exception():
         log.error("%s failed and begins again", work, exc_info=task.exception())

@@ -1,4 +1,4 @@
-"""Finds what this process owns in the database without knowing of it, and releases it."""
+"""Releases database rows that this process owns but does not work on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class OwnedRows(Protocol):
     """A table whose rows have an owner: storage/queue/lanes.py and storage/queue/outbox.py."""
 
     def owned(self, unit: Unit, process_id: str, /) -> set[str]:
-        """The keys of the rows that this process owns."""
+        """Return the keys of the rows that this process owns."""
         ...
 
     def release(self, unit: Unit, process_id: str, keys: Collection[str], /) -> int:
@@ -26,11 +26,11 @@ class OwnedRows(Protocol):
 
 
 class Reclaimer:
-    """Releases rows that belong to this process although it does not know them.
+    """Releases rows that this process owns although it does not work on them.
 
-    That happens if a write is interrupted after its commit, before its result arrives. A row is
-    released when it is found twice in a row: the first time, its result may just be on its way.
-    `known` returns the keys of the rows that this process works on.
+    This happens if a write is interrupted after its commit but before its result arrives. A row is
+    released if it is found at two calls of `once` in a row, because at the first its result may
+    still be arriving. `known` returns the keys of the rows that this process works on.
     """
 
     def __init__(
@@ -49,11 +49,11 @@ class Reclaimer:
         self._suspects: set[str] = set()
 
     def suspect(self, key: str) -> None:
-        """Release this row at the next call already: its work was given up."""
+        """Mark a row whose work was given up, so that the next call of `once` releases it."""
         self._suspects.add(key)
 
     async def once(self) -> None:
-        """Look once, and release what was found last time, too."""
+        """Look for such rows, and release those that were also found last time."""
         owned = await self._db.read(lambda unit: self._rows.owned(unit, self._process_id))
         unknown = owned - self._known()
         lost, self._suspects = unknown & self._suspects, unknown
