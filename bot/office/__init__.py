@@ -1,1 +1,1 @@
-"""The officials' web pages: what a chat cannot carry, behind links that last ten minutes."""
+"""Web pages that show officials evidence a chat cannot, behind links valid for ten minutes."""

@@ -1,4 +1,7 @@
-"""Links to uncovered evidence: sealed with DATA_KEY, for one official, one piece, ten minutes."""
+"""Makes and reads links to uncovered evidence.
+
+A link is encrypted with DATA_KEY and valid for one official and one piece, for ten minutes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ GOOD_FOR = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What a link lets its official see: a piece of a case (by its name), until a time (UTC)."""
+    """The content of a link: it lets an official see one piece of evidence of a case.
+
+    `case` is the case's name, `official` the official's number, `until` a time in ISO 8601 (UTC).
+    """
 
     case: str
     piece: int
@@ -22,7 +28,7 @@ class Pass:
 
 
 class Links:
-    """Makes and reads links below PUBLIC_URL; without one there are none."""
+    """Makes and reads links below `base`, which is PUBLIC_URL, or None if that is not set."""
 
     def __init__(self, base: str | None, keyring: Keyring) -> None:
         self._base = base
@@ -31,7 +37,7 @@ class Links:
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
     ) -> str | None:
-        """A link for this official, or None where PUBLIC_URL is not set."""
+        """Return a link for this official, or None if PUBLIC_URL is not set."""
         if self._base is None:
             return None
         until = (now + GOOD_FOR).isoformat()
@@ -40,12 +46,12 @@ class Links:
         return f"{self._base}/office/evidence/{sealed}"
 
     def read(self, token: str, now: datetime) -> Pass | None:
-        """What a link says, or None: forged, damaged, or older than ten minutes."""
+        """Return the content of a link; None if it is forged, damaged or has expired."""
         try:
             said = self._keyring.open_json(token.encode())
         except (WrongKey, ValueError):
             return None
         if not isinstance(said, dict) or "office" not in said:
-            return None  # sealed with the same key for something else
+            return None  # encrypted with the same key for another purpose
         found = Pass(**said["office"])
         return found if now < datetime.fromisoformat(found.until) else None

@@ -1,7 +1,7 @@
-"""GET and POST /office/evidence/<link>: a button, and behind it the picture or voice message.
+"""Serves GET and POST /office/evidence/<link>: a page with a button, and the evidence behind it.
 
-Apps fetch the links in a message themselves to show a preview. They never press a button, so what
-is uncovered is only given to a POST, and each is in the audit trail of the case.
+Apps fetch the links in a message to show a preview, but never press a button. So the picture or
+voice message is only returned to a POST, and each of these is recorded in the case's audit trail.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from storage.engine.transaction import Unit
 from storage.officials import officials
 
 TYPES = ("image/jpeg", "audio/ogg", "audio/mp4", "audio/mpeg")
-"""What evidence is kept as; nothing else is ever given out."""
+"""The MIME types of evidence; content of other types is never returned."""
 
 ASKED, GONE = Phrase("evidence.page"), Phrase("evidence.page.gone")
 
@@ -40,7 +40,7 @@ HEADERS = {
 
 
 class Office:
-    """Answers officials who follow a link of their desk."""
+    """The web handlers for officials who open a link from their desk."""
 
     def __init__(
         self, links: Links, database: Database, library: Library, clock: Callable[[], datetime]
@@ -51,23 +51,29 @@ class Office:
         self._clock = clock
 
     def use(self, library: Library) -> None:
-        """Speak from now on with another version of the content."""
+        """Use this content from now on."""
         self._phrasebook = Phrasebook(library.phrases)
 
     def mount(self, app: web.Application) -> None:
-        """Add the routes."""
+        """Add the routes to an application."""
         app.router.add_get("/office/evidence/{link}", self.ask)
         app.router.add_post("/office/evidence/{link}", self.show)
 
     async def ask(self, request: web.Request) -> web.Response:
-        """A page with one button, whether or not the link still works: it tells nothing."""
+        """Return a page with one button, or with status 410 if the link is invalid or expired.
+
+        It does not check whether the evidence can still be seen, so it reveals nothing about it.
+        """
         found = self._links.read(request.match_info["link"], self._clock())
         if found is None:
             return self._page(GONE, "th", 410)
         return self._page(ASKED, found.language, 200)
 
     async def show(self, request: web.Request) -> web.Response:
-        """The piece, while it is uncovered and its official may see the case."""
+        """Return the piece of evidence if it is uncovered and the official may see the case.
+
+        Otherwise returns a page with status 410.
+        """
         found = self._links.read(request.match_info["link"], self._clock())
         if found is None:
             return self._page(GONE, "th", 410)
@@ -95,7 +101,10 @@ class Office:
 
 
 def looked(unit: Unit, found: Pass) -> tuple[str, bytes] | None:
-    """(MIME type, content) for an official who may see it now, and the look in the trail."""
+    """Return (MIME type, content) if the official may see it now, and record that in the trail.
+
+    Returns None otherwise.
+    """
     case = cases.find(unit, found.case)
     if case is None or found.official not in {o.id for o in officials.team_of(unit, case)}:
         return None

@@ -1,1 +1,1 @@
-"""The village pack: a poster, a loudspeaker script and a picture for the headmen's meeting."""
+"""The village pack: a poster, a loudspeaker script and a picture for a headmen's meeting."""

@@ -1,4 +1,4 @@
-"""What the pack counts: a month's reports of a district, or of the whole country when few."""
+"""Counts a month's reports for the village pack, in a district or, if few, in the whole country."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from storage.cases import cases
 from storage.engine.transaction import Unit
 
 ENOUGH = 5
-"""Reports from which a district's own figures are shown: fewer could point to somebody."""
+"""The least number of reports for figures to be shown: fewer could identify somebody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`own`: the district's own, else the country's. `claimed`, `wanted`: the most frequent, as
-    ids of a report's choices, empty where nobody told. `reports` is 0 where even those are few."""
+    """The figures of a pack.
+
+    own:             True if they are the district's, False if the whole country's.
+    reports:         the number of reports; 0 if there are fewer than ENOUGH in the country.
+    claimed, wanted: ids of the most frequent choices in the reports; empty if nobody chose one.
+    """
 
     own: bool
     reports: int
@@ -25,7 +29,7 @@ class Figures:
 
 
 def of_month(unit: Unit, district: str, begin: datetime, end: datetime) -> Figures:
-    """The figures of the reports opened from `begin` until before `end`."""
+    """Return the figures of the reports opened from `begin` until before `end`."""
     for area in (district, None):
         reports = cases.reports_of(unit, begin, end, area)
         if len(reports) >= ENOUGH:
@@ -39,7 +43,7 @@ def of_month(unit: Unit, district: str, begin: datetime, end: datetime) -> Figur
 
 
 def _most(counted: Counter[str]) -> str:
-    """The most frequent; "other" tells villagers nothing, and no button pressed ("") even less."""
+    """Return the most frequent id, except "other" and "" (no button pressed), which say nothing."""
     for nothing in ("other", ""):
         counted.pop(nothing, None)
     return counted.most_common(1)[0][0] if counted else ""

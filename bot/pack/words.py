@@ -1,4 +1,4 @@
-"""What the pack says, in Thai: taken from phrases, filled with a district's figures and office."""
+"""Composes the Thai texts of the village pack from phrases and a district's figures and office."""
 
 from __future__ import annotations
 
@@ -22,8 +22,14 @@ RULE = Family("pack.rule", RULES)
 
 @dataclass(frozen=True, slots=True)
 class PackWords:
-    """`when` is the month and the district; `rules` are the three things to do; `office` how to
-    reach the district, empty if unknown; `origin` who says all this, and who does not.
+    """The texts of one district's pack.
+
+    when:   the month and the district.
+    trick:  the most frequent trick, empty if unknown.
+    rules:  the three things to do.
+    office: how to reach the district office, empty if unknown.
+    origin: who publishes the pack, and who does not.
+    script: the text to read out over the loudspeaker, in several lines.
     """
 
     title: str
@@ -41,7 +47,7 @@ class PackWords:
 def pack_words(
     library: Library, speak: Speak, district: District, figures: Figures, begin: datetime
 ) -> PackWords:
-    """All sentences of one district's pack for the month that begins then."""
+    """Return the texts of one district's pack for the month that begins at `begin`."""
     name = district.names[LANGUAGE]
     values: dict[str, Say | int] = {"district": Quote(name), "reports": figures.reports}
     month = MONTH.phrase(begin.month)
