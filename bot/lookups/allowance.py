@@ -1,4 +1,4 @@
-"""Per-person rate limit, so that one chat cannot exhaust what all share."""
+"""A rate limit per person, so that one chat cannot use up look-ups that all people share."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable
 from cachetools import TTLCache
 
 KEPT = 2000
-"""People remembered."""
+"""The most people remembered at a time."""
 
 
 class Allowance:
-    """At most `most` times in any `window` seconds for each person, held in this process."""
+    """Allows each person an action `most` times in any `window` seconds, per process."""
 
     def __init__(
         self, most: int, window: float, clock: Callable[[], float] = time.monotonic
@@ -24,7 +24,7 @@ class Allowance:
         self._taken: TTLCache[str, deque[float]] = TTLCache(KEPT, window, timer=clock)
 
     def take(self, person: str) -> bool:
-        """Whether it may be done now; counts it if it may."""
+        """Return whether the person may act now, and count the action if so."""
         now = self._clock()
         taken = self._taken.get(person) or deque(maxlen=self._most)
         if len(taken) == self._most and now - taken[0] <= self._window:

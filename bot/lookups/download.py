@@ -1,4 +1,4 @@
-"""Fetches threat lists; a bad download never replaces a good list."""
+"""Downloads threat lists and stores their keys; a bad download never replaces a good list."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from bot.lookups.threat_lists import addresses, keys_of
 from content.reading.threat_lists import Feed
 
 BYTES = 128 * 1024 * 1024
+"""The most bytes in a list."""
 SECONDS = 180.0
+"""Timeout of a download."""
 SMALLEST = 10
-"""A list with fewer entries is taken for an error page."""
+"""A list with fewer entries is rejected, as it is probably an error page."""
 SHRINK = 0.3
-"""A list that shrinks below this share of the last one is rejected."""
+"""A list with fewer entries than this share of the last one's is rejected."""
 
 
 class BadList(Exception):
-    """A list that was rejected; the message says why."""
+    """Raised if a list is rejected; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Updated:
 
 
 async def fetch(feed: Feed, secret: str) -> str:
-    """Download the text of a list. Raises BadList."""
+    """Download a list and return its text; `secret` is the Auth-Key, or "". Raises BadList."""
     headers = {"Auth-Key": secret} if secret else {}
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
@@ -55,7 +57,10 @@ async def fetch(feed: Feed, secret: str) -> str:
 
 
 def store(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -> Updated:
-    """Replace a list's keys by those of this text. Raises BadList and keeps the old file."""
+    """Replace a list's keys with those of this text, whose format is `form`.
+
+    Raises BadList, and keeps the old file then.
+    """
     try:
         keys = set(keys_of(addresses(text, form), shared))
     except (ValueError, KeyError, TypeError, StopIteration) as error:
@@ -64,7 +69,7 @@ def store(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -
 
 
 def replace_keys(folder: Path, id: str, keys: Iterable[int]) -> int:
-    """Replace a list's keys; returns their number. Raises BadList if the new ones look wrong."""
+    """Replace a list's keys and return their number. Raises BadList if there are too few."""
     fresh = set(keys)
     path = folder / f"{id}.keys"
     before = path.stat().st_size // WIDTH if path.exists() else 0

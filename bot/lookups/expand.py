@@ -1,8 +1,9 @@
-"""Follows short links, and no others, and never connects to an address that is not public.
+"""Finds where a short link leads, without connecting to other sites or to non-public addresses.
 
-One hop at a time: the address of every hop is checked, and the connection is pinned to the checked
-address so that a name cannot resolve differently the second time (DNS rebinding). Nothing but the
-request itself is sent. The page behind a short link is never fetched; only its address is wanted.
+Redirects are followed one at a time. The address of each hop is checked, and the connection is
+pinned to it, so that the name cannot resolve differently the second time (DNS rebinding). Nothing
+but the request itself is sent. The page that a short link leads to is never fetched; only its URL
+is needed.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ HOPS = 5
 SECONDS = 5.0
 BYTES = 64 * 1024
 PER_PERSON, WINDOW = 12, 600.0
-"""Links followed for one person in so many seconds."""
+"""How many links are followed for one person in how many seconds."""
 KEPT = 2000
-"""Answers remembered."""
+"""The most answers cached."""
 
 _AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Mobile Safari/537.36"
 _ONE_TIME = re.compile(
@@ -41,13 +42,13 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
 async def system_resolve(host: str, port: int) -> list[str]:
-    """All addresses of a name, from the system's resolver. Raises OSError."""
+    """Return all IP addresses of a host name from the system's resolver. Raises OSError."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(one[4][0]) for one in found]
 
 
 class _Pinned(AbstractResolver):
-    """Resolves every name to the addresses that were checked."""
+    """A resolver that returns the checked addresses for every name."""
 
     def __init__(self, addresses: list[str]) -> None:
         self._addresses = addresses
@@ -64,14 +65,15 @@ class _Pinned(AbstractResolver):
         ]  # fmt: skip
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
 
 class Expander:
-    """The ExpandPort.
+    """Implements ExpandPort.
 
-    shorteners:              the only hosts it ever asks.
-    resolve, allowed, ports: how names resolve, and what may be connected to; for tests.
+    shorteners:              the only hosts to which it connects.
+    resolve, allowed, ports: how names are resolved, and the IP addresses and ports to which it may
+                             connect; set in tests only.
     """
 
     def __init__(
@@ -89,7 +91,7 @@ class Expander:
         self._known: LRUCache[str, str] = LRUCache(KEPT)
 
     async def expand(self, url: str, person: str) -> str | None:
-        """Where a short link leads, after at most HOPS hops and SECONDS; None if not known."""
+        """Return where a short link leads, after at most HOPS hops and SECONDS; None if unknown."""
         if url in self._known:
             return self._known[url]
         if not self._allowance.take(person):
@@ -104,7 +106,7 @@ class Expander:
         return found
 
     async def _follow(self, url: str) -> str | None:
-        """The first address that is no short link; None if there is none."""
+        """Return the first URL that is no short link; None if there is none."""
         address = _parse(url if "://" in url[:12] else f"https://{url}", None)
         for _ in range(HOPS):
             if address is None or not self._is_short(address):
@@ -124,7 +126,10 @@ class Expander:
         return host in self._shorteners or host.removeprefix("www.") in self._shorteners
 
     async def _ask(self, address: Any) -> str | None:
-        """The target of one hop. Raises aiohttp.ClientError, OSError or TimeoutError."""
+        """Return the target of one hop, or None.
+
+        Raises aiohttp.ClientError, OSError or TimeoutError.
+        """
         port = int(address.port or (443 if address.protocol == "https:" else 80))
         if address.protocol not in ("http:", "https:") or port not in self._ports:
             return None
@@ -135,7 +140,7 @@ class Expander:
         addresses = [host] if literal else await self._resolve(host, port)
         if not addresses or not all(self._allowed(one) for one in addresses):
             return None
-        # A fresh connector for each hop: no connection outlives the check it belongs to.
+        # A new connector for each hop, so that no connection is reused without a check.
         connector = aiohttp.TCPConnector(
             resolver=_Pinned(addresses), use_dns_cache=False, force_close=True, limit=1
         )
@@ -159,7 +164,7 @@ class Expander:
 
 
 def _parse(url: str, base: Any) -> Any:
-    """The address as a browser would open it; None if it is no web page."""
+    """Parse a URL as a browser would; None if it is not http or https."""
     try:
         found = can_ada.parse(urljoin(base.href, url) if base is not None else url)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Parses the answers of Google's Safe Browsing v5 to `hashes:search`, JSON or protocol buffers.
+"""Parses responses of Google's Safe Browsing v5 to `hashes:search`, JSON or protocol buffers.
 
-The service describes both and servers choose between them, so the answer's media type decides. Of
-the binary form only what is needed is read (protobuf.dev, "Encoding"): varints and
+The service documents both formats and its servers choose one, so the response's media type decides.
+Of the binary format only the necessary parts are read (protobuf.dev, "Encoding"): varints and
 length-delimited fields of SearchHashesResponse {1: FullHash, 2: Duration}, FullHash {1: bytes,
 2: FullHashDetail}, FullHashDetail {1: threat type, 2: attributes}, Duration {1: seconds}.
 """
@@ -23,21 +23,21 @@ MALWARE, SOCIAL_ENGINEERING, UNWANTED, HARMFUL_APP = (
     "POTENTIALLY_HARMFUL_APPLICATION",
 )
 _TYPES = {1: MALWARE, 2: SOCIAL_ENGINEERING, 3: UNWANTED, 4: HARMFUL_APP}
-"""Threat types by number. A detail with any other type, or with an attribute, is passed over: the
-documentation asks so for what a client does not know; CANARY (1) is not to be enforced, and
-FRAME_ONLY (2) is not about pages that a person opens."""
+"""Number -> threat type. A detail with another type, or with an attribute, is ignored, as the
+documentation requires for values that a client does not know. Of the known attributes, CANARY (1)
+must not be enforced, and FRAME_ONLY (2) does not concern pages that a person opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hashes:
-    """Full SHA-256 hash -> threat types. The answer may be cached for `seconds`."""
+    """A parsed response: full SHA-256 hash -> threat types. It may be cached for `seconds`."""
 
     seconds: float
     threats: Mapping[bytes, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_answer(body: bytes, kind: str) -> Hashes:
-    """Parse an answer of either form. Raises ValueError if it has neither."""
+    """Parse a response, `kind` being its media type. Raises ValueError if it has another form."""
     try:
         return _of_json(json.loads(body)) if "json" in kind else _of_bytes(body)
     except (KeyError, TypeError, AttributeError, IndexError, binascii.Error) as error:
@@ -49,7 +49,7 @@ def _of_json(answer: Any) -> Hashes:
     for entry in answer.get("fullHashes", []):
         details = entry.get("fullHashDetails", [])
         types = [detail["threatType"] for detail in details if not detail.get("attributes")]
-        # Standard or URL-safe, padded or not: JSON of protocol buffers allows each.
+        # The JSON format of protocol buffers allows standard and URL-safe base64, padded or not.
         text = entry["fullHash"].replace("-", "+").replace("_", "/").rstrip("=")
         full = base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
         _add(threats, full, types)
@@ -87,7 +87,7 @@ def _numbers(message: bytes, number: int) -> list[int]:
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """(field number, value) of a message. Raises IndexError or ValueError if it is malformed."""
+    """Yield (field number, value) of a message. Raises IndexError or ValueError if malformed."""
     place = 0
     while place < len(message):
         tag, place = _varint(message, place)

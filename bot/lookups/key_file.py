@@ -1,8 +1,8 @@
-"""A file of sorted 64-bit keys, searched in place: a million take 8 MB of disk.
+"""A file of sorted 64-bit keys that is searched in place; a million keys take 8 MB.
 
-A key is the first eight bytes of the SHA-256 of a lookup expression (canonical.py). 64 bits because
-nothing confirms a hit afterwards: with 32, one link in forty would be a false alarm at five million
-entries.
+A key is the first eight bytes of the SHA-256 of a lookup expression
+(handlers/checks/links/canonical.py). Keys have 64 bits because a match is not confirmed by other
+means: with 32 bits and five million entries, one link in forty would match by chance.
 """
 
 from __future__ import annotations
@@ -20,12 +20,15 @@ WIDTH = 8
 
 
 def key(expression: str) -> int:
-    """The key of a lookup expression."""
+    """Return the key of a lookup expression."""
     return int.from_bytes(hashlib.sha256(expression.encode()).digest()[:WIDTH], "big")
 
 
 def write_keys(path: Path, keys: Iterable[int]) -> int:
-    """Write keys sorted and without repeats. Atomic: readers see the old file or the new one."""
+    """Write keys, sorted and without duplicates, and return their number.
+
+    Atomic: readers see either the old file or the new one.
+    """
     numbers = array("Q", sorted(set(keys)))
     if sys.byteorder == "big":
         numbers.byteswap()
@@ -40,7 +43,10 @@ def write_keys(path: Path, keys: Iterable[int]) -> int:
 
 
 class KeyFile:
-    """A file of keys, mapped into memory. Raises OSError, and ValueError if the file is broken."""
+    """A file of keys mapped into memory: `key in file` searches it.
+
+    Raises OSError, or ValueError if the file is damaged.
+    """
 
     def __init__(self, path: Path) -> None:
         size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""Reads text in pictures with the program Tesseract, if it is installed with Thai."""
+"""Reads the text in pictures with the program Tesseract, if it is installed with Thai."""
 
 from __future__ import annotations
 
@@ -18,27 +18,30 @@ from handlers.checks.pictures.qr_codes import open_picture
 SECONDS = 6.0
 AT_ONCE = 2
 WIDTH = 1600
-"""Pixels a narrow picture is enlarged to: Tesseract misses small letters (measured)."""
+"""The width in pixels to which a narrower picture is enlarged, at most twofold: Tesseract misses
+small letters (measured)."""
 PIXELS = 4_000_000
+"""The most pixels of an enlarged picture."""
 BLOCK = "6"
-"""Tesseract's page segmentation mode: one block of text. One column (4) and sparse text (11) find
-no more addresses and lose Thai words (measured)."""
+"""Tesseract's page segmentation mode "one block of text". The modes "one column" (4) and "sparse
+text" (11) find no more web addresses and lose Thai words (measured)."""
 _ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"} | {
     name: os.environ[name] for name in ("PATH", "TESSDATA_PREFIX") if name in os.environ
 }
 _SPLIT = re.compile("(?<=[\u0e01-\u0e5b]) (?=[\u0e01-\u0e5b])")
-"""With English first, addresses are read best (measured), but Thai letters come apart."""
+"""Matches spaces between Thai letters, which are removed. Tesseract inserts them with the languages
+"eng+tha", an order that reads web addresses best (measured)."""
 _ADDRESS = re.compile(r"[A-Za-z0-9-]{2,}\.[A-Za-z]{2,}")
 _MAYBE_ADDRESS = re.compile(r"\S ?\. ?\S|/|www")
 
 
 def tesseract() -> Path | None:
-    """The path of the program; None if it is missing or has no Thai."""
+    """Return the path of the program; None if it is missing or has no Thai."""
     found = shutil.which("tesseract")
     if found is None:
         return None
     try:
-        asked = subprocess.run(  # noqa: S603 (a program of the system, no words of anybody)
+        asked = subprocess.run(  # noqa: S603 (a program of the system, without external input)
             [found, "--list-langs"], capture_output=True, text=True, timeout=10, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -47,7 +50,10 @@ def tesseract() -> Path | None:
 
 
 class Tesseract:
-    """The ReadingPort: one process a picture, at most AT_ONCE at a time, SECONDS each."""
+    """Implements ReadingPort: runs one process per picture, at most AT_ONCE at a time.
+
+    `seconds` is the timeout for a picture.
+    """
 
     def __init__(self, program: Path, seconds: float = SECONDS) -> None:
         self._program = program
@@ -55,11 +61,11 @@ class Tesseract:
         self._slots = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, picture: bytes) -> str | None:
-        """The text; None if there is none, if it is no picture, or if it takes too long.
+        """Return the text; None if there is none, if it is no picture, or if it takes too long.
 
-        Addresses among Thai words are sometimes read as Thai letters. If the text has dots but no
-        address, the picture is read again as Latin letters, and lines with an address are added: in
-        78 pictures this found 49 of 52 addresses instead of 46.
+        Web addresses among Thai words are sometimes read as Thai letters. If the text has dots but
+        no web address, the picture is read again as Latin letters, and lines with an address are
+        added: in 78 pictures this found 49 of 52 addresses instead of 46.
         """
         async with self._slots:
             ready = await asyncio.to_thread(prepare, picture)
@@ -94,8 +100,9 @@ class Tesseract:
 
 
 def prepare(picture: bytes) -> bytes | None:
-    """The picture as Tesseract reads it best: grey, dark on light, large; None if it is
-    unusable."""
+    """Return the picture in the form that Tesseract reads best: a grey PNG, dark on light, large.
+
+    Returns None if it is no picture or too small."""
     grey = open_picture(picture)
     if grey is None or grey.width < 20 or grey.height < 20:
         return None

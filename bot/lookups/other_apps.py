@@ -1,4 +1,4 @@
-"""Links to Rutan in other apps, for an official who wants their desk on a second one."""
+"""Makes links to Rutan in other apps, for officials who want their desk in a second app."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from bot.settings import Settings
 
 
 class OtherApps:
-    """The OtherAppsPort over the channels that are on."""
+    """Implements OtherAppsPort over the channels that are on."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     async def links(self, person: str, code: str) -> tuple[str, ...]:
-        """Addresses that open Rutan in every app but this person's and send this code there."""
+        """Return URLs that open Rutan in each app but this person's and send this code there."""
         here = PersonId.parse(person).channel
         found = await addresses(self._settings, code)
         return tuple(at for channel, at in found.items() if at and channel != here)

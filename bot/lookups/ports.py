@@ -1,4 +1,4 @@
-"""Makes the ports of handlers: short links, threat lists and services, domain ages, OCR."""
+"""Creates the ports of handlers: short links, threat lists and services, domain ages, OCR."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from handlers.core.ports import Ports, ports_off
 
 
 def feeds_folder(database_url: str) -> Path:
-    """The folder of the threat lists' key files: beside a SQLite file, else in var/."""
+    """Return the folder of the threat lists' key files: beside a SQLite file, else in var/."""
     _, _, path = database_url.partition("sqlite:///")
     return (Path(path).parent if path else ROOT / "var") / "feeds"
 
 
 def make_ports(settings: Settings, content: Library) -> Ports:
-    """The working ports. One that is off, or cannot work on this machine, answers "not known"."""
+    """Return the ports. One that is off, or cannot work on this machine, answers "not known"."""
     from bot.lookups.expand import Expander
     from bot.lookups.ocr import Tesseract, tesseract
     from bot.lookups.registration import Registration
@@ -29,7 +29,7 @@ def make_ports(settings: Settings, content: Library) -> Ports:
     program = tesseract()
     folder = feeds_folder(settings.database_url)
     return replace(
-        off,  # each turn brings its own channel's media
+        off,  # its media port is replaced in each turn by that of the turn's channel
         expand=Expander(content.links.shorteners) if settings.lookups else off.expand,
         feeds=ThreatLists(
             folder, {**names, "own": settings.operator.name}, content.links.shared_hosts

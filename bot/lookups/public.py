@@ -1,12 +1,12 @@
-"""Which network addresses a link from outside may lead us to: public ones only."""
+"""Decides whether an IP address is public, so that the bot may connect to it for a link."""
 
 from __future__ import annotations
 
 import ipaddress
 
-# ipaddress.is_global of Python 3.11 lets multicast, NAT64, 6to4, site-local and others through
-# (measured), so the ranges are named here. Sources: IANA's special-purpose registries for IPv4 and
-# IPv6. Ranges that carry an IPv4 address inside are refused whole: nobody reaches a web page so.
+# ipaddress.is_global of Python 3.11 accepts multicast, NAT64, 6to4, site-local and others
+# (measured), so the ranges are listed here. Sources: IANA's special-purpose registries for IPv4 and
+# IPv6. Ranges that embed an IPv4 address are refused entirely: no web page is reached by them.
 _REFUSED = tuple(
     ipaddress.ip_network(range_)
     for range_ in (
@@ -22,7 +22,7 @@ _REFUSED = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Whether this IP address belongs to the public internet; False if it is no IP address."""
+    """Return whether an IP address belongs to the public internet; False if it is no IP address."""
     try:
         ip = ipaddress.ip_address(address.strip("[]").partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a message to many people costs on the channels that limit pushes a month."""
+"""Computes how many pushes a message to many people takes, on channels with a monthly limit."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from bot.channels.person_id import PersonId
 from handlers.core.ports import Room
 
 RESERVE_SHARE = 5
-"""One in five pushes of the month is kept for news of cases ..."""
+"""One in this many pushes of the month is reserved for news of cases ..."""
 RESERVE_LEAST = 100
-"""... but at least this many."""
+"""... but at least this many pushes."""
 
 
 def reserve(limit: int | None) -> int:
-    """How many pushes of a month with this limit alerts may not use."""
+    """Return how many of a month's `limit` pushes are not available for alerts; 0 for no limit."""
     return max(limit // RESERVE_SHARE, RESERVE_LEAST) if limit is not None else 0
 
 
 class Month(Protocol):
-    """The pushes of this month; `limit` is None if there is none."""
+    """The pushes of this month."""
 
     @property
     def limit(self) -> int | None:
-        """How many are allowed."""
+        """How many are allowed; None if there is no limit."""
         ...
 
     @property
@@ -37,22 +37,23 @@ class Month(Protocol):
 
 @runtime_checkable
 class CountsPushes(Protocol):
-    """A channel whose plan limits pushes a month."""
+    """A channel whose plan limits the pushes per month."""
 
     async def quota(self) -> Month:
-        """The month so far. Raises SendFailed."""
+        """Return the pushes of this month so far. Raises SendFailed."""
         ...
 
 
 class PushBudget:
-    """The QuotaPort over the channels that limit pushes."""
+    """Implements QuotaPort over the channels that limit pushes."""
 
     def __init__(self, channels: Mapping[str, Channel]) -> None:
         self._channels = channels
 
     async def room(self, people: Sequence[str]) -> Room | None:
-        """What one message to each of these people would cost, and what is left; None if a channel
-        does not tell."""
+        """Return the pushes that one message to each of these people takes, and how many are left.
+
+        Returns None if a channel's quota cannot be read."""
         names = Counter(PersonId.parse(person).channel for person in people)
         cost, left, kept = 0, None, 0
         for name, channel in self._channels.items():

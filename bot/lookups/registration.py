@@ -1,7 +1,8 @@
-"""The age of a domain, asked by RDAP (RFC 9083) at the server that IANA names for its ending.
+"""Looks up the age of a domain by RDAP (RFC 9083).
 
-The list of servers (RFC 9224, data.iana.org/rdap/dns.json) is fetched by `feeds update rdap`.
-Without a list, or for an ending without a server (.th seems to have none), the age is not known.
+The server is the one IANA lists for the top-level domain (RFC 9224, data.iana.org/rdap/dns.json).
+`feeds update rdap` fetches the list. Without it, or for a top-level domain without a server (.th
+seems to have none), the age is unknown.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ KEPT = 2000
 
 
 def servers(text: str) -> dict[str, str]:
-    """Ending -> base address of its RDAP server. Raises ValueError if it is no such list."""
+    """Parse IANA's list: top-level domain -> base URL of its RDAP server. Raises ValueError."""
     try:
         services = json.loads(text)["services"]
         return {
@@ -35,7 +36,7 @@ def servers(text: str) -> dict[str, str]:
 
 
 def registered_at(answer: Any) -> datetime | None:
-    """The time of registration in an RDAP answer, or None."""
+    """Return the time of registration in an RDAP response, or None."""
     events = answer.get("events") if isinstance(answer, dict) else None
     for event in events if isinstance(events, list) else []:
         if isinstance(event, dict) and event.get("eventAction") == "registration":
@@ -48,7 +49,10 @@ def registered_at(answer: Any) -> datetime | None:
 
 
 class Registration:
-    """The RegistrationPort. Asks only for the registered name, never a whole link."""
+    """Implements RegistrationPort. Only the registered domain is sent, never a whole link.
+
+    `file` is IANA's list of servers.
+    """
 
     def __init__(self, file: Path) -> None:
         self._servers: dict[str, str] = {}
@@ -59,7 +63,7 @@ class Registration:
             return
 
     async def age_days(self, domain: str) -> int | None:
-        """Days since registration; None if not known."""
+        """Return the days since the registration of a domain; None if unknown."""
         base = self._servers.get(domain.rsplit(".", 1)[-1])
         if base is None:
             return None

@@ -1,10 +1,11 @@
-"""Asks Google's Safe Browsing about links, by four bytes of a hash each.
+"""Asks Google's Safe Browsing whether links are dangerous, sending only four bytes of hashes.
 
-Safe Browsing v5, `hashes:search` without a local list ("no-storage real-time mode"): the first four
-bytes of the SHA-256 of each lookup expression of a link (canonical.py) are sent, Google answers
-with all full hashes listed under them, and the comparison is made here. Answers are cached for as
-long as they say, listed or not. Free for non-commercial use only; a warning must say "may" and that
-Google advises it (developers.google.com/safe-browsing/reference, "Appropriate Usage").
+Uses `hashes:search` of Safe Browsing v5 without a local list ("no-storage real-time mode"). It
+sends the first four bytes of the SHA-256 of each lookup expression of a link
+(handlers/checks/links/canonical.py). Google returns all full hashes listed under them, which are
+compared here. Answers are cached for as long as they say, whether anything is listed or not. Free
+for non-commercial use only; a warning must say "may" and that Google advises it
+(developers.google.com/safe-browsing/reference, "Appropriate Usage").
 """
 
 from __future__ import annotations
@@ -24,29 +25,35 @@ from handlers.checks.links.canonical import expressions
 API = "https://safebrowsing.googleapis.com"
 PREFIX = 4
 PREFIXES = 300
-"""Most prefixes in one request; a link has up to thirty. Google takes a thousand."""
+"""The most prefixes in one request; a link has up to thirty. Google accepts a thousand."""
 KEPT = 20_000
+"""The most prefixes cached."""
 LONGEST = 86_400.0
-"""Most seconds for which an answer is cached (the documentation's own limit)."""
+"""The most seconds for which an answer is cached (the documentation's limit)."""
 REASONS = {
     SOCIAL_ENGINEERING: "google_deceives",
     MALWARE: "google_harms",
     HARMFUL_APP: "google_harms",
     UNWANTED: "google_harms",
 }
-"""Threat type -> code of the reason, the weightiest first."""
+"""Threat type -> code of the reason, the most serious first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What Google lists under one prefix: full hash -> threat types, valid for `seconds`."""
+    """What Google lists under one prefix: full hash -> threat types, cached for `seconds`."""
 
     threats: Mapping[bytes, tuple[str, ...]]
     seconds: float
 
 
 class SafeBrowsing:
-    """Asks Google about links. `base` and `clock` are for tests."""
+    """A client of Safe Browsing.
+
+    key:         the API key.
+    a_day:       the most requests a day.
+    base, clock: set in tests only.
+    """
 
     def __init__(
         self, key: str, a_day: int, base: str = API, clock: Callable[[], float] = time.time
@@ -57,11 +64,11 @@ class SafeBrowsing:
         self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=clock)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
-        """Link -> code of the reason, for listed links. Nothing is known about the others."""
+        """Return link -> code of the reason, for listed links; nothing is known about others."""
         hashes = {link: [_hash(one) for one in expressions(link)] for link in links}
         wanted = {one[:PREFIX] for each in hashes.values() for one in each}
         known = {one: listed for one in wanted if (listed := self._known.get(one)) is not None}
-        # Sorted: nothing of the order of the expressions leaves with them.
+        # Sorted, so that the order does not reveal which prefixes belong together.
         unknown = sorted(wanted - known.keys())
         if unknown:
             known |= await self._learn(unknown[:PREFIXES])
@@ -71,8 +78,9 @@ class SafeBrowsing:
         return {link: reason for link, reason in found.items() if reason is not None}
 
     async def _learn(self, prefixes: Sequence[bytes]) -> dict[bytes, Listed]:
-        """Ask Google about these prefixes, and cache the answer for as long as it says, which may
-        be no time at all."""
+        """Ask Google about these prefixes; return and cache what is listed under each.
+
+        The answer says for how long it may be cached, possibly for 0 s. Empty if Google fails."""
         query = [("hashPrefixes", base64.b64encode(one).decode()) for one in prefixes]
         address = f"{self._base}/v5/hashes:search"
         answer = await self._service.ask(
@@ -100,7 +108,7 @@ def _until(_prefix: bytes, listed: Listed, now: float) -> float:
 
 
 def _reason(hashes: Sequence[bytes], known: Mapping[bytes, Listed]) -> str | None:
-    """The code of the weightiest threat that any of these full hashes is listed for."""
+    """Return the code of the most serious threat for which any of these hashes is listed."""
     threats: set[str] = set()
     for full in hashes:
         if listed := known.get(full[:PREFIX]):

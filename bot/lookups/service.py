@@ -1,6 +1,6 @@
-"""A service that is asked over the network, with a daily budget, a circuit breaker and metrics.
+"""An HTTP client for look-up services, with a daily budget, a circuit breaker and metrics.
 
-Whatever goes wrong, the caller is told "not known", and the person is answered without it.
+If anything fails, the caller gets None ("not known"), and the person is answered without it.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from bot.metrics import LOOKUPS
 
 SECONDS = 3.0
 BYTES = 1024 * 1024
-"""Longest answer that is accepted."""
+"""The most bytes in a response."""
 REST, LONGEST_REST = 30.0, 3600.0
-"""Seconds without requests after a failure, doubled after each further one; and the longest."""
+"""Seconds without requests after a failure, doubled after each further one, and their maximum."""
 DAY = 86400.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A 200 answer of a service: its body and media type, e.g. "application/json"."""
+    """A response with status 200: its body and media type, e.g. "application/json"."""
 
     body: bytes
     kind: str
 
 
 class Service:
-    """One service.
+    """A client of one service.
 
-    name:  labels the metrics.
-    a_day: most requests between midnights (UTC), counted in this process.
+    name:  the service's label in the metrics.
+    a_day: the most requests per day (UTC), counted in this process.
     """
 
     def __init__(self, name: str, a_day: int, clock: Callable[[], float] = time.time) -> None:
@@ -55,7 +55,7 @@ class Service:
         form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer | None:
-        """Make a request; None if there is no answer to be had now."""
+        """Make a request; None if it fails or none may be made now."""
         if not self._may_ask():
             return None
         try:
@@ -77,12 +77,12 @@ class Service:
         LOOKUPS.labels(self._name, result).inc()
 
     def worked(self, found: bool) -> None:
-        """Record that the answer could be parsed."""
+        """Record that the response could be parsed, and whether it listed anything."""
         self._rest = 0.0
         self.count("found" if found else "nothing")
 
     def failed(self, why: str) -> None:
-        """Record a failure: no requests for a while, longer after each failure in a row."""
+        """Record a failure and pause requests, for longer after each failure in a row."""
         self.count(why)
         self._rest = min(LONGEST_REST, self._rest * 2 or REST)
         self._rests_until = self._clock() + self._rest
@@ -109,7 +109,7 @@ async def _fetch(
     form: Mapping[str, str] | None,
     headers: Mapping[str, str] | None,
 ) -> Answer | str:
-    """The answer, or the word under which its failure is counted."""
+    """Return the answer, or the name under which the failure is counted in the metrics."""
     async with (
         aiohttp.ClientSession(
             cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, headers=headers

@@ -1,4 +1,4 @@
-"""The settings of look-ups: what services outside are asked about links."""
+"""The settings of look-ups: which external services are asked about links."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from bot.variables import Address, Variables, YesNo, matching, number, variable
 SAFE_BROWSING_API = "https://safebrowsing.googleapis.com"
 URLHAUS_API = "https://urlhaus-api.abuse.ch"
 A_DAY = 5000
-"""Requests to one service."""
+"""The default for the most requests per day to one service."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Services asked about links, each off if its key is "". `a_day`: requests a day to each."""
+    """The services that are asked about links; each is off if its key is "".
+
+    `a_day` is the most requests per day to each.
+    """
 
     safe_browsing_key: str = ""
     safe_browsing_base: str = SAFE_BROWSING_API
@@ -26,7 +29,7 @@ class Services:
 
 
 class LookupSettings(Variables):
-    """Whether anything outside is asked, and what."""
+    """The environment variables that switch look-ups on."""
 
     title: ClassVar[str] = "What is asked about links"
 
@@ -71,7 +74,7 @@ class LookupSettings(Variables):
     urlhaus_base: Address = variable("URLHAUS_API_BASE", "another address in tests", URLHAUS_API)
 
     def mistakes(self) -> Iterator[str]:
-        """URLhaus without its key."""
+        """Yield a mistake if URLhaus is on without its key."""
         if self.urlhaus_lookups and not self.urlhaus_key:
             yield (
                 "URLHAUS_AUTH_KEY is not set although URLHAUS_LOOKUPS is: "
@@ -80,7 +83,7 @@ class LookupSettings(Variables):
 
     @property
     def services(self) -> Services:
-        """Those that are on."""
+        """The services, with keys for those that are on."""
         return Services(
             safe_browsing_key=self.safe_browsing_key if self.lookups else "",
             safe_browsing_base=self.safe_browsing_base,

@@ -1,4 +1,4 @@
-"""Asks the services about links that the operator has switched on, all at once."""
+"""Asks all services that the operator has switched on about links, at the same time."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from bot.metrics import LOOKUPS
 from handlers.core.ports import GOOGLE, URLHAUS
 
 PER_PERSON, WINDOW = 20, 600.0
-"""Messages with links looked up for one person, in this many seconds."""
+"""How many messages with links are looked up for one person, in how many seconds."""
 
 
 class ThreatService(Protocol):
     """A service that can be asked about links."""
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
-        """Link -> code of the reason, for the links it knows to be bad."""
+        """Return link -> code of the reason, for the links that the service lists."""
         ...
 
 
 class ThreatServices:
-    """The ThreatsPort, over services by name."""
+    """Implements ThreatsPort over services by name."""
 
     def __init__(self, services: Mapping[str, ThreatService]) -> None:
         self._services = services
@@ -34,11 +34,11 @@ class ThreatServices:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Which are on, e.g. ("google",)."""
+        """The names of the services that are on, e.g. ("google",)."""
         return tuple(self._services)
 
     async def threats(self, links: Sequence[str], person: str) -> Mapping[str, tuple[str, ...]]:
-        """Link -> codes of the reasons, for links that any service lists."""
+        """Return link -> codes of the reasons, for links that any service lists."""
         if not links or not self._services:
             return {}
         if not self._allowance.take(person):
@@ -53,7 +53,7 @@ class ThreatServices:
 
 
 def make_threats(services: Services, shared: frozenset[str]) -> ThreatServices:
-    """Those that the settings switch on."""
+    """Return the services that the settings switch on."""
     on: dict[str, ThreatService] = {}
     if services.safe_browsing_key:
         on[GOOGLE] = SafeBrowsing(

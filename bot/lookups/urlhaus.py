@@ -1,9 +1,9 @@
-"""Asks URLhaus of abuse.ch whether a host spreads harmful programs.
+"""Asks URLhaus of abuse.ch whether a host distributes malware.
 
-POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). Only the host is sent, because a whole link
-would tell a third party what was forwarded. Asking publishes nothing: that is another call, which
-is never made. Hosts that many people share are not asked about, since one bad page there says
-nothing about another.
+Uses POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). Only the host is sent, because a whole
+link would tell a third party what was forwarded. Asking publishes nothing; the call that would is
+never made. Hosts that many people share are not looked up, since one bad page there says nothing
+about another.
 """
 
 from __future__ import annotations
@@ -24,13 +24,21 @@ from handlers.checks.links.address import parse
 API = "https://urlhaus-api.abuse.ch"
 REASON = "urlhaus"
 REMEMBERED = 3600.0
+"""Seconds for which an answer is cached."""
 HOSTS = 3
-"""Most hosts of one message that are asked about."""
+"""The most hosts of one message that are looked up."""
 KEPT = 5000
+"""The most hosts cached."""
 
 
 class UrlHaus:
-    """One URLhaus account. `shared` hosts are not asked about; `base` and `clock` are for tests."""
+    """A client of URLhaus.
+
+    key:         the Auth-Key.
+    a_day:       the most requests a day.
+    shared:      hosts that many people share, which are not looked up.
+    base, clock: set in tests only.
+    """
 
     def __init__(
         self,
@@ -47,7 +55,7 @@ class UrlHaus:
         self._known: TTLCache[str, bool] = TTLCache(KEPT, REMEMBERED, timer=clock)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
-        """Link -> code of the reason, for links whose host spreads harmful programs now."""
+        """Return link -> code of the reason, for links whose host distributes malware now."""
         hosts = {link: host for link in links if (host := self._host(link))}
         wanted = list(dict.fromkeys(hosts.values()))[:HOSTS]
         await asyncio.gather(*(self._learn(host) for host in wanted))
@@ -62,7 +70,7 @@ class UrlHaus:
         return address.host if address.suffix else None
 
     async def _learn(self, host: str) -> None:
-        """Ask about a host and cache the answer, unless it is known."""
+        """Look up a host and cache the answer, unless it is cached already."""
         if host in self._known:
             self._service.count("remembered")
             return
@@ -81,8 +89,9 @@ class UrlHaus:
 
 
 def spreads_now(answer: Any) -> bool:
-    """Whether the answer about a host names a page that is online. Raises ValueError if it is
-    none."""
+    """Return whether the response about a host lists a page that is online.
+
+    Raises ValueError if it is no such response."""
     match answer:
         case {"query_status": "ok", "urls": list(pages)}:
             return any(
