@@ -1,11 +1,11 @@
-"""Word rules: lines of words that staff can edit, made into quick tests of a message.
+"""Word rules: lines of words that staff can edit, compiled into fast tests of a message.
 
-A line is groups joined by " + "; each group is words joined by "|". A line fits a message when
-every group has a word in it, each with a letter of its own: a word that stands inside another is
-no second word, as "in" stands in "pin". Inside a word, ".." stands for up to 25 characters of
-anything, a "*" at the end lets a Latin word go on ("scam*"), and "=" in front means the whole
-message. "!" in front means with its tone marks only: without them the word would stand inside some
-other word.
+A line consists of groups joined by " + ", and a group of words joined by "|". A line fits a message
+if a word of every group occurs in it, and none of these occurrences lies inside another: "in"
+inside "pin" does not count. In a word, ".." stands for any 0 to 25 characters, "*" at the end lets
+a Latin word continue ("scam*"), and "=" in front makes it match the whole message only. "!" in
+front means that the word is looked for only as written with its tone marks, because without them it
+would occur inside another word.
 """
 
 from __future__ import annotations
@@ -22,25 +22,26 @@ from pydantic_core import PydanticCustomError
 _AND = re.compile(r"(?:^| )\+(?: |$)")
 _GAP = ".{0,25}?"
 _TONES = re.compile("[\u0e47-\u0e4b]")  # maitaikhu and the four tone marks
-_SILENT = re.compile("[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")  # a letter under thanthakhat
+_SILENT = re.compile("[\u0e01-\u0e2e][\u0e34\u0e38]?\u0e4c")  # a letter with a thanthakhat
 
 
 class WrongRule(ValueError):
-    """A line that is no rule: it has an empty group or an empty word."""
+    """Raised if a line is no rule, because it has an empty group or an empty word."""
 
 
 def fold(text: str) -> str:
-    """Thai without tone marks and silent letters: how people type who are in a hurry."""
+    """Return Thai text without tone marks and silent letters, which hurried people leave out."""
     return _TONES.sub("", _SILENT.sub("", text))
 
 
 Letters = frozenset[int]
-"""Where the letters of a word stand in a text: what lies in its gaps is not its."""
+"""The positions of a word's letters in a text, without the characters in its gaps ("..")."""
 
 
 def without(words: Sequence[str], text: str) -> str:
-    """A text in plain form with "_" for these words: names of places and everyday words that hold
-    a word of the rules and mean something else."""
+    """Return a text in plain form with "_" in place of these words.
+
+    They are place names and everyday words that contain a word of the rules by chance."""
     return _any_of(tuple(words)).sub("_", text) if words else text
 
 
@@ -56,17 +57,17 @@ def _ready(words: str) -> re.Pattern[str]:
 
 @cache
 def _pieces(words: str) -> tuple[re.Pattern[str], ...]:
-    """A pattern for each word, with a group for each of its pieces; made for words that fit."""
+    """Return a pattern per word, with a capturing group for each piece between its gaps."""
     return tuple(re.compile(_word(word, "({})")) for word in words.split("|"))
 
 
 @dataclass(frozen=True, slots=True)
 class WordGroup:
-    """Words of which one must be there, joined by "|".
+    """Alternative words, joined by "|", of which one must occur.
 
-    `beginnings` is each word up to its first gap. Most words are nowhere in a message, and looking
-    for plain letters tells so some twenty times faster than the pattern that knows edges and gaps.
-    The pattern is made at its first use: all of them together take a third of a second.
+    `beginnings` holds each word up to its first gap. Most words do not occur in a message, and a
+    plain substring search finds that about twenty times faster than the pattern with word edges and
+    gaps. The pattern is compiled at its first use, as compiling all takes a third of a second.
     """
 
     beginnings: tuple[str, ...]
@@ -74,20 +75,20 @@ class WordGroup:
 
     @staticmethod
     def of(words: Iterable[str]) -> WordGroup:
-        """The group of these words."""
+        """Make the group of these words."""
         words = list(words)
         beginnings = {_bare(word).partition("..")[0]: None for word in words}
         return WordGroup(tuple(beginnings), "|".join(words))
 
     def fits(self, text: str) -> bool:
-        """Whether one of the words is in the text."""
+        """Return whether one of the words occurs in the text."""
         for beginning in self.beginnings:
             if beginning in text:
                 return _ready(self.words).search(text) is not None
         return False
 
     def places(self, text: str) -> Iterator[Letters]:
-        """The letters of each word wherever it is in the text, one that begins in another too."""
+        """Yield the letters' positions of every occurrence of a word, also overlapping ones."""
         for word in _pieces(self.words):
             match = word.search(text)
             while match:
@@ -97,14 +98,14 @@ class WordGroup:
 
 @dataclass(frozen=True, slots=True)
 class WordRule:
-    """One line, made ready twice: as written, and folded."""
+    """One compiled line: its groups as written, and folded (see `fold`)."""
 
     groups: tuple[WordGroup, ...]
     folded: tuple[WordGroup, ...]
 
     @staticmethod
     def of(line: str) -> WordRule:
-        """The rule a line says. Raises WrongRule."""
+        """Compile a line. Raises WrongRule."""
         written = _groups(line)
         groups = tuple(
             WordGroup.of(word.removeprefix("!").lstrip() for word in group) for group in written
@@ -117,10 +118,10 @@ class WordRule:
 
 @dataclass(frozen=True, slots=True)
 class WordTest:
-    """Fits when a line of `when` does and none of `unless`.
+    """A test that fits a message if a line of `when` fits it and no line of `unless` does.
 
-    `heads` and `folded_heads` are the first two letters of every word that could begin a fit: a
-    short message shares none of them with most tests, and need not be held against their lines.
+    `heads` and `folded_heads` hold the first two letters of every word in the first groups. A short
+    message contains none of those of most tests, whose lines then need not be tried.
     """
 
     when: tuple[WordRule, ...]
@@ -130,7 +131,7 @@ class WordTest:
 
     @staticmethod
     def of(when: Iterable[str], unless: Iterable[str] = ()) -> WordTest:
-        """The test that these lines make. Raises WrongRule."""
+        """Compile these lines into a test. Raises WrongRule."""
         rules = tuple(WordRule.of(line) for line in when)
         return WordTest(
             rules,
@@ -140,13 +141,14 @@ class WordTest:
         )
 
     def forbids(self, text: str) -> bool:
-        """Whether a line of `unless` fits."""
+        """Return whether a line of `unless` fits the text."""
         return any(_all(rule.groups, text) for rule in self.unless)
 
     def fits(self, text: str, folded: str | None = None) -> bool:
-        """Whether it fits a text in plain form; with `folded`, judged by that form instead.
+        """Return whether the test fits a text in plain form.
 
-        What forbids is always looked for as written: "not" and "?" differ by a tone mark only.
+        If the folded text is given too, the lines of `when` are tried on it. Those of `unless` are
+        always tried on `text`, because Thai "not" and the question word differ only in a tone mark.
         """
         if folded is None:
             if self.heads.isdisjoint(_pairs(text)):
@@ -168,11 +170,11 @@ def _check(line: str) -> str:
 
 
 RuleLine = Annotated[str, AfterValidator(_check)]
-"""A line as a field of a file: one that is no rule is a mistake of that file."""
+"""A line as a field of a content file; a line that is no rule is reported as a mistake of it."""
 
 
 def _groups(line: str) -> Sequence[Sequence[str]]:
-    """The words of each group of a line. Raises WrongRule."""
+    """Return the words of each group of a line. Raises WrongRule."""
     groups = [[word.strip() for word in group.split("|")] for group in _AND.split(line.lower())]
     if not all(word.strip("!=*.") for group in groups for word in group):
         raise WrongRule(line)
@@ -185,19 +187,19 @@ def _heads(groups: Iterable[WordGroup]) -> frozenset[str]:
 
 @lru_cache(maxsize=4)
 def _pairs(text: str) -> frozenset[str]:
-    """Every letter and pair of letters of a text; all tests ask it of the same text in turn."""
+    """Return all letters and pairs of letters of a text; cached, as all tests need those of one."""
     return frozenset(text).union(map(str.__add__, text, text[1:]))
 
 
 def _all(groups: tuple[WordGroup, ...], text: str) -> bool:
-    """Whether every group has a word in the text, none of them inside another."""
+    """Return whether a word of every group occurs in the text, none of them inside another."""
     if not all(group.fits(text) for group in groups):
         return False
     return len(groups) == 1 or _apart([frozenset(group.places(text)) for group in groups])
 
 
 def _apart(choices: Sequence[Collection[Letters]], chosen: tuple[Letters, ...] = ()) -> bool:
-    """Whether a place can be chosen for each group so that none lies inside another."""
+    """Return whether an occurrence can be chosen for each group so that none contains another."""
     if not choices:
         return True
     return any(
@@ -208,18 +210,18 @@ def _apart(choices: Sequence[Collection[Letters]], chosen: tuple[Letters, ...] =
 
 
 def _bare(word: str) -> str:
-    """The letters of a word: "=" has a meaning in front only ("otp=" is looked for whole)."""
+    """Return a word without "=" in front and "*" at the end; elsewhere these are literal."""
     return word.lstrip("=").rstrip("*")
 
 
 def _word(word: str, piece: str = "{}") -> str:
-    """The pattern of a word; `piece`: how each piece of it is put."""
+    """Return the pattern of a word; `piece` is a format for each piece between its gaps."""
     whole, open_ended = word.startswith("="), word.endswith("*")
     word = _bare(word)
     body = _GAP.join(piece.format(re.escape(part)) for part in word.split(".."))
     if whole:
         return rf"\A{body}\Z"
-    # Thai has no spaces between words; Latin letters and digits do, and need their edges.
+    # Thai has no spaces between words; words of Latin letters or digits must match as a whole.
     before = "(?<![a-z0-9])" if re.match("[a-z0-9]", word) else ""
     after = "(?![a-z0-9])" if re.search("[a-z0-9]$", word) and not open_ended else ""
     return before + body + after
