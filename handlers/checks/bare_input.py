@@ -1,4 +1,4 @@
-"""What is sent with nothing beside it: the digits of an account, or a name in some chat."""
+"""Recognises messages that consist only of an account number or of a chat name."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ _NAME = re.compile(r"@[a-z0-9][a-z0-9._-]{2,29}|[a-z0-9._-]*[a-z][a-z0-9._-]{2,2
 
 
 def with_account(found: Found) -> Found:
-    """The same, its bare digits taken for an account where nothing else was found."""
+    """Return `found` with the message's bare digits as an account, if nothing else was found."""
     account = bare_account(found.text) if found.nothing else ""
     return replace(found, accounts=(account,)) if account else found
 
 
 def name_in(text: str, words: NumberWords) -> str | None:
-    """The chat name that a message is made of, behind "@" or a word for adding it; else None."""
+    """Return the chat name, if the message is only that, after "@" or a word for adding it.
+
+    Returns None otherwise.
+    """
     name = plain(text).strip()
     for word in sorted(words.chat_name, key=len, reverse=True):
         if name.startswith(word) and name != word:
@@ -34,7 +37,7 @@ def name_in(text: str, words: NumberWords) -> str | None:
 
 
 def name_reply(name: str) -> Reply:
-    """A name alone tells nothing: anybody may choose it."""
+    """Return the answer to a chat name: it proves nothing, since anybody can choose any name."""
     return Reply(
         (
             Card(

@@ -1,4 +1,4 @@
-"""Reads a message once: its links, telephone numbers and bank accounts."""
+"""Extracts the links, telephone numbers and bank accounts from a message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from handlers.core.text import normalized
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a message holds. `text` is the message refanged, `rest` has the links blanked out."""
+    """What was found in a message.
+
+    `text` is the message with disguised links restored ("refanged"), `rest` the same with its links
+    replaced by spaces.
+    """
 
     text: str
     rest: str
@@ -24,12 +28,12 @@ class Found:
 
     @property
     def nothing(self) -> bool:
-        """Whether there is nothing in it that could be looked up."""
+        """Whether the message contains nothing that could be looked up."""
         return not (self.links or self.phones or self.accounts)
 
 
 def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
-    """What is in a message; `hidden` are links that lie under its words."""
+    """Extract what is in a message; `hidden` are links that its text does not show."""
     text = refanger(words.dot, words.com)(normalized(message))
     spots = find_links(text)
     pieces, place = [], 0

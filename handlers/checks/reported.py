@@ -1,4 +1,4 @@
-"""Whether numbers, accounts and names in a message were reported by several unrelated people."""
+"""Looks up whether several unrelated people reported a number, account or host in a message."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from storage.people import attempts
 from storage.people.attempts import NoteAttempt
 
 LOOK_UP = "look up"
-"""What these look-ups are called among a person's attempts."""
+"""The name under which these look-ups are counted among a person's attempts."""
 MOST, WINDOW = 20, timedelta(days=1)
-"""Messages with numbers in them that one person has looked up in so long; villagers send a few,
-and whoever sends many is trying out numbers."""
+"""How many messages are looked up for one person in this time. Villagers send a few; somebody who
+sends many is probing which numbers were reported."""
 _PAYEES = (sightings.PHONE, sightings.ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """`often`: number, account or host as found in the message -> when it was last reported.
+    """The result of a look-up.
 
-    `changes` note the look-up, where one was made.
+    `often`: number, account or host as spelled in the message -> when it was last reported.
+    `changes` count the look-up, if one was made.
     """
 
     often: Mapping[str, datetime] = field(default_factory=dict)
@@ -37,7 +38,7 @@ class Reported:
 
 
 async def reported(turn: Turn, found: MessageVerdict) -> Reported:
-    """What of this message was reported often; nothing for who has looked up too much lately."""
+    """Look up the values in a message; empty for a person who has made too many look-ups."""
     spelt: dict[str, str] = {}
     asked: list[Seen] = []
     for phone in found.phones:
@@ -56,8 +57,9 @@ async def reported(turn: Turn, found: MessageVerdict) -> Reported:
 
 
 async def payee_reported(turn: Turn, payee: str) -> Reported:
-    """The same for who gets the money of a payment code, in digits: to PromptPay a mobile number is
-    an account as well."""
+    """Look up the payee of a payment code, given in digits, as telephone number and as account.
+
+    In PromptPay a mobile number is also an account."""
     spelt = {payee: payee}
     return (
         await _look(turn, spelt, [Seen(kind, payee) for kind in _PAYEES]) if payee else Reported()
@@ -65,7 +67,7 @@ async def payee_reported(turn: Turn, payee: str) -> Reported:
 
 
 async def _look(turn: Turn, spelt: Mapping[str, str], asked: Sequence[Seen]) -> Reported:
-    """One look-up, counted; `spelt`: value -> how the message spells it."""
+    """Make one look-up and count it; `spelt` is value -> its spelling in the message."""
     if not asked:
         return Reported()
 
