@@ -1,1 +1,1 @@
-"""Alerts: local warnings drafted from a campaign, approved by a second official, paced out."""
+"""Alerts: warnings to residents, drafted from a campaign and approved by a second official."""

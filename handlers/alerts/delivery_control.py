@@ -1,4 +1,4 @@
-"""Controls an alert while it is being sent: halt, resume, drop, and the notice of a pause."""
+"""Halts, resumes and drops alerts that are being sent, and tells officials of a pause."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.officials.officials import Official
 
 
 def buttons(alert: Alert) -> tuple[Press, ...]:
-    """The buttons of an alert that has not reached everybody."""
+    """Return the buttons of an alert that is being sent or is paused."""
     number = str(alert.id)
     if alert.state == AlertState.SENDING:
         return (Press(Phrase("alert.halt"), "alert.halt", number, weight=Weight.URGENT),)
@@ -28,7 +28,10 @@ def buttons(alert: Alert) -> tuple[Press, ...]:
 
 
 def paused_notice(alert: Alert, to: Official, had: int, rest: int, room: Room) -> Notice:
-    """The notice to an official that the quota has paused the alert, with the figures."""
+    """Return the notice to an official that the alert was paused because of the quota.
+
+    `had` is the number of people who were sent it, `rest` of those who were not.
+    """
     figures = {"left": room.left or 0, "reserve": room.reserve, "cost": room.cost}
     card = Card(
         Phrase("alert.paused", {"had": had, "rest": rest}),
@@ -40,7 +43,7 @@ def paused_notice(alert: Alert, to: Official, had: int, rest: int, room: Room) -
 
 
 async def halt(turn: Turn) -> Outcome:
-    """`alert.halt`: pauses it; no further portion is sent until somebody resumes it."""
+    """Handle `alert.halt`: pause the alert; nothing more is sent until an official resumes it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.state != AlertState.SENDING:
         return refusal(Phrase("alert.not_yours"))
@@ -51,7 +54,7 @@ async def halt(turn: Turn) -> Outcome:
 
 
 async def resume(turn: Turn) -> Outcome:
-    """`alert.resume`: sends the rest, if the quota suffices for all of it."""
+    """Handle `alert.resume`: send the rest, if the quota suffices for all of it."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.state != AlertState.PAUSED:
         return refusal(Phrase("alert.not_yours"))
@@ -64,7 +67,7 @@ async def resume(turn: Turn) -> Outcome:
 
 
 async def drop(turn: Turn) -> Outcome:
-    """`alert.drop`: it will not be sent, or to nobody more.
+    """Handle `alert.drop`: the alert is not sent, or not to any more people.
 
     This is final, so the first press ("7") asks for confirmation and the second ("7.yes") does it.
     """

@@ -1,4 +1,4 @@
-"""The alerts feature: drafts, their preview, and the approval by a second official."""
+"""The alerts feature: drafts an alert, previews it, and has it approved by a second official."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ STATE = Family("alert.state", AlertState)
 
 @dataclass(frozen=True, slots=True)
 class Editing:
-    """The flow state while an official writes words for this alert."""
+    """The flow state while an official is writing words for the alert with this id."""
 
     alert: str
 
     @staticmethod
     def from_json(json: Json) -> Editing:
-        """What `to_json` made."""
+        """Return the state that `to_json` converted."""
         return Editing(text(json, "alert"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the state as the data of a FlowState."""
         return {"alert": self.alert}
 
 
 async def draft(turn: Turn) -> Outcome:
-    """`alert.draft`: drafts an alert about the campaign of a case, or shows the earlier draft."""
+    """Handle `alert.draft`: draft an alert about a case's campaign, or show the earlier draft."""
 
     def read_case(unit: Unit) -> tuple[Case, Official, Alert | None] | None:
         case = cases.find(unit, turn.argument)
@@ -84,7 +84,7 @@ def _back(id: str) -> Press:
 
 
 async def _show(turn: Turn, id: int) -> Outcome:
-    """The preview, its recipients and costs, and the buttons for the next step."""
+    """Show the preview, the number of recipients, the costs, and the buttons for the next step."""
     seat = await seat_of(turn, str(id))
     if seat is None:
         return refusal(Phrase("alert.not_yours"))
@@ -140,14 +140,14 @@ def _costs(people: Sequence[str], left_out: int, room: Room | None) -> tuple[Say
 
 
 async def show(turn: Turn) -> Outcome:
-    """`alert.show`: the alert in its present state."""
+    """Handle `alert.show`: show the alert in its current state."""
     return await _show(turn, int(turn.argument) if turn.argument.isdecimal() else 0)
 
 
 async def preview(turn: Turn) -> Outcome:
-    """`alert.preview`: the alert in the other language.
+    """Handle `alert.preview`: show the alert in the other language.
 
-    Without its buttons, which would stop the official's own alerts.
+    Its buttons are left out, because they would stop the official's own alerts.
     """
     seat = await seat_of(turn, turn.argument)
     if seat is None:
@@ -159,7 +159,7 @@ async def preview(turn: Turn) -> Outcome:
 
 
 async def edit(turn: Turn) -> Outcome:
-    """`alert.edit`: asks for words to add, first in Thai, then in English on the next line."""
+    """Handle `alert.edit`: ask for words to add, one line in Thai, then one in English."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refusal(Phrase("alert.not_yours"))
@@ -167,13 +167,13 @@ async def edit(turn: Turn) -> Outcome:
 
 
 def _ask_for_words(id: str, *lead: Text) -> Outcome:
-    """The question for the words to add."""
+    """Ask for the words to add."""
     card = Card(Phrase("alert.edit.how"), (Phrase("alert.edit.never"),), buttons=(_back(id),))
     return Outcome(Reply((*lead, card)), FlowState(FLOW, "words", Editing(id).to_json()))
 
 
 async def add_words(turn: Turn) -> Outcome | None:
-    """Adds the words just typed."""
+    """Handle the typed words: add them to the draft."""
     if turn.flow_state is None:
         return None
     id = Editing.from_json(turn.flow_state.data).alert
@@ -202,7 +202,7 @@ async def add_words(turn: Turn) -> Outcome | None:
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`alert.ask`: asks the other officials to approve it."""
+    """Handle `alert.ask`: ask the other officials to approve the alert."""
     seat = await seat_of(turn, turn.argument)
     if seat is None or seat.alert.author != seat.me.id or seat.alert.state != AlertState.DRAFT:
         return refusal(Phrase("alert.not_yours"))
@@ -220,7 +220,7 @@ async def ask(turn: Turn) -> Outcome:
 
 
 async def approve(turn: Turn) -> Outcome:
-    """`alert.approve`: starts sending; not by its author, and only if the quota suffices."""
+    """Handle `alert.approve`: start sending, unless it is the author or the quota is too small."""
     seat = await seat_of(turn, turn.argument)
     if seat is None:
         return refusal(Phrase("alert.not_yours"))
@@ -240,7 +240,7 @@ async def approve(turn: Turn) -> Outcome:
 
 
 async def stop(turn: Turn) -> Outcome:
-    """`alert.stop`: a resident opts out of alerts, or in again."""
+    """Handle `alert.stop`: a resident opts out of alerts or, with the argument "again", in."""
     again = turn.argument == "again"
     back = Press(Phrase("alert.again"), "alert.stop", "again")
     done = Phrase("alert.back_on" if again else "alert.stopped")

@@ -1,4 +1,7 @@
-"""The text of an alert: from a report's choices, plus words of the official without numbers."""
+"""Composes the text of an alert from a report's choices and an official's own words.
+
+The official's words may contain no numbers or links.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,13 @@ from handlers.core.text import written
 from storage.cases.alerts import Alert
 
 LONGEST = 160
-"""Most characters that an official may add in each language."""
+"""The most characters that an official may add in each language."""
 _NUMBER = re.compile(r"\d(?:[ \-.]?\d){3,}")
 _LINK = re.compile(r"https?:|www\.|[\w\-]+\.[a-z]{2,}|@\w", re.IGNORECASE)
 
 
 def resident_card(library: Library, alert: Alert) -> Card:
-    """The alert as residents get it."""
+    """Return the alert as a card, as residents get it."""
     who = CLAIMED.phrase(alert.body.claimed or "other")
     what = WANTED.phrase(alert.body.wanted or "other")
     lines: list[Say] = [Phrase("alert.body", {"who": who, "what": what})]
@@ -39,12 +42,12 @@ def resident_card(library: Library, alert: Alert) -> Card:
 
 
 def resident_reply(library: Library, alert: Alert) -> Reply:
-    """The alert as a reply."""
+    """Return the alert as a reply, as residents get it."""
     return Reply((resident_card(library, alert),))
 
 
 def area(library: Library, alert: Alert) -> Say:
-    """The area that an alert is for."""
+    """Return the name of the alert's district or province, or the phrase for the whole country."""
     if alert.district and (district := library.places.find(alert.district)):
         return districts.name(district)
     if alert.province and (province := library.places.provinces.get(alert.province)):
@@ -53,7 +56,7 @@ def area(library: Library, alert: Alert) -> Say:
 
 
 def problem_with(text: str) -> Say | None:
-    """Why these words may not be sent (too long, or a number or link in them), or None."""
+    """Return why these words may not be sent (too long, or with a number or link), or None."""
     text = written(text)
     if len(text) > LONGEST:
         return Phrase("alert.too_long", {"limit": LONGEST})

@@ -1,4 +1,4 @@
-"""Who may work on an alert, whom it still has to reach, and whether the quota suffices."""
+"""Finds who may work on an alert and whom it still has to reach, and checks the quota."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAY_APPROVE = (*officials.CASE_ROLES, officials.HEAD)
 
 @dataclass(frozen=True, slots=True)
 class AlertSeat:
-    """An alert, this person's official role for it, and the others who could approve it."""
+    """An alert, the role in which this person works on it, and the others who could approve it."""
 
     alert: Alert
     me: Official
@@ -33,13 +33,13 @@ def _read_seat(unit: Unit, person: str, id: int) -> AlertSeat | None:
         return None
     mine = officials.of_person(unit, person)
     reach, author = officials.reach_of(unit, alert.author), officials.find(unit, alert.author)
-    # An alert that is being sent can be stopped even if its author is no official any more.
+    # An alert that is being sent can be stopped even if its author is no longer an official.
     if reach is None or (
         author is None and alert.state not in (AlertState.SENDING, AlertState.PAUSED)
     ):
         return None
     team = officials.with_roles(unit, reach, MAY_APPROVE)
-    # Its author acts as author, whatever other roles they have: they cannot approve it.
+    # Its author counts as author even with another role in the team, so they cannot approve it.
     first = (author, *team) if author else team
     me = next((o for o in first if o.id in {m.id for m in mine}), None)
     if me is None:
@@ -48,21 +48,24 @@ def _read_seat(unit: Unit, person: str, id: int) -> AlertSeat | None:
 
 
 async def seat_of(turn: Turn, id: str) -> AlertSeat | None:
-    """The person's seat for this alert, or None if there is none: not theirs, or no such alert."""
+    """Return the person's seat for an alert; None if they may not work on it or it is unknown."""
     if not id.isdecimal() or len(id) > 12:
         return None
     return await turn.read(lambda unit: _read_seat(unit, turn.person.id, int(id)))
 
 
 def recipients(unit: Unit, alert: Alert) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(people this alert has still to reach, people whom other approved alerts have to reach)."""
+    """Return (people this alert still has to reach, people other approved alerts have to reach)."""
     others = (other for other in alerts.sending(unit) if other.id != alert.id)
     waiting = tuple(person for other in others for person in alerts.to_reach(unit, other))
     return alerts.to_reach(unit, alert), waiting
 
 
 async def check_quota(turn: Turn, alert: Alert) -> tuple[tuple[str, ...], Outcome | None]:
-    """(people to reach, the refusal if that exceeds the quota or touches its reserve)."""
+    """Return (people to reach, refusal); the refusal is None if the quota suffices.
+
+    It suffices if its reserve is not used. If the quota cannot be read, there is a refusal too.
+    """
     people, waiting = await turn.read(lambda unit: recipients(unit, alert))
     room = await turn.ports.quota.room((*people, *waiting))
     if room is None:
@@ -78,5 +81,5 @@ async def check_quota(turn: Turn, alert: Alert) -> tuple[tuple[str, ...], Outcom
 
 
 def refusal(why: Phrase) -> Outcome:
-    """A card that says why something is not possible."""
+    """Answer with a card that says why something is not possible."""
     return Outcome(Reply((Card(why, buttons=(DESK,), tone=Tone.WARN),)))

@@ -1,4 +1,4 @@
-"""Sends approved alerts in small portions, so that news of cases never waits behind them."""
+"""Sends approved alerts in small portions, so that they do not delay news of cases."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from storage.officials.officials import Official
 from storage.queue import outbox
 
 PORTION = 100
-"""People in one portion: about two hundred a minute."""
+"""The number of people in one portion; the job runs twice a minute."""
 
 
 async def send_portions(context: JobContext) -> tuple[JobResult, ...]:
-    """Send the next portion of every alert under way; one that has reached everybody is finished.
+    """Send the next portion of every approved alert; finish those that have reached everybody.
 
-    The quota is read before each portion, because others use it too: if a portion would touch the
-    reserve, the alert pauses and both its officials are told. If the quota is unknown, it waits.
+    The quota is read before each portion, because other messages use it too. If a portion would use
+    the reserve, the alert is paused and its author and approver are told. If the quota cannot be
+    read, nothing is sent this time.
     """
     results: list[JobResult] = []
     under_way = await context.read(alerts.sending)
-    # What is on its way is not in the platform's figures yet.
+    # Pushes that are queued here are not included in the platform's figures yet.
     costs = list(await context.read(outbox.pushes_under_way)) if under_way else []
     for alert in under_way:
         people = await context.read(partial(alerts.to_reach, alert=alert, limit=PORTION))
@@ -45,7 +46,7 @@ async def send_portions(context: JobContext) -> tuple[JobResult, ...]:
             continue
         costs += people
         reply = resident_reply(context.content, alert)
-        # The key names the first person: no portion can be sent twice, whatever dies in between.
+        # The key names the first person, so that a portion has the same message ids if repeated.
         results.append(
             JobResult(
                 f"alert:{alert.id}:{people[0]}",
