@@ -1,1 +1,1 @@
-"""Cases: the first hour after a loss, reports, the officials' desk, and what follows."""
+"""Reports of residents, and the cases that officials make of them, from first help to outcome."""

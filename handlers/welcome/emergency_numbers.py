@@ -1,4 +1,4 @@
-"""Answers that are mainly numbers to call: danger, illness, despair, and tips we do not take."""
+"""Answers to emergencies with numbers to call: danger, illness, distress, war, drug tips."""
 
 from __future__ import annotations
 

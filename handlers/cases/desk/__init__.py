@@ -1,1 +1,1 @@
-"""The officials' side: cases are taken, asked about and closed in an official's own chat."""
+"""The officials' side of cases: officials take, discuss and close them in their own chats."""

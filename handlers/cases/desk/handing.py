@@ -24,7 +24,7 @@ from storage.officials.officials import Official, Recuse
 
 @pressed_at_case(Move.HAND_BACK)
 async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.release`: free the case for the team; the others are told."""
+    """Handle `desk.release`: give the case back to the team, and tell the others."""
     name = case_name.name(turn.content, seat.case)
     now = moved(seat.case, Move.HAND_BACK)
     change = MoveCase(seat.case, audit.official(seat.me.id), Move.HAND_BACK, now)
@@ -35,7 +35,7 @@ async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
 
 
 def free_again(turn: Turn, case: Case, others: tuple[Official, ...]) -> tuple[Notice, ...]:
-    """Return notices to the others that anyone may take the case now."""
+    """Return notices that tell the others that the case can be taken now."""
     title = Phrase("desk.free", {"name": case_name.name(turn.content, case)})
     reply = Reply((notices.summary(turn.content, case, title),))
     return tuple(Notice(other.person, reply, NoticeKind.CASE_FREE) for other in others)
@@ -64,7 +64,7 @@ def _given(turn: Turn, case: Case, me: Official, to: Official) -> tuple[MoveCase
 
 
 async def give_all(turn: Turn) -> Outcome:
-    """Handle `desk.give_all`: give all one's cases to one colleague, before a transfer."""
+    """Handle `desk.give_all`: give all own cases to one colleague, e.g. before a transfer."""
     person, number = turn.person.id, turn.argument
 
     def look(unit: Unit) -> tuple[list[tuple[Case, Official]], tuple[Official, ...]]:
@@ -106,8 +106,8 @@ async def give_all(turn: Turn) -> Outcome:
 async def know(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.know`: the official knows the person, so the case is hidden from them.
 
-    If nobody is left in the team, it moves up a level. There is no way back, so the first press (a
-    reference) asks, and the second one ("<reference>.yes") does it.
+    If nobody is left in the team, the case moves up a level. This is final, so the first press (a
+    reference) asks for confirmation and the second ("<reference>.yes") does it.
     """
     case, reference = seat.case, seat.case.reference
     name = case_name.name(turn.content, case)
@@ -133,7 +133,7 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
 async def raised(
     turn: Turn, case: Case, actor: str, move: Move
 ) -> tuple[MoveCase, tuple[Notice, ...]]:
-    """Move the case one level up, free there; return the change and the notices to the team there.
+    """Move a case one level up, where it can be taken; return (change, notices to that team).
 
     `move` is recorded in the trail: RAISE, or KNOW if that was the reason.
     """

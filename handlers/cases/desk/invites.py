@@ -19,7 +19,7 @@ from storage.people import attempts
 from storage.people.attempts import NoteAttempt
 
 GUESSES = 5
-"""Wrong codes a person may try in a day."""
+"""How many wrong codes a person may try in a day."""
 ATTEMPT = "invite"
 
 

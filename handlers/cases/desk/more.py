@@ -19,7 +19,7 @@ async def more(turn: Turn, seat: CaseSeat) -> Outcome:
     reference = seat.case.reference
     buttons: list[Button] = []
     if seat.case.state in FREE:
-        # Both take the case with the same press.
+        # Either of them also takes the case.
         buttons += [
             Press(Phrase("desk.ask"), "desk.ask", reference),
             Press(Phrase("desk.close"), "desk.close", reference),

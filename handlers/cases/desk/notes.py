@@ -1,4 +1,4 @@
-"""Notes of officials on a case: the team reads them, the reporter never does."""
+"""Adds officials' notes to a case, which the team can read and the reporter never sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices about a case to officials, headmen and reporters, and the card that shows a case."""
+"""Makes notices about a case to officials, headmen and reporters, and the card of a case."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def role(official: Official) -> Say:
 
 
 def free(reference: str) -> tuple[Button, ...]:
-    """Return the buttons of a case that nobody has: asking and closing are behind "more"."""
+    """Return the buttons of a case that nobody has; asking and closing are behind "more"."""
     return (
         Press(Phrase("desk.take"), "desk.take", reference, weight=Weight.MAIN),
         Press(Phrase("desk.know"), "desk.know", reference),
@@ -84,7 +84,7 @@ def new(
 def for_headman(
     library: Library, official: Official, case: OpenCase, district: District, name: Say
 ) -> Notice:
-    """Notify a headman of a new case whose reporter lets them help: to read, not to work on."""
+    """Notify a headman of a new case whose reporter lets them help; they can only read it."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
     card = replace(card, buttons=(main(DESK),))
     return Notice(official.person, Reply((card,)), NoticeKind.CASE_HEADMAN)
@@ -98,7 +98,7 @@ def case_card(
     campaign: Campaign | None = None,
     pieces: tuple[Piece, ...] = (),
 ) -> Card:
-    """Return a case in its current state, with the buttons this official may press."""
+    """Return a card of a case in its current state, with the buttons this official may press."""
     district = library.places.find(case.district)
     name = case_name.name(library, case)
     lines: list[Say] = [lead] if lead else []
@@ -137,9 +137,10 @@ def summary(
     mine: bool = False,
     told: Report | None = None,
 ) -> Card:
-    """Return a case under another title, with its buttons: free again, reopened, or mine now.
+    """Return a card of a case under another title, e.g. that it is free again or reopened.
 
-    `told`: the report, if it has just changed; if it is empty, only the desk button is left.
+    `mine`: show the buttons for the official who has it, not those of a free case. `told`: the
+    report, if it has just changed; if it is empty, there is only the desk button.
     """
     told = case.report if told is None else told
     if told.empty:
@@ -151,7 +152,7 @@ def summary(
 
 
 def to_reporter(case: Case) -> tuple[Notice, ...]:
-    """Notify the reporter without content for a locked screen: the text is shown when opened."""
+    """Notify the reporter of news; the notice has no content, as a locked screen may show it."""
     if case.reporter is None:
         return ()
     open_it = Press(Phrase("case.news.open"), "case.open", case.reference, weight=Weight.MAIN)
@@ -160,6 +161,6 @@ def to_reporter(case: Case) -> tuple[Notice, ...]:
 
 
 def to_others(others: tuple[Official, ...], say: Say, kind: NoticeKind) -> tuple[Notice, ...]:
-    """Send one line to every other official of the team."""
+    """Return notices with one line to the other officials of the team."""
     card = Card(say, buttons=(main(DESK),))
     return tuple(Notice(other.person, Reply((card,)), kind) for other in others)

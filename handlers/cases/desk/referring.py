@@ -29,7 +29,7 @@ from storage.people.flow_state import FlowState
 
 @pressed_at_case(Move.REFER)
 async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.refer`: ask for the office. The official tells that office outside of Rutan."""
+    """Handle `desk.refer`: ask for the office, which the official informs outside of Rutan."""
     reference = seat.case.reference
     buttons: list[Button] = [
         Press(Passage(office.label.texts), "desk.referred", f"{reference}.{office.id}")
@@ -42,7 +42,10 @@ async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
 
 @pressed_at_case(Move.REFER)
 async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.referred`: refer to this office. "One level up" hands it over within Rutan."""
+    """Handle `desk.referred`: refer the case to an office.
+
+    The choice "one level up" moves the case within Rutan instead.
+    """
     id = choice(turn)
     office = turn.content.desk.office(id)
     if office is None:
@@ -83,15 +86,15 @@ def _out(reference: str) -> tuple[Press, ...]:
 
 
 async def ask_again(turn: Turn) -> Outcome:
-    """Ask again, because none of the offered districts was right."""
+    """Ask for the district again if none of those offered was right."""
     asked = CaseQuestion.of(turn)
     return _which(asked.case) if asked else await work.show(turn)
 
 
 async def to_district(turn: Turn) -> Outcome | None:
-    """Handle the district: typed, shared or picked.
+    """Handle the district that was typed, shared or picked: move the case there.
 
-    Its officials get the report, never the reporter's identity.
+    Its officials get the report, but never the reporter's identity.
     """
     asked = CaseQuestion.of(turn)
     if asked is None:
@@ -111,7 +114,7 @@ async def to_district(turn: Turn) -> Outcome | None:
 
 @at_case(Move.TO_DISTRICT)
 async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
-    """Move the case to its new district, free there."""
+    """Move the case to another district, where it can be taken."""
     case = seat.case
     there = Reach(Level.DISTRICT, found.code)
     team = await turn.read(lambda unit: officials.with_roles(unit, there, officials.CASE_ROLES))

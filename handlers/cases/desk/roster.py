@@ -1,4 +1,4 @@
-"""An official's desk: their open cases, when attempts arrive, and a head's overdue list."""
+"""Shows officials their desk: open cases, settings, and for a head the overdue cases."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from storage.officials import officials
 from storage.officials.officials import ChangeOfficial, Official
 
 LISTED = 9
-"""Cases on one card."""
+"""The most cases on one card."""
 
 ROW = Family("desk.row", State)
-"""A case in a list, by its state."""
+"""The label of a case in a list, by its state."""
 DIGEST = Family("desk.digest", ("on", "off"))
 ESCALATES = Family("desk.escalates", ("on", "off"))
 
@@ -108,7 +108,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
 
 
 def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
-    """Return cases that nobody has taken in time, by the working hours of content."""
+    """Return the cases that nobody has taken in time, counted in the content's working hours."""
     hours = turn.content.hours
     return tuple(
         case
@@ -118,12 +118,12 @@ def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
 
 
 async def choose_digest(turn: Turn) -> Outcome:
-    """Handle `desk.digest`: attempts at once, or one list in the morning. Losses always at once."""
+    """Handle `desk.digest`: get reports without a loss at once, or as one list in the morning."""
     return await _choose(turn, "digest", officials.CASE_ROLES)
 
 
 async def choose_escalation(turn: Turn) -> Outcome:
-    """Handle `desk.escalate`: a head lets overdue cases go to the province, or not."""
+    """Handle `desk.escalate`: a head switches on or off that overdue cases go to the province."""
     return await _choose(turn, "escalates", (officials.HEAD,))
 
 
@@ -139,7 +139,7 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
 
 
 def area(library: Library, district: str | None, province: str | None) -> Say:
-    """Return the area a role is valid in, in words."""
+    """Return the name of the area for which a role is valid."""
     if district and (found := library.places.find(district)):
         return districts.name(found)
     if province and province in library.places.provinces:

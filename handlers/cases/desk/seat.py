@@ -1,4 +1,4 @@
-"""Checks who may do what with a case; rights are looked up on each press, never carried along."""
+"""Checks which official may do what with a case; rights are looked up again at each press."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CANNOT = Family("desk.cannot", State)
 
 @dataclass(frozen=True, slots=True)
 class CaseSeat:
-    """A case, the official who looks at it, their colleagues who work on it, and its holder."""
+    """A case, the official who acts, the other officials of its team, and the one who has it."""
 
     case: Case
     me: Official
@@ -54,9 +54,9 @@ def _find(unit: Unit, person: str, reference: str) -> CaseSeat | None:
 
 
 async def seat_of(turn: Turn, reference: str, move: Move | None = None) -> CaseSeat | Outcome:
-    """Return the person's seat at a case, or a reply with the reason why they have none.
+    """Return the person's seat at a case.
 
-    The case is not theirs, or they may not make this move now.
+    Returns a reply with the reason if the case is not theirs or they may not make `move` now.
     """
     seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference))
     if seat is None:
@@ -70,7 +70,7 @@ def at_case(
     [Callable[Concatenate[Turn, CaseSeat, P], Awaitable[Outcome]]],
     Callable[Concatenate[Turn, str, P], Awaitable[Outcome]],
 ]:
-    """Decorate an official's action on a case: called with a reference, it receives the seat.
+    """Decorate an official's action on a case: it is called with a reference and gets the seat.
 
     A person who has no seat, or may not make this move now, gets a reply with the reason.
     """
@@ -95,7 +95,8 @@ def at_case(
 def pressed_at_case(
     move: Move | None = None,
 ) -> Callable[[Callable[[Turn, CaseSeat], Awaitable[Outcome]]], Handler]:
-    """Decorate a button whose argument is the reference, or begins with it and a dot."""
+    """Decorate a button's handler. The button's argument is the reference, or begins with it and a
+    dot."""
 
     def wrap(handle: Callable[[Turn, CaseSeat], Awaitable[Outcome]]) -> Handler:
         whole = at_case(move)(handle)
@@ -130,7 +131,7 @@ def refused(turn: Turn, seat: CaseSeat, move: Move) -> Outcome | None:
 
 
 def as_it_stands(turn: Turn, seat: CaseSeat, lead: Say) -> Outcome:
-    """Show the case again with the reason nothing was done, and end any open question."""
+    """Show the case again with the reason why nothing was done, and end any open question."""
     card = notices.case_card(turn.content, seat.case, seat.me, lead)
     return Outcome(Reply((card,)), left(turn, "desk"))
 
@@ -141,5 +142,5 @@ def not_official() -> Outcome:
 
 
 async def team_of(turn: Turn, case: Case) -> tuple[Official, ...]:
-    """Return everybody who works on this case."""
+    """Return the officials who work on a case."""
     return await turn.read(lambda unit: officials.team_of(unit, case))

@@ -26,7 +26,7 @@ from storage.people.attempts import NoteAttempt
 
 BUTTON = Press(Phrase("second.button"), "desk.app")
 GUESSES = 5
-"""Wrong codes a chat may try in a day."""
+"""How many wrong codes a chat may try in a day."""
 ATTEMPT = "link"
 
 
@@ -69,7 +69,7 @@ async def _code(turn: Turn) -> Outcome:
             tone=Tone.WARN,
         )
     ]
-    # Plain bubbles, one each: apps make links tappable in these, but not in cards.
+    # Each link in a message of its own: apps make links tappable in texts, but not in cards.
     parts += [Text(Phrase("second.link", {"link": Quote(link)})) for link in links[:3]]
     return Outcome(Reply(tuple(parts)), changes=(MakeLinkCode(code, turn.person.id),))
 
@@ -93,7 +93,7 @@ async def _link(turn: Turn, code: str) -> Outcome:
     def look(unit: Unit) -> tuple[int, str | None, bool]:
         maker = second_chats.maker_of(unit, code)
         if maker is not None and not officials.of_person(unit, maker):
-            maker = None  # their role has ended meanwhile
+            maker = None  # their role has ended in the meantime
         taken = bool(officials.of_person(unit, here))
         return attempts.count(unit, here, ATTEMPT, since), maker, taken
 
@@ -129,7 +129,7 @@ async def _link(turn: Turn, code: str) -> Outcome:
 
 
 async def remove(turn: Turn) -> Outcome:
-    """Handle `desk.app_remove`, pressed in either app: the desk stays in the first one alone."""
+    """Handle `desk.app_remove`, in either app: remove the link; the desk stays in the first app."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
         return _card(Phrase("second.none")) if mine else not_official()
@@ -139,7 +139,7 @@ async def remove(turn: Turn) -> Outcome:
 
 
 async def put_first(turn: Turn) -> Outcome:
-    """Handle `desk.app_first`: send news "here" or "there" from now on."""
+    """Handle `desk.app_first`: send news to this app ("here") or the other ("there")."""
     mine, link = await turn.read(lambda unit: _seen(unit, turn.person.id))
     if link is None:
         return _card(Phrase("second.none")) if mine else not_official()

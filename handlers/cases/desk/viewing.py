@@ -45,13 +45,13 @@ async def look(turn: Turn, seat: CaseSeat) -> Outcome:
     )
     if link is None:
         return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=buttons),)))
-    # A plain bubble: apps make links tappable in these, but not in cards.
+    # A text message, as apps make links tappable in these, but not in cards.
     text = Text(Phrase("evidence.look.link", {"link": Quote(link)}))
     return Outcome(Reply((text, Choices(buttons))))
 
 
 async def _location(turn: Turn, seat: CaseSeat, piece: Piece) -> Outcome:
-    """Show where the reporter was; like any look at evidence, it is recorded in the trail."""
+    """Show where the reporter was, and record that in the trail as for all evidence."""
     kept = await turn.read(lambda unit: evidence.read_uncovered(unit, seat.case.id, piece.id))
     buttons = next_buttons.official(seat.case.reference)
     if kept is None:

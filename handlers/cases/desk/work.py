@@ -1,4 +1,4 @@
-"""Working on a case: take it (one official only), ask the reporter, close it with an outcome."""
+"""Lets an official work on a case: take it, ask the reporter, close it with an outcome."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FLOW = "desk"
 def takes(
     seat: CaseSeat, move: Move, note: str = "", told: Report | None = None, outcome: str = ""
 ) -> MoveCase:
-    """Return a move by which the case becomes this official's."""
+    """Return a move by which this official also takes the case."""
     report = seat.case.report if told is None else told
     now = replace(moved(seat.case, move), taken_by=seat.me.id, report=report, outcome=outcome)
     return MoveCase(seat.case, audit.official(seat.me.id), move, now, note)
@@ -45,7 +45,7 @@ WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
 
 
 def told_others(turn: Turn, seat: CaseSeat, move: str) -> tuple[Notice, ...]:
-    """Notify the others of a case once: when it is no longer free."""
+    """Notify the other officials if this move makes a free case no longer free."""
     if seat.case.state not in FREE:
         return ()
     values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(seat.me)}
@@ -53,7 +53,7 @@ def told_others(turn: Turn, seat: CaseSeat, move: str) -> tuple[Notice, ...]:
 
 
 def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: Phrase) -> Card:
-    """Return a card with several choices for a move of the case, and a way back to it."""
+    """Return a card with choices for a move of the case, and a button back to the case."""
     back = Press(Phrase("desk.never_mind"), "desk.case", seat.case.reference)
     name = {"name": case_name.name(turn.content, seat.case)}
     return Card(WHICH.phrase(move, name), lines, buttons=(*choices, back))
@@ -118,7 +118,7 @@ async def _ask(turn: Turn, seat: CaseSeat, *lead: Text) -> Outcome:
 
 
 async def ask_template(turn: Turn) -> Outcome:
-    """Handle `desk.question`: send a template with one tap."""
+    """Handle `desk.question`: send a template question to the reporter."""
     reference, _, id = turn.argument.partition(".")
     question = turn.content.desk.question(id)
     if question is None:
@@ -128,7 +128,7 @@ async def ask_template(turn: Turn) -> Outcome:
 
 
 async def ask_own_words(turn: Turn) -> Outcome | None:
-    """Handle a question typed by the official; if the text is not one, ask again."""
+    """Handle a question typed by the official; ask again if the text is not a question."""
     asked = CaseQuestion.of(turn)
     if asked is None:
         return None
