@@ -1,4 +1,4 @@
-"""Strips metadata from voice messages: the title, place, time and device that phones record."""
+"""Strips metadata from voice messages: title, place, time and device, which phones record."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ CLEANERS = (
 
 
 def clean(data: bytes) -> tuple[str, bytes] | None:
-    """Return (MIME type, the recording with its sound only), or None if it cannot be fully parsed.
+    """Return (MIME type, the recording without metadata), or None if it cannot be fully parsed.
 
-    Unparsed parts might identify somebody, so such a file is not kept.
+    Such a file is not kept, because the parts not parsed might identify somebody.
     """
     for mime, is_of, cleaner in CLEANERS:
         if is_of(data):

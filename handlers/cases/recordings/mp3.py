@@ -1,7 +1,8 @@
 """Strips metadata from MPEG audio, layer III (.mp3): only audio frames are kept, in order.
 
-ISO/IEC 11172-3 and 13818-3: a frame begins with twelve set bits and states its own length. Tags lie
-before, between and after frames (ID3, APE), and one frame without sound may name the encoder.
+ISO/IEC 11172-3 and 13818-3: a frame begins with twelve set bits, and its header gives its length.
+Tags (ID3, APE) are before, between and after frames, and one frame without sound may name the
+encoder.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ _RATES = {
 _BITS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _BITS_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _ABOUT = (b"Xing", b"Info", b"VBRI", b"LAME", b"Lavc", b"Lavf")
-"""Marks a frame that describes the file and has no sound."""
+"""Marks of a frame that describes the file and has no sound."""
 FEWEST = 3
-"""Fewest frames in a row: fewer are chance."""
+"""The least number of consecutive frames: fewer may be other data that looks like frames."""
 
 
 def is_mp3(data: bytes) -> bool:
@@ -25,7 +26,7 @@ def is_mp3(data: bytes) -> bool:
 
 
 def clean(data: bytes) -> bytes | None:
-    """Return the audio frames alone; None if there are none."""
+    """Return only the audio frames; None if there are fewer than FEWEST."""
     at = _after_tags(data)
     frames: list[bytes] = []
     while (size := _length(data, at)) and at + size <= len(data):
@@ -37,7 +38,7 @@ def clean(data: bytes) -> bytes | None:
 
 
 def _after_tags(data: bytes) -> int:
-    """Return where ID3 version 2 tags end: sizes have seven bits a byte."""
+    """Return the offset at which ID3 version 2 tags end; their sizes have seven bits per byte."""
     at = 0
     while data[at : at + 3] == b"ID3" and len(data) >= at + 10:
         size = 0
@@ -48,10 +49,10 @@ def _after_tags(data: bytes) -> int:
 
 
 def _length(data: bytes, at: int) -> int:
-    """Return the length in bytes of the frame that begins there; 0 if there is none."""
+    """Return the length in bytes of the frame that begins at `at`; 0 if there is none."""
     head = data[at : at + 4]
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
-        return 0  # twelve (eleven) set bits, layer III
+        return 0  # not eleven set bits (twelve, except in version 2.5), or not layer III
     version, rate, bits = head[1] >> 3 & 3, head[2] >> 2 & 3, head[2] >> 4
     if version not in _RATES or rate == 3 or not 0 < bits < 15:
         return 0

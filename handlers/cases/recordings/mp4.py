@@ -1,7 +1,8 @@
 """Strips metadata from MPEG-4 audio (.m4a, as LINE records) by blanking every other box.
 
-ISO/IEC 14496-12: a file consists of boxes of size, four letters, content. A box that the sound does
-not need becomes a `free` box of zeros of the same size, so that no offset into the sound changes.
+ISO/IEC 14496-12: a file consists of boxes, each of a size, a name of four letters, and content. A
+box that the sound does not need is replaced by a `free` box of the same size filled with zeros, so
+that offsets into the sound do not change.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ def is_mp4(data: bytes) -> bool:
 
 
 def clean(data: bytes) -> bytes | None:
-    """Return the file with its sound alone.
+    """Return the file with only its sound.
 
-    None if a track is not sound, because its content would stay. Raises ValueError if the boxes are
-    malformed.
+    Returns None if a track is not sound, because its content would stay. Raises ValueError if the
+    boxes are malformed.
     """
     out = bytearray(data)
     handlers: list[bytes] = []
@@ -57,7 +58,10 @@ def clean(data: bytes) -> bytes | None:
 
 
 def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[bytes]) -> set[bytes]:
-    """Blank the boxes from `start` to `end` that are not kept; return the names of all."""
+    """Blank the boxes from `start` to `end` that are not in `kept`; return the names of all.
+
+    The types of the tracks found, e.g. b"soun", are added to `handlers`.
+    """
     names = set()
     for name, at, body, after in _boxes(out, start, end):
         names.add(name)
@@ -73,7 +77,7 @@ def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[byte
                 raise ValueError("a header is cut off")
             out[body + 4 : body + 4 + size] = bytes(size)
         elif name == b"hdlr":
-            # Version and flags, four reserved, the kind, twelve reserved, then a name.
+            # Content: version and flags (4 bytes), reserved (4), type (4), reserved (12), a name.
             handlers.append(bytes(out[body + 8 : body + 12]))
             out[body + 12 : after] = bytes(after - body - 12)
         elif name == b"dref":
@@ -82,13 +86,13 @@ def _blank(out: bytearray, start: int, end: int, kept: Tree, handlers: list[byte
 
 
 def _blank_references(out: bytearray, start: int, end: int) -> None:
-    """Blank the addresses in data references: the sound is in this file, so none is needed."""
+    """Blank the URLs in data references, which are not needed as the sound is in this file."""
     for _, _, body, after in _boxes(out, start, end):
         out[body + 4 : after] = bytes(max(0, after - body - 4))
 
 
 def _boxes(out: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
-    """Yield (name, start, content start, end) of the consecutive boxes."""
+    """Yield (name, start, start of content, end) of consecutive boxes. Raises ValueError."""
     at = start
     while at < end:
         size, body = int.from_bytes(out[at : at + 4], "big"), at + 8

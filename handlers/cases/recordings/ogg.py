@@ -1,7 +1,7 @@
-"""Strips metadata from Ogg Opus (as Telegram records): empties the comment packet, keeps the sound.
+"""Strips metadata from Ogg Opus (as Telegram records) by emptying the packet of comments.
 
-RFC 3533 (pages, their checksum) and RFC 7845 (OpusHead, OpusTags; zeros after the comments are
-padding, so the packet keeps its size and no page has to be cut anew).
+See RFC 3533 for pages and their checksum, and RFC 7845 for OpusHead and OpusTags. Zeros after the
+comments are padding, so the packet keeps its size and the division into pages stays the same.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 _HEADER = struct.Struct("<4sBBqIIIB")
 _CHECKSUM = 22
 """Offset of the checksum in a page's header."""
-_EMPTY = b"OpusTags" + bytes(8)  # no maker, no comments
+_EMPTY = b"OpusTags" + bytes(8)  # vendor string and list of comments, both of length 0
 
 
 def _table() -> tuple[int, ...]:
@@ -80,7 +80,7 @@ def _seal(out: bytearray, at: int, after: int) -> None:
 
 
 def _empty(out: bytearray, tags: list[tuple[int, int]]) -> bool:
-    """Overwrite these pieces with an empty comment packet; return False if there was none."""
+    """Overwrite these segments with an empty comment packet; return False if they hold none."""
     whole = b"".join(bytes(out[start:end]) for start, end in tags)
     if not whole.startswith(b"OpusTags") or len(whole) < len(_EMPTY):
         return False
@@ -91,7 +91,7 @@ def _empty(out: bytearray, tags: list[tuple[int, int]]) -> bool:
 
 
 def _pages(out: bytearray) -> Iterator[tuple[int, int, bytes, int]]:
-    """Yield (start, stream, sizes of its pieces, end) of each page."""
+    """Yield (start, stream number, sizes of its segments, end) of each page. Raises ValueError."""
     at = 0
     while at < len(out):
         if len(out) - at < _HEADER.size:
