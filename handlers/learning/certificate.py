@@ -1,4 +1,4 @@
-"""A certificate of a finished module, with a name that the learner types and that is not stored."""
+"""Makes the certificate of a finished module; the name on it is typed and never stored."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from storage.people.flow_state import FlowState
 
 FLOW = "certificate"
 KIND = "certificate"
-"""Name of the drawing, and part of its web address."""
+"""The kind of the drawing, which is also part of its URL."""
 
 MONTH = Family("certificate.month_{}", range(1, 13))
 
 LONGEST_NAME = 60
-"""Graphemes: the picture has room for no more."""
+"""The most graphemes in a name; the picture has no room for more."""
 
 _CHARACTERS = 200
-"""Most code points of a name: it travels in a web address, and a grapheme may have any number."""
+"""The most code points in a name, as it is part of a URL and a grapheme may have any number."""
 _DRAWABLE = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e3a\u0e40-\u0e4e .'\u2019-]+")
-"""Thai and Latin letters: what our font has."""
+"""Matches names of the Thai and Latin letters that the picture's font has."""
 _LETTER = re.compile("[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
 
 
 @dataclass(frozen=True, slots=True)
 class Keepsake:
-    """What a certificate says; `made` is UTC. It exists only in a sealed web address."""
+    """The content of a certificate; `made` is in UTC. It exists only in an encrypted URL."""
 
     name: str
     module: str
@@ -52,14 +52,17 @@ class Keepsake:
 
     @staticmethod
     def of(values: Mapping[str, str]) -> Keepsake:
-        """The keepsake in the values of a Drawn. Raises KeyError, TypeError or ValueError."""
+        """Return the content in the values of a Drawn.
+
+        Raises KeyError, TypeError or ValueError.
+        """
         made = datetime.fromisoformat(values["made"])
         if made.tzinfo is None:
             raise ValueError("a time without its zone")
         return Keepsake(values["name"], values["module"], values["language"], made)
 
     def values(self) -> Mapping[str, str]:
-        """The values for a Drawn."""
+        """Return the content as the values of a Drawn."""
         made = self.made.isoformat(timespec="seconds")
         return {
             "name": self.name,
@@ -69,7 +72,7 @@ class Keepsake:
         }
 
     def words(self, module: ModuleFile) -> tuple[Say, ...]:
-        """The picture's lines: heading, name, deed, module, day, and that it is not official."""
+        """Return the lines: heading, name, achievement, module, day, and that it is unofficial."""
         return (
             Phrase("certificate.heading"),
             Quote(self.name),
@@ -80,7 +83,7 @@ class Keepsake:
         )
 
     def day(self) -> Say:
-        """The day it was made: Thai time, Buddhist era."""
+        """Return the day it was made, in Thai time and the Buddhist era."""
         local = self.made.astimezone(THAILAND)
         month = MONTH.phrase(local.month)
         values: dict[str, Say | str | int] = {
@@ -93,29 +96,29 @@ class Keepsake:
 
 @dataclass(frozen=True, slots=True)
 class NameAsked:
-    """Asked for the name on the certificate of this module."""
+    """The flow state in which the name for the certificate of this module is asked for."""
 
     module: str
 
     @staticmethod
     def from_json(json: Json) -> NameAsked:
-        """What `to_json` made."""
+        """Return the state that `to_json` converted."""
         return NameAsked(json_values.text(json, "module"))
 
     def to_json(self) -> Json:
-        """As a flow state keeps it."""
+        """Return the state as the data of a FlowState."""
         return {"module": self.module}
 
 
 def offer(module: str, learner: Learner, turn: Turn) -> list[Button]:
-    """The button to a module's certificate, if all its lessons and its test are finished."""
+    """Return the button for a module's certificate, if all lessons and the test are finished."""
     if not _is_earned(module, learner, turn):
         return []
     return [Press(Phrase("certificate.button"), "learn.keepsake", module)]
 
 
 async def ask_name(turn: Turn) -> Outcome:
-    """`learn.keepsake`: asks for the name to draw on it."""
+    """Handle `learn.keepsake`: ask for the name to draw on the certificate."""
     module = turn.argument
     if module not in turn.content.curriculum.modules:
         return gone()
@@ -127,14 +130,14 @@ async def ask_name(turn: Turn) -> Outcome:
 
 
 async def draw(turn: Turn) -> Outcome | None:
-    """The picture with the name just typed. The flow ends with it; the name is not stored."""
+    """Handle the typed name: send the certificate with it and end the flow."""
     if means(turn, "cancel", "skip"):
         return await cancel(turn)
     if says_nothing(turn) or small_talk(turn):
         return Outcome(Reply((_question(Phrase("certificate.name_again")),)))
     flow_state, name = turn.flow_state, " ".join(text.written(turn.text).split())
     if flow_state is None or not name or any(letter.isdigit() for letter in name) or "://" in name:
-        return None  # a number or a link is something to check
+        return None  # a message with a number or a link is left to the checks
     module = turn.content.curriculum.modules.get(NameAsked.from_json(flow_state.data).module)
     if module is None:
         return Outcome(gone().reply, None)
@@ -160,7 +163,7 @@ async def draw(turn: Turn) -> Outcome | None:
 
 
 async def cancel(turn: Turn) -> Outcome:
-    """`learn.no_keepsake`: no certificate after all."""
+    """Handle `learn.no_keepsake`: end the flow without a certificate."""
     return Outcome(Reply((Card(Phrase("certificate.left"), buttons=(main(LESSONS),)),)), None)
 
 

@@ -1,4 +1,4 @@
-"""Trainers' classes: opened by a trainer, joined by a code, shown to the trainer only as counts."""
+"""Opens classes of trainers, lets people join by a code, and shows trainers rounded counts."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from storage.people.attempts import NoteAttempt
 from storage.people.classes import Class, Figures, JoinClass, LeaveClasses, OpenClass
 
 GUESSES = 5
-"""Wrong codes a person may try in a day."""
+"""How many wrong codes a person may try in a day."""
 ATTEMPT = "class"
-"""Kind under which wrong codes are counted (storage/people/attempts.py)."""
+"""The name under which wrong codes are counted (storage/people/attempts.py)."""
 
 LISTED = 3
-"""Lessons on one card, and tricks."""
+"""The most lessons, and the most tricks, on one card."""
 
 MOST_CLASSES = 8
-"""Classes of one trainer at a time."""
+"""The most classes of one trainer at a time."""
 
 
 async def from_link(turn: Turn) -> Outcome | None:
-    """A class's code in a deep link."""
+    """Handle a deep link's code that looks like a class code."""
     code = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
     return await _ask_to_join(turn, code) if classes.looks_like_code(code) else None
 
 
 async def from_message(turn: Turn) -> Outcome | None:
-    """A class's code typed as a message."""
+    """Handle a class code sent as a message."""
     return await _ask_to_join(turn, turn.text) if classes.looks_like_code(turn.text) else None
 
 
 async def _ask_to_join(turn: Turn, code: str) -> Outcome:
-    """Says what joining means and asks; nothing is stored yet."""
+    """Say what joining means and ask whether to join; nothing is stored yet."""
     found = await _joinable(turn, code)
     if isinstance(found, Outcome):
         return found
@@ -59,7 +59,7 @@ async def _ask_to_join(turn: Turn, code: str) -> Outcome:
 
 
 async def join(turn: Turn) -> Outcome:
-    """`class.join`: adds the person to the class."""
+    """Handle `class.join`: add the person to the class."""
     found = await _joinable(turn, turn.argument)
     if isinstance(found, Outcome):
         return found
@@ -74,13 +74,16 @@ async def join(turn: Turn) -> Outcome:
 
 
 async def leave(turn: Turn) -> Outcome:
-    """`class.leave`: takes the person out of every class."""
+    """Handle `class.leave`: remove the person from all classes."""
     card = Card(Phrase("class.left"), (Phrase("class.left.what"),), buttons=(MENU,))
     return Outcome(Reply((card,)), changes=(LeaveClasses(turn.person.id),))
 
 
 async def _joinable(turn: Turn, code: str) -> Class | Outcome:
-    """The class this person may join, or the answer that says why not; counts a wrong code."""
+    """Return the class this person may join, or an answer that says why not.
+
+    A wrong code is counted.
+    """
     person, since = turn.person.id, turn.now - timedelta(days=1)
 
     def read(unit: Unit) -> tuple[int, Class | None, bool, bool]:
@@ -110,7 +113,10 @@ def _official_ids(unit: Unit, person: str) -> tuple[int, ...]:
 
 
 async def show(turn: Turn) -> Outcome:
-    """`class`: a trainer's newest class, or the one the button names, as counts of five or more."""
+    """Handle `class`: show a trainer's newest class, or the one named by the argument.
+
+    Shows counts of five people or more only.
+    """
 
     def read(unit: Unit) -> tuple[tuple[int, ...], tuple[Class, ...], Figures | None]:
         ids = _official_ids(unit, turn.person.id)
@@ -138,7 +144,7 @@ async def show(turn: Turn) -> Outcome:
 
 
 async def open_class(turn: Turn) -> Outcome:
-    """`class.open`: makes a class and shows its code."""
+    """Handle `class.open`: open a class and show its code."""
 
     def read(unit: Unit) -> tuple[tuple[int, ...], int]:
         ids = _official_ids(unit, turn.person.id)
@@ -177,7 +183,7 @@ def _share_button(turn: Turn, one: Class) -> tuple[Button, ...]:
 
 
 def _items_by_trick(library: Library) -> Mapping[str, list[str]]:
-    """Items (Learned.item) of the real-or-fake questions, by trick."""
+    """Return trick id -> items (Learned.item) of the real-or-fake questions about it."""
     tricks: dict[str, list[str]] = {}
     for lesson in library.curriculum.lessons.values():
         for question in lesson.questions.values():

@@ -1,4 +1,4 @@
-"""The answer to an old button whose lesson or question was removed from the content."""
+"""Answers an old button whose lesson or question was removed from the content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from handlers.core.say import Phrase
 
 
 def gone() -> Outcome:
-    """Says that the lesson has changed, with a button to the others."""
+    """Answer that the lesson has changed, with a button to the others."""
     card = Card(
         Phrase("lesson.gone"),
         (Phrase("lesson.gone_next"),),

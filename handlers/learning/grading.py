@@ -1,4 +1,4 @@
-"""Grades an answer and gives the reasons: for the picked choice first, then for the others."""
+"""Grades the answer to a question and collects the reasons that are shown with the grade."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ class Grade:
 
     @property
     def tone(self) -> Tone:
-        """Calm in both cases, a little warmer if right: nobody is marked down in red."""
+        """The tone of the card: calm if right, else plain; a wrong answer is never shown in red."""
         return Tone.CALM if self.right else Tone.PLAIN
 
 
 def grade(question: Question, picked: str, praise: Praise) -> Grade | None:
-    """The grade of what was picked; None if the question has no such choice (any more).
+    """Return the grade of an answer; None if the question no longer has that choice.
 
-    `praise` are opening words ("well done") that are left out of reasons of choices not picked.
+    Reasons are given for the picked choice first, then for the others. `praise` are opening words
+    ("well done") that are left out of the reasons of choices not picked.
     """
     match question:
         case RealOrFake():
@@ -50,7 +51,7 @@ def grade(question: Question, picked: str, praise: Praise) -> Grade | None:
             if chosen is None:
                 return None
             others = {k: c for k, c in question.choices.items() if k != picked}
-            # After a slip the right answer comes next, then the rest.
+            # After a wrong answer the right choice comes next, then the other wrong ones.
             rest = sorted(others.values(), key=lambda choice: not choice.right)
             reasons = (
                 _reason(chosen.right, chosen.text, chosen.why),

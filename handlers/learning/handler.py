@@ -1,4 +1,4 @@
-"""The learning feature: which buttons, words and links lead to lessons, quiz, tests and classes."""
+"""Registers the buttons, words and links of lessons, the quiz, tests, certificates and classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A learner's stored progress; a person who did not agree to be remembered has none."""
+"""Reads and updates a person's learning progress, stored only if they agreed to that."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from storage.engine.database import Change
 from storage.people.progress import Learn, Learned, of_person
 
 FINISHED = ""
-"""State of a lesson whose round is answered; until then its state is the next question's id."""
+"""The state of a lesson whose round of questions is finished; before, it is the id of the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Answers to real-or-fake questions: `caught` of the fakes, `trusted` of the real messages."""
+    """Counts of answers to real-or-fake questions.
+
+    `caught` of `fakes` fake messages and `trusted` of `reals` real ones were recognised.
+    """
 
     caught: int = 0
     fakes: int = 0
@@ -37,13 +40,16 @@ class Tally:
 
     @property
     def missed(self) -> int:
-        """Wrong answers of both kinds."""
+        """The number of wrong answers."""
         return self.fakes - self.caught + self.reals - self.trusted
 
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """Progress by item (Learned.item); `remembers` is the person's consent to storing it."""
+    """A person's progress: `learned` is item (Learned.item) -> row.
+
+    `remembers` is True if the person agreed to its being stored.
+    """
 
     person: str
     remembers: bool
@@ -52,8 +58,10 @@ class Learner:
     def with_answer(
         self, at: QuestionRef, question: Question, right: bool, now: datetime
     ) -> Learned:
-        """The row of a question after one more answer. A question that was changed since then
-        starts anew: its old answers were about something else."""
+        """Return the row of a question after one more answer at `now` (UTC).
+
+        If the question was changed since, its old answers are dropped: they were about another
+        text."""
         old = self.learned.get(at.item)
         if old is None or old.revision != question.revision:
             old = Learned(at.item, question.revision)
@@ -63,20 +71,20 @@ class Learner:
         )
 
     def changes_keeping(self, *rows: Learned) -> tuple[Change, ...]:
-        """The changes that store these rows; none without consent."""
+        """Return the changes that store these rows; none without consent."""
         return tuple(Learn(self.person, row) for row in rows) if self.remembers else ()
 
     def lesson(self, slug: str) -> Learned | None:
-        """The row of a lesson, or None."""
+        """Return the row of a lesson, or None."""
         return self.learned.get(f"lesson:{slug}")
 
     def finished(self, slug: str) -> bool:
-        """Whether the lesson was finished at least once."""
+        """Return whether the lesson was finished at least once."""
         row = self.lesson(slug)
         return bool(row and row.right)
 
     def unfinished_lesson(self) -> tuple[str, str] | None:
-        """(slug, id of its next question) of the lesson that was left last, or None."""
+        """Return (slug, id of the next question) of the last lesson left unfinished, or None."""
         unfinished = [
             row for row in self.learned.values() if row.item.startswith("lesson:") and row.state
         ]
@@ -86,7 +94,7 @@ class Learner:
         return (latest.item.removeprefix("lesson:"), latest.state) if latest else None
 
     def due_questions(self, library: Library, now: datetime) -> list[QuestionRef]:
-        """Questions to be repeated by now, the longest overdue first."""
+        """Return the questions due for review at `now`, the longest overdue first."""
         waiting = sorted(
             (row.due, item)
             for item, row in self.learned.items()
@@ -96,11 +104,11 @@ class Learner:
         return [at for at in refs if at.find(library)]
 
     def tally(self, lessons: Iterable[Lesson]) -> Tally:
-        """The counts over these lessons."""
+        """Return the counts over these lessons."""
         return sum((tally for _, tally in self._answers(lessons)), start=Tally())
 
     def by_trick(self, lessons: Iterable[Lesson]) -> Mapping[str, Tally]:
-        """The counts by id of the trick that was asked about."""
+        """Return trick id -> counts of the questions about it, over these lessons."""
         counts: dict[str, Tally] = {}
         for trick, tally in self._answers(lessons):
             counts[trick] = counts.get(trick, Tally()) + tally
@@ -121,7 +129,7 @@ class Learner:
 
 
 async def load_learner(turn: Turn) -> Learner:
-    """The stored progress of this turn's person."""
+    """Return the progress of this turn's person; empty without their consent."""
     person = turn.person.id
     if not turn.person.remember:
         return Learner(person, remembers=False)

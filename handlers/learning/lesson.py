@@ -1,4 +1,7 @@
-"""A lesson: its text and a question in one reply, then the reasons, then the next question."""
+"""Shows a lesson: its text with a question, then the reasons for the answer, the next question.
+
+After a round of questions comes the end of the lesson.
+"""
 
 from __future__ import annotations
 
@@ -30,20 +33,20 @@ from handlers.learning.question_ref import (
 from storage.people.progress import Learned
 
 ROUND = 3
-"""Questions asked with a lesson; the others of its bank come in the quiz and in reviews."""
+"""The number of questions asked with a lesson; its other questions are used in the quiz."""
 
 
 LINK = "lesson-"
-"""Prefix of the code of a deep link to a lesson."""
+"""The prefix of the code in a deep link to a lesson."""
 
 
 async def start(turn: Turn) -> Outcome:
-    """`lesson.start`: the lesson's bubbles and the first question of this person's round."""
+    """Handle `lesson.start`: show the lesson's text and the first question of the round."""
     return await _start(turn, turn.argument)
 
 
 async def from_link(turn: Turn) -> Outcome | None:
-    """The same by a deep link, on a poster or in a family's chat: `lesson-fake-police`."""
+    """Handle a deep link to a lesson, e.g. on a poster, with a code like "lesson-fake-police"."""
     said = turn.said
     slug = said.code.removeprefix(LINK) if isinstance(said, incoming.Hello) else ""
     return await _start(turn, slug) if slug in turn.content.curriculum.lessons else None
@@ -68,7 +71,7 @@ async def _start(turn: Turn, slug: str) -> Outcome:
 
 
 async def play(turn: Turn) -> Outcome:
-    """`lesson.listen`: the lesson read aloud, and the question that stands below its text."""
+    """Handle `lesson.listen`: send the recording of the lesson, and its question again."""
     lesson = turn.content.curriculum.lessons.get(turn.argument)
     recording = _recording(lesson, turn.person.language) if lesson else None
     if lesson is None or recording is None:
@@ -81,7 +84,10 @@ async def play(turn: Turn) -> Outcome:
 
 
 async def answer(turn: Turn) -> Outcome:
-    """`lesson.answer`: the reasons; of an order question that is not complete the next step."""
+    """Handle `lesson.answer`: show the reasons.
+
+    If it is an order question that is not complete, show the question for the next step.
+    """
     at = QuestionRef.of(turn.argument)
     if at.mode.startswith((TEST, TEST_AFTER)):
         return await answer_test(turn, at)
@@ -89,7 +95,7 @@ async def answer(turn: Turn) -> Outcome:
     if found is None:
         return gone()
     lesson, question = found
-    # Below a lesson the question is part of the lesson's message: an edit would remove the lesson.
+    # A question below a lesson is part of the same message: an edit would remove the lesson.
     edits = at.mode != BELOW
     if isinstance(question, PutInOrder) and len(at.picked) < len(question.steps):
         edits = edits or len(at.picked) > 1
@@ -111,19 +117,19 @@ async def answer(turn: Turn) -> Outcome:
 
 
 async def ask_again(turn: Turn) -> Outcome:
-    """`lesson.ask`: the same question once more, after a wrong answer."""
+    """Handle `lesson.ask`: ask the same question again, after a wrong answer."""
     at = QuestionRef.of(turn.argument)
     found = at.find(turn.content)
     if found is None:
         return gone()
-    # A message of its own from here on, whatever it was before.
+    # The question now has a message of its own, so that the answer may edit it.
     mode = "1" if at.mode == BELOW else at.mode
     at = replace(at, picked="", mode=mode)
     return Outcome(Reply((question_card(found[1], at, turn.person.language),)))
 
 
 async def next_question(turn: Turn) -> Outcome:
-    """`lesson.next`: the next question of the round, or the end of the lesson."""
+    """Handle `lesson.next`: ask the next question of the round, or end the lesson."""
     at = QuestionRef.of(turn.argument)
     found = at.find(turn.content)
     if found is None:
@@ -139,7 +145,7 @@ async def next_question(turn: Turn) -> Outcome:
 
 
 def end_card(turn: Turn, lesson: Lesson, learner: Learner) -> Card:
-    """The end of a lesson: what to remember, the person's score, where to go on."""
+    """Return the card at the end of a lesson: the person's score, and buttons to go on."""
     lines: list[Say] = [Phrase("lesson.end_keep", {"title": Passage(lesson.about.title)})]
     tally = learner.tally(turn.content.curriculum.lessons.values())
     if tally.caught or tally.trusted:
@@ -160,7 +166,7 @@ def end_card(turn: Turn, lesson: Lesson, learner: Learner) -> Card:
 
 
 def _first_card(lesson: Lesson, first: Say, language: str) -> Card:
-    """The first bubble under the lesson's title: its picture, and a button that reads it aloud."""
+    """Return the card with the lesson's title, picture, first text, and a button to hear it."""
     drawing = lesson.about.picture
     picture = Picture(f"{lesson.slug}.{drawing.file}", Passage(drawing.alt)) if drawing else None
     buttons: tuple[Button, ...] = ()
@@ -171,19 +177,19 @@ def _first_card(lesson: Lesson, first: Say, language: str) -> Card:
 
 
 def _recording(lesson: Lesson, language: str) -> Recording | None:
-    """The recording of the text that this person is shown."""
+    """Return the recording of the text in the language that is shown, or None."""
     return lesson.recordings.get(language if language in lesson.bubbles else "th")
 
 
 def _related(turn: Turn, lesson: Lesson) -> list[Button]:
-    """The first lesson that `see_also` names, for the end of a module."""
+    """Return a button to the first lesson in `see_also`, shown at the end of a module."""
     others = (turn.content.curriculum.lessons.get(slug) for slug in lesson.about.see_also)
     found = [one for one in others if one is not None][:1]
     return [Press(Passage(one.about.title), "lesson.start", one.slug) for one in found]
 
 
 def _question_to_ask(lesson: Lesson, learner: Learner) -> Question:
-    """The question at which this person left, else the first one not yet answered right."""
+    """Return the question at which the person stopped, or the first not yet answered right."""
     questions = list(lesson.questions.values())
     row = learner.lesson(lesson.slug)
     if row and row.state in lesson.questions:
@@ -200,7 +206,10 @@ def _question_to_ask(lesson: Lesson, learner: Learner) -> Question:
 
 
 def _next_in_round(lesson: Lesson, at: QuestionRef) -> Question | None:
-    """The next question of the round, None at its end; after the bank's last comes its first."""
+    """Return the next question of the round, or None at its end.
+
+    After the lesson's last question comes its first.
+    """
     ids = list(lesson.questions)
     if not 0 < at.place_in_round < min(ROUND, len(ids)):
         return None
@@ -209,13 +218,13 @@ def _next_in_round(lesson: Lesson, at: QuestionRef) -> Question | None:
 
 
 def _progress(lesson: Lesson, learner: Learner, state: str) -> Learned:
-    """The lesson's row with a new state; FINISHED counts as finished once more."""
+    """Return the lesson's row with a new state; FINISHED also counts it as finished once more."""
     old = learner.lesson(lesson.slug) or Learned(f"lesson:{lesson.slug}")
     return replace(old, state=state, right=old.right + (state == FINISHED))
 
 
 def _buttons_after(at: QuestionRef, graded: Grade) -> tuple[Button, ...]:
-    """The buttons under an answer."""
+    """Return the buttons below the reasons for an answer."""
     here = str(replace(at, picked=""))
     buttons: list[Button] = []
     if at.place_in_round:

@@ -1,4 +1,4 @@
-"""The learning menu: modules, their lessons, and the consent to be remembered."""
+"""Shows the learning menu with modules and lessons, and takes the consent to store progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from storage.people.progress import Learn, Learned, Remember
 
 
 async def show_menu(turn: Turn) -> Outcome:
-    """`learn`: resume a lesson, the quiz, the modules; if there is one module only, its lessons."""
+    """Handle `learn`: show the unfinished lesson, the quiz and the modules.
+
+    If there is only one module, its lessons are shown instead.
+    """
     modules = _modules(turn)
     learner = await load_learner(turn)
     if not modules:
@@ -35,7 +38,7 @@ async def show_menu(turn: Turn) -> Outcome:
 
 
 async def show_module(turn: Turn) -> Outcome:
-    """`learn.module`: the lessons of a module."""
+    """Handle `learn.module`: show the lessons of a module."""
     chosen = {one.id: one for one in _modules(turn)}.get(turn.argument)
     if chosen is None:
         return await show_menu(turn)
@@ -43,7 +46,7 @@ async def show_module(turn: Turn) -> Outcome:
 
 
 async def remember(turn: Turn) -> Outcome:
-    """`learn.remember`: the consent; the lesson just finished is the first row stored."""
+    """Handle `learn.remember`: store the consent, and the lesson just finished, if any."""
     person, slug = turn.person.id, turn.argument
     changes: list[Remember | Learn] = [Remember(person, True)]
     if slug in turn.content.curriculum.lessons:
@@ -64,14 +67,14 @@ async def remember(turn: Turn) -> Outcome:
 
 
 async def forget(turn: Turn) -> Outcome:
-    """`learn.forget`: the consent withdrawn; stored progress is deleted at once."""
+    """Handle `learn.forget`: withdraw the consent and delete the stored progress at once."""
     lines = (Phrase("learn.forgotten_what"),)
     card = Card(Phrase("learn.forgotten"), lines, buttons=(LESSONS, MENU))
     return Outcome(Reply((card,)), changes=(Remember(turn.person.id, False),))
 
 
 def _modules(turn: Turn) -> list[ModuleFile]:
-    """Modules that have lessons; those for officials only if the person is one."""
+    """Return the modules that have lessons; those for officials only if the person is one."""
     curriculum = turn.content.curriculum
     taught = {lesson.about.module for lesson in curriculum.lessons.values()}
     return [
@@ -84,7 +87,8 @@ def _modules(turn: Turn) -> list[ModuleFile]:
 def _lessons_card(turn: Turn, module: ModuleFile, learner: Learner) -> Card:
     buttons: list[Button] = [*_resume(turn, learner, module.id)]
     first = not buttons
-    buttons += certificate.offer(module.id, learner, turn)  # a long list may be cut at its end
+    # Before the lessons, as a long list of buttons may be cut at its end.
+    buttons += certificate.offer(module.id, learner, turn)
     for lesson in turn.content.curriculum.of_module(module.id):
         label: Say = Passage(lesson.about.title)
         weight = Weight.PLAIN
@@ -107,7 +111,7 @@ def _lessons_card(turn: Turn, module: ModuleFile, learner: Learner) -> Card:
 
 
 def _resume(turn: Turn, learner: Learner, module: str | None = None) -> list[Button]:
-    """A button to the lesson that was left unfinished (in this module), if there is one."""
+    """Return a button to the last lesson left unfinished, of this module if one is given."""
     unfinished = learner.unfinished_lesson()
     slug = unfinished[0] if unfinished else ""
     lesson = turn.content.curriculum.lessons.get(slug)

@@ -1,4 +1,4 @@
-"""The card of a question: its text, a picture of the message it is about, a button per choice."""
+"""Makes the card of a question: its text, a picture of the message it is about, and the choices."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from handlers.learning.question_picture import in_words, picture_of
 from handlers.learning.question_ref import QuestionRef
 
 REAL, FAKE = "real", "fake"
-"""What is picked in a real-or-fake question."""
+"""The two possible answers to a real-or-fake question."""
 
 ANSWER = "lesson.answer"
 
 
 def question_card(question: Question, at: QuestionRef, language: str) -> Card:
-    """The card that asks this question.
+    """Return the card that asks this question.
 
     `at.picked` holds the steps ordered so far; `language` is the language of the drawn message.
     """
-    # What happens or was written comes first, what is asked stands right above the buttons.
+    # The scene or message comes first, so that the question is directly above the buttons.
     match question:
         case Choose():
             return Card(Passage(question.ask), buttons=_choices(question.choices, at))

@@ -1,4 +1,4 @@
-"""The drawn message that a question is about: its values, its size, and the same in words."""
+"""Describes the picture of the message that a question is about, and the message in words."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.learning.question_ref import QuestionRef
 
 KIND = "message"
-"""Name of the drawing, and part of its web address."""
+"""The kind of the drawing, which is also part of its URL."""
 
 SENT_BY: Family[SentBy] = Family("lesson.by_{}", get_args(SentBy))
-"""How a message came, in words."""
+"""The phrases for how a message was sent, e.g. by SMS."""
 
 WIDTH = 1024
-"""Pixels: what LINE shows in a Flex message at the most (Messaging API, image component)."""
+"""The width in pixels, the most that LINE shows in a Flex message (Messaging API, image)."""
 
 _HEIGHTS = ((80, 640), (150, 800))
 _TALLEST = 1024
 
 
 def picture_of(question: SpotFlag | RealOrFake, at: QuestionRef, language: str) -> Drawn | None:
-    """The question's message as a picture in this language, or in Thai if it has no such text.
+    """Return the question's message as a picture in this language, or else in Thai.
 
-    None if our font lacks a letter of it.
+    Returns None if the font lacks a letter of it.
     """
     message = question.message
     language = language if language in message.text else "th"
@@ -44,20 +44,20 @@ def picture_of(question: SpotFlag | RealOrFake, at: QuestionRef, language: str) 
 
 
 def in_words(message: Message) -> Say:
-    """How the message came, from whom, and its text."""
+    """Return how the message was sent, its sender and its text."""
     by = SENT_BY.phrase(message.by)
     sender, text = Passage(message.sender), Passage(message.text)
     return Phrase("lesson.drawn", {"by": by, "sender": sender, "text": text})
 
 
 def is_drawable(message: Message, language: str) -> bool:
-    """Whether our font has all letters of the message."""
+    """Return whether the font has all letters of the message and its sender."""
     words = (message.text[language], message.sender.get(language, message.sender["th"]))
     return not any(undrawable(each) for each in words)
 
 
 def shape(text: str) -> Shape:
-    """Width and height in pixels: the more words, the higher."""
+    """Return (width, height) in pixels; the height depends on the length of the text."""
     letters = len(regex.findall(r"\X", text))
     height = next((height for most, height in _HEIGHTS if letters <= most), _TALLEST)
     return WIDTH, height

@@ -1,6 +1,6 @@
-"""The argument of a question's buttons: `slug.question.picked.mode`, at most 49 letters.
+"""The argument of a question's buttons: "slug.question.picked.mode", at most 49 characters.
 
-It is the whole state of a question: nothing of it is stored.
+It is the complete state of a question; nothing else is stored.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ BELOW = "f"
 QUIZ = "z"
 TRICK = "t"
 REVIEW = "b"
-"""Modes: a question of the quiz, of a trick's lesson, and one that is due for review."""
+"""Modes: a question of the quiz, a question of a trick's lesson, and one due for review."""
 
 TEST, TEST_AFTER = "p", "q"
-"""Modes of the test before and after a module; two digits follow: answered, and answered right."""
+"""Modes of the test before and after a module. Two digits follow: the number of questions answered,
+and of those answered right."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionRef:
-    """A question of a lesson, what was picked so far, and why it is asked.
+    """A question of a lesson, what was picked so far, and the context in which it is asked.
 
-    `picked` is a letter or word of the choice; for an order question the letters so far. `mode` is
-    the place in a lesson's round ("1" to "9"), or begins with a letter above.
+    `picked` is the letter or word of a choice or, for an order question, the letters picked so far.
+    `mode` is the place in a lesson's round ("1" to "9"), or begins with one of the letters above.
     """
 
     slug: str
@@ -40,19 +41,19 @@ class QuestionRef:
 
     @staticmethod
     def of(argument: str) -> QuestionRef:
-        """The reference in a button's argument; missing parts are empty."""
+        """Return the reference in a button's argument; missing parts are empty."""
         slug, question, picked, mode = [*argument.split("."), "", "", "", ""][:4]
         return QuestionRef(slug, question, picked, mode or BELOW)
 
     def find(self, library: Library) -> tuple[Lesson, Question] | None:
-        """The lesson and question it names, or None if the content no longer has them."""
+        """Return (lesson, question), or None if the content no longer has them."""
         lesson = library.curriculum.lessons.get(self.slug)
         question = lesson.questions.get(self.question) if lesson else None
         return (lesson, question) if lesson and question else None
 
     @property
     def place_in_round(self) -> int:
-        """Which question of the lesson's round this is, from 1; 0 outside a round."""
+        """The position of the question in the lesson's round, from 1; 0 outside a round."""
         return 1 if self.mode == BELOW else int(self.mode) if self.mode in tuple("123456789") else 0
 
     @property

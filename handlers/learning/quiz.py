@@ -1,4 +1,4 @@
-"""The quiz: one question at a time; those due for review first, then those never asked."""
+"""The quiz: asks one question at a time, those due for review first, then those never asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.learning.question_ref import QUIZ, REVIEW, QuestionRef
 
 
 async def ask(turn: Turn) -> Outcome:
-    """`learn.quiz`: one question in a message of its own."""
+    """Handle `learn.quiz`: ask one question in a message of its own."""
     at = _pick(turn, await load_learner(turn))
     found = at.find(turn.content) if at else None
     if at is None or found is None:
@@ -32,12 +32,12 @@ def _pick(turn: Turn, learner: Learner) -> QuestionRef | None:
     ]
     unasked = [at for at in every if at.item not in learner.learned]
     choice = unasked or every
-    # Picked by the clock: nothing is stored for it, and the next tap brings another question.
+    # Picked by the time, so that the next press gives another question and nothing is stored.
     return choice[int(turn.now.timestamp()) % len(choice)] if choice else None
 
 
 def _lessons(turn: Turn) -> list[Lesson]:
-    """The lessons meant for this person: those for officials are not asked of residents."""
+    """Return the lessons for this person; residents are not asked about those for officials."""
     curriculum = turn.content.curriculum
     return [
         lesson

@@ -1,4 +1,4 @@
-"""Offers a question that is due for review, below a calm answer: never by a message of its own."""
+"""Offers a question that is due for review below another answer, never in a message of its own."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from handlers.learning.learner import load_learner
 from storage.people.progress import Learned
 
 OFFER = "booster"
-"""Item of the row whose `due` says until when no further offer is made."""
+"""The item of the row whose `due` is the time until which no further offer is made."""
 
 PAUSE = timedelta(hours=20)
-"""Least time between two offers."""
+"""The least time between two offers."""
 
 BUBBLES = 5
-"""Most bubbles of one reply (LINE)."""
+"""The most bubbles in one reply (LINE's limit)."""
 
 _LEARNING = ("learn", "lesson", "test")
-"""First word of this feature's buttons: a person who is learning already needs no offer."""
+"""The first words of this feature's buttons; a person who is learning already gets no offer."""
 
 
 async def add_offer(turn: Turn, outcome: Outcome) -> Outcome:
-    """The outcome, with the offer of a question if one is due and the moment is calm."""
+    """Return the outcome, with the offer of a question added if one is due and it is suitable."""
     if not turn.person.remember or outcome.reply is None or not _is_calm(turn, outcome):
         return outcome
     learner = await load_learner(turn)
@@ -45,7 +45,10 @@ async def add_offer(turn: Turn, outcome: Outcome) -> Outcome:
 
 
 def _is_calm(turn: Turn, outcome: Outcome) -> bool:
-    """Whether it is a menu, a thank-you or a setting: nothing is stored, asked or warned of."""
+    """Return whether an offer is suitable: nothing is stored, asked or warned of in this turn.
+
+    The answer is then a menu, a thank-you or the like.
+    """
     said, reply = turn.said, outcome.reply
     if isinstance(said, incoming.Pressed) and said.action.split(".")[0] in _LEARNING:
         return False

@@ -1,4 +1,4 @@
-"""A person's score: how many fakes they caught and how many real messages they trusted."""
+"""Shows a person's score: how many fake and how many real messages they recognised."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from handlers.core.turn import Turn
 from handlers.learning.learner import load_learner
 
 SHOWN = 8
-"""Tricks listed, the most often mistaken first."""
+"""The most tricks listed, those with the most wrong answers first."""
 
 
 async def show(turn: Turn) -> Outcome:
-    """`learn.counts`: the score over all questions, then trick by trick."""
+    """Handle `learn.counts`: show the score over all questions, then for each trick."""
     learner = await load_learner(turn)
     lessons = turn.content.curriculum.lessons.values()
     whole = learner.tally(lessons)

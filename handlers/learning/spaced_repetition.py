@@ -1,7 +1,8 @@
-"""When a question is due again: the FSRS forgetting model (package fsrs) at 0.95 retention.
+"""Computes when a question is due again, by the FSRS forgetting model (package fsrs).
 
-With its default weights a question that is always answered right is due after 1, 3, 8, 19, 43 and
-89 days, one answered wrong the next day. FSRS's minute-long learning steps are switched off.
+With its default weights and a retention of 0.95, a question that is always answered right is due
+after 1, 3, 8, 19, 43 and 89 days, and one answered wrong the next day. FSRS's learning steps of
+minutes are switched off.
 """
 
 from __future__ import annotations
@@ -12,24 +13,25 @@ from datetime import datetime
 from fsrs import Card, Rating, Scheduler
 
 RETENTION = 0.95
-"""Probability that a person still knows a question when it is due."""
+"""The probability that a person still knows the answer when a question is due."""
 
 _SCHEDULER = Scheduler(
     desired_retention=RETENTION,
     learning_steps=(),
     relearning_steps=(),
     maximum_interval=365,
-    enable_fuzzing=False,  # the same answers give the same days, so that they can be checked
+    enable_fuzzing=False,  # the same answers give the same days, so that tests can check them
 )
 _CARD = 1
-"""Card id: all cards share it, as the row that stores a card names its question."""
+"""The id of every FSRS card; it need not be unique, as the row that stores a card names its
+question."""
 
 
 def review(state: str, right: bool, now: datetime) -> tuple[str, datetime]:
-    """(new state, when to ask again) after an answer at `now` (UTC).
+    """Return (new state, time to ask again) after an answer at `now` (UTC).
 
-    `state` is the stored FSRS card as JSON, empty before the first answer; an unreadable one starts
-    anew.
+    `state` is the stored FSRS card as JSON, empty before the first answer. An unreadable one is
+    treated as empty.
     """
     card, _ = _SCHEDULER.review_card(_card(state), Rating.Good if right else Rating.Again, now)
     return card.to_json(), card.due

@@ -1,4 +1,4 @@
-"""A sixty-second lesson on one trick, with one question: offered after a check or a report."""
+"""Shows a lesson of a minute on one trick, with one question, offered after a check or a report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handlers.learning.question_ref import TRICK, QuestionRef
 
 
 async def show(turn: Turn) -> Outcome:
-    """`learn.trick`: how it goes, its red flags, what to do, and a question if there is one."""
+    """Handle `learn.trick`: show how the trick works, its red flags, advice, and a question."""
     kind = turn.content.scam_types.get(turn.argument)
     if kind is None:
         return await show_menu(turn)
@@ -29,7 +29,10 @@ async def show(turn: Turn) -> Outcome:
 
 
 def question_on(library: Library, trick: str) -> tuple[Lesson, Question] | None:
-    """The first question about this trick, or the first of a lesson on this trick alone."""
+    """Return (lesson, question) for a trick, or None.
+
+    The question is the first about this trick, or the first of a lesson on this trick alone.
+    """
     for lesson in library.curriculum.lessons.values():
         for question in lesson.questions.values():
             if question.trick == trick:
@@ -50,6 +53,6 @@ def _card(kind: ScamType, *, asks: bool) -> Card:
     if not asks:
         buttons.append(LESSONS)
         buttons.append(MENU)
-    # Below a question the buttons would hide it.
+    # No buttons if a question follows: they would be between the text and the question.
     shown = tuple(buttons) if not asks else ()
     return Card(Passage(kind.name), lines, buttons=shown, tone=Tone.WARN)

@@ -1,4 +1,4 @@
-"""The short test before and after a module: its questions one by one, then the result."""
+"""Gives the short test before or after a module: its questions one by one, then the result."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.people.progress import Learned
 
 
 async def start(turn: Turn) -> Outcome:
-    """`learn.test`: the first question of a module's test."""
+    """Handle `learn.test`: ask the first question of a module's test."""
     lessons = turn.content.curriculum.of_module(turn.argument)
     learner = await load_learner(turn)
     after = bool(lessons) and all(learner.finished(lesson.slug) for lesson in lessons)
@@ -31,9 +31,10 @@ async def start(turn: Turn) -> Outcome:
 
 
 async def answer(turn: Turn, at: QuestionRef) -> Outcome:
-    """The next question, or the result; no reasons are given.
+    """Handle an answer in a test: ask the next question or show the result, without reasons.
 
-    `at.mode` is TEST or TEST_AFTER, then two digits: questions answered, and answered right.
+    `at.mode` is TEST or TEST_AFTER and two digits: the numbers of questions answered before, and
+    answered right.
     """
     found = at.find(turn.content)
     mode, counts = at.mode[:1], at.mode[1:]
@@ -54,7 +55,7 @@ async def answer(turn: Turn, at: QuestionRef) -> Outcome:
 
 
 def offer(turn: Turn, module: str, learner: Learner) -> list[Button]:
-    """The button to the test, before the first lesson and after the last."""
+    """Return a button to the test before the first lesson or after the last, else nothing."""
     lessons = turn.content.curriculum.of_module(module)
     finished = [lesson for lesson in lessons if learner.finished(lesson.slug)]
     if finished and len(finished) == len(lessons):
@@ -65,7 +66,7 @@ def offer(turn: Turn, module: str, learner: Learner) -> list[Button]:
 
 
 def taken_after(module: str, learner: Learner) -> bool:
-    """Whether the test was taken after the module."""
+    """Return whether the person has taken the test after the module."""
     return _item(module, "after") in learner.learned
 
 

@@ -1,9 +1,10 @@
-"""Selects the questions of a module's two tests: before and after it, different but alike.
+"""Selects the questions of a module's two tests, before and after it, which differ but are alike.
 
 Both tests of a person ask about the same lessons, spread evenly over the module, and use each kind
-of question as evenly as the banks allow; no question is in both. The selection is random but always
-the same for one person and module. Which of the two comes first is random too: over many learners
-both are equally hard, so a better result afterwards is not due to the easier test.
+of question as evenly as the lessons' questions allow; no question is in both. The selection is
+random but always the same for one person and module. Which of the two tests comes first is random
+too, so that over many learners both are equally hard and a better result after the module is not
+due to an easier test.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from content.reading.lessons.curriculum import Curriculum
 from content.reading.schema import Lesson, PutInOrder, Question, RealOrFake
 
 LONGEST = 5
-"""Questions of a test: two minutes."""
+"""The most questions in a test, which take about two minutes."""
 
 Questions = list[tuple[Lesson, Question]]
 
 
 def select(curriculum: Curriculum, module: str, person: str, *, after: bool) -> Questions:
-    """This person's test questions of a module, before it or after it."""
+    """Return this person's questions in the test before a module or, with `after`, after it."""
     random = _Random(f"{person}|{module}")
     one, other = Counter[str](), Counter[str]()
     used: set[str] = set()
@@ -49,7 +50,11 @@ def _cost(
     slug: str,
     random: _Random,
 ) -> tuple[int, ...]:
-    """Sort key: kinds asked least, marked `test: true`, both questions alike; then at random."""
+    """Return a sort key for a pair of questions, one for each test; the smallest is the best.
+
+    Prefers kinds of question asked least so far, then questions marked `test: true`, then pairs of
+    like questions, then a random order.
+    """
     first, second = pair
     met = one[_kind(first)], other[_kind(second)]
     marked = first.test or second.test
@@ -64,13 +69,15 @@ class _Random:
         self._seed = seed
 
     def draw(self, what: str) -> int:
-        """The 32-bit number for this purpose."""
+        """Return the 32-bit number for this purpose."""
         return int.from_bytes(hashlib.sha256(f"{self._seed}|{what}".encode()).digest()[:4])
 
 
 def _spread(lessons: tuple[Lesson, ...], random: _Random) -> list[Lesson]:
-    """At most LONGEST lessons in teaching order: one from each stretch of a long module; in a short
-    one some come twice, if their banks have enough questions for both tests."""
+    """Return at most LONGEST lessons in teaching order.
+
+    A long module is divided into LONGEST parts, with one lesson from each. In a short one, lessons
+    may come twice if they have enough questions for both tests."""
     if len(lessons) > LONGEST:
         edges = [len(lessons) * n // LONGEST for n in range(LONGEST + 1)]
         stretches = [lessons[low:high] for low, high in pairwise(edges)]
@@ -86,7 +93,7 @@ def _spread(lessons: tuple[Lesson, ...], random: _Random) -> list[Lesson]:
 
 
 def _usable(lesson: Lesson) -> list[Question]:
-    """Questions for a test: order questions take too many taps."""
+    """Return the questions that may be in a test: not order questions, which take many presses."""
     return [q for q in lesson.questions.values() if not isinstance(q, PutInOrder)]
 
 
@@ -96,5 +103,5 @@ def _kind(question: Question) -> str:
 
 
 def _unlike(one: Question, other: Question) -> int:
-    """0: same kind and both real or both fake; 1: same kind; 2: different kinds."""
+    """Return 0 for the same kind, and both real or both fake; 1 for the same kind; else 2."""
     return 0 if _kind(one) == _kind(other) else 1 if one.kind == other.kind else 2
