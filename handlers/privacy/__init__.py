@@ -1,1 +1,1 @@
-"""Privacy: the data stored about a person, and its erasure."""
+"""The privacy feature: shows a person the data stored about them, and erases it."""

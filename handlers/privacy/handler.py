@@ -20,11 +20,11 @@ from storage.people.people import ErasePerson
 
 FLOW = "privacy"
 ASKS = Family("privacy.asks", THREAT_SERVICES)
-"""What each external service learns about a link."""
+"""The phrases that say what each external service learns about a link."""
 
 
 async def show(turn: Turn) -> Outcome:
-    """`privacy`: all data stored about the person, in a few lines."""
+    """Handle `privacy`: list the data stored about the person in a few lines."""
     kept = await turn.read(lambda unit: erasure.kept(unit, turn.person.id))
     district = turn.content.places.find(turn.person.district or "")
     lines: list[Say] = [Phrase("privacy.language")]
@@ -50,7 +50,7 @@ async def show(turn: Turn) -> Outcome:
     if kept.linked:
         lines.append(Phrase("privacy.linked"))
     operator = turn.ports.operator
-    who = Phrase("welcome.trial")  # no real channel starts without an operator
+    who = Phrase("welcome.trial")  # without an operator no real channel starts, so it is a trial
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         who = Phrase("privacy.operator", values)
@@ -66,12 +66,15 @@ async def show(turn: Turn) -> Outcome:
 
 
 async def ask_to_erase(turn: Turn) -> Outcome:
-    """`privacy.erase`: says what erasing means, and asks for confirmation."""
+    """Handle `privacy.erase`: say what erasing means, and ask for confirmation."""
     return await _ask_to_confirm(turn)
 
 
 async def confirm_typed(turn: Turn) -> Outcome | None:
-    """Words at the confirmation: only the button erases, so that nobody does it by mistake."""
+    """Handle text instead of a press at the confirmation: ask again, or stop.
+
+    Only the button erases, so that nobody does it by mistake.
+    """
     if means(turn, "cancel", "skip"):
         card = Card(Phrase("privacy.stays"), buttons=(MENU,))
         return Outcome(Reply((card,)), None)
@@ -103,7 +106,7 @@ async def _ask_to_confirm(turn: Turn, *lead: Text) -> Outcome:
 
 
 async def erase(turn: Turn) -> Outcome:
-    """`privacy.erased`: erases the person; their cases stay, without a reporter."""
+    """Handle `privacy.erased`: erase the person; their cases stay, without a reporter."""
     person = turn.person.id
     card = Card(
         Phrase("privacy.done"),
