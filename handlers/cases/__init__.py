@@ -1,1 +1,1 @@
-"""Reports of residents, and the cases that officials make of them, from first help to outcome."""
+"""The cases feature: first help after a loss, residents' reports, and officials' work on them."""

@@ -33,7 +33,7 @@ from handlers.learning.question_ref import (
 from storage.people.progress import Learned
 
 ROUND = 3
-"""The number of questions asked with a lesson; its other questions are used in the quiz."""
+"""How many questions are asked with a lesson; the others are asked in the quiz and in reviews."""
 
 
 LINK = "lesson-"
