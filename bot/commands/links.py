@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +61,33 @@ def add_input(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """The lines of a file, without line ends. Raises Refusal naming the file."""
-    if str(path) == "-":
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
-        return
+    """The lines of a file, without line ends, in whatever encoding Thai programs write.
+
+    Raises Refusal naming the file.
+    """
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from (line.rstrip("\r\n") for line in file)
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise Refusal(f"{path}: cannot be read ({error.strerror})") from error
+    if data:
+        yield from (line.rstrip("\r") for line in decoded(data).removesuffix("\n").split("\n"))
+
+
+def decoded(data: bytes) -> str:
+    """Text in UTF-8 or UTF-16, each with or without its mark, or in Windows' Thai (cp874)."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp874", "replace")
+
+
+def refuse_broken(arguments: Iterable[str]) -> None:
+    """Raise Refusal if an argument of the command line is not UTF-8."""
+    for number, argument in enumerate(arguments, 1):
+        if any("\ud800" <= letter <= "\udfff" for letter in argument):
+            raise Refusal(f"argument {number} is not UTF-8: put it into a --file")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -76,6 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.commands._checks import Checking
 
     urls = list(arguments.url)
+    refuse_broken(urls)
     if arguments.file:
         urls += lines_of(arguments.file)
     if not urls:

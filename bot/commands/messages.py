@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 from bot.commands import Commands, add_command
-from bot.commands.links import add_input, lines_of, print_json
+from bot.commands.links import add_input, lines_of, print_json, refuse_broken
 from bot.errors import Refusal
 
 
@@ -57,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bot.commands._checks import Checking
 
     texts = list(arguments.text)
+    refuse_broken(texts)
     if arguments.file:
         for number, line in enumerate(lines_of(arguments.file), 1):
             if line.strip():

@@ -1,4 +1,4 @@
-"""Buttons under the answers of several kinds of check."""
+"""Buttons that stand under verdicts on links, messages, numbers and pictures alike."""
 
 from __future__ import annotations
 

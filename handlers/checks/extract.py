@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.reading.lexicon.numbers import NumberWords
+from handlers.checks.links.address import parse
 from handlers.checks.links.extract import find_links
 from handlers.checks.links.refang import refanger
+from handlers.checks.links.spelling import as_browsers_read, plainly_written, spans
 from handlers.core.numbers.reading import find_numbers
 from handlers.core.text import normalized
 
@@ -17,7 +19,8 @@ class Found:
     """What was found in a message.
 
     `text` is the message with disguised links restored ("refanged"), `rest` the same with its links
-    replaced by spaces.
+    replaced by spaces. `doubtful` are links whose host other readers may read otherwise: they are
+    never official.
     """
 
     text: str
@@ -25,6 +28,7 @@ class Found:
     links: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -44,4 +48,23 @@ def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
     numbers = find_numbers(rest, words)
     links = dict.fromkeys([spot.url for spot in spots])
     links.update(dict.fromkeys(spot.url for url in hidden for spot in find_links(normalized(url))))
-    return Found(text, rest, tuple(links), numbers.phones, numbers.accounts)
+    doubtful, more = _doubtful(tuple(links), (*spans(message), *hidden))
+    links.update(dict.fromkeys(more))
+    return Found(text, rest, tuple(links), numbers.phones, numbers.accounts, doubtful)
+
+
+def _doubtful(links: Sequence[str], raw: Sequence[str]) -> tuple[frozenset[str], Sequence[str]]:
+    """(links that are not plainly written, what a browser opens in their place)."""
+    doubtful, hosts = set(), set()
+    for link in links:
+        address = parse(link)
+        if address is None:
+            continue
+        hosts.add(address.host)
+        if not plainly_written({address.host, address.name}, raw):
+            doubtful.add(link)
+    if not doubtful:
+        return frozenset(), ()
+    read = [href for span in raw if "." in span for href in as_browsers_read(span)]
+    more = [href for href in read if (a := parse(href)) and a.host not in hosts]
+    return frozenset(doubtful.union(more)), more

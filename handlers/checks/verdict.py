@@ -43,6 +43,11 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return min(verdicts, key=_WORST_FIRST.index, default=Verdict.UNKNOWN)
 
 
+def worst_first(links: Iterable[LinkVerdict]) -> list[LinkVerdict]:
+    """The links by how serious their verdict is, otherwise in the order of the text."""
+    return sorted(links, key=lambda link: _WORST_FIRST.index(link.verdict))
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A reason for a verdict: the phrase `check.reason.<code>` and its values."""

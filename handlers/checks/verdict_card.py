@@ -17,6 +17,7 @@ from handlers.checks.verdict import (
     Verdict,
     flag_reason,
     worst,
+    worst_first,
 )
 from handlers.core.buttons import main
 from handlers.core.calendar import month_in_figures
@@ -65,12 +66,10 @@ def message_card(
         verdict = verdict if link is Verdict.SUSPICIOUS else link
     lines: list[Say] = []
     if len(found.links) > 1:
-        lines += [_link_line(link) for link in found.links[:MOST_LINKS]]
-        if len(found.links) > MOST_LINKS:
-            lines.append(Phrase("check.more_links", {"n": len(found.links) - MOST_LINKS}))
-    elif found.links:
-        lines.append(Quote(found.links[0].shown))
-    lines += [reason.say for reason in reasons_to_show(found, verdict)]
+        lines += _link_lines(found)
+    else:
+        lines += [Quote(link.shown) for link in found.links]
+        lines += [reason.say for reason in reasons_to_show(found, verdict)]
     lines += [reported_line(what, when) for what, when in list(reported.items())[:2]]
     lines += _numbers(content, found, reported)
     lines.append(ADVICE.phrase(verdict))
@@ -98,6 +97,25 @@ def _title(found: MessageVerdict, verdict: Verdict) -> Say:
     if verdict.flagged and not found.links:
         return WORDS_TITLE.phrase(verdict)
     return TITLE.phrase(verdict)
+
+
+def _link_lines(found: MessageVerdict) -> list[Say]:
+    """Several links: the worst first by name, with its own reasons, then the rest.
+
+    If one is flagged, those of which nothing is known are only counted, so that nobody takes the
+    verdict for theirs.
+    """
+    first, *rest = worst_first(found.links)
+    named = [link for link in rest if link.verdict.flagged or not first.verdict.flagged]
+    named = named[: MOST_LINKS - 1]
+    lines = [_link_line(first)]
+    if first.verdict.flagged:
+        lines += [reason.say for reason in first.reasons[:2]]
+    lines += [_link_line(link) for link in named]
+    if more := len(rest) - len(named):
+        lines.append(Phrase("check.more_links", {"n": more}))
+    room = MOST_REASONS - len(first.reasons[:2]) if first.verdict.flagged else MOST_REASONS
+    return lines + [flag_reason(flag).say for flag in found.flags[:2]][:room]
 
 
 def _link_line(link: LinkVerdict) -> Say:
@@ -183,8 +201,8 @@ def buttons(
 def share_text(found: MessageVerdict, verdict: Verdict) -> Say:
     """Text to share with one's family, without the resident's name or a clickable link."""
     if found.links:
-        flagged = [link for link in found.links if link.verdict.flagged] or list(found.links)
-        return SHARE_LINK.phrase(verdict, {"link": flagged[0].shown})
+        worst_link = worst_first(found.links)[0]
+        return SHARE_LINK.phrase(verdict, {"link": worst_link.shown})
     return SHARE_WORDS.phrase(verdict)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import re
 from dataclasses import dataclass
 
 import can_ada
@@ -44,6 +45,7 @@ class WebAddress:
         return self.registered[: -len(self.suffix) - 1] if self.suffix else self.registered
 
 
+_PORT = re.compile(r"(?<=[\w\]]):\d+(?=[/?#]|$)")
 _AROUND = "\"'\u2018\u2019\u201c\u201d\u00ab\u00bb<>"
 """Quotation marks that may surround a copied link."""
 
@@ -58,7 +60,10 @@ def parse(link: str) -> WebAddress | None:
     try:
         url = can_ada.parse(link)
     except ValueError:
-        return None
+        try:  # a port that no browser takes does not make the name any better
+            url = can_ada.parse(_PORT.sub("", link, count=1))
+        except ValueError:
+            return None
     host = url.hostname.rstrip(".")
     scheme = url.protocol.rstrip(":")
     if not host or scheme not in ("http", "https", "ftp"):

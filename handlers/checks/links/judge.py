@@ -9,6 +9,7 @@ from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import WebAddress, parse
 from handlers.checks.links.lookup import YOUNG, LinkFacts
 from handlers.checks.links.model import link_model, odds
+from handlers.checks.links.spelling import plainly_written
 from handlers.checks.links.warning_signs import WarningSigns
 from handlers.checks.tree_model import TreeModel, probability
 from handlers.checks.verdict import LinkVerdict, Reason, Verdict
@@ -95,24 +96,28 @@ class LinkJudge:
         self._model = model or link_model()
         self._signs = WarningSigns(lists)
 
-    def judge(self, link: str, known: LinkFacts = NOTHING_KNOWN) -> LinkVerdict:
+    def judge(
+        self, link: str, known: LinkFacts = NOTHING_KNOWN, *, plain: bool = True
+    ) -> LinkVerdict:
         """The verdict on one link, given the facts that were looked up. A short link gets the
-        verdict of its target if that is known."""
+        verdict of its target if that is known. One that is not `plain`ly written is not official.
+        """
         target = known.targets.get(link)
         if target is None:
-            return self._judge(link, known)
-        found = self._judge(target, known.of_both(link, target))
+            return self._judge(link, known, plain)
+        found = self._judge(target, known.of_both(link, target), plain)
         leads = Reason("leads_to", {"host": found.shown})
         return replace(found, url=link, reasons=(leads, *found.reasons)[: SHOWN + 1])
 
-    def _judge(self, link: str, known: LinkFacts) -> LinkVerdict:
+    def _judge(self, link: str, known: LinkFacts, plain: bool) -> LinkVerdict:
         address = parse(link)
         if address is None:
             return LinkVerdict(link, Verdict.UNKNOWN, 0.05, (Reason("unreadable"),), shown=link)
         shown = show(address)
         found_on = known.listed(address.href)
         threats = known.threats.get(link, ())
-        if found_on is None and not threats and (brand := self.official(address)):
+        plain = plain and plainly_written({address.host, address.name}, (link,))
+        if plain and found_on is None and not threats and (brand := self.official(address)):
             matched = Reason("official", {"brand": Passage(brand.name)})
             return LinkVerdict(link, Verdict.OFFICIAL, 0.01, (matched,), brand.id, shown)
         signs, copied = self._signs.of(address)

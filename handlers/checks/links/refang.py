@@ -13,6 +13,12 @@ _SCHEME = re.compile(
 )
 _SPACED_SCHEME = re.compile(r"\bh ?t ?t ?p ?(?P<s>s?) ?: ?/ ?/ ?(?=\w)", re.IGNORECASE)
 _SLASH = re.compile(r"\s?[\[({]\s?(?:/|slash)\s?[\])}]\s?", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?<=[a-z0-9])(?:[\[({]\.|\.[\])}]|\\\.)(?=[a-z]{2,24}(?![a-z]))", re.IGNORECASE
+)
+"""A dot with half a bracket, or behind a backslash."""
+_ESCAPED = re.compile(r"(?<=[a-z0-9])%2(?P<mark>[de])(?=[a-z0-9])", re.IGNORECASE)
+"""A hyphen or dot of a host that is written as an escape."""
 _SPACED = re.compile(
     r"(?<=[a-z0-9])(?:\s\.\s?|\.\s)(?=(?:com?|net|org|info|top|xyz|vip|cc|shop|club|site|online|"
     r"ly|app|link|live|co\.th|go\.th|in\.th|or\.th|ac\.th)\b)",
@@ -38,6 +44,8 @@ def refanger(dots: tuple[str, ...], coms: tuple[str, ...] = ()) -> Callable[[str
 
     def refang(text: str) -> str:
         text = bracketed.sub(".", text)
+        text = _HALF.sub(".", text)
+        text = _ESCAPED.sub(lambda mark: "-" if mark["mark"] in "dD" else ".", text)
         text = _SLASH.sub("/", text)
         text = com.sub(".com", text)
         text = _SPACED_SCHEME.sub(_whole, text)

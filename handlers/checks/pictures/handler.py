@@ -1,13 +1,15 @@
-"""Answers pictures, files and voice messages: a verdict if they can be read, else questions."""
+"""Judges pictures by code and text, files by name; asks four questions about voice and the rest."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from handlers.checks import questionnaire
 from handlers.checks.buttons import FOUR_QUESTIONS, REPORT
 from handlers.checks.extract import read
 from handlers.checks.links.lookup import look_up
+from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.files import file_card
 from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
@@ -21,6 +23,7 @@ from handlers.checks.verdict_card import (
 )
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
+from handlers.core.ports import Reading
 from handlers.core.reply import Card, Part, Reply, Text, Tone
 from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import plain
@@ -34,6 +37,9 @@ READ_BACK = 160
 UNREADABLE = Phrase("check.picture.unreadable")
 PAYS = Family("check.pay", KINDS)
 """Who is paid by a payment code."""
+
+TRICK_SURE = 0.8
+"""Confidence from which a trick is named that was read off a picture."""
 
 
 async def answer_picture(turn: Turn) -> Outcome | None:
@@ -57,12 +63,20 @@ async def answer_picture(turn: Turn) -> Outcome | None:
     return await _judge(turn, text, codes, words)
 
 
+def _trick_is_sure(reading: Reading | None) -> bool:
+    """Whether the trick may be named although a program read the words, which garbles some."""
+    return bool(reading and reading.tricks and reading.tricks[0].confidence >= TRICK_SURE)
+
+
 async def _judge(
     turn: Turn, text: str, codes: tuple[str, ...], words: str, why: Phrase = UNREADABLE
 ) -> Outcome:
-    found = read(text, turn.content.numbers)
+    found = read(text, turn.content.numbers, codes)
     known = await look_up(turn, found.links[:LINKS_JUDGED])
-    verdict = message_judge(turn.content).judge(found, known)
+    reading = await turn.ports.understanding.understand(text) if not codes else None
+    verdict = joined(message_judge(turn.content).judge(found, known), reading)
+    if words and not _trick_is_sure(reading):
+        verdict = replace(verdict, scam_type=None)
     if found.nothing and not verdict.verdict.flagged:
         if is_greeting(turn, words):
             return Outcome(Reply((Text(Phrase("check.picture.greeting")),)))
@@ -115,6 +129,14 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
 async def answer_voice(turn: Turn) -> Outcome:
     """Asks the four questions: we cannot listen to voice messages."""
     return await _ask(turn, Phrase("check.voice"))
+
+
+async def dangerous_file(turn: Turn) -> Outcome | None:
+    """Warns of a program or the like, whatever question is open; that question stays open."""
+    if not isinstance(turn.said, incoming.File):
+        return None
+    card = file_card(turn.content, turn.said.media.name, turn.said.media.mime)
+    return Outcome(Reply((card,))) if card and card.tone is Tone.DANGER else None
 
 
 async def answer_file(turn: Turn) -> Outcome | None:

@@ -13,6 +13,8 @@ from handlers.core.numbers.spelling import telephone
 
 PROMPTPAY = "A000000677010111"  # tag 29: money to a person
 BILL = "A000000677010112"  # tag 30: a bill to a company
+ENCODINGS = ("utf-8", "tis-620")
+"""In which a name may have been when the checksum was made."""
 KINDS = ("mobile", "national_id", "wallet", "account", "bill", "other")
 """Kinds of payees."""
 
@@ -34,9 +36,10 @@ class Payment:
 
 def parse_payment(text: str) -> Payment | None:
     """The payment of a code, or None if it is no complete payment code."""
+    text = text.strip()
     if not text.startswith("0002") or not _is_whole(text):
         return None
-    tags = _tags(text)
+    tags = _tags(text) or _tags_by_bytes(text)
     if tags is None:
         return None
     kind, payee = "other", ""
@@ -52,10 +55,11 @@ def parse_payment(text: str) -> Payment | None:
 def _is_whole(text: str) -> bool:
     """Whether the checksum at the end is right."""
     body, mark, check = text[:-4], text[-8:-4], text[-4:]
-    if mark != "6304" or not text.isascii():
+    if mark != "6304":
         return False
     try:
-        return crc_hqx(body.encode("ascii"), 0xFFFF) == int(check, 16)
+        sums = {crc_hqx(body.encode(encoding, "replace"), 0xFFFF) for encoding in ENCODINGS}
+        return int(check, 16) in sums
     except ValueError:
         return False
 
@@ -74,6 +78,14 @@ def _tags(text: str) -> dict[str, str] | None:
         tags[head[:2]] = text[place + 4 : end]
         place = end
     return tags
+
+
+def _tags_by_bytes(text: str) -> dict[str, str] | None:
+    """As _tags, with lengths that count bytes of UTF-8: some codes with a Thai name are so."""
+    tags = _tags(text.encode("utf-8", "replace").decode("latin-1"))
+    if tags is None:
+        return None
+    return {tag: v.encode("latin-1").decode("utf-8", "replace") for tag, v in tags.items()}
 
 
 def _person(tags: dict[str, str]) -> tuple[str, str]:

@@ -22,11 +22,19 @@ def open_picture(data: bytes) -> Image.Image | None:
             if picture.width * picture.height > PIXELS:
                 return None
             picture.draft("L", (SIDE, SIDE))
-            grey = picture.convert("L")
+            grey = _on_white(picture).convert("L")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
     grey.thumbnail((SIDE, SIDE))
     return grey
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """The picture without transparency: a black code on nothing would be black on black."""
+    if not picture.has_transparency_data:
+        return picture
+    layer = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
 
 
 def read_codes(picture: Image.Image) -> tuple[str, ...]:

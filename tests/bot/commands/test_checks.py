@@ -71,3 +71,28 @@ def test_a_wrong_line_is_named(
 def test_nothing_to_check_is_refused(group: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([group, "check"]) == 2
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp874"])
+def test_a_file_of_any_encoding_thai_programs_write_is_read(
+    encoding: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "links.txt"
+    file.write_bytes("ธนาคาร.com/ก\r\nkbank-verify.top\r\n".encode(encoding))
+    assert main(["links", "check", "--offline", "--file", str(file)]) == 0
+    found = answers(capsys)
+    assert [one["url"] for one in found] == ["ธนาคาร.com/ก", "kbank-verify.top"]
+    assert found[1]["verdict"] == "danger"
+
+
+def test_an_empty_file_has_nothing_to_check(tmp_path: Path) -> None:
+    (tmp_path / "links.txt").touch()
+    assert main(["links", "check", "--offline", "--file", str(tmp_path / "links.txt")]) == 2
+
+
+@pytest.mark.parametrize("group", ["links", "messages"])
+def test_an_argument_that_is_not_utf_8_is_named(
+    group: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([group, "check", "--offline", "good", "b\udce4d"]) == 2
+    assert "argument 2 is not UTF-8" in capsys.readouterr().err
