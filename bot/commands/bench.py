@@ -12,6 +12,7 @@ def register(commands: Commands) -> None:
     parser = add_command(commands, "bench", help="measure speed, as ratios against references")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--only", nargs="*", default=[], help="keys to measure (all)")
+    parser.add_argument("--scare", type=float, help="seconds that the key scare lasts (300)")
     parser.set_defaults(run=run)
 
 
@@ -27,5 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise Refusal("the benchmarks lie in tests/, which this installation does not have")
     words = ["--json"] if arguments.json else []
     words += ["--only", *arguments.only] if arguments.only else []
+    words += ["--scare", str(arguments.scare)] if arguments.scare else []
     command = [sys.executable, "-m", "tests.benchmarks.run", *words]
     return subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603

@@ -21,6 +21,9 @@ import re
 import sys
 import time
 from collections import deque
+from collections.abc import Iterator
+
+from tests.benchmarks import scare
 
 SECRET = "bench"
 WEBHOOK_SECRET = "bench-secret"
@@ -110,8 +113,8 @@ class Villager(Reader):
 class Field:
     """All villagers of one run, and what became of what they wrote."""
 
-    def __init__(self, kind: str, server: str, people: int, text: str) -> None:
-        self.kind, self.server, self.text = kind, server, text
+    def __init__(self, kind: str, server: str, people: int, texts: Iterator[str]) -> None:
+        self.kind, self.server, self.texts = kind, server, texts
         self.people = list(range(people))
         random.Random(7).shuffle(self.people)
         self.turn = itertools.cycle(self.people)
@@ -169,7 +172,7 @@ class Field:
                         "id": str(event),
                         "type": "text",
                         "quoteToken": "q3Plxr4AgKd",
-                        "text": self.text,
+                        "text": next(self.texts),
                     },
                 }
             ],
@@ -185,7 +188,7 @@ class Field:
                 "date": int(time.time()),
                 "chat": who | {"type": "private"},
                 "from": who | {"is_bot": False, "language_code": "th"},
-                "text": self.text,
+                "text": next(self.texts),
             },
         }
 
@@ -245,9 +248,11 @@ async def main() -> None:
     ask.add_argument("--people", type=int, default=1000)
     ask.add_argument("--connections", type=int, default=64)
     ask.add_argument("--text", default="menu")
+    ask.add_argument("--scare", action="store_true", help="the texts of scare.py instead")
     opts = ask.parse_args()
     loop = asyncio.get_running_loop()
-    field = Field(opts.kind, opts.server, opts.people, opts.text)
+    texts = scare.texts() if opts.scare else itertools.repeat(opts.text)
+    field = Field(opts.kind, opts.server, opts.people, texts)
     api = await loop.create_server(lambda: Api(field), "127.0.0.1", opts.api_port)
     host, port = opts.server.split(":")
     say({"ready": True})

@@ -54,7 +54,11 @@ def environment(port: int, api_port: int, database: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def product(
-    folder: Path, kind: str = "line", people: int = 1000, database: str | None = None
+    folder: Path,
+    kind: str = "line",
+    people: int = 1000,
+    database: str | None = None,
+    text: str | None = MENU,
 ) -> Iterator[Side]:
     """The program, serving on a migrated database (a SQLite file in `folder` by default)."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -64,7 +68,7 @@ def product(
     command = [sys.executable, "-m", "bot", "serve"]
     env = environment(port, api_port, database)
     with (
-        villagers(kind, port, api_port, people, MENU) as those,
+        villagers(kind, port, api_port, people, text) as those,
         server(command, port, folder / "serve.log", env) as run,
     ):
         yield Side(folder.name, those, run.pid)

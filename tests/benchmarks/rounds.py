@@ -100,12 +100,16 @@ class Villagers:
 
 @contextlib.contextmanager
 def villagers(
-    kind: str, port: int, api_port: int, people: int = 1000, text: str = "menu"
+    kind: str, port: int, api_port: int, people: int = 1000, text: str | None = "menu"
 ) -> Iterator[Villagers]:
-    """The field for one server: its villagers and the platform's API they use."""
+    """The field for one server: its villagers and the platform's API they use.
+
+    `text` is what all of them write; None: what they write in a scare (scare.py).
+    """
     command = [sys.executable, "-m", "tests.benchmarks.field", "--kind", kind]
     command += ["--server", f"127.0.0.1:{port}", "--api-port", str(api_port)]
-    command += ["--people", str(people), "--connections", str(CONNECTIONS), "--text", text]
+    command += ["--people", str(people), "--connections", str(CONNECTIONS)]
+    command += ["--scare"] if text is None else ["--text", text]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

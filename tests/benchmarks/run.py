@@ -6,6 +6,7 @@ people_1m_vs_1k_sqlite, …_postgresql            time an event, a million / a t
 p99_ms_at_half_load       milliseconds from webhook to answer on LINE; Telegram under figures
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
+scare                     p99 in ms at 3,000 messages a minute, nine in ten repeats; memory beside
 check_…, list_…, worst_input_ms                 what judging costs: see checks.py
 """
 
@@ -20,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import scare
 from tests.benchmarks.checks import BARS, measure
 from tests.benchmarks.product import populate, product, queue_alert, reference
 from tests.benchmarks.rounds import alternate, held_up, memory_mb, ratio, spread
@@ -110,6 +112,18 @@ def start_and_memory(folder: Path, rounds: int) -> tuple[dict[str, Any], dict[st
     return start, spread(memory) | {"figures": both | {"processes": memory}}
 
 
+def in_a_scare(folder: Path, seconds: float) -> dict[str, Any]:
+    """p99 from webhook to answer, in ms, while everybody writes; memory and failures beside.
+
+    Each message waits for its reply: one whose reply token was lost would never end.
+    """
+    with product(folder, "line", scare.PEOPLE, text=None) as ours:
+        met = ours.people.write(seconds=seconds, rate=scare.MINUTE / 60)
+        beside = {key: met[key] for key in ("answered", "seconds", "refused", "unasked", "p50_ms")}
+        beside["memory_mb"] = memory_mb(ours.process)
+    return spread([met["p99_ms"]]) | {"figures": beside}
+
+
 def sqlite_files(folder: Path, *names: str) -> list[str]:
     """Addresses of SQLite files, each in a folder of its own that is made."""
     for name in names:
@@ -124,6 +138,7 @@ def main() -> int:
     ask.add_argument("--rounds", type=int, default=15, help="alternating rounds (15)")
     ask.add_argument("--people", type=int, default=1_000_000, help="size of the large database")
     ask.add_argument("--alert", type=int, default=100_000, help="people an alert is queued for")
+    ask.add_argument("--scare", type=float, default=300, help="seconds that the scare lasts (300)")
     ask.add_argument("--only", nargs="*", default=[], help="keys to measure (all)")
     opts = ask.parse_args()
     wanted = set(opts.only)
@@ -166,6 +181,8 @@ def main() -> int:
             start, memory = start_and_memory(folder / "start", opts.rounds)
             tell(result, "start_seconds", start, opts.json)
             tell(result, "memory_mb", memory, opts.json)
+        if want("scare"):
+            tell(result, "scare", in_a_scare(folder / "scare", opts.scare), opts.json)
         if want(*BARS, "check_link_vs_parsing", "check_message_vs_words"):
             for key, found in measure(opts.rounds, folder, want):
                 tell(result, key, found, opts.json)
