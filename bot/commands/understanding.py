@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from bot import settings
 from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 EPOCHS = 2
-TUNED = ("w11", "w13")
-"""Writers on whom confidence is calibrated: an Isan and an English hand."""
+TUNED = ("w11", "w13", "w24")
+"""Writers on whom confidence is calibrated: an Isan, an English and a blunt central Thai hand."""
 
 
 def register(commands: Commands) -> None:
@@ -21,8 +22,8 @@ def register(commands: Commands) -> None:
     train.add_argument("--out", type=Path, help="another folder than the program's own")
     train.add_argument("--epochs", type=int, default=EPOCHS, help="times through the corpus")
     train.add_argument("--layers", help="layers of the teacher to keep, like 0,2,4,6,8,10")
-    train.add_argument("--plain", type=Path, action="append", default=[],
-                       help="texts, one a line, whose pieces the vocabulary keeps")  # fmt: skip
+    train.add_argument("--collected", type=Path, metavar="FOLDER",
+                       help="learn from messages that others collected, too")  # fmt: skip
     train.set_defaults(run=run_train)
     score = add_command(actions, "score", help="measure on the writers nobody trains on")
     score.add_argument("--writers", help="other writers, like w11,w13")
@@ -32,19 +33,19 @@ def register(commands: Commands) -> None:
 def run_train(arguments: argparse.Namespace) -> int:
     """Teach and write the model."""
     try:
-        from bot.training.understanding import run
+        from bot.training.understanding import collected, run
     except ImportError as error:
         raise Refusal(f"training needs {error.name}: pip install '.[train]'") from error
     from bot.understanding.model import WEIGHTS
 
-    plain = [line for path in arguments.plain for line in _lines(path)]
+    more = collected.messages(arguments.collected) if arguments.collected else []
     layers: tuple[int, ...] = run.LAYERS
     if arguments.layers:
         try:
             layers = tuple(int(one) for one in arguments.layers.split(","))
         except ValueError:
             raise Refusal(f"--layers {arguments.layers}: write them like 0,2,4") from None
-    for line in run.train(arguments.out or WEIGHTS, arguments.epochs, layers, TUNED, plain):
+    for line in run.train(arguments.out or WEIGHTS, arguments.epochs, layers, TUNED, more):
         print(line, flush=True)
     return 0
 
@@ -54,6 +55,7 @@ def run_score(arguments: argparse.Namespace) -> int:
     from bot.training.corpus import HELD, writers
     from bot.training.understanding.score import lines
     from bot.understanding.model import Model
+    from content.reading.library import Library
 
     try:
         model = Model()
@@ -62,13 +64,6 @@ def run_score(arguments: argparse.Namespace) -> int:
     names = [one.writer for one in writers() if one.set == HELD]
     if arguments.writers:
         names = arguments.writers.split(",")
-    for line in lines(model, names):
+    for line in lines(model, Library.load(settings.load().content_dir), names):
         print(line)
     return 0
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"--plain {path}: cannot be read as UTF-8 ({error})") from error

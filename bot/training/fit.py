@@ -1,4 +1,4 @@
-"""Fits and writes small models: a word model over hashed pieces, and trees on top of it.
+"""Fits and writes the link and message models: hashed n-grams, and boosted trees on top.
 
 A developer's tool: needs the `train` extra, never runs with the bot.
 """

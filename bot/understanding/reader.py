@@ -1,15 +1,17 @@
-"""The understanding port: one model in one thread, so that the event loop never waits for it."""
+"""Runs the understanding model in a thread of its own, for handlers to ask what a text means."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from cachetools import LRUCache
 
 from bot.understanding.model import Model
+from content.reading.library import Library
 from handlers.core.ports import Reading
 
 REMEMBERED = 4_096
@@ -31,7 +33,7 @@ class Understanding:
         self._loading: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Load the model in the background: until it is there texts are read by rules alone."""
+        """Load the model in the background; a text that comes before it is there waits for it."""
         self._loading = asyncio.create_task(self.load())
 
     async def load(self) -> None:
@@ -42,6 +44,25 @@ class Understanding:
         except (ImportError, OSError, ValueError, KeyError) as error:
             log.warning("texts are understood by rules alone: %s", type(error).__name__)
 
+    def use(self, library: Library) -> None:
+        """Know from now on the answers of this content that the model has not learned."""
+        self._loading = asyncio.create_task(self._take_answers(library, self._loading))
+
+    async def _take_answers(self, library: Library, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait((before,))
+        if self._model is None:
+            return
+        learned = set(self._model.labels.situations)
+        new = [
+            (slug, [text for texts in answer.said.values() for text in texts])
+            for slug, answer in library.answers.items()
+            if not learned.issuperset(answer.situations) or not answer.situations
+        ]
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, self._model.learn, new)
+        self._readings.clear()
+
     async def close(self) -> None:
         """Let go of the thread."""
         if self._loading is not None:
@@ -51,12 +72,26 @@ class Understanding:
 
     async def understand(self, text: str) -> Reading | None:
         """The reading of a text; None without a model."""
-        if self._model is None:
+        model = await self._loaded()
+        if model is None:
             return None
         key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
         if (known := self._readings.get(key)) is not None:
             return known
         loop = asyncio.get_running_loop()
-        reading = await loop.run_in_executor(self._threads, self._model.read, text)
+        reading = await loop.run_in_executor(self._threads, model.read, text)
         self._readings[key] = reading
         return reading
+
+    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
+        """How like the text is to each example; None without a model."""
+        model = await self._loaded()
+        if model is None:
+            return None
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, model.likeness, text, examples)
+
+    async def _loaded(self) -> Model | None:
+        if self._loading is not None and not self._loading.done():
+            await asyncio.wait((self._loading,))
+        return self._model

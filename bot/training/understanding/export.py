@@ -18,15 +18,16 @@ SAMPLE = (0, 5, 6, 7, 8, 9, 2)
 
 
 class _Alone(nn.Module):
-    """One text at a time, so without padding."""
+    """One text at a time, so without padding; beside the scores the vector of its meaning."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
     def forward(self, numbers: Any) -> tuple[Any, ...]:
-        given: tuple[Any, ...] = self.network(numbers, torch.ones_like(numbers, dtype=torch.bool))
-        return given
+        pooled = self.network.pooled(numbers, torch.ones_like(numbers, dtype=torch.bool))
+        scores = [question(pooled) for question in self.network.questions]
+        return (*scores, nn.functional.normalize(pooled, dim=-1))
 
 
 def write(
@@ -43,7 +44,7 @@ def write(
             (torch.tensor([SAMPLE]),),
             str(whole),
             input_names=["numbers"],
-            output_names=["situations", "acts", "tricks"],
+            output_names=["situations", "acts", "tricks", "vector"],
             dynamic_axes={"numbers": {0: "texts", 1: "pieces"}},
             dynamo=False,
             opset_version=17,

@@ -1,4 +1,4 @@
-"""Teaches the small encoder: first its heads on what the teacher knows, then all of it."""
+"""Trains the understanding model: its classifiers on the pretrained encoder first, then all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The encoder as a torch network: the teacher's layers over the kept pieces, and three heads."""
+"""The understanding model in torch: a pretrained encoder with one classifier for each question."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Questions:
         return Questions(
             (*sorted({row.situation for row in utterances}), FORWARDED),
             ACTS,
-            tuple(sorted({row.trick for row in messages})),
+            tuple(sorted({row.trick for row in messages if row.trick})),
         )
 
     @property
@@ -72,7 +72,7 @@ def rows(
         answers = (
             forwarded if n % FORWARDED_SHARE == 0 else UNASKED,
             questions.acts.index(sent.act),
-            questions.tricks.index(sent.trick),
+            questions.tricks.index(sent.trick) if sent.trick else UNASKED,
         )
         found.append(Row(tuple(numbers(sent.text)), answers))
     return found

@@ -1,4 +1,4 @@
-"""Trains the understanding model from the corpus and scores it: the work of the command."""
+"""Trains the understanding model from the corpus: what `understanding train` does."""
 
 from __future__ import annotations
 
@@ -21,20 +21,24 @@ LAYERS = tuple(range(12))
 
 
 def train(
-    folder: Path, epochs: int, layers: Sequence[int], tuned: Sequence[str], plain: Sequence[str]
+    folder: Path,
+    epochs: int,
+    layers: Sequence[int],
+    tuned: Sequence[str],
+    more: Sequence[Message],
 ) -> Iterator[str]:
     """Teach on every writer but the held and the `tuned` ones; write the model into the folder.
 
-    The confidence is calibrated on the writers `tuned`. `plain` are unlabelled texts whose pieces
-    the vocabulary keeps. Yields lines to show.
+    The confidence is calibrated on the writers `tuned`. `more` are messages beside the
+    corpus. Yields lines to show.
     """
     held = {one.writer for one in corpus.writers() if one.set == HELD} | set(tuned)
     utterances = [row for row in corpus.utterances() if row.writer not in held]
-    messages = [row for row in corpus.messages() if row.writer not in held]
+    messages = [row for row in corpus.messages() if row.writer not in held] + list(more)
     taught = teacher.load()
     folder.mkdir(parents=True, exist_ok=True)
     texts = [row.text for row in utterances] + [row.text for row in messages]
-    kept = _vocabulary(folder, taught, [*texts, *plain])
+    kept = _vocabulary(folder, taught, texts)
     yield f"{len(utterances)} utterances, {len(messages)} messages, {len(kept)} pieces"
     questions = Questions.of(utterances, messages)
     numbers = Pieces(folder / "pieces.model").numbers

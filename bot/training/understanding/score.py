@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from statistics import mean
 
 from bot.training.corpus import Message, Utterance, messages, utterances
+from bot.training.understanding.first_answers import NOT_UNDERSTOOD, FirstAnswers
 from bot.understanding.model import Model
+from content.reading.library import Library
 from handlers.core.ports import Reading
 
 DRAWS = 1_000
@@ -18,13 +21,68 @@ BAR = 0.5
 """Probability of deceit from which a message counts as flagged, as shipped."""
 
 
-def lines(model: Model, writers: Sequence[str]) -> Iterator[str]:
-    """The figures, one a line."""
+class Reader:
+    """The understanding port on a model, without a thread."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    async def understand(self, text: str) -> Reading:
+        """The reading of a text."""
+        return self._model.read(text)
+
+    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float]:
+        """How like the text is to each example."""
+        return self._model.likeness(text, examples)
+
+
+def lines(model: Model, library: Library, writers: Sequence[str]) -> Iterator[str]:
+    """The figures, one a line: of the program's first answers, then of the model alone."""
     said = [(row, model.read(row.text)) for row in utterances() if row.writer in writers]
     sent = [(row, model.read(row.text)) for row in messages() if row.writer in writers]
     yield f"writers: {', '.join(writers)}; {len(said)} utterances, {len(sent)} messages"
+    yield from asyncio.run(_first_answers(model, library, [row for row, _ in said]))
+    yield "by the model alone:"
     yield from _situations(said)
     yield from _messages(sent)
+
+
+async def _first_answers(
+    model: Model, library: Library, rows: Sequence[Utterance]
+) -> Sequence[str]:
+    """How often the first answer is right, offered, missing, or an emergency's card."""
+    answers = FirstAnswers(library, Reader(model))
+    named = [(row, await answers.name(row.text)) for row in rows]
+    urgent = {id for id, situation in library.situations.items() if situation.urgent}
+
+    def right(row: Utterance, name: str) -> float:
+        return float(name in answers.right(row.situation))
+
+    def offered(row: Utterance, name: str) -> float:
+        return float(not answers.right(row.situation).isdisjoint(name.split("|")))
+
+    def card(row: Utterance, name: str) -> float:
+        return float(answers.is_emergency(name))
+
+    def none(row: Utterance, name: str) -> float:
+        return float(name == NOT_UNDERSTOOD)
+
+    def figure(value: Callable[[Utterance, str], float], only: Container[str] | None = None) -> str:
+        some = [(row, value(row, name)) for row, name in named if not only or row.situation in only]
+        return interval(some)
+
+    calm = set(library.situations) - urgent
+    found = [
+        f"first answer right: {figure(right)}; or among the buttons: {figure(offered)}",
+        f"not understood: {figure(none)}",
+        f"emergencies: right {figure(right, urgent)}; or offered {figure(offered, urgent)}; "
+        f"any emergency's card {figure(card, urgent)}",
+        f"an emergency's card to who is in none: {figure(card, calm)}",
+    ]
+    for lang in sorted({row.lang for row in rows}):
+        some = [right(row, name) for row, name in named if row.lang == lang]
+        found.append(f"  {lang}: {mean(some):.3f} of {len(some)}")
+    return found
 
 
 def _situations(said: Sequence[tuple[Utterance, Reading]]) -> Iterator[str]:
@@ -32,9 +90,11 @@ def _situations(said: Sequence[tuple[Utterance, Reading]]) -> Iterator[str]:
         return float(pair[1].situation.id == pair[0].situation)
 
     def among(pair: tuple[Utterance, Reading]) -> float:
-        return float(pair[0].situation in {guess.id for guess in pair[1].situations})
+        return float(pair[0].situation in {guess.id for guess in pair[1].situations[:3]})
 
-    yield f"situation right: {interval(said, right)}; among three: {interval(said, among)}"
+    first = interval([(pair[0], right(pair)) for pair in said])
+    three = interval([(pair[0], among(pair)) for pair in said])
+    yield f"situation right: {first}; among three: {three}"
     by: dict[str, list[tuple[Utterance, Reading]]] = defaultdict(list)
     for pair in said:
         by[pair[0].lang].append(pair)
@@ -61,14 +121,11 @@ def _messages(sent: Sequence[tuple[Message, Reading]]) -> Iterator[str]:
     yield f"trick right: {first:.3f}; among three: {three:.3f}"
 
 
-def interval(
-    pairs: Sequence[tuple[Utterance, Reading]],
-    value: Callable[[tuple[Utterance, Reading]], float],
-) -> str:
+def interval(values: Sequence[tuple[Utterance, float]]) -> str:
     """Mean and 95 % interval, drawing writers anew and then their rows."""
     by: dict[str, list[float]] = defaultdict(list)
-    for pair in pairs:
-        by[pair[0].writer].append(value(pair))
+    for row, value in values:
+        by[row.writer].append(value)
     chance = random.Random(1)
     drawn = sorted(
         mean(

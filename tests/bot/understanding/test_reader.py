@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.understanding import reader
+from bot.understanding.model import Labels
 from bot.understanding.reader import Understanding
+from content.reading.answers.cards import Answer
+from content.reading.library import Library
 from handlers.core.ports import Guess, Reading
 
 READ = Reading((Guess("paid", 0.9),))
@@ -14,8 +19,14 @@ READ = Reading((Guess("paid", 0.9),))
 class Counting:
     """A model that counts how often it is asked."""
 
+    labels = Labels(("paid", "held_abroad"), (), (), ())
+
     def __init__(self) -> None:
         self.asked = 0
+        self.examples: list[tuple[str, list[str]]] = []
+
+    def learn(self, examples: list[tuple[str, list[str]]]) -> None:
+        self.examples = examples
 
     def read(self, text: str) -> Reading:
         self.asked += 1
@@ -42,3 +53,36 @@ async def test_without_a_model_nothing_is_understood(monkeypatch: pytest.MonkeyP
     port.start()
     assert await port.understand("โอนไปแล้ว") is None
     await port.close()
+
+
+async def test_a_text_that_comes_before_the_model_is_there_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reader, "Model", Counting)
+    port = Understanding()
+    port.start()
+    assert await port.understand("โอนไปแล้ว") == READ
+    await port.close()
+
+
+async def test_answers_that_the_model_has_not_learned_are_known_by_their_examples(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    model = Counting()
+    monkeypatch.setattr(reader, "Model", lambda: model)
+    learned = library.answers["held-abroad"]
+    rumour = replace_said(learned, "ด่านจะรื้อสะพานไหม")
+    port = Understanding()
+    port.start()
+    port.use(replace(library, answers={"held-abroad": learned, "bridge": rumour}))
+    await port.understand("โอนไปแล้ว")
+    assert model.examples == [("bridge", ["ด่านจะรื้อสะพานไหม"])]
+    port.use(replace(library, answers={"held-abroad": learned}))
+    await port.understand("โอนไปแล้ว")
+    assert model.examples == []  # taken away, it is not known any more
+    assert model.asked == 2  # what was read before is read anew
+    await port.close()
+
+
+def replace_said(answer: Answer, said: str) -> Answer:
+    return answer.model_copy(update={"situations": (), "said": {"th": (said,)}})
