@@ -29,6 +29,7 @@ from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
+from bot.understanding.reader import Understanding
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import cases
@@ -62,6 +63,7 @@ class Running:
     schedule: Schedule
     media: Media
     office: Office
+    understanding: Understanding
 
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
@@ -69,6 +71,7 @@ class Running:
         self.dispatcher.use(make_router(library), phrasebook, library)
         self.schedule.use(phrasebook, library)
         self.media.use(library)
+        self.understanding.use(library)
         self.office.use(library)
 
 
@@ -119,6 +122,10 @@ async def running(
         delivery = DeliveryWorker(database, process, channels)
         await delivery.start()
         stack.push_async_callback(delivery.stop)
+        understanding = Understanding()
+        understanding.start()
+        understanding.use(library)
+        stack.push_async_callback(understanding.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         dispatcher = Dispatcher(
@@ -134,6 +141,7 @@ async def running(
                 quota=quotas,
                 office=links,
                 apps=OtherApps(settings),
+                understanding=understanding,
             ),
         )
         await dispatcher.start()
@@ -153,5 +161,6 @@ async def running(
         media = Media(settings.content_dir, library, keyring, clock)
         office = Office(links, database, library, clock)
         yield Running(
-            settings, library, database, process, dispatcher, channels, schedule, media, office
-        )
+            settings, library, database, process, dispatcher, channels, schedule, media, office,
+            understanding,
+        )  # fmt: skip

@@ -10,11 +10,12 @@ from handlers.alerts.handler import FEATURE as ALERTS
 from handlers.cases.handler import FEATURE as CASES
 from handlers.checks.handler import FEATURE as CHECKS
 from handlers.core.feature import Command, Feature
-from handlers.core.intents import intent_of, is_emergency
 from handlers.core.router import Router
+from handlers.core.words.intents import intent_of
 from handlers.learning.handler import FEATURE as LEARNING
 from handlers.privacy.handler import FEATURE as PRIVACY
 from handlers.understanding.handler import FEATURE as UNDERSTANDING
+from handlers.understanding.handler import is_emergency
 from handlers.welcome.fallback import fallback, stale
 from handlers.welcome.handler import FEATURE as WELCOME
 
@@ -40,7 +41,7 @@ def make_router(library: Library) -> Router:
     return Router(
         FEATURES,
         lambda turn: intent_of(turn.text, library.intents),
-        lambda turn: is_emergency(turn.text, library.intents),
+        is_emergency,
         stale,
         fallback,
     )

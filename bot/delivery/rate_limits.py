@@ -1,4 +1,4 @@
-"""Delays messages to keep within a platform's rate limits, which all running processes share."""
+"""Delays sending to keep within platform rate limits; state in memory, shared out by processes."""
 
 from __future__ import annotations
 

@@ -107,6 +107,9 @@ class _LimitedPorts:
     async def understand(self, text: str) -> Reading | None:
         return await self._deadline.wait(self._ports.understanding.understand(text))
 
+    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
+        return await self._deadline.wait(self._ports.understanding.likeness(text, examples))
+
     async def age_days(self, domain: str) -> int | None:
         return await self._deadline.wait(self._ports.registration.age_days(domain))
 

@@ -45,7 +45,8 @@ def render_reply(
     if outcome.reply is None:
         return (), ()
     to, event = turn_input.envelope, turn_input.last
-    speak = phrasebook.speaker(outcome.language or person.language)
+    language = outcome.reply_language or outcome.language or person.language
+    speak = phrasebook.speaker(language)
     call = channel.render(outcome.reply, speak, to, stamp)
     joined = []
     for message in reversed(late):

@@ -1,4 +1,4 @@
-"""Chooses the open events of a lane that one turn answers, and parses them."""
+"""Chooses which of a person's waiting events one turn answers together, and parses them."""
 
 from __future__ import annotations
 

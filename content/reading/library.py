@@ -1,4 +1,4 @@
-"""The content folder as one immutable value, loaded at start and after each change of a file."""
+"""The content folder as one immutable value; bot/reload.py loads a new one after each change."""
 
 from __future__ import annotations
 

@@ -11,13 +11,13 @@ from handlers.alerts.sending import send_portions
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU
 from handlers.core.feature import Feature, Step
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import alerts, cases
 from storage.cases.alerts import Alert, AlertBody, AlertState, DraftAlert, MoveAlert, StopAlerts
 from storage.cases.cases import Case

@@ -14,22 +14,28 @@ from handlers.checks.pictures.handler import (
     answer_picture,
     answer_unread,
     answer_voice,
+    dangerous_file,
 )
 from handlers.checks.reported import Reported, reported
 from handlers.checks.verdict_card import COMFORT, message_reply, to_judged_message
 from handlers.core import incoming
 from handlers.core.feature import Command, Feature, Step
-from handlers.core.intents import intent_of
 from handlers.core.outcome import KEEP, Keep, Outcome
+from handlers.core.ports import FORWARDED, Reading
 from handlers.core.reply import Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.intents import intent_of
 from storage.people.flow_state import FlowState
 
 LONG = 60
 """Characters from which a text may be a forwarded message."""
 VERY_LONG = 160
 """Characters from which it surely is."""
+PASSED_ON = 0.3
+"""Likelihood of a message passed on below which words are the person's own, however long."""
+SURELY_PASSED_ON = 0.6
+"""The same from which it is judged, however short."""
 _ABOUT_CHECKS = frozenset({None, "check_link", "check_phone", "check_message"})
 
 
@@ -48,14 +54,16 @@ async def claim(turn: Turn) -> Outcome | None:
         return Outcome(name_reply(name))
     if _belongs_to_others(turn, found):
         return None
-    known = await look_up(turn, found.links[:LINKS_JUDGED])
     reading = (
         await turn.ports.understanding.understand(turn.text)
         if len(turn.text) >= LONG // 2
         else None
     )
+    if _is_told(found, reading):
+        return None
+    known = await look_up(turn, found.links[:LINKS_JUDGED])
     verdict = joined(message_judge(turn.content).judge(found, known), reading)
-    if found.nothing and not _is_message(turn.text, verdict):
+    if found.nothing and not _is_message(turn.text, verdict) and not _is_passed_on(reading):
         return None
     return verdict_outcome(turn, verdict, await reported(turn, verdict))
 
@@ -74,6 +82,18 @@ def _belongs_to_others(turn: Turn, found: Found) -> bool:
         return False
     intent = intent_of(turn.text, turn.content.intents)
     return intent not in _ABOUT_CHECKS and len(turn.text) < LONG
+
+
+def _is_told(found: Found, reading: Reading | None) -> bool:
+    """Whether a text without links and numbers is what the person says, and no message to judge."""
+    if not found.nothing or reading is None:
+        return False
+    return reading.any_of({FORWARDED}) < PASSED_ON
+
+
+def _is_passed_on(reading: Reading | None) -> bool:
+    """Whether a text is surely somebody else's message, though nothing in it is flagged."""
+    return reading is not None and reading.any_of({FORWARDED}) >= SURELY_PASSED_ON
 
 
 def _is_message(words: str, verdict: MessageVerdict) -> bool:
@@ -111,6 +131,7 @@ FEATURE = Feature(
         for step in questionnaire.QUESTIONS
     },
     claims=claim,
+    urgent=dangerous_file,
     intents={
         "check_link": ask_what_to_check,
         "check_phone": ask_what_to_check,

@@ -13,12 +13,12 @@ from handlers.checks.verdict import UNPROVEN, Verdict
 from handlers.checks.verdict_card import SHARE_WORDS
 from handlers.core import judged_message
 from handlers.core.buttons import MENU, main
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone
 from handlers.core.say import Family, Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 

@@ -36,11 +36,13 @@ class Step:
 
     `takes_text`: free text belongs to this step, so emergency and intent words do not interrupt it.
     `passes_edits`: an edited message is handled as if no question were open.
+    `own_words`: it answers what the person says, in their language, and asked nothing.
     """
 
     handle: Reader
     takes_text: bool = False
     passes_edits: bool = False
+    own_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Feature:
     intents: intent id of content/lexicon/intents.yaml -> handler.
     kinds:   type of incoming.Said -> handler, used if nothing above answered.
     codes:   prefix of a deep-link code in Hello ("d" of d3805) -> handler.
-    urgent:  an emergency told in words that no rule lists, or None; asked after the detector.
+    urgent:  what goes before any open question, or None: an emergency told in words that no rule
+             lists, a dangerous file.
     understands: words that no rule takes, by what the person means, or None.
     groups:  answers everything said in a group, or None.
     scheduled: work that runs without a message, or None (handlers/core/scheduled.py).

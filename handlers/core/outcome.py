@@ -63,8 +63,8 @@ class Outcome:
 
     All of it happens in one transaction or not at all. `flow_state=None` ends the flow. A reply
     that `must_arrive` is pushed if the free reply is no longer possible; other replies are sent
-    before the person's next reply. `language` sends this reply in another language than the stored
-    one.
+    before the person's next reply. `language` is the one the person chose just now, in which their
+    menu is shown from here on; `reply_language` is that of this reply alone.
     """
 
     reply: Reply | None = None
@@ -73,3 +73,4 @@ class Outcome:
     notices: tuple[Notice, ...] = ()
     must_arrive: bool = False
     language: str | None = None
+    reply_language: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -27,20 +27,26 @@ NOTHING = Guess("", 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The three best guesses of each question, best first.
+    """The best guesses of each question, best first.
 
     `situations`: ids of content/situations.yaml, or FORWARDED. `acts`: deceit, warning, genuine,
-    story, question, chat. `tricks`: ids of content/scam_types.yaml, or "none".
+    story, question, chat. `tricks`: ids of content/scam_types.yaml, or "none". `like`: of
+    the answers that content added, the one whose examples are most like it (likeness, 0 to 1).
     """
 
     situations: tuple[Guess, ...] = ()
     acts: tuple[Guess, ...] = ()
     tricks: tuple[Guess, ...] = ()
+    like: Guess | None = None
 
     @property
     def situation(self) -> Guess:
         """The likeliest situation."""
         return self.situations[0] if self.situations else NOTHING
+
+    def any_of(self, ids: Container[str]) -> float:
+        """How likely the person is in one of these situations."""
+        return sum(guess.confidence for guess in self.situations if guess.id in ids)
 
     def act(self, id: str) -> float:
         """How likely the message does this; 0 if the reader did not answer that."""
@@ -87,6 +93,10 @@ class UnderstandingPort(Protocol):
 
     async def understand(self, text: str) -> Reading | None:
         """The reading of a text of any length; None if there is no model or it is too slow."""
+        ...
+
+    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
+        """How like in meaning the text is to each example, up to 1; None as above."""
         ...
 
 
@@ -222,6 +232,10 @@ class Off:
         return None
 
     async def understand(self, text: str) -> Reading | None:
+        """No model."""
+        return None
+
+    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
         """No model."""
         return None
 

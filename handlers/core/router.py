@@ -3,22 +3,24 @@
 The order, the first one that answers wins:
 1. a group: the features' `groups`, the last feature first
 2. a button: its action; a stale step button, or one we do not know, is explained kindly
-3. words, outside a step that takes free text: the emergency detector, then the features' `urgent`
+3. a file, or words outside a step that takes free text: the features' `urgent`, then, for words,
+   the emergency detector
 4. the step of the flow the person is at; an edited message may have been written for an earlier
    question than the open one, so it is ignored unless the step passes edits
 5. `claims`: a link, a number or a file is recognized by its content
-6. text: the intent rules
-7. a typed command ("/learn"): the button it stands for
-8. words: the features' `understands`
+6. words: the features' `understands`
+7. words: the intent rules
+8. a typed command ("/learn"): the button it stands for
 9. `kinds`: the default for this kind of message
 10. nothing: the fallback (guess buttons)
 
-A handler that answers with a Redirect is followed by the button it names.
+A handler that answers with a Redirect is followed by the button it names. Words of their own (rules
+3, 6 and 7, and steps that say so) are answered in the language they are written in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -26,6 +28,7 @@ from handlers.core import incoming
 from handlers.core.feature import Feature, Handler, Reader, Redirect
 from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
+from handlers.core.words.answer_language import in_language_of_words
 
 EMERGENCY = "lost_money_emergency"
 """The intent that interrupts everything except a step that takes free text."""
@@ -42,8 +45,8 @@ class RegisteredTwice(Exception):
 class Router:
     """Routes turns to the features, in order of precedence.
 
-    `intent_of(turn)` returns an intent id or None; `is_emergency(turn)` is a separate detector with
-    a high recall (a false alarm costs one tap). Raises RegisteredTwice, which names both features,
+    `intent_of(turn)` returns an intent id or None; `is_emergency(turn)` is a separate detector, by
+    words that are listed. Raises RegisteredTwice, which names both features,
     if two claim the same.
     """
 
@@ -51,7 +54,7 @@ class Router:
         self,
         features: Sequence[Feature],
         intent_of: Callable[[Turn], str | None],
-        is_emergency: Callable[[Turn], bool],
+        is_emergency: Callable[[Turn], Awaitable[bool]],
         stale: Handler,
         fallback: Handler,
     ) -> None:
@@ -78,11 +81,11 @@ class Router:
         return outcome
 
     async def _answer(self, turn: Turn) -> Outcome:
-        for handler in self._candidates(turn):
+        async for handler, own_words in self._candidates(turn):
             found = await handler(turn)
             outcome = await self._follow(turn, found) if isinstance(found, Redirect) else found
             if outcome is not None:
-                return outcome
+                return in_language_of_words(turn, outcome) if own_words else outcome
         return Outcome() if turn.in_group else (await self._fallback(turn) or Outcome())
 
     async def _follow(self, turn: Turn, to: Redirect) -> Outcome | None:
@@ -92,36 +95,51 @@ class Router:
             return None
         return await _typed(to.action, handler, to.argument)(turn)
 
-    def _candidates(self, turn: Turn) -> Iterator[Reader]:
+    async def _candidates(self, turn: Turn) -> AsyncIterator[tuple[Reader, bool]]:
+        """Each handler to ask, and whether it answers the person's own words."""
         said = turn.said
         if turn.in_group:
             # the first feature answers any other message to us: it comes last here
-            yield from (f.groups for f in reversed(self._features) if f.groups)
+            for feature in reversed(self._features):
+                if feature.groups:
+                    yield feature.groups, False
             return
         if isinstance(said, incoming.Pressed):
-            yield self._pressed(turn, said)
+            yield self._pressed(turn, said), False
             return
         if isinstance(said, incoming.Hello) and said.code:
-            yield from (h for prefix, h in self._codes.items() if said.code.startswith(prefix))
+            for prefix, handler in self._codes.items():
+                if said.code.startswith(prefix):
+                    yield handler, False
         step = self._steps.get(turn.flow_state.name) if turn.flow_state else None
         words = isinstance(said, incoming.Text)
-        if words and not (step and step.takes_text) and self._is_emergency(turn):
-            yield self._intents[EMERGENCY]
-        if words and not (step and step.takes_text):
-            yield from (f.urgent for f in self._features if f.urgent)
+        if isinstance(said, incoming.File) or (words and not (step and step.takes_text)):
+            for feature in self._features:
+                if feature.urgent:
+                    yield feature.urgent, True
+        if words and not (step and step.takes_text) and await self._is_emergency(turn):
+            yield self._intents[EMERGENCY], True
         if step and not turn.edited:
-            yield step.handle
+            yield step.handle, step.own_words
         elif step and not step.passes_edits:
-            yield _nothing
-        yield from (f.claims for f in self._features if f.claims)
-        if words and (intent := self._intent_of(turn)) and intent in self._intents:
-            yield self._intents[intent]
-        if words and (action := self._commands.get(turn.text.strip().lower())):
-            yield _typed(action, self._presses[action])
+            yield _nothing, False
+        for feature in self._features:
+            if feature.claims:
+                yield feature.claims, False
         if words:
-            yield from (f.understands for f in self._features if f.understands)
-        if handler := self._kinds.get(type(said)):
-            yield handler
+            async for each in self._words(turn):
+                yield each, True
+        if default := self._kinds.get(type(said)):
+            yield default, False
+
+    async def _words(self, turn: Turn) -> AsyncIterator[Reader]:
+        for feature in self._features:
+            if feature.understands:
+                yield feature.understands
+        if (intent := self._intent_of(turn)) and intent in self._intents:
+            yield self._intents[intent]
+        if action := self._commands.get(turn.text.strip().lower()):
+            yield _typed(action, self._presses[action])
 
     def _pressed(self, turn: Turn, pressed: incoming.Pressed) -> Handler:
         handler = self._presses.get(pressed.action)

@@ -13,11 +13,11 @@ from content.reading.hours import BUDDHIST_ERA, THAILAND
 from content.reading.schema import ModuleFile
 from handlers.core import text
 from handlers.core.buttons import LESSONS, MENU, main
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Drawn, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from handlers.learning.assessment.handler import taken_after
 from handlers.learning.gone import gone
 from handlers.learning.learner import Learner, load_learner

@@ -1,4 +1,4 @@
-"""The quiz: asks one question at a time, those due for review first, then those never asked."""
+"""The quiz: picks a question (due ones first) and asks it; lesson.py takes the answer."""
 
 from __future__ import annotations
 

@@ -6,12 +6,12 @@ from handlers.core import calendar, districts
 from handlers.core.buttons import MENU, REPORTS
 from handlers.core.feature import Command, Feature, Step
 from handlers.core.judged_message import JudgedMessage
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.ports import THREAT_SERVICES
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import disputes
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases

@@ -51,12 +51,29 @@ def follow_up_card(library: Library, answer: Answer, follow_up: FollowUp) -> Car
     )
 
 
+def still_card(library: Library, slug: str, answer: Answer) -> Card:
+    """After an answer, words that may still be about it: its numbers, what people ask next."""
+    asked = (
+        Press(Passage(follow_up.title), "answer", f"{slug}.{number}")
+        for number, follow_up in enumerate(answer.follow_ups)
+    )
+    again = Press(Phrase("answer.again"), "answer", slug)
+    phones = _phones(library, answer)
+    return Card(Phrase("answer.still"), (), phones, (*asked, again, MENU), TONES[answer.tone])
+
+
 def meant(situation: Situation) -> Press:
     """The button that says "this is what I mean"."""
     weight = Weight.URGENT if situation.urgent else Weight.PLAIN
     if situation.press:
         return Press(Passage(situation.names), situation.press, situation.argument, weight=weight)
     return Press(Passage(situation.names), "answer", situation.answer or "", weight=weight)
+
+
+def asks_for(library: Library, slug: str) -> Press:
+    """The button that asks for an answer: by its situation's name, if it has one."""
+    of_it = [one for one in library.situations.values() if one.answer == slug]
+    return meant(of_it[0]) if of_it else Press(Passage(library.answers[slug].title), "answer", slug)
 
 
 def _phones(library: Library, answer: Answer) -> tuple[Phone, ...]:

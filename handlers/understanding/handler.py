@@ -6,69 +6,121 @@ this. What no rule knows is read by the understanding port, which learned from m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
-from content.reading.answers.cards import Answer
+from content.reading.answers.situations import Situation
 from handlers.core import incoming
 from handlers.core.buttons import MENU
+from handlers.core.calendar import day_in_thailand
+from handlers.core.districts import named_alone, named_in
 from handlers.core.feature import Feature, Redirect, Step
-from handlers.core.intents import is_emergency
+from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.outcome import KEEP, Keep, Outcome
-from handlers.core.ports import FORWARDED, Guess, Reading
+from handlers.core.ports import Reading
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
+from handlers.core.text import plain
 from handlers.core.turn import Turn
-from handlers.understanding import similar
-from handlers.understanding.cards import answer_card, follow_up_card, meant
-from storage.engine.json_values import text
+from handlers.core.words.intents import intent_of
+from handlers.core.words.intents import is_emergency as listed_as_emergency
+from handlers.understanding import certainty, follow_ups
+from handlers.understanding.cards import answer_card, asks_for, meant
+from handlers.understanding.follow_ups import FLOW, SHOWN
 from storage.people.flow_state import FlowState
 
-FLOW = "answer"
-SHOWN = "shown"
-"""The flow state of a person who was just shown an answer."""
-REMEMBERED = timedelta(hours=1)
-"""For so long the next words are read in the light of the answer that was shown."""
-
-URGENT = 0.75
-"""Confidence from which an emergency interrupts what was going on. These three bars were chosen on
-two writers whom the model did not learn from: of calm words 1 in 80 then gets an emergency card."""
-SURE_URGENT = 0.6
-"""Confidence from which an emergency's card is given instead of three buttons."""
-SURE = 0.45
-"""Confidence from which any other answer is given instead of three buttons."""
 OFFERED = 3
 """Meanings offered as buttons when none is sure."""
-FORWARDED_SURE = 0.6
-"""Confidence from which words are left to the check of messages."""
+KNOWN = 12
+"""Most letters of words that are left to a rule that knows them: a menu word, a greeting."""
+FEW = 40
+"""Most letters of words in which a rule is right more often than an unsure reader."""
+SPOKEN, SPOKEN_MEANWHILE = 6, 12
+"""Letters from which words can tell of an emergency that no rule lists: a number is none."""
+_CHECKS = ("check_link", "check_message", "check_phone")
+SAME_AS: Mapping[str, tuple[str, ...]] = {
+    "angry": ("angry",), "data_kept": ("my_data",), "district": ("change_district",),
+    "erase": ("delete_my_data",), "greeting": ("greeting",), "help": ("help",),
+    "language": ("change_language",), "lesson": ("learn",), "link_check": _CHECKS,
+    "message_check": _CHECKS, "number_check": _CHECKS, "number_of": ("hotline",),
+    "quiz": ("quiz",), "report": ("report",), "small_talk": ("okay", "worried"),
+    "status": ("status_of_report",),
+    "thanks": ("thanks",), "who_are_you": ("about",),
+}  # fmt: skip
+"""Situation -> the intents whose rules lead to the same flow."""
+_EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
+"""Intents whose rules are asked first, at any length: a life may hang on it."""
+NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
+"""Rules whose card must not go to who asks for help with the same words."""
+HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
+"""Dangers that have cards of their own, with numbers that work from there."""
 
 
 async def urgent(turn: Turn) -> Outcome | Redirect | None:
-    """An emergency told in words that no rule lists, or None."""
+    """An emergency told in words that no rule lists, or in words that leave open which; or None."""
+    asked = _asks_something(turn)
+    if asked and turn.edited:
+        return None
+    least = SPOKEN_MEANWHILE if asked else SPOKEN
+    if sum(letter.isalpha() for letter in turn.text) < least:
+        return None
     reading = await _read(turn)
-    if reading is None:
+    if reading is None or not certainty.is_emergency(reading, _emergencies(turn), asked=asked):
         return None
-    guess = reading.situation
-    situation = turn.content.situations.get(guess.id)
-    if situation is None or not situation.urgent or guess.confidence < URGENT:
+    if _rule(turn) in _EXACT and reading.situation.id not in HELD:
         return None
-    return await _answered(turn, guess)
+    if _rule_knows_better(turn, reading):
+        return None
+    if certainty.is_loss_itself(reading) and _is_listed(turn):
+        return None  # the emergency detector is asked next
+    return _answered(turn, turn.content.situations[reading.situation.id])
+
+
+async def is_emergency(turn: Turn) -> bool:
+    """Whether the rules list these words as an emergency and the reader does not rule it out."""
+    if not _is_listed(turn):
+        return False
+    reading = await _read(turn)
+    return reading is None or not certainty.rules_out_emergency(reading, _emergencies(turn))
 
 
 async def understood(turn: Turn) -> Outcome | Redirect | None:
-    """The answer to what the person is in or wants; if unsure, the likeliest as buttons."""
-    reading = await _read(turn)
-    if reading is None or _is_forwarded(reading):
+    """The answer to what the person is in or wants; if unsure, the likeliest as buttons.
+
+    None if nothing was read, if it is a message to be judged, or if a rule knows better.
+    """
+    rule = _rule(turn)
+    if rule in _EXACT:
         return None
-    situation = turn.content.situations.get(reading.situation.id)
-    bar = SURE_URGENT if situation and situation.urgent else SURE
-    if reading.situation.confidence >= bar:
-        return await _answered(turn, reading.situation)
-    return _offered(turn, reading)
+    reading = await _read(turn)
+    if reading is None:
+        return None
+    added = _added(turn, reading)
+    if added and reading.like and reading.like.confidence >= certainty.LIKE:
+        return _shown(turn, added)
+    if certainty.is_passed_on(reading):
+        return None
+    guess = reading.situation
+    situation = turn.content.situations.get(guess.id)
+    if _rule_knows_better(turn, reading):
+        return None
+    if situation is None or situation.urgent or guess.confidence < certainty.SURE:
+        return _offered(turn, reading, added)  # a sure emergency was answered above
+    if added and guess.id in certainty.VAGUE:
+        return _offered(turn, reading, added)
+    if situation.press == "learn" and (trick := _trick_named(turn)):
+        return Redirect("learn.trick", trick)
+    if rule in SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
+        return None  # others lead to the same flow, and know which of its cards
+    return _answered(turn, situation)
 
 
 async def pressed(turn: Turn) -> Outcome | None:
-    """A button that says "this is what I mean"."""
+    """A button that says "this is what I mean", or "this is what I ask next" (`slug.2`)."""
+    slug, _, number = turn.argument.partition(".")
+    answer = turn.content.answers.get(slug)
+    if answer and number.isdecimal() and int(number) < len(answer.follow_ups):
+        return follow_ups.shown(turn, answer, int(number))
     return _shown(turn, turn.argument)
 
 
@@ -77,75 +129,117 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
 
     It is asked before the emergency detector, which knows nothing of what was said before.
     """
-    if not isinstance(turn.said, incoming.Text):
+    if not isinstance(turn.said, incoming.Text) or _rule(turn) in _EXACT:
         return None
-    answer = _in_mind(turn)
-    number = similar.best(turn.text, _examples(answer)) if answer else None
-    if answer and number is not None:
-        card = follow_up_card(turn.content, answer, answer.follow_ups[number])
-        return Outcome(Reply((card,)), KEEP)
-    if is_emergency(turn.text, turn.content.intents):
-        return Redirect("paid")
-    return await urgent(turn)
+    slug, answer = follow_ups.in_mind(turn)
+    if answer and (number := follow_ups.by_letters(turn.text, answer)) is not None:
+        return follow_ups.shown(turn, answer, number)
+    reading = await _read(turn)
+    stays = (
+        answer
+        and reading
+        and certainty.stays(reading, answer.tone, answer.situations)
+        and not _rule_knows_better(turn, reading)
+    )
+    if not stays:
+        if found := await urgent(turn):
+            return found
+        if await is_emergency(turn):
+            return Redirect("paid")
+    if answer and (number := await follow_ups.by_meaning(turn, answer)) is not None:
+        return follow_ups.shown(turn, answer, number)
+    return follow_ups.offered(turn, slug, answer) if answer and stays else None
 
 
-def _in_mind(turn: Turn) -> Answer | None:
-    """The answer that was shown within the hour, if content still has it."""
-    at = turn.flow_state
-    if at is None or (at.updated and turn.now - at.updated > REMEMBERED):
-        return None
-    return turn.content.answers.get(text(at.data, "slug"))
-
-
-def _examples(answer: Answer) -> Iterator[tuple[int, str]]:
-    for number, follow_up in enumerate(answer.follow_ups):
-        for said in follow_up.said.values():
-            yield from ((number, example) for example in said)
+def _asks_something(turn: Turn) -> bool:
+    """Whether a question is open, other than what is shown and waits for nothing."""
+    return turn.flow_state is not None and turn.flow_state.flow not in (FLOW, VERDICT)
 
 
 async def _read(turn: Turn) -> Reading | None:
+    """What the words mean; None without a reader, and for short words that a rule knows."""
     if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
+        return None
+    if turn.text.startswith("/") or named_alone(turn):
+        return None  # a command, or a district's name, some of which are everyday words
+    short = len(turn.text) <= KNOWN and not _is_listed(turn)
+    if short and _rule(turn):
         return None
     return await turn.ports.understanding.understand(turn.text)
 
 
-def _is_forwarded(reading: Reading) -> bool:
-    guess = reading.situation
-    return guess.id == FORWARDED and guess.confidence >= FORWARDED_SURE
+def _rule_knows_better(turn: Turn, reading: Reading) -> bool:
+    """Whether a rule takes few words for something, and the reader is not that sure of another."""
+    few = len(turn.text) <= FEW and _rule(turn) not in NEVER_BETTER
+    return few and reading.situation.confidence < certainty.SURE_AGAINST_RULE
 
 
-async def _answered(turn: Turn, guess: Guess) -> Outcome | Redirect | None:
-    situation = turn.content.situations.get(guess.id)
-    if situation is None:
-        return None
+def _is_listed(turn: Turn) -> bool:
+    return listed_as_emergency(turn.text, turn.content.intents)
+
+
+def _rule(turn: Turn) -> str | None:
+    return intent_of(turn.text, turn.content.intents)
+
+
+def _emergencies(turn: Turn) -> AbstractSet[str]:
+    return {id for id, situation in turn.content.situations.items() if situation.urgent}
+
+
+def _trick_named(turn: Turn) -> str | None:
+    """The trick that the words name: "what is a mule account"."""
+    words = plain(turn.text)
+    named = [
+        (len(name), id)
+        for id, kind in turn.content.scam_types.items()
+        for name in kind.name.values()
+        if plain(name) in words
+    ]
+    return max(named)[1] if named else None
+
+
+def _answered(turn: Turn, situation: Situation) -> Outcome | Redirect | None:
     if situation.press:
         return Redirect(situation.press, situation.argument)
     return _shown(turn, situation.answer or "")
+
+
+def _added(turn: Turn, reading: Reading) -> str | None:
+    """The answer that content added and that the words may ask for, unless its time is over."""
+    if reading.like is None or reading.like.confidence < certainty.MAYBE_LIKE:
+        return None
+    answer = turn.content.answers.get(reading.like.id)
+    if answer is None or (answer.good_until and day_in_thailand(turn.now) > answer.good_until):
+        return None
+    return reading.like.id
 
 
 def _shown(turn: Turn, slug: str) -> Outcome | None:
     answer = turn.content.answers.get(slug)
     if answer is None:
         return None
-    free = turn.flow_state is None or turn.flow_state.flow in (FLOW, "verdict")
+    free = not _asks_something(turn)
     flow_state: FlowState | Keep = FlowState(FLOW, SHOWN, {"slug": slug}) if free else KEEP
     must = answer.tone == "danger"
     return Outcome(Reply((answer_card(turn.content, answer),)), flow_state, must_arrive=must)
 
 
-def _offered(turn: Turn, reading: Reading) -> Outcome | None:
-    known = [turn.content.situations.get(guess.id) for guess in reading.situations]
-    buttons = [meant(situation) for situation in known if situation][:OFFERED]
+def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome | None:
+    found = [turn.content.situations.get(guess.id) for guess in reading.situations]
+    buttons = [meant(situation) for situation in found if situation]
+    if added:
+        buttons.insert(0, asks_for(turn.content, added))
     if not buttons:
         return None
-    unique = tuple({(press.action, press.argument): press for press in buttons}.values())
-    return Outcome(Reply((Card(Phrase("answer.which"), buttons=(*unique, MENU)),)))
+    unique = {(press.action, press.argument): press for press in buttons}
+    shown = tuple(unique.values())[:OFFERED]
+    return Outcome(Reply((Card(Phrase("answer.which"), buttons=(*shown, MENU)),)))
 
 
 FEATURE = Feature(
     name="understanding",
     presses={"answer": pressed},
-    steps={f"{FLOW}.{SHOWN}": Step(said_next, takes_text=True, passes_edits=True)},
+    steps={f"{FLOW}.{SHOWN}": Step(said_next, takes_text=True, passes_edits=True, own_words=True)},
     urgent=urgent,
     understands=understood,
 )

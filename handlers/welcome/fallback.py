@@ -9,11 +9,11 @@ from content.reading.places.places import District
 from handlers.core import incoming
 from handlers.core.buttons import HOTLINES, MENU, PAID, REPORTS, main
 from handlers.core.districts import PICK, name, named_in
-from handlers.core.intents import guesses
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
+from handlers.core.words.intents import guesses
 from handlers.welcome.hotlines import phones
 from handlers.welcome.menu import menu_buttons, menu_card, welcome
 from handlers.welcome.settings import languages

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from handlers.core import incoming
 from handlers.core.feature import Command, Feature, Handler
-from handlers.core.intents import intent_of
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.intents import intent_of
 from handlers.welcome import emergency_numbers, hotlines, menu, settings, small_talk
 
+TIP = "drug_or_crossing_tip"
+TIP_UNLIKELY = 0.1
+"""Likelihood below which such words are no tip, whose teller is told to keep silent. Who asks for
+treatment or was asked to carry or cross must not be told that."""
 _URGENT: dict[str, Handler] = {
     "distress": emergency_numbers.distress,
     "in_danger": emergency_numbers.in_danger,
     "ill_or_fire": emergency_numbers.ill_or_fire,
-    "drug_or_crossing_tip": emergency_numbers.drug_or_crossing_tip,
+    TIP: emergency_numbers.drug_or_crossing_tip,
 }
 """Intents of life and death, answered before any link or number in the same words is checked."""
 
@@ -28,8 +32,17 @@ async def claim_urgent(turn: Turn) -> Outcome | None:
     """Answers short words about danger to somebody, whatever else they contain."""
     if not 0 < len(turn.text) <= _LONGEST:
         return None
-    handler = _URGENT.get(intent_of(turn.text, turn.content.intents) or "")
-    return await handler(turn) if handler else None
+    intent = intent_of(turn.text, turn.content.intents) or ""
+    handler = _URGENT.get(intent)
+    if handler is None or (intent == TIP and await _asks_for_help(turn)):
+        return None
+    return await handler(turn)
+
+
+async def _asks_for_help(turn: Turn) -> bool:
+    """Whether words about drugs or a crossing are no tip: a relative who uses them, an offer."""
+    reading = await turn.ports.understanding.understand(turn.text)
+    return reading is not None and reading.any_of({"drug_tip", "report"}) < TIP_UNLIKELY
 
 
 async def answer_in_group(turn: Turn) -> Outcome | None:

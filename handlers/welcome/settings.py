@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from handlers.core.buttons import MENU, REPORTS
-from handlers.core.intents import languages_named
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
+from handlers.core.words.answer_language import OWN_NAME
+from handlers.core.words.intents import languages_named
 from handlers.welcome.menu import menu_card
 from storage.people.people import ChangePerson
 
-OWN_NAME = "settings.own_name"
-"""The phrase with a language's own name; a language whose phrases lack it is not offered."""
-
 
 def languages(turn: Turn) -> dict[str, str]:
-    """Code -> own name of the languages we speak: Thai, English, then the others by code."""
+    """Code -> own name of the languages we speak: Thai, English, then the others by code.
+
+    A language whose phrases lack its own name is not offered.
+    """
     phrases = turn.content.phrases
     codes = sorted(phrases, key=lambda code: (code != "th", code != "en", code))
     return {code: phrases[code][OWN_NAME] for code in codes if OWN_NAME in phrases[code]}

@@ -1,4 +1,4 @@
-"""Small talk: greetings, thanks, anger, and questions about this service."""
+"""Answers to greetings, thanks, anger and "who are you", which intent rules recognise."""
 
 from __future__ import annotations
 

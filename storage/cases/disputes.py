@@ -1,4 +1,4 @@
-"""Reviews: verdicts that residents believe to be wrong, stored for staff to answer.
+"""Stores disputes: verdicts that residents believe to be wrong, and the content staff's answers.
 
 The disputed words are encrypted. Reviews are deleted after KEPT.
 """

@@ -120,6 +120,11 @@ async def fall_back(turn: Turn) -> Outcome:
     return await handle(turn)
 
 
+async def no_emergency(turn: Turn) -> bool:
+    """Nothing is an emergency here."""
+    return False
+
+
 async def main(port: int, url: str, key: str, platform: str) -> None:
     """Serve until SIGTERM."""
     logs.start("plain")
@@ -134,7 +139,7 @@ async def main(port: int, url: str, key: str, platform: str) -> None:
     await process.start()
     delivery = DeliveryWorker(db, process, channels)
     await delivery.start()
-    router = Router((), lambda _: None, lambda _: False, stale=fall_back, fallback=fall_back)
+    router = Router((), lambda _: None, no_emergency, stale=fall_back, fallback=fall_back)
     phrases = Phrasebook({"th": {"error.sorry": "sorry"}})
     dispatcher = Dispatcher(
         db, process, delivery, channels, router, phrases, Library(), ports_off(Operator("", ""))

@@ -1,4 +1,4 @@
-"""Makes the events of the two simulated phones, and assigns the official to a district."""
+"""Turns what is done on the preview page's two simulated phones into events of the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of a Telegram bot."""
+"""Environment variables of the Telegram channel: token, webhook secret, mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognises messages the bot cannot read, e.g. a story, a poll or a future kind, for an answer.
+"""Recognises Telegram messages of kinds the bot cannot read (stories, polls), to say so.
 
 Service messages are excluded: the app created them, and nobody expects an answer.
 """

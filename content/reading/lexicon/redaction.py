@@ -1,4 +1,4 @@
-"""Words beside details that are redacted for officials: lexicon/redaction.yaml."""
+"""Reads the words beside amounts, times and numbers that are hidden: lexicon/redaction.yaml."""
 
 from __future__ import annotations
 

@@ -11,11 +11,11 @@ from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, pressed_at
 from handlers.cases.desk.work import FLOW, show_case
 from handlers.cases.text import sanitize
 from handlers.core import incoming
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit
 from storage.cases.cases import MoveCase
 from storage.cases.states import Move

@@ -15,11 +15,11 @@ from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pr
 from handlers.cases.desk.work import FLOW
 from handlers.core import districts
 from handlers.core.buttons import DESK, main
-from handlers.core.non_answers import means, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, small_talk
 from storage.cases import audit
 from storage.cases.cases import MoveCase, Reach
 from storage.cases.states import Level, Move

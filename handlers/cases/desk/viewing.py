@@ -1,4 +1,4 @@
-"""Shows officials the evidence that a reporter uncovered, by a personal link."""
+"""Gives officials a personal link to evidence that its reporter has released to them."""
 
 from __future__ import annotations
 

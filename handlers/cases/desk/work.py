@@ -13,11 +13,11 @@ from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pr
 from handlers.cases.text import sanitize
 from handlers.core import incoming
 from handlers.core.buttons import DESK, main
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text
 from handlers.core.say import Family, Passage, Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit, campaigns, evidence
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import MoveCase

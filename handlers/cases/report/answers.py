@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.cases.case.report import with_numbers
+from handlers.cases.report.asides import means_something_else
 from handlers.cases.report.questions import (
     FLOW,
     STEPS,
@@ -18,8 +19,6 @@ from handlers.cases.report.start import begin, cancel, draft_of, go_past, go_to
 from handlers.cases.resident import evidence, refused_tips
 from handlers.cases.text import redaction, sanitize
 from handlers.core import districts, incoming
-from handlers.core.intents import intent_of
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.numbers.reading import Numbers, any_numbers, told_numbers
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Choices, Press, Reply, Text
@@ -27,6 +26,8 @@ from handlers.core.report_choices import CHOICES
 from handlers.core.say import Phrase
 from handlers.core.text import written
 from handlers.core.turn import Turn
+from handlers.core.words.intents import intent_of
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import evidence as stored
 from storage.cases.evidence import DropLocation, EvidenceKind, KeepEvidence
 from storage.cases.report import Answer, Draft, Report, ReportQuestion
@@ -98,7 +99,9 @@ async def typed(turn: Turn) -> Outcome | None:
         return refused_tips.refuse(turn, intent)
     step = _step(turn)
     claimed = step == "claimed" and means(turn, "claimed")
-    if not claimed and _asks_otherwise(turn.text, intent, step):
+    if not claimed and (
+        _asks_otherwise(turn.text, intent, step) or await means_something_else(turn, step)
+    ):
         return None
     draft = await draft_of(turn)
     if draft is None:

@@ -10,12 +10,12 @@ from handlers.cases.report import answers
 from handlers.cases.report.questions import FLOW as REPORT
 from handlers.core import districts, incoming
 from handlers.core.buttons import MENU, main
-from handlers.core.intents import intent_of
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.intents import intent_of
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 

@@ -11,12 +11,12 @@ from handlers.cases.report.questions import CANCEL, FLOW, asked, step_after
 from handlers.cases.resident import first_hour
 from handlers.core.buttons import MENU, main
 from handlers.core.judged_message import JudgedMessage
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.numbers.reading import Numbers
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Text, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import drafts
 from storage.cases.drafts import DropDraft, SavedDraft, SaveDraft
 from storage.cases.report import Answer, Draft, Loss, Report

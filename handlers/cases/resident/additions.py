@@ -10,11 +10,11 @@ from handlers.cases.resident import evidence
 from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.cases.text import sanitize
 from handlers.core import incoming
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit
 from storage.cases import evidence as stored
 from storage.cases.cases import Case, MoveCase

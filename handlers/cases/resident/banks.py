@@ -10,12 +10,12 @@ from handlers.cases.resident import first_hour
 from handlers.cases.resident.first_hour import phones
 from handlers.core import incoming
 from handlers.core.buttons import MENU
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone
 from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases.report import Loss
 from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState

@@ -11,11 +11,11 @@ from handlers.cases.case.states import moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.own_case import mine, not_mine, tell_officials
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import KEEP, Keep, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
 from handlers.core.say import Family, Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report

@@ -1,4 +1,4 @@
-"""Per-person limit on reports, and muting by the province, which never applies to a loss."""
+"""Per-person rate limit on reports and muting by a province; who lost money is never limited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prepares a Thai statement to read out to 1441 or the police after a loss.
+"""Asks a victim four short questions and prepares a Thai statement to read out to 1441.
 
 When, how much, from which number and to which account: asked in four short steps, each skippable.
 The exact amount and time stay hidden from officials; the reporter gets them back in the statement.
@@ -20,13 +20,13 @@ from handlers.cases.text import amounts, sanitize
 from handlers.cases.text.dates import day_in
 from handlers.core import incoming
 from handlers.core.calendar import day_in_thailand, in_figures
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.numbers.reading import any_accounts
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Report, Statement

@@ -21,11 +21,11 @@ from handlers.cases.resident.own_case import mine, not_mine
 from handlers.cases.text import redaction, sanitize
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU, REPORTS, main
-from handlers.core.non_answers import means, says_nothing, small_talk
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Loss, Report, Speaker, TalkEntry

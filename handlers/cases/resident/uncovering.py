@@ -1,4 +1,4 @@
-"""Lets a reporter show officials covered details of a report, one kind at a time."""
+"""Lets a reporter release covered details to officials: amount, time, or who and where they are."""
 
 from __future__ import annotations
 

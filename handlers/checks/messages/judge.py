@@ -76,7 +76,10 @@ class MessageJudge:
 
     def find(self, found: Found, known: LinkFacts = NOTHING_KNOWN) -> Findings:
         """The red flags and link verdicts of a message, before they are weighed."""
-        links = tuple(self._links.judge(link, known) for link in found.links[:LINKS_JUDGED])
+        links = tuple(
+            self._links.judge(link, known, plain=link not in found.doubtful)
+            for link in found.links[:LINKS_JUDGED]
+        )
         text = self._words(found) + (" http" if links else "")
         plainly = {flag.id for flag in self._flags if flag.test.fits(text)}
         seen = plainly.union(

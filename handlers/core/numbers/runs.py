@@ -1,4 +1,4 @@
-"""Finds digits that belong together in a text, and what their form alone tells of them.
+"""Finds runs of digits in a text and classifies each by its form alone.
 
 People write numbers with spaces, dashes of all lengths, dots and brackets between the digits, and
 several numbers side by side. The form is tried from the most particular to the most general.

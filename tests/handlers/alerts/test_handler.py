@@ -122,18 +122,18 @@ async def test_an_alert_that_is_not_there_is_explained(village: Village, number:
 
 
 async def test_one_that_would_break_the_reserve_is_refused_with_the_figures(
-    village: Village, monkeypatch: pytest.MonkeyPatch
+    village: Village,
 ) -> None:
     number = await asked(village)
     from dataclasses import replace
 
     small = replace(conftest.PORTS, quota=Quota(Room(cost=2, left=101, reserve=100)))
-    monkeypatch.setattr(conftest, "PORTS", small)
+    village.ports = small
     told = await village.presses("deputy", "alert.approve", number)
     assert "costs 2, 101 are left and 100 must be kept" in told
     assert (await alert(village)).state == AlertState.ASKED
     unknown = replace(conftest.PORTS, quota=Quota(None))
-    monkeypatch.setattr(conftest, "PORTS", unknown)
+    village.ports = unknown
     assert "cannot be asked now" in await village.presses("deputy", "alert.approve", number)
     assert (await alert(village)).state == AlertState.ASKED
 

@@ -12,7 +12,7 @@ from content.reading.library import Library
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Pressed, Said, Text
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import Operator, ports_off
+from handlers.core.ports import Operator, Ports, ports_off
 from handlers.core.reply import Card, Choices, Press, Reply, encode_press
 from handlers.core.reply import Text as TextPart
 from handlers.core.turn import Turn
@@ -43,6 +43,7 @@ class Village:
     db: Database
     clock: Clock
     library: Library
+    ports: Ports = PORTS
     inbox: dict[str, list[Reply]] = field(default_factory=dict)
     _stamps: itertools.count[int] = field(default_factory=itertools.count)
 
@@ -55,7 +56,7 @@ class Village:
             known = replace(fresh, new=True)
         at = await self.db.read(lambda unit: flow_state.find(unit, name))
         event = Incoming(said, self.clock())
-        turn = Turn(known, at, (event,), self.clock(), self.library, self.db.read, PORTS)
+        turn = Turn(known, at, (event,), self.clock(), self.library, self.db.read, self.ports)
         return await make_router(self.library).handle(turn)
 
     async def store(self, name: str, outcome: Outcome) -> None:

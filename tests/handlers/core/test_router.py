@@ -80,11 +80,15 @@ SECOND = Feature(
 )
 
 
+async def tells_of_payment(turn: Turn) -> bool:
+    return "paid" in turn.text
+
+
 def router(*features: Feature) -> Router:
     return Router(
         features or (FIRST, SECOND),
         lambda turn: "hello" if "hello" in turn.text else "nobody" if "lost" in turn.text else None,
-        lambda turn: "paid" in turn.text,
+        tells_of_payment,
         stale=says("stale"),
         fallback=says("fallback"),
     )
@@ -161,22 +165,22 @@ async def test_5_claims_are_asked_in_order_and_before_intents() -> None:
     assert await answer(incoming.Text(f"hello {LINK}")) == "second claims"
 
 
-async def test_6_words_go_to_their_intent() -> None:
+async def test_7_words_go_to_their_intent() -> None:
     assert await answer(incoming.Text("hello there")) == "hello meant"
     assert await answer(incoming.Text("lost")) == "fallback"  # an intent of no feature
 
 
-async def test_7_a_kind_of_message_has_its_default() -> None:
+async def test_9_a_kind_of_message_has_its_default() -> None:
     assert await answer(incoming.Picture(incoming.Media("x"))) == "picture seen"
 
 
-async def test_7_a_code_goes_before_the_default_of_a_greeting() -> None:
+async def test_9_a_code_goes_before_the_default_of_a_greeting() -> None:
     assert await answer(incoming.Hello("d3805")) == "district code"
     assert await answer(incoming.Hello("o123")) == "greeted"  # its feature does not know the code
     assert await answer(incoming.Hello()) == "greeted"
 
 
-async def test_8_the_fallback_answers_the_rest() -> None:
+async def test_10_the_fallback_answers_the_rest() -> None:
     assert await answer(incoming.Text("mumble")) == "fallback"
     assert await answer(incoming.Sticker()) == "fallback"
 

@@ -35,8 +35,12 @@ def feature(**parts: Any) -> Feature:
     return Feature("tips", {"tip": Said("tip")}, (Command("tip", "tip"),), **parts)
 
 
+async def never(turn: Turn) -> bool:
+    return False
+
+
 def router(of: Feature, intent: str | None = None) -> Router:
-    return Router((of,), lambda _: intent, lambda _: False, Said("stale"), Said("fallback"))
+    return Router((of,), lambda _: intent, never, Said("stale"), Said("fallback"))
 
 
 def turn(said: incoming.Said, in_group: bool = False) -> Turn:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from content.reading.lexicon.intents import Intents, load_intents
 from content.reading.problems import Mistakes
-from handlers.core.intents import is_emergency
 from handlers.core.text import LIMIT, digits, normalized, plain, written
+from handlers.core.words.intents import is_emergency
 from tests.support.paths import CONTENT
 
 

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from content.reading.library import Library
-from handlers.core.incoming import Incoming, Text
+from handlers.core.incoming import Incoming, Pressed, Text
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import FORWARDED, Guess, Operator, Reading, ports_off
+from handlers.core.ports import FORWARDED, Guess, Off, Operator, Reading, ports_off
 from handlers.core.reply import Card, Press
 from handlers.core.say import Passage
 from handlers.core.turn import Turn
 from handlers.registry import make_router
-from handlers.understanding import handler
+from handlers.understanding import certainty, follow_ups
 from storage.engine.database import Database
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from tests.support.clock import MONDAY
 
-WORDS = "กขค งจฉ ชซ"
+WORDS = "กขค งจฉ ชซฌ ญฎฏ"
 """Words that no rule takes for anything."""
 
 
 @dataclass
-class Told:
+class Told(Off):
     """Understands every text as the same."""
 
     reading: Reading | None
@@ -44,15 +44,32 @@ def ask(db: Database, library: Library):  # type: ignore[no-untyped-def]
     """Route words as somebody says them, with what they are understood as."""
 
     async def route(
-        understood: Reading | None, words: str = WORDS, at: FlowState | None = None
+        understood: Reading | None,
+        words: str = WORDS,
+        at: FlowState | None = None,
+        content: Library = library,
     ) -> Outcome:
         ports = replace(ports_off(Operator("x", "02")), understanding=Told(understood))
         person = Person("test:1", "test", "a", "1", language="th")
         event = Incoming(Text(words), MONDAY)
-        turn = Turn(person, at, (event,), MONDAY, library, db.read, ports)
-        return await make_router(library).handle(turn)
+        turn = Turn(person, at, (event,), MONDAY, content, db.read, ports)
+        return await make_router(content).handle(turn)
 
     return route
+
+
+@pytest.fixture
+def ask_press(db: Database, library: Library):  # type: ignore[no-untyped-def]
+    """Press the button of an answer."""
+
+    async def press(argument: str) -> Outcome:
+        person = Person("test:1", "test", "a", "1", language="th")
+        event = Incoming(Pressed("answer", argument), MONDAY)
+        ports = ports_off(Operator("x", "02"))
+        turn = Turn(person, None, (event,), MONDAY, library, db.read, ports)
+        return await make_router(library).handle(turn)
+
+    return press
 
 
 def card(outcome: Outcome) -> Card:
@@ -68,7 +85,9 @@ async def test_a_sure_reading_is_answered_by_its_card(ask, library: Library) -> 
     outcome = await ask(reading(("held_abroad", 0.9)))
     assert card(outcome).title == Passage(library.answers["held-abroad"].title)
     assert outcome.must_arrive
-    assert outcome.flow_state == FlowState(handler.FLOW, handler.SHOWN, {"slug": "held-abroad"})
+    assert outcome.flow_state == FlowState(
+        follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}
+    )
 
 
 async def test_a_situation_with_a_flow_of_its_own_leads_there(ask) -> None:  # type: ignore[no-untyped-def]
@@ -77,7 +96,7 @@ async def test_a_situation_with_a_flow_of_its_own_leads_there(ask) -> None:  # t
 
 
 async def test_an_unsure_reading_offers_three_buttons_and_the_menu(ask) -> None:  # type: ignore[no-untyped-def]
-    outcome = await ask(reading(("held_abroad", 0.4), ("kin_held", 0.3), ("paid", 0.2)))
+    outcome = await ask(reading(("held_abroad", 0.3), ("kin_held", 0.25), ("paid", 0.1)))
     assert actions(outcome) == [
         ("answer", "held-abroad"), ("answer", "kin-held"), ("paid", ""), ("menu", ""),
     ]  # fmt: skip
@@ -109,7 +128,7 @@ async def test_a_situation_that_content_does_not_know_is_never_answered(ask) -> 
 async def test_what_is_said_next_is_read_in_the_light_of_the_answer(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
     answer = library.answers["held-abroad"]
     follow_up = answer.follow_ups[0]
-    at = FlowState(handler.FLOW, handler.SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
+    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
     outcome = await ask(reading(), follow_up.said["th"][0], at)
     assert card(outcome).title == Passage(follow_up.title)
     assert outcome.flow_state is KEEP
@@ -117,12 +136,78 @@ async def test_what_is_said_next_is_read_in_the_light_of_the_answer(ask, library
 
 async def test_after_an_hour_the_answer_is_no_light_any_more(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
     follow_up = library.answers["held-abroad"].follow_ups[0]
-    long_ago = MONDAY - handler.REMEMBERED - timedelta(seconds=1)
-    at = FlowState(handler.FLOW, handler.SHOWN, {"slug": "held-abroad"}, updated=long_ago)
+    long_ago = MONDAY - follow_ups.REMEMBERED - timedelta(seconds=1)
+    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}, updated=long_ago)
     outcome = await ask(reading(("greeting", 0.9)), follow_up.said["th"][0], at)
     assert card(outcome).title != Passage(follow_up.title)
 
 
 async def test_an_answer_that_was_taken_away_breaks_no_button(ask) -> None:  # type: ignore[no-untyped-def]
-    at = FlowState(handler.FLOW, handler.SHOWN, {"slug": "gone"}, updated=MONDAY)
+    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "gone"}, updated=MONDAY)
     assert (await ask(reading(), at=at)).reply is not None
+
+
+async def test_an_emergency_of_an_unsure_kind_is_one(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    outcome = await ask(reading(("held_abroad", 0.4), ("kin_held", 0.4)))
+    assert card(outcome).title == Passage(library.answers["held-abroad"].title)
+
+
+@pytest.mark.parametrize("situation", ["paid", "call_police", "threatened_arrest"])
+async def test_what_a_report_tells_of_never_interrupts_it(ask, situation: str) -> None:  # type: ignore[no-untyped-def]
+    at = FlowState("report", "loss")
+    assert await ask(reading((situation, 0.99)), at=at) == await ask(None, at=at)
+
+
+async def test_listed_words_that_tell_of_no_loss_get_no_emergency_card(
+    ask, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    words = "โดนหลอกโอนเงินไปแล้ว"
+    assert actions(await ask(None, words))[0][0] == "bank"
+    outcome = await ask(reading(("warning_told", 0.9)), words)
+    assert card(outcome).title == Passage(library.answers["warning-told"].title)
+
+
+@pytest.mark.parametrize("words", ["ปากคาด", "0812345678", "/quiz", "เมนู"])
+async def test_a_place_a_number_a_command_and_a_menu_word_are_not_read(ask, words: str) -> None:  # type: ignore[no-untyped-def]
+    assert await ask(reading(("ill_or_fire", 0.99)), words) == await ask(None, words)
+
+
+async def test_an_answer_that_content_added_is_given_for_its_like(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    outcome = await ask(added("rumour", certainty.LIKE))
+    assert card(outcome).title == Passage(library.answers["rumour"].title)
+
+
+async def test_an_added_answer_is_offered_beside_a_vague_one_or_if_unsure(ask) -> None:  # type: ignore[no-untyped-def]
+    assert actions(await ask(added("visitor", certainty.MAYBE_LIKE)))[0] == ("answer", "visitor")
+    unsure = added("visitor", certainty.MAYBE_LIKE, ("parcel", 0.2))
+    assert actions(await ask(unsure))[0] == ("answer", "visitor")
+    sure = added("visitor", certainty.MAYBE_LIKE, ("parcel", 0.9))
+    assert ("answer", "visitor") not in actions(await ask(sure))
+
+
+async def test_a_rumour_is_forgotten_when_its_time_is_over(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    old = library.answers["rumour"].model_copy(update={"good_until": date(2020, 1, 1)})
+    content = replace(library, answers={**library.answers, "rumour": old})
+    outcome = await ask(added("rumour", 0.99, ("parcel", 0.9)), content=content)
+    assert card(outcome).title == Passage(library.answers["parcel"].title)
+
+
+def added(slug: str, likeness: float, *situations: tuple[str, float]) -> Reading:
+    given = reading(*(situations or (("off_topic", 0.9),)))
+    return replace(given, like=Guess(slug, likeness))
+
+
+async def test_after_a_grave_answer_unclear_words_stay_with_it(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
+    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
+    outcome = await ask(reading(("loan_wanted", 0.7)), at=at)
+    assert outcome.flow_state is KEEP
+    assert actions(outcome)[0] == ("answer", "held-abroad.0")
+    assert card(outcome).phones
+    left = await ask(reading(("loan_wanted", 0.96)), at=at)
+    assert card(left).title == Passage(library.answers["loan-wanted"].title)
+
+
+async def test_what_people_ask_next_is_a_button_too(ask_press, library: Library) -> None:  # type: ignore[no-untyped-def]
+    follow_up = library.answers["held-abroad"].follow_ups[0]
+    assert card(await ask_press("held-abroad.0")).title == Passage(follow_up.title)
+    assert (await ask_press("held-abroad.99")).reply is not None

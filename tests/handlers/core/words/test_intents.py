@@ -11,8 +11,8 @@ import pytest
 
 from content.reading.lexicon.intents import Intents, load_intents
 from content.reading.problems import Mistakes
-from handlers.core import intents as understanding
-from handlers.core.intents import (
+from handlers.core.words import intents as understanding
+from handlers.core.words.intents import (
     REMEMBERED,
     SHORT,
     guesses,

@@ -9,8 +9,8 @@ import pytest
 from content.reading.library import Library
 from handlers.checks.extract import read
 from handlers.checks.messages.judge import message_judge
-from handlers.core.intents import intent_of, is_emergency
 from handlers.core.text import plain
+from handlers.core.words.intents import intent_of, is_emergency
 
 SUBDISTRICTS = (
     "โขงหลง", "กาหลง", "วังชะโอน", "มหาสอน", "ท่าบ่อสงคราม", "พลสงคราม", "ชนะสงคราม", "ชุมแสงสงคราม",
