@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,6 +17,9 @@ from storage.engine.json_values import text
 FLOW = "answer"
 SHOWN = "shown"
 """The flow state of a person who was just shown an answer."""
+NUMBER = 9
+"""Digits of a telephone or account number."""
+_ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
 REMEMBERED = timedelta(hours=1)
 """For so long the next words are read in the light of the answer that was shown."""
 
@@ -27,6 +31,11 @@ def in_mind(turn: Turn) -> tuple[str, Answer | None]:
         return "", None
     slug = text(at.data, "slug")
     return slug, turn.content.answers.get(slug)
+
+
+def is_to_be_checked(words: str) -> bool:
+    """Whether the words hold an address or a number, which are checked whatever was said before."""
+    return bool(_ADDRESS.search(words)) or sum(map(str.isdigit, words)) >= NUMBER
 
 
 def shown(turn: Turn, answer: Answer, number: int) -> Outcome:

@@ -129,8 +129,10 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
 
     It is asked before the emergency detector, which knows nothing of what was said before.
     """
-    if not isinstance(turn.said, incoming.Text) or _rule(turn) in _EXACT:
+    if not isinstance(turn.said, incoming.Text) or follow_ups.is_to_be_checked(turn.text):
         return None
+    if _rule(turn) in _EXACT:
+        return await urgent(turn)
     slug, answer = follow_ups.in_mind(turn)
     if answer and (number := follow_ups.by_letters(turn.text, answer)) is not None:
         return follow_ups.shown(turn, answer, number)

@@ -9,6 +9,7 @@ from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.answer_language import in_language_of_words
 from handlers.core.words.intents import intent_of
 from handlers.welcome import emergency_numbers, hotlines, menu, settings, small_talk
 
@@ -36,7 +37,8 @@ async def claim_urgent(turn: Turn) -> Outcome | None:
     handler = _URGENT.get(intent)
     if handler is None or (intent == TIP and await _asks_for_help(turn)):
         return None
-    return await handler(turn)
+    outcome = await handler(turn)
+    return in_language_of_words(turn, outcome) if outcome else None
 
 
 async def _asks_for_help(turn: Turn) -> bool:
