@@ -85,6 +85,23 @@ def named_in(turn: Turn) -> District | None:
     return found[0] if len(found) == 1 and places.contains(turn.text, found[0]) else None
 
 
+LONGEST_NAME = 40
+"""Letters of the longest name of a district, with the word for it."""
+
+
+def is_name(turn: Turn) -> bool:
+    """Whether the text is a district's name as it is spelt, and nothing else.
+
+    A cheap test for every text; `named_in` also takes names that are nearly right.
+    """
+    words = turn.text.strip().lower()
+    if len(words) > LONGEST_NAME:
+        return False
+    words = words.removeprefix("อำเภอ").removeprefix("อ.").strip()
+    districts = turn.content.places.districts.values()
+    return any(words == name.lower() for each in districts for name in each.names.values())
+
+
 MOST_BESIDE = 25
 """Most letters beside a district's name in a text that only names it."""
 

@@ -13,7 +13,7 @@ from content.reading.answers.situations import Situation
 from handlers.core import incoming
 from handlers.core.buttons import MENU
 from handlers.core.calendar import day_in_thailand
-from handlers.core.districts import named_alone, named_in
+from handlers.core.districts import is_name, named_in
 from handlers.core.feature import Feature, Redirect, Step
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.outcome import KEEP, Keep, Outcome
@@ -162,11 +162,12 @@ async def _read(turn: Turn) -> Reading | None:
     """What the words mean; None without a reader, and for short words that a rule knows."""
     if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
         return None
-    if turn.text.startswith("/") or named_alone(turn):
-        return None  # a command, or a district's name, some of which are everyday words
-    short = len(turn.text) <= KNOWN and not _is_listed(turn)
-    if short and _rule(turn):
+    if turn.text.startswith("/"):
+        return None  # a command
+    if len(turn.text) <= KNOWN and _rule(turn) and not _is_listed(turn):
         return None
+    if is_name(turn):
+        return None  # of a district: some are everyday words
     return await turn.ports.understanding.understand(turn.text)
 
 
