@@ -86,7 +86,7 @@ def named_in(turn: Turn) -> District | None:
 
 
 LONGEST_NAME = 40
-"""Letters of the longest name of a district, with the word for it."""
+"""Letters of the longest name of a district."""
 
 
 def is_name(turn: Turn) -> bool:
@@ -97,7 +97,6 @@ def is_name(turn: Turn) -> bool:
     words = turn.text.strip().lower()
     if len(words) > LONGEST_NAME:
         return False
-    words = words.removeprefix("อำเภอ").removeprefix("อ.").strip()
     districts = turn.content.places.districts.values()
     return any(words == name.lower() for each in districts for name in each.names.values())
 

@@ -6,6 +6,7 @@ this. What no rule knows is read by the understanding port, which learned from m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
@@ -48,6 +49,7 @@ SAME_AS: Mapping[str, tuple[str, ...]] = {
     "thanks": ("thanks",), "who_are_you": ("about",),
 }  # fmt: skip
 """Situation -> the intents whose rules lead to the same flow."""
+_CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
 _EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
 """Intents whose rules are asked first, at any length: a life may hang on it."""
 NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
@@ -162,8 +164,8 @@ async def _read(turn: Turn) -> Reading | None:
     """What the words mean; None without a reader, and for short words that a rule knows."""
     if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
         return None
-    if turn.text.startswith("/"):
-        return None  # a command
+    if turn.text.startswith("/") or _CODE.fullmatch(turn.text):
+        return None  # a command, or the code of a link, which some apps send as a message
     if len(turn.text) <= KNOWN and _rule(turn) and not _is_listed(turn):
         return None
     if is_name(turn):
