@@ -13,6 +13,7 @@ from handlers.core.numbers.reading import bare_account
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase, Quote
 from handlers.core.text import plain
+from handlers.core.words.remembered import remembered
 
 _NAME = re.compile(r"@[a-z0-9][a-z0-9._-]{2,29}|[a-z0-9._-]*[a-z][a-z0-9._-]{2,29}", re.ASCII)
 
@@ -23,6 +24,7 @@ def with_account(found: Found) -> Found:
     return replace(found, accounts=(account,)) if account else found
 
 
+@remembered
 def name_in(text: str, words: NumberWords) -> str | None:
     """Return the chat name, if the message is only that, after "@" or a word for adding it.
 

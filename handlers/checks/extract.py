@@ -12,6 +12,7 @@ from handlers.checks.links.refang import refanger
 from handlers.checks.links.spelling import as_browsers_read, plainly_written, spans
 from handlers.core.numbers.reading import find_numbers
 from handlers.core.text import normalized
+from handlers.core.words.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class Found:
 
 def read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
     """Extract what is in a message; `hidden` are links that its text does not show."""
+    return _shown(message, words) if not hidden else _read(message, words, hidden)
+
+
+@remembered
+def _shown(message: str, words: NumberWords) -> Found:
+    return _read(message, words)
+
+
+def _read(message: str, words: NumberWords, hidden: Sequence[str] = ()) -> Found:
     text = refanger(words.dot, words.com)(normalized(message))
     spots = find_links(text)
     pieces, place = [], 0

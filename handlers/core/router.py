@@ -20,7 +20,7 @@ A handler that answers with a Redirect is followed by the button it names. Words
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -59,6 +59,10 @@ class Router:
         fallback: Handler,
     ) -> None:
         self._features = tuple(features)
+        self._urgent = [f.urgent for f in features if f.urgent]
+        self._claims = [f.claims for f in features if f.claims]
+        self._understands = [f.understands for f in features if f.understands]
+        self._riders = [f.rides for f in features if f.rides]
         self._intent_of = intent_of
         self._is_emergency = is_emergency
         self._stale = stale
@@ -75,13 +79,12 @@ class Router:
     async def handle(self, turn: Turn) -> Outcome:
         """Return the outcome of the first handler that answers, with what `rides` adds."""
         outcome = await self._answer(turn)
-        for feature in self._features:
-            if feature.rides and not turn.in_group:
-                outcome = await feature.rides(turn, outcome)
+        for rides in () if turn.in_group else self._riders:
+            outcome = await rides(turn, outcome)
         return outcome
 
     async def _answer(self, turn: Turn) -> Outcome:
-        async for handler, own_words in self._candidates(turn):
+        for handler, own_words in self._candidates(turn):
             found = await handler(turn)
             outcome = await self._follow(turn, found) if isinstance(found, Redirect) else found
             if outcome is not None:
@@ -95,7 +98,7 @@ class Router:
             return None
         return await _typed(to.action, handler, to.argument)(turn)
 
-    async def _candidates(self, turn: Turn) -> AsyncIterator[tuple[Reader, bool]]:
+    def _candidates(self, turn: Turn) -> Iterator[tuple[Reader, bool]]:
         """Each handler to ask, and whether it answers the person's own words."""
         said = turn.said
         if turn.in_group:
@@ -113,29 +116,29 @@ class Router:
                     yield handler, False
         step = self._steps.get(turn.flow_state.name) if turn.flow_state else None
         words = isinstance(said, incoming.Text)
-        if isinstance(said, incoming.File) or (words and not (step and step.takes_text)):
-            for feature in self._features:
-                if feature.urgent:
-                    yield feature.urgent, True
-        if words and not (step and step.takes_text) and await self._is_emergency(turn):
-            yield self._intents[EMERGENCY], True
+        open_to_words = words and not (step and step.takes_text)
+        if open_to_words or isinstance(said, incoming.File):
+            for urgent in self._urgent:
+                yield urgent, True
+        if open_to_words:
+            yield self._emergency, True
         if step and not turn.edited:
             yield step.handle, step.own_words
         elif step and not step.passes_edits:
             yield _nothing, False
-        for feature in self._features:
-            if feature.claims:
-                yield feature.claims, False
+        for claims in self._claims:
+            yield claims, False
         if words:
-            async for each in self._words(turn):
+            for each in self._words(turn):
                 yield each, True
         if default := self._kinds.get(type(said)):
             yield default, False
 
-    async def _words(self, turn: Turn) -> AsyncIterator[Reader]:
-        for feature in self._features:
-            if feature.understands:
-                yield feature.understands
+    async def _emergency(self, turn: Turn) -> Outcome | Redirect | None:
+        return await self._intents[EMERGENCY](turn) if await self._is_emergency(turn) else None
+
+    def _words(self, turn: Turn) -> Iterator[Reader]:
+        yield from self._understands
         if (intent := self._intent_of(turn)) and intent in self._intents:
             yield self._intents[intent]
         if action := self._commands.get(turn.text.strip().lower()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -22,7 +22,8 @@ class Turn:
     """One turn of one person's lane: one event, or several plain texts that were waiting.
 
     `read(fn)` runs a plain function of storage on a connection, without a transaction held. `now`
-    is UTC. `flow_state` is None outside any flow.
+    is UTC. `flow_state` is None outside any flow. `text` holds all texts of the turn, one a line;
+    it is empty if the turn is something else.
     """
 
     person: Person
@@ -32,17 +33,16 @@ class Turn:
     content: Library
     read: Read
     ports: Ports
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = [event.said.text for event in self.events if isinstance(event.said, incoming.Text)]
+        object.__setattr__(self, "text", "\n".join(words))
 
     @property
     def said(self) -> incoming.Said:
         """What the person did, by the latest event."""
         return self.events[-1].said
-
-    @property
-    def text(self) -> str:
-        """Return all texts of the turn, one a line; empty if the turn is something else."""
-        words = [event.said.text for event in self.events if isinstance(event.said, incoming.Text)]
-        return "\n".join(words)
 
     @property
     def argument(self) -> str:

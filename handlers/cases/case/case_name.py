@@ -16,6 +16,7 @@ MOST_BESIDE = 25
 LONGEST = 40
 """Most letters of a case's name with its digits: a longer text is not just a case's name."""
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"(?<![\d #-])[ #-]*(\d{4})(?!\d)")
 
 
@@ -54,10 +55,12 @@ def typed(library: Library, text: str) -> str | None:
 
     "Mali 4821" may be in any script.
     """
+    # The digits first: hardly any message has them, and this runs for every message.
+    if not _DIGIT.search(text):
+        return None
     text = written(text).lower()  # plain() would shorten 5555
     if len(text) > MOST_BESIDE + LONGEST:
         return None
-    # The digits first: hardly any message has them, and this runs for every message.
     for found in _DIGITS.finditer(text):
         before = text[: found.start()]
         named = [

@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import TypeVar
 
 from pythainlp.util import eng_to_thai
 
 from content.reading.lexicon.intents import Intents
 from content.reading.lexicon.word_rules import WordTest, fold
 from handlers.core.text import plain
+from handlers.core.words.remembered import remembered
 
 _ADDRESS_OR_COMMAND = re.compile(r"^/|://|www\.|\.(?:com|net|org|th)\b|@\w")
 _SHORTEST_RESCUE = 4
 """Characters: a shorter Latin word too easily looks like some Thai one."""
 
-SHORT = 20
-"""Characters of texts that many people type alike: "menu", "hello", "thank you"."""
-REMEMBERED = 256
-"""Short texts whose meaning is remembered, in memory only."""
 
-T = TypeVar("T")
-Understand = Callable[[str, Intents], T]
-
-
-def _remembered(understand: Understand[T]) -> Understand[T]:
-    """Cache the results of a function of text and intents.
-
-    Short texts share a large cache. Longer ones are kept for their own turn only, which asks about
-    the same text two or three times.
-    """
-    of_short = lru_cache(maxsize=REMEMBERED)(understand)
-    of_long = lru_cache(maxsize=8)(understand)
-
-    @wraps(understand)
-    def remembered(text: str, intents: Intents) -> T:
-        return (of_short if len(text) <= SHORT else of_long)(text, intents)
-
-    return remembered
-
-
-@_remembered
+@remembered
 def intent_of(text: str, intents: Intents) -> str | None:
     """Return the id of the first intent that matches, or None.
 
@@ -63,7 +37,7 @@ def intent_of(text: str, intents: Intents) -> str | None:
     return None
 
 
-@_remembered
+@remembered
 def is_emergency(text: str, intents: Intents) -> bool:
     """Whether the text says that money, a code or a phone may already be lost."""
     written = intents.spelled(plain(text))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from content.reading.lexicon.intents import Intents, load_intents
 from content.reading.problems import Mistakes
-from handlers.core.words import intents as understanding
 from handlers.core.words.intents import (
-    REMEMBERED,
-    SHORT,
     guesses,
     intent_of,
     is_emergency,
@@ -323,22 +319,6 @@ def test_messages_passed_on_for_a_check_are_rarely_taken_for_an_emergency(
 def test_nobody_says_thanks_in_a_hundred_characters(intents: Intents) -> None:
     assert intent_of("ขอบคุณมากค่ะ", intents) == "thanks"
     assert intent_of("ขอบคุณมากค่ะ " + "เรื่องยาวๆ " * 10, intents) is None
-
-
-@pytest.mark.parametrize("understand", [intent_of, is_emergency])
-def test_short_words_are_understood_once_for_everybody_and_long_ones_are_let_go(
-    understand: Callable[[str, Intents], object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[str] = []
-    monkeypatch.setattr(understanding, "plain", lambda text: read.append(text) or text)
-    meanings = Intents()
-    for text in ("menu", *map(str, range(REMEMBERED // 2)), "menu"):
-        understand(text, meanings)
-    assert read.count("menu") == 1
-    story = "a" * (SHORT + 1)
-    for text in (story, *(f"{n} {story}" for n in range(8)), story):
-        understand(text, meanings)
-    assert read.count(story) == 2, "nobody's longer words are kept once their turn is over"
 
 
 def test_words_mean_what_the_content_in_use_says(intents: Intents) -> None:
