@@ -26,6 +26,9 @@ R = TypeVar("R")
 _NOT_OPEN = "the database is not open"
 
 READERS = 3
+READER_CACHE_KIB = 2000
+"""Page cache of each reader, SQLite's default; that of the writer, on the path of every message, is
+16 MB. A look-up reads few pages, and large caches of readers would fill with what is written."""
 BUSY_SECONDS = 10.0
 """How long this process waits for another process to release its lock."""
 
@@ -109,6 +112,7 @@ class SqliteStore:
 
     def _open_reader(self) -> None:
         self._local.connection = self.engine.connect()
+        _raw(self._local.connection).execute(f"PRAGMA cache_size = -{READER_CACHE_KIB}")
         self._open.append(self._local.connection)
 
     def _read(self, fn: Callable[[Unit], T]) -> T:
