@@ -37,7 +37,9 @@ def run_train(arguments: argparse.Namespace) -> int:
     except ImportError as error:
         raise Refusal(f"training needs {error.name}: pip install '.[train]'") from error
     from bot.understanding.model import WEIGHTS
+    from content.reading.library import Library
 
+    said = list(run.examples(Library.load(settings.load().content_dir)))
     more = collected.messages(arguments.collected) if arguments.collected else []
     layers: tuple[int, ...] = run.LAYERS
     if arguments.layers:
@@ -45,7 +47,8 @@ def run_train(arguments: argparse.Namespace) -> int:
             layers = tuple(int(one) for one in arguments.layers.split(","))
         except ValueError:
             raise Refusal(f"--layers {arguments.layers}: write them like 0,2,4") from None
-    for line in run.train(arguments.out or WEIGHTS, arguments.epochs, layers, TUNED, more):
+    out = arguments.out or WEIGHTS
+    for line in run.train(out, arguments.epochs, layers, TUNED, said, more):
         print(line, flush=True)
     return 0
 

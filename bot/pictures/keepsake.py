@@ -41,7 +41,7 @@ def draw(words: Sequence[str], content: Path) -> bytes:
         font = _fitting(pen, text, content / FONT, size)
         pen.text((WIDTH // 2, middle), text, colour, font, anchor="mm")
     file = io.BytesIO()
-    picture.quantize(64).save(file, "PNG", optimize=True)
+    picture.quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG")
     return file.getvalue()
 
 

@@ -76,7 +76,7 @@ def draw(words: Words, size: Shape, content: Path) -> bytes:
     page.body(words.text, look)
     page.foot(words.example, look)
     file = io.BytesIO()
-    picture.quantize(64).save(file, "PNG", optimize=True)
+    picture.quantize(64, Image.Quantize.FASTOCTREE).save(file, "PNG")
     return file.getvalue()
 
 

@@ -15,6 +15,7 @@ from bot.training.understanding import export, fit, teacher, vocabulary
 from bot.training.understanding.network import Network
 from bot.training.understanding.rows import UNASKED, Questions, Row, rows
 from bot.understanding.pieces import Pieces, prepare
+from content.reading.library import Library
 
 LAYERS = tuple(range(12))
 """Layers of the teacher that are kept. Half of them would cost half as much at run time."""
@@ -25,15 +26,16 @@ def train(
     epochs: int,
     layers: Sequence[int],
     tuned: Sequence[str],
+    said: Sequence[Utterance],
     more: Sequence[Message],
 ) -> Iterator[str]:
     """Teach on every writer but the held and the `tuned` ones; write the model into the folder.
 
-    The confidence is calibrated on the writers `tuned`. `more` are messages beside the
-    corpus. Yields lines to show.
+    The confidence is calibrated on the writers `tuned`. `said` and `more` are utterances and
+    messages beside the corpus. Yields lines to show.
     """
     held = {one.writer for one in corpus.writers() if one.set == HELD} | set(tuned)
-    utterances = [row for row in corpus.utterances() if row.writer not in held]
+    utterances = [row for row in corpus.utterances() if row.writer not in held] + list(said)
     messages = [row for row in corpus.messages() if row.writer not in held] + list(more)
     taught = teacher.load()
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,6 +52,14 @@ def train(
         yield f"epoch {epoch + 1}: loss {loss:.3f}; {_right(network, aside)}"
     export.write(folder, network, questions, _temperatures(network, aside))
     yield f"written to {folder}"
+
+
+def examples(library: Library) -> Iterator[Utterance]:
+    """The ways people ask for an answer, of the answers of content that are for one situation."""
+    for answer in library.answers.values():
+        if len(answer.situations) == 1:
+            for lang, texts in answer.said.items():
+                yield from (Utterance("content", *answer.situations, lang, t) for t in texts)
 
 
 def _right(network: Network, found: Sequence[Row]) -> str:

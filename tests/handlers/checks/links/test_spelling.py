@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -22,13 +23,14 @@ PLAIN_SPACES = " \t\r\n"
 """Between two words they end an address for everybody."""
 
 
-LATIN, EACH = 0x180, 197
+LATIN, EACH = 0x180, 797
 """All characters below LATIN are tried, and of each further kind one in so many.
 
 All 13,000 punctuation marks, symbols, spaces, marks and format characters were tried once.
 """
 
 
+@cache
 def characters() -> list[str]:
     """Characters of every category, with all that are typed between words, and look-alikes."""
     found = [*map(chr, range(LATIN)), *LOOK_ALIKES]
