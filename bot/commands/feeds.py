@@ -1,13 +1,17 @@
-"""`feeds update`: downloads the threat lists that FEEDS names, or takes a list of your own."""
+"""`feeds`: threat lists of services and of your own, and the names that many people visit."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
 from bot.errors import Refusal
+
+if TYPE_CHECKING:
+    from content.reading.link_lists import LinkLists
 
 OWN = "own"
 """The list an operator keeps: `feeds update --file LIST`."""
@@ -16,8 +20,8 @@ RDAP = "rdap"
 
 
 def register(commands: Commands) -> None:
-    """Add `feeds update`."""
-    group = add_command(commands, "feeds", help="threat lists")
+    """Add `feeds update` and `feeds list`."""
+    group = add_command(commands, "feeds", help="threat lists, and popular names")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     update = add_command(
         actions,
@@ -26,7 +30,16 @@ def register(commands: Commands) -> None:
     )
     update.add_argument("name", nargs="*", help="lists to fetch in place of those of FEEDS")
     update.add_argument("--file", type=Path, help="take this list (one address a line) as your own")
+    update.add_argument(
+        "--popular",
+        type=Path,
+        metavar="FILE",
+        help="make the table of popular names of the wheel pymispwarninglists, or of Tranco's or "
+        "CrUX's list (docs/operations.md)",
+    )
     update.set_defaults(run=run)
+    show = add_command(actions, "list", help="what is known of links here, and how old it is")
+    show.set_defaults(run=run_list)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -41,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
     folder, shared = feeds_folder(loaded.database_url), library.links.shared_hosts
+    if arguments.popular:
+        return _popular(folder, arguments.popular, library.links)
     if arguments.file:
         try:
             text = arguments.file.read_text(encoding="utf-8", errors="replace")
@@ -72,6 +87,38 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{feed.id}: not taken, the old list stays: {error}", file=sys.stderr)
             status = 1
     return status
+
+
+def run_list(arguments: argparse.Namespace) -> int:
+    """Print a line for each list. Returns 1 if a file is damaged."""
+    import datetime as dt
+
+    from bot import settings
+    from bot.commands._lists import lines
+    from bot.lookups.ports import feeds_folder
+
+    loaded = settings.load()
+    now = dt.datetime.now(dt.UTC)
+    status = 0
+    for line in lines(feeds_folder(loaded.database_url), loaded.feeds, now):
+        print(line.text)
+        status |= line.damaged
+    return status
+
+
+def _popular(folder: Path, path: Path, lists: LinkLists) -> int:
+    """Make the table of popular names of a list. Raises Refusal; the old table stays then."""
+    from bot.lookups.popular.names import FILE
+    from bot.lookups.popular.sources import read_popular
+    from bot.lookups.popular.table import write_table
+
+    popular = read_popular(path, lists)
+    try:
+        made = write_table(folder / FILE, popular.positions, popular.day)
+    except OSError as error:
+        raise Refusal(f"{folder / FILE}: cannot be written ({error.strerror})") from error
+    print(f"popular names: {made.names}, of a list of {made.day}; in use within a minute")
+    return 0
 
 
 def _rdap_servers(folder: Path) -> int:

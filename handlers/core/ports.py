@@ -80,6 +80,22 @@ class FeedsPort(Protocol):
         ...
 
 
+class PopularPort(Protocol):
+    """Knows which names many people visit. Being visited is never proof of being honest."""
+
+    @property
+    def available(self) -> bool:
+        """Return whether anything is known: if not, an unknown name means nothing."""
+        ...
+
+    def rank(self, registered: str) -> int | None:
+        """Return how many names at most are visited as much as this one; None if it is unknown.
+
+        `registered` is WebAddress.registered. Free, shared and short-link hosts are never known.
+        """
+        ...
+
+
 class ReadingPort(Protocol):
     """Reads text in pictures, if an OCR program is installed."""
 
@@ -206,6 +222,7 @@ class Ports:
     apps: AppsPort = field(default_factory=lambda: Off())
     threats: ThreatsPort = field(default_factory=lambda: Off())
     understanding: UnderstandingPort = field(default_factory=lambda: Off())
+    popular: PopularPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -221,6 +238,15 @@ class Off:
 
     def listed(self, url: str) -> str | None:
         """Return None: the address is on no list."""
+        return None
+
+    @property
+    def available(self) -> bool:
+        """Return False: it is not known what people visit."""
+        return False
+
+    def rank(self, registered: str) -> int | None:
+        """Return None: it is not known what people visit."""
         return None
 
     async def read(self, picture: bytes) -> str | None:

@@ -1,0 +1,89 @@
+"""`feeds`: what is known of links on this machine, brought up to date from files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.lookups.key_file import write_keys
+from bot.lookups.popular.names import FILE, PopularNames
+from bot.lookups.popular.table import write_table
+from bot.settings import variables
+
+MANY = "\n".join(f"{n},site{n}.co.th" for n in range(1, 2001))
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An installation of its own; returns where its lists lie."""
+    for name in variables():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/rutan.sqlite3")
+    return tmp_path / "feeds"
+
+
+def test_a_list_of_popular_sites_becomes_the_table(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "top.csv").write_text(MANY + "\n2001,bit.ly")
+    assert main(["feeds", "update", "--popular", str(tmp_path / "top.csv")]) == 0
+    assert "popular names: 2000, of a list of" in capsys.readouterr().out
+    known = PopularNames(folder)
+    assert known.rank("site1.co.th") == 1000
+    assert known.rank("site2000.co.th") == 2000
+    assert known.rank("bit.ly") is None
+
+
+def test_a_bad_list_of_popular_sites_leaves_the_good_table(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "top.csv").write_text(MANY)
+    assert main(["feeds", "update", "--popular", str(tmp_path / "top.csv")]) == 0
+    for bad in ("<html></html>", "1,one.com", ""):
+        (tmp_path / "bad.csv").write_text(bad)
+        assert main(["feeds", "update", "--popular", str(tmp_path / "bad.csv")]) == 2
+        error = capsys.readouterr().err
+        assert "bad.csv" in error
+        assert len(error.splitlines()) == 1
+    assert main(["feeds", "update", "--popular", str(tmp_path / "none.csv")]) == 2
+    assert PopularNames(folder).rank("site1.co.th") == 1000
+
+
+def test_everything_that_is_known_of_links_is_listed_with_its_age(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["feeds", "list"]) == 0
+    assert capsys.readouterr().out == (
+        "popular names: none; links are judged without them (feeds update --popular)\n"
+    )
+    monkeypatch.setenv("FEEDS", "openphish")
+    write_keys(folder / "own.keys", range(12))
+    write_keys(folder / "phishtank.keys", range(3))
+    long_ago = (dt.datetime.now(dt.UTC) - dt.timedelta(days=9, hours=1)).timestamp()
+    os.utime(folder / "phishtank.keys", (long_ago, long_ago))
+    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=500)
+    write_table(folder / FILE, {"site.co.th": 1}, day)
+    assert main(["feeds", "list"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "openphish: not fetched yet; run feeds update",
+        "own: 12 addresses, taken 0 days ago",
+        "phishtank: 3 addresses, taken 9 days ago; not used, as FEEDS does not name it",
+        "popular names: 1 (0.0 MB), of a list 500 days old; old, make it anew",
+    ]
+
+
+def test_damaged_files_are_named_and_the_status_tells(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_keys(folder / "own.keys", range(12))
+    write_table(folder / FILE, {"site.co.th": 1}, dt.date(2026, 1, 1))
+    for name in ("own.keys", FILE):
+        (folder / name).write_bytes((folder / name).read_bytes()[:-3])
+    assert main(["feeds", "list"]) == 1
+    own, popular = capsys.readouterr().out.splitlines()
+    assert own.startswith("own: damaged, and not used")
+    assert popular.startswith("popular names: damaged, and not used")
