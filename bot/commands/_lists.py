@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.lookups.key_file import KeyFile
+from bot.lookups.lists.partners import partners
 from bot.lookups.popular.names import FILE, OLD_DAYS, facts_of
 from bot.lookups.popular.table import BadTable
 
@@ -22,9 +23,19 @@ class Line:
 
 def lines(folder: Path, feeds: Sequence[str], now: dt.datetime) -> Iterator[Line]:
     """Yield a line for each list in the folder or named by FEEDS, popular names last."""
+    try:
+        known = {partner.list_id: partner for partner in partners(folder).values()}
+    except (OSError, ValueError) as error:
+        known = {}
+        yield Line(f"partners: damaged, and not used ({error}); run feeds add again", damaged=True)
     present = {path.stem for path in folder.glob("*.keys")}
-    for name in dict.fromkeys((*feeds, *sorted(present))):
-        yield _threats(folder / f"{name}.keys", name, name in feeds or name == "own", now)
+    for name in dict.fromkeys((*feeds, *known, *sorted(present))):
+        used = name in feeds or name == "own" or name in known
+        line = _threats(folder / f"{name}.keys", name, used, now)
+        if partner := known.get(name):
+            shown = f"{partner.id} ({partner.title}, {partner.source or 'from a file'})"
+            line = Line(line.text.replace(name, shown, 1), line.damaged)
+        yield line
     yield _popular(folder, now.date())
 
 

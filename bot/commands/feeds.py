@@ -11,6 +11,9 @@ from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.lookups.lists.partners import Partner
     from content.reading.link_lists import LinkLists
 
 OWN = "own"
@@ -38,6 +41,16 @@ def register(commands: Commands) -> None:
         "CrUX's list (docs/operations.md)",
     )
     update.set_defaults(run=run)
+    take = add_command(
+        actions, "add", help="take a partner's list, or its next version; see docs/partner-lists.md"
+    )
+    take.add_argument("name", help="a short name of the partner: a-z, 0-9 and _")
+    take.add_argument("source", metavar="FILE|URL", help="CSV or JSON lines; a URL is kept")
+    take.add_argument("--title", default="", help="the name that residents read as the source")
+    take.set_defaults(run=run_add)
+    drop = add_command(actions, "remove", help="remove a partner's list")
+    drop.add_argument("name", help="the short name of the partner")
+    drop.set_defaults(run=run_remove)
     show = add_command(actions, "list", help="what is known of links here, and how old it is")
     show.set_defaults(run=run_list)
 
@@ -65,7 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
         except BadList as error:
             raise Refusal(f"{arguments.file}: {error}") from error
         return 0
-    names = arguments.name or list(loaded.feeds)
+    known_partners = _partners(folder)
+    names = arguments.name or [*loaded.feeds, *(p.id for p in known_partners.values() if p.source)]
     if not names:
         known = ", ".join(library.feeds)
         raise Refusal(f"feeds update: no list is switched on; set FEEDS (known: {known})")
@@ -73,6 +87,11 @@ def run(arguments: argparse.Namespace) -> int:
     for name in names:
         if name == RDAP:
             status |= _rdap_servers(folder)
+            continue
+        if name in known_partners:
+            from bot.commands._partners import refresh
+
+            status |= refresh(folder, library, known_partners[name])
             continue
         feed = library.feeds.get(name.strip())
         if feed is None:
@@ -87,6 +106,39 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{feed.id}: not taken, the old list stays: {error}", file=sys.stderr)
             status = 1
     return status
+
+
+def run_add(arguments: argparse.Namespace) -> int:
+    """Take a partner's list. Raises Refusal with every mistake in it."""
+    from bot import settings
+    from bot.commands._partners import add
+    from bot.lookups.ports import feeds_folder
+    from content.reading.library import Library
+
+    loaded = settings.load()
+    library, folder = Library.load(loaded.content_dir), feeds_folder(loaded.database_url)
+    print(add(folder, library, arguments.name, arguments.source, arguments.title))
+    return 0
+
+
+def run_remove(arguments: argparse.Namespace) -> int:
+    """Remove a partner's list. Raises Refusal if there is none."""
+    from bot import settings
+    from bot.commands._partners import remove
+    from bot.lookups.ports import feeds_folder
+
+    print(remove(feeds_folder(settings.load().database_url), arguments.name))
+    return 0
+
+
+def _partners(folder: Path) -> Mapping[str, Partner]:
+    """The partners by id. Raises Refusal if the file that names them is damaged."""
+    from bot.lookups.lists.partners import FILE, partners
+
+    try:
+        return partners(folder)
+    except (OSError, ValueError) as error:
+        raise Refusal(f"{folder / FILE}: cannot be used ({error})") from error
 
 
 def run_list(arguments: argparse.Namespace) -> int:

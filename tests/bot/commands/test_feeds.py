@@ -12,6 +12,7 @@ from bot.__main__ import main
 from bot.lookups.key_file import write_keys
 from bot.lookups.popular.names import FILE, PopularNames
 from bot.lookups.popular.table import write_table
+from bot.lookups.threat_lists import ThreatLists
 from bot.settings import variables
 
 MANY = "\n".join(f"{n},site{n}.co.th" for n in range(1, 2001))
@@ -87,3 +88,95 @@ def test_damaged_files_are_named_and_the_status_tells(
     own, popular = capsys.readouterr().out.splitlines()
     assert own.startswith("own: damaged, and not used")
     assert popular.startswith("popular names: damaged, and not used")
+
+
+LIST = "address,seen,tlp\nkbank-verify.top,{day},CLEAR\nhttps://bit.ly/3xYz,{day},CLEAR\n"
+
+
+def good(path: Path) -> Path:
+    """A list without mistakes."""
+    path.write_text(LIST.format(day=dt.datetime.now(dt.UTC).date()), encoding="utf-16")
+    return path
+
+
+def test_a_partners_list_is_taken_shown_and_removed(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = good(tmp_path / "list.csv")
+    assert main(["feeds", "add", "aoc", str(path), "--title", "AOC 1441"]) == 0
+    assert capsys.readouterr().out == "aoc: 2 addresses, shown as AOC 1441\n"
+    lists = ThreatLists(folder, {}, frozenset())
+    assert lists.listed("https://www.kbank-verify.top/login") == "AOC 1441"
+    assert main(["feeds", "list"]) == 0
+    assert "aoc (AOC 1441, from a file): 2 addresses, taken 0 days ago\n" in capsys.readouterr().out
+    assert main(["feeds", "remove", "aoc"]) == 0
+    assert main(["feeds", "remove", "aoc"]) == 2
+    assert "no partner 'aoc' (known: none)" in capsys.readouterr().err
+    assert ThreatLists(folder, {}, frozenset()).listed("kbank-verify.top") is None
+
+
+def test_a_list_with_mistakes_is_refused_whole_and_the_old_one_stays(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["feeds", "add", "aoc", str(good(tmp_path / "list.csv"))]) == 0
+    bad = tmp_path / "bad.csv"
+    bad.write_text("address,seen,tlp\ngood.top,2026-11-01,CLEAR\nscb.co.th,x,RED\n")
+    capsys.readouterr()
+    assert main(["feeds", "add", "aoc", str(bad)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert [line.split(": ")[0] for line in told.err.splitlines()] == [f"{bad}:3"] * 3 + ["aoc"]
+    lists = ThreatLists(folder, {}, frozenset())
+    assert lists.listed("kbank-verify.top") == "aoc"
+    assert lists.listed("good.top") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["A B", "x.csv"], "cannot name a partner"),
+        (["own", "x.csv"], "cannot name a partner"),
+        (["openphish", "x.csv"], "cannot name a partner"),
+        (["aoc", "missing.csv"], "missing.csv: cannot be read"),
+        (["aoc", "http://plain.example/x.csv"], "https://"),
+        (["aoc", "missing.csv", "--title", "x" * 41], "--title"),
+        (["aoc", "missing.csv", "--title", "a\nb"], "--title"),
+    ],
+)
+def test_what_cannot_be_taken_is_one_message(
+    words: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["feeds", "add", *words]) == 2
+    error = capsys.readouterr().err
+    assert why in error
+    assert len(error.splitlines()) == 1
+
+
+def test_a_list_at_an_address_is_fetched_again_by_update(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = [LIST, LIST + "third.top,{day},CLEAR\n", "<html>sorry</html>"]
+
+    async def fetch(url: str, secret: str = "") -> bytes:
+        assert url == "https://lists.example/rutan.csv"
+        return texts.pop(0).format(day=dt.datetime.now(dt.UTC).date()).encode()
+
+    monkeypatch.setattr("bot.commands._partners.fetch_bytes", fetch)
+    assert main(["feeds", "add", "cert", "https://lists.example/rutan.csv"]) == 0
+    assert main(["feeds", "update"]) == 0
+    assert "cert: 3 addresses" in capsys.readouterr().out
+    assert main(["feeds", "update", "cert"]) == 1
+    assert "cert: the old list stays" in capsys.readouterr().err
+    assert ThreatLists(folder, {}, frozenset()).listed("third.top") == "cert"
+
+
+def test_a_damaged_file_of_partners_is_named(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.mkdir()
+    (folder / "partners.json").write_text("{")
+    assert main(["feeds", "list"]) == 1
+    assert "partners: damaged" in capsys.readouterr().out
+    for words in (["update"], ["remove", "aoc"], ["add", "aoc", str(good(tmp_path / "l.csv"))]):
+        assert main(["feeds", *words]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
