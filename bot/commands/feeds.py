@@ -51,6 +51,16 @@ def register(commands: Commands) -> None:
     drop = add_command(actions, "remove", help="remove a partner's list")
     drop.add_argument("name", help="the short name of the partner")
     drop.set_defaults(run=run_remove)
+    out = add_command(
+        actions, "export", help="print the list that officials confirmed, for partners, as CSV"
+    )
+    out.add_argument("--district", metavar="CODE", help="a code or name; all if it is left out")
+    out.set_defaults(run=run_export)
+    undo = add_command(
+        actions, "withdraw", help="take an address off the list that officials confirmed"
+    )
+    undo.add_argument("address", help="the address, or a link to it")
+    undo.set_defaults(run=run_withdraw)
     show = add_command(actions, "list", help="what is known of links here, and how old it is")
     show.set_defaults(run=run_list)
 
@@ -129,6 +139,29 @@ def run_remove(arguments: argparse.Namespace) -> int:
 
     print(remove(feeds_folder(settings.load().database_url), arguments.name))
     return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Print the districts' own list."""
+    from bot import settings
+    from bot.commands._district_list import export
+
+    export(settings.load(), arguments.district, sys.stdout)
+    return 0
+
+
+def run_withdraw(arguments: argparse.Namespace) -> int:
+    """Take an address off the districts' own list. Returns 1 if it was not on it."""
+    from bot import settings
+    from bot.commands._district_list import withdraw
+    from bot.commands.links import refuse_broken
+    from content.reading.library import Library
+
+    refuse_broken([arguments.address])
+    loaded = settings.load()
+    words = withdraw(loaded, Library.load(loaded.content_dir), arguments.address)
+    print(f"{words} officials' words withdrawn" if words else "nobody has confirmed this address")
+    return 0 if words else 1
 
 
 def _partners(folder: Path) -> Mapping[str, Partner]:

@@ -20,6 +20,7 @@ def feeds_folder(database_url: str) -> Path:
 def make_ports(settings: Settings, content: Library) -> Ports:
     """Return the ports. One that is off, or cannot work on this machine, answers "not known"."""
     from bot.lookups.expand import Expander
+    from bot.lookups.lists.listable import Listing
     from bot.lookups.ocr import Tesseract, tesseract
     from bot.lookups.popular.names import PopularNames
     from bot.lookups.registration import Registration
@@ -42,4 +43,5 @@ def make_ports(settings: Settings, content: Library) -> Ports:
         registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
         threats=make_threats(settings.services, content.links.shared_hosts),
         popular=popular,
+        listing=Listing(content.links),
     )

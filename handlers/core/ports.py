@@ -80,6 +80,21 @@ class FeedsPort(Protocol):
         ...
 
 
+class ListingPort(Protocol):
+    """Knows what may stand on a list of dangerous addresses, and how a link is sought on one."""
+
+    def form_of(self, link: str) -> str | None:
+        """Return the address of this link as a list has it: `host/`, else `host/page`.
+
+        None if it may not be listed: a known site, no address, a host that many people share.
+        """
+        ...
+
+    def forms(self, link: str) -> Sequence[str]:
+        """Return the addresses under which a list may contain this link."""
+        ...
+
+
 class PopularPort(Protocol):
     """Knows which names many people visit. Being visited is never proof of being honest."""
 
@@ -223,6 +238,7 @@ class Ports:
     threats: ThreatsPort = field(default_factory=lambda: Off())
     understanding: UnderstandingPort = field(default_factory=lambda: Off())
     popular: PopularPort = field(default_factory=lambda: Off())
+    listing: ListingPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -239,6 +255,14 @@ class Off:
     def listed(self, url: str) -> str | None:
         """Return None: the address is on no list."""
         return None
+
+    def form_of(self, link: str) -> str | None:
+        """Return None: nothing can be listed."""
+        return None
+
+    def forms(self, link: str) -> Sequence[str]:
+        """Return no addresses: there is no list."""
+        return ()
 
     @property
     def available(self) -> bool:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import os
 from pathlib import Path
 
 import pytest
 
+from bot import settings
 from bot.__main__ import main
 from bot.lookups.key_file import write_keys
 from bot.lookups.popular.names import FILE, PopularNames
 from bot.lookups.popular.table import write_table
 from bot.lookups.threat_lists import ThreatLists
 from bot.settings import variables
+from storage.engine.database import Database
+from storage.engine.keyring import Keyring
+from storage.officials.district_list import ConfirmAddress
+from tests.support.clock import Clock
 
 MANY = "\n".join(f"{n},site{n}.co.th" for n in range(1, 2001))
 
@@ -180,3 +186,62 @@ def test_a_damaged_file_of_partners_is_named(
     for words in (["update"], ["remove", "aoc"], ["add", "aoc", str(good(tmp_path / "l.csv"))]):
         assert main(["feeds", *words]) == 2
         assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def confirm(address: str, officials: int = 2, days: int = 20) -> None:
+    """Words of so many officials of district 3805, so many days ago."""
+    loaded = settings.load()
+    clock = Clock(dt.datetime.now(dt.UTC) - dt.timedelta(days=days))
+
+    async def run() -> None:
+        database = Database(loaded.database_url, Keyring(loaded.data_keys), clock)
+        await database.open()
+        for number in range(officials):
+            await database.write(ConfirmAddress(address, "3805", "38", number + 1).apply)
+        await database.close()
+
+    asyncio.run(run())
+
+
+def test_the_districts_list_is_exported_as_partners_write_theirs_and_can_be_withdrawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    for address, count, days in (
+        ("suanmali24.com/", 2, 20), ("sites.google.com/view/bad", 2, 20),
+        ("waits.top/", 1, 20), ("fresh.top/", 2, 0),
+    ):  # fmt: skip
+        confirm(address, count, days)
+    capsys.readouterr()
+    assert main(["feeds", "export", "--district", "3805"]) == 0
+    told = capsys.readouterr().out
+    titles, *rows = told.splitlines()
+    assert titles == "address,seen,tlp"
+    assert [row.split(",")[0] for row in rows] == ["sites.google.com/view/bad", "suanmali24.com"]
+    assert {dt.date.fromisoformat(row.split(",")[1]).weekday() for row in rows} == {0}
+    (tmp_path / "list.csv").write_text(told)
+    assert main(["feeds", "add", "pakkhat", str(tmp_path / "list.csv")]) == 0
+    assert main(["feeds", "export", "--district", "3801"]) == 0
+    assert main(["feeds", "withdraw", "https://suanmali24.com/any?page=1"]) == 0
+    assert "2 officials' words withdrawn" in capsys.readouterr().out
+    assert main(["feeds", "withdraw", "suanmali24.com"]) == 1
+    assert main(["feeds", "export"]) == 0
+    assert "suanmali" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["export", "--district", "9999"], "--district 9999"),
+        (["withdraw", "https://www.scb.co.th/"], "no address that could be on the list"),
+        (["withdraw", "\udce4.com"], "not UTF-8"),
+    ],
+)
+def test_a_wrong_district_or_address_is_one_message(
+    words: list[str], why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    assert main(["feeds", *words]) == 2
+    error = capsys.readouterr().err
+    assert why in error
+    assert len(error.splitlines()) == 1
