@@ -77,6 +77,8 @@ def decoded(data: bytes) -> str:
     """Text in UTF-8 or UTF-16, each with or without its mark, or in Windows' Thai (cp874)."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
+    if (zero := data.find(0)) >= 0:  # ASCII in UTF-16 is half zeros, and no other text has any
+        return data.decode("utf-16-le" if zero % 2 else "utf-16-be", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -36,12 +36,17 @@ class Updated:
 
 async def fetch(feed: Feed, secret: str) -> str:
     """Download a list and return its text; `secret` is the Auth-Key, or "". Raises BadList."""
+    return (await fetch_bytes(feed.url, secret)).decode("utf-8", "replace")
+
+
+async def fetch_bytes(url: str, secret: str = "") -> bytes:
+    """Download at most BYTES from an address; `secret` is the Auth-Key, or "". Raises BadList."""
     headers = {"Auth-Key": secret} if secret else {}
     timeout = aiohttp.ClientTimeout(total=SECONDS)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout, headers=headers) as session,
-            session.get(feed.url) as answer,
+            session.get(url) as answer,
         ):
             if answer.status != 200:
                 raise BadList(f"the server answered {answer.status}")
@@ -51,9 +56,9 @@ async def fetch(feed: Feed, secret: str) -> str:
                 if size > BYTES:
                     raise BadList(f"it is larger than {BYTES >> 20} MB")
                 pieces.append(piece)
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
         raise BadList(f"it could not be fetched ({type(error).__name__})") from error
-    return b"".join(pieces).decode("utf-8", "replace")
+    return b"".join(pieces)
 
 
 def store(folder: Path, id: str, text: str, form: str, shared: frozenset[str]) -> Updated:

@@ -1,7 +1,8 @@
-"""Creates the ports of handlers: short links, threat lists and services, domain ages, OCR."""
+"""Creates the ports of handlers: short links, threat lists and services, popular names, OCR."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,9 @@ def feeds_folder(database_url: str) -> Path:
 def make_ports(settings: Settings, content: Library) -> Ports:
     """Return the ports. One that is off, or cannot work on this machine, answers "not known"."""
     from bot.lookups.expand import Expander
+    from bot.lookups.lists.listable import Listing
     from bot.lookups.ocr import Tesseract, tesseract
+    from bot.lookups.popular.names import PopularNames
     from bot.lookups.registration import Registration
     from bot.lookups.threat_lists import ThreatLists
     from bot.lookups.threat_services import make_threats
@@ -28,6 +31,8 @@ def make_ports(settings: Settings, content: Library) -> Ports:
     names = {id: content.feeds[id].name for id in settings.feeds if id in content.feeds}
     program = tesseract()
     folder = feeds_folder(settings.database_url)
+    popular = PopularNames(folder)
+    popular.announce(dt.datetime.now(dt.UTC).date())
     return replace(
         off,  # its media port is replaced in each turn by that of the turn's channel
         expand=Expander(content.links.shorteners) if settings.lookups else off.expand,
@@ -37,4 +42,6 @@ def make_ports(settings: Settings, content: Library) -> Ports:
         reading=Tesseract(program) if program else off.reading,
         registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
         threats=make_threats(settings.services, content.links.shared_hosts),
+        popular=popular,
+        listing=Listing(content.links),
     )

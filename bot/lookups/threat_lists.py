@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bot.lookups.key_file import KeyFile, key
+from bot.lookups.lists import partners
 from handlers.checks.links.canonical import expressions
 
 RELOAD = 60.0
@@ -68,13 +69,15 @@ def is_shared(host: str, shared: frozenset[str]) -> bool:
 class ThreatLists:
     """Implements FeedsPort with the files `<id>.keys` in a folder.
 
-    `names` is list id -> name shown to people; `shared` are hosts that many people share.
+    `names` is list id -> name shown to people; `shared` are hosts that many people share. The lists
+    of partners may come and go while the program runs.
     """
 
     def __init__(self, folder: Path, names: Mapping[str, str], shared: frozenset[str]) -> None:
         self._folder = folder
         self._names = dict(names)
         self._shared = shared
+        self._partners: Mapping[str, str] = {}
         self._open: dict[str, tuple[float, KeyFile]] = {}
         self._looked = 0.0
 
@@ -90,16 +93,23 @@ class ThreatLists:
         wanted = [key(form) for form in forms]
         for name, (_, keys) in self._open.items():
             if any(one in keys for one in wanted):
-                return self._names[name]
+                return self._names.get(name) or self._partners[name]
         return None
 
     def _look(self) -> None:
-        """Open files that are new or were replaced, at most every RELOAD seconds."""
+        """Open files that are new or were replaced, close removed ones, every RELOAD seconds."""
         now = time.monotonic()
         if self._looked and now - self._looked < RELOAD:
             return
         self._looked = now
-        for name in self._names:
+        try:
+            self._partners = partners.titles(self._folder)
+        except (OSError, ValueError):
+            log.warning("the partners' lists cannot be read")
+        names = {**self._partners, **self._names}
+        for name in self._open.keys() - names.keys():
+            self._open.pop(name)[1].close()
+        for name in names:
             path = self._folder / f"{name}.keys"
             try:
                 changed = path.stat().st_mtime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
@@ -66,16 +67,12 @@ class TurnDeadline:
     def ports(self, ports: Ports, media: MediaPort) -> Ports:
         """Return the same ports under this deadline; `media` is the channel of the turn."""
         limited = _LimitedPorts(self, ports, media)
-        return Ports(
+        return replace(  # the others answer at once, from this machine
+            ports,
             media=limited,
             expand=limited,
-            feeds=ports.feeds,
             reading=limited,
             registration=limited,
-            operator=ports.operator,
-            quota=ports.quota,
-            office=ports.office,
-            apps=ports.apps,
             threats=limited,
             understanding=limited,
         )

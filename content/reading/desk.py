@@ -27,13 +27,17 @@ class DeskQuestion(BaseModel):
 
 
 class DeskOutcome(BaseModel):
-    """How a case can end: the official's button, and the words that the reporter reads."""
+    """How a case can end: the official's button, and the words that the reporter reads.
+
+    `fraud`: it was one, so that its links may be put on the district's list.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = _ID
     label: Words
     told: Words
+    fraud: bool = False
 
 
 class DeskOffice(BaseModel):

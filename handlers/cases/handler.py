@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.cases import reminders
 from handlers.cases.desk import (
+    district_list,
     handing,
     invites,
     more,
@@ -115,6 +116,9 @@ FEATURE = Feature(
         "desk.question": work.ask_template,
         "desk.close": work.close,
         "desk.end": work.end,
+        "desk.list": district_list.show,
+        "desk.list.put": district_list.confirm,
+        "desk.list.off": district_list.withdraw,
         "desk.more": more.more,
         "desk.know": handing.know,
         "desk.refer": referring.refer,

@@ -71,7 +71,7 @@ REASON = Family(
         "shortener", "shared_host", "free_host", "cheap_suffix", "false_ending", "lure_words",
         "thai_copy", "thai_short", "thai_branch", "thai_marker", "foreign_letters", "gambling",
         "unknown_ending", "many_parts", "random_name", "odd_name", "young",
-        "listed", "google_deceives", "google_harms", "urlhaus",
+        "listed", "officials", "google_deceives", "google_harms", "urlhaus",
     ),
 )  # fmt: skip
 """The codes of all reasons that are shown."""

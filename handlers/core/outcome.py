@@ -37,6 +37,7 @@ class NoticeKind(enum.StrEnum):
     CASE_WITHDRAWN = "case_withdrawn"
     CHECK_BACK = "check_back"  # a day after a loss
     DIGEST = "digest"  # an official's morning list
+    DISTRICT_LIST = "district_list"  # a colleague confirmed a link, or took one off the list
     ESCALATED = "escalated"
     NO_ANSWER = "no_answer"  # the reporter has not answered for long
     OVERDUE = "overdue"  # nobody took the case in time

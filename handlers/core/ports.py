@@ -80,6 +80,37 @@ class FeedsPort(Protocol):
         ...
 
 
+class ListingPort(Protocol):
+    """Knows what may stand on a list of dangerous addresses, and how a link is sought on one."""
+
+    def form_of(self, link: str) -> str | None:
+        """Return the address of this link as a list has it: `host/`, else `host/page`.
+
+        None if it may not be listed: a known site, no address, a host that many people share.
+        """
+        ...
+
+    def forms(self, link: str) -> Sequence[str]:
+        """Return the addresses under which a list may contain this link."""
+        ...
+
+
+class PopularPort(Protocol):
+    """Knows which names many people visit. Being visited is never proof of being honest."""
+
+    @property
+    def available(self) -> bool:
+        """Return whether anything is known: if not, an unknown name means nothing."""
+        ...
+
+    def rank(self, registered: str) -> int | None:
+        """Return how many names at most are visited as much as this one; None if it is unknown.
+
+        `registered` is WebAddress.registered. Free, shared and short-link hosts are never known.
+        """
+        ...
+
+
 class ReadingPort(Protocol):
     """Reads text in pictures, if an OCR program is installed."""
 
@@ -206,6 +237,8 @@ class Ports:
     apps: AppsPort = field(default_factory=lambda: Off())
     threats: ThreatsPort = field(default_factory=lambda: Off())
     understanding: UnderstandingPort = field(default_factory=lambda: Off())
+    popular: PopularPort = field(default_factory=lambda: Off())
+    listing: ListingPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -221,6 +254,23 @@ class Off:
 
     def listed(self, url: str) -> str | None:
         """Return None: the address is on no list."""
+        return None
+
+    def form_of(self, link: str) -> str | None:
+        """Return None: nothing can be listed."""
+        return None
+
+    def forms(self, link: str) -> Sequence[str]:
+        """Return no addresses: there is no list."""
+        return ()
+
+    @property
+    def available(self) -> bool:
+        """Return False: it is not known what people visit."""
+        return False
+
+    def rank(self, registered: str) -> int | None:
+        """Return None: it is not known what people visit."""
         return None
 
     async def read(self, picture: bytes) -> str | None:

@@ -46,6 +46,8 @@ class Move(enum.StrEnum):
     MUTE = "mute"  # its reporter may not report for some time
     LOOK = "look"  # at a piece of evidence
     CLOSE = "close"
+    CONFIRM_LINK = "confirm_link"  # say that an address in it deceives people
+    UNLIST = "unlist"  # take such an address off the district's list
     # by the reporter
     ANSWER = "answer"
     DECLINE = "decline"  # refuse to answer

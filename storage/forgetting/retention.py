@@ -11,6 +11,7 @@ from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 from storage.forgetting import old_cases
 from storage.forgetting.terms import KEPT_DAYS
+from storage.officials import district_list
 from storage.queue.outbox import LATE_LIFE
 from storage.queue.states import HELD, EventState, MessageState, may_become, one_of
 
@@ -123,6 +124,13 @@ _STATEMENTS = {
             " WHERE created < :before LIMIT :most)"
         ),
         disputes.KEPT,
+    ),
+    "confirmations": (
+        _past(
+            "DELETE FROM confirmation WHERE id IN (SELECT id FROM confirmation"
+            " WHERE at < :before LIMIT :most)"
+        ),
+        district_list.LASTS,
     ),
     "evidence": (
         _past(

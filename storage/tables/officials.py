@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment
@@ -75,3 +75,20 @@ class Recusal(SQLModel, table=True):
     __tablename__ = "recusal"
     case_id: int = Field(primary_key=True, sa_type=BigInteger)
     official: int = Field(primary_key=True)
+
+
+class Confirmation(SQLModel, table=True):
+    """One official's word that an address deceives people; two of them put it on the list.
+
+    It names no case, so that nobody can be found by it.
+    """
+
+    __tablename__ = "confirmation"
+    __table_args__ = (UniqueConstraint("key", "province", "official"),)
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    key: str  # keyed hash of the address
+    address: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted
+    district: str  # of the case in which the word was given
+    province: str
+    official: int
+    at: datetime = Field(sa_column=moment(index=True))

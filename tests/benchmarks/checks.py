@@ -7,11 +7,15 @@ check_message_vs_words   the same / pythainlp's word_tokenize (newmm) of the sam
 list_lookup_us           one of a million keys sought in a threat list, half of them there; bar 5
 list_memory_mb           memory of a process with that list open and every page of it read, less the
                          memory before; bar 12
+popular_lookup_us        one of a million names sought in the table of popular names, half of them
+                         there; bar 5
+popular_table_mb         what that table takes on the disk; bar 12
 worst_input_ms           the slowest of many 5,000-character inputs made to be slow; bar 60
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import multiprocessing
 import os
@@ -32,6 +36,8 @@ BARS = {
     "check_message_ms": 3,
     "list_lookup_us": 5,
     "list_memory_mb": 12,
+    "popular_lookup_us": 5,
+    "popular_table_mb": 12,
     "worst_input_ms": 60,
 }
 SHAPES = (
@@ -137,6 +143,8 @@ def measure(rounds: int, folder: Path, want: Callable[..., bool]) -> Iterator[tu
         yield "worst_input_ms", _worst(library)
     if want("list_lookup_us", "list_memory_mb"):
         yield from _list(folder, rounds)
+    if want("popular_lookup_us", "popular_table_mb"):
+        yield from _popular(folder, rounds)
 
 
 def _link(library: Any, rounds: int) -> Iterator[tuple[str, Any]]:
@@ -206,6 +214,39 @@ def _list(folder: Path, rounds: int) -> Iterator[tuple[str, Any]]:
         micro, memory = pool.apply(_seek, (file, rounds))
     yield "list_lookup_us", absolute("list_lookup_us", micro, entries=ENTRIES)
     yield "list_memory_mb", absolute("list_memory_mb", [memory], entries=ENTRIES)
+
+
+def _popular(folder: Path, rounds: int) -> Iterator[tuple[str, Any]]:
+    file = folder / "million.table"
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        pool.apply(_write_popular, (file,))
+        micro = pool.apply(_seek_popular, (file, rounds))
+    yield "popular_lookup_us", absolute("popular_lookup_us", micro, entries=ENTRIES)
+    megabytes = file.stat().st_size / 1e6
+    yield "popular_table_mb", absolute("popular_table_mb", [megabytes], entries=ENTRIES)
+
+
+def _write_popular(file: Path) -> None:
+    from bot.lookups.popular.table import write_table
+
+    names = {f"visited{number}.example": number + 1 for number in range(ENTRIES)}
+    write_table(file, names, dt.date(2026, 1, 1))
+
+
+def _seek_popular(file: Path, rounds: int) -> list[float]:
+    """Microseconds a look-up, round by round, after a round that warms up."""
+    from bot.lookups.popular.names import PopularNames
+
+    chance = random.Random(5)
+    names = [f"visited{chance.randrange(2 * ENTRIES)}.example" for _ in range(LOOKUPS)]
+    known = PopularNames(file.parent, file.name)
+    micro = []
+    for _ in range(rounds + 1):
+        began = time.process_time_ns()
+        there = sum(known.rank(name) is not None for name in names)
+        micro.append((time.process_time_ns() - began) / 1e3 / LOOKUPS)
+    assert 0.45 < there / LOOKUPS < 0.55
+    return micro[1:]
 
 
 def _write(file: Path) -> None:

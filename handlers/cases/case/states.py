@@ -46,6 +46,8 @@ _AFTER: Mapping[Move, Mapping[State, State]] = {
     Move.ESCALATE: _stays(*FREE),
     Move.CLOSE: _to(State.CLOSED, *OPEN),
     Move.CONFIRM: _stays(State.CLOSED),
+    Move.CONFIRM_LINK: _stays(State.CLOSED),
+    Move.UNLIST: _stays(State.CLOSED),
     Move.REOPEN: _to(State.REOPENED, State.CLOSED),
     Move.ADD: {**_stays(*OPEN), State.CLOSED: State.REOPENED},
     Move.WITHDRAW: _to(State.CLOSED, *OPEN),

@@ -8,7 +8,7 @@ from handlers.cases.case import case_name, next_buttons
 from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.states import FREE, moved
 from handlers.cases.case.timers import TimerKind
-from handlers.cases.desk import notices, viewing
+from handlers.cases.desk import district_list, notices, viewing
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
 from handlers.cases.text import sanitize
 from handlers.core import incoming
@@ -95,7 +95,8 @@ async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
     campaign, pieces = await turn.read(look)
     card = notices.case_card(turn.content, case, seat.me, None, campaign, pieces)
     uncovered = viewing.buttons(pieces, case.reference)
-    buttons = (*uncovered, *card.buttons)
+    of_list = (district_list.button(case.reference),) if district_list.addresses(turn, case) else ()
+    buttons = (*uncovered, *of_list, *card.buttons)
     return Outcome(Reply((replace(card, buttons=buttons),)), next_buttons.left(turn, FLOW))
 
 
@@ -181,14 +182,15 @@ async def end(turn: Turn, seat: CaseSeat) -> Outcome:
     if turn.content.desk.outcome(id) is None:
         return as_it_stands(turn, seat, Phrase("desk.changed"))
     name = case_name.name(turn.content, seat.case)
-    card = Card(
-        Phrase("desk.closed", {"name": name}),
-        (Phrase("desk.closed.what"),),
-        buttons=(main(DESK),),
-    )
+    closes = takes(seat, Move.CLOSE, id, outcome=id)
+    lines, buttons = [Phrase("desk.closed.what")], [main(DESK)]
+    if closes.now and district_list.addresses(turn, closes.now):
+        lines.append(Phrase("desk.list.ask"))
+        buttons.insert(0, district_list.button(seat.case.reference))
+    card = Card(Phrase("desk.closed", {"name": name}), tuple(lines), buttons=tuple(buttons))
     return Outcome(
         Reply((card,)),
         None,
-        (takes(seat, Move.CLOSE, id, outcome=id),),
+        (closes,),
         (*told_others(turn, seat, "closed"), *notices.to_reporter(seat.case)),
     )

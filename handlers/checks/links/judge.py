@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import WebAddress, parse
+from handlers.checks.links.confirmed import with_confirmation
 from handlers.checks.links.lookup import YOUNG, LinkFacts
 from handlers.checks.links.model import link_model, odds
 from handlers.checks.links.spelling import plainly_written
@@ -104,8 +105,11 @@ class LinkJudge:
         """
         target = known.targets.get(link)
         if target is None:
-            return self._judge(link, known, plain)
+            found = self._judge(link, known, plain)
+            return with_confirmation(found, known.confirmed.get(link, 0), SHOWN)
         found = self._judge(target, known.of_both(link, target), plain)
+        districts = max(known.confirmed.get(address, 0) for address in (link, target))
+        found = with_confirmation(found, districts, SHOWN)
         leads = Reason("leads_to", {"host": found.shown})
         return replace(found, url=link, reasons=(leads, *found.reasons)[: SHOWN + 1])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from content.reading.link_lists import LinkLists
 from handlers.checks.links.address import parse
+from handlers.checks.links.confirmed import confirmed
 from handlers.core.turn import Turn
 
 FOLLOWED = 3
@@ -28,13 +29,15 @@ class LinkFacts:
     """`targets`: short link -> its target. `ages`: registered domain -> days since registration.
 
     `listed` returns the name of the threat list that contains a URL, else None. `threats`: link or
-    target -> codes of reasons from external services. Unknown facts are absent.
+    target -> codes of reasons from external services. `confirmed`: link or target -> number of
+    districts whose officials confirmed it. Unknown facts are absent.
     """
 
     targets: Mapping[str, str] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     listed: Callable[[str], str | None] = on_no_list
     threats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    confirmed: Mapping[str, int] = field(default_factory=dict)
 
     def of_both(self, link: str, target: str) -> LinkFacts:
         """The facts about a target, with the threats of the short link that leads to it."""
@@ -56,7 +59,8 @@ async def look_up(turn: Turn, links: tuple[str, ...]) -> LinkFacts:
         turn.ports.threats.threats(_not_own([*links, *targets.values()], lists), turn.person.id),
     )
     known = {name: age for name, age in zip(names, ages, strict=False) if age is not None}
-    return LinkFacts(targets, known, turn.ports.feeds.listed, threats or {})
+    words = await confirmed(turn, [*links, *targets.values()])
+    return LinkFacts(targets, known, turn.ports.feeds.listed, threats or {}, words)
 
 
 def _not_own(links: Sequence[str], lists: LinkLists) -> list[str]:

@@ -73,7 +73,9 @@ def test_nothing_to_check_is_refused(group: str, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().err
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp874"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp874"]
+)
 def test_a_file_of_any_encoding_thai_programs_write_is_read(
     encoding: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 
 import pytest
 
@@ -51,6 +52,17 @@ class Sign:
 
     async def __call__(self) -> None:
         self.shown += 1
+
+
+def test_every_port_reaches_the_turn_under_the_deadline_or_as_it_is() -> None:
+    slow = Slow()
+    whole = Ports(**{field.name: slow for field in fields(Ports)})  # type: ignore[arg-type]
+    limited = TurnDeadline(Sign()).ports(whole, slow)
+    kinds = {field.name: type(getattr(limited, field.name)) for field in fields(Ports)}
+    assert {name for name, kind in kinds.items() if kind is not Slow} == {
+        "media", "expand", "reading", "registration", "threats", "understanding",
+    }  # fmt: skip
+    assert Off not in kinds.values()
 
 
 async def test_a_quick_answer_comes_through_and_no_sign_is_shown() -> None:
