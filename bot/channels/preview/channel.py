@@ -43,12 +43,16 @@ class PreviewChannel:
     async def close(self) -> None:
         """Do nothing: pages notice that the server no longer answers."""
 
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Raise Refused with 403 if the token is wrong."""
+        if not self.trusts(headers):
+            raise Refused(403, "not from the preview page")
+
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """Read a JSON list of events (own_events.py).
 
         Raises Refused with 403 if the token is wrong, with 400 if the body is something else."""
-        if not self.trusts(headers):
-            raise Refused(403, "not from the preview page")
+        self.check_headers(headers)
         try:
             events = json.loads(body)
             if not isinstance(events, list) or not events:

@@ -16,6 +16,7 @@ from bot.channels.preview import phone_events
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import LANGUAGES, words
+from bot.edge import bodies
 from content.reading.library import Library
 from storage.engine.database import Database, unavailable
 
@@ -30,6 +31,9 @@ FILES = {
 }
 FILE_LIMIT = 10 * 1024 * 1024
 """The most bytes in an uploaded file: LINE's limit for a photo."""
+
+EVENT_LIMIT = 1024 * 1024
+"""The most bytes in an event of a phone."""
 
 WAIT_SECONDS = 20.0
 """How long a request for news stays open; proxies and browsers wait longer."""
@@ -162,12 +166,8 @@ class _Site:
         """Store the picture or file in the body; return the handle for its event."""
         session = self._session(request)
         self._trusted(request)
-        data = bytearray()
-        async for chunk in request.content.iter_chunked(1 << 16):
-            data += chunk
-            if len(data) > FILE_LIMIT:
-                raise web.HTTPRequestEntityTooLarge(FILE_LIMIT, len(data))
-        return web.json_response({"file": session.keep(bytes(data))}, headers=HEADERS)
+        data = await bodies.read(request, FILE_LIMIT)
+        return web.json_response({"file": session.keep(data)}, headers=HEADERS)
 
     async def end(self, request: web.Request) -> web.Response:
         """Close the page: both people block the bot, so that nothing more is sent to them."""
@@ -217,7 +217,7 @@ class _Site:
     async def _json(self, request: web.Request) -> dict[str, Any]:
         self._trusted(request)
         try:
-            body = json.loads(await request.read())
+            body = json.loads(await bodies.read(request, EVENT_LIMIT))
         except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
