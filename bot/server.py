@@ -12,7 +12,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import app, reload
+from bot import app, logs, reload
 from bot.edge.connections import Runner
 from bot.errors import Refusal, WrongSettings
 from bot.process import polling
@@ -45,6 +45,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     Raises WrongSettings, Refusal, BrokenContent, SchemaBehind and DatabaseUnusable if it cannot
     start.
     """
+    logs.quiet_loop(asyncio.get_running_loop())
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
