@@ -170,6 +170,7 @@ class Settings:
     lookups:   whether anything outside is asked about links: short links followed, registrations
                and `services` asked.
     metrics_key: opens /metrics; empty if it is not set.
+    key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     """
 
     database_url: str
@@ -186,6 +187,7 @@ class Settings:
     lookups: bool = True
     services: Services = Services()
     metrics_key: str = ""
+    key_file: Path | None = None
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -266,10 +268,8 @@ def threat_list_key(name: str) -> str | None:
 def _with_own_key(settings: Settings) -> Settings:
     """Settings with the key that lies beside the database file, readable only by its owner; it is
     made if there is none."""
-    address = settings.database_url
-    database = address.removeprefix("sqlite:///") if address.startswith("sqlite:") else ""
-    folder = Path(database).parent if database else ROOT / "var"
-    path = folder / "data.key"
+    path = own_key_file(settings.database_url)
+    folder = path.parent
     try:
         (ROOT / "var").mkdir(exist_ok=True)
         if not folder.is_dir():
@@ -284,4 +284,11 @@ def _with_own_key(settings: Settings) -> Settings:
         raise WrongSettings(
             [f"{path} cannot be made or read ({error.strerror}): who may write there?"]
         ) from error
-    return replace(settings, data_keys=keys)
+    return replace(settings, data_keys=keys, key_file=path)
+
+
+def own_key_file(database_url: str) -> Path:
+    """Where the key of a trial lies: beside a SQLite file, else in var/."""
+    sqlite = database_url.startswith("sqlite:")
+    database = database_url.removeprefix("sqlite:///") if sqlite else ""
+    return (Path(database).parent if database else ROOT / "var") / "data.key"
