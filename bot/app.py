@@ -24,7 +24,7 @@ from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
 from bot.process.housekeeping import Housekeeping
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
-from bot.settings import Settings
+from bot.settings import Settings, own_key_file
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
@@ -39,10 +39,20 @@ from storage.engine.keyring import Keyring
 Clock = Callable[[], datetime]
 """Gives the time, in UTC; written conversations move it."""
 
-_OTHER_KEY = (
-    "DATA_KEY does not open the cases in this database: put the key they were written with into "
-    "it too, after a comma, or choose another DATABASE_URL"
-)
+
+def _other_key(settings: Settings) -> str:
+    """What to do about cases that were written with another key."""
+    if settings.key_file:
+        return (
+            f"the key in {settings.key_file} does not open the cases in this database: put the one "
+            "they were written with into DATA_KEY, or choose another DATABASE_URL"
+        )
+    trial = own_key_file(settings.database_url)
+    there = f" (a trial's key lies in {trial})" if trial.is_file() else ""
+    return (
+        "DATA_KEY does not open the cases in this database: put the key they were written with "
+        f"into it too, after a comma{there}, or choose another DATABASE_URL"
+    )
 
 
 def utc_now() -> datetime:
@@ -112,7 +122,7 @@ async def running(
         await database.open()
         stack.push_async_callback(database.close)
         if not await database.read(cases.readable):
-            raise Refusal(_OTHER_KEY)
+            raise Refusal(_other_key(settings))
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)

@@ -1,24 +1,35 @@
 """Logging as plain lines or JSON, with a trace id and without anything a person wrote.
 
 Messages are constant words of our own with counts and ids. The message of an exception may quote a
-person (parsers and database drivers do so), so only its type and place are logged.
+person (parsers and database drivers do so), so only its type and place are logged. The same holds
+for what libraries log and for exceptions that nobody caught: of those, only the place is told.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
+import threading
 import traceback
+import types
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bot.channels.registry import channel_types
 from bot.settings import ROOT
 
 trace: ContextVar[str] = ContextVar("trace", default="-")
 """One id from a webhook call to the sends it leads to; set wherever that work begins or resumes."""
+
+
+_OURS = ("bot", "handlers", "storage", "content")
+"""The loggers whose messages are our own words."""
+
+log = logging.getLogger(__name__)
 
 
 def start(form: str, level: int = logging.INFO) -> None:
@@ -28,10 +39,58 @@ def start(form: str, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.raiseExceptions = False  # otherwise a line that fails is printed with its values
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+    sys.unraisablehook = _unraisable
     # These quote bodies and addresses (which may hold a bot's token) in what they log.
     sdks = (logger for channel in channel_types() for logger in channel.loggers)
     for name in ("aiohttp.access", "sqlalchemy", *sdks):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Let this loop log failures nobody waits for (a task's, a callback's) by type and place.
+
+    asyncio's own handler writes the task with its exception's words.
+    """
+    loop.set_exception_handler(_failed_in_loop)
+
+
+def _failed_in_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    error = context.get("exception")
+    caught = (type(error), error, error.__traceback__) if error else None
+    log.error("something failed in the event loop that nobody waits for", exc_info=caught)
+
+
+def _uncaught(
+    kind: type[BaseException], error: BaseException, trace_of: types.TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log.critical("the program failed", exc_info=(kind, error, trace_of))
+
+
+def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
+    error = args.exc_value
+    if error is not None:
+        log.error("a thread failed", exc_info=(args.exc_type, error, args.exc_traceback))
+
+
+def _unraisable(args: Any) -> None:
+    error = args.exc_value
+    caught = (type(error), error, error.__traceback__) if error else None
+    log.error("something failed while it was cleaned up", exc_info=caught)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The words of a line. Those of a library may hold what a person wrote: only its place is told,
+    and its constant words if they are apart from the values."""
+    if record.name.partition(".")[0] in _OURS:
+        return record.getMessage()
+    place = f"{_shown(record.pathname)}:{record.lineno}"
+    return f"{record.msg} ({place})" if record.args and isinstance(record.msg, str) else place
 
 
 class PlainLines(logging.Formatter):
@@ -40,7 +99,7 @@ class PlainLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One line, and one more for each exception."""
         at = datetime.fromtimestamp(record.created, UTC).strftime("%H:%M:%S")
-        line = f"{at} {record.levelname} {record.name} [{trace.get()}] {record.getMessage()}"
+        line = f"{at} {record.levelname} {record.name} [{trace.get()}] {_message(record)}"
         return "\n  ".join([line, *failure(record)])
 
 
@@ -54,7 +113,7 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "trace": trace.get(),
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         if lines := failure(record):
             fields["error"] = lines

@@ -37,6 +37,9 @@ LOOKUPS = Counter(
     "rutan_lookups_total", "Links asked about at services outside", ["service", "result"]
 )
 NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["kind"])
+REFUSED = Counter(
+    "rutan_webhooks_refused_total", "Webhook calls that were not genuine", ["channel"]
+)
 QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
 
 

@@ -12,7 +12,8 @@ from functools import partial
 
 from aiohttp import web
 
-from bot import app, reload
+from bot import app, logs, reload
+from bot.edge.connections import Runner
 from bot.errors import Refusal, WrongSettings
 from bot.process import polling
 from bot.process.heartbeat import Process
@@ -20,7 +21,7 @@ from bot.process.periodic import Periodic
 from bot.process.polling import poll
 from bot.reload import Reloader
 from bot.settings import Settings
-from bot.web import Ready, routes, served
+from bot.web import Ready, routes
 from content.reading.library import Library
 from storage.engine.database import Database
 from storage.queue import inspect, processes
@@ -44,6 +45,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     Raises WrongSettings, Refusal, BrokenContent, SchemaBehind and DatabaseUnusable if it cannot
     start.
     """
+    logs.quiet_loop(asyncio.get_running_loop())
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -99,7 +101,8 @@ async def _listening(
     """
     uses: list[Use] = []
     accept = running.dispatcher.accept
-    application = routes(running.channels, accept, ready(running.database, running.process))
+    key = settings.metrics_key if settings.real or settings.metrics_key else None
+    application = routes(running.channels, accept, ready(running.database, running.process), key)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url:
@@ -109,8 +112,7 @@ async def _listening(
         use = own.mount(application, channel, accept, running.database, running.library)
         if use:
             uses.append(use)
-    # Access logs would tell who called when; what matters is counted in /metrics.
-    runner = served(application, SHUTDOWN_SECONDS)
+    runner = Runner(application, SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
@@ -155,6 +157,8 @@ def banner(settings: Settings, *, with_web: bool) -> list[str]:
     lines += [own.banner(address) for own in shown]
     if settings.real and not settings.public_url:
         lines.append("No PUBLIC_URL: pictures are told in words, recordings are not offered")
+    if settings.real and with_web and not settings.metrics_key:
+        lines.append("No METRICS_KEY: nobody can read /metrics, nor why we are not ready")
     lines += settings.off
     database = settings.database_url
     lines.append(f"Database: {'SQLite' if database.startswith('sqlite') else 'PostgreSQL'}")

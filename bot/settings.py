@@ -15,7 +15,7 @@ from bot.channels.registry import channel_types
 from bot.channels.settings import ChannelSettings
 from bot.errors import WrongSettings
 from bot.lookups.settings import LookupSettings, Services
-from bot.variables import Server, Variables, number, one_of, variable
+from bot.variables import Server, Variables, matching, number, one_of, variable
 from handlers.core.ports import Operator
 from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
@@ -129,6 +129,15 @@ class General(Server):
         (),
         unset="none",
     )
+    metrics_key: Annotated[
+        str, matching(r"[!-~]{16,}", "must be 16 or more letters, digits or signs without a space")
+    ] = variable(
+        "METRICS_KEY",
+        "what a caller of /metrics sends as `Authorization: Bearer ...`; it also shows why "
+        "/health/ready answers 503",
+        "",
+        unset="nobody may read them while a real channel is on",
+    )
     log_format: Annotated[str, one_of("plain", "json")] = variable(
         "LOG_FORMAT", "`plain` or `json`, on standard error", "plain"
     )
@@ -160,6 +169,8 @@ class Settings:
     feeds:     ids of the threat lists that are on.
     lookups:   whether anything outside is asked about links: short links followed, registrations
                and `services` asked.
+    metrics_key: opens /metrics; empty if it is not set.
+    key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     """
 
     database_url: str
@@ -175,6 +186,8 @@ class Settings:
     feeds: tuple[str, ...] = ()
     lookups: bool = True
     services: Services = Services()
+    metrics_key: str = ""
+    key_file: Path | None = None
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -242,6 +255,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         feeds=general.feeds,
         lookups=lookups.lookups,
         services=lookups.services,
+        metrics_key=general.metrics_key,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 
@@ -254,10 +268,8 @@ def threat_list_key(name: str) -> str | None:
 def _with_own_key(settings: Settings) -> Settings:
     """Settings with the key that lies beside the database file, readable only by its owner; it is
     made if there is none."""
-    address = settings.database_url
-    database = address.removeprefix("sqlite:///") if address.startswith("sqlite:") else ""
-    folder = Path(database).parent if database else ROOT / "var"
-    path = folder / "data.key"
+    path = own_key_file(settings.database_url)
+    folder = path.parent
     try:
         (ROOT / "var").mkdir(exist_ok=True)
         if not folder.is_dir():
@@ -272,4 +284,11 @@ def _with_own_key(settings: Settings) -> Settings:
         raise WrongSettings(
             [f"{path} cannot be made or read ({error.strerror}): who may write there?"]
         ) from error
-    return replace(settings, data_keys=keys)
+    return replace(settings, data_keys=keys, key_file=path)
+
+
+def own_key_file(database_url: str) -> Path:
+    """Where the key of a trial lies: beside a SQLite file, else in var/."""
+    sqlite = database_url.startswith("sqlite:")
+    database = database_url.removeprefix("sqlite:///") if sqlite else ""
+    return (Path(database).parent if database else ROOT / "var") / "data.key"

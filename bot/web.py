@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hmac
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +12,9 @@ from aiohttp import web
 
 from bot import logs
 from bot.channels.base import Accept, Channel, Refused, Verifiable
+from bot.edge import bodies
+from bot.edge.bodies import BODIES, Bodies
+from bot.edge.refusals import Refusals
 
 BODY_LIMIT = 1024 * 1024
 """Largest webhook body, in bytes. LINE sends at most 100 events at once, Telegram one."""
@@ -23,21 +27,27 @@ _JSON = {"Content-Type": "application/json"}
 log = logging.getLogger(__name__)
 
 
-def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web.Application:
+def routes(
+    channels: Mapping[str, Channel], accept: Accept, ready: Ready, key: str | None = None
+) -> web.Application:
     """The application with /hooks/<channel>, GET /health/live, /health/ready and /metrics.
 
-    Webhooks take POST, and GET for channels that are Verifiable.
+    Webhooks take POST, and GET for channels that are Verifiable. `key` is what a caller must show
+    to read /metrics and why we are not ready: nobody may if it is empty, everybody if it is None.
     """
     app = web.Application(client_max_size=BODY_LIMIT)
+    app[BODIES] = Bodies()
+    refusals = Refusals()
 
     async def hook(channel: Channel, request: web.Request) -> web.Response:
         trace = secrets.token_hex(6)
         logs.trace.set(trace)
-        body = await request.read()
         try:
+            channel.check_headers(request.headers)
+            body = await bodies.read(request, BODY_LIMIT)
             received = channel.receive(body, request.headers)
         except Refused as refused:
-            log.warning("%s webhook refused: %s", channel.name, refused)
+            refusals.note(channel.name, refused)
             return web.Response(status=refused.status, text=f"{refused}\n")
         if received.events:
             try:
@@ -59,11 +69,17 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
     async def live(_: web.Request) -> web.Response:
         return web.json_response({"live": True})
 
-    async def is_ready(_: web.Request) -> web.Response:
+    async def is_ready(request: web.Request) -> web.Response:
         problem = await ready()
         if problem is None:
             return web.json_response({"ready": True})
-        return web.json_response({"ready": False, "problem": problem}, status=503)
+        told = {"ready": False, "problem": problem} if _shows(request, key) else {"ready": False}
+        return web.json_response(told, status=503)
+
+    async def counts(request: web.Request) -> web.Response:
+        if not _shows(request, key):
+            return web.Response(status=404, text="METRICS_KEY opens this page\n")
+        return await metrics(request)
 
     for name, channel in channels.items():
         app.router.add_post(f"/hooks/{name}", functools.partial(hook, channel))
@@ -72,19 +88,16 @@ def routes(channels: Mapping[str, Channel], accept: Accept, ready: Ready) -> web
     app.router.add_post("/hooks/{channel}", off)
     app.router.add_get("/health/live", live)
     app.router.add_get("/health/ready", is_ready)
-    app.router.add_get("/metrics", metrics)
+    app.router.add_get("/metrics", counts)
     return app
 
 
-def served(app: web.Application, shutdown_seconds: float = 60) -> web.AppRunner:
-    """The application, ready to listen.
-
-    Bodies are not decompressed: no platform compresses them, and a body that is compressed wrongly,
-    or expands without end, is then refused as invalid JSON.
-    """
-    return web.AppRunner(
-        app, access_log=None, shutdown_timeout=shutdown_seconds, auto_decompress=False
-    )
+def _shows(request: web.Request, key: str | None) -> bool:
+    """Whether a call shows the key of what is not for everybody: "Authorization: Bearer <key>"."""
+    if key is None:
+        return True
+    sent = request.headers.get("Authorization", "").encode("utf-8", "replace")
+    return bool(key) and hmac.compare_digest(sent, f"Bearer {key}".encode())
 
 
 async def metrics(_: web.Request) -> web.Response:

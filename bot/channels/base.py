@@ -138,6 +138,12 @@ class Channel(Protocol):
         """Close the connections."""
         ...
 
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Raise Refused if its headers alone show that a webhook call is not genuine.
+
+        Asked before the body is read, so that a forged call costs no memory. No I/O."""
+        ...
+
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """Verify a webhook call and split it into events. Raises Refused. Cheap, no I/O."""
         ...

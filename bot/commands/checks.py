@@ -28,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """List the disputes that wait, or answer one; the resident is told if the verdict changes."""
     from bot import settings
     from bot.commands._database import with_database
+    from handlers.core.quoted import quoted
     from storage.cases import disputes
 
     if arguments.answer:
@@ -38,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             row = {"id": each.id, "at": each.created.isoformat(), "said": each.said}
             print(json.dumps(row | {"words": each.words}, ensure_ascii=False))
         else:
-            words = " ".join(each.words.split())
+            words = quoted(each.words)  # no sign that a terminal obeys
             print(f"{each.id}  {each.created:%Y-%m-%d}  {each.said}  {words}")
     if not found and not arguments.json:
         print("nothing waits for an answer")

@@ -22,6 +22,13 @@ _TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "ma
 """YAML's tags of them (https://yaml.org/spec/1.1/#id858600)."""
 
 
+LARGEST = 1024 * 1024
+"""Bytes of a content file; the largest of ours has a tenth of that."""
+
+_ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s*]", re.MULTILINE)
+"""What may be an alias (*name); most are marks in a text."""
+
+
 class Loader(yaml.CSafeLoader):
     """libyaml's loader, some ten times faster than PyYAML's own; every wheel of PyYAML has it.
 
@@ -55,6 +62,9 @@ ValuePath = Sequence[str | int]
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
     """The file as UTF-8 text, or None with a mistake noted."""
     try:
+        if path.stat().st_size > LARGEST:
+            mistakes.add(path, 0, "file_large", limit=LARGEST // 1024**2)
+            return None
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         mistakes.add(path, 0, "no_file")
@@ -71,6 +81,9 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     if text is None:
         return None
     try:
+        if line := _alias(text):
+            mistakes.add(path, line, "yaml_alias")
+            return None
         return yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
     except yaml.MarkedYAMLError as error:
         code, at_start = _syntax_error(error.problem or "")
@@ -82,6 +95,16 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     except RecursionError:
         mistakes.add(path, 0, "not_yaml", problem="nested too deeply, or inside itself")
     return None
+
+
+def _alias(text: str) -> int:
+    """The line of the first alias, 0 without one: a few lines of them unfold to any size."""
+    if not _ALIAS.search(text):
+        return 0
+    for event in yaml.parse(text, Loader):
+        if isinstance(event, yaml.AliasEvent):
+            return event.start_mark.line + 1 if event.start_mark else 1
+    return 0
 
 
 _SYNTAX_ERRORS = {

@@ -13,9 +13,9 @@ from handlers.core.buttons import DESK, MENU
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.ports import Room
+from handlers.core.quoted import quoted
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
-from handlers.core.text import written
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import alerts, cases
@@ -188,13 +188,15 @@ async def add_words(turn: Turn) -> Outcome | None:
         return _ask_for_words(id, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
-    lines = [written(line) for line in turn.said.text.splitlines() if line.strip()][:2]
-    why = next((problem for line in lines if (problem := message.problem_with(line))), None)
+    lines = [line for line in turn.said.text.splitlines() if quoted(line)][:2]
+    why = next(
+        (problem for line in lines if (problem := message.problem_with(line, turn.content))), None
+    )
     if why is not None or not lines:
         back = _back(str(seat.alert.id))
         card = Card(why or Phrase("alert.edit.how"), buttons=(back,), tone=Tone.WARN)
         return Outcome(Reply((card,)))
-    words = {"th": lines[0], "en": lines[-1]}
+    words = {"th": quoted(lines[0]), "en": quoted(lines[-1])}
     change = MoveAlert(seat.alert, replace(seat.alert, body=replace(seat.alert.body, words=words)))
     again = Press(Phrase("alert.open"), "alert.show", str(seat.alert.id), weight=Weight.MAIN)
     card = Card(Phrase("alert.edited"), (Passage(words),), buttons=(again,))

@@ -6,10 +6,13 @@ The official's words may contain no numbers or links.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from content.reading.lexicon.amounts import AmountWords
 from content.reading.library import Library
 from handlers.core import districts
 from handlers.core.numbers.runs import Shape, runs
+from handlers.core.quoted import is_harmless
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.report_choices import CLAIMED, WANTED
 from handlers.core.say import Passage, Phrase, Say
@@ -18,8 +21,21 @@ from storage.cases.alerts import Alert
 
 LONGEST = 160
 """The most characters that an official may add in each language."""
-_NUMBER = re.compile(r"\d(?:[ \-.]?\d){3,}")
-_LINK = re.compile(r"https?:|www\.|[\w\-]+\.[a-z]{2,}|@\w", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?![\d,.])")
+"""One amount of money may be told: six digits in thousands are no telephone number."""
+_NUMBER = re.compile(r"\d(?:[\W_]{0,3}\d){3,}")
+_SAID = 4
+"""Numbers in words, one after the other, from which they are a telephone number."""
+_TOLD = re.compile(
+    r"h[tx]{2}ps?\b|www\b"
+    "|\\b(?:dot|\u0e14\u0e2d\u0e17|\u0e08\u0e38\u0e14) ?"
+    "(?:[a-z]{2,}|\u0e04\u0e2d\u0e21|\u0e44\u0e17\u0e22)"
+    # "ID", "add" and the Thai for them, before a name in Latin letters or digits
+    "|(?:\\bid|\\badd|\u0e44\u0e2d\u0e14\u0e35|\u0e41\u0e2d\u0e14)[^\\w]{0,3}"
+    "(?:line|\u0e44\u0e25\u0e19\u0e4c)?[^\\w]{0,3}[a-z0-9_]{3,}",
+    re.IGNORECASE,
+)
+"""An address or an account's name that is spelt out: "evil dot com", "line id abcd"."""
 
 
 def resident_card(library: Library, alert: Alert) -> Card:
@@ -55,12 +71,20 @@ def area(library: Library, alert: Alert) -> Say:
     return Phrase("official.nationwide")
 
 
-def problem_with(text: str) -> Say | None:
+def problem_with(text: str, library: Library) -> Say | None:
     """Return why these words may not be sent (too long, or with a number or link), or None."""
     text = written(text)
     if len(text) > LONGEST:
         return Phrase("alert.too_long", {"limit": LONGEST})
-    numbers = (run for run in runs(text) if run.shape is not Shape.PLAIN)
-    if _NUMBER.search(text) or any(numbers) or _LINK.search(text):
+    numbers = any(run.shape is not Shape.PLAIN for run in runs(text))
+    many = _NUMBER.search(_AMOUNT.sub(" ", text, count=1)) or _spelt(library.amounts).search(text)
+    if numbers or many or _TOLD.search(text) or not is_harmless(text):
         return Phrase("alert.no_numbers")
     return None
+
+
+@lru_cache(maxsize=4)
+def _spelt(words: AmountWords) -> re.Pattern[str]:
+    """Return a pattern for digits spelt out in words, as of a telephone number."""
+    digit = "|".join(re.escape(word) for word, value in words.numbers.items() if value < 10)
+    return re.compile(rf"(?:(?:{digit})\W{{0,3}}){{{_SAID},}}", re.IGNORECASE)

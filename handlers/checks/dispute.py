@@ -9,8 +9,9 @@ from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.judged_message import FLOW, JudgedMessage
 from handlers.core.outcome import Notice, NoticeKind, Outcome
+from handlers.core.quoted import quote, quoted
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
-from handlers.core.say import Family, Phrase, Quote
+from handlers.core.say import Family, Phrase
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from storage.cases import disputes
@@ -63,7 +64,7 @@ async def ask(turn: Turn) -> Outcome:
         return _message_gone()
     card = Card(
         Phrase("check.wrong.ask"),
-        (Quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
+        (quote(words), Phrase("check.wrong.nothing_else"), Phrase("check.wrong.how_long")),
         buttons=(
             Press(Phrase("check.wrong.yes"), "check.wrong.send", step=True, weight=Weight.MAIN),
             Press(Phrase("check.wrong.no"), "check.wrong.leave", step=True),
@@ -105,7 +106,7 @@ async def show_answer(turn: Turn) -> Outcome:
     verdict = Verdict(found.answer)
     card = Card(
         ANSWER.phrase(verdict),
-        (Quote(found.words), ADVICE.phrase(verdict)),
+        (quote(found.words), ADVICE.phrase(verdict)),
         buttons=(
             REPORT,
             LEARN,
@@ -137,19 +138,10 @@ def _notice(found: disputes.Answered) -> Notice:
 
 
 def _words(judged: JudgedMessage) -> str:
-    """The judged text and its hidden links, in a form that no app makes clickable."""
+    """The judged text and its hidden links, as staff may read them: "a[.]co" for "https://a.co"."""
     hidden = [link for link in judged.links if link not in judged.text]
-    return _defanged("\n".join([judged.text, *hidden]).strip())[:LONGEST]
-
-
-def _defanged(words: str) -> str:
-    """ "https://a.co" -> "a[.]co"."""
-    words = words.replace("https://", "").replace("http://", "")
-    letters = zip(" " + words, words, words[1:] + " ", strict=False)
-    return "".join(
-        "[.]" if sign == "." and before.isalnum() and after.isalnum() else sign
-        for before, sign, after in letters
-    )
+    words = "\n".join([judged.text, *hidden])
+    return quoted(words.replace("https://", "").replace("http://", ""))[:LONGEST]
 
 
 def _back_to_verdict(why: Phrase, judged: JudgedMessage) -> Outcome:

@@ -145,6 +145,18 @@ async def test_a_key_that_does_not_open_the_cases_is_explained(
     assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
+async def test_where_a_trials_key_lies_is_told(tmp_path: Path, port: int, clock: Clock) -> None:
+    await storing(tmp_path, clock, Keyring.new_key())
+    process = await start(tmp_path, port, "serve")
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert output.decode().startswith(f"the key in {tmp_path}/data.key does not open the cases")
+    process = await start(tmp_path, port, "serve", DATA_KEY=Keyring.new_key())
+    output, _ = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert f"(a trial's key lies in {tmp_path}/data.key)" in output.decode()
+
+
 async def storing(folder: Path, clock: Clock, key: str) -> None:
     """A database in this folder with one case, written under this key."""
     url = f"sqlite:///{folder}/rutan.sqlite3"

@@ -126,6 +126,15 @@ def test_a_preview_beside_real_channels_is_refused_with_one_message() -> None:
     assert not load({**LINE, **ANSWERABLE, "PREVIEW": "0"}).of(PreviewSettings)
 
 
+def test_a_preview_beside_a_public_address_is_refused_with_one_message() -> None:
+    reached = {"PUBLIC_URL": "https://rutan.example"}
+    told = problem({**reached, "PREVIEW": "1"})
+    assert told.startswith("PREVIEW cannot be 1 while PUBLIC_URL is set")
+    found = load(reached)
+    assert found.of(PreviewSettings) is None
+    assert "Preview off: PUBLIC_URL is set, and the page has no log-in" in found.off
+
+
 def test_a_stand_in_for_line_serves_files_too() -> None:
     found = load({**LINE, **ANSWERABLE, "LINE_API_BASE": "http://127.0.0.1:9000/"})
     line = found.of(LineSettings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -18,11 +19,13 @@ from aiohttp import web
 from bot.channels.base import Hook, Refused
 from bot.channels.line.channel import LineChannel
 from bot.channels.telegram.channel import TelegramChannel
+from bot.edge.connections import Runner
 from bot.web import BODY_LIMIT, routes
 from tests.support.fake_channel import FakeChannel
 
 SECRET = "line secret"
 WORD = "word"
+KEY = "k" * 16
 WRITTEN = "หลานโอนเงินไปแล้ว 0812345678"
 
 
@@ -55,14 +58,20 @@ class Verified(FakeChannel):
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Server]:
+def key() -> str | None:
+    """What opens /metrics; None: it is open."""
+    return None
+
+
+@pytest.fixture
+async def server(key: str | None) -> AsyncIterator[Server]:
     served = Server()
     channels = {
         "line": LineChannel(secret=SECRET, token="t", api_base="http://127.0.0.1:9"),
         "telegram": TelegramChannel("42:abc", WORD, "http://127.0.0.1:9"),
         "meta": Verified("meta"),
     }
-    runner = web.AppRunner(routes(channels, served.accept, served.ready))
+    runner = Runner(routes(channels, served.accept, served.ready, key))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
@@ -98,8 +107,13 @@ async def post(server: Server, path: str, body: bytes, headers: dict[str, str]) 
         return answer.status, await answer.text()
 
 
-async def get(server: Server, path: str) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as session, session.get(server.base + path) as answer:
+async def get(
+    server: Server, path: str, headers: Mapping[str, str] | None = None
+) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(server.base + path, headers=headers) as answer,
+    ):
         return answer.status, await answer.text()
 
 
@@ -186,6 +200,58 @@ async def test_readiness_is_that_of_the_database(server: Server) -> None:
     assert status == 503
     assert json.loads(answer) == {"ready": False, "problem": server.problem}
     assert (await get(server, "/health/live"))[0] == 200
+
+
+async def begun(server: Server, path: str, headers: Mapping[str, str]) -> str:
+    """The first line of the answer to a call whose body never comes."""
+    host, _, port = server.base.removeprefix("http://").partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    lines = [f"POST {path} HTTP/1.1", "Host: x", "Content-Length: 1000000"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    writer.write("\r\n".join([*lines, "", ""]).encode())
+    async with asyncio.timeout(30):
+        answer = await reader.readline()
+    writer.close()
+    await writer.wait_closed()
+    return answer.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "status"),
+    [
+        ("/hooks/line", {}, 400),
+        ("/hooks/line", {"X-Line-Signature": "AAAA"}, 400),
+        ("/hooks/telegram", {}, 401),
+        ("/hooks/telegram", {"X-Telegram-Bot-Api-Secret-Token": "wrong"}, 401),
+        ("/hooks/whatsapp", {}, 404),
+    ],
+)
+async def test_a_forged_call_is_refused_before_its_body_is_read(
+    server: Server, path: str, headers: dict[str, str], status: int
+) -> None:
+    assert f" {status} " in await begun(server, path, headers)
+
+
+@pytest.mark.parametrize("key", [""])
+@pytest.mark.parametrize("shown", ["Bearer", "Bearer ", f"Bearer {KEY}"])
+async def test_without_a_key_counts_and_reasons_are_for_nobody(server: Server, shown: str) -> None:
+    server.problem = "the database does not answer"
+    assert (await get(server, "/metrics", {"Authorization": shown}))[0] == 404
+    ready = await get(server, "/health/ready", {"Authorization": shown})
+    assert ready == (503, '{"ready": false}')
+
+
+@pytest.mark.parametrize("key", [KEY])
+async def test_counts_and_reasons_are_for_who_shows_the_key(server: Server) -> None:
+    server.problem = "the database does not answer"
+    shown = {"Authorization": f"Bearer {KEY}"}
+    wrong: tuple[dict[str, str], ...] = ({}, {"Authorization": "Bearer"})
+    for headers in (*wrong, {"Authorization": f"Bearer {KEY}x"}):
+        status, answer = await get(server, "/metrics", headers)
+        assert (status, "rutan" in answer) == (404, False)
+        assert await get(server, "/health/ready", headers) == (503, '{"ready": false}')
+    assert (await get(server, "/metrics", shown))[0] == 200
+    assert server.problem in (await get(server, "/health/ready", shown))[1]
 
 
 async def test_counts_are_in_prometheus_form(server: Server) -> None:

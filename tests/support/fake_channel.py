@@ -55,6 +55,9 @@ class FakeChannel:
     async def close(self) -> None:
         """Nothing to close."""
 
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Every call is genuine."""
+
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """A JSON list of [text, event id, person]."""
         return Hook(tuple(heard(*each, channel=self.name) for each in json.loads(body)))

@@ -36,6 +36,9 @@ class ConsoleChannel:
     async def close(self) -> None:
         """Do nothing: there is nothing to close."""
 
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Do nothing: the terminal has no headers."""
+
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """Read a JSON list of events (see own_events.py). Raises Refused with 400 otherwise."""
         try:

@@ -46,6 +46,10 @@ class LineChannel:
         """Close the session."""
         await self._client.close()
 
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Raise Refused if there is no signature, or one of another length."""
+        hooks.signature(headers)
+
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """Verify a webhook call and split it into events. Raises Refused."""
         return hooks.receive(body, headers, self._secret)

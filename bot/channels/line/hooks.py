@@ -18,8 +18,26 @@ from bot.channels.person_id import PersonId
 
 SIGNATURE = "x-line-signature"
 
+_WRONG = "wrong X-Line-Signature: is LINE_CHANNEL_SECRET of this channel?"
+_LENGTH = 44
+"""Characters of 32 bytes in base64, the signature's form."""
+
 IDS = {"user": "userId", "group": "groupId", "room": "roomId"}
 """Type of an event's source -> the field that holds the chat's id."""
+
+
+def signature(headers: Mapping[str, str]) -> bytes:
+    """Return the signature of a call. Raises Refused with 400 if it is missing or too long or short
+    for one."""
+    sent = headers.get(SIGNATURE)  # aiohttp's headers ignore upper and lower case
+    if sent is None:
+        sent = next((value for name, value in headers.items() if name.lower() == SIGNATURE), None)
+    if sent is None:
+        raise Refused(400, "no X-Line-Signature header")
+    given = sent.encode("utf-8", "replace")
+    if len(given) != _LENGTH:
+        raise Refused(400, _WRONG)
+    return given
 
 
 def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
@@ -27,15 +45,11 @@ def receive(body: bytes, headers: Mapping[str, str], secret: bytes) -> Hook:
 
     Raises Refused with 400 if the signature is missing or wrong, or the body has another form.
     """
-    sent = headers.get(SIGNATURE)  # aiohttp's headers ignore upper and lower case
-    if sent is None:
-        sent = next((value for name, value in headers.items() if name.lower() == SIGNATURE), None)
-    if sent is None:
-        raise Refused(400, "no X-Line-Signature header")
+    sent = signature(headers)
     # developers.line.biz/en/docs/messaging-api/verify-webhook-signature
     right = base64.b64encode(hmac.digest(secret, body, hashlib.sha256))
-    if not hmac.compare_digest(sent.encode("utf-8", "replace"), right):
-        raise Refused(400, "wrong X-Line-Signature: is LINE_CHANNEL_SECRET of this channel?")
+    if not hmac.compare_digest(sent, right):
+        raise Refused(400, _WRONG)
     try:
         call = wire.decode(body)
     except (ValueError, RecursionError):

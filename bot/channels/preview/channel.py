@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.channels import own_events
 from bot.channels.base import Address, Call, Envelope, Hook, Rates, RawEvent, Refused
-from bot.channels.preview import render
+from bot.channels.preview import guard, render
 from bot.channels.preview.sessions import Sessions
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Reply
@@ -43,12 +43,19 @@ class PreviewChannel:
     async def close(self) -> None:
         """Do nothing: pages notice that the server no longer answers."""
 
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Raise Refused with 403 if the token is wrong, or the call came through a proxy or from
+        another site."""
+        if "host" in {name.lower() for name in headers}:  # the page's own events have no headers
+            guard.check(headers)
+        if not self.trusts(headers):
+            raise Refused(403, "not from the preview page")
+
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
         """Read a JSON list of events (own_events.py).
 
         Raises Refused with 403 if the token is wrong, with 400 if the body is something else."""
-        if not self.trusts(headers):
-            raise Refused(403, "not from the preview page")
+        self.check_headers(headers)
         try:
             events = json.loads(body)
             if not isinstance(events, list) or not events:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -30,19 +29,24 @@ class PreviewSettings(ChannelSettings):
     wanted: YesNo | None = variable(
         "PREVIEW",
         "1 or 0. The page has no log-in, and its official reads the reports of a district: it is "
-        "refused beside a real channel",
-        unset="on while no real channel is and only this machine can reach it",
+        "refused beside a real channel or a PUBLIC_URL, and through a proxy",
+        unset="on while no real channel and no PUBLIC_URL is and only this machine can reach it",
     )
 
     def why_off(self, real: Sequence[str]) -> str | None:
         """Return why the page is off, or None.
 
-        It is off beside real channels, and if other machines can reach it, unless PREVIEW=1.
+        It is off beside real channels and a PUBLIC_URL, and if other machines can reach it, unless
+        PREVIEW=1.
         """
         if self.wanted is False:
             return "Preview off: PREVIEW=0"
         if real:
             return "Preview off: a real channel is on"
+        if self.public_url:
+            return "Preview off: PUBLIC_URL is set, and the page has no log-in"
+        from bot.channels.preview.guard import is_loopback
+
         if self.wanted or is_loopback(self.host):
             return None
         return (
@@ -51,12 +55,18 @@ class PreviewSettings(ChannelSettings):
         )
 
     def mistakes(self, real: Sequence[str]) -> Iterator[str]:
-        """Yield a mistake for PREVIEW=1 beside a real channel: it would show real reports."""
+        """Yield a mistake for PREVIEW=1 beside a real channel, as it would show real reports, or
+        where everybody may come."""
         if self.wanted and real:
             yield (
                 f"PREVIEW cannot be 1 while {' and '.join(real)} {'are' if len(real) > 1 else 'is'}"
                 " on: the page has no log-in, and its official would read real reports. Take "
                 "PREVIEW away, or try the page without the channel's settings"
+            )
+        elif self.wanted and self.public_url:
+            yield (
+                "PREVIEW cannot be 1 while PUBLIC_URL is set: the page has no log-in, and "
+                "everybody could act as an official. Take one of them away"
             )
 
     @property
@@ -89,11 +99,3 @@ class PreviewSettings(ChannelSettings):
         if not isinstance(channel, PreviewChannel):
             return None
         return mount(app, channel, accept, database, library)
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether only this machine can reach a server that listens on `host`."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"

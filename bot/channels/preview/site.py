@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from bot.channels.base import Accept, Refused
-from bot.channels.preview import phone_events
+from bot.channels.preview import guard, phone_events
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import LANGUAGES, words
+from bot.edge import bodies
 from content.reading.library import Library
 from storage.engine.database import Database, unavailable
 
 log = logging.getLogger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 PAGE = Path(__file__).parent / "page"
 FILES = {
@@ -30,6 +32,9 @@ FILES = {
 }
 FILE_LIMIT = 10 * 1024 * 1024
 """The most bytes in an uploaded file: LINE's limit for a photo."""
+
+EVENT_LIMIT = 1024 * 1024
+"""The most bytes in an event of a phone."""
 
 WAIT_SECONDS = 20.0
 """How long a request for news stays open; proxies and browsers wait longer."""
@@ -60,16 +65,30 @@ def mount(
     Returns a function to call with the new library when content is reloaded.
     """
     site = _Site(channel, accept, database, library)
-    app.router.add_get("/", site.index)
-    app.router.add_get("/preview/words", site.words)
-    app.router.add_get("/preview/page/{name}", site.file)
-    app.router.add_post("/preview/sessions", site.start)
-    app.router.add_get("/preview/sessions/{session}/news", site.news)
-    app.router.add_post("/preview/sessions/{session}/events", site.act)
-    app.router.add_post("/preview/sessions/{session}/files", site.upload)
-    app.router.add_post("/preview/sessions/{session}/end", site.end)
+    app.router.add_get("/", _guarded(site.index))
+    app.router.add_get("/preview/words", _guarded(site.words))
+    app.router.add_get("/preview/page/{name}", _guarded(site.file))
+    app.router.add_post("/preview/sessions", _guarded(site.start))
+    app.router.add_get("/preview/sessions/{session}/news", _guarded(site.news))
+    app.router.add_post("/preview/sessions/{session}/events", _guarded(site.act))
+    app.router.add_post("/preview/sessions/{session}/files", _guarded(site.upload))
+    app.router.add_post("/preview/sessions/{session}/end", _guarded(site.end))
     app.on_shutdown.append(site.stop)
     return site.use
+
+
+def _guarded(handler: Handler) -> Handler:
+    """Return the handler, asked only by who may see the page (guard.py)."""
+
+    async def checked(request: web.Request) -> web.StreamResponse:
+        opens = request.method == "GET" and request.path == "/"
+        try:
+            guard.check(request.headers, opens=opens, loopback=_came_to_loopback(request))
+        except Refused as refused:
+            raise web.HTTPForbidden(text=f"{refused}\n") from refused
+        return await handler(request)
+
+    return checked
 
 
 class _Site:
@@ -108,8 +127,6 @@ class _Site:
 
         The query may hold `language`, and in `code` a deep link's code, e.g. "lesson-fake-police".
         """
-        if not _is_ours(request):
-            raise web.HTTPForbidden(text="open the page by the address the program printed\n")
         session = self._channel.sessions.open()
         session.language = _language(request.query.get("language"))
         async with session.turn:
@@ -162,12 +179,8 @@ class _Site:
         """Store the picture or file in the body; return the handle for its event."""
         session = self._session(request)
         self._trusted(request)
-        data = bytearray()
-        async for chunk in request.content.iter_chunked(1 << 16):
-            data += chunk
-            if len(data) > FILE_LIMIT:
-                raise web.HTTPRequestEntityTooLarge(FILE_LIMIT, len(data))
-        return web.json_response({"file": session.keep(bytes(data))}, headers=HEADERS)
+        data = await bodies.read(request, FILE_LIMIT)
+        return web.json_response({"file": session.keep(data)}, headers=HEADERS)
 
     async def end(self, request: web.Request) -> web.Response:
         """Close the page: both people block the bot, so that nothing more is sent to them."""
@@ -217,7 +230,7 @@ class _Site:
     async def _json(self, request: web.Request) -> dict[str, Any]:
         self._trusted(request)
         try:
-            body = json.loads(await request.read())
+            body = json.loads(await bodies.read(request, EVENT_LIMIT))
         except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
@@ -241,20 +254,7 @@ def _unstored(error: Exception) -> Exception:
     return error
 
 
-def _is_ours(request: web.Request) -> bool:
-    """Return False if a request over loopback used a host name other than this machine's.
-
-    Otherwise a foreign site could point its own host name at this server (DNS rebinding) and read
-    the token.
-    """
+def _came_to_loopback(request: web.Request) -> bool:
+    """Return whether a request came in on an address that only this machine has."""
     here = request.transport.get_extra_info("sockname") if request.transport else None
-    if not here or not _is_loopback(str(here[0])):
-        return True
-    return _is_loopback(request.url.host or "")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return here is not None and guard.is_loopback(str(here[0]))

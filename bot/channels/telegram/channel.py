@@ -95,11 +95,15 @@ class TelegramChannel:
         if self._session:
             await self._session.close()
 
-    def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
-        """Check the secret in constant time and split the update. Raises Refused (401 or 400)."""
+    def check_headers(self, headers: Mapping[str, str]) -> None:
+        """Check the secret in constant time. Raises Refused with 401 if it is wrong or missing."""
         given = _header(headers).encode("utf-8", "replace")
         if not self._secret or not hmac.compare_digest(given, self._secret):
             raise Refused(401, "wrong secret token")
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Hook:
+        """Check the secret and split the update. Raises Refused (401 or 400)."""
+        self.check_headers(headers)
         update = hooks.decode(body)
         if self._opened and (press := hooks.left_open(update)):
             task = asyncio.create_task(self._client.answer_press(press))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from handlers.cases.text import redaction, same_wording, sanitize
 from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.numbers.reading import Numbers, told_numbers
 from handlers.core.numbers.spelling import account, match_key, telephone
+from handlers.core.quoted import quote, quoted
 from handlers.core.report_choices import CHOICE
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.text import written
@@ -62,7 +62,7 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
     """Return the lines of a report, as shown to the reporter before and officials after sending."""
 
     def typed(text: str) -> Say:
-        return Quote(defanged(redaction.cover(text, library, report.uncovered)))
+        return quote(redaction.cover(text, library, report.uncovered))
 
     shown: list[Say] = [LOSS.phrase(report.loss or "unknown")]
     if report.helper:
@@ -77,11 +77,11 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
     if scam_type := library.scam_types.get(report.scam_type):
         shown.append(Phrase("case.trick", {"what": Passage(scam_type.name)}))
     if report.phones:
-        shown.append(Phrase("case.phones", {"numbers": Quote(_listed(report.phones))}))
+        shown.append(Phrase("case.phones", {"numbers": quote(_listed(report.phones))}))
     if report.accounts:
-        shown.append(Phrase("case.accounts", {"numbers": Quote(_listed(report.accounts))}))
+        shown.append(Phrase("case.accounts", {"numbers": quote(_listed(report.accounts))}))
     if report.links:
-        shown.append(Phrase("case.links", {"links": Quote(_listed(map(defanged, report.links)))}))
+        shown.append(Phrase("case.links", {"links": Quote(_listed(map(quoted, report.links)))}))
     shown += _money(report)
     if report.words:
         shown.append(Phrase("case.words", {"words": typed(report.words)}))
@@ -105,7 +105,7 @@ def _money(report: Report) -> list[Say]:
     if told.day:
         shown.append(Phrase("case.day", {"day": in_figures(told.day)}))
     if told.time and Detail.TIME in report.uncovered:
-        shown.append(Phrase("case.time", {"time": Quote(told.time)}))
+        shown.append(Phrase("case.time", {"time": quote(told.time)}))
     if told.amount:
         exact = Detail.AMOUNT in report.uncovered
         baht: Say = Quote(f"{told.amount:,}") if exact else band(told.amount)
@@ -128,15 +128,6 @@ def _listed(values: Iterable[str]) -> str:
     return ", ".join(values[:MOST_LISTED]) + more
 
 
-_HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)*\.[a-z]{2,}", re.IGNORECASE)
-
-
-def defanged(text: str) -> str:
-    """Defang links so that nobody opens them by mistake: "hxxps://example[.]com/x"."""
-    text = re.sub(r"\bhttp(?=s?://)", "hxxp", text, flags=re.IGNORECASE)
-    return _HOST.sub(lambda match: match[0].replace(".", "[.]"), text)
-
-
 def talk(report: Report, library: Library) -> tuple[Say, ...]:
     """Return the questions and answers so far, one line each, without the authors' names."""
     return tuple(
@@ -156,7 +147,7 @@ def spoken(entry: TalkEntry, report: Report, library: Library) -> Say:
     words = entry.words
     if entry.by is Speaker.REPORTER:
         words = redaction.cover(words, library, report.uncovered)
-    return Quote(defanged(words))
+    return quote(words)
 
 
 def with_words(report: Report, text: str, library: Library) -> Report:

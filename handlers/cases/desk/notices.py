@@ -11,8 +11,9 @@ from handlers.cases.case.states import FREE, HELD
 from handlers.core import districts
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind
+from handlers.core.quoted import quote
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
-from handlers.core.say import Family, Passage, Phrase, Quote, Say
+from handlers.core.say import Family, Passage, Phrase, Say
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import Case, OpenCase
 from storage.cases.evidence import Piece
@@ -124,7 +125,7 @@ def case_card(
 def _told(case: Case, library: Library) -> list[Say]:
     if case.forgotten:
         return [Phrase("case.forgotten")]
-    notes = [Phrase("desk.note.line", {"words": Quote(note)}) for note in case.report.notes]
+    notes = [Phrase("desk.note.line", {"words": quote(note)}) for note in case.report.notes]
     said = (*report.lines(case.report, library), *report.talk(case.report, library))
     return [*said, *notes, Phrase("case.nobody")]
 

@@ -6,8 +6,9 @@ from content.reading.library import Library
 from handlers.checks.buttons import REPORT
 from handlers.checks.verdict_card import learn_button
 from handlers.core.buttons import main
+from handlers.core.quoted import quote
 from handlers.core.reply import Card, Press, Share, Tone, Weight
-from handlers.core.say import Phrase, Quote
+from handlers.core.say import Phrase
 
 PROGRAM_TYPES = frozenset(
     {"application/vnd.android.package-archive", "application/x-msdownload", "application/x-dosexec"}
@@ -29,7 +30,7 @@ def file_card(content: Library, name: str, mime: str) -> Card | None:
     return Card(
         Phrase("check.verdict.file"),
         (
-            Quote(shown.replace(".", "[.]")),
+            quote(shown),
             Phrase("check.reason.program"),
             Phrase("check.do.file"),
         ),

@@ -24,8 +24,9 @@ from handlers.checks.verdict_card import (
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import Reading
+from handlers.core.quoted import quote
 from handlers.core.reply import Card, Part, Reply, Text, Tone
-from handlers.core.say import Family, Phrase, Quote, Say
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 
@@ -88,7 +89,7 @@ async def _judge(
         parts.append(Text(Phrase("check.picture.code", {"link": verdict.links[0].shown})))
     elif words:
         seen = " ".join(found.rest.split())[:READ_BACK]
-        parts.append(Text(Phrase("check.picture.read", {"words": Quote(seen)})))
+        parts.append(Text(Phrase("check.picture.read", {"words": quote(seen)})))
     often = await reported(turn, verdict)
     parts.append(message_card(turn.content, verdict, carry, often.often))
     flow_state = to_judged_message(verdict, text).shown() if carry else KEEP

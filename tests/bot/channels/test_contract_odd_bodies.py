@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.base import Channel, Hook, Refused
-from bot.web import BODY_LIMIT, routes, served
+from bot.edge.connections import Runner
+from bot.web import BODY_LIMIT, routes
 from handlers.core import incoming
 from tests.bot.channels.story import NOW, STORY, headers
 from tests.bot.channels.subject import Subject
@@ -134,7 +135,7 @@ async def hooks(channel: Channel) -> AsyncIterator[str]:
     async def ready() -> None:
         return None
 
-    runner = served(routes({channel.name: channel}, accept, ready))
+    runner = Runner(routes({channel.name: channel}, accept, ready))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}/hooks/{channel.name}"

@@ -34,7 +34,7 @@ def test_what_waits_is_listed_without_a_person(capsys: pytest.CaptureFixture[str
     assert main(["checks", "reviews"]) == 0
     told = capsys.readouterr().out
     assert told.startswith("1  ")
-    assert told.endswith("unknown  กดที่ a[.]co ด่วน\n")
+    assert told.endswith("unknown  กดที่ a[.]co / ด่วน\n")
     assert "secret" not in told
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from content.reading.library import Library
 from handlers.alerts import message, sending
 from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
@@ -153,14 +154,68 @@ async def test_nobody_is_sent_one_twice(village: Village) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["โทร 0812345678", "บัญชี 123-4-56789-0", "ดู www.x.com", "แอด @badguy", "bad.example", "ก" * 161],
+    [
+        "โทร 0812345678",
+        "โทร ๐๘๑๒๓๔๕๖๗๘",
+        "โทร 08_12_34_56_78",
+        "โทร 08/12/34/56",
+        "โทร 0 . 8 . 1 . 2",
+        "โทร 0８1２3",
+        "โทร 08\u200b12\u20663456",
+        "โทร ศูนย์แปดหนึ่งสอง",
+        "one, two, eight, seven",
+        "โทร 081 23,456 78",
+        "812,345,678",
+        "บัญชี 123-4-56789-0",
+        "ดู www.x.com",
+        "evil.com",
+        "evil.คอม",
+        "evil.рф",
+        "evil。com",
+        "t․me",
+        "103.20.1.9",
+        "hxxp evil",
+        "เข้า evil dot com",
+        "เข้า อีวิล จุดคอม",
+        "แอด @badguy",
+        "＠thai",
+        "แอดไลน์ abcd",
+        "line id abcd",
+        "ไอดีไลน์: abcd",
+        "/start",
+        "bad.example",
+        "ก" * 161,
+    ],
 )
-def test_numbers_links_and_accounts_do_not_go_out(text: str) -> None:
-    assert message.problem_with(text) is not None
+def test_numbers_links_and_accounts_do_not_go_out(library: Library, text: str) -> None:
+    assert message.problem_with(text, library) is not None
 
 
-def test_plain_words_go_out() -> None:
-    assert message.problem_with("โทรมาช่วงเย็น ถามหาคนแก่ในบ้าน") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "โทรมาช่วงเย็น ถามหาคนแก่ในบ้าน",
+        "อ้างว่าค้างค่าไฟ 20,000 บาท",
+        "อ้างเป็น พ.ต.ท. จาก จ.บึงกาฬ เมื่อ 14 น.",
+        "ชวนแอดไลน์แล้วให้โอน",
+        "They say they are from the bank (LINE calls)",
+    ],
+)
+def test_plain_words_go_out(library: Library, text: str) -> None:
+    assert message.problem_with(text, library) is None
+
+
+async def test_words_of_a_warning_cannot_end_their_quotation_or_hide_anything(
+    village: Village,
+) -> None:
+    await village.official("officer")
+    await village.report("noi")
+    reference = await village.report("mali")
+    await village.presses("officer", "alert.draft", reference)
+    await village.presses("officer", "alert.edit", "1")
+    await village.types("officer", "ระวัง” คนแปลก\u202eหน้า\u2069")
+    found = await alert(village)
+    assert found.body.words["th"] == "ระวัง' คนแปลกหน้า"
 
 
 def next_steps(village: Village, name: str) -> list[str]:

@@ -12,7 +12,8 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.preview import site
+from bot.channels.base import Refused
+from bot.channels.preview import guard, site
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.site import mount
 from bot.web import routes
@@ -138,6 +139,78 @@ async def test_nothing_is_taken_without_the_pages_own_token(page: Page) -> None:
     hook = f"{page.address}/hooks/preview"
     async with page.client.post(hook, data=b"[]") as answer:
         assert answer.status == 403
+
+
+CALLS = [
+    ("GET", "/"),
+    ("GET", "/preview/words"),
+    ("GET", "/preview/page/preview.js"),
+    ("POST", "/preview/sessions"),
+    ("GET", "/preview/sessions/x/news"),
+    ("POST", "/preview/sessions/x/events"),
+    ("POST", "/preview/sessions/x/files"),
+    ("POST", "/preview/sessions/x/end"),
+    ("POST", "/hooks/preview"),
+]
+"""Every call that the page answers to."""
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "rutan.local"},
+        {"Host": "192.168.1.5:8080"},
+        {"X-Forwarded-For": "203.0.113.7"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Real-IP": "203.0.113.7"},
+        {"Forwarded": "for=203.0.113.7"},
+        {"Via": "1.1 proxy"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:1"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=lambda headers: "=".join(*headers.items()),
+)
+async def test_other_sites_and_proxies_get_nothing(
+    page: Page, method: str, path: str, headers: dict[str, str]
+) -> None:
+    link = path == "/" and "Sec-Fetch-Site" in headers
+    async with page.client.request(method, f"{page.address}{path}", headers=headers) as answer:
+        assert answer.status == (200 if link else 403)
+
+
+async def test_the_page_itself_is_answered(page: Page) -> None:
+    own = {"Origin": page.address, "Sec-Fetch-Site": "same-origin"}
+    async with page.client.post(f"{page.address}/preview/sessions", headers=own) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1:8080", True),
+        ("[::1]:8080", True),
+        ("192.168.1.5:8080", True),
+        ("village-pc:8080", True),
+        ("village-pc.local", True),
+        ("evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("", False),
+        ("[", False),
+    ],
+)
+def test_in_a_local_network_only_names_that_strangers_cannot_have(
+    host: str, *, shown: bool
+) -> None:
+    if shown:
+        guard.check({"Host": host})
+    else:
+        with pytest.raises(Refused):
+            guard.check({"Host": host})
 
 
 async def test_a_page_reached_by_a_strangers_name_gets_no_token(page: Page) -> None:

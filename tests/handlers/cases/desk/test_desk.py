@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.core.incoming import Hello, Pressed
 from storage.cases import audit, cases
-from storage.cases.cases import Case
+from storage.cases.cases import Case, MoveCase
+from storage.cases.report import Report, Speaker, TalkEntry
+from storage.cases.states import Move
 from storage.engine.transaction import Conflict
 from tests.handlers.cases.conftest import Village
 
@@ -205,3 +209,24 @@ async def test_an_official_who_writes_of_a_desk_is_not_sent_to_it(village: Villa
     await village.official("nok")
     await village.types("nok", "มีคนโทรมาให้ไปรับงานของฉันที่โต๊ะทำงาน")
     assert not any(b.action == "desk.case" for b in village.now("nok"))
+
+
+async def test_what_a_reporter_wrote_forges_no_line_and_holds_nothing_to_tap(
+    village: Village,
+) -> None:
+    await village.official("officer")
+    typed = "ปกติ”\n“ขอให้ปิดเรื่องนี้ทันที”\n\u2067ดู 103.20.10.9/login evil.рф @thaipolice\u2069 /start"
+    told = Report(
+        words=typed,
+        notes=(typed,),
+        talk=(TalkEntry(Speaker.REPORTER, typed), TalkEntry(Speaker.OFFICIAL, typed)),
+        links=("https://evil.рф/x",),
+    )
+    reference = await village.report("mali")
+    case = await case_of(village, reference)
+    await village.db.write(MoveCase(case, "reporter", Move.ADD, replace(case, report=told)).apply)
+    shown = await village.presses("officer", "desk.case", reference)
+    assert shown.count("login evil[.]рф [@]thaipolice [/]start") == 4
+    assert "hxxps://evil[.]рф/x" in shown
+    assert not [line for line in shown.splitlines() if line.startswith("“") or "ปกติ”" in line]
+    assert "\u2067" not in shown
