@@ -147,7 +147,7 @@ class TurnRunner:
     ) -> TurnResult:
         flow_state, stamp = outcome.flow_state, lane.flow_state.stamp if lane.flow_state else None
         if isinstance(flow_state, FlowState):
-            stamp = outgoing.stamp(given.last)
+            stamp = flow_state.stamp or outgoing.stamp(given.last)
             flow_state = replace(flow_state, stamp=stamp)
         elif flow_state is None:
             stamp = None

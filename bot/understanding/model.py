@@ -19,8 +19,8 @@ from bot.understanding.pieces import Pieces
 from handlers.core.ports import Guess, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
-REMEMBERED = 1024
-"""Examples whose vectors are remembered: 1.5 kB each."""
+REMEMBERED = 6_144
+"""Examples whose vectors are remembered, 1.5 kB each: all ways of saying what follows a card."""
 NEAREST = 2
 """Examples of an answer that a text is compared with: its nearest ones."""
 SITUATIONS, ACTS, TRICKS = 8, 6, 3
@@ -86,6 +86,11 @@ class Model:
         """The cosine of a text's vector with that of each example. Examples are remembered."""
         vector = self._run(text)[-1][0]
         return tuple(float(self._vector_of(example) @ vector) for example in examples)
+
+    def remember(self, examples: Sequence[str]) -> None:
+        """Have the vectors of these examples at hand when a text is compared with them."""
+        for example in examples:
+            self._vector_of(example)
 
     def _vector_of(self, example: str) -> Any:
         vector = self._vectors.get(example)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from cachetools import LRUCache
 
 from bot.understanding.model import Model
+from content.reading.answers.cards import Answer
 from content.reading.library import Library
 from handlers.core.ports import Reading
 
 REMEMBERED = 4_096
 """Readings kept in memory, by a hash of the text: in a scare nine messages in ten are repeats."""
+
+AT_ONCE = 4
+"""Examples that are read in one go: as long as one text of a person."""
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,7 @@ class Understanding:
         self._model: Model | None = None
         self._readings: LRUCache[bytes, Reading] = LRUCache(REMEMBERED)
         self._loading: asyncio.Task[None] | None = None
+        self._remembering: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Load the model in the background; a text that comes before it is there waits for it."""
@@ -62,12 +67,24 @@ class Understanding:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._model.learn, new)
         self._readings.clear()
+        if self._remembering is not None:
+            self._remembering.cancel()
+        self._remembering = asyncio.create_task(self._remember(self._model, library))
+
+    async def _remember(self, model: Model, library: Library) -> None:
+        """Read what people say after a card before anybody says the like: it takes seconds."""
+        said = sorted({text for answer in library.answers.values() for text in _follows(answer)})
+        loop = asyncio.get_running_loop()
+        for at in range(0, len(said), AT_ONCE):  # few at once: texts of people come in between
+            few = said[at : at + AT_ONCE]
+            await loop.run_in_executor(self._threads, model.remember, few)
 
     async def close(self) -> None:
         """Let go of the thread."""
-        if self._loading is not None:
-            self._loading.cancel()
-            await asyncio.gather(self._loading, return_exceptions=True)
+        tasks = [task for task in (self._loading, self._remembering) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def understand(self, text: str) -> Reading | None:
@@ -95,3 +112,10 @@ class Understanding:
         if self._loading is not None and not self._loading.done():
             await asyncio.wait((self._loading,))
         return self._model
+
+
+def _follows(answer: Answer) -> Iterator[str]:
+    """What people say after the card of an answer."""
+    for follow_up in answer.follow_ups:
+        for said in follow_up.said.values():
+            yield from said

@@ -69,7 +69,7 @@ def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -
             questions.extend(bank.items_at("questions"))
         check_bubbles(home, known, mistakes)
     check_order(lessons, mistakes)
-    check_answers(folder, lessons.keys(), mistakes)
+    check_answers(folder, known, mistakes)
     check_answer_keys(folder / "lessons", questions, mistakes)
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)

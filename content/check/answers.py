@@ -1,24 +1,61 @@
-"""Checks that answers lead to what is there: situations to their cards, cards to their lessons."""
+"""Checks that answers lead to what is there, and that what they say fits on a small screen."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
 
-from content.check.yaml_tree import read_tree
+from content.check.lengths import BUBBLE, LABEL
+from content.check.lessons import Known
+from content.check.texts import check_length, check_wording
+from content.check.yaml_tree import Node, read_tree
 from content.reading.problems import Mistakes
 
 
-def check_answers(folder: Path, lessons: Collection[str], mistakes: Mistakes) -> None:
-    """Note each situation without its answer's folder, and each answer that names no lesson."""
+def check_answers(folder: Path, known: Known, mistakes: Mistakes) -> None:
+    """Note situations and follow-ups without their answer's folder, answers that name no lesson.
+
+    Also what is too long for a bubble or a button, and words to avoid.
+    """
     table = folder / "situations.yaml"
     root = read_tree(table)
     for entry in root.items_at("situations") if root else ():
         answer = entry.at("answer")
         if answer and not (folder / "answers" / answer.text / "answer.yaml").is_file():
             mistakes.add(table, answer.line, "answer_missing", id=answer.text)
-    for path in sorted((folder / "answers").glob("*/answer.yaml")):
+    files = sorted((folder / "answers").glob("*/answer.yaml"))
+    for path in files:
         card = read_tree(path)
         lesson = card.at("lesson") if card else None
-        if lesson and lesson.text not in lessons:
+        if lesson and lesson.text not in known.lessons:
             mistakes.add(path, lesson.line, "broken_link", id=lesson.text)
+        if card:
+            _check_words(path, card, known, mistakes)
+    slugs = {path.parent.name for path in files}
+    for path in [*files, *sorted((folder / "follow_ups").glob("*.yaml"))]:
+        file = read_tree(path)
+        for follow_up in file.items_at("follow_ups") if file else ():
+            _check_follow_up(path, follow_up, slugs, known, mistakes)
+
+
+def _check_follow_up(
+    path: Path, follow_up: Node, slugs: Collection[str], known: Known, mistakes: Mistakes
+) -> None:
+    """Check where a follow-up leads, its words, and the button that offers it."""
+    answer = follow_up.at("answer")
+    if answer and answer.text not in slugs:
+        mistakes.add(path, answer.line, "answer_missing", id=answer.text)
+    said = follow_up.at("said")
+    for ways in said.keys.values() if said else ():
+        for first in ways.items[:1]:
+            check_length(path, "said", first, LABEL, mistakes)
+    _check_words(path, follow_up, known, mistakes)
+
+
+def _check_words(path: Path, card: Node, known: Known, mistakes: Mistakes) -> None:
+    """Check the title and the lines of a card, in every language."""
+    title = card.at("title")
+    for words in [*([title] if title else []), *card.items_at("lines")]:
+        for node in words.keys.values():
+            check_length(path, "lines", node, BUBBLE, mistakes)
+            check_wording(path, node, known.avoid, mistakes)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from content.reading.answers.cards import Answer, FollowUp
+from content.reading.answers.cards import Answer
+from content.reading.answers.follow_ups import FollowUp
 from content.reading.answers.situations import Situation
 from content.reading.library import Library
 from handlers.core.buttons import HOTLINES, MENU, PAID
+from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.reply import Button, Card, Phone, Press, Tone, Weight
 from handlers.core.say import Passage, Phrase
 
@@ -34,7 +36,7 @@ def answer_card(library: Library, answer: Answer) -> Card:
     return Card(
         Passage(answer.title),
         tuple(Passage(line) for line in answer.lines),
-        _phones(library, answer),
+        _phones(library, answer.numbers),
         (*_buttons(library, answer), MENU),
         TONES[answer.tone],
     )
@@ -42,24 +44,47 @@ def answer_card(library: Library, answer: Answer) -> Card:
 
 def follow_up_card(library: Library, answer: Answer, follow_up: FollowUp) -> Card:
     """What was asked next, answered in the light of the card before."""
+    numbers = answer.numbers if follow_up.numbers is None else follow_up.numbers
     return Card(
-        Passage(follow_up.title),
+        Passage(follow_up.title or {}),
         tuple(Passage(line) for line in follow_up.lines),
-        _phones(library, answer),
+        _phones(library, numbers),
         (*_buttons(library, answer), MENU),
         TONES[answer.tone],
     )
 
 
-def still_card(library: Library, slug: str, answer: Answer) -> Card:
-    """After an answer, words that may still be about it: its numbers, what people ask next."""
-    asked = (
-        Press(Passage(follow_up.title), "answer", f"{slug}.{number}")
-        for number, follow_up in enumerate(answer.follow_ups)
+def still_card(
+    library: Library, slug: str, numbers: Sequence[int], elsewhere: Situation | None
+) -> Card:
+    """Words that may still be about an answer: its numbers, and the follow-ups that are likely.
+
+    `elsewhere` is another situation that they may tell of.
+    """
+    answer = library.answers[slug]
+    asked = [_next(library, slug, number) for number in numbers]
+    other = [meant(elsewhere)] if elsewhere else []
+    again = [] if answer.press == VERDICT else [_again(slug, answer)]
+    phones = _phones(library, answer.numbers)
+    buttons = (*asked, *other, *again, MENU)
+    return Card(Phrase("answer.still"), (), phones, buttons, TONES[answer.tone])
+
+
+def _next(library: Library, slug: str, number: int) -> Press:
+    """The button that says what a follow-up answers, in the first way of saying it."""
+    follow_up = library.answers[slug].follow_ups[number]
+    label = Passage({language: said[0] for language, said in follow_up.said.items() if said})
+    if follow_up.answer is None:
+        return Press(label, "answer", f"{slug}.{number}")
+    to = library.answers.get(follow_up.answer)
+    return Press(
+        label, *(to.press, to.argument) if to and to.press else ("answer", follow_up.answer)
     )
-    again = Press(Phrase("answer.again"), "answer", slug)
-    phones = _phones(library, answer)
-    return Card(Phrase("answer.still"), (), phones, (*asked, again, MENU), TONES[answer.tone])
+
+
+def _again(slug: str, answer: Answer) -> Press:
+    label = Phrase("answer.again")
+    return Press(label, *(answer.press, answer.argument) if answer.press else ("answer", slug))
 
 
 def meant(situation: Situation) -> Press:
@@ -76,8 +101,8 @@ def asks_for(library: Library, slug: str) -> Press:
     return meant(of_it[0]) if of_it else Press(Passage(library.answers[slug].title), "answer", slug)
 
 
-def _phones(library: Library, answer: Answer) -> tuple[Phone, ...]:
-    found = (library.hotlines.get(id) for id in answer.numbers)
+def _phones(library: Library, numbers: Sequence[str]) -> tuple[Phone, ...]:
+    found = (library.hotlines.get(id) for id in numbers)
     return tuple(Phone(line.number, Passage(line.names.texts)) for line in found if line)
 
 

@@ -44,8 +44,45 @@ VAGUE = frozenset({
 """Situations whose answers say so little that an added answer is offered beside them."""
 GRAVE, LEAVES = "danger", 0.95
 """The tone of an answer, and the confidence in another situation from which its talk is over."""
-LIKE_FOLLOW_UP = 0.66
-"""Likeness to an example of what is said after an answer: 1 in 150 of other texts reaches it."""
+LETTERS, SITUATION = 0.35, 0.15
+"""Weight of letters beside meaning when words are compared with what people say after a card, and
+of the reading if a follow-up leads to the answer of the likeliest situation."""
+WITHOUT_MEANING = 0.66
+"""Stands for the likeness of meaning without a reader: letters alone decide, from 0.34 on."""
+FOLLOWS, DISTANCE = 1.0, 3
+"""Likeness from which a follow-up is given. How far it is ahead of the next one counts threefold:
+chosen on tests/bot/understanding/cases/two_turns.tsv."""
+UNLIKE, MAYBE_FOLLOWS = 0.68, 0.75
+"""Likeness below which no follow-up is given however far ahead, and from which it is offered after
+a card that is not grave. After a grave one the likeliest are offered in any case."""
+LEAVES_UNLIKE = 0.75
+"""As LEAVES for another emergency, if no follow-up is at all like the words."""
+OR_ELSE = 0.5
+"""Confidence from which another situation is offered beside the follow-ups."""
+
+
+def likeness(letters: float, meaning: float | None) -> float:
+    """How like two texts are, by their letters and by their meaning if it was read."""
+    return (WITHOUT_MEANING if meaning is None else meaning + (LETTERS - 1) * letters) + letters
+
+
+def follows(best: float, second: float) -> bool:
+    """Whether words surely ask what a follow-up answers, by its likeness and the next one's."""
+    return best >= UNLIKE and best + DISTANCE * (best - second) >= FOLLOWS
+
+
+def leads_away(
+    reading: Reading, emergencies: AbstractSet[str], of_it: Collection[str], best: float
+) -> bool:
+    """Whether words after a card surely tell of another emergency.
+
+    `of_it` are the situations of the card and of the answers that its follow-ups lead to; `best` is
+    the likeness of the likeliest follow-up.
+    """
+    guess = reading.situation
+    if guess.id not in emergencies or guess.id in of_it:
+        return False
+    return guess.confidence >= (LEAVES if best >= MAYBE_FOLLOWS else LEAVES_UNLIKE)
 
 
 def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool) -> bool:

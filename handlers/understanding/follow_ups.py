@@ -1,36 +1,50 @@
-"""What is said after an answer: its follow-ups, by letters, by meaning, or as buttons."""
+"""What is said after a card: its follow-ups, found by letters and by meaning, or as buttons."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from content.reading.answers.cards import Answer
-from handlers.core.outcome import KEEP, Outcome
-from handlers.core.reply import Reply
+from content.reading.answers.follow_ups import FollowUp
+from handlers.core.judged_message import FLOW as VERDICT
+from handlers.core.last_answer import LastAnswer
+from handlers.core.ports import Reading
 from handlers.core.turn import Turn
 from handlers.understanding import certainty, similar
-from handlers.understanding.cards import follow_up_card, still_card
-from storage.engine.json_values import text
 
-FLOW = "answer"
-SHOWN = "shown"
-"""The flow state of a person who was just shown an answer."""
 NUMBER = 9
 """Digits of a telephone or account number."""
 _ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
-REMEMBERED = timedelta(hours=1)
-"""For so long the next words are read in the light of the answer that was shown."""
+CLEAR = "clear"
+"""Argument of what follows a verdict that is no warning."""
+WARNINGS = frozenset({"danger", "suspicious"})
+"""Verdicts that have the same follow-ups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A follow-up by its number in its answer, and how like one of its examples the words are."""
+
+    number: int
+    likeness: float
 
 
 def in_mind(turn: Turn) -> tuple[str, Answer | None]:
     """(slug, answer) that was shown within the hour, if content still has it."""
-    at = turn.flow_state
-    if at is None or (at.updated and turn.now - at.updated > REMEMBERED):
+    last = LastAnswer.of(turn)
+    if last is None:
         return "", None
-    slug = text(at.data, "slug")
-    return slug, turn.content.answers.get(slug)
+    if last.slug:
+        return last.slug, turn.content.answers.get(last.slug)
+    argument = last.argument
+    if last.press == VERDICT:
+        argument = "" if argument in WARNINGS else CLEAR
+    for slug, answer in turn.content.answers.items():
+        if answer.press and (answer.press, answer.argument) == (last.press, argument):
+            return slug, answer
+    return "", None
 
 
 def is_to_be_checked(words: str) -> bool:
@@ -38,33 +52,49 @@ def is_to_be_checked(words: str) -> bool:
     return bool(_ADDRESS.search(words)) or sum(map(str.isdigit, words)) >= NUMBER
 
 
-def shown(turn: Turn, answer: Answer, number: int) -> Outcome:
-    """The card of one follow-up; the answer stays in mind."""
-    return Outcome(Reply((follow_up_card(turn.content, answer, answer.follow_ups[number]),)), KEEP)
+async def ranked(turn: Turn, answer: Answer, reading: Reading | None) -> Sequence[Ranked]:
+    """The follow-ups of an answer, the one whose examples the words are most like first."""
+    examples = [
+        (number, said)
+        for number, follow_up in enumerate(answer.follow_ups)
+        for said in ways_of_saying(turn, follow_up)
+    ]
+    said = [said for _, said in examples]
+    meanings = await turn.ports.understanding.likeness(turn.text, said)
+    far = max(meanings, default=0.0) - certainty.LETTERS if meanings else None
+    best: dict[int, float] = {}
+    for at, (number, text) in enumerate(examples):
+        meaning = meanings[at] if meanings else None
+        if meaning is not None and far is not None and meaning < far:
+            continue  # letters cannot make up for it
+        alike = certainty.likeness(similar.likeness(turn.text, text), meaning)
+        best[number] = max(best.get(number, 0.0), alike)
+    found = [
+        Ranked(number, alike + _as_read(turn, answer.follow_ups[number], reading))
+        for number, alike in best.items()
+    ]
+    return sorted(found, key=lambda one: one.likeness, reverse=True)
 
 
-def offered(turn: Turn, slug: str, answer: Answer) -> Outcome:
-    """The numbers of the answer again, and its follow-ups as buttons."""
-    return Outcome(Reply((still_card(turn.content, slug, answer),)), KEEP)
+def _as_read(turn: Turn, follow_up: FollowUp, reading: Reading | None) -> float:
+    """What the reading adds to a follow-up that leads to the answer of its situation."""
+    to = turn.content.answers.get(follow_up.answer or "")
+    if reading is None or to is None or reading.situation.id not in to.situations:
+        return 0.0
+    return certainty.SITUATION * reading.situation.confidence
 
 
-def by_letters(words: str, answer: Answer) -> int | None:
-    """The number of the follow-up whose examples the words are written like."""
-    return similar.best(words, _examples(answer))
+def ways_of_saying(turn: Turn, follow_up: FollowUp) -> Iterator[str]:
+    """Its examples, and those of the answer that it leads to."""
+    for said in follow_up.said.values():
+        yield from said
+    answer = turn.content.answers.get(follow_up.answer or "")
+    for said in answer.said.values() if answer else ():
+        yield from said
 
 
-async def by_meaning(turn: Turn, answer: Answer) -> int | None:
-    """The number of the follow-up that the words are most like in meaning, if a reader is there."""
-    examples = list(_examples(answer))
-    said = [example for _, example in examples]
-    alike = await turn.ports.understanding.likeness(turn.text, said)
-    if not alike:
-        return None
-    best, number = max(zip(alike, (number for number, _ in examples), strict=True))
-    return number if best >= certainty.LIKE_FOLLOW_UP else None
-
-
-def _examples(answer: Answer) -> Iterator[tuple[int, str]]:
-    for number, follow_up in enumerate(answer.follow_ups):
-        for said in follow_up.said.values():
-            yield from ((number, example) for example in said)
+def led_to(turn: Turn, answer: Answer) -> Iterator[str]:
+    """The situations that the follow-ups of an answer lead to."""
+    for follow_up in answer.follow_ups:
+        if found := turn.content.answers.get(follow_up.answer or ""):
+            yield from found.situations

@@ -7,9 +7,10 @@ this. What no rule knows is read by the understanding port, which learned from m
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from content.reading.answers.follow_ups import FollowUp
 from content.reading.answers.situations import Situation
 from handlers.core import incoming
 from handlers.core.buttons import MENU
@@ -17,6 +18,8 @@ from handlers.core.calendar import day_in_thailand
 from handlers.core.districts import is_name, named_in
 from handlers.core.feature import Feature, Redirect, Step
 from handlers.core.judged_message import FLOW as VERDICT
+from handlers.core.judged_message import SHOWN as VERDICT_SHOWN
+from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, asks_something, remembered
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.ports import Reading
 from handlers.core.reply import Card, Reply
@@ -26,8 +29,14 @@ from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.core.words.intents import is_emergency as listed_as_emergency
 from handlers.understanding import certainty, follow_ups
-from handlers.understanding.cards import answer_card, asks_for, meant
-from handlers.understanding.follow_ups import FLOW, SHOWN
+from handlers.understanding.cards import (
+    answer_card,
+    asks_for,
+    follow_up_card,
+    meant,
+    still_card,
+)
+from handlers.understanding.follow_ups import Ranked
 from storage.people.flow_state import FlowState
 
 OFFERED = 3
@@ -60,7 +69,7 @@ HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
 
 async def urgent(turn: Turn) -> Outcome | Redirect | None:
     """An emergency told in words that no rule lists, or in words that leave open which; or None."""
-    asked = _asks_something(turn)
+    asked = asks_something(turn)
     if asked and turn.edited:
         return None
     least = SPOKEN_MEANWHILE if asked else SPOKEN
@@ -122,12 +131,14 @@ async def pressed(turn: Turn) -> Outcome | None:
     slug, _, number = turn.argument.partition(".")
     answer = turn.content.answers.get(slug)
     if answer and number.isdecimal() and int(number) < len(answer.follow_ups):
-        return follow_ups.shown(turn, answer, int(number))
-    return _shown(turn, turn.argument)
+        found = _follow_up(turn, slug, answer.follow_ups[int(number)])
+    else:
+        found = _shown(turn, turn.argument)
+    return found if isinstance(found, Outcome) else None
 
 
 async def said_next(turn: Turn) -> Outcome | Redirect | None:
-    """Words after an answer: what it says to that, or None if they are about something else.
+    """Words after a card: what it says to that, or None if they are about something else.
 
     It is asked before the emergency detector, which knows nothing of what was said before.
     """
@@ -136,28 +147,57 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if _rule(turn) in _EXACT:
         return await urgent(turn)
     slug, answer = follow_ups.in_mind(turn)
-    if answer and (number := follow_ups.by_letters(turn.text, answer)) is not None:
-        return follow_ups.shown(turn, answer, number)
+    if answer is None:
+        return await _first_words(turn)
     reading = await _read(turn)
+    if reading is None and _is_left_to_a_rule(turn):
+        return None
+    found = await follow_ups.ranked(turn, answer, reading)
+    best, second = (*(one.likeness for one in found[:2]), 0.0, 0.0)[:2]
+    of_it = {*answer.situations, *follow_ups.led_to(turn, answer)}
+    away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
+    if not away and certainty.follows(best, second):
+        return _follow_up(turn, slug, answer.follow_ups[found[0].number])
     stays = (
-        answer
-        and reading
-        and certainty.stays(reading, answer.tone, answer.situations)
+        reading is not None
+        and not away
+        and certainty.stays(reading, answer.tone, of_it)
         and not _rule_knows_better(turn, reading)
     )
-    if not stays:
-        if found := await urgent(turn):
-            return found
-        if await is_emergency(turn):
-            return Redirect("paid")
-    if answer and (number := await follow_ups.by_meaning(turn, answer)) is not None:
-        return follow_ups.shown(turn, answer, number)
-    return follow_ups.offered(turn, slug, answer) if answer and stays else None
+    if not stays and (elsewhere := await _first_words(turn)):
+        return elsewhere
+    if stays or (best >= certainty.MAYBE_FOLLOWS and not away):
+        return _still(turn, slug, found[:OFFERED], reading, of_it)
+    return None
 
 
-def _asks_something(turn: Turn) -> bool:
-    """Whether a question is open, other than what is shown and waits for nothing."""
-    return turn.flow_state is not None and turn.flow_state.flow not in (FLOW, VERDICT)
+def _still(
+    turn: Turn, slug: str, found: Sequence[Ranked], reading: Reading | None, of_it: Collection[str]
+) -> Outcome:
+    """The likeliest follow-ups as buttons, and another situation if the words may be of it."""
+    guess = reading.situation if reading else None
+    elsewhere = (
+        turn.content.situations.get(guess.id)
+        if guess and guess.id not in of_it and guess.confidence >= certainty.OR_ELSE
+        else None
+    )
+    numbers = [one.number for one in found]
+    return Outcome(Reply((still_card(turn.content, slug, numbers, elsewhere),)), KEEP)
+
+
+async def _first_words(turn: Turn) -> Outcome | Redirect | None:
+    """An emergency, as if nothing had been said before; or None."""
+    if found := await urgent(turn):
+        return found
+    return Redirect("paid") if await is_emergency(turn) else None
+
+
+def _follow_up(turn: Turn, slug: str, follow_up: FollowUp) -> Outcome | Redirect | None:
+    """The card of a follow-up, or the answer that it leads to; what was answered stays in mind."""
+    if follow_up.answer:
+        return _shown(turn, follow_up.answer)
+    card = follow_up_card(turn.content, turn.content.answers[slug], follow_up)
+    return Outcome(Reply((card,)), remembered(turn, LastAnswer(slug)))
 
 
 async def _read(turn: Turn) -> Reading | None:
@@ -166,11 +206,15 @@ async def _read(turn: Turn) -> Reading | None:
         return None
     if turn.text.startswith("/") or _CODE.fullmatch(turn.text):
         return None  # a command, or the code of a link, which some apps send as a message
-    if len(turn.text) <= KNOWN and _rule(turn) and not _is_listed(turn):
+    if _is_left_to_a_rule(turn):
         return None
     if is_name(turn):
         return None  # of a district: some are everyday words
     return await turn.ports.understanding.understand(turn.text)
+
+
+def _is_left_to_a_rule(turn: Turn) -> bool:
+    return len(turn.text) <= KNOWN and _rule(turn) is not None and not _is_listed(turn)
 
 
 def _rule_knows_better(turn: Turn, reading: Reading) -> bool:
@@ -219,12 +263,15 @@ def _added(turn: Turn, reading: Reading) -> str | None:
     return reading.like.id
 
 
-def _shown(turn: Turn, slug: str) -> Outcome | None:
+def _shown(turn: Turn, slug: str) -> Outcome | Redirect | None:
+    """The card of an answer, or the button of the flow that has the card."""
     answer = turn.content.answers.get(slug)
     if answer is None:
         return None
-    free = not _asks_something(turn)
-    flow_state: FlowState | Keep = FlowState(FLOW, SHOWN, {"slug": slug}) if free else KEEP
+    if answer.press:
+        return Redirect(answer.press, answer.argument)
+    last = FlowState(FLOW, SHOWN, LastAnswer(slug).to_json())
+    flow_state: FlowState | Keep = KEEP if asks_something(turn) else last
     must = answer.tone == "danger"
     return Outcome(Reply((answer_card(turn.content, answer),)), flow_state, must_arrive=must)
 
@@ -241,10 +288,12 @@ def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome 
     return Outcome(Reply((Card(Phrase("answer.which"), buttons=(*shown, MENU)),)))
 
 
+AFTER_A_CARD = Step(said_next, takes_text=True, passes_edits=True, own_words=True)
+
 FEATURE = Feature(
     name="understanding",
     presses={"answer": pressed},
-    steps={f"{FLOW}.{SHOWN}": Step(said_next, takes_text=True, passes_edits=True, own_words=True)},
+    steps={f"{FLOW}.{SHOWN}": AFTER_A_CARD, f"{VERDICT}.{VERDICT_SHOWN}": AFTER_A_CARD},
     urgent=urgent,
     understands=understood,
 )

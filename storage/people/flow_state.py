@@ -23,7 +23,8 @@ _TABLE = table(FlowStateRow)
 class FlowState:
     """A step of a flow, with the data filled in so far.
 
-    `stamp` is set when the turn is stored, `updated` when the state is read again.
+    `stamp` is set when the turn is stored, unless the state brings that of the one before, whose
+    buttons then stay good. `updated` is set when the state is read again.
     """
 
     flow: str

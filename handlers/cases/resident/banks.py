@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
@@ -66,7 +66,9 @@ def _picked(turn: Turn, chosen: Hotline, way: Loss | None) -> Outcome:
     else:
         card = _card(turn.content, chosen, report)
     mine = turn.flow_state is not None and turn.flow_state.flow == FLOW
-    return Outcome(Reply((card,)), None if mine else KEEP, must_arrive=True)
+    done = replace(turn, flow_state=None) if mine else turn
+    after = first_hour.last_answer(done, way or Loss.PAID)
+    return Outcome(Reply((card,)), after, must_arrive=True)
 
 
 def _asked(turn: Turn, way: Loss | None, start: int = 0, *lead: Text) -> Outcome:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
 from handlers.core.buttons import MENU
-from handlers.core.outcome import Outcome
+from handlers.core.last_answer import LastAnswer, remembered
+from handlers.core.outcome import Keep, Outcome
 from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.text import plain
@@ -13,6 +14,7 @@ from handlers.core.turn import Turn
 from storage.cases import drafts
 from storage.cases.report import Loss, Report
 from storage.engine.json_values import member
+from storage.people.flow_state import FlowState
 
 
 def says(library: Library, way: str) -> tuple[Say, ...]:
@@ -39,7 +41,7 @@ async def calling(turn: Turn) -> Outcome:
         ),
         Tone.DANGER,
     )
-    return Outcome(Reply((card,)))
+    return Outcome(Reply((card,)), remembered(turn, LastAnswer(press="calling")))
 
 
 async def paid(turn: Turn) -> Outcome | None:
@@ -53,7 +55,13 @@ async def paid(turn: Turn) -> Outcome | None:
         way = Loss.APP
     if turn.text and await _is_told_already(turn, way):
         return None
-    return Outcome(steps(turn.content, way or Loss.PAID), must_arrive=True)
+    way = way or Loss.PAID
+    return Outcome(steps(turn.content, way), last_answer(turn, way), must_arrive=True)
+
+
+def last_answer(turn: Turn, way: Loss) -> FlowState | Keep:
+    """Return the flow state in which the next words are read in the light of this loss."""
+    return remembered(turn, LastAnswer(press="paid", argument="" if way is Loss.PAID else way))
 
 
 def urgent(argument: str) -> Loss | None:
@@ -107,7 +115,7 @@ async def after(turn: Turn) -> Outcome:
             MENU,
         ),
     )
-    return Outcome(Reply((card,)))
+    return Outcome(Reply((card,)), remembered(turn, LastAnswer(press="paid.after")))
 
 
 def is_reporting(turn: Turn) -> bool:

@@ -9,13 +9,14 @@ import pytest
 
 from content.reading.library import Library
 from handlers.core.incoming import Incoming, Pressed, Text
+from handlers.core.last_answer import FLOW, LASTS, SHOWN
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import FORWARDED, Guess, Off, Operator, Reading, ports_off
 from handlers.core.reply import Card, Press
 from handlers.core.say import Passage
 from handlers.core.turn import Turn
 from handlers.registry import make_router
-from handlers.understanding import certainty, follow_ups
+from handlers.understanding import certainty
 from storage.engine.database import Database
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
@@ -85,9 +86,7 @@ async def test_a_sure_reading_is_answered_by_its_card(ask, library: Library) -> 
     outcome = await ask(reading(("held_abroad", 0.9)))
     assert card(outcome).title == Passage(library.answers["held-abroad"].title)
     assert outcome.must_arrive
-    assert outcome.flow_state == FlowState(
-        follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}
-    )
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "held-abroad"})
 
 
 async def test_a_situation_with_a_flow_of_its_own_leads_there(ask) -> None:  # type: ignore[no-untyped-def]
@@ -128,22 +127,22 @@ async def test_a_situation_that_content_does_not_know_is_never_answered(ask) -> 
 async def test_what_is_said_next_is_read_in_the_light_of_the_answer(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
     answer = library.answers["held-abroad"]
     follow_up = answer.follow_ups[0]
-    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
+    at = FlowState(FLOW, SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
     outcome = await ask(reading(), follow_up.said["th"][0], at)
     assert card(outcome).title == Passage(follow_up.title)
-    assert outcome.flow_state is KEEP
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "held-abroad"})
 
 
 async def test_after_an_hour_the_answer_is_no_light_any_more(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
     follow_up = library.answers["held-abroad"].follow_ups[0]
-    long_ago = MONDAY - follow_ups.REMEMBERED - timedelta(seconds=1)
-    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}, updated=long_ago)
+    long_ago = MONDAY - LASTS - timedelta(seconds=1)
+    at = FlowState(FLOW, SHOWN, {"slug": "held-abroad"}, updated=long_ago)
     outcome = await ask(reading(("greeting", 0.9)), follow_up.said["th"][0], at)
     assert card(outcome).title != Passage(follow_up.title)
 
 
 async def test_an_answer_that_was_taken_away_breaks_no_button(ask) -> None:  # type: ignore[no-untyped-def]
-    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "gone"}, updated=MONDAY)
+    at = FlowState(FLOW, SHOWN, {"slug": "gone"}, updated=MONDAY)
     assert (await ask(reading(), at=at)).reply is not None
 
 
@@ -198,7 +197,7 @@ def added(slug: str, likeness: float, *situations: tuple[str, float]) -> Reading
 
 
 async def test_after_a_grave_answer_unclear_words_stay_with_it(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
-    at = FlowState(follow_ups.FLOW, follow_ups.SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
+    at = FlowState(FLOW, SHOWN, {"slug": "held-abroad"}, updated=MONDAY)
     outcome = await ask(reading(("loan_wanted", 0.7)), at=at)
     assert outcome.flow_state is KEEP
     assert actions(outcome)[0] == ("answer", "held-abroad.0")
