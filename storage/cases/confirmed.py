@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, distinct, func, select
 
 from storage.cases.sightings import ACCOUNT, DOMAIN, PHONE
 from storage.cases.states import State
-from storage.engine.columns import table
+from storage.engine.columns import Utc, table
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case, Sighting
 from storage.tables.officials import SecondChat
@@ -28,6 +28,38 @@ _CASE = table(Case)
 _LINKS = table(SecondChat)
 _PERSON = func.coalesce(_LINKS.c.first, _CASE.c.reporter)
 """Both chats of an official are one person."""
+
+
+def _of_cases(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Sightings with their cases, and with the link of the reporter's chat if it has one."""
+    return (
+        select(*columns)
+        .select_from(_SEEN)
+        .join(_CASE, _CASE.c.id == _SEEN.c.case_id)
+        .outerjoin(_LINKS, _LINKS.c.person == _CASE.c.reporter)
+        .where(
+            _CASE.c.state == State.CLOSED,
+            _CASE.c.outcome.in_(bindparam("outcomes", expanding=True)),
+            _CASE.c.closed < bindparam("before", type_=Utc()),
+            _CASE.c.reporter.is_not(None),
+            _SEEN.c.kind.in_(KINDS),
+            _SEEN.c.at >= bindparam("since", type_=Utc()),
+            _SEEN.c.at < bindparam("before", type_=Utc()),
+        )
+    )
+
+
+_SEVERAL = (
+    _of_cases(_SEEN.c.kind, _SEEN.c.key)
+    .group_by(_SEEN.c.kind, _SEEN.c.key)
+    .having(func.count(distinct(_PERSON)) >= bindparam("people"))
+    .subquery()
+)
+_REPORTS = (
+    _of_cases(_SEEN.c.kind, _SEEN.c.key, _PERSON.label("person"), func.max(_SEEN.c.at))
+    .join(_SEVERAL, and_(_SEVERAL.c.kind == _SEEN.c.kind, _SEVERAL.c.key == _SEEN.c.key))
+    .group_by(_SEEN.c.kind, _SEEN.c.key, _PERSON)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +81,5 @@ def reports(
     these outcomes since before `before`. Cases that are open again, and those whose reporter is no
     longer known, do not count: one erased person cannot be told from another.
     """
-    counted = and_(
-        _CASE.c.state == State.CLOSED,
-        _CASE.c.outcome.in_(tuple(outcomes)),
-        _CASE.c.closed < before,
-        _CASE.c.reporter.is_not(None),
-        _SEEN.c.kind.in_(KINDS),
-        _SEEN.c.at >= since,
-        _SEEN.c.at < before,
-    )
-    several = (
-        _of_cases(_SEEN.c.kind, _SEEN.c.key)
-        .where(counted)
-        .group_by(_SEEN.c.kind, _SEEN.c.key)
-        .having(func.count(distinct(_PERSON)) >= people)
-        .subquery()
-    )
-    same = and_(several.c.kind == _SEEN.c.kind, several.c.key == _SEEN.c.key)
-    person = _PERSON.label("person")
-    rows = unit.connection.execute(
-        _of_cases(_SEEN.c.kind, _SEEN.c.key, person, func.max(_SEEN.c.at))
-        .join(several, same)
-        .where(counted)
-        .group_by(_SEEN.c.kind, _SEEN.c.key, person)
-    )
-    return tuple(Confirmed(*row) for row in rows)
-
-
-def _of_cases(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*columns)
-        .select_from(_SEEN)
-        .join(_CASE, _CASE.c.id == _SEEN.c.case_id)
-        .outerjoin(_LINKS, _LINKS.c.person == _CASE.c.reporter)
-    )
+    limits = {"outcomes": tuple(outcomes), "since": since, "before": before, "people": people}
+    return tuple(Confirmed(*row) for row in unit.connection.execute(_REPORTS, limits))

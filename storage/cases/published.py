@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.cases.sightings import Seen
 from storage.engine.columns import table
@@ -23,8 +23,12 @@ ASKED = 6
 _BATCHES = table(PublishedBatch)
 _VALUES = table(PublishedValue)
 
+_LAST_AT = select(_BATCHES.c.at)
+_ALL = select(_VALUES.c.kind, _VALUES.c.key, _VALUES.c.month)
+_LISTED = _ALL.where(_VALUES.c.key.in_(bindparam("keys", expanding=True)))
+
 Value = tuple[str, str]
-"""The kind of a value and its keyed hash."""
+"""The kind of a value and its keyed hash, which differs by kind too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +41,23 @@ class Batch:
 
 def last_at(unit: Unit) -> datetime | None:
     """Return when the published batch was due, or None if none was published yet."""
-    return unit.connection.execute(select(_BATCHES.c.at)).scalar_one_or_none()
+    return unit.connection.execute(_LAST_AT).scalar_one_or_none()
 
 
 def read(unit: Unit) -> Batch:
     """Return the whole published batch."""
-    rows = unit.connection.execute(select(_VALUES.c.kind, _VALUES.c.key, _VALUES.c.month))
+    rows = unit.connection.execute(_ALL)
     months = {(kind, key): date.fromisoformat(month) for kind, key, month in rows}
     return Batch(last_at(unit), months)
 
 
 def look_up(unit: Unit, found: Sequence[Seen]) -> Mapping[Seen, date]:
     """Return those of these values that are published, with their month."""
-    asked = {(seen.kind, unit.keyring.hash(seen.kind, seen.value)): seen for seen in found[:ASKED]}
+    asked = {unit.keyring.hash(seen.kind, seen.value): seen for seen in found[:ASKED]}
     if not asked:
         return {}
-    here = tuple_(_VALUES.c.kind, _VALUES.c.key).in_(list(asked))
-    rows = unit.connection.execute(
-        select(_VALUES.c.kind, _VALUES.c.key, _VALUES.c.month).where(here)
-    )
-    return {asked[kind, key]: date.fromisoformat(month) for kind, key, month in rows}
+    rows = unit.connection.execute(_LISTED, {"keys": list(asked)})
+    return {asked[key]: date.fromisoformat(month) for _, key, month in rows}
 
 
 @dataclass(frozen=True, slots=True)
