@@ -25,15 +25,12 @@ from content.reading.hours import THAILAND
 from handlers.checks import never_listed
 from handlers.core.calendar import day_in_thailand
 from handlers.core.scheduled import JobContext, JobResult
+from handlers.core.several import COUNTED
 from storage.cases import confirmed, published
 from storage.cases.confirmed import Confirmed
 from storage.cases.published import Batch, Publish, Value
 from storage.engine.transaction import Unit
 
-UNRELATED = 3
-"""The least number of people behind anything that residents are told, whoever is left out."""
-COUNTED = UNRELATED + 1
-"""How many unrelated people must have reported a value: UNRELATED, and any one more."""
 WEEK = timedelta(days=7)
 """A batch is due each week, at the beginning of Monday in Thailand."""
 DELAY = timedelta(days=7)

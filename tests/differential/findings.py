@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
-from handlers.checks.published_list import DELAY, UNRELATED
+from handlers.checks.published_list import DELAY
+from handlers.core.several import UNRELATED
 from tests.differential.histories import BEGIN, VALUES, WEEKS, Answers, History
 
 Behind = Mapping[tuple[int, int], Mapping[str, date]]

@@ -10,7 +10,8 @@ import pytest
 
 from content.reading.library import Library
 from handlers.checks import published_list
-from handlers.checks.published_list import COUNTED, UNRELATED, due_at, months, next_months
+from handlers.checks.published_list import due_at, months, next_months
+from handlers.core.several import COUNTED, UNRELATED
 from storage.cases import published
 from storage.cases.confirmed import Confirmed
 from storage.cases.sightings import DOMAIN, PHONE, Seen

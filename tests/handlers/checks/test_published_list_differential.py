@@ -11,7 +11,7 @@ import random
 import pytest
 
 from content.reading.library import Library
-from handlers.checks import published_list
+from handlers.core.several import COUNTED, UNRELATED
 from tests.differential.__main__ import replay
 from tests.differential.findings import Findings
 from tests.differential.histories import (
@@ -43,14 +43,14 @@ def of_model(histories: int, people: int) -> Findings:
 
 
 def test_over_random_histories_no_person_alone_changes_an_answer() -> None:
-    found = of_model(HISTORIES, published_list.COUNTED)
+    found = of_model(HISTORIES, COUNTED)
     assert found.broken == []
     assert found.told > 10 * HISTORIES  # there was something to change
     assert found.with_others > HISTORIES
 
 
 def test_the_comparison_sees_what_a_smaller_number_of_people_would_give_away() -> None:
-    found = of_model(50, published_list.UNRELATED)
+    found = of_model(50, UNRELATED)
     assert found.by_one
     assert found.untrue
 

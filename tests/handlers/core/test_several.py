@@ -1,0 +1,35 @@
+"""What several people said, whoever of them is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.core.several import at_least, commonest
+
+
+@pytest.mark.parametrize(
+    ("people", "told"), [(0, 0), (1, 0), (5, 0), (6, 5), (7, 5), (10, 5), (11, 10), (301, 300)]
+)
+def test_numbers_are_told_by_fives_that_hold_without_any_one(people: int, told: int) -> None:
+    assert at_least(people) == told
+    assert at_least(people) <= max(people - 1, 0)
+
+
+def test_a_choice_is_common_if_four_people_made_it() -> None:
+    three = [(person, "bank") for person in "abc"]
+    assert commonest(three) == ""
+    assert commonest([*three, ("a", "bank"), ("b", "bank")]) == ""
+    assert commonest([*three, ("d", "bank")]) == "bank"
+
+
+def test_the_choice_of_most_people_is_the_commonest_and_silence_is_none() -> None:
+    silent = [(f"{n}", choice) for n in range(9) for choice in ("", "other")]
+    four = [(f"{n}", "police") for n in range(4)]
+    five = [(f"{n}", "bank") for n in range(5)]
+    assert commonest(silent) == ""
+    assert commonest([*silent, *four, *five]) == "bank"
+
+
+def test_equal_numbers_are_told_by_name_so_that_the_order_tells_nothing() -> None:
+    both = [(f"{n}", choice) for n in range(4) for choice in ("police", "bank")]
+    assert commonest(both) == commonest(reversed(both)) == "bank"
