@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.core.several import STEP, at_least, commonest
+from handlers.core.several import commonest
 from storage.cases import cases
 from storage.engine.transaction import Unit
+from storage.people.rounding import STEP, at_least
 
 ENOUGH = STEP
 """The least number of people that is told: fewer could identify somebody."""

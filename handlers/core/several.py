@@ -9,13 +9,6 @@ UNRELATED = 3
 """The least number of people behind anything that is made public, whoever is left out."""
 COUNTED = UNRELATED + 1
 """How many people must have reported something: UNRELATED, and any one more."""
-STEP = 5
-"""Numbers of people are told in steps of this many."""
-
-
-def at_least(people: int) -> int:
-    """Return how many people there are at least, whoever is left out: 0, 5, 10 and so on."""
-    return max(people - 1, 0) // STEP * STEP
 
 
 def commonest(choices: Iterable[tuple[str, str]]) -> str:
