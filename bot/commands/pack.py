@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise Refusal(f"--to {folder}: {error.strerror or error}") from None
     if not counted.own:
-        print(f"fewer than {figures.ENOUGH} reports here: the country's figures are used, or none")
+        print(f"fewer than {figures.ENOUGH} people here: the country's figures are used, or none")
     if not link:
         print("no QR code: no channel is on to link to (or give --link)")
     return 0

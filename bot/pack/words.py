@@ -49,10 +49,10 @@ def pack_words(
 ) -> PackWords:
     """Return the texts of one district's pack for the month that begins at `begin`."""
     name = district.names[LANGUAGE]
-    values: dict[str, Say | int] = {"district": Quote(name), "reports": figures.reports}
+    values: dict[str, Say | int] = {"district": Quote(name), "people": figures.people}
     month = MONTH.phrase(begin.month)
     year = Quote(str(begin.year + BUDDHIST_ERA))
-    key = "none" if not figures.reports else "own" if figures.own else "national"
+    key = "none" if not figures.people else "own" if figures.own else "national"
     counted = speak(COUNTED.phrase(key, values))
     trick = ""
     if figures.claimed and figures.wanted:

@@ -29,7 +29,7 @@ class DeskQuestion(BaseModel):
 class DeskOutcome(BaseModel):
     """How a case can end: the official's button, and the words that the reporter reads.
 
-    `fraud`: it was one, so that its links may be put on the district's list.
+    `fraud`: an official who closes a case with it confirms that it was fraud.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,6 +81,11 @@ class Desk:
     def outcome(self, id: str) -> DeskOutcome | None:
         """The outcome of this id, or None."""
         return next((outcome for outcome in self.outcomes if outcome.id == id), None)
+
+    @property
+    def fraud_outcomes(self) -> frozenset[str]:
+        """The ids of the outcomes by which an official confirms that a case was fraud."""
+        return frozenset(outcome.id for outcome in self.outcomes if outcome.fraud)
 
     def office(self, id: str) -> DeskOffice | None:
         """The office of this id, or None."""

@@ -65,9 +65,13 @@ class HotlineFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Hotlines:
-    """The numbers that may be shown: unverified ones are left out."""
+    """The numbers that may be shown: unverified ones are left out.
+
+    `numbers`: those of the whole file as they are written there, unverified ones too.
+    """
 
     ordered: tuple[Hotline, ...] = ()
+    numbers: frozenset[str] = frozenset()
 
     def get(self, id: str) -> Hotline | None:
         """The number of this id, or None if there is none to show."""
@@ -93,4 +97,5 @@ def load_hotlines(folder: Path, mistakes: Mistakes) -> Hotlines:
             line = Lines(read_text(path, mistakes) or "").of(("hotlines", place, "id"))
             mistakes.add(path, line, "key_twice", key=hotline.id)
         seen.add(hotline.id)
-    return Hotlines(tuple(h for h in file.hotlines if h.status != "unverified"))
+    shown = tuple(h for h in file.hotlines if h.status != "unverified")
+    return Hotlines(shown, frozenset(h.number for h in file.hotlines))

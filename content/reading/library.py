@@ -30,6 +30,7 @@ from content.reading.lexicon.reporter_identity import (
 from content.reading.lexicon.word_rules import WordTest
 from content.reading.link_lists import LinkLists, load_link_lists
 from content.reading.media import load_media
+from content.reading.never_listed import NeverListed, load_never_listed
 from content.reading.phrases import load_phrases
 from content.reading.places.offices import Office, load_offices
 from content.reading.places.places import Places, load_places
@@ -48,6 +49,7 @@ class Library:
     `places`: districts and provinces of Thailand. `offices`: details of district offices by code.
     `hotlines`: numbers to call that may be shown. `hours`: working hours of offices.
     `first_hour`: steps after a loss. `desk`: what officials choose from.
+    `never_listed`: genuine numbers, accounts and sites that no report can blacken.
     `links`: lists for judging links. `feeds`: threat lists by id. `red_flags`: signs of fraud in
     messages. `numbers`, `amounts`, `dates`: words beside numbers, for amounts of money, for days.
     `redaction_words`, `reporter_identity_words`: words beside details hidden from officials.
@@ -65,6 +67,7 @@ class Library:
     report_words: Mapping[str, WordTest] = field(default_factory=dict)
     first_hour: FirstHour = field(default_factory=FirstHour)
     desk: Desk = field(default_factory=Desk)
+    never_listed: NeverListed = field(default_factory=NeverListed)
     hours: Hours = field(default_factory=Hours)
     offices: Mapping[str, Office] = field(default_factory=dict)
     curriculum: Curriculum = field(default_factory=Curriculum)
@@ -108,6 +111,7 @@ class Library:
             report_words=load_report_words(folder, mistakes),
             first_hour=load_first_hour(folder, mistakes),
             desk=load_desk(folder, mistakes),
+            never_listed=load_never_listed(folder, mistakes),
             hours=load_hours(folder, mistakes),
             curriculum=load_curriculum(folder, mistakes),
             scam_types=load_scam_types(folder, mistakes),

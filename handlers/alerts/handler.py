@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from handlers.alerts import delivery_control, message
 from handlers.alerts.seat import check_quota, recipients, refusal, seat_of
 from handlers.alerts.sending import send_portions
+from handlers.alerts.shared_story import shared_by_several
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU
 from handlers.core.feature import Feature, Step
@@ -16,6 +17,7 @@ from handlers.core.ports import Room
 from handlers.core.quoted import quoted
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
+from handlers.core.several import COUNTED
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import alerts, cases
@@ -51,22 +53,25 @@ class Editing:
 async def draft(turn: Turn) -> Outcome:
     """Handle `alert.draft`: draft an alert about a case's campaign, or show the earlier draft."""
 
-    def read_case(unit: Unit) -> tuple[Case, Official, Alert | None] | None:
+    def read_case(unit: Unit) -> tuple[Case, Official, Alert | None, AlertBody | None] | None:
         case = cases.find(unit, turn.argument)
         if case is None or case.campaign is None:
             return None
         team = officials.team_of(unit, case)
         me = next((o for o in team if o.has(turn.person.id)), None)
-        return (case, me, alerts.latest_of(unit, me.id, case.campaign)) if me else None
+        if me is None:
+            return None
+        earlier = alerts.latest_of(unit, me.id, case.campaign)
+        return case, me, earlier, shared_by_several(unit, case.campaign)
 
     found = await turn.read(read_case)
     if found is None:
         return refusal(Phrase("alert.not_yours"))
-    case, me, earlier = found
+    case, me, earlier, body = found
     if earlier is not None:
         return await _show(turn, earlier.id)
-    told = case.report
-    body = AlertBody(told.claimed.choice, told.wanted.choice)
+    if body is None:
+        return refusal(Phrase("alert.too_few", {"people": COUNTED}))
     new = DraftAlert(
         case.campaign or 0,
         case.district if me.reach.level is Level.DISTRICT else None,

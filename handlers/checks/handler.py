@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.checks import dispute, questionnaire
+from handlers.checks import dispute, published_list, questionnaire
 from handlers.checks.bare_input import name_in, name_reply, with_account
 from handlers.checks.extract import Found, read
 from handlers.checks.group_chat import answer_in_group
@@ -24,6 +24,7 @@ from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.ports import FORWARDED, Reading
 from handlers.core.reply import Reply, Text
 from handlers.core.say import Phrase
+from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from storage.people.flow_state import FlowState
@@ -72,7 +73,7 @@ def verdict_outcome(turn: Turn, verdict: MessageVerdict, known: Reported) -> Out
     """The verdict card; a report may take the message over if no other flow is open."""
     carry = questionnaire.can_carry(turn)
     flow_state: FlowState | Keep = to_judged_message(verdict, turn.text).shown() if carry else KEEP
-    reply = message_reply(turn.content, verdict, carry, known.often)
+    reply = message_reply(turn.content, verdict, carry, known.confirmed)
     return Outcome(reply, flow_state, known.changes)
 
 
@@ -115,6 +116,11 @@ async def ask_what_to_check(turn: Turn) -> Outcome:
     return Outcome(Reply((Text(Phrase("check.send_it")), *questions)), first.flow_state)
 
 
+async def _scheduled(context: JobContext) -> tuple[JobResult, ...]:
+    """Passes on answers of staff, and publishes the weekly list of confirmed numbers."""
+    return (*await dispute.send_answers(context), *await published_list.publish(context))
+
+
 FEATURE = Feature(
     name="checks",
     presses={
@@ -138,7 +144,7 @@ FEATURE = Feature(
         "check_message": ask_what_to_check,
     },
     groups=answer_in_group,
-    scheduled=dispute.send_answers,
+    scheduled=_scheduled,
     kinds={
         incoming.Picture: answer_picture,
         incoming.Voice: answer_voice,

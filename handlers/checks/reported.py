@@ -1,17 +1,21 @@
-"""Looks up whether several unrelated people reported a number, account or host in a message."""
+"""Looks up whether a number, account or host in a message stands on the published list.
+
+The list is made once a week (handlers/checks/published_list.py). A look-up is counted for the
+person who makes it, and leaves nothing else behind: not what was asked, nor what was found.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 
 from handlers.checks.links.address import parse
 from handlers.checks.messages.judge import MessageVerdict
+from handlers.checks.never_listed import is_never_listed
 from handlers.core.numbers.spelling import account, match_key
 from handlers.core.turn import Turn
-from storage.cases import sightings
-from storage.cases.reported import reported_often
+from storage.cases import published, sightings
 from storage.cases.sightings import Seen
 from storage.engine.transaction import Change, Unit
 from storage.people import attempts
@@ -21,7 +25,7 @@ LOOK_UP = "look up"
 """The name under which these look-ups are counted among a person's attempts."""
 MOST, WINDOW = 20, timedelta(days=1)
 """How many messages are looked up for one person in this time. Villagers send a few; somebody who
-sends many is probing which numbers were reported."""
+sends many is copying the list."""
 _PAYEES = (sightings.PHONE, sightings.ACCOUNT)
 
 
@@ -29,11 +33,11 @@ _PAYEES = (sightings.PHONE, sightings.ACCOUNT)
 class Reported:
     """The result of a look-up.
 
-    `often`: number, account or host as spelled in the message -> when it was last reported.
-    `changes` count the look-up, if one was made.
+    `confirmed`: number, account or host as spelled in the message -> the month in or after which
+    several people reported it (its first day). `changes` count the look-up, if one was made.
     """
 
-    often: Mapping[str, datetime] = field(default_factory=dict)
+    confirmed: Mapping[str, date] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
 
 
@@ -71,13 +75,17 @@ async def _look(turn: Turn, spelt: Mapping[str, str], asked: Sequence[Seen]) -> 
     if not asked:
         return Reported()
 
-    def look(unit: Unit) -> Mapping[str, datetime] | None:
+    def look(unit: Unit) -> Mapping[Seen, date] | None:
         if attempts.count(unit, turn.person.id, LOOK_UP, turn.now - WINDOW) >= MOST:
             return None
-        return reported_often(unit, asked)
+        return published.look_up(unit, asked)
 
-    often = await turn.read(look)
-    if often is None:
+    found = await turn.read(look)
+    if found is None:
         return Reported()
-    note = NoteAttempt(turn.person.id, LOOK_UP)
-    return Reported({spelt[value]: when for value, when in often.items()}, (note,))
+    told = {
+        spelt[seen.value]: month
+        for seen, month in found.items()
+        if not is_never_listed(turn.content, seen)
+    }
+    return Reported(told, (NoteAttempt(turn.person.id, LOOK_UP),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 
 from content.reading.library import Library
 from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, PAID, REPORT
@@ -32,7 +32,7 @@ TONES = {
     Verdict.UNKNOWN: Tone.PLAIN,
     Verdict.OFFICIAL: Tone.PLAIN,
 }
-NOT_REPORTED: Mapping[str, datetime] = {}
+NOT_REPORTED: Mapping[str, date] = {}
 MOST_REASONS = 3
 MOST_LINKS = 4
 """Reasons and links on one card."""
@@ -47,12 +47,12 @@ def message_card(
     content: Library,
     found: MessageVerdict,
     carry: bool,
-    reported: Mapping[str, datetime] = NOT_REPORTED,
+    reported: Mapping[str, date] = NOT_REPORTED,
 ) -> Card:
     """The card for a whole message.
 
-    `carry`: a report may take over the message. `reported`: numbers and hosts that several people
-    reported -> when last.
+    `carry`: a report may take over the message. `reported`: numbers and hosts on the published list
+    -> their month.
     """
     verdict = found.verdict
     if found.code_came and not reported:
@@ -140,14 +140,12 @@ def reasons_to_show(found: MessageVerdict, verdict: Verdict) -> Sequence[Reason]
     return (words + reasons)[:MOST_REASONS]
 
 
-def reported_line(what: str, when: datetime) -> Say:
-    """That a number or host was reported, by month and as unproven."""
-    return Phrase("check.reported", {"what": Quote(what), "month": month_in_figures(when)})
+def reported_line(what: str, month: date) -> Say:
+    """That officials confirmed several reports of fraud about a number or host, by month."""
+    return Phrase("check.reported", {"what": Quote(what), "month": month_in_figures(month)})
 
 
-def _numbers(
-    content: Library, found: MessageVerdict, reported: Mapping[str, datetime]
-) -> list[Say]:
+def _numbers(content: Library, found: MessageVerdict, reported: Mapping[str, date]) -> list[Say]:
     """A line for each of the first numbers: its public owner, or that we do not know it."""
     lines: list[Say] = []
     for phone in [phone for phone in found.phones if phone not in reported][:2]:
@@ -210,7 +208,7 @@ def message_reply(
     content: Library,
     found: MessageVerdict,
     carry: bool,
-    reported: Mapping[str, datetime] = NOT_REPORTED,
+    reported: Mapping[str, date] = NOT_REPORTED,
 ) -> Reply:
     """The verdict as a reply."""
     return Reply((message_card(content, found, carry, reported),))

@@ -26,9 +26,8 @@ def in_figures(day: date) -> Say:
     )
 
 
-def month_in_figures(moment: datetime) -> Say:
-    """Format the month in Thailand at this moment: 05/2569 in Thai, 05/2026 in English."""
-    day = day_in_thailand(moment)
+def month_in_figures(day: date) -> Say:
+    """Format the month of a day: 05/2569 in Thai, 05/2026 in English."""
     return Passage(
         {
             "th": f"{day.month:02}/{day.year + BUDDHIST_ERA}",

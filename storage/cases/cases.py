@@ -117,6 +117,11 @@ def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:
     return _read(unit, _TABLE.c.reporter == person)
 
 
+def of_campaign(unit: Unit, campaign: int, most: int = 500) -> tuple[Case, ...]:
+    """Return the newest cases of a campaign, newest first."""
+    return _read(unit, _TABLE.c.campaign == campaign, most)
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Which cases somebody is responsible for: a level and the code of its district or province.
@@ -146,18 +151,19 @@ def opened_within(
 
 def reports_of(
     unit: Unit, begin: datetime, end: datetime, district: str | None, most: int = 20_000
-) -> tuple[Report, ...]:
-    """Return the reports of cases opened from `begin` until before `end`, for statistics.
+) -> tuple[tuple[str, Report], ...]:
+    """Return (reporter, report) of cases opened from `begin` until before `end`, for statistics.
 
-    With `district` None, those of all districts. Empty reports, of withdrawn or forgotten cases,
-    are left out.
+    With `district` None, those of all districts. Left out are empty reports, of withdrawn or
+    forgotten cases, and those of people who erased themselves.
     """
-    where = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end)
+    where = and_(_TABLE.c.opened >= begin, _TABLE.c.opened < end, _TABLE.c.reporter.is_not(None))
     if district is not None:
         where = and_(where, _TABLE.c.district == district)
-    found = unit.connection.execute(select(_REPORT).where(where).limit(most)).scalars()
-    told = (_report(unit, sealed) for sealed in found)
-    return tuple(report for report in told if not report.empty)
+    columns = select(_TABLE.c.reporter, _REPORT)
+    found = unit.connection.execute(columns.where(where).limit(most)).all()
+    told = ((reporter, _report(unit, sealed)) for reporter, sealed in found)
+    return tuple((reporter, report) for reporter, report in told if not report.empty)
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:

@@ -72,9 +72,9 @@ def read(stored: str | datetime) -> datetime:
     return stored.astimezone(UTC)
 
 
-def moment(*, null: bool = False, index: bool = False) -> Column[datetime]:
+def moment(*, null: bool = False, index: bool = False, key: bool = False) -> Column[datetime]:
     """Declare a column of datetimes in UTC."""
-    return Column(Utc(), nullable=null, index=index)
+    return Column(Utc(), nullable=null, index=index, primary_key=key)
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -1,6 +1,7 @@
 """Stores classes: groups of people whom a trainer invites to learn, e.g. at one meeting.
 
-The trainer sees the progress of a class only in counts rounded down to a multiple of STEP.
+The trainer sees the progress of a class only in counts that hold with any one person left out,
+rounded down to a multiple of STEP.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy import delete, func, insert, select
 
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
+from storage.people.rounding import at_least
 from storage.tables.officials import Official
 from storage.tables.people import ClassMember, ClassRow, Progress
 
@@ -25,9 +27,6 @@ CODE_LIFE = timedelta(days=90)
 
 MOST = 300
 """The most people in one class."""
-
-STEP = 5
-"""Figures are rounded down to a multiple of this many people, and left out below it."""
 
 _CLASSES = table(ClassRow)
 _MEMBERS = table(ClassMember)
@@ -51,10 +50,10 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a trainer may see of a class: numbers of people, each a multiple of STEP.
+    """What a trainer may see of a class: numbers of people, as `at_least` rounds them.
 
     `finished` is lesson slug -> people who finished the lesson, `missed` is trick id -> people who
-    answered a question about it wrongly. Entries of fewer than STEP people are left out.
+    answered a question about it wrongly. Entries of 0 are left out.
     """
 
     people: int
@@ -114,8 +113,8 @@ def figures(unit: Unit, class_id: int, tricks: Mapping[str, Collection[str]]) ->
     """Return what the people of a class have learned since they joined it.
 
     `tricks` is trick id -> progress items of its questions. Each figure counts people and not
-    answers, so that one person changes it by one at most, which rounding down mostly hides. Exact
-    counts do not leave this module.
+    answers, so that one person changes it by one at most, which rounding down mostly hides; what is
+    told is true without any one of them. Exact counts do not leave this module.
     """
     here = (
         (_MEMBERS.c.class_id == class_id)
@@ -135,7 +134,7 @@ def figures(unit: Unit, class_id: int, tricks: Mapping[str, Collection[str]]) ->
         trick: run(wrong.where(_PROGRESS.c.item.in_(items))).scalar_one()
         for trick, items in tricks.items()
     }
-    return Figures(_down(_people(unit, class_id)), _shown(finished), _shown(missed))
+    return Figures(at_least(_people(unit, class_id)), _shown(finished), _shown(missed))
 
 
 def _people(unit: Unit, class_id: int) -> int:
@@ -143,16 +142,12 @@ def _people(unit: Unit, class_id: int) -> int:
     return unit.connection.execute(count).scalar_one()
 
 
-def _down(count: int) -> int:
-    return count - count % STEP
-
-
 def _shown(counts: Mapping[str, int]) -> Mapping[str, int]:
     """Return the counts rounded down, largest first.
 
     Equal ones are sorted by name, so that the order does not reveal the exact counts.
     """
-    rounded = {name: _down(count) for name, count in counts.items() if count >= STEP}
+    rounded = {name: told for name, count in counts.items() if (told := at_least(count))}
     return dict(sorted(rounded.items(), key=lambda one: (-one[1], one[0])))
 
 

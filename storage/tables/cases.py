@@ -1,4 +1,4 @@
-"""Tables of cases: reports, evidence, sightings, campaigns, timers, alerts, disputes."""
+"""Tables of cases: reports, evidence, sightings, campaigns, lists, timers, alerts, disputes."""
 
 from __future__ import annotations
 
@@ -100,6 +100,22 @@ class CampaignDistrict(SQLModel, table=True):
     campaign: int = Field(primary_key=True, sa_type=BigInteger)
     district: str = Field(primary_key=True)
     reports: int = 0
+
+
+class PublishedBatch(SQLModel, table=True):
+    """When the published list was due: one row, none before the first."""
+
+    __tablename__ = "published_batch"
+    at: datetime = Field(sa_column=moment(key=True))
+
+
+class PublishedValue(SQLModel, table=True):
+    """A number, account or site that residents are told of; the table is one weekly batch."""
+
+    __tablename__ = "published_value"
+    kind: str = Field(primary_key=True)  # phone, account, domain
+    key: str = Field(primary_key=True)  # keyed hash, as in sighting
+    month: str  # first day of the month in or after which several people reported it
 
 
 class Evidence(SQLModel, table=True):

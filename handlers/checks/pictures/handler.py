@@ -90,10 +90,10 @@ async def _judge(
     elif words:
         seen = " ".join(found.rest.split())[:READ_BACK]
         parts.append(Text(Phrase("check.picture.read", {"words": quote(seen)})))
-    often = await reported(turn, verdict)
-    parts.append(message_card(turn.content, verdict, carry, often.often))
+    listed = await reported(turn, verdict)
+    parts.append(message_card(turn.content, verdict, carry, listed.confirmed))
     flow_state = to_judged_message(verdict, text).shown() if carry else KEEP
-    return Outcome(Reply(tuple(parts)), flow_state, often.changes)
+    return Outcome(Reply(tuple(parts)), flow_state, listed.changes)
 
 
 def is_greeting(turn: Turn, words: str) -> bool:
@@ -111,8 +111,8 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
     lines: list[Say] = [PAYS.phrase(payment.kind, values)]
     if payment.amount:
         lines.append(Phrase("check.pay.amount", values))
-    often = await payee_reported(turn, payment.payee)
-    lines += [reported_line(shown, when) for when in often.often.values()]
+    listed = await payee_reported(turn, payment.payee)
+    lines += [reported_line(shown, when) for when in listed.confirmed.values()]
     lines.append(Phrase("check.pay.what"))
     card = Card(
         Phrase("check.pay.title"),
@@ -122,9 +122,9 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
             REPORT,
             learn_button(turn.content, "qr"),
         ),
-        tone=Tone.WARN if often.often else Tone.PLAIN,
+        tone=Tone.WARN if listed.confirmed else Tone.PLAIN,
     )
-    return Outcome(Reply((card,)), changes=often.changes)
+    return Outcome(Reply((card,)), changes=listed.changes)
 
 
 async def answer_voice(turn: Turn) -> Outcome:

@@ -45,7 +45,16 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return address
 
 
-def fill(url: str, count: int, district: str, told: Mapping[str, Any], first: int = 0) -> None:
+def fill(
+    url: str,
+    count: int,
+    district: str,
+    told: Mapping[str, Any],
+    first: int = 0,
+    reporter: str = "",
+) -> None:
+    """Store so many reports, each by somebody else or all by this reporter."""
+
     async def run() -> None:
         database = Database(url, Keyring(load().data_keys), lambda: NOW)
         await database.open()
@@ -53,6 +62,7 @@ def fill(url: str, count: int, district: str, told: Mapping[str, Any], first: in
             case = replace(
                 report(digits=f"{first + n:04}", district=district),
                 report=Report.from_json(told),
+                reporter=f"{reporter or 'u'}{0 if reporter else first + n}",
                 seen=(),
             )
             await database.write(case.apply)
@@ -67,10 +77,10 @@ def pack(folder: Path, *more: str) -> str:
     return (folder / "loudspeaker.txt").read_text(encoding="utf-8")
 
 
-def test_five_reports_speak_for_the_district(url: str, tmp_path: Path) -> None:
-    fill(url, 5, "3805", {"claimed": "police", "wanted": "transfer"})
+def test_six_people_speak_for_the_district_as_five_or_more(url: str, tmp_path: Path) -> None:
+    fill(url, 6, "3805", {"claimed": "police", "wanted": "transfer"})
     script = pack(tmp_path / "pack", "--link", LINK)
-    assert "อ.ปากคาด มีคนแจ้งว่าเจอคนหลอก 5\u00a0ครั้ง" in script
+    assert "อ.ปากคาด มีคนแจ้งว่าเจอคนหลอก 5\u00a0คนขึ้นไป" in script
     assert "ตำรวจ" in script
     assert len(script) < GRAPHEMES_A_MINUTE
     with Image.open(tmp_path / "pack" / "poster.png") as poster:
@@ -81,21 +91,35 @@ def test_five_reports_speak_for_the_district(url: str, tmp_path: Path) -> None:
     assert (tmp_path / "pack" / "forward.png").is_file()
 
 
-def test_four_reports_are_hidden_behind_the_countrys(url: str, tmp_path: Path) -> None:
-    fill(url, 4, "3805", {"claimed": "police", "wanted": "transfer"})
-    assert "4\u00a0ครั้ง" not in pack(tmp_path / "few")
+def test_few_people_are_hidden_behind_the_countrys(url: str, tmp_path: Path) -> None:
+    fill(url, 5, "3805", {"claimed": "police", "wanted": "transfer"})
+    assert "\u00a0คนขึ้นไป" not in pack(tmp_path / "few")
     fill(url, 3, "4305", {"claimed": "bank", "wanted": "code"}, first=100)
     script = pack(tmp_path / "national")
-    assert "ทั้งประเทศมีคนแจ้งผ่านรู้ทัน 7\u00a0ครั้ง" in script
+    assert "ทั้งประเทศมีคนแจ้งผ่านรู้ทัน 5\u00a0คนขึ้นไป" in script
+
+
+def test_one_person_is_no_figure_however_often_they_report(url: str, tmp_path: Path) -> None:
+    fill(url, 20, "3805", {"claimed": "police", "wanted": "transfer"}, reporter="one")
+    assert "คนขึ้นไป" not in pack(tmp_path / "one")
+
+
+def test_one_person_moves_neither_the_number_nor_what_is_commonest(
+    url: str, tmp_path: Path
+) -> None:
+    fill(url, 7, "3805", {"claimed": "bank", "wanted": "transfer"})
+    before = pack(tmp_path / "before")
+    fill(url, 20, "3805", {"claimed": "police", "wanted": "code"}, first=50, reporter="one")
+    assert pack(tmp_path / "after") == before
 
 
 def test_withdrawn_reports_and_other_months_do_not_count(url: str, tmp_path: Path) -> None:
     fill(url, 9, "3805", {})
-    fill(url, 5, "3805", {"claimed": "police"}, first=50)
-    assert "5\u00a0ครั้ง" in pack(tmp_path / "pack")
+    fill(url, 6, "3805", {"claimed": "police"}, first=50)
+    assert "5\u00a0คนขึ้นไป" in pack(tmp_path / "pack")
     words = ["pack", "--district", "3805", "--month", "2569-12", "--to", str(tmp_path / "next")]
     assert main(words) == 0
-    assert "ครั้ง" not in (tmp_path / "next" / "loudspeaker.txt").read_text(encoding="utf-8")
+    assert "คนขึ้นไป" not in (tmp_path / "next" / "loudspeaker.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

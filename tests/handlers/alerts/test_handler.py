@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -12,8 +13,11 @@ from handlers.core.incoming import Hello, Pressed
 from handlers.core.ports import Room
 from handlers.core.reply import Card, Press, Weight
 from handlers.core.scheduled import JobContext
-from storage.cases import alerts
-from storage.cases.alerts import Alert, AlertState
+from storage.cases import alerts, cases
+from storage.cases.alerts import Alert, AlertBody, AlertState
+from storage.cases.cases import MoveCase
+from storage.cases.report import Answer, ReportQuestion
+from storage.cases.states import Move
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from tests.handlers.cases import conftest
@@ -35,6 +39,9 @@ async def asked(village: Village) -> str:
     """An alert of district 3805 that waits for the deputy; its number."""
     await village.official("officer")
     await village.official("deputy", role="deputy")
+    for name in ("daeng", "dam"):  # elsewhere, so that no alert reaches them
+        await village.does(name, Hello("d3801"))
+        await village.report(name)
     await village.report("noi")
     reference = await village.report("mali")
     await village.presses("officer", "alert.draft", reference)
@@ -65,6 +72,36 @@ async def send_round(village: Village) -> list[str]:
         await village.db.write(write)
         told += [notice.person for notice in result.notices]
     return told
+
+
+@pytest.mark.parametrize("people", [("noi",), ("noi", "daeng"), ("noi", "noi", "daeng")])
+async def test_what_fewer_than_four_people_reported_is_no_alert(
+    village: Village, people: Sequence[str]
+) -> None:
+    await village.official("officer")
+    for name in people:
+        await village.report(name)
+    reference = await village.report("mali")
+    assert "would show who did" in await village.does("officer", Pressed("alert.draft", reference))
+    assert await village.db.read(lambda unit: alerts.find(unit, 1)) is None
+    for name in ("daeng", "dam"):
+        await village.report(name)
+    assert "drafted" in await village.does("officer", Pressed("alert.draft", reference))
+
+
+async def test_an_alert_says_only_what_four_people_said(village: Village) -> None:
+    await village.official("officer")
+    for name in ("noi", "daeng"):
+        await village.report(name)
+    reference = await village.report("mali")
+    (case,) = await village.db.read(lambda u: cases.of_reporter(u, "mali"))
+    told = case.report.with_answer(ReportQuestion.WANTED, Answer("code"))
+    now = MoveCase(case, "reporter", Move.ADD, replace(case, report=told))
+    await village.db.write(now.apply)
+    await village.report("dam")
+    await village.does("officer", Pressed("alert.draft", reference))
+    drafted = await alert(village)
+    assert drafted.body == AlertBody(claimed="police", wanted="")
 
 
 async def test_its_author_cannot_approve_it(village: Village) -> None:
@@ -227,6 +264,9 @@ def next_steps(village: Village, name: str) -> list[str]:
 async def test_every_step_of_a_warning_leads_somewhere(village: Village) -> None:
     await village.official("officer")
     await village.official("deputy", role="deputy")
+    for name in ("daeng", "dam"):  # elsewhere, so that no alert reaches them
+        await village.does(name, Hello("d3801"))
+        await village.report(name)
     await village.report("noi")
     reference = await village.report("mali")
     await village.presses("officer", "alert.draft", reference)

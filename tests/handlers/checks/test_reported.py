@@ -1,13 +1,17 @@
-"""What others reported is told on a card, and not to somebody who tries out numbers."""
+"""What is published is told on a card, leaves no trace, and is not told to who copies the list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import select
 
 from content.reading.library import Library
+from content.reading.never_listed import NeverListed
 from handlers.cases.case import report as case_report
 from handlers.checks import reported as subject
 from handlers.checks.extract import read
@@ -23,7 +27,9 @@ from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.people.attempts import NoteAttempt
 from storage.people.people import Person
-from tests.storage.cases.test_reported import report
+from storage.tables import SQLModel
+from tests.support import case_rows
+from tests.support.case_rows import DESK, WEEK
 from tests.support.clock import Clock
 
 T = TypeVar("T")
@@ -51,38 +57,90 @@ async def look(db: Database, lists: Library, words: str, person: str = "p") -> s
     return found
 
 
-async def of_three_people(db: Database) -> None:
-    for n, person in enumerate(("a", "b", "c")):
-        await db.write(report(person, f"10{n}0"))  # type: ignore[arg-type]
+async def publish_number(db: Database, lists: Library, clock: Clock) -> None:
+    """Four people reported NUMBER, and another; it was fraud, and weeks have passed."""
+    await case_rows.confirmed(db, "abcd", [Seen(PHONE, NUMBER), Seen(PHONE, "0899999999")])
+    clock.on(3 * WEEK)
+    await case_rows.publish(db, replace(lists, desk=DESK))
 
 
-async def test_a_number_that_several_reported_is_told(db: Database, lists: Library) -> None:
-    await of_three_people(db)
+async def test_a_published_number_is_told_with_its_month(
+    db: Database, lists: Library, clock: Clock
+) -> None:
+    await publish_number(db, lists, clock)
     found = await look(db, lists, "+66 81 234 5678 โทรมา")
-    assert list(found.often) == ["+66812345678"]
+    assert found.confirmed == {"+66812345678": date(2026, 11, 1)}
+
+
+async def test_two_gang_accounts_and_a_victim_are_told_nothing_at_any_time(
+    db: Database, lists: Library, clock: Clock
+) -> None:
+    content = replace(lists, desk=DESK)
+    await case_rows.confirmed(db, ["gang1", "gang2", "gang1"], [Seen(PHONE, NUMBER)])
+    for reporters in ((), ("victim",), ()):
+        await case_rows.confirmed(db, reporters, [Seen(PHONE, NUMBER)])
+        clock.on(3 * WEEK)
+        await case_rows.publish(db, content)
+        for asker in ("gang1", "gang3", "victim"):
+            assert (await look(db, lists, NUMBER, asker)).confirmed == {}
+
+
+async def test_a_number_that_staff_put_on_the_list_later_is_no_longer_told_of(
+    db: Database, lists: Library, clock: Clock
+) -> None:
+    await publish_number(db, lists, clock)
+    genuine = replace(lists, never_listed=NeverListed(numbers=frozenset({"081-234-5678"})))
+    assert (await look(db, genuine, NUMBER)).confirmed == {}
+    assert (await look(db, lists, NUMBER)).confirmed
+
+
+async def test_a_look_up_leaves_a_count_of_the_person_and_nothing_else(
+    db: Database, lists: Library, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await publish_number(db, lists, clock)
+
+    def rows(unit: Unit) -> set[str]:
+        tables = SQLModel.metadata.sorted_tables
+        return {
+            f"{one.name}: {row!r}" for one in tables for row in unit.connection.execute(select(one))
+        }
+
+    before = await db.read(rows)
+    caplog.set_level(0)
+    assert (await look(db, lists, NUMBER, "asker")).confirmed
+    assert (await look(db, lists, "0877777777", "asker")).confirmed == {}
+    left = await db.read(rows) - before
+    assert len(left) == 2
+    for row in left:
+        assert row.startswith("attempt: ")
+        assert LOOK_UP in row
+        assert NUMBER not in row
+        assert "0877777777" not in row
+    assert NUMBER not in caplog.text
+    assert "asker" not in caplog.text
 
 
 async def test_beyond_the_limit_the_line_is_left_out_until_a_day_has_passed(
     db: Database, lists: Library, clock: Clock
 ) -> None:
-    await of_three_people(db)
+    await publish_number(db, lists, clock)
     for _ in range(MOST):
-        assert (await look(db, lists, NUMBER)).often
+        assert (await look(db, lists, NUMBER)).confirmed
     assert await look(db, lists, NUMBER) == subject.Reported()
-    assert (await look(db, lists, NUMBER, "somebody else")).often
+    assert (await look(db, lists, NUMBER, "somebody else")).confirmed
     clock.on(WINDOW.total_seconds() + 1)
-    assert (await look(db, lists, NUMBER)).often
+    assert (await look(db, lists, NUMBER)).confirmed
 
 
 async def test_words_without_numbers_are_no_look_up(db: Database, lists: Library) -> None:
     assert await look(db, lists, "สวัสดีค่ะ") == subject.Reported()
 
 
-async def test_another_limit_is_not_used_up(db: Database, lists: Library) -> None:
-    await of_three_people(db)
+async def test_another_limit_is_not_used_up(db: Database, lists: Library, clock: Clock) -> None:
+    await publish_number(db, lists, clock)
     for _ in range(MOST):
         await db.write(NoteAttempt("p", f"not {LOOK_UP}").apply)
-    assert (await look(db, lists, NUMBER)).often
+    assert (await look(db, lists, NUMBER)).confirmed
 
 
 @pytest.mark.parametrize(
@@ -97,11 +155,11 @@ async def test_another_limit_is_not_used_up(db: Database, lists: Library) -> Non
         "พร้อมเพย์ +66812345678",
     ],
 )
-async def test_a_number_that_several_reported_is_recognised_however_it_is_spelt(
-    db: Database, lists: Library, words: str
+async def test_a_number_that_is_published_is_recognised_however_it_is_spelt(
+    db: Database, lists: Library, words: str, clock: Clock
 ) -> None:
-    await of_three_people(db)
-    assert len((await look(db, lists, words)).often) == 1
+    await publish_number(db, lists, clock)
+    assert len((await look(db, lists, words)).confirmed) == 1
 
 
 @pytest.mark.parametrize(

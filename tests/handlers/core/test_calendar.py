@@ -18,5 +18,5 @@ def test_thai_readers_see_the_buddhist_era_and_others_the_common_one(library: Li
     book, last = Phrasebook(library.phrases), datetime(2026, 12, 31, 17, 0, tzinfo=UTC)
     assert book.speaker("th")(in_figures(date(2026, 11, 22))) == "22/11/2569"
     assert book.speaker("en")(in_figures(date(2026, 11, 22))) == "22/11/2026"
-    assert book.speaker("th")(month_in_figures(last)) == "01/2570"
-    assert book.speaker("en")(month_in_figures(last)) == "01/2027"
+    assert book.speaker("th")(month_in_figures(day_in_thailand(last))) == "01/2570"
+    assert book.speaker("en")(month_in_figures(day_in_thailand(last))) == "01/2027"

@@ -45,7 +45,7 @@ async def test_the_card_shows_fives_and_names_nobody(village: Village) -> None:
     code = await opened(village)
     people = [f"learner{n}" for n in range(6)]
     await joined(village, code, *people[:4])
-    assert "too few to show" in await village.presses("teacher", "class")
+    assert "Too few people" in await village.presses("teacher", "class")
     await joined(village, code, *people[4:])
     slug, asked = next(
         (slug, question)

@@ -43,22 +43,22 @@ async def figures(db: Database, class_id: int) -> classes.Figures:
     return await db.read(lambda unit: classes.figures(unit, class_id, TRICKS))
 
 
-async def test_four_people_are_no_figure_and_five_are(both: Database) -> None:
+async def test_five_people_are_no_figure_and_six_are_five_or_more(both: Database) -> None:
     here = await opened(both)
-    await join(both, here, "a", "b", "c", "d", "e")
-    for person in "abcd":
+    await join(both, here, *"abcdef")
+    for person in "abcde":
         await learns(both, person, "lesson:a", 1)
         await learns(both, person, "question:a.q1", 0, 9)
     assert await figures(both, here) == classes.Figures(5, {}, {})
-    await learns(both, "e", "lesson:a", 1)
-    await learns(both, "e", "question:a.q2", 0, 1)
-    await learns(both, "e", "question:a.q1", 0, 1)
+    await learns(both, "f", "lesson:a", 1)
+    await learns(both, "f", "question:a.q2", 0, 1)
+    await learns(both, "f", "question:a.q1", 0, 1)
     assert await figures(both, here) == classes.Figures(5, {"a": 5}, {"fake_police": 5})
 
 
 async def test_one_who_joins_or_leaves_between_two_fives_moves_no_figure(both: Database) -> None:
     here = await opened(both)
-    crowd = [f"p{n}" for n in range(7)]
+    crowd = [f"p{n}" for n in range(8)]
     await join(both, here, *crowd)
     for person in crowd:
         await learns(both, person, "lesson:a", 1)
@@ -76,10 +76,10 @@ async def test_one_who_joins_or_leaves_between_two_fives_moves_no_figure(both: D
 
 async def test_what_was_learned_before_joining_is_not_counted(both: Database, clock: Clock) -> None:
     here = await opened(both)
-    for person in "abcde":
+    for person in "abcdef":
         await learns(both, person, "lesson:a", 1)
     clock.on(60)
-    await join(both, here, *"abcde")
+    await join(both, here, *"abcdef")
     assert await figures(both, here) == classes.Figures(5, {}, {})
 
 

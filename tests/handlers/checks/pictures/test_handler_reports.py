@@ -1,4 +1,4 @@
-"""What stands in a picture is looked up among reports as typed words are, within the same limit."""
+"""What stands in a picture is looked up on the list as typed words are, within the same limit."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.people.people import Person
 from tests.handlers.checks.pictures.test_handler import payment, png
-from tests.handlers.checks.test_reported import of_three_people
+from tests.handlers.checks.test_reported import publish_number
+from tests.support.clock import Clock
 
 T = TypeVar("T")
 PAYS = "00020101021229370016A0000006770101110113{}5802TH53037645406100.00"
@@ -80,28 +81,32 @@ def card_of(outcome: Outcome) -> Card:
 
 
 def tells(outcome: Outcome) -> bool:
-    """Whether the card tells that somebody reported it."""
+    """Whether the card tells what is published of it."""
     said = [line for line in card_of(outcome).lines if isinstance(line, Phrase)]
     return any(line.key == "check.reported" for line in said)
 
 
-async def test_a_reported_number_read_in_a_picture_is_told(db: Database, lists: Library) -> None:
-    await of_three_people(db)
+async def test_a_reported_number_read_in_a_picture_is_told(
+    db: Database, lists: Library, clock: Clock
+) -> None:
+    await publish_number(db, lists, clock)
     sent = Sent(plain_picture(), "ติดต่อกลับเบอร์ 081-234-5678 ด่วน")
     outcome = await send(db, lists, sent)
     assert tells(outcome)
     assert card_of(outcome).tone is Tone.WARN
 
 
-async def test_a_number_nobody_reported_is_not(db: Database, lists: Library) -> None:
-    await of_three_people(db)
+async def test_a_number_that_is_not_published_is_not(
+    db: Database, lists: Library, clock: Clock
+) -> None:
+    await publish_number(db, lists, clock)
     assert not tells(await send(db, lists, Sent(plain_picture(), "ติดต่อกลับเบอร์ 081-234-5679 ด่วน")))
 
 
 async def test_who_gets_the_money_of_a_payment_code_is_looked_up(
-    db: Database, lists: Library
+    db: Database, lists: Library, clock: Clock
 ) -> None:
-    await of_three_people(db)
+    await publish_number(db, lists, clock)
     outcome = await send(db, lists, Sent(png(PAYS_REPORTED)))
     assert tells(outcome)
     assert card_of(outcome).tone is Tone.WARN
@@ -110,8 +115,10 @@ async def test_who_gets_the_money_of_a_payment_code_is_looked_up(
     assert card_of(another).tone is Tone.PLAIN
 
 
-async def test_pictures_use_up_the_same_limit_as_words(db: Database, lists: Library) -> None:
-    await of_three_people(db)
+async def test_pictures_use_up_the_same_limit_as_words(
+    db: Database, lists: Library, clock: Clock
+) -> None:
+    await publish_number(db, lists, clock)
     for _ in range(MOST):
         assert tells(await send(db, lists, Sent(png(PAYS_REPORTED))))
     assert not tells(await send(db, lists, Sent(png(PAYS_REPORTED))))

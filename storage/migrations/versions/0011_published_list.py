@@ -1,0 +1,27 @@
+"""The published list: what residents are told of numbers, accounts and sites, by weekly batches."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.engine.columns import Utc
+
+revision = "0011"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    """New tables, empty until the first batch: until then residents are told of nothing."""
+    op.create_table(
+        "published_batch",
+        sa.Column("at", Utc(), nullable=False),
+        sa.PrimaryKeyConstraint("at"),
+    )
+    op.create_table(
+        "published_value",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("month", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key"),
+    )

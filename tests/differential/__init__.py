@@ -1,0 +1,1 @@
+"""Replays random histories without each reporter in turn: what of the public answers changes?"""
