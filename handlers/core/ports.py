@@ -86,7 +86,7 @@ class ListingPort(Protocol):
     def form_of(self, link: str) -> str | None:
         """Return the address of this link as a list has it: `host/`, else `host/page`.
 
-        None if it may not be listed: a known site, no address, a host that many people share.
+        None if it may not be listed: a known or much visited site, no address, a shared host.
         """
         ...
 

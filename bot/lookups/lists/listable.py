@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import enum
 import ipaddress
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from bot.lookups.threat_lists import is_shared
@@ -102,16 +103,21 @@ def forms(link: str, shared: frozenset[str]) -> list[str]:
     return found
 
 
-class Listing:
-    """Implements ListingPort with the lists of the content."""
+MOST_VISITED = 16_000
+"""Rank up to which a site is visited by so many that two officials cannot list all of it."""
 
-    def __init__(self, lists: LinkLists) -> None:
+
+class Listing:
+    """Implements ListingPort with the lists of the content; `rank` is that of PopularPort."""
+
+    def __init__(self, lists: LinkLists, rank: Callable[[str], int | None]) -> None:
         self._lists = lists
+        self._rank = rank
 
     def form_of(self, link: str) -> str | None:
         """Return what of this link may stand on a list: its host, else its page, else None."""
         address = parse(link)
-        if address is None:
+        if address is None or (self._rank(address.registered) or math.inf) <= MOST_VISITED:
             return None
         site = f"{address.scheme}://{address.host}"
         for short in (f"{site}/", f"{site}{address.path}"):

@@ -85,4 +85,12 @@ def test_a_listed_host_is_met_by_each_of_its_pages_and_a_page_by_itself(library:
 def test_of_a_reported_link_the_host_is_listed_else_the_page_else_nothing(
     link: str, form: str | None, library: Library
 ) -> None:
-    assert Listing(library.links).form_of(link) == form
+    assert Listing(library.links, lambda name: None).form_of(link) == form
+
+
+def test_a_site_that_very_many_people_visit_is_listed_by_no_two_officials(library: Library) -> None:
+    ranks = {"thairath.co.th": 16_000, "somtam.example": 32_000}
+    listing = Listing(library.links, ranks.get)
+    assert listing.form_of("https://www.thairath.co.th/news/1") is None
+    assert listing.form_of("https://somtam.example/1") == "somtam.example/"
+    assert listing.form_of("https://other.example/1") == "other.example/"
