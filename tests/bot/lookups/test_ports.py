@@ -8,9 +8,9 @@ from pathlib import Path
 from bot import settings
 from bot.lookups.lists import partners
 from bot.lookups.lists.partners import Partner
-from bot.lookups.ports import feeds_folder, make_ports
 from bot.lookups.popular.names import FILE
 from bot.lookups.popular.table import write_table
+from bot.lookups.ports import feeds_folder, make_ports
 from content.reading.library import Library
 
 DAY = dt.date(2026, 11, 30)
