@@ -35,7 +35,7 @@ def export(settings: Settings, district: str | None, out: TextIO) -> int:
 
 def withdraw(settings: Settings, library: Library, address: str) -> int:
     """Delete every word about an address; return how many there were. Raises Refusal."""
-    form = Listing(library.links).form_of(address)
+    form = Listing(library.links, lambda name: None).form_of(address)
     if form is None:
         raise Refusal(f"feeds withdraw: {address!r} is no address that could be on the list")
     return with_database(settings, lambda unit: district_list.withdraw(unit, form), write=True)

@@ -43,5 +43,5 @@ def make_ports(settings: Settings, content: Library) -> Ports:
         registration=Registration(folder / "rdap.json") if settings.lookups else off.registration,
         threats=make_threats(settings.services, content.links.shared_hosts),
         popular=popular,
-        listing=Listing(content.links),
+        listing=Listing(content.links, popular.rank),
     )

@@ -84,9 +84,9 @@ class ListingPort(Protocol):
     """Knows what may stand on a list of dangerous addresses, and how a link is sought on one."""
 
     def form_of(self, link: str) -> str | None:
-        """Return the address of this link as a list has it: `host/`, else `host/page`.
+        """Return the name of this link as the districts' list has it: `name.com/`.
 
-        None if it may not be listed: a known site, no address, a host that many people share.
+        None if it may not be listed: a known or much visited site, no address, a shared host.
         """
         ...
 

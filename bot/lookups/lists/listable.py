@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from bot.lookups.threat_lists import is_shared
@@ -102,25 +102,45 @@ def forms(link: str, shared: frozenset[str]) -> list[str]:
     return found
 
 
-class Listing:
-    """Implements ListingPort with the lists of the content."""
+MOST_VISITED = 16_000
+"""Rank up to which a site is visited by so many that two officials cannot list all of it."""
 
-    def __init__(self, lists: LinkLists) -> None:
+
+class Listing:
+    """Implements ListingPort with the lists of the content; `rank` is that of PopularPort."""
+
+    def __init__(self, lists: LinkLists, rank: Callable[[str], int | None]) -> None:
         self._lists = lists
+        self._rank = rank
 
     def form_of(self, link: str) -> str | None:
-        """Return what of this link may stand on a list: its host, else its page, else None."""
+        """Return the name of this link that may stand on the districts' list, else None.
+
+        It is the registered name: pages, short links and often subdomains are made for one person,
+        so that listing one would tell who reported it. A subdomain of a name that people visit, or
+        get only against papers, is left out: the name's owner may have been broken into.
+        """
         address = parse(link)
         if address is None:
             return None
-        site = f"{address.scheme}://{address.host}"
-        for short in (f"{site}/", f"{site}{address.path}"):
-            try:
-                return form_to_list(short, self._lists)
-            except NotListable as refused:
-                if refused.why is not Why.SHARED:
-                    return None
-        return None
+        host = address.host.removeprefix("www.")
+        name, rank = self._name(address, host), self._rank(address.registered)
+        if rank is not None and (rank <= MOST_VISITED or name != host):
+            return None
+        if name != host and address.suffix in self._lists.strict:
+            return None
+        try:
+            return form_to_list(f"{address.scheme}://{name}/", self._lists)
+        except NotListable:
+            return None
+
+    def _name(self, address: WebAddress, host: str) -> str:
+        """Return the registered name, or on a free host what stands directly before its name."""
+        labels = host.split(".")
+        for n in range(1, len(labels)):
+            if ".".join(labels[n:]) in self._lists.free_hosts:
+                return ".".join(labels[n - 1 :])
+        return address.registered
 
     def forms(self, link: str) -> Sequence[str]:
         """Return the forms under which a list may contain this link."""

@@ -14,8 +14,8 @@ FILE = "popular.table"
 RELOAD = 60.0
 """Seconds between checks for a new table."""
 OLD_DAYS = 400
-"""Age from which the log says that the table should be made anew: it loses some 2 % of its worth
-a month, as new sites are not on it."""
+"""Age from which the log says that the table should be made anew. Age matters little: a list of
+January 2025 has 45.1 % of the honest names of links_train_legit, and one of December 46.0 %."""
 
 log = logging.getLogger(__name__)
 

@@ -208,7 +208,7 @@ def test_the_districts_list_is_exported_as_partners_write_theirs_and_can_be_with
 ) -> None:
     assert main(["migrate"]) == 0
     for address, count, days in (
-        ("suanmali24.com/", 2, 20), ("sites.google.com/view/bad", 2, 20),
+        ("suanmali24.com/", 2, 20), ("evil.weebly.com/", 2, 20),
         ("waits.top/", 1, 20), ("fresh.top/", 2, 0),
     ):  # fmt: skip
         confirm(address, count, days)
@@ -217,7 +217,7 @@ def test_the_districts_list_is_exported_as_partners_write_theirs_and_can_be_with
     told = capsys.readouterr().out
     titles, *rows = told.splitlines()
     assert titles == "address,seen,tlp"
-    assert [row.split(",")[0] for row in rows] == ["sites.google.com/view/bad", "suanmali24.com"]
+    assert [row.split(",")[0] for row in rows] == ["evil.weebly.com", "suanmali24.com"]
     assert {dt.date.fromisoformat(row.split(",")[1]).weekday() for row in rows} == {0}
     (tmp_path / "list.csv").write_text(told)
     assert main(["feeds", "add", "pakkhat", str(tmp_path / "list.csv")]) == 0

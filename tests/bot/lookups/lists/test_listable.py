@@ -73,16 +73,33 @@ def test_a_listed_host_is_met_by_each_of_its_pages_and_a_page_by_itself(library:
     ("link", "form"),
     [
         ("http://www.kbank-verify.top/login?id=7", "kbank-verify.top/"),
-        ("https://sites.google.com/view/bad?id=7", "sites.google.com/view/bad"),
-        ("https://bit.ly/3xYz", "bit.ly/3xYz"),
+        ("http://u8842.login.kbank-verify.top/x", "kbank-verify.top/"),
+        ("http://evil.weebly.com/a", "evil.weebly.com/"),
+        ("http://www.evil.github.io/a", "evil.github.io/"),
+        ("http://8.8.8.8/pay/77", "8.8.8.8/"),
+        ("https://bit.ly/3xYz", None),
+        ("https://sites.google.com/view/bad?id=7", None),
         ("https://facebook.com/", None),
-        ("https://facebook.com/0812345678", None),
         ("https://www.scb.co.th/th/personal.html", None),
+        ("https://hacked.school.ac.th/x", None),
+        ("https://school.ac.th/x", "school.ac.th/"),
         ("http://127.0.0.1/", None),
         ("not a link", None),
+        ("", None),
     ],
 )
-def test_of_a_reported_link_the_host_is_listed_else_the_page_else_nothing(
+def test_of_a_reported_link_only_the_name_is_listed_that_all_who_got_it_share(
     link: str, form: str | None, library: Library
 ) -> None:
-    assert Listing(library.links).form_of(link) == form
+    assert Listing(library.links, lambda name: None).form_of(link) == form
+
+
+def test_a_site_that_people_visit_is_listed_only_whole_and_a_much_visited_one_not_at_all(
+    library: Library,
+) -> None:
+    ranks = {"thairath.co.th": 16_000, "somtam.example": 32_000}
+    listing = Listing(library.links, ranks.get)
+    assert listing.form_of("https://www.thairath.co.th/news/1") is None
+    assert listing.form_of("https://somtam.example/1") == "somtam.example/"
+    assert listing.form_of("https://hacked.somtam.example/1") is None
+    assert listing.form_of("https://hacked.other.example/1") == "other.example/"

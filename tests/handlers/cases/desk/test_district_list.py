@@ -21,7 +21,7 @@ LINK = "http://suanmali24.com/shop?id=778"
 @pytest.fixture
 async def town(village: Village) -> Village:
     """A village with two officials, and a list to put addresses on."""
-    village.ports = replace(PORTS, listing=Listing(village.library.links))
+    village.ports = replace(PORTS, listing=Listing(village.library.links, lambda name: None))
     await village.official("one")
     await village.official("two", role="deputy")
     return village
