@@ -1,4 +1,7 @@
-"""Metrics for operators (Prometheus); no label holds a person, a district or what was said."""
+"""Metrics for operators (Prometheus).
+
+No label holds a person, a district, what was said, or that somebody reported something.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ QUEUE_MESSAGES = Gauge("rutan_queue_letters", "Messages not delivered yet, by st
 LOOKUPS = Counter(
     "rutan_lookups_total", "Links asked about at services outside", ["service", "result"]
 )
-NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["kind"])
+NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["to"])
+"""By whom they were for: a resident or an official. Their kinds would tell of single reports."""
 REFUSED = Counter(
     "rutan_webhooks_refused_total", "Webhook calls that were not genuine", ["channel"]
 )

@@ -70,7 +70,7 @@ async def render(
         reachable = [to for to in found if to.channel in channels and not to.blocked]
         if not reachable:
             log.warning("a notice (%s) has no recipient that can be reached", notice.kind)
-            metrics.NOWHERE.labels(notice.kind).inc()
+            metrics.NOWHERE.labels("resident" if notice.kind in TO_RESIDENTS else "official").inc()
             continue
         first, *spare = (
             _render_one(notice, to, name(n), now, channels[to.channel], phrasebook, trace)

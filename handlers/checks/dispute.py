@@ -23,6 +23,8 @@ LONGEST = 500
 """Characters that staff get: all of them fit on the card that asks for consent."""
 A_DAY = 5
 """Reviews that one person may request in a day."""
+MOST_DIGITS = 18
+"""Digits of a review's id: with more it is none, and too large for the database."""
 ANSWER = Family("check.wrong.now", Verdict)
 """The verdict of staff."""
 _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
@@ -99,7 +101,8 @@ async def cancel(turn: Turn) -> Outcome:
 
 async def show_answer(turn: Turn) -> Outcome:
     """`check.wrong.news`: the verdict of staff, to the person who asked and nobody else."""
-    number = int(turn.argument) if turn.argument.isdecimal() and len(turn.argument) < 13 else 0
+    is_id = turn.argument.isdecimal() and len(turn.argument) <= MOST_DIGITS
+    number = int(turn.argument) if is_id else 0
     found = await turn.read(lambda unit: disputes.of_person(unit, turn.person.id, number))
     if found is None or not found.answer:
         return _message_gone()

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from storage.engine.columns import BigKey, moment
+from storage.engine.columns import BigKey, moment, silent_key
 
 
 class Case(SQLModel, table=True):
@@ -123,7 +123,9 @@ class Evidence(SQLModel, table=True):
 
     __tablename__ = "evidence"
     __table_args__ = (Index("evidence_person", "person"), Index("evidence_case", "case_id"))
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(
+        default=None, sa_column=Column(BigKey, primary_key=True, default=silent_key)
+    )
     case_id: int | None = Field(default=None, sa_type=BigInteger)
     person: str | None = None  # set while it belongs to an unsent draft
     kind: str  # an EvidenceKind
@@ -178,7 +180,9 @@ class Review(SQLModel, table=True):
     """A verdict that a resident believes to be wrong; deleted 60 days after it was sent in."""
 
     __tablename__ = "review"
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    id: int | None = Field(
+        default=None, sa_column=Column(BigKey, primary_key=True, default=silent_key)
+    )
     person: str = Field(index=True)  # to send the answer to; never shown to staff
     key: str = Field(index=True)  # keyed hash of the words: equal words share one answer
     words: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted

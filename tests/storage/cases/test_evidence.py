@@ -10,6 +10,15 @@ from tests.support.clock import Clock
 CASE, OTHER = 1, 2
 
 
+async def test_ids_of_two_pieces_do_not_tell_how_many_others_sent_in_between(
+    both: Database,
+) -> None:
+    for case in (CASE, OTHER, CASE):
+        await both.write(KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"x", case=case).apply)
+    first, second = await both.read(lambda unit: evidence.of_case(unit, CASE))
+    assert second.id - first.id > 1_000
+
+
 async def test_a_piece_is_read_only_when_released_in_its_case_and_in_its_time(
     both: Database, clock: Clock
 ) -> None:

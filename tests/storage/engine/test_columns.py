@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Column, DateTime, MetaData, Table, create_engine, insert, select
 from sqlalchemy.exc import StatementError
 
-from storage.engine.columns import Utc
+from storage.engine.columns import Utc, silent_key
 
 KEPT = Table("kept", MetaData(), Column("ours", Utc()), Column("general", DateTime()))
 MOMENTS = [
@@ -31,3 +31,13 @@ def test_sqlite_keeps_a_moment_as_it_always_did_and_gives_it_back(moment: dateti
 def test_a_moment_without_a_zone_is_refused() -> None:
     with create_engine("sqlite://").begin() as connection, pytest.raises(StatementError):
         connection.execute(select(KEPT).where(KEPT.c.ours > datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+def test_silent_keys_rise_and_do_not_tell_how_many_were_made_in_between() -> None:
+    keys = [silent_key() for _ in range(1_000)]
+    moments = [key >> 10 for key in keys]
+    assert moments == sorted(moments)
+    assert len(set(keys)) > 990
+    steps = {later - earlier for earlier, later in zip(keys, keys[1:], strict=False)}
+    assert len(steps) > 500
+    assert all(0 < key < 10**18 for key in keys)

@@ -7,6 +7,8 @@ import pytest
 from handlers.core.incoming import Hello, Location, Media, Picture, Pressed, Sticker, Text
 from storage.cases import cases, drafts
 from tests.handlers.cases.conftest import Village
+from tests.support import case_rows
+from tests.support.case_rows import WEEK
 
 
 async def told(village: Village, name: str) -> dict[str, object]:
@@ -236,8 +238,15 @@ async def test_no_piece_of_an_id_is_taken_for_a_number(village: Village) -> None
     assert "00230" not in str(await told(village, "mali"))
 
 
-async def test_a_number_that_six_reported_is_recognised_without_its_plus(village: Village) -> None:
-    for name in ("dao", "fon", "mali", "noi", "orn", "ploy"):
-        await village.report(name, number="081-234-5678")
-    assert "reported" in await village.types("somsri", "call 66812345678")
-    assert "reported" not in await village.types("somsri", "call 66812345679")
+async def test_a_number_of_four_confirmed_reports_is_recognised_without_its_plus(
+    village: Village,
+) -> None:
+    await village.official("officer")
+    for name in ("dao", "fon", "mali", "noi"):
+        reference = await village.report(name, number="081-234-5678, 089 999 9999")
+        await village.does("officer", Pressed("desk.end", f"{reference}.fraud"))
+    assert "confirmed" not in await village.types("somsri", "call 66812345678")
+    village.clock.on(3 * WEEK)
+    await case_rows.publish(village.db, village.library)
+    assert "Officials confirmed" in await village.types("somsri", "call 66812345678")
+    assert "confirmed" not in await village.types("somsri", "call 66812345679")
