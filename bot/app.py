@@ -32,7 +32,7 @@ from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
-from storage.cases import cases
+from storage.cases import cases, chain
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 
@@ -123,6 +123,7 @@ async def running(
         stack.push_async_callback(database.close)
         if not await database.read(cases.readable):
             raise Refusal(_other_key(settings))
+        await database.write(chain.begin)
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)

@@ -22,6 +22,7 @@ GROUPS: tuple[str, ...] = (
     "officials",
     "classes",
     "cases",
+    "audit",
     "pack",
     "quota",
     "queue",

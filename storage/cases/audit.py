@@ -1,7 +1,7 @@
 """The audit trail of cases: who did what and when.
 
 Rows are appended and never changed, except that words people said are deleted when the case is
-forgotten.
+forgotten. They are chained, so that a row that somebody else changed is noticed (chain.py).
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
+from storage.cases import chain
 from storage.cases.states import Move, move_of
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
@@ -20,9 +21,6 @@ from storage.tables.cases import CaseMove
 REPORTER = "reporter"
 SYSTEM = "system"
 OPERATOR = "operator"
-
-TELLING = (Move.NOTE, Move.CHECK_BACK)
-"""Moves whose note holds somebody's words; other notes name offices, reasons or evidence."""
 
 _TABLE = table(CaseMove)
 
@@ -51,7 +49,8 @@ def append_each(unit: Unit, cases: Collection[int], actor: str, move: Move, note
     """Add the same move to the trail of each of these cases; there must be at least one."""
     sealed = unit.keyring.seal(note.encode()) if note else None
     added = {"at": unit.now, "actor": actor, "move": move, "note": sealed}
-    unit.connection.execute(insert(_TABLE), [{"case_id": case, **added} for case in cases])
+    added["note_mark"] = chain.note_mark(unit, note)
+    chain.append(unit, CaseMove.__tablename__, [{"case_id": case, **added} for case in cases])
 
 
 def trail(unit: Unit, case: int) -> tuple[Entry, ...]:
@@ -74,5 +73,5 @@ def _entry(at: datetime, actor: str, word: str, note: str) -> Entry:
 
 def forget_words(unit: Unit, cases: Collection[int]) -> None:
     """Delete the notes with people's words from the trails of these cases; the moves stay."""
-    told = _TABLE.c.case_id.in_(cases) & _TABLE.c.move.in_(TELLING)
+    told = _TABLE.c.case_id.in_(cases) & _TABLE.c.move.in_(chain.FORGETTABLE)
     unit.connection.execute(update(_TABLE).where(told).values(note=None))

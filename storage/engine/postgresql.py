@@ -104,7 +104,10 @@ class PostgresqlStore:
         for last in (False,) * (TRIES - 1) + (True,):
             try:
                 with self.engine.begin() as connection:
-                    return fn(self._unit(connection))
+                    unit = self._unit(connection)
+                    result = fn(unit)
+                    unit.finish()
+                    return result
             except OperationalError as error:
                 if last or not _undone(error):
                     raise

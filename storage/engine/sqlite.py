@@ -138,6 +138,7 @@ class SqliteStore:
             for call in group:
                 # On a full disk SQLite rolls back the whole transaction, not only the savepoint.
                 call.run(attempt, lambda _: not raw.in_transaction)
+            unit.finish()
             if self._commit_took > BLINK_SECONDS:
                 await loop.run_in_executor(self._disk, self._commit, connection)
             else:

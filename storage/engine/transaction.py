@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -25,12 +25,18 @@ class Conflict(Exception):
 class Unit:
     """A connection (in a transaction when writing), the keys, and the time (UTC) of this unit.
 
-    All statements of a unit use the same time.
+    All statements of a unit use the same time. What is in `at_end` runs once, before the commit.
     """
 
     connection: Connection
     keyring: Keyring
     now: datetime
+    at_end: list[Callable[[Unit], None]] = field(default_factory=list, compare=False)
+
+    def finish(self) -> None:
+        """Run what was put off until the end of the transaction."""
+        for last in self.at_end:
+            last(self)
 
 
 class Change(Protocol):

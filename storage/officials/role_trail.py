@@ -1,6 +1,6 @@
 """The audit trail of officials: when each began, ended, or linked another chat.
 
-Rows are appended and never changed.
+Rows are appended and never changed; they are chained (storage/cases/chain.py).
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
+from storage.cases import chain
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.officials import RoleMove
@@ -29,9 +30,8 @@ class RoleEntry:
 
 def append(unit: Unit, official: int, actor: str, move: str) -> None:
     """Add a move to the trail of an official: accept, end, link, switch, unlink or erase."""
-    unit.connection.execute(
-        insert(_TABLE).values(official=official, at=unit.now, actor=actor, move=move)
-    )
+    added = {"official": official, "at": unit.now, "actor": actor, "move": move}
+    chain.append(unit, RoleMove.__tablename__, [added])
 
 
 def trail(unit: Unit, official: int) -> tuple[RoleEntry, ...]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment, silent_key
@@ -57,7 +66,10 @@ class DraftRow(SQLModel, table=True):
 
 
 class CaseMove(SQLModel, table=True):
-    """One entry in the audit trail of a case. Rows are appended and never changed."""
+    """One entry in the audit trail of a case. Rows are appended and never changed.
+
+    `place`, `mark` and `note_mark` chain the rows (storage/cases/chain.py).
+    """
 
     __tablename__ = "case_move"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -66,6 +78,18 @@ class CaseMove(SQLModel, table=True):
     actor: str  # official:<id>, reporter, system, operator
     move: str  # a Move, or an older name of one (storage/cases/states.py)
     note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    note_mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+    place: int | None = Field(default=None, index=True, sa_type=BigInteger)
+    mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+
+
+class TrailHead(SQLModel, table=True):
+    """The place and mark of the last row of both trails; one row, locked by whoever appends."""
+
+    __tablename__ = "trail_head"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    place: int = Field(sa_type=BigInteger)
+    mark: str
 
 
 class Sighting(SQLModel, table=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, Column, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment
@@ -47,7 +47,10 @@ class LinkCode(SQLModel, table=True):
 
 
 class RoleMove(SQLModel, table=True):
-    """One entry in the audit trail of officials. Rows are never changed and name no chat."""
+    """One entry in the audit trail of officials. Rows are never changed and name no chat.
+
+    `place` and `mark` chain the rows (storage/cases/chain.py).
+    """
 
     __tablename__ = "duty_move"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -55,6 +58,8 @@ class RoleMove(SQLModel, table=True):
     at: datetime = Field(sa_column=moment())
     actor: str  # official:<id>, operator, system
     move: str  # accept, end, link, switch, unlink, erase
+    place: int | None = Field(default=None, index=True, sa_type=BigInteger)
+    mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
 
 class Invite(SQLModel, table=True):

@@ -1,0 +1,82 @@
+"""`audit`: shows the trail of a case, and proves that nobody changed a trail."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from bot.commands import Commands, add_command
+from bot.errors import Refusal
+
+if TYPE_CHECKING:
+    from storage.cases.chain import Known
+
+BROKEN = 1
+"""Exit status if a trail was changed."""
+
+
+def register(commands: Commands) -> None:
+    """Add `audit verify` and `audit show`."""
+    top = add_command(commands, "audit", help="prove the trails, show that of a case")
+    actions = top.add_subparsers(metavar="ACTION", required=True)
+    verify = add_command(
+        actions, "verify", help="look for the first row of a trail that somebody changed"
+    )
+    verify.add_argument(
+        "--known",
+        metavar="PLACE:MARK",
+        help="what an earlier `audit verify` printed: the trail must still have it",
+    )
+    verify.set_defaults(run=run_verify)
+    show = add_command(actions, "show", help="who did what to a case and when, never what was said")
+    show.add_argument("case", help='its name as officials see it in English, e.g. "mali 4821"')
+    show.set_defaults(run=run_show)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Look through both trails; exit status 1 if a row is wrong."""
+    from bot import settings
+    from bot.commands._database import with_database
+    from storage.cases import chain
+
+    known = _known(arguments.known) if arguments.known else None
+    proof = with_database(settings.load(), lambda unit: chain.verify(unit, known))
+    if proof.broken:
+        print(f"broken: {proof.broken}. Rows up to {proof.last.place} are as they were written")
+        return BROKEN
+    print(f"whole: {proof.last.place} rows, nothing changed and nothing missing")
+    if proof.unread:
+        print(f"notes that no key opens any more, so that only their row is proven: {proof.unread}")
+    if proof.last.place:
+        print(f"to prove later that this was there: --known {proof.last.place}:{proof.last.mark}")
+    return 0
+
+
+def _known(written: str) -> Known:
+    from storage.cases.chain import Known
+
+    place, _, mark = written.partition(":")
+    if not (place.isdecimal() and len(place) < 19 and int(place) and mark):
+        raise Refusal("--known: must be what `audit verify` printed, e.g. 120:4f2a...")
+    return Known(int(place), mark)
+
+
+def run_show(arguments: argparse.Namespace) -> int:
+    """Print the moves of a case, oldest first; notes with people's words are left out."""
+    from bot import settings
+    from bot.commands._database import with_database
+    from storage.cases import audit, cases, chain
+    from storage.engine.transaction import Unit
+
+    reference = "".join(arguments.case.split()).lower()
+
+    def look(unit: Unit) -> tuple[audit.Entry, ...]:
+        case = cases.find(unit, reference)
+        if case is None:
+            raise Refusal(f"{arguments.case}: there is no such case")
+        return audit.trail(unit, case.id)
+
+    for entry in with_database(settings.load(), look):
+        note = "" if entry.move in chain.FORGETTABLE else entry.note
+        print(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor}  {entry.move}  {note}".rstrip())
+    return 0
