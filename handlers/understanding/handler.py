@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from content.reading.answers.follow_ups import FollowUp
 from content.reading.answers.situations import Situation
@@ -65,6 +66,11 @@ _ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
 """Those of them that go before what is said next, too."""
 LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
 """Rules that take a few words for a first message: after a card they are mostly about the card."""
+ANSWERED_BY_RULE: Mapping[str, str] = {
+    "distress": "suicide", "ill_or_fire": "ill_or_fire", "in_danger": "violence",
+    "told_of_a_call": "call_over", "voice_asked": "voice",
+}  # fmt: skip
+"""Intent of a rule that has a card of its own -> the situation it answers."""
 NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
 """Rules whose card must not go to who asks for help with the same words."""
 HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
@@ -148,6 +154,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     """
     if not isinstance(turn.said, incoming.Text) or follow_ups.is_to_be_checked(turn.text):
         return None
+    if follow_ups.names_a_case(turn):
+        return None
     rule = _rule(turn)
     if rule in _ALWAYS_FIRST:
         return await urgent(turn)
@@ -227,6 +235,15 @@ def _is_words(turn: Turn) -> bool:
     if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
         return False
     return not (turn.text.startswith("/") or _CODE.fullmatch(turn.text) or is_name(turn))
+
+
+async def remembers(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep the card of a rule in mind, as the answer of the situation that it is for."""
+    situation = turn.content.situations.get(ANSWERED_BY_RULE.get(_rule(turn) or "", ""))
+    said = isinstance(turn.said, incoming.Text) and outcome.flow_state is KEEP
+    if situation is None or not situation.answer or not said or outcome.reply is None:
+        return outcome
+    return replace(outcome, flow_state=remembered(turn, LastAnswer(situation.answer)))
 
 
 def _is_left_to_a_rule(turn: Turn) -> bool:
@@ -320,4 +337,5 @@ FEATURE = Feature(
     steps={f"{FLOW}.{SHOWN}": AFTER_A_CARD, f"{VERDICT}.{VERDICT_SHOWN}": AFTER_A_CARD},
     urgent=urgent,
     understands=understood,
+    rides=remembers,
 )
