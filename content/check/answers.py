@@ -34,6 +34,9 @@ def check_answers(folder: Path, known: Known, mistakes: Mistakes) -> None:
     slugs = {path.parent.name for path in files}
     for path in [*files, *sorted((folder / "follow_ups").glob("*.yaml"))]:
         file = read_tree(path)
+        for after in file.items_at("after") if file else ():
+            if after.text not in slugs:
+                mistakes.add(path, after.line, "answer_missing", id=after.text)
         for follow_up in file.items_at("follow_ups") if file else ():
             _check_follow_up(path, follow_up, slugs, known, mistakes)
 

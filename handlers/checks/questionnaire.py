@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from handlers.checks.buttons import LEARN, PAID, REPORT
 from handlers.checks.verdict import UNPROVEN, Verdict
 from handlers.checks.verdict_card import SHARE_WORDS
-from handlers.core import judged_message
+from handlers.core import judged_message, last_answer
 from handlers.core.buttons import MENU, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Share, Text, Tone
@@ -53,7 +53,7 @@ def can_carry(turn: Turn) -> bool:
     """Whether a verdict may replace the flow state: nothing else than these questions or an earlier
     verdict is open."""
     state = turn.flow_state
-    return state is None or state.flow in (FLOW, judged_message.FLOW)
+    return state is None or state.flow in (FLOW, judged_message.FLOW, last_answer.FLOW)
 
 
 async def start(turn: Turn) -> Outcome:

@@ -34,7 +34,7 @@ class LastAnswer:
     def of(turn: Turn) -> LastAnswer | None:
         """The card that was shown within the hour, or None; a verdict counts as one."""
         state = turn.flow_state
-        if state is None or (state.updated and turn.now - state.updated > LASTS):
+        if state is None or (state.updated and turn.now - state.updated >= LASTS):
             return None
         if state.flow not in (FLOW, judged_message.FLOW):
             return None

@@ -116,7 +116,8 @@ class Router:
                     yield handler, False
         step = self._steps.get(turn.flow_state.name) if turn.flow_state else None
         words = isinstance(said, incoming.Text)
-        open_to_words = words and not (step and step.takes_text)
+        passed = step is not None and turn.edited and step.passes_edits
+        open_to_words = words and (passed or not (step and step.takes_text))
         if open_to_words or isinstance(said, incoming.File):
             for urgent in self._urgent:
                 yield urgent, True

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.core import incoming
+from handlers.core.last_answer import LastAnswer, asks_something
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card, Choices, Press, Reply, Tone
 from handlers.core.say import Phrase
@@ -52,7 +53,7 @@ def _is_calm(turn: Turn, outcome: Outcome) -> bool:
     said, reply = turn.said, outcome.reply
     if isinstance(said, incoming.Pressed) and said.action.split(".")[0] in _LEARNING:
         return False
-    if turn.flow_state is not None or outcome.flow_state not in (KEEP, None):
+    if asks_something(turn) or LastAnswer.of(turn) or outcome.flow_state not in (KEEP, None):
         return False
     if reply is None or reply.edits or outcome.changes or outcome.notices or outcome.must_arrive:
         return False

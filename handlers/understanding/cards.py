@@ -55,18 +55,24 @@ def follow_up_card(library: Library, answer: Answer, follow_up: FollowUp) -> Car
 
 
 def still_card(
-    library: Library, slug: str, numbers: Sequence[int], elsewhere: Situation | None
+    library: Library,
+    slug: str,
+    numbers: Sequence[int],
+    elsewhere: Situation | None,
+    *,
+    first: bool = False,
 ) -> Card:
     """Words that may still be about an answer: its numbers, and the follow-ups that are likely.
 
-    `elsewhere` is another situation that they may tell of.
+    `elsewhere` is another situation that they may tell of; `first`: more likely than not.
     """
     answer = library.answers[slug]
     asked = [_next(library, slug, number) for number in numbers]
     other = [meant(elsewhere)] if elsewhere else []
     again = [] if answer.press == VERDICT else [_again(slug, answer)]
     phones = _phones(library, answer.numbers)
-    buttons = (*asked, *other, *again, MENU)
+    likely = (*other, *asked) if first else (*asked, *other)
+    buttons = (*likely, *again, MENU)
     return Card(Phrase("answer.still"), (), phones, buttons, TONES[answer.tone])
 
 

@@ -49,16 +49,24 @@ LETTERS, SITUATION = 0.35, 0.15
 of the reading if a follow-up leads to the answer of the likeliest situation."""
 WITHOUT_MEANING = 0.66
 """Stands for the likeness of meaning without a reader: letters alone decide, from 0.34 on."""
-FOLLOWS, DISTANCE = 1.0, 3
+FOLLOWS, DISTANCE = 0.95, 3
 """Likeness from which a follow-up is given. How far it is ahead of the next one counts threefold:
 chosen on tests/bot/understanding/cases/two_turns.tsv."""
-UNLIKE, MAYBE_FOLLOWS = 0.68, 0.75
+UNLIKE, MAYBE_FOLLOWS = 0.66, 0.75
 """Likeness below which no follow-up is given however far ahead, and from which it is offered after
 a card that is not grave. After a grave one the likeliest are offered in any case."""
-LEAVES_UNLIKE = 0.75
-"""As LEAVES for another emergency, if no follow-up is at all like the words."""
-OR_ELSE = 0.5
-"""Confidence from which another situation is offered beside the follow-ups."""
+LEAVES_UNLIKE, NEARLY_SAME = 0.9, 1.05
+"""As LEAVES for another emergency, if no follow-up is at all like the words; and likeness from
+which even a sure reading does not lead away: the words are nearly those of an example."""
+AGREES, TOLD_AGAIN = 0.4, 0.75
+"""Confidence in a wish that a rule sees too, from which the rule has it; and in a situation of the
+card, from which words that are like no follow-up only tell it again."""
+OR_ELSE, FIRST = 0.5, 0.75
+"""Confidence from which another situation is offered beside the follow-ups, or before them."""
+UNREAD = 0.45
+"""Confidence below which the words, read as first ones, would only lead to a guess."""
+SURELY_ELSEWHERE = 0.98
+"""Confidence in a calm situation from which words leave any card."""
 
 
 def likeness(letters: float, meaning: float | None) -> float:
@@ -66,22 +74,26 @@ def likeness(letters: float, meaning: float | None) -> float:
     return (WITHOUT_MEANING if meaning is None else meaning + (LETTERS - 1) * letters) + letters
 
 
-def follows(best: float, second: float) -> bool:
+def follows(best: float, second: float, tone: str) -> bool:
     """Whether words surely ask what a follow-up answers, by its likeness and the next one's."""
-    return best >= UNLIKE and best + DISTANCE * (best - second) >= FOLLOWS
+    if best < (UNLIKE if tone == GRAVE else MAYBE_FOLLOWS):
+        return False
+    return best + DISTANCE * (best - second) >= FOLLOWS
 
 
 def leads_away(
     reading: Reading, emergencies: AbstractSet[str], of_it: Collection[str], best: float
 ) -> bool:
-    """Whether words after a card surely tell of another emergency.
+    """Whether words after a card surely tell of another emergency, or of some other matter.
 
     `of_it` are the situations of the card and of the answers that its follow-ups lead to; `best` is
     the likeness of the likeliest follow-up.
     """
     guess = reading.situation
-    if guess.id not in emergencies or guess.id in of_it:
+    if guess.id in of_it or best >= NEARLY_SAME:
         return False
+    if guess.id not in emergencies:
+        return guess.confidence >= SURELY_ELSEWHERE and best < FOLLOWS
     return guess.confidence >= (LEAVES if best >= MAYBE_FOLLOWS else LEAVES_UNLIKE)
 
 
@@ -99,16 +111,24 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
     return any_of >= EMERGENCY and guess.confidence >= KIND
 
 
-def stays(reading: Reading, tone: str, situations: Collection[str]) -> bool:
+def tells_again(reading: Reading | None, situations: Collection[str], best: float) -> bool:
+    """Whether words tell of the situation whose card was shown, and ask nothing more."""
+    if reading is None or best >= MAYBE_FOLLOWS:
+        return False
+    return reading.situation.id in situations and reading.situation.confidence >= TOLD_AGAIN
+
+
+def stays(reading: Reading, tone: str, situations: Collection[str], best: float) -> bool:
     """Whether words after an answer are still about it, for all that is known.
 
     After a grave answer only a sure reading leads away: words of somebody in danger touch many
-    subjects. `situations` are those of the answer.
+    subjects. `situations` are those of the answer, `best` is the likeness of the likeliest
+    follow-up.
     """
-    if tone != GRAVE:
-        return False
     guess = reading.situation
-    return guess.id in situations or guess.confidence < LEAVES
+    if tone == GRAVE:
+        return guess.id in situations or guess.confidence < LEAVES
+    return best >= UNLIKE and (guess.id in situations or guess.confidence < UNREAD)
 
 
 def rules_out_emergency(reading: Reading, emergencies: AbstractSet[str]) -> bool:

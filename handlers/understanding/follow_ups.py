@@ -11,11 +11,14 @@ from content.reading.answers.follow_ups import FollowUp
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.last_answer import LastAnswer
 from handlers.core.ports import Reading
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.understanding import certainty, similar
 
 NUMBER = 9
 """Digits of a telephone or account number."""
+DIGITS = 4
+"""Digits of a report's name."""
 _ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
 CLEAR = "clear"
 """Argument of what follows a verdict that is no warning."""
@@ -50,6 +53,15 @@ def in_mind(turn: Turn) -> tuple[str, Answer | None]:
 def is_to_be_checked(words: str) -> bool:
     """Whether the words hold an address or a number, which are checked whatever was said before."""
     return bool(_ADDRESS.search(words)) or sum(map(str.isdigit, words)) >= NUMBER
+
+
+def names_a_case(turn: Turn) -> bool:
+    """Whether the words name a report ("Jasmine 4821"), which is shown whatever was said before."""
+    if sum(map(str.isdigit, turn.text)) != DIGITS:
+        return False
+    words = plain(turn.text)
+    names = (name for word in turn.content.case_words.values() for name in word.values())
+    return any(words.startswith(plain(name)) for name in names)
 
 
 async def ranked(turn: Turn, answer: Answer, reading: Reading | None) -> Sequence[Ranked]:

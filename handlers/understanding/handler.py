@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from content.reading.answers.follow_ups import FollowUp
 from content.reading.answers.situations import Situation
@@ -61,6 +62,15 @@ SAME_AS: Mapping[str, tuple[str, ...]] = {
 _CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
 _EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
 """Intents whose rules are asked first, at any length: a life may hang on it."""
+_ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
+"""Those of them that go before what is said next, too."""
+LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
+"""Rules that take a few words for a first message: after a card they are mostly about the card."""
+ANSWERED_BY_RULE: Mapping[str, str] = {
+    "distress": "suicide", "ill_or_fire": "ill_or_fire", "in_danger": "violence",
+    "told_of_a_call": "call_over", "voice_asked": "voice",
+}  # fmt: skip
+"""Intent of a rule that has a card of its own -> the situation it answers."""
 NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
 """Rules whose card must not go to who asks for help with the same words."""
 HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
@@ -144,25 +154,35 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     """
     if not isinstance(turn.said, incoming.Text) or follow_ups.is_to_be_checked(turn.text):
         return None
-    if _rule(turn) in _EXACT:
+    if follow_ups.names_a_case(turn):
+        return None
+    rule = _rule(turn)
+    if rule in _ALWAYS_FIRST:
         return await urgent(turn)
     slug, answer = follow_ups.in_mind(turn)
     if answer is None:
-        return await _first_words(turn)
-    reading = await _read(turn)
-    if reading is None and _is_left_to_a_rule(turn):
+        return await urgent(turn) if rule in _EXACT else await _first_words(turn)
+    if _is_left_to_a_rule(turn) and rule not in LIGHT:
         return None
+    reading = await turn.ports.understanding.understand(turn.text) if _is_words(turn) else None
     found = await follow_ups.ranked(turn, answer, reading)
     best, second = (*(one.likeness for one in found[:2]), 0.0, 0.0)[:2]
+    if best < certainty.NEARLY_SAME and _rule_agrees(rule, reading):
+        return None
     of_it = {*answer.situations, *follow_ups.led_to(turn, answer)}
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
-    if not away and certainty.follows(best, second):
+    least = certainty.FOLLOWS if rule in _EXACT else 0.0
+    if not away and best >= least and certainty.follows(best, second, answer.tone):
         return _follow_up(turn, slug, answer.follow_ups[found[0].number])
+    if rule in _EXACT:
+        return await urgent(turn)
+    if answer.press and certainty.tells_again(reading, answer.situations, best):
+        return _shown(turn, slug)
     stays = (
         reading is not None
         and not away
-        and certainty.stays(reading, answer.tone, of_it)
-        and not _rule_knows_better(turn, reading)
+        and certainty.stays(reading, answer.tone, of_it, best)
+        and (rule in LIGHT or not _rule_knows_better(turn, reading))
     )
     if not stays and (elsewhere := await _first_words(turn)):
         return elsewhere
@@ -181,8 +201,10 @@ def _still(
         if guess and guess.id not in of_it and guess.confidence >= certainty.OR_ELSE
         else None
     )
+    first = guess is not None and guess.confidence >= certainty.FIRST
     numbers = [one.number for one in found]
-    return Outcome(Reply((still_card(turn.content, slug, numbers, elsewhere),)), KEEP)
+    card = still_card(turn.content, slug, numbers, elsewhere, first=first)
+    return Outcome(Reply((card,)), KEEP)
 
 
 async def _first_words(turn: Turn) -> Outcome | Redirect | None:
@@ -202,15 +224,26 @@ def _follow_up(turn: Turn, slug: str, follow_up: FollowUp) -> Outcome | Redirect
 
 async def _read(turn: Turn) -> Reading | None:
     """What the words mean; None without a reader, and for short words that a rule knows."""
-    if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
+    if not _is_words(turn) or _is_left_to_a_rule(turn):
         return None
-    if turn.text.startswith("/") or _CODE.fullmatch(turn.text):
-        return None  # a command, or the code of a link, which some apps send as a message
-    if _is_left_to_a_rule(turn):
-        return None
-    if is_name(turn):
-        return None  # of a district: some are everyday words
     return await turn.ports.understanding.understand(turn.text)
+
+
+def _is_words(turn: Turn) -> bool:
+    """Whether something is said, other than a command, the code of a link, which some apps send as
+    a message, or the name of a district: some are everyday words."""
+    if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
+        return False
+    return not (turn.text.startswith("/") or _CODE.fullmatch(turn.text) or is_name(turn))
+
+
+async def remembers(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep the card of a rule in mind, as the answer of the situation that it is for."""
+    situation = turn.content.situations.get(ANSWERED_BY_RULE.get(_rule(turn) or "", ""))
+    said = isinstance(turn.said, incoming.Text) and outcome.flow_state is KEEP
+    if situation is None or not situation.answer or not said or outcome.reply is None:
+        return outcome
+    return replace(outcome, flow_state=remembered(turn, LastAnswer(situation.answer)))
 
 
 def _is_left_to_a_rule(turn: Turn) -> bool:
@@ -221,6 +254,14 @@ def _rule_knows_better(turn: Turn, reading: Reading) -> bool:
     """Whether a rule takes few words for something, and the reader is not that sure of another."""
     few = len(turn.text) <= FEW and _rule(turn) not in NEVER_BETTER
     return few and reading.situation.confidence < certainty.SURE_AGAINST_RULE
+
+
+def _rule_agrees(rule: str | None, reading: Reading | None) -> bool:
+    """Whether a rule and the reader take words for the same wish: "report a scam"."""
+    if rule is None or reading is None or rule in LIGHT - {"help"}:
+        return False
+    same = {situation for situation, rules in SAME_AS.items() if rule in rules}
+    return reading.any_of(same) >= certainty.AGREES
 
 
 def _is_listed(turn: Turn) -> bool:
@@ -296,4 +337,5 @@ FEATURE = Feature(
     steps={f"{FLOW}.{SHOWN}": AFTER_A_CARD, f"{VERDICT}.{VERDICT_SHOWN}": AFTER_A_CARD},
     urgent=urgent,
     understands=understood,
+    rides=remembers,
 )

@@ -52,18 +52,15 @@ class SharedFollowUps(Model):
 def load_shared(
     folder: Path, answers: Collection[str], hotlines: Hotlines, mistakes: Mistakes
 ) -> Mapping[str, Sequence[FollowUp]]:
-    """The shared follow-ups of each answer, by its slug. Cards that are not there are mistakes."""
+    """The shared follow-ups of each answer, by its slug."""
     shared: dict[str, list[FollowUp]] = {slug: [] for slug in answers}
     for path in sorted((folder / "follow_ups").glob("*.yaml")):
         file = read_model(path, SharedFollowUps, mistakes)
         if file is None:
             continue
         check_follow_ups(path, file.follow_ups, hotlines, mistakes)
-        for place, slug in enumerate(file.after):
-            if slug in shared:
-                shared[slug] += (one for one in file.follow_ups if one.answer != slug)
-            else:
-                mistakes.add(path, _line(path, "after", place), "answer_missing", id=slug)
+        for slug in shared.keys() & set(file.after):
+            shared[slug] += (one for one in file.follow_ups if one.answer != slug)
     return shared
 
 

@@ -8,7 +8,7 @@ from content.reading.hotlines import Hotline
 from content.reading.library import Library
 from handlers.cases.resident import first_hour
 from handlers.cases.resident.first_hour import phones
-from handlers.core import incoming
+from handlers.core import incoming, last_answer
 from handlers.core.buttons import MENU
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Text, Tone
@@ -90,7 +90,7 @@ def _asked(turn: Turn, way: Loss | None, start: int = 0, *lead: Text) -> Outcome
         Tone.DANGER,
     )
     # An open flow stays: its buttons still work.
-    free = turn.flow_state is None or turn.flow_state.flow == FLOW
+    free = turn.flow_state is None or turn.flow_state.flow in (FLOW, last_answer.FLOW)
     flow_state = FlowState(FLOW, "pick", Picking(way).to_json()) if free else KEEP
     return Outcome(Reply((*lead, card)), flow_state)
 

@@ -37,9 +37,9 @@ def turn(db: Database, library: Library):  # type: ignore[no-untyped-def]
 def test_a_card_is_in_mind_for_an_hour(turn) -> None:  # type: ignore[no-untyped-def]
     state = remembered(turn(None), PAID)
     assert isinstance(state, FlowState)
-    at = FlowState(state.flow, state.step, state.data, updated=MONDAY - LASTS)
+    at = FlowState(state.flow, state.step, state.data, updated=MONDAY - LASTS + timedelta(0, 1))
     assert LastAnswer.of(turn(at)) == PAID
-    late = FlowState(state.flow, state.step, state.data, updated=MONDAY - LASTS - timedelta(0, 1))
+    late = FlowState(state.flow, state.step, state.data, updated=MONDAY - LASTS)
     assert LastAnswer.of(turn(late)) is None
 
 

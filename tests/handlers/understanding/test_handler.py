@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,7 +10,7 @@ import pytest
 
 from content.reading.library import Library
 from handlers.core.incoming import Incoming, Pressed, Text
-from handlers.core.last_answer import FLOW, LASTS, SHOWN
+from handlers.core.last_answer import FLOW, LASTS, SHOWN, LastAnswer
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import FORWARDED, Guess, Off, Operator, Reading, ports_off
 from handlers.core.reply import Card, Press
@@ -210,3 +211,96 @@ async def test_what_people_ask_next_is_a_button_too(ask_press, library: Library)
     follow_up = library.answers["held-abroad"].follow_ups[0]
     assert card(await ask_press("held-abroad.0")).title == Passage(follow_up.title)
     assert (await ask_press("held-abroad.99")).reply is not None
+
+
+@dataclass
+class Alike(Told):
+    """Finds the words like one example, as much as it is told, and unlike all others."""
+
+    example: str = ""
+    alike: float = 0.0
+
+    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float]:
+        return [self.alike if one == self.example else 0.3 for one in examples]
+
+
+@pytest.fixture
+def say_after(db: Database, library: Library):  # type: ignore[no-untyped-def]
+    """Say something after a card, with what it is read as and like."""
+
+    async def route(last: LastAnswer, port: Told, words: str = WORDS) -> Outcome:
+        ports = replace(ports_off(Operator("x", "02")), understanding=port)
+        person = Person("test:1", "test", "a", "1", language="th")
+        at = FlowState(FLOW, SHOWN, last.to_json(), updated=MONDAY)
+        turn = Turn(person, at, (Incoming(Text(words), MONDAY),), MONDAY, library, db.read, ports)
+        return await make_router(library).handle(turn)
+
+    return route
+
+
+PAID = LastAnswer(press="paid")
+
+
+async def test_what_follows_the_card_of_a_flow_is_known(say_after, library: Library) -> None:  # type: ignore[no-untyped-def]
+    follow_up = next(one for one in library.answers["paid"].follow_ups if one.title)
+    port = Alike(reading(("wrong_money", 0.8)), follow_up.said["th"][0], 0.9)
+    outcome = await say_after(PAID, port)
+    assert card(outcome).title == Passage(follow_up.title or {})
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "paid"})
+
+
+async def test_a_follow_up_may_lead_to_an_answer_or_to_a_flow(say_after, library: Library) -> None:  # type: ignore[no-untyped-def]
+    follow_ups = library.answers["calling"].follow_ups
+    police = next(one for one in library.answers["paid"].follow_ups if one.answer == "money-gone")
+    port = Alike(reading(("off_topic", 0.5)), police.said["th"][0], 0.95)
+    outcome = await say_after(PAID, port)
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "money-gone"})
+    app = next(one for one in follow_ups if one.answer == "app-installed")
+    port = Alike(reading(("off_topic", 0.5)), app.said["th"][0], 0.95)
+    outcome = await say_after(LastAnswer(press="calling"), port)
+    assert ("bank", "app") in actions(outcome)
+
+
+async def test_words_that_are_like_no_follow_up_are_answered_by_buttons(say_after) -> None:  # type: ignore[no-untyped-def]
+    outcome = await say_after(PAID, Alike(reading(("romance", 0.6)), "", 0.0))
+    shown = actions(outcome)
+    assert [action for action, _ in shown[-2:]] == ["paid", "menu"]
+    assert ("answer", "romance") in shown
+    assert outcome.flow_state is KEEP
+
+
+async def test_another_emergency_that_is_surely_told_leads_away(
+    say_after, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    follow_up = next(one for one in library.answers["paid"].follow_ups if one.title)
+    port = Alike(reading(("shooting", 0.97)), follow_up.said["th"][0], 0.85)
+    outcome = await say_after(PAID, port)
+    assert card(outcome).title == Passage(library.answers["shooting"].title)
+
+
+@pytest.mark.parametrize("words", ["https://example.com/x", "0812345678", "/menu", "เมนู"])
+async def test_links_numbers_and_commands_are_never_follow_ups(say_after, ask, words: str) -> None:  # type: ignore[no-untyped-def]
+    port = Alike(reading(("help", 0.9)))
+    assert (await say_after(PAID, port, words)).reply == (await ask(port.reading, words)).reply
+
+
+async def test_the_name_of_a_report_is_left_to_reports(say_after, library: Library) -> None:  # type: ignore[no-untyped-def]
+    word = next(iter(library.case_words.values()))["th"]
+    outcome = await say_after(PAID, Alike(reading(("romance", 0.3))), f"{word} 4821")
+    assert outcome.flow_state is not KEEP or ("paid", "") not in actions(outcome)
+
+
+async def test_the_card_of_a_rule_is_in_mind_too(ask) -> None:  # type: ignore[no-untyped-def]
+    outcome = await ask(reading(("suicide", 0.9)), "อยากตาย")
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "suicide"})
+
+
+async def test_what_is_said_again_is_answered_by_the_same_card(say_after) -> None:  # type: ignore[no-untyped-def]
+    outcome = await say_after(PAID, Alike(reading(("paid", 0.9))))
+    assert ("paid.after", "paid") in actions(outcome)
+
+
+async def test_letters_alone_find_a_follow_up_without_a_reader(say_after, library: Library) -> None:  # type: ignore[no-untyped-def]
+    follow_up = next(one for one in library.answers["paid"].follow_ups if one.title)
+    outcome = await say_after(PAID, Told(None), follow_up.said["th"][1])
+    assert card(outcome).title == Passage(follow_up.title or {})

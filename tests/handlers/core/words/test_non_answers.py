@@ -73,7 +73,7 @@ async def step(village: Village) -> str:
     return found.name if found else ""
 
 
-ASKS_NOTHING = {"answer.shown"}
+ASKS_NOTHING = {"answer.shown", "verdict.shown"}
 """States that only remember what was shown: whatever is said there may be about something else."""
 
 
