@@ -74,6 +74,8 @@ def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
     check_hotlines(folder / "hotlines.yaml", today, mistakes)
+    if library.desk.outcomes and not library.desk.fraud_outcomes:
+        mistakes.warn(folder / "desk.yaml", 0, "no_fraud_outcome")
     members = {name: family.keys(library) for name, family in families.items()}
     said = phrases_in_code(HERE.parent).with_members(members)
     check_phrases(folder, said, known.avoid, mistakes)

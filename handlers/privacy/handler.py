@@ -38,6 +38,7 @@ async def show(turn: Turn) -> Outcome:
         long = calendar.span(turn.ports.operator.cases_kept_days)
         lines.append(Phrase("privacy.reports", {"count": kept.reports}))
         lines.append(Phrase("privacy.reports.kept", {"long": long}))
+        lines.append(Phrase("privacy.reports.warn"))
     if kept.draft:
         lines.append(Phrase("privacy.draft"))
     judged = JudgedMessage.of(turn)

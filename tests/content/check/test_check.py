@@ -268,3 +268,11 @@ def test_every_code_has_a_sentence_in_both_languages() -> None:
         assert told.startswith("a.yaml:3: ")
         assert "broken_link" not in told
         assert "x" in told
+
+
+def test_a_desk_by_which_nobody_can_confirm_a_fraud_is_worth_a_look(folder: Path) -> None:
+    assert "no_fraud_outcome" not in {one.code for one in check(folder, TODAY)}
+    desk = folder / "desk.yaml"
+    text = desk.read_text(encoding="utf-8")
+    desk.write_text(text.replace("    fraud: true\n", ""), encoding="utf-8")
+    assert "no_fraud_outcome" in {one.code for one in check(folder, TODAY)}

@@ -89,6 +89,7 @@ async def test_the_card_says_what_is_kept(village: Village) -> None:
     assert "Reports you sent stay" in shown
     shown = await village.presses("mali", "privacy")
     assert "Your reports: 1" in shown
+    assert "three others reported the same number" in shown
     assert "02 000 0000" in shown
 
 
