@@ -42,7 +42,7 @@ async def reported(town: Village, name: str, link: str = LINK) -> str:
 
 
 async def closed(
-    town: Village, name: str = "mali", outcome: str = "police", link: str = LINK
+    town: Village, name: str = "mali", outcome: str = "fraud", link: str = LINK
 ) -> str:
     """The same, closed by the first official."""
     reference = await reported(town, name, link)
@@ -157,7 +157,7 @@ async def test_an_open_case_and_an_address_that_is_not_its_own_are_refused(town:
     reference = await reported(town, "mali")
     await town.presses("one", "desk.take", reference)
     await town.presses("one", "desk.list.put", f"{reference}.{_mark(BAD)}")
-    await town.presses("one", "desk.end", f"{reference}.police")
+    await town.presses("one", "desk.end", f"{reference}.fraud")
     for argument in (reference, f"{reference}.0", f"{reference}.{_mark('other.top/')}"):
         answer = await town.presses("one", "desk.list.put", argument)
         assert "That choice has changed" in answer
