@@ -1,5 +1,8 @@
 # Rutan in a container: `docker compose up` in this folder starts it beside a PostgreSQL.
-FROM python:3.13-slim
+# A tag may be given another image: PYTHON_IMAGE=python:3.13-slim@sha256:... (`docker images --digests`)
+# builds on the one that you looked at.
+ARG PYTHON_IMAGE=python:3.13-slim
+FROM ${PYTHON_IMAGE}
 
 # Tesseract reads the text in screenshots, in Thai and English; FriBiDi puts Thai marks in their place
 # when posters and keepsakes are drawn.

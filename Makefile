@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test lint format bench chaos popular lock
+.PHONY: run test lint format bench chaos popular audit lock
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
@@ -40,6 +40,10 @@ popular: $(RUNTIME)
 	@$(PIP) download --quiet --no-deps --dest var/popular pymispwarninglists
 	@$(PYTHON) -m bot feeds update --popular var/popular/pymispwarninglists-*.whl
 	@rm -rf var/popular
+
+# What we consist of (var/sbom.json), and known vulnerabilities in it where their service answers.
+audit:
+	@.ci/audit
 
 # Pins what pyproject.toml asks for. No host, address or file path may get into the lock files.
 lock: $(DEVELOPMENT)

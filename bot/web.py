@@ -49,6 +49,8 @@ def routes(
         except Refused as refused:
             refusals.note(channel.name, refused)
             return web.Response(status=refused.status, text=f"{refused}\n")
+        except web.HTTPException as error:
+            return _answer(error)
         if received.events:
             try:
                 await accept(received, trace)
@@ -90,6 +92,14 @@ def routes(
     app.router.add_get("/health/ready", is_ready)
     app.router.add_get("/metrics", counts)
     return app
+
+
+def _answer(error: web.HTTPException) -> web.Response:
+    """The same answer without the exception: aiohttp keeps that, and the buffers of its request
+    with it, until garbage is collected."""
+    answer = web.Response(status=error.status, text=error.text)
+    answer.force_close()
+    return answer
 
 
 def _shows(request: web.Request, key: str | None) -> bool:

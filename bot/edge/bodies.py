@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -24,10 +25,12 @@ class _Body:
 
 @dataclass(slots=True)
 class Bodies:
-    """The bodies that one web server reads now."""
+    """The bodies that one web server reads now: those that have begun, and the bytes that they
+    announced, of which `_held` may be in memory."""
 
     _under_way: dict[_Body, None] = field(default_factory=dict)
     _bytes: int = 0
+    _held: int = 0
 
     async def read(self, request: web.Request, limit: int) -> bytes:
         """Return the body of a request.
@@ -41,18 +44,24 @@ class Bodies:
         if not request.can_read_body:
             return b""
         deadline = asyncio.timeout(BODY_SECONDS)
-        try:
+        with contextlib.suppress(TimeoutError):
             async with deadline:
                 return await self._counted(request, limit, _Body(size or limit, deadline))
-        except TimeoutError:
-            raise _closing(web.HTTPRequestTimeout(text="the body took too long\n")) from None
+        raise _closing(web.HTTPRequestTimeout(text="the body took too long\n"))
 
     async def _counted(self, request: web.Request, limit: int, body: _Body) -> bytes:
         self._make_room(body.size)
         self._under_way[body] = None
         self._bytes += body.size
         try:
-            return await _read(request, limit)
+            # What was ended leaves within a few turns of the loop; only then is there room.
+            while self._held and self._held + body.size > MOST_BYTES:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            self._held += body.size
+            try:
+                return await _read(request, limit)
+            finally:
+                self._held -= body.size
         finally:
             del self._under_way[body]
             self._bytes -= body.size
@@ -70,11 +79,14 @@ class Bodies:
 
 async def _read(request: web.Request, limit: int) -> bytes:
     read = bytearray()
-    async for chunk in request.content.iter_any():
-        read += chunk
-        if len(read) > limit:
-            raise _closing(web.HTTPRequestEntityTooLarge(limit, len(read)))
-    return bytes(read)
+    try:
+        async for chunk in request.content.iter_any():
+            read += chunk
+            if len(read) > limit:
+                raise _closing(web.HTTPRequestEntityTooLarge(limit, len(read)))
+        return bytes(read)
+    finally:
+        read.clear()  # an error keeps this frame, and what it holds, until garbage is collected
 
 
 def _closing(error: web.HTTPException) -> web.HTTPException:

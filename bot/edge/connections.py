@@ -16,6 +16,9 @@ a request are there; it is closed then, however often single bytes come."""
 LINGER_SECONDS = 2.0
 """How long the rest of a refused body is thrown away, so that the client reads why."""
 
+BUFFER = 16 * 1024
+"""Bytes of a body that wait for whoever reads it, before no more is taken from its connection."""
+
 MOST_CONNECTIONS = 500
 """Connections at a time; a process may usually open 1,024 files, and needs some of them itself. A
 new one closes the oldest that waits for a request."""
@@ -93,6 +96,7 @@ class Runner(web.AppRunner):
             auto_decompress=False,
             keepalive_timeout=HEADER_SECONDS,
             lingering_time=LINGER_SECONDS,
+            read_bufsize=BUFFER,
         )
         app.on_response_prepare.append(_name_no_version)
 

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from bot import logs
 from bot.channels.base import Call, Fate, SendFailed
 from bot.delivery.worker import DeliveryWorker
+from bot.edge.connections import Runner
 from bot.process.heartbeat import Process
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
@@ -149,7 +150,7 @@ async def main(port: int, url: str, key: str, platform: str) -> None:
     async def ready() -> str | None:
         return None
 
-    runner = web.AppRunner(routes(channels, dispatcher.accept, ready), access_log=None)
+    runner = Runner(routes(channels, dispatcher.accept, ready))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     await stop.wait()
