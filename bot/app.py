@@ -10,7 +10,6 @@ from functools import partial
 
 from bot.channels.base import Channel
 from bot.delivery.worker import DeliveryWorker
-from bot.errors import Refusal
 from bot.lookups.other_apps import OtherApps
 from bot.lookups.ports import make_ports
 from bot.lookups.push_budget import PushBudget
@@ -32,17 +31,11 @@ from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
-from storage.cases import cases
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 
 Clock = Callable[[], datetime]
 """Gives the time, in UTC; written conversations move it."""
-
-_OTHER_KEY = (
-    "DATA_KEY does not open the cases in this database: put the key they were written with into "
-    "it too, after a comma, or choose another DATABASE_URL"
-)
 
 
 def utc_now() -> datetime:
@@ -104,15 +97,13 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Everything but the web, started in order and stopped in reverse.
 
-    Raises SchemaBehind, DatabaseUnusable, and Refusal if DATA_KEY does not open the cases.
+    Raises SchemaBehind, DatabaseUnusable, and WrongDataKey if DATA_KEY does not open the database.
     """
     keyring = Keyring(settings.data_keys)
     database = Database(settings.database_url, keyring, clock)
     async with contextlib.AsyncExitStack() as stack:
         await database.open()
         stack.push_async_callback(database.close)
-        if not await database.read(cases.readable):
-            raise Refusal(_OTHER_KEY)
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)

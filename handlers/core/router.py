@@ -73,8 +73,16 @@ class Router:
         self._commands = _registered("command", commands)
 
     async def handle(self, turn: Turn) -> Outcome:
-        """Return the outcome of the first handler that answers, with what `rides` adds."""
+        """Return the outcome of the first handler that answers, with what `rides` adds.
+
+        If it erases the person, what every feature changes for that comes first.
+        """
         outcome = await self._answer(turn)
+        if outcome.erases:
+            for feature in self._features:
+                if feature.erases:
+                    first = await feature.erases(turn)
+                    outcome = replace(outcome, changes=(*first, *outcome.changes))
         for feature in self._features:
             if feature.rides and not turn.in_group:
                 outcome = await feature.rides(turn, outcome)

@@ -129,7 +129,7 @@ async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
     assert "Traceback" not in output.decode()
 
 
-async def test_a_key_that_does_not_open_the_cases_is_explained(
+async def test_a_key_that_does_not_open_the_database_is_told_by_its_name(
     tmp_path: Path, port: int, clock: Clock
 ) -> None:
     first, second = Keyring.new_key(), Keyring.new_key()
@@ -137,7 +137,9 @@ async def test_a_key_that_does_not_open_the_cases_is_explained(
     process = await start(tmp_path, port, "serve", DATA_KEY=second)
     output, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 2
-    assert output.decode().startswith("DATA_KEY does not open the cases")
+    assert output.decode().startswith("DATA_KEY does not open this database")
+    assert Keyring((first,)).names[0] in output.decode()
+    assert first not in output.decode()
     assert output.decode().count("\n") == 1
     process = await start(tmp_path, port, "serve", DATA_KEY=f"{second},{first}")
     assert "Preview on" in await said(process, "Database")
