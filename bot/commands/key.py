@@ -57,7 +57,7 @@ def run_rotate(arguments: argparse.Namespace) -> int:
             " put it in front (DATA_KEY=new,old), restart every process, then run this again"
         )
     done = asyncio.run(rotated(loaded))
-    print(f"sealed anew: {done.values} values, the keys of {done.people} people")
+    print(f"sealed anew: {done.values} values, the keys of {done.people} person(s)")
     if done.lost:
         print(f"{done.lost} values are left that none of the keys opens")
     print("DATA_KEY may now hold its first key alone: change it and restart every process")

@@ -132,12 +132,13 @@ def _store(unit: Unit, name: str, column: str, changes: Sequence[tuple[Any, byte
     (key,) = rows.primary_key.columns
     change = (
         update(rows)
-        .where(key == bindparam("at"), rows.c[column] == bindparam("old"))
-        .values({column: bindparam("new")})
+        .where(key == bindparam("row_key"), rows.c[column] == bindparam("old_value"))
+        .values({column: bindparam("new_value")})
     )
     done = 0
     for at, old, new in changes:
-        done += unit.connection.execute(change, {"at": at, "old": old, "new": new}).rowcount
+        values = {"row_key": at, "old_value": old, "new_value": new}
+        done += unit.connection.execute(change, values).rowcount
     return done
 
 
