@@ -15,6 +15,10 @@ from bot.errors import Refusal, WrongSettings
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
 
+FOR_OTHERS = frozenset({"bot.commands.content", "bot.commands.docs", "bot.commands.pack"})
+"""Commands whose files others are to read: lessons, pages, posters. All others keep their files to
+this user."""
+
 WRONG = 2
 """Exit status for a wrong flag, file or setting: argparse's own."""
 
@@ -33,6 +37,8 @@ def parser() -> argparse.ArgumentParser:
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     arguments = parser().parse_args(words)
+    if arguments.run.__module__ not in FOR_OTHERS:
+        os.umask(0o077)
     try:
         status: int = arguments.run(arguments)
     except BrokenPipeError:
@@ -56,12 +62,13 @@ def explained(error: Exception) -> str | None:
     from content.reading.problems import BrokenContent
     from storage.engine.address import DatabaseUnusable
     from storage.engine.database import unavailable
+    from storage.keys.keychain import WrongDataKey
     from storage.migrations import SchemaBehind
 
     match error:
         case WrongSettings(problems=problems):
             return "\n- ".join(["Rutan cannot start. Please mend:", *problems])
-        case Refusal() | DatabaseUnusable() | SchemaBehind():
+        case Refusal() | DatabaseUnusable() | SchemaBehind() | WrongDataKey():
             return str(error)
         case BrokenContent(mistakes=mistakes):
             from content.check import describe

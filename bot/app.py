@@ -32,27 +32,21 @@ from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
-from storage.cases import cases, chain
+from storage.cases import chain
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.keys.keychain import WrongDataKey
 
 Clock = Callable[[], datetime]
 """Gives the time, in UTC; written conversations move it."""
 
 
-def _other_key(settings: Settings) -> str:
-    """What to do about cases that were written with another key."""
+def _where_keys_lie(settings: Settings) -> str:
+    """Where the key in use came from, or where a trial left one, for who started with another."""
     if settings.key_file:
-        return (
-            f"the key in {settings.key_file} does not open the cases in this database: put the one "
-            "they were written with into DATA_KEY, or choose another DATABASE_URL"
-        )
+        return f"; the key in use is the one in {settings.key_file}"
     trial = own_key_file(settings.database_url)
-    there = f" (a trial's key lies in {trial})" if trial.is_file() else ""
-    return (
-        "DATA_KEY does not open the cases in this database: put the key they were written with "
-        f"into it too, after a comma{there}, or choose another DATABASE_URL"
-    )
+    return f"; a trial's key lies in {trial}" if trial.is_file() else ""
 
 
 def utc_now() -> datetime:
@@ -114,15 +108,16 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Everything but the web, started in order and stopped in reverse.
 
-    Raises SchemaBehind, DatabaseUnusable, and Refusal if DATA_KEY does not open the cases.
+    Raises SchemaBehind, DatabaseUnusable, and Refusal if DATA_KEY does not open the database.
     """
     keyring = Keyring(settings.data_keys)
     database = Database(settings.database_url, keyring, clock)
     async with contextlib.AsyncExitStack() as stack:
-        await database.open()
+        try:
+            await database.open()
+        except WrongDataKey as error:
+            raise Refusal(f"{error}{_where_keys_lie(settings)}") from error
         stack.push_async_callback(database.close)
-        if not await database.read(cases.readable):
-            raise Refusal(_other_key(settings))
         await database.write(chain.begin)
         for channel in channels.values():
             await channel.open()

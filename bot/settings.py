@@ -17,6 +17,7 @@ from bot.errors import WrongSettings
 from bot.lookups.settings import LookupSettings, Services
 from bot.variables import Server, Variables, matching, number, one_of, variable
 from handlers.core.ports import Operator
+from storage.engine.address import PRIVATE_FOLDER
 from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
 
@@ -271,7 +272,7 @@ def _with_own_key(settings: Settings) -> Settings:
     path = own_key_file(settings.database_url)
     folder = path.parent
     try:
-        (ROOT / "var").mkdir(exist_ok=True)
+        (ROOT / "var").mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         if not folder.is_dir():
             raise WrongSettings([f"DATABASE_URL names a file in {folder}, which is no folder"])
         if not path.exists():

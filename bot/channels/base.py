@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from bot.channels.person_id import PersonKey
 from handlers.core.incoming import Incoming, Media
 from handlers.core.reply import Drawn, Picture, Reply, Sound
 from handlers.core.say import Speak
@@ -46,7 +45,7 @@ class Envelope:
     channel: str
     account: str
     event_id: str
-    person: PersonKey
+    person: str
     chat: str
     private: bool = True
     token: str | None = None

@@ -34,7 +34,7 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
         channel=channel,
         account=account,
         event_id=_text(event, "id"),
-        person=PersonId(channel, chat).key,
+        person=str(PersonId(channel, chat)),
         raw=json.dumps(event, ensure_ascii=False).encode("utf-8", "replace"),
     )
 
@@ -42,7 +42,7 @@ def raw_event(event: Any, channel: str, account: str) -> RawEvent:
 def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
     """Return the event and the envelope to answer it with; None as event if its kind is unknown."""
     fields = _fields(event.raw)
-    chat = PersonId.parse(event.person).chat
+    chat = _text(fields, "chat")
     envelope = Envelope(
         channel=event.channel,
         account=event.account,

@@ -1,11 +1,13 @@
-"""The id of a person: a channel and a chat on it, and its conversion to text for storage."""
+"""The id of a person on a platform: a channel and a chat on it.
+
+It is used between a platform and the door of storage only. Storage knows people by an id that holds
+a keyed hash instead of the chat (Keyring.person).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Self
-
-from storage.queue.events import PersonKey as PersonKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,12 @@ class PersonId:
     def __str__(self) -> str:
         return f"{self.channel}:{self.chat}"
 
-    @property
-    def key(self) -> PersonKey:
-        """The id as storage holds it: "<channel>:<chat>"."""
-        return PersonKey(str(self))
-
     @classmethod
     def parse(cls, key: str) -> Self:
-        """Return the id for a key. Raises ValueError if the key has no channel."""
+        """Return the id for its text "<channel>:<chat>", or the channel and hash of a stored id.
+
+        Raises ValueError if there is no channel.
+        """
         channel, colon, chat = key.partition(":")
         if not channel or not colon:
             raise ValueError("a person's key begins with a channel and a colon")

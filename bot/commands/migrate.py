@@ -16,7 +16,9 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Migrate, and say in one line what was done."""
     from bot import settings
+    from storage.engine.keyring import Keyring
     from storage.migrations import migrate
 
-    print(migrate(settings.load().database_url))
+    loaded = settings.load()
+    print(migrate(loaded.database_url, Keyring(loaded.data_keys)))
     return 0

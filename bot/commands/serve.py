@@ -25,9 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = settings.load()
     logs.start(loaded.log_format)
     if arguments.migrate:
+        from storage.engine.keyring import Keyring
         from storage.migrations import migrate
 
-        migrate(loaded.database_url)
+        migrate(loaded.database_url, Keyring(loaded.data_keys))
     from bot.server import serve
 
     return uvloop.run(serve(loaded, with_web=arguments.web))

@@ -45,3 +45,4 @@ class Housekeeping:
         """Delete everything whose retention period is over, if this process leads."""
         if await self._process.leads(LEADER_OF) and (counts := await self.tidy()):
             log.info("forgotten: %s", counts)
+            await self._db.wipe()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot import logs, metrics
@@ -49,8 +49,16 @@ STOP_SECONDS = 8.0
 
 log = logging.getLogger(__name__)
 
-_Arrivals = Sequence[tuple[RawEvent, str]]
-"""The events of one webhook call, each with its trace."""
+
+@dataclass(frozen=True, slots=True)
+class _Arrivals:
+    """The events of one webhook call, each with its trace, and the accounts they are from.
+
+    The events name people by their keyed hash; `addresses` is hash -> account.
+    """
+
+    events: Sequence[tuple[RawEvent, str]]
+    addresses: Mapping[str, str]
 
 
 class NotAccepted(Exception):
@@ -139,7 +147,7 @@ class Dispatcher:
             raise NotAccepted("stopping")
         if not hook.events:
             return
-        storing = asyncio.create_task(self._store([(event, trace) for event in hook.events]))
+        storing = asyncio.create_task(self._store(self._known_by_hash(hook.events, trace)))
         self._storing.add(storing)
         storing.add_done_callback(self._storing.discard)
         try:
@@ -148,6 +156,15 @@ class Dispatcher:
         except Exception as error:
             log.error("events not stored: %s", logs.kind(error))
             raise NotAccepted("not stored") from error
+
+    def _known_by_hash(self, events: Sequence[RawEvent], trace: str) -> _Arrivals:
+        """Replace the accounts in these events by keyed hashes: nothing else is stored."""
+        arrivals, addresses = [], {}
+        for event in events:
+            person = self._db.keyring.person(event.person)
+            addresses[person] = event.person.partition(":")[2]
+            arrivals.append((replace(event, person=person), trace))
+        return _Arrivals(arrivals, addresses)
 
     async def _store(self, arrivals: _Arrivals) -> None:
         """Store events, and serve the lanes that this process has leased by that.
@@ -171,16 +188,17 @@ class Dispatcher:
         already. With PostgreSQL this runs in a thread, so it only looks people up in `_running`.
         """
         owner = self._process_id if len(self._running) < OWN_MOST else None
-        arrivals = [arrival for call in calls for arrival in call]
+        arrivals = [arrival for call in calls for arrival in call.events]
+        addresses = {person: at for call in calls for person, at in call.addresses.items()}
         known = {
             event.person: running.fence
             for event, _ in arrivals
             if (running := self._running.get(event.person)) is not None
         }
-        fresh = inbox.ingest(unit, owner, arrivals, known)
+        fresh = inbox.ingest(unit, owner, arrivals, known, addresses)
         if len(calls) == 1:
             return [(fresh, known)]
-        people = [{event.person for event, _ in call} for call in calls]
+        people = [call.addresses.keys() for call in calls]
         return [
             ([lane for lane in fresh if lane.lease.person in those], known.keys() & those)
             for those in people
@@ -210,6 +228,8 @@ class Dispatcher:
                 if result is None:
                     return
                 self._delivery.enqueue(result.messages)
+                if result.erased:
+                    await self._db.wipe()
                 if result.menu_language is not None:
                     to, language = result.menu_language
                     await self._channels[to.channel].use_language(to, language)

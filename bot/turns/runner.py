@@ -42,11 +42,13 @@ class TurnResult:
 
     `more` is True if more events wait in the lane. `messages` are to be sent now. `menu_language`
     is the chat, and the language in which the app is to show its menu, if that has changed.
+    `erased` is True if the person erased themselves: what the database's log still holds goes too.
     """
 
     more: bool
     messages: Sequence[OutboxMessage]
     menu_language: tuple[Envelope, str] | None = None
+    erased: bool = False
 
 
 class TurnRunner:
@@ -169,6 +171,8 @@ class TurnRunner:
         notices = await outgoing.render_notices(
             outcome, given.last, self._channels, self._phrasebook, self._db, now
         )
+        if outcome.erases:
+            answer = tuple(replace(message, unkept=True) for message in answer)
         known_blocked = bool(person.blocked)
         turn = TurnCommit(
             lease=lane.lease,
@@ -183,6 +187,8 @@ class TurnRunner:
             messages=answer + notices,
             late=joined,
             dead=dead,
+            erases=outcome.erases,
+            address=given.envelope.chat,
         )
         more = await self._db.write_together(self._commit, turn)
         metrics.EVENT_AGE.observe((self._db.now() - given.events[0].received).total_seconds())
@@ -190,4 +196,5 @@ class TurnRunner:
             metrics.DEAD_EVENTS.inc(len(given.events))
         language = outcome.language or (person.language if person.new else FALLBACK)
         changed = bool(outcome.language) or language != FALLBACK
-        return TurnResult(more, turn.messages, (given.envelope, language) if changed else None)
+        menu_language = (given.envelope, language) if changed else None
+        return TurnResult(more, turn.messages, menu_language, outcome.erases)

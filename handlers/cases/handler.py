@@ -21,6 +21,7 @@ from handlers.cases.resident import (
     additions,
     banks,
     check_back,
+    erasing,
     evidence,
     first_hour,
     limits,
@@ -167,5 +168,6 @@ FEATURE = Feature(
         "change_district": own_district.ask,
     },
     scheduled=reminders.send_due,
+    erases=erasing.cut_reports,
     codes={"o": invites.by_link, "u": second_app.by_link, "d": own_district.by_link},
 )

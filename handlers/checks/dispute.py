@@ -17,6 +17,8 @@ from handlers.core.turn import Turn
 from storage.cases import disputes
 from storage.cases.disputes import AskReview, MarkTold
 from storage.engine.json_values import Json, text
+from storage.people import attempts
+from storage.people.attempts import NoteAttempt
 from storage.people.flow_state import FlowState
 
 LONGEST = 500
@@ -25,6 +27,8 @@ A_DAY = 5
 """Reviews that one person may request in a day."""
 MOST_DIGITS = 18
 """Digits of a review's id: with more it is none, and too large for the database."""
+REVIEW = "review"
+"""The name under which they are counted among a person's attempts."""
 ANSWER = Family("check.wrong.now", Verdict)
 """The verdict of staff."""
 _TONES = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
@@ -81,12 +85,16 @@ async def send(turn: Turn) -> Outcome:
     if disputed is None:
         return _message_gone()
     since = turn.now - timedelta(days=1)
-    sent = await turn.read(lambda unit: disputes.sent_since(unit, turn.person.id, since))
+    person = turn.person.id
+    sent = await turn.read(lambda unit: attempts.count(unit, person, REVIEW, since))
     if sent >= A_DAY:
         return _back_to_verdict(Phrase("check.wrong.enough"), disputed.judged)
-    change = AskReview(turn.person.id, disputed.words, disputed.judged.verdict)
+    changes = (
+        AskReview(person, disputed.words, disputed.judged.verdict),
+        NoteAttempt(person, REVIEW),
+    )
     outcome = _back_to_verdict(Phrase("check.wrong.sent"), disputed.judged)
-    return Outcome(outcome.reply, outcome.flow_state, (change,))
+    return Outcome(outcome.reply, outcome.flow_state, changes)
 
 
 async def cancel(turn: Turn) -> Outcome:

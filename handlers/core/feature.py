@@ -10,6 +10,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.say import Phrase
 from handlers.core.scheduled import ScheduledJob
 from handlers.core.turn import Turn
+from storage.engine.database import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,10 @@ Reader = Callable[[Turn], Awaitable[Outcome | Redirect | None]]
 
 Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
 """May add to another feature's answer; returns the outcome unchanged if it has nothing to add."""
+
+
+Eraser = Callable[[Turn], Awaitable[tuple[Change, ...]]]
+"""Returns changes to make when the person of this turn erases themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Feature:
     groups:  answers everything said in a group, or None.
     scheduled: work that runs without a message, or None (handlers/core/scheduled.py).
     rides:   may add a part to a calm answer of any feature (never in a group), or None.
+    erases:  what has to change in this feature's data, before the rest goes, when the person of a
+             turn erases themselves; or None.
     """
 
     name: str
@@ -96,3 +103,4 @@ class Feature:
     groups: Handler | None = None
     scheduled: ScheduledJob | None = None
     rides: Rider | None = None
+    erases: Eraser | None = None

@@ -65,7 +65,9 @@ class Outcome:
     All of it happens in one transaction or not at all. `flow_state=None` ends the flow. A reply
     that `must_arrive` is pushed if the free reply is no longer possible; other replies are sent
     before the person's next reply. `language` is the one the person chose just now, in which their
-    menu is shown from here on; `reply_language` is that of this reply alone.
+    menu is shown from here on; `reply_language` is that of this reply alone. `erases` says that the
+    changes erase the person: every feature adds its own (Feature.erases), and the reply is kept
+    nowhere.
     """
 
     reply: Reply | None = None
@@ -75,3 +77,4 @@ class Outcome:
     must_arrive: bool = False
     language: str | None = None
     reply_language: str | None = None
+    erases: bool = False

@@ -77,8 +77,16 @@ class Router:
         self._commands = _registered("command", commands)
 
     async def handle(self, turn: Turn) -> Outcome:
-        """Return the outcome of the first handler that answers, with what `rides` adds."""
+        """Return the outcome of the first handler that answers, with what `rides` adds.
+
+        If it erases the person, what every feature changes for that comes first.
+        """
         outcome = await self._answer(turn)
+        if outcome.erases:
+            for feature in self._features:
+                if feature.erases:
+                    first = await feature.erases(turn)
+                    outcome = replace(outcome, changes=(*first, *outcome.changes))
         for rides in () if turn.in_group else self._riders:
             outcome = await rides(turn, outcome)
         return outcome

@@ -94,6 +94,7 @@ async def _ask_to_confirm(turn: Turn, *lead: Text) -> Outcome:
         lines.append(Phrase("privacy.erase.official"))
     elif kept.linked:
         lines.append(Phrase("privacy.erase.linked"))
+    lines.append(Phrase("privacy.erase.counts"))
     card = Card(
         Phrase("privacy.erase.sure"),
         tuple(lines),
@@ -120,6 +121,7 @@ async def erase(turn: Turn) -> Outcome:
         None,
         (ForgetInCases(person), ErasePerson(person)),
         language=turn.person.language,
+        erases=True,
     )
 
 

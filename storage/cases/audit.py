@@ -71,6 +71,12 @@ def _entry(at: datetime, actor: str, word: str, note: str) -> Entry:
     return Entry(at, actor, move, note)
 
 
+def forget_words_of_reporter(unit: Unit, case: int) -> None:
+    """Delete the reporter's words from the trail of a case; the moves stay."""
+    own = (_TABLE.c.case_id == case) & (_TABLE.c.actor == REPORTER) & _TABLE.c.move.in_(chain.FORGETTABLE)
+    unit.connection.execute(update(_TABLE).where(own).values(note=None))
+
+
 def forget_words(unit: Unit, cases: Collection[int]) -> None:
     """Delete the notes with people's words from the trails of these cases; the moves stay."""
     told = _TABLE.c.case_id.in_(cases) & _TABLE.c.move.in_(chain.FORGETTABLE)

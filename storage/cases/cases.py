@@ -1,6 +1,7 @@
 """Stores cases, which are reports that were sent to officials.
 
-Their reports are encrypted, and a move fails if the case was changed since it was read.
+Their reports are encrypted with the key of their reporter, and a move fails if the case was changed
+since it was read.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from storage.cases import audit, campaigns, evidence, sightings
 from storage.cases.report import Report
 from storage.cases.sightings import Seen
 from storage.cases.states import Level, Move, State
+from storage.engine.cipher import Cipher
 from storage.engine.columns import table
-from storage.engine.keyring import WrongKey
 from storage.engine.transaction import Conflict, Unit
+from storage.keys import person_keys
 from storage.tables.cases import Case as CaseRow
 
 _TABLE = table(CaseRow)
@@ -76,21 +78,23 @@ def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case
         .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
         .limit(limit)
     ).mappings()
+    found = rows.all()
+    ciphers = person_keys.of_people(unit, (row["reporter"] for row in found))
     return tuple(
         Case(
             **{
                 **row,
                 "state": State(row["state"]),
                 "level": Level(row["level"]),
-                "report": _report(unit, row["report"]),
+                "report": _report(ciphers.of(row["reporter"]), row["report"]),
             }
         )
-        for row in rows
+        for row in found
     )
 
 
-def _report(unit: Unit, sealed: bytes) -> Report:
-    return Report.from_json(unit.keyring.open_json(sealed))
+def _report(cipher: Cipher, sealed: bytes) -> Report:
+    return Report.from_json(cipher.open_json(sealed))
 
 
 def find(unit: Unit, reference: str) -> Case | None:
@@ -100,21 +104,9 @@ def find(unit: Unit, reference: str) -> Case | None:
     return found[0] if found else None
 
 
-def readable(unit: Unit) -> bool:
-    """Return whether the keys decrypt the newest and the oldest case; True if there are none."""
-    reports = select(_REPORT).limit(1)
-    try:
-        for order in (_TABLE.c.id.desc(), _TABLE.c.id):
-            for sealed in unit.connection.execute(reports.order_by(order)).scalars():
-                unit.keyring.open(sealed)
-    except WrongKey:
-        return False
-    return True
-
-
-def of_reporter(unit: Unit, person: str) -> tuple[Case, ...]:
-    """Return the cases that a person reported, newest first."""
-    return _read(unit, _TABLE.c.reporter == person)
+def of_reporter(unit: Unit, person: str, most: int = 50) -> tuple[Case, ...]:
+    """Return up to `most` of the cases that a person reported, newest first."""
+    return _read(unit, _TABLE.c.reporter == person, most)
 
 
 def of_campaign(unit: Unit, campaign: int, most: int = 500) -> tuple[Case, ...]:
@@ -162,7 +154,8 @@ def reports_of(
         where = and_(where, _TABLE.c.district == district)
     columns = select(_TABLE.c.reporter, _REPORT)
     found = unit.connection.execute(columns.where(where).limit(most)).all()
-    told = ((reporter, _report(unit, sealed)) for reporter, sealed in found)
+    ciphers = person_keys.of_people(unit, (reporter for reporter, _ in found))
+    told = ((reporter, _report(ciphers.of(reporter), sealed)) for reporter, sealed in found)
     return tuple((reporter, report) for reporter, report in told if not report.empty)
 
 
@@ -225,6 +218,7 @@ class OpenCase:
 
     def apply(self, unit: Unit) -> None:
         """Store the case. Raises Conflict if the name is taken: a re-run draws another."""
+        cipher = person_keys.of_person(unit, self.reporter)
         values = {
             name: getattr(self, name)
             for name in (
@@ -245,7 +239,7 @@ class OpenCase:
                     **values,
                     state=State.NEW,
                     outcome="",
-                    facts=unit.keyring.seal_json(self.report.to_json()),
+                    facts=cipher.seal_json(self.report.to_json()),
                     opened=unit.now,
                     updated=unit.now,
                     version=0,
@@ -298,7 +292,8 @@ class MoveCase:
         names = (name for name in _MOVED if getattr(now, name) != getattr(self.case, name))
         values = {name: getattr(now, name) for name in names}
         if now.report != self.case.report:
-            values[_REPORT.name] = unit.keyring.seal_json(now.report.to_json())
+            cipher = person_keys.of_person(unit, self.case.reporter)
+            values[_REPORT.name] = cipher.seal_json(now.report.to_json())
         if "state" in values:
             closes = now.state is State.CLOSED
             values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, func, insert, select, update
 
+from storage.engine.cipher import Cipher
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
 from storage.tables.cases import Review as ReviewRow
 
 KEPT = timedelta(days=60)
@@ -55,11 +58,13 @@ def waiting(unit: Unit) -> tuple[Review, ...]:
     )
     rows = unit.connection.execute(
         select(_TABLE).where(_TABLE.c.id.in_(first)).order_by(_TABLE.c.id).limit(MOST)
-    )
-    return tuple(
-        Review(row.id, unit.keyring.open(row.words).decode(), row.said, row.answer, row.created)
-        for row in rows
-    )
+    ).all()
+    ciphers = person_keys.of_people(unit, (row.person for row in rows))
+    return tuple(_review(row, ciphers.of(row.person)) for row in rows)
+
+
+def _review(row: Any, cipher: Cipher) -> Review:
+    return Review(row.id, cipher.open(row.words).decode(), row.said, row.answer, row.created)
 
 
 def of_person(unit: Unit, person: str, id: int) -> Review | None:
@@ -71,19 +76,12 @@ def of_person(unit: Unit, person: str, id: int) -> Review | None:
     ).one_or_none()
     if row is None:
         return None
-    words = unit.keyring.open(row.words).decode()
-    return Review(row.id, words, row.said, row.answer, row.created)
+    return _review(row, person_keys.of_person(unit, person))
 
 
 def kept(unit: Unit, person: str) -> int:
     """Return how many reviews of this person are stored."""
     mine = and_(_TABLE.c.person == person, _TABLE.c.created > unit.now - KEPT)
-    return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
-
-
-def sent_since(unit: Unit, person: str, since: datetime) -> int:
-    """Return how many reviews this person has sent since `since`."""
-    mine = and_(_TABLE.c.person == person, _TABLE.c.created >= since)
     return unit.connection.execute(select(func.count()).where(mine)).scalar_one()
 
 
@@ -116,12 +114,13 @@ class AskReview:
     said: str
 
     def apply(self, unit: Unit) -> None:
-        """Store the review; its words are encrypted."""
+        """Store the review; its words are encrypted with the person's key."""
+        cipher = person_keys.of_person(unit, self.person)
         unit.connection.execute(
             insert(_TABLE).values(
                 person=self.person,
                 key=unit.keyring.hash(_KIND, self.words),
-                words=unit.keyring.seal(self.words.encode()),
+                words=cipher.seal(self.words.encode()),
                 said=self.said,
                 answer="",
                 told=False,

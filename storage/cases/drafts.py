@@ -11,6 +11,7 @@ from storage.cases.evidence import DropEvidence
 from storage.cases.report import Draft
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
 from storage.tables.cases import DraftRow
 
 _TABLE = table(DraftRow)
@@ -30,7 +31,8 @@ def find(unit: Unit, person: str) -> SavedDraft | None:
     row = unit.connection.execute(select(_TABLE).where(_TABLE.c.person == person)).one_or_none()
     if row is None:
         return None
-    return SavedDraft(row.step, Draft.from_json(unit.keyring.open_json(row.facts)), row.updated)
+    told = person_keys.of_person(unit, person).open_json(row.facts)
+    return SavedDraft(row.step, Draft.from_json(told), row.updated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class SaveDraft:
 
     def apply(self, unit: Unit) -> None:
         """Store the draft."""
+        cipher = person_keys.of_person(unit, self.person)
         unit.connection.execute(delete(_TABLE).where(_TABLE.c.person == self.person))
         unit.connection.execute(
             insert(_TABLE).values(
                 person=self.person,
                 step=self.step,
-                facts=unit.keyring.seal_json(self.draft.to_json()),
+                facts=cipher.seal_json(self.draft.to_json()),
                 updated=unit.now,
             )
         )

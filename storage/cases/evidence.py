@@ -12,8 +12,11 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, select, update
 
+from storage.engine.cipher import Cipher
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
+from storage.keys import person_keys
+from storage.tables.cases import Case as CaseRow
 from storage.tables.cases import Evidence as EvidenceRow
 
 KEPT = timedelta(days=90)
@@ -30,6 +33,7 @@ class EvidenceKind(enum.StrEnum):
 
 
 _TABLE = table(EvidenceRow)
+_CASES = table(CaseRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,15 @@ def read_uncovered(unit: Unit, case: int, piece: int) -> tuple[str, bytes] | Non
             _TABLE.c.expires > unit.now,
         )
     ).one_or_none()
-    return (row.mime, unit.keyring.open(row.data)) if row else None
+    return (row.mime, _cipher(unit, case).open(row.data)) if row else None
+
+
+def _cipher(unit: Unit, case: int | None, person: str | None = None) -> Cipher:
+    """Return the cipher of the reporter of a case, or of `person` if there is no case yet."""
+    if case is not None:
+        reporter = select(_CASES.c.reporter).where(_CASES.c.id == case)
+        person = unit.connection.execute(reporter).scalar_one_or_none()
+    return person_keys.of_person(unit, person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +93,15 @@ class KeepEvidence:
     case: int | None = None
 
     def apply(self, unit: Unit) -> None:
-        """Store the piece, encrypted."""
+        """Store the piece, encrypted with the key of its reporter."""
+        cipher = _cipher(unit, self.case, self.person)
         unit.connection.execute(
             insert(_TABLE).values(
                 case_id=self.case,
                 person=self.person if self.case is None else None,
                 kind=self.kind,
                 mime=self.mime,
-                data=unit.keyring.seal(self.data),
+                data=cipher.seal(self.data),
                 released=False,
                 expires=unit.now + KEPT,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
@@ -48,3 +48,11 @@ def add(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
     ]
     if rows:
         unit.connection.execute(insert(_TABLE), rows)
+
+
+def remove(unit: Unit, case: int, gone: Iterable[Seen]) -> None:
+    """Delete these sightings of a case."""
+    for seen in gone:
+        here = (_TABLE.c.case_id == case) & (_TABLE.c.kind == seen.kind)
+        key = unit.keyring.hash(seen.kind, seen.value)
+        unit.connection.execute(delete(_TABLE).where(here, _TABLE.c.key == key))

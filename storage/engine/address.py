@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -49,10 +50,26 @@ def address(url: str) -> URL:
     return parsed.set(drivername=_DRIVERS[parsed.drivername], query=query)
 
 
-def make_folder(url: URL) -> None:
-    """Create the folder of a SQLite file; do nothing for PostgreSQL. Raises OSError."""
-    if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+"""Access rights of what this program makes: nobody but its own user reads it."""
+
+
+def make_private(url: URL) -> None:
+    """Create a SQLite file and its folder for this user alone; do nothing for PostgreSQL.
+
+    A file that others may read, from an older release, is closed to them; SQLite gives its other
+    files the rights of the first (https://sqlite.org/c3ref/c_open_autoproxy.html). A folder that
+    was there keeps its rights, since others may have files in it. Raises OSError.
+    """
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return
+    file = Path(url.database)
+    file.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    if not file.exists():
+        file.touch(mode=PRIVATE_FILE)
+    for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        if each.exists() and each.stat().st_mode & 0o077 and each.stat().st_uid == os.geteuid():
+            each.chmod(PRIVATE_FILE)
 
 
 def unusable(url: URL, error: Exception) -> DatabaseUnusable:

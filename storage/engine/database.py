@@ -15,10 +15,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from storage import migrations
-from storage.engine.address import address, make_folder, unusable
+from storage.engine.address import address, make_private, unusable
 from storage.engine.group_commit import Function
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Conflict, Read, Unit
+from storage.keys import keychain
 
 __all__ = [
     "Change",
@@ -84,6 +85,10 @@ class Store(Protocol):
         """Yield whenever another process announces work."""
         ...
 
+    async def wipe(self) -> None:
+        """Remove what was deleted from the files beside the tables."""
+        ...
+
 
 class Database:
     """The application's database, SQLite or PostgreSQL.
@@ -118,18 +123,24 @@ class Database:
     async def open(self) -> None:
         """Open the database and create the tables if it is empty.
 
-        Raises DatabaseUnusable, or migrations.SchemaBehind if `migrate` has to run first.
+        Raises DatabaseUnusable, migrations.SchemaBehind if `migrate` has to run first, or
+        keychain.WrongDataKey if it was written with another DATA_KEY.
         """
         try:
-            await asyncio.to_thread(make_folder, self._url)
+            await asyncio.to_thread(make_private, self._url)
             await asyncio.to_thread(migrations.prepare, self._store.engine)
+            await asyncio.to_thread(self._load_secrets)
         except (SQLAlchemyError, OSError) as error:
             self._store.engine.dispose()
             raise unusable(self._url, error) from error
-        except migrations.SchemaBehind:
+        except (migrations.SchemaBehind, keychain.WrongDataKey):
             self._store.engine.dispose()
             raise
         self._store.open()
+
+    def _load_secrets(self) -> None:
+        with self._store.engine.connect() as connection:
+            keychain.load(connection, self.keyring)
 
     async def close(self) -> None:
         """Finish what is under way and close every connection."""
@@ -160,3 +171,10 @@ class Database:
     def wakes(self) -> AsyncIterator[None]:
         """Yield whenever another process released work; never on SQLite, which has to be polled."""
         return self._store.wakes()
+
+    async def wipe(self) -> None:
+        """Remove what was deleted from the write-ahead log too.
+
+        SQLite only; a PostgreSQL server has its own terms for its log (docs/operations.md).
+        """
+        await self._store.wipe()

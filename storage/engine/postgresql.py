@@ -96,6 +96,9 @@ class PostgresqlStore:
                 log.warning("listening for work failed: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
 
+    async def wipe(self) -> None:
+        """Do nothing: the server's log is the server's."""
+
     def _read(self, fn: Callable[[Unit], T]) -> T:
         with self._reading.connect() as connection:
             return fn(self._unit(connection))

@@ -50,6 +50,8 @@ class Record(Generic[D]):
             field for field in fields(kind) if field.name not in without
         )
         self.names = tuple(field.name for field in self._fields)
+        every = tuple(field.name for field in fields(kind))
+        self._leading = every[: len(self.names)] == self.names
         self._all = attrgetter(*self.names)
         self._types = [_stored_type(hints[name]) for name in self.names]
         self._optional = [isinstance(hints[name], types.UnionType) for name in self.names]
@@ -76,12 +78,15 @@ class Record(Generic[D]):
     def read(self, row: Sequence[Any], **instead: Any) -> D:
         """Build the dataclass from a row of a driver or of SQLAlchemy.
 
-        `instead` replaces values of the row by column name, e.g. with decrypted ones.
+        `instead` replaces values of the row by column name, e.g. with decrypted ones. If fields
+        that are not stored stand between the others, `instead` gives them too.
         """
         values = list(row)
         for at, convert in self._convert:
             if values[at] is not None:
                 values[at] = convert(values[at])
+        if not self._leading:
+            return self._kind(**dict(zip(self.names, values, strict=True)) | instead)
         for name, value in instead.items():
             values[self.names.index(name)] = value
         return self._kind(*values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import threading
 import time
@@ -24,6 +25,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _NOT_OPEN = "the database is not open"
+
+log = logging.getLogger(__name__)
 
 READERS = 3
 READER_CACHE_KIB = 2000
@@ -58,7 +61,7 @@ class SqliteStore:
         self.engine: Engine = create_engine(
             url, poolclass=NullPool, connect_args={"check_same_thread": False}
         )
-        event.listen(self.engine, "connect", _prepare)
+        event.listen(self.engine, "connect", prepare)
         self._writer: GroupCommit | None = None
         self._disk = ThreadPoolExecutor(1, "disk")
         self._readers = ThreadPoolExecutor(READERS, "reader", self._open_reader)
@@ -109,6 +112,21 @@ class SqliteStore:
         """Never yield: SQLite cannot notify other processes, so they poll."""
         return
         yield
+
+    async def wipe(self) -> None:
+        """Copy the WAL into the database and cut it to nothing.
+
+        Deleted content is overwritten there (secure_delete), while older pages of the WAL still
+        hold it. Runs beside the writes, which wait for its end in a thread. If a reader holds it up
+        for BUSY_SECONDS, the next call does it.
+        """
+        if not await asyncio.to_thread(self._truncate_wal):
+            log.warning("the WAL could not be cut: it is in use")
+
+    def _truncate_wal(self) -> bool:
+        with self.engine.connect() as connection:
+            busy, _, _ = _raw(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def _open_reader(self) -> None:
         self._local.connection = self.engine.connect()
@@ -209,7 +227,7 @@ def _in_savepoint(
     return results
 
 
-def _prepare(raw: sqlite3.Connection, _record: object) -> None:
+def prepare(raw: sqlite3.Connection, _record: object = None) -> None:
     """Set up a connection. synchronous = FULL makes a commit survive power loss, not only a crash
     (https://sqlite.org/pragma.html)."""
     raw.isolation_level = None  # transactions are begun explicitly: IMMEDIATE for writes
@@ -217,6 +235,7 @@ def _prepare(raw: sqlite3.Connection, _record: object) -> None:
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA secure_delete = ON")  # not every build of SQLite has it on
     raw.execute("PRAGMA temp_store = MEMORY")
     raw.execute("PRAGMA cache_size = -16000")
     raw.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")

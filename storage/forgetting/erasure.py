@@ -1,6 +1,8 @@
 """Removes a person from cases, drafts, classes and roles when they erase themselves.
 
-The cases themselves stay, without the person.
+The cases themselves stay, without the person: handlers first cut out of each report what tells who
+its reporter is (CutReport), and what is left is sealed with the data keys, since the key of its
+reporter is destroyed.
 """
 
 from __future__ import annotations
@@ -9,16 +11,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
 
-from storage.cases import audit, cases
+from storage.cases import audit, cases, sightings
+from storage.cases.cases import Case
+from storage.cases.report import Report
+from storage.cases.sightings import Seen
 from storage.cases.states import Move
+from storage.engine.cipher import Cipher
 from storage.engine.columns import table
-from storage.engine.transaction import Unit
+from storage.engine.transaction import Conflict, Unit
+from storage.keys import person_keys
 from storage.officials import role_trail, second_chats
-from storage.tables.cases import AlertSent, AlertStop, Case, DraftRow, Evidence, Review, Sighting
+from storage.tables.cases import AlertSent, AlertStop, DraftRow, Evidence, Review, Sighting
+from storage.tables.cases import Case as CaseRow
 from storage.tables.officials import Official
-from storage.tables.people import Attempt, ClassMember, ClassRow
+from storage.tables.people import ClassMember, ClassRow
 
-_CASES = table(Case)
+_CASES = table(CaseRow)
 _OFFICIALS = table(Official)
 ERASED = ""
 """The person id stored for an official who erased themselves; the number stays for the trail."""
@@ -67,7 +75,7 @@ class ForgetInCases:
     """Remove a person from cases, drafts and rosters; what they reported and did stays.
 
     Cases that they had taken as an official are released for their colleagues. Classes that they
-    held are deleted.
+    held are deleted. Counts of attempts stay for their time: erasing is no way round a limit.
     """
 
     person: str
@@ -78,7 +86,11 @@ class ForgetInCases:
         own = _CASES.c.reporter == self.person
         closed = table(Evidence).c.case_id.in_(select(_CASES.c.id).where(own))
         run(delete(table(Evidence)).where(closed, table(Evidence).c.released.is_(False)))
-        for (case,) in run(select(_CASES.c.id).where(own)).all():
+        ids = run(select(_CASES.c.id).where(own).order_by(_CASES.c.id).with_for_update()).scalars()
+        cipher = person_keys.of_person(unit, self.person)
+        for case in ids.all():
+            _open_to_data_keys(unit, case, cipher)
+            audit.forget_words_of_reporter(unit, case)
             audit.append(unit, case, audit.REPORTER, Move.ERASE)
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
@@ -92,8 +104,42 @@ class ForgetInCases:
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
         run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
-        for kind in (DraftRow, Attempt, Evidence, AlertSent, AlertStop, ClassMember, Review):
+        for kind in (DraftRow, Evidence, AlertSent, AlertStop, ClassMember, Review):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
+
+
+def _open_to_data_keys(unit: Unit, case: int, cipher: Cipher) -> None:
+    """Seal what stays of a case with the data keys instead of its reporter's key."""
+    pieces = table(Evidence)
+    for rows, column, here in (
+        (_CASES, _CASES.c.facts, _CASES.c.id == case),
+        (pieces, pieces.c.data, pieces.c.case_id == case),
+    ):
+        for id, sealed in unit.connection.execute(select(rows.c.id, column).where(here)).all():
+            again = unit.keyring.seal(cipher.open(sealed))
+            changed = update(rows).where(rows.c.id == id).values({column.name: again})
+            unit.connection.execute(changed)
+
+
+@dataclass(frozen=True, slots=True)
+class CutReport:
+    """Put a report without what tells who its reporter is in place of the report of `case`.
+
+    `gone` are the sightings of what is in it no longer. It comes before ForgetInCases in the same
+    outcome.
+    """
+
+    case: Case
+    report: Report
+    gone: tuple[Seen, ...] = ()
+
+    def apply(self, unit: Unit) -> None:
+        """Store the report. Raises Conflict if the case was changed since it was read."""
+        here = (_CASES.c.id == self.case.id) & (_CASES.c.version == self.case.version)
+        facts = unit.keyring.seal_json(self.report.to_json())
+        if unit.connection.execute(update(_CASES).where(here).values(facts=facts)).rowcount != 1:
+            raise Conflict
+        sightings.remove(unit, self.case.id, self.gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from storage import tables
-from storage.engine.address import address, make_folder, unusable
+from storage.engine.address import address, make_private, unusable
+from storage.engine.keyring import Keyring
 
 _FOLDER = Path(__file__).parent
 
 HEAD = max(path.name[:4] for path in _FOLDER.glob("versions/[0-9]*.py"))
 """The newest revision, e.g. "0009": the number with which the last file in versions/ begins."""
+
+_PEOPLE_BY_HASH = "0013"
+"""The revision that took people's accounts out of the tables."""
 
 _LOCK = 7_275_741_001  # arbitrary key of the advisory lock, for processes that start together
 
@@ -58,18 +64,20 @@ def revision(connection: Connection) -> str | None:
     return str(found) if found else None
 
 
-def migrate(url: str) -> str:
+def migrate(url: str, keyring: Keyring | None = None) -> str:
     """Bring the schema of this database to HEAD; return a line that says what was done.
 
-    Raises DatabaseUnusable if it cannot be opened, and SchemaBehind if its schema is from a newer
-    release. Errors of a faulty migration are not wrapped.
+    `keyring` opens what is stored; a migration may need it. Raises DatabaseUnusable if it cannot be
+    opened, and SchemaBehind if its schema is from a newer release. Errors of a faulty migration are
+    not wrapped.
     """
     parsed = address(url)
     engine = create_engine(parsed)
+    event.listen(engine, "connect", _keep_nothing)
     with contextlib.ExitStack() as stack:
         stack.callback(engine.dispose)
         try:
-            make_folder(parsed)
+            make_private(parsed)
             connection = stack.enter_context(engine.connect())
             found = revision(connection)
             if found is None:
@@ -81,7 +89,9 @@ def migrate(url: str) -> str:
             return f"database is up to date, schema {HEAD}"
         if found > HEAD:
             raise _other(found)
-        upgrade(connection)
+        upgrade(connection, keyring=keyring)
+        if found < _PEOPLE_BY_HASH:
+            _rewrite(connection)
         return f"database brought from schema {found} to {HEAD}"
 
 
@@ -102,7 +112,26 @@ def _create(connection: Connection) -> None:
     connection.commit()
 
 
-def upgrade(connection: Connection, to: str = HEAD) -> None:
+def _keep_nothing(raw: DBAPIConnection, _record: object) -> None:
+    """Make SQLite overwrite what it deletes, and keep temporary tables out of files."""
+    if isinstance(raw, sqlite3.Connection):
+        raw.execute("PRAGMA secure_delete = ON")
+        raw.execute("PRAGMA temp_store = MEMORY")
+
+
+def _rewrite(connection: Connection) -> None:
+    """Write all tables anew: what was changed lay readable in pages and rows that are no longer
+    used."""
+    connection.commit()
+    alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+    if connection.dialect.name == "postgresql":
+        alone.execute(text("VACUUM FULL"))
+        return
+    alone.execute(text("VACUUM"))
+    alone.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def upgrade(connection: Connection, to: str = HEAD, keyring: Keyring | None = None) -> None:
     """Run the migrations in versions/ that are missing in this database, up to `to`."""
     from alembic import command
     from alembic.config import Config
@@ -111,4 +140,5 @@ def upgrade(connection: Connection, to: str = HEAD) -> None:
     config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["connection"] = connection
+    config.attributes["keyring"] = keyring
     command.upgrade(config, to)

@@ -1,4 +1,9 @@
-"""Counts how often a person tried something that is limited, e.g. entering an invite code."""
+"""Counts how often a person tried something that is limited, e.g. entering an invite code.
+
+The counts outlive erasing (storage/forgetting/retention.py says how long): whoever could erase them
+with everything else could try again without end. They are kept under a hash of their own, so that
+nothing else leads to them.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +21,17 @@ _TABLE = table(Attempt)
 
 def count(unit: Unit, person: str, what: str, since: datetime) -> int:
     """Return how many attempts at `what` this person has made since `since`."""
+    mine = _TABLE.c.person == _who(unit, person)
     return unit.connection.execute(
         select(func.count())
         .select_from(_TABLE)
-        .where(_TABLE.c.person == person, _TABLE.c.what == what, _TABLE.c.at >= since)
+        .where(mine, _TABLE.c.what == what, _TABLE.c.at >= since)
     ).scalar_one()
+
+
+def _who(unit: Unit, person: str) -> str:
+    """Return the hash under which a person's attempts are counted, and nothing else."""
+    return unit.keyring.hash("attempt", person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +44,5 @@ class NoteAttempt:
     def apply(self, unit: Unit) -> None:
         """Store the attempt."""
         unit.connection.execute(
-            insert(_TABLE).values(person=self.person, what=self.what, at=unit.now)
+            insert(_TABLE).values(person=_who(unit, self.person), what=self.what, at=unit.now)
         )

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from storage.engine.cipher import Cipher, WrongKey
 from storage.engine.columns import table
-from storage.engine.keyring import WrongKey
 from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
 from storage.tables.people import FlowStateRow
 
 _TABLE = table(FlowStateRow)
@@ -53,10 +54,10 @@ _PUT = Statement(
 _TAKE_AWAY = Statement("DELETE FROM place WHERE person = :person")
 
 
-def from_row(unit: Unit, row: Sequence[Any]) -> FlowState | None:
+def from_row(cipher: Cipher, row: Sequence[Any]) -> FlowState | None:
     """Return the flow state of a row of FLOW_STATE; None if no key decrypts it."""
     try:
-        data = unit.keyring.open_json(row[_DATA])
+        data = cipher.open_json(row[_DATA])
     except WrongKey:
         return None
     return FLOW_STATE.read(row, data=data)
@@ -65,14 +66,18 @@ def from_row(unit: Unit, row: Sequence[Any]) -> FlowState | None:
 def find(unit: Unit, person: str) -> FlowState | None:
     """Return the person's flow state, or None outside any flow."""
     row = unit.connection.execute(_FIND, {"person": person}).one_or_none()
-    return from_row(unit, row) if row else None
+    return from_row(person_keys.of_person(unit, person), row) if row else None
 
 
-def put(unit: Unit, person: str, state: FlowState | None) -> None:
-    """Set the person's flow state, or delete it if `state` is None."""
+def put(unit: Unit, person: str, state: FlowState | None, cipher: Cipher | None = None) -> None:
+    """Set the person's flow state, or delete it if `state` is None.
+
+    `cipher` is the person's, if the caller has it already.
+    """
     if state is None:
         _TAKE_AWAY.run(unit, {"person": person})
         return
+    cipher = cipher or person_keys.of_person(unit, person)
     _PUT.run(
         unit,
         {
@@ -80,7 +85,7 @@ def put(unit: Unit, person: str, state: FlowState | None) -> None:
             "flow": state.flow,
             "step": state.step,
             "stamp": state.stamp,
-            "data": unit.keyring.seal_json(dict(state.data)),
+            "data": cipher.seal_json(dict(state.data)),
             "now": unit.now,
         },
     )

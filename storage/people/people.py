@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, text, update
 
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
 from storage.tables.people import PERSON, PERSON_TABLE
 from storage.tables.people import Person as Person  # defined there, where its table is made
 
@@ -29,9 +30,10 @@ def find(unit: Unit, person: str) -> Person | None:
 
 
 def find_many(unit: Unit, ids: Collection[str]) -> dict[str, Person]:
-    """Return id -> person, for those of these people who are known."""
-    rows = unit.connection.execute(_FIND_MANY, {"ids": list(ids)})
-    return {row.id: PERSON.read(row) for row in rows}
+    """Return id -> person with their chat, for those of these people who are known."""
+    rows = unit.connection.execute(_FIND_MANY, {"ids": list(ids)}).all()
+    chats = person_keys.addresses(unit, [row.id for row in rows]) if rows else {}
+    return {row.id: PERSON.read(row, chat=chats.get(row.id, "")) for row in rows}
 
 
 def count(unit: Unit, channel: str, district: str | None = None) -> int:
@@ -43,7 +45,8 @@ def count(unit: Unit, channel: str, district: str | None = None) -> int:
 
 
 def add(unit: Unit, person: Person) -> None:
-    """Store a new person; does nothing if the id is stored already."""
+    """Store a new person and their chat; does nothing if the id is stored already."""
+    person_keys.make(unit, {person.id: person.chat})
     _ADD.run(unit, PERSON.values(person) | {"created": unit.now, "version": 0})
 
 
@@ -55,7 +58,7 @@ def block(unit: Unit, person: str, blocked: bool) -> None:
 
 def move(unit: Unit, person: str, chat: str) -> None:
     """Store the new chat id that a platform gave to a group."""
-    unit.connection.execute(_BLOCK.values(chat=chat), {"person": person})
+    person_keys.move(unit, person, chat)
 
 
 class PersonValues(TypedDict, total=False):
@@ -84,10 +87,12 @@ class ChangePerson:
 
 @dataclass(frozen=True, slots=True)
 class ErasePerson:
-    """Delete a person: the row itself, their flow state, their progress and messages held for them.
+    """Delete a person: their key and address, their row, flow state, progress and held messages.
 
-    Their cases stay without a reporter: ForgetInCases sees to that in the same outcome. The ids of
-    their events stay for up to seven days, so that nothing they sent is handled twice.
+    Without the key, what they wrote cannot be read anywhere any more: not in events and messages
+    that were given up, not in what the database has not overwritten yet. Their cases stay without
+    a reporter: ForgetInCases comes before this in the same outcome. The ids of their events stay
+    for up to seven days, so that nothing they sent is handled twice.
     """
 
     person: str
@@ -96,6 +101,7 @@ class ErasePerson:
         """Delete the rows; a reply in the same outcome is still sent."""
         for statement in _ERASE:
             unit.connection.execute(statement, {"person": self.person})
+        person_keys.forget(unit, self.person)
 
 
 _ERASE = tuple(

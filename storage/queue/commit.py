@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine.transaction import Change, Conflict, Unit
+from storage.keys import person_keys
+from storage.keys.person_keys import Ciphers
 from storage.people import flow_state, people
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
@@ -25,7 +27,8 @@ class TurnCommit:
     leave it unchanged. `blocked` says whether the person has blocked the bot; None if that has not
     changed. `messages` are queued in the outbox; `late` are older messages of the outbox whose
     content is now part of this turn's reply. `dead` is True if the events could not be handled and
-    were given up.
+    were given up. `erases` is True if a change erases the person, whose later events then get a new
+    key; `address` is their account.
     """
 
     lease: Lease
@@ -38,6 +41,8 @@ class TurnCommit:
     messages: Sequence[OutboxMessage] = ()
     late: Sequence[OutboxMessage] = ()
     dead: bool = False
+    erases: bool = False
+    address: str = ""
 
 
 def commit_turns(
@@ -50,6 +55,7 @@ def commit_turns(
     whatever a change raised. An error of the database itself is raised and undoes all turns.
     """
     found = lanes.lock(unit, [turn.lease.person for turn in turns])
+    keys = person_keys.of_people(unit, _addressees(turns))
     results: list[bool | Exception] = []
     stored: list[TurnCommit] = []
     for turn in turns:
@@ -57,7 +63,7 @@ def commit_turns(
         if lane is None or lane.owner != process_id or lane.fence != turn.lease.fence:
             results.append(LeaseLost())
             continue
-        error = _apply(unit, turn)
+        error = _apply(unit, turn, keys)
         if error is None:
             stored.append(turn)
         results.append(lane.seq > turn.done if error is None else error)
@@ -66,13 +72,19 @@ def commit_turns(
         finished = [turn for turn in stored if found[turn.lease.person].seq <= turn.done]
         lanes.remove(unit, [turn.lease.person for turn in finished])
         lanes.reset_tries(unit, [turn.lease.person for turn in more])
-        outbox.add(unit, process_id, [message for turn in stored for message in turn.messages])
+        messages = [message for turn in stored for message in turn.messages]
+        outbox.add(unit, process_id, messages, keys)
         inbox.mark_done(unit, [event for turn in stored if not turn.dead for event in turn.events])
         inbox.mark_dead(unit, [event for turn in stored if turn.dead for event in turn.events])
     return results
 
 
-def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
+def _addressees(turns: Sequence[TurnCommit]) -> set[str]:
+    people = {message.person for turn in turns for message in turn.messages}
+    return people.union(turn.lease.person for turn in turns if turn.flow_state or turn.erases)
+
+
+def _apply(unit: Unit, turn: TurnCommit, keys: Ciphers) -> Exception | None:
     """Store the part of a turn that may fail, in a savepoint of its own; return its error."""
     person = turn.person
     if person is None or not (
@@ -89,7 +101,10 @@ def _apply(unit: Unit, turn: TurnCommit) -> Exception | None:
                 change.apply(unit)
             # A person whom a change has just erased is not written again.
             if turn.flow_state and not (turn.changes and people.find(unit, person.id) is None):
-                flow_state.put(unit, person.id, turn.flow_state[0])
+                flow_state.put(unit, person.id, turn.flow_state[0], keys.of(person.id))
+            if turn.erases:
+                before = keys.of(turn.lease.person)
+                inbox.reseal_later(unit, turn.lease.person, turn.done, before, turn.address)
             if turn.late and not outbox.record_joined(unit, turn.late):
                 raise Conflict
     except DBAPIError:

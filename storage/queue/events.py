@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NewType
-
-PersonKey = NewType("PersonKey", str)
-"""A person id as text, e.g. "line:U4af…": the key in storage and the name of the person's lane."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawEvent:
     """One event as a platform sent it, before it is parsed.
 
-    `person` is a person id (a group counts as a person); it names the lane. `event_id` is unique
-    per channel and account.
+    `person` is who sent it (a group counts as a person): "<channel>:<chat>" as a channel receives
+    it, "<channel>:<keyed hash>" (Keyring.person) once it is to be stored, and from then on. It
+    names the lane. `event_id` is unique per channel and account; `account` is the bot's own.
     """
 
     channel: str
     account: str
     event_id: str
-    person: PersonKey
+    person: str
     raw: bytes
 
 

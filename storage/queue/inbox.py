@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.engine.keyring import WrongKey
+from storage.engine.cipher import Cipher, WrongKey
 from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
 from storage.people import flow_state
 from storage.people.flow_state import FLOW_STATE, FlowState
 from storage.people.people import Person
 from storage.queue import lanes
-from storage.queue.events import PersonKey, RawEvent, StoredEvent
+from storage.queue.events import RawEvent, StoredEvent
 from storage.queue.lanes import LEASE, Lease
 from storage.queue.states import HELD, EventState, may_become, one_of
 from storage.tables.people import PERSON
@@ -76,6 +77,12 @@ _OPEN_EVENTS = Statement(
     f" WHERE person = :person AND {one_of([EventState.OPEN])} ORDER BY seq LIMIT :most"
 )
 
+_LATER_EVENTS = Statement(
+    "SELECT id, raw FROM inbox"
+    f" WHERE person = :person AND {one_of([EventState.OPEN])} AND seq > :done"
+)
+_RESEAL = Statement("UPDATE inbox SET raw = :raw WHERE id = :id")
+
 _MARK_DONE = Statement(
     f"UPDATE inbox SET state = '{EventState.DONE}', raw = NULL"
     f" WHERE id = :id AND {may_become(EventState.DONE)}"
@@ -89,9 +96,13 @@ def ingest(
     unit: Unit,
     process_id: str | None,
     arrivals: Sequence[tuple[RawEvent, str]],
-    known: Mapping[PersonKey, int],
+    known: Mapping[str, int],
+    addresses: Mapping[str, str] | None = None,
 ) -> list[Lane]:
     """Store (event, trace) pairs and return the lanes that this process has thereby leased.
+
+    The events name people by their hash. `addresses` are their accounts (person -> account);
+    whoever has no key yet gets one, and an event is sealed with its person's key.
 
     `known` are the lanes this process serves already (person -> fence); they are left out. With
     `process_id` None no lane is leased, and other processes are notified. An event that is already
@@ -100,6 +111,9 @@ def ingest(
     """
     counts = Counter(event.person for event, _ in arrivals)
     lanes.add_events(unit, process_id, counts)
+    # Only now: while a person is erased, their lane is locked.
+    keys = person_keys.make(unit, {person: (addresses or {}).get(person, "") for person in counts})
+    ciphers = {person: keys.of(person) for person in counts}
     behind = dict(counts)
     rows: list[dict[str, Any]] = []
     by_key: dict[tuple[str, str, str], tuple[RawEvent, str]] = {}
@@ -115,7 +129,7 @@ def ingest(
                 "lane": event.person,  # again: PostgreSQL infers one type for each parameter
                 "behind": behind[event.person],
                 "now": unit.now,
-                "raw": unit.keyring.seal(event.raw),
+                "raw": ciphers[event.person].seal(event.raw),
                 "trace": trace,
             }
         )
@@ -128,8 +142,13 @@ def ingest(
     fresh = [(lease, row) for lease, row in owned if known.get(lease.person) != lease.fence]
     if not fresh:
         return []
+    if len(fresh) > 1:  # in the order in which they wrote
+        places = {person: place for place, person in enumerate(counts)}
+        fresh.sort(key=lambda one: places[one[0].person])
     events = _just_stored(unit, [lease.person for lease, _ in fresh], by_key)
-    return [_lane(unit, lease, row, events.get(lease.person)) for lease, row in fresh]
+    return [
+        _lane(ciphers[lease.person], lease, row, events.get(lease.person)) for lease, row in fresh
+    ]
 
 
 def _just_stored(
@@ -170,32 +189,50 @@ def load(unit: Unit, wanted: Iterable[str]) -> list[Lane]:
     or still counted in the lane's `seq` when the turn ends.
     """
     rows = _READ_LANES.rows(unit, {"people": list(wanted)})
+    leases = [(LEASE.read(row[_LEASE]), row) for row in rows]
+    keys = person_keys.of_people(unit, (lease.person for lease, _ in leases))
     return [
-        _lane(unit, lease, row, _open(unit, lease.person))
-        for lease, row in [(LEASE.read(row[_LEASE]), row) for row in rows]
+        _lane(cipher, lease, row, _open(unit, lease.person, cipher))
+        for lease, row in leases
+        for cipher in (keys.of(lease.person),)
     ]
 
 
-def _open(unit: Unit, person: str) -> tuple[StoredEvent, ...]:
+def _open(unit: Unit, person: str, cipher: Cipher) -> tuple[StoredEvent, ...]:
     rows = _OPEN_EVENTS.rows(unit, {"person": person, "most": EVENTS_AT_ONCE})
-    return tuple(_EVENT.read(row, raw=_decrypted(unit, row[_RAW])) for row in rows)
+    return tuple(_EVENT.read(row, raw=_decrypted(cipher, row[_RAW])) for row in rows)
 
 
-def _decrypted(unit: Unit, sealed: bytes | None) -> bytes:
+def _decrypted(cipher: Cipher, sealed: bytes | None) -> bytes:
     try:
-        return unit.keyring.open(sealed or b"")
+        return cipher.open(sealed or b"")
     except WrongKey:
         return b""
 
 
+def reseal_later(unit: Unit, person: str, done: int, before: Cipher, address: str) -> None:
+    """Seal the open events after number `done` with a new key of a person who was just erased.
+
+    They were sent before the erasing was done and are still to be answered; `before` is the cipher
+    that the erasing destroyed.
+    """
+    rows = _LATER_EVENTS.rows(unit, {"person": person, "done": done})
+    if rows:
+        cipher = person_keys.make(unit, {person: address}).of(person)
+        _RESEAL.run_each(
+            unit,
+            [{"id": id, "raw": cipher.seal(_decrypted(before, raw))} for id, raw in rows if raw],
+        )
+
+
 def _lane(
-    unit: Unit, lease: Lease, row: tuple[Any, ...], events: tuple[StoredEvent, ...] | None
+    cipher: Cipher, lease: Lease, row: tuple[Any, ...], events: tuple[StoredEvent, ...] | None
 ) -> Lane:
     person, flow = row[_PERSON], row[_FLOW]
     return Lane(
         lease,
         PERSON.read(person) if person[0] is not None else None,
-        flow_state.from_row(unit, flow) if flow[0] is not None else None,
+        flow_state.from_row(cipher, flow) if flow[0] is not None else None,
         bool(row[_LATE]),
         events,
     )

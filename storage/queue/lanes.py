@@ -18,7 +18,6 @@ from storage.engine.columns import Utc, table
 from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import WAKE, Unit
-from storage.queue.events import PersonKey
 from storage.tables.queue import LaneRow
 
 _LANE = table(LaneRow)
@@ -39,7 +38,7 @@ class Lease:
     number of times its first open event has failed.
     """
 
-    person: PersonKey
+    person: str
     seq: int
     fence: int
     tries: int = 0
@@ -95,7 +94,7 @@ _DUE = (
 )
 
 
-def add_events(unit: Unit, process_id: str | None, counts: Mapping[PersonKey, int]) -> None:
+def add_events(unit: Unit, process_id: str | None, counts: Mapping[str, int]) -> None:
     """Reserve `counts[person]` event numbers in each person's lane; create missing lanes.
 
     New lanes are leased to `process_id`, or to nobody if it is None. People are sorted so that two

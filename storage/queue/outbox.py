@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Boolean, LargeBinary, bindparam, or_, select, text, update
 
+from storage.engine.cipher import Cipher, WrongKey
 from storage.engine.columns import Utc, table
-from storage.engine.keyring import WrongKey
 from storage.engine.records import Record
 from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
+from storage.keys.person_keys import Ciphers
 from storage.queue.states import DUE, HELD, MessageKind, MessageState, may_become, one_of
 from storage.tables.queue import OutboxRow
 
@@ -29,12 +31,14 @@ class OutboxMessage:
     """One call to a platform.
 
     `id` is also the retry key (a UUID). `person` is the destination, or the first of several, and
-    `chat` the address to which the platform delivers. `body` is the rendered request: it is built
-    once, so that retries are byte-identical. A `push` counts against the quota if the channel has
-    one; other messages use a reply token, which is valid until `good_until`. With `must_arrive` the
-    message is pushed if the token is lost. `unclear` is True if an earlier attempt may have
-    arrived; `key_used` is the time at which such a push first used the retry key. `spare` is the id
-    of the same message to the official's second chat, which is sent if this one cannot be.
+    `chat` the address to which the platform delivers; it is stored only inside the sealed body.
+    `body` is the rendered request: it is built once, so that retries are byte-identical. A `push`
+    counts against the quota if the channel has one; other messages use a reply token, which is
+    valid until `good_until`. With `must_arrive` the message is pushed if the token is lost.
+    `unclear` is True if an earlier attempt may have arrived; `key_used` is the time at which such a
+    push first used the retry key. `spare` is the id of the same message to the official's second
+    chat, which is sent if this one cannot be. With `unkept` the content is not stored at all and is
+    sent from memory or never: it goes to somebody who has just erased themselves.
     """
 
     id: str
@@ -55,6 +59,7 @@ class OutboxMessage:
     spare: str | None = None
     state: MessageState = MessageState.OPEN
     key_used: datetime | None = None
+    unkept: bool = False
 
 
 _NOT_SENT = frozenset({MessageState.WAITING, MessageState.DEAD, MessageState.DROPPED})
@@ -76,7 +81,7 @@ class SendResult:
     owner: str | None = None
 
 
-_MESSAGE = Record(OutboxMessage)
+_MESSAGE = Record(OutboxMessage, without={"chat", "unkept"})
 _COLUMNS = [_OUTBOX.c[name] for name in _MESSAGE.names]
 _ADD = Statement(_MESSAGE.insert("outbox", "owner", "due", "last_error"))
 _RECORD_SENT = Statement(
@@ -86,7 +91,7 @@ _RECORD_SENT = Statement(
 _RECORD_RESULT = text(
     "UPDATE outbox SET state = :state, owner = :owner, due = :due, attempts = :attempts,"
     " unclear = :unclear, last_error = :error, push = :push, good_until = :good_until,"
-    " chat = :chat, body = :body, key_used = :key_used WHERE id = :id AND owner = :process_id"
+    " body = :body, key_used = :key_used WHERE id = :id AND owner = :process_id"
 ).bindparams(
     bindparam("due", type_=Utc()),
     bindparam("key_used", type_=Utc()),
@@ -176,14 +181,32 @@ _KEY_GONE = text(
 )
 
 
-def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
-    """Store messages. This process owns and sends them, except spare messages."""
+def pack(chat: str, body: bytes) -> bytes:
+    """Return the content of a row before it is sealed: where it goes, and the request."""
+    address = chat.encode()
+    return len(address).to_bytes(2, "big") + address + body
+
+
+def _unpack(content: bytes) -> tuple[str, bytes]:
+    end = 2 + int.from_bytes(content[:2], "big")
+    return content[2:end].decode(), content[end:]
+
+
+def add(
+    unit: Unit, process_id: str, messages: Sequence[OutboxMessage], keys: Ciphers | None = None
+) -> None:
+    """Store messages. This process owns and sends them, except spare messages.
+
+    `keys` are the ciphers of the people they go to, if the caller has them already.
+    """
     if not messages:
         return
+    if keys is None:
+        keys = person_keys.of_people(unit, (message.person for message in messages))
     rows = [
         _MESSAGE.values(message)
         | {
-            "body": unit.keyring.seal(message.body),
+            "body": _sealed(keys, message),
             "owner": None if message.state is MessageState.SPARE else process_id,
             "due": unit.now,
             "last_error": "",
@@ -191,6 +214,12 @@ def add(unit: Unit, process_id: str, messages: Sequence[OutboxMessage]) -> None:
         for message in messages
     ]
     _ADD.run_each(unit, rows)
+
+
+def _sealed(keys: Ciphers, message: OutboxMessage) -> bytes | None:
+    if message.unkept:
+        return None
+    return keys.of(message.person).seal(pack(message.chat, message.body))
 
 
 def claim(unit: Unit, process_id: str, most: int) -> list[OutboxMessage]:
@@ -225,26 +254,28 @@ def held_for_reply(unit: Unit, person: str) -> list[OutboxMessage]:
     """
     values = {"person": person, "since": unit.now - LATE_LIFE}
     rows = unit.connection.execute(_LATE, values).all()
-    return [message for row in rows if (message := _message(unit, row)) is not None]
+    cipher = person_keys.of_person(unit, person)
+    return [message for row in rows if (message := _message(cipher, row)) is not None]
 
 
 def _decrypted(unit: Unit, rows: Sequence[Any]) -> list[OutboxMessage]:
     """Decrypt these messages; one that none of the keys decrypts any more is given up."""
     messages = []
+    keys = person_keys.of_people(unit, (row.person for row in rows))
     for row in rows:
-        if (message := _message(unit, row)) is not None:
+        if (message := _message(keys.of(row.person), row)) is not None:
             messages.append(message)
             continue
         unit.connection.execute(_KEY_GONE, {"id": row.id})
     return messages
 
 
-def _message(unit: Unit, row: Any) -> OutboxMessage | None:
+def _message(cipher: Cipher, row: Any) -> OutboxMessage | None:
     try:
-        body = unit.keyring.open(row.body or b"")
+        chat, body = _unpack(cipher.open(row.body or b""))
     except WrongKey:
         return None
-    return _MESSAGE.read(row, body=body)
+    return _MESSAGE.read(row, chat=chat, body=body)
 
 
 def record_joined(unit: Unit, messages: Sequence[OutboxMessage]) -> bool:
@@ -272,12 +303,13 @@ def record_results(
     A message that cannot be sent is replaced by its spare message, if it has one. This process owns
     those spare messages from now on; they are returned to be sent.
     """
-    plain = [_result_row(unit, process_id, one) for one in results if not _uses_spare(one)]
+    keys = person_keys.of_people(unit, (one.message.person for one in results))
+    plain = [_result_row(keys, process_id, one) for one in results if not _uses_spare(one)]
     if plain:
         unit.connection.execute(_RECORD_RESULT, plain)
     taken = []
     for one in filter(_uses_spare, results):
-        if not unit.connection.execute(_RECORD_RESULT, _result_row(unit, process_id, one)).rowcount:
+        if not unit.connection.execute(_RECORD_RESULT, _result_row(keys, process_id, one)).rowcount:
             continue  # another process owns it by now
         spare = {"spare": one.message.spare, "process_id": process_id, "now": unit.now}
         if unit.connection.execute(_TAKE_SPARE, spare).rowcount:
@@ -292,7 +324,7 @@ def _uses_spare(result: SendResult) -> bool:
     return result.message.spare is not None and result.state in _NOT_SENT
 
 
-def _result_row(unit: Unit, process_id: str, result: SendResult) -> dict[str, Any]:
+def _result_row(keys: Ciphers, process_id: str, result: SendResult) -> dict[str, Any]:
     return {
         "id": result.message.id,
         "process_id": process_id,
@@ -305,10 +337,7 @@ def _result_row(unit: Unit, process_id: str, result: SendResult) -> dict[str, An
         "error": result.error[:200],
         "push": result.message.push,
         "good_until": result.message.good_until,
-        "chat": result.message.chat,
-        "body": None
-        if result.state is MessageState.DROPPED
-        else unit.keyring.seal(result.message.body),
+        "body": None if result.state is MessageState.DROPPED else _sealed(keys, result.message),
     }
 
 

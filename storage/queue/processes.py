@@ -22,10 +22,11 @@ DEAD_AFTER = timedelta(seconds=8)
 """Time without a heartbeat after which a process counts as dead."""
 
 _BEAT = text(
-    "INSERT INTO process (id, alive_until) VALUES (:process_id, :until)"
+    "INSERT INTO process (id, alive_until, keys) VALUES (:process_id, :until, :keys)"
     " ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until"
 ).bindparams(bindparam("until", type_=Utc()))
 _ALL = text("SELECT id, alive_until FROM process").columns(alive_until=Utc())
+_KEYS = text("SELECT keys, alive_until FROM process").columns(alive_until=Utc())
 _OWN = text("SELECT alive_until FROM process WHERE id = :process_id").columns(alive_until=Utc())
 _REMOVE = text("DELETE FROM process WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 _RESIGN = text("DELETE FROM holder WHERE owner IN :ids").bindparams(
@@ -56,7 +57,9 @@ def beat(unit: Unit, process_id: str) -> tuple[PeerBeat, ...]:
     further ahead than any process can set it counts as overdue too: the clock was set back.
     """
     now = _now(unit)
-    unit.connection.execute(_BEAT, {"process_id": process_id, "until": now + DEAD_AFTER})
+    keys = ",".join(unit.keyring.names)
+    beat = {"process_id": process_id, "until": now + DEAD_AFTER, "keys": keys}
+    unit.connection.execute(_BEAT, beat)
     return tuple(
         PeerBeat(process, until, not now <= until <= now + DEAD_AFTER)
         for process, until in unit.connection.execute(_ALL)
@@ -68,6 +71,13 @@ def is_alive(unit: Unit, process_id: str) -> bool:
     """Return whether this process has a recent heartbeat, so that reads and writes both work."""
     until = unit.connection.execute(_OWN, {"process_id": process_id}).scalar()
     return until is not None and _now(unit) <= until
+
+
+def without_key(unit: Unit, name: str) -> int:
+    """Return how many living processes do not have the data key of this name."""
+    now = _now(unit)
+    rows = unit.connection.execute(_KEYS).all()
+    return sum(name not in keys.split(",") for keys, until in rows if now <= until)
 
 
 def _now(unit: Unit) -> datetime:

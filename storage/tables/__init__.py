@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from storage.tables import cases, officials, people, queue
+from storage.tables import cases, keys, officials, people, queue
 
-__all__ = ["SQLModel", "cases", "officials", "people", "queue"]
+__all__ = ["SQLModel", "cases", "keys", "officials", "people", "queue"]

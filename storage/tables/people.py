@@ -14,18 +14,21 @@ from storage.engine.records import Record
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A known chat: one person on one channel, or a group. Each field but `new` is a column.
+    """A known chat: one person on one channel, or a group. Each field but two is a column.
 
-    `channel`, `account` and `chat` are for bot/ only; handlers never read them. `district` is a
-    DOPA code ("3805"). `noticed` is the time at which they saw the privacy notice and continued,
-    `blocked` the time since which they have blocked the bot. `remember` is True if they agreed that
-    their lessons are remembered, `new` if they were never stored before this turn.
+    `id` is a keyed hash (Keyring.person). `channel`, `account` and `chat` are for bot/ only;
+    handlers never read them. `account` is the bot's own on that channel. `chat` is where the
+    platform delivers: it is stored sealed with the person's key (storage/keys/person_keys.py) and
+    read only to send something, else empty. `district` is a DOPA code ("3805"). `noticed` is the
+    time at which they saw the privacy notice and continued, `blocked` the time since which they
+    have blocked the bot. `remember` is True if they agreed that their lessons are remembered, `new`
+    (no column) if they were never stored before this turn.
     """
 
     id: str
     channel: str
     account: str
-    chat: str
+    chat: str = ""
     language: str = "th"
     district: str | None = None
     noticed: datetime | None = None
@@ -35,7 +38,7 @@ class Person:
     new: bool = False
 
 
-PERSON = Record(Person, without={"new"})
+PERSON = Record(Person, without={"chat", "new"})
 PERSON_TABLE = PERSON.table(
     "person",
     Column("created", Utc(), nullable=False),
@@ -89,7 +92,11 @@ class ClassMember(SQLModel, table=True):
 
 
 class Attempt(SQLModel, table=True):
-    """One attempt at something limited per person, e.g. an invite code; deleted after 30 days."""
+    """One attempt at something limited per person, e.g. an invite code; deleted after 30 days.
+
+    It outlives erasing, so that erasing is no way round a limit: `person` is a keyed hash of the
+    person's id that no other table has.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (Index("attempt_person", "person", "what", "at"),)

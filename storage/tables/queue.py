@@ -19,6 +19,7 @@ class ProcessRow(SQLModel, table=True):
     __tablename__ = "process"
     id: str = Field(primary_key=True)
     alive_until: datetime = Field(sa_column=moment())
+    keys: str = ""  # names of the data keys it has, newest first, joined by commas
 
 
 class LeaderRow(SQLModel, table=True):
@@ -130,7 +131,6 @@ class OutboxRow(SQLModel, table=True):
     channel: str
     account: str
     person: str  # destination, or the first of several
-    chat: str = ""  # where the platform is to deliver it
     push: bool = False  # True: counts against the quota; False: uses a reply token
     recipients: int = 1
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))

@@ -13,8 +13,11 @@ from sqlalchemy import create_engine, insert
 from bot import settings
 from storage.engine.columns import table
 from storage.engine.keyring import Keyring
+from storage.keys import keychain
 from storage.migrations import migrate
+from storage.queue import outbox
 from storage.tables.cases import Case
+from storage.tables.keys import PersonKeyRow
 from storage.tables.people import PERSON_TABLE
 from storage.tables.queue import OutboxRow
 from tests.benchmarks.field import SECRET, TOKEN, WEBHOOK_SECRET
@@ -96,11 +99,21 @@ def populate(database: str, people: int) -> None:
     migrate(address)
     engine = create_engine(address)
     now, keyring = datetime.now(UTC), Keyring((KEY,))
-    facts = keyring.seal_json({"what": "call"})
+    with engine.connect() as connection:
+        keychain.load(connection, keyring)
     for start in range(0, people, CHUNK):
         numbers = range(start, min(people, start + CHUNK))
-        names = [f"line:U{number:032x}" for number in numbers]
+        accounts = [f"U{number:032x}" for number in numbers]
+        names = [keyring.person(f"line:{account}") for account in accounts]
+        keys = [keyring.new_person_key(name) for name in names]
         with engine.begin() as connection:
+            connection.execute(
+                insert(table(PersonKeyRow)),
+                [
+                    {"person": name, "key": wrapped, "address": cipher.seal(account.encode())}
+                    for name, account, (wrapped, cipher) in zip(names, accounts, keys, strict=True)
+                ],
+            )
             connection.execute(
                 insert(PERSON_TABLE),
                 [
@@ -108,7 +121,6 @@ def populate(database: str, people: int) -> None:
                         "id": name,
                         "channel": "line",
                         "account": "U" + "0" * 32,
-                        "chat": name.removeprefix("line:"),
                         "language": "th",
                         "remember": False,
                         "official": False,
@@ -128,11 +140,11 @@ def populate(database: str, people: int) -> None:
                         "district": f"{1000 + number % 928}",
                         "province": "38",
                         "reporter": name,
-                        "facts": facts,
+                        "facts": cipher.seal_json({"what": "call"}),
                         "opened": now,
                         "updated": now,
                     }
-                    for number, name in zip(numbers, names, strict=True)
+                    for number, name, (_, cipher) in zip(numbers, names, keys, strict=True)
                 ],
             )
     engine.dispose()
@@ -142,7 +154,9 @@ def queue_alert(database: str, people: int) -> None:
     """Queue an approved alert to this many people: one paced row each, as Telegram needs."""
     engine = create_engine(address_of(database))
     now, keyring = datetime.now(UTC), Keyring((KEY,))
-    body = keyring.seal(b'{"method":"sendMessage","chat_id":"1","text":"alert"}')
+    with engine.connect() as connection:
+        keychain.load(connection, keyring)
+    body = keyring.seal(outbox.pack("1", b'{"method":"sendMessage","chat_id":"1","text":"alert"}'))
     for start in range(0, people, CHUNK):
         with engine.begin() as connection:
             connection.execute(
@@ -153,7 +167,7 @@ def queue_alert(database: str, people: int) -> None:
                         "kind": "bulk",
                         "channel": "telegram",
                         "account": "1",
-                        "person": f"telegram:{5_000_000 + number}",
+                        "person": keyring.person(f"telegram:{5_000_000 + number}"),
                         "body": body,
                         "due": now,
                         "created": now,

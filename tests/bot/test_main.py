@@ -92,7 +92,7 @@ def test_a_database_that_takes_no_writes_is_told_with_what_to_do(
     """A process of another user runs on it, so that it can be read at least."""
     assert program.main(["migrate"]) == 0
     monkeypatch.setenv("PORT", "0")
-    monkeypatch.setattr(sqlite, "_prepare", _read_only)
+    monkeypatch.setattr(sqlite, "prepare", _read_only)
     assert program.main(words) == 2
     told = capsys.readouterr().err
     assert "readonly" in told

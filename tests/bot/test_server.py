@@ -129,7 +129,7 @@ async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
     assert "Traceback" not in output.decode()
 
 
-async def test_a_key_that_does_not_open_the_cases_is_explained(
+async def test_a_key_that_does_not_open_the_database_is_told_by_its_name(
     tmp_path: Path, port: int, clock: Clock
 ) -> None:
     first, second = Keyring.new_key(), Keyring.new_key()
@@ -137,7 +137,9 @@ async def test_a_key_that_does_not_open_the_cases_is_explained(
     process = await start(tmp_path, port, "serve", DATA_KEY=second)
     output, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 2
-    assert output.decode().startswith("DATA_KEY does not open the cases")
+    assert output.decode().startswith("DATA_KEY does not open this database")
+    assert Keyring((first,)).names[0] in output.decode()
+    assert first not in output.decode()
     assert output.decode().count("\n") == 1
     process = await start(tmp_path, port, "serve", DATA_KEY=f"{second},{first}")
     assert "Preview on" in await said(process, "Database")
@@ -150,11 +152,11 @@ async def test_where_a_trials_key_lies_is_told(tmp_path: Path, port: int, clock:
     process = await start(tmp_path, port, "serve")
     output, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 2
-    assert output.decode().startswith(f"the key in {tmp_path}/data.key does not open the cases")
+    assert f"the key in use is the one in {tmp_path}/data.key" in output.decode()
     process = await start(tmp_path, port, "serve", DATA_KEY=Keyring.new_key())
     output, _ = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 2
-    assert f"(a trial's key lies in {tmp_path}/data.key)" in output.decode()
+    assert f"a trial's key lies in {tmp_path}/data.key" in output.decode()
 
 
 async def storing(folder: Path, clock: Clock, key: str) -> None:

@@ -33,6 +33,8 @@ from handlers.core.say import Quote
 from handlers.core.turn import Turn
 from storage.engine.database import Database, Unit
 from storage.engine.keyring import Keyring
+from storage.keys import person_keys
+from storage.people.people import Person
 from tests.support.fake_channel import FakeChannel
 
 OFFICIALS = 10
@@ -98,10 +100,11 @@ async def handle(turn: Turn) -> Outcome:
     if "hello" in words:
         return Outcome(reply.text(Quote("hello")))
     numbers = [int(word) for word in words]
-    person = turn.person.id
+    person = await turn.read(lambda unit: _account_of(unit, turn.person))
+    hashed = await turn.read(lambda unit: unit.keyring.person)
     notices = tuple(
         Notice(
-            f"{('keyed', 'bare')[n % 2]}:official{n // 10 % OFFICIALS}",
+            hashed(f"{('keyed', 'bare')[n % 2]}:official{n // 10 % OFFICIALS}"),
             reply.text(Quote(f"{person} {n}")),
             "case",
         )
@@ -114,6 +117,10 @@ async def handle(turn: Turn) -> Outcome:
         notices=notices,
         must_arrive=True,
     )
+
+
+def _account_of(unit: Unit, person: Person) -> str:
+    return f"{person.channel}:{person_keys.addresses(unit, [person.id])[person.id]}"
 
 
 async def fall_back(turn: Turn) -> Outcome:

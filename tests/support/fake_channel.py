@@ -19,8 +19,8 @@ def heard(
     text: str, event_id: str, person: str = "a", *, token: bool = True, channel: str = "fake"
 ) -> RawEvent:
     """The event of a person (`fake:a`) saying something; "/name" becomes what it names."""
-    raw = json.dumps({"text": text, "token": f"token-{event_id}" if token else None}).encode()
-    return RawEvent(channel, "1", event_id, f"{channel}:{person}", raw)
+    given = {"text": text, "token": f"token-{event_id}" if token else None, "chat": person}
+    return RawEvent(channel, "1", event_id, f"{channel}:{person}", json.dumps(given).encode())
 
 
 def hook(*events: RawEvent) -> Hook:
@@ -70,7 +70,7 @@ class FakeChannel:
             event.account,
             event.event_id,
             event.person,
-            chat=event.person.split(":")[1],
+            chat=content["chat"],
             token=content["token"],
         )
         text = content["text"]

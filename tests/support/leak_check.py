@@ -23,6 +23,7 @@ from storage.cases.evidence import EvidenceKind
 from storage.cases.report import Report
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
+from storage.keys import person_keys
 from storage.tables.cases import Case as CaseRow
 from storage.tables.cases import Evidence
 from tests.support.phones import Phone
@@ -91,7 +92,8 @@ class Witness(logging.Handler):
         rows = unit.connection.execute(select(table(CaseRow))).all()
         released = self._note_places(unit)
         for row in rows:
-            told = Report.from_json(unit.keyring.open_json(row.facts))
+            cipher = person_keys.of_person(unit, row.reporter)
+            told = Report.from_json(cipher.open_json(row.facts))
             self.cases[row.id] = f"{row.word}{row.digits}"
             self.districts.add(row.district)
             owner = self._reporters.setdefault(row.id, self._name_of(row.reporter or ""))
@@ -111,15 +113,16 @@ class Witness(logging.Handler):
 
     def _note_places(self, unit: Unit) -> set[tuple[int, str]]:
         """Places that were released: told, they are no leak."""
+        cases, pieces = table(CaseRow), table(Evidence)
         rows = unit.connection.execute(
-            select(table(Evidence)).where(
-                table(Evidence).c.kind == EvidenceKind.LOCATION,
-                table(Evidence).c.released.is_(True),
-            )
+            select(pieces.c.case_id, pieces.c.data, cases.c.reporter)
+            .join(cases, cases.c.id == pieces.c.case_id)
+            .where(pieces.c.kind == EvidenceKind.LOCATION, pieces.c.released.is_(True))
         )
         released = set()
         for row in rows.all():
-            for degrees in unit.keyring.open(row.data).decode().removeprefix("geo:").split(","):
+            place = person_keys.of_person(unit, row.reporter).open(row.data).decode()
+            for degrees in place.removeprefix("geo:").split(","):
                 owner = self._reporters[row.case_id]
                 self._details[row.case_id, "place", degrees] = Secret(
                     owner, "place", degrees, row.case_id
@@ -129,7 +132,15 @@ class Witness(logging.Handler):
 
     def _name_of(self, person: str) -> str:
         phones = self._rutan.phones()
-        return next((phone.name for phone in phones if person.endswith(phone.id)), "")
+        stored = self._rutan.running.database.keyring.person
+        return next(
+            (
+                p.name
+                for p in phones
+                if person in (stored(f"line:{p.id}"), stored(f"telegram:{p.id}"))
+            ),
+            "",
+        )
 
     def _to_phones(self, channel: str, call: dict[str, Any]) -> Iterator[tuple[str, str]]:
         body = call.get("body") or call.get("params") or {}

@@ -69,6 +69,10 @@ class Rig:
         await self.delivery.claim()
         await self.dispatcher.settled()
 
+    def person(self, name: str, channel: str = "fake") -> str:
+        """The id under which somebody is stored."""
+        return self.db.keyring.person(f"{channel}:{name}")
+
     @property
     def texts(self) -> list[str]:
         """The words of each turn."""

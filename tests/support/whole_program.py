@@ -164,15 +164,19 @@ async def rutan_between(
     clock: app.Clock = app.utc_now,
     operator: str = OPERATOR,
     public_url: str = "",
+    database_url: str = "",
 ) -> AsyncIterator[Rutan]:
-    """Rutan with both channels on and a new database, its platforms on this machine."""
+    """Rutan with both channels on and a new database, its platforms on this machine.
+
+    The database is a SQLite file in `folder`, or the empty one at `database_url`.
+    """
     rutan = Rutan(quick(strict_line(shared)), strict_telegram(shared), library)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         line = await enter(serving(rutan.line.app()))
         telegram = await enter(serving(rutan.telegram.app()))
         environment = {
-            "DATABASE_URL": empty_database.sqlite(folder),
+            "DATABASE_URL": database_url or empty_database.sqlite(folder),
             "DATA_KEY": Keyring.new_key(),
             "OPERATOR_NAME": operator,
             "OPERATOR_CONTACT": "02 000 0000",

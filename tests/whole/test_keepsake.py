@@ -59,7 +59,7 @@ async def test_the_picture_is_sent_by_address_and_drawn_when_fetched(
 ) -> None:
     phone = rutan.phone(channel, "มะลิ", language)
     await phone.begins()
-    await finished(rutan, f"{channel}:{phone.id}")
+    await finished(rutan, rutan.running.database.keyring.person(f"{channel}:{phone.id}"))
     await phone.press("learn")
     await phone.press("learn.module", MODULE)
     await phone.press("learn.keepsake")

@@ -78,7 +78,7 @@ def _raw(event: dict[str, Any], account: str) -> RawEvent:
         account=account,
         event_id=_event_id(event),
         # Events of no chat (an account suspended, a module attached) go to the account's lane.
-        person=PersonId("line", chat or account).key,
+        person=str(PersonId("line", chat or account)),
         raw=wire.encode(event),
     )
 

@@ -13,7 +13,6 @@ from typing import Any
 from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
 from bot.channels.line.hooks import chat_of
-from bot.channels.person_id import PersonId
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said
 from handlers.core.reply import decode_press
@@ -38,7 +37,7 @@ def parse(event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelop
         account=event.account,
         event_id=event.event_id,
         person=event.person,
-        chat=chat or PersonId.parse(event.person).chat,
+        chat=chat or event.account,
         private=kind not in {"group", "room"},
         token=token if isinstance(token, str) and token else None,
     )

@@ -27,7 +27,7 @@ async def invitation(
 
     Returns None if the official belongs to it already.
     """
-    resident = PersonId(channel.name, session.chat("resident")).key
+    resident = database.keyring.person(str(PersonId(channel.name, session.chat("resident"))))
     found = await database.read(lambda unit: people.find(unit, resident))
     wanted = (found.district if found else None) or session.district or DEMO
     if wanted == session.district or places.find(wanted) is None:

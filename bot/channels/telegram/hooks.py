@@ -23,6 +23,9 @@ button with this data is shown, and pressing it sends a message with a reply key
 location button. That keyboard hides itself after use, so that people can type again.
 """
 
+NO_CHAT = "0"
+"""Stands for the chat of an update that belongs to none."""
+
 
 def decode(body: bytes) -> JSON:
     """Parse a webhook body. Raises Refused with 400 if it is not an update."""
@@ -44,14 +47,13 @@ def split(update: JSON, raw: bytes, account: str) -> Hook:
     press = pressed if isinstance(pressed, dict) else {}
     chat = _chat(update)
     private = chat.get("type", "private") == "private"
-    named = chat.get("id")
     if press.get("data") == ASK_PLACE and private and "id" in chat:
         return Hook((), _call("sendMessage", _location_keyboard(press, chat["id"])))
     event = RawEvent(
         channel=NAME,
         account=account,
         event_id=str(update["update_id"]),
-        person=PersonId(NAME, str(named if isinstance(named, int) else 0)).key,
+        person=str(PersonId(NAME, chat_of(update))),
         raw=raw,
     )
     if "id" in press:
@@ -65,6 +67,12 @@ def left_open(update: JSON) -> str | None:
     The response to ASK_PLACE makes another call, so that the button's spinner would not stop."""
     press = update.get("callback_query")
     return press.get("id") if isinstance(press, dict) and press.get("data") == ASK_PLACE else None
+
+
+def chat_of(update: JSON) -> str:
+    """Return the id of the chat to answer, or NO_CHAT."""
+    named = _chat(update).get("id")
+    return str(named) if isinstance(named, int) else NO_CHAT
 
 
 def _chat(update: JSON) -> JSON:

@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 from bot.channels import wire
 from bot.channels.base import Envelope, RawEvent
-from bot.channels.person_id import PersonId
 from bot.channels.telegram.entities import JSON, Bot, command, without_mention
+from bot.channels.telegram.hooks import NO_CHAT, chat_of
 from bot.channels.telegram.messages import clean, said_in
 from bot.channels.telegram.typed_commands import START
 from bot.channels.telegram.unread import unread
@@ -30,47 +30,29 @@ def parse(event: RawEvent, received: datetime, bot: Bot) -> tuple[Incoming | Non
     """Return what the person did (None for kinds that are skipped), and the envelope.
 
     Never raises."""
+    to = Envelope(event.channel, event.account, event.event_id, event.person, NO_CHAT)
     try:
         update = wire.decode(event.raw)
+        to = replace(to, chat=chat_of(update))
         if "message" in update:
-            return _message(update["message"], event, received, bot)
+            return _message(update["message"], to, received, bot)
         if "edited_message" in update:
-            return _edited(update["edited_message"], event, received, bot)
+            return _edited(update["edited_message"], to, received, bot)
         if "callback_query" in update:
-            return _press(update["callback_query"], event, received)
+            return _press(update["callback_query"], to, received)
         if "my_chat_member" in update:
-            return _membership(update["my_chat_member"], event, received)
+            return _membership(update["my_chat_member"], to, received)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
         # An update that does not match the Bot API's documentation is treated as unknown.
-        return None, _envelope(event)
-    return None, _envelope(event)
-
-
-def _envelope(
-    event: RawEvent,
-    private: bool = True,
-    language: str | None = None,
-    pressed: str | None = None,
-    callback: str | None = None,
-) -> Envelope:
-    return Envelope(
-        channel=event.channel,
-        account=event.account,
-        event_id=event.event_id,
-        person=event.person,
-        chat=PersonId.parse(event.person).chat,
-        private=private,
-        language=language,
-        pressed=pressed,
-        callback=callback,
-    )
+        return None, to
+    return None, to
 
 
 def _message(
-    message: JSON, event: RawEvent, received: datetime, bot: Bot
+    message: JSON, to: Envelope, received: datetime, bot: Bot
 ) -> tuple[Incoming | None, Envelope]:
     private = message["chat"]["type"] == "private"
-    envelope = _envelope(event, private, _language(message))
+    envelope = replace(to, private=private, language=_language(message))
     said, mentioned = _private(message), False
     if not private:
         said, mentioned = _in_group(message, bot)
@@ -87,14 +69,14 @@ def _message(
 
 
 def _edited(
-    message: JSON, event: RawEvent, received: datetime, bot: Bot
+    message: JSON, to: Envelope, received: datetime, bot: Bot
 ) -> tuple[Incoming | None, Envelope]:
     """Read an edited message of a private chat like a new one, but mark it as edited.
 
     Telegram also sends such updates for votes in a poll and for live locations that move (Bot API,
     Update.edited_message). Only text and pictures with an edit date count.
     """
-    done, envelope = _message(message, event, received, bot)
+    done, envelope = _message(message, to, received, bot)
     if done is None or not envelope.private or not message.get("edit_date"):
         return None, envelope
     if not isinstance(done.said, incoming.Text | incoming.Picture | incoming.File):
@@ -155,13 +137,13 @@ def _command(name: str, rest: str) -> Said | None:
     return incoming.Pressed(found.action)
 
 
-def _press(press: JSON, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
+def _press(press: JSON, to: Envelope, received: datetime) -> tuple[Incoming | None, Envelope]:
     message = press.get("message", {})
     private = message.get("chat", {}).get("type", "private") == "private"
-    envelope = _envelope(
-        event,
-        private,
-        _language(press),
+    envelope = replace(
+        to,
+        private=private,
+        language=_language(press),
         callback=press["id"],
         # A date of 0 marks a message that cannot be edited (Bot API, InaccessibleMessage), and a
         # photo with a caption cannot be changed to a text message.
@@ -178,11 +160,9 @@ def _press(press: JSON, event: RawEvent, received: datetime) -> tuple[Incoming |
     return done, envelope
 
 
-def _membership(
-    change: JSON, event: RawEvent, received: datetime
-) -> tuple[Incoming | None, Envelope]:
+def _membership(change: JSON, to: Envelope, received: datetime) -> tuple[Incoming | None, Envelope]:
     kind = change["chat"]["type"]
-    envelope = _envelope(event, kind == "private", _language(change))
+    envelope = replace(to, private=kind == "private", language=_language(change))
     before, after = _is_in(change["old_chat_member"]), _is_in(change["new_chat_member"])
     said: Said | None = None
     if kind == "private":

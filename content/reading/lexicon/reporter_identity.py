@@ -43,6 +43,8 @@ class ReporterIdentityWords(BaseModel):
     reach_starts: tuple[str, ...] = ()
     reach_back: tuple[str, ...] = ()
     told_to: tuple[str, ...] = ()
+    reach_after_name: tuple[str, ...] = ()
+    calls_us: tuple[str, ...] = ()
     plate: tuple[str, ...] = ()
     plate_starts: tuple[str, ...] = ()
     car: tuple[str, ...] = ()

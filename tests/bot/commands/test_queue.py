@@ -33,9 +33,9 @@ def given_up(url: str) -> None:
         database = Database(url, Keyring(load().data_keys))
         await database.open()
         insert = text(
-            "INSERT INTO outbox (id, kind, channel, account, person, chat, push, recipients,"
+            "INSERT INTO outbox (id, kind, channel, account, person, push, recipients,"
             " must_arrive, state, attempts, due, created, unclear, last_error, trace) VALUES"
-            " ('message-1', 'notice', 'line', '1', 'line:U1', 'U1', 1, 1, 0, 'dead', 10,"
+            " ('message-1', 'notice', 'line', '1', 'line:U1', 1, 1, 0, 'dead', 10,"
             " '2026-11-22 00:00:00', '2026-11-22 00:00:00', 0, 'HTTP 500', '')"
         )
         await database.write(lambda unit: unit.connection.execute(insert) and None)

@@ -47,8 +47,9 @@ async def must(turn: Turn) -> Outcome:
     return Outcome(reply.text(Quote(turn.text)), must_arrive=True)
 
 
-async def notify(_: Turn) -> Outcome:
-    return Outcome(notices=(Notice("fake:a", reply.text(Quote("news")), "case"),))
+async def notify(turn: Turn) -> Outcome:
+    a = await turn.read(lambda unit: unit.keyring.person("fake:a"))
+    return Outcome(notices=(Notice(a, reply.text(Quote("news")), "case"),))
 
 
 async def test_an_unclear_send_is_tried_again_with_the_same_key_and_bytes(rig: Rig) -> None:
@@ -154,7 +155,7 @@ async def test_who_blocked_us_is_noted_and_nothing_more_is_sent(rig: Rig) -> Non
     rig.channel.faults = [SendFailed(Fate.BLOCKED, "403")]
     await rig.hear(heard("hi", "1"))
     assert await states(rig.db) == [("dropped", True)]
-    found = await rig.db.read(lambda u: people.find(u, "fake:a"))
+    found = await rig.db.read(lambda u: people.find(u, rig.person("a")))
     assert found is not None
     assert found.blocked is not None
     rig.handle = notify
@@ -178,8 +179,7 @@ async def test_a_group_that_moved_is_followed(rig: Rig) -> None:
     rig.channel.faults = [SendFailed(Fate.MOVED, "migrated", moved_to="new")]
     await rig.hear(heard("hi", "1"))
     assert rig.channel.sent[0][1]["to"] == "new"
-    found = await rig.db.read(lambda u: people.find(u, "fake:a"))
-    assert found is not None
+    (found,) = (await rig.db.read(lambda u: people.find_many(u, [rig.person("a")]))).values()
     assert found.chat == "new"
 
 

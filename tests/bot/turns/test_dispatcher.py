@@ -83,7 +83,7 @@ async def test_events_of_a_person_are_handled_in_order_and_people_do_not_wait_fo
     gate = asyncio.Event()
 
     async def slow_for_a(turn: Turn) -> Outcome:
-        if turn.person.id == "fake:a":
+        if turn.person.id == rig.person("a"):
             await gate.wait()
         return await rigs.echo(turn)
 
@@ -91,11 +91,11 @@ async def test_events_of_a_person_are_handled_in_order_and_people_do_not_wait_fo
     for n in range(3):
         await rig.accept(heard(f"/press p?{n}", f"a{n}", "a"), heard(f"b{n}", f"b{n}", "b"))
     # Those that were waiting together are one turn, which depends on the machine's speed.
-    of_b = lambda: "\n".join(t.text for t in rig.turns if t.person.id == "fake:b")  # noqa: E731
+    of_b = lambda: "\n".join(t.text for t in rig.turns if t.person.id == rig.person("b"))  # noqa: E731
     await until(lambda: of_b() == "b0\nb1\nb2")
     gate.set()
     await rig.dispatcher.settled()
-    assert [t.argument for t in rig.turns if t.person.id == "fake:a"] == ["0", "1", "2"]
+    assert [t.argument for t in rig.turns if t.person.id == rig.person("a")] == ["0", "1", "2"]
 
 
 async def test_plain_messages_already_waiting_are_one_turn(rig: Rig) -> None:
@@ -202,12 +202,12 @@ async def test_a_newcomer_who_erases_themselves_at_once_leaves_nothing(rig: Rig)
 async def test_who_leaves_is_marked_and_not_answered_and_who_returns_is_unmarked(rig: Rig) -> None:
     await rig.hear(heard("hi", "1"))
     await rig.hear(heard("/gone", "2"))
-    found = await rig.db.read(lambda u: people.find(u, "fake:a"))
+    found = await rig.db.read(lambda u: people.find(u, rig.person("a")))
     assert found is not None
     assert found.blocked is not None
     assert rig.channel.texts == ["hi"]
     await rig.hear(heard("/hello", "3"))
-    found = await rig.db.read(lambda u: people.find(u, "fake:a"))
+    found = await rig.db.read(lambda u: people.find(u, rig.person("a")))
     assert found is not None
     assert found.blocked is None
 
@@ -222,7 +222,8 @@ async def test_a_notice_reaches_others_in_their_language_and_on_their_channel(
         await rig.hear(heard("/gone", "3", "blocker", channel="other"))
 
         async def tell(_: Turn) -> Outcome:
-            to = ("other:official", "other:blocker", "other:nobody", "gone:a")
+            names = ("other:official", "other:blocker", "other:nobody", "gone:a")
+            to = [both.keyring.person(name) for name in names]
             news = tuple(Notice(p, reply.text(Phrase("hello")), "case") for p in to)
             return Outcome(reply.text(Phrase("hello")), notices=news)
 
@@ -356,7 +357,7 @@ async def test_a_process_that_lost_its_lane_writes_and_sends_nothing(
         await slow.dispatcher.settled()
         assert slow.channel.sent == []
         assert quick.channel.texts == ["hi"]
-        assert await both.read(lambda u: flow_state.find(u, "fake:a")) is None
+        assert await both.read(lambda u: flow_state.find(u, quick.person("a"))) is None
 
 
 async def test_a_stop_lets_turns_finish_and_gives_the_rest_back(both: Database) -> None:
@@ -393,7 +394,7 @@ async def test_an_event_no_key_opens_is_passed_over(rig: Rig) -> None:
     await rig.dispatcher.settled()
     unreadable = text("UPDATE inbox SET state = 'open', raw = 'x'")
     await rig.db.write(lambda u: u.connection.execute(unreadable) and None)
-    await rig.db.write(lambda u: lanes.add_events(u, None, {"fake:a": 1}))
+    await rig.db.write(lambda u: lanes.add_events(u, None, {rig.person("a"): 1}))
     await rig.look()
     await rig.hear(heard("next", "2"))
     assert rig.texts == ["hi", "next"]

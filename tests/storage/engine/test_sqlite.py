@@ -23,7 +23,7 @@ async def write_down(db: Database) -> None:
     """One event answered, one stored and not yet answered."""
     async with rigs.running(db) as rig:
         await rig.hear(heard("done", "1"))
-    await db.write(lambda u: lanes.add_events(u, None, {"fake:a": 1}))
+    await db.write(lambda u: lanes.add_events(u, None, {db.keyring.person("fake:a"): 1}))
     sql = text("UPDATE inbox SET state = 'open', raw = :raw")
     raw = db.keyring.seal(heard("waiting", "1").raw)
     await db.write(lambda u: u.connection.execute(sql, {"raw": raw}) and None)

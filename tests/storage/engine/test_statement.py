@@ -11,7 +11,7 @@ from storage.engine import columns
 from storage.engine.database import Database, Unit
 from storage.engine.statement import Statement
 
-BEAT = Statement("INSERT INTO process (id, alive_until) VALUES (:id, :at)")
+BEAT = Statement("INSERT INTO process (id, alive_until, keys) VALUES (:id, :at, '')")
 ALIVE = Statement("SELECT id, alive_until FROM process WHERE id IN :ids ORDER BY id")
 FORGET = Statement("DELETE FROM process WHERE id = :id")
 NOON = datetime(2026, 11, 22, 12, 0, 0, 7, tzinfo=UTC)

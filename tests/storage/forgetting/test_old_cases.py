@@ -100,7 +100,6 @@ async def test_what_counting_needs_stays(both: Database, clock: Clock) -> None:
     assert await both.read(lambda unit: cases.opened_within(unit, reach, *span)) == (after,)
     assert await both.read(lambda unit: cases.reports_of(unit, *span, None)) == ()
     assert await both.read(lambda unit: cases.of_reporter(unit, "u1")) == ()
-    assert await both.read(cases.readable)
 
 
 async def test_the_trail_says_that_time_was_up_and_keeps_who_did_what(

@@ -239,7 +239,7 @@ def test_the_running_channel_does_not_import_the_sdk() -> None:
 def test_what_is_no_event_still_says_whose_it_was(raw: bytes) -> None:
     said, envelope = parse(RawEvent("line", "bot", "id", "line:U1", raw), NOW)
     assert said is None
-    assert (envelope.person, envelope.chat, envelope.token) == ("line:U1", "U1", None)
+    assert (envelope.person, envelope.chat, envelope.token) == ("line:U1", "bot", None)
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,7 @@ async def test_after_starting_again_nothing_reaches_the_old_people(page: Page) -
     await page.until("official", "desk")
     await page.post("end")
     await page.running.dispatcher.settled()
-    old = f"preview:{page.session}.official"
+    old = page.running.database.keyring.person(f"preview:{page.session}.official")
 
     from storage.people import people
 

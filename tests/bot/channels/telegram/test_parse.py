@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.hooks import chat_of
 from bot.channels.telegram.unread import SERVICE
 from handlers.core import incoming
 from handlers.core.feature import Command
@@ -352,4 +353,4 @@ def test_a_press_in_a_group_is_the_groups() -> None:
 def test_other_kinds_are_skipped(update: dict[str, Any]) -> None:
     found, to = read(update)
     assert found is None
-    assert (to.person, to.chat, to.event_id) == ("telegram:55", "55", "7")
+    assert (to.person, to.chat, to.event_id) == ("telegram:55", chat_of(update), "7")
