@@ -73,7 +73,11 @@ def _entry(at: datetime, actor: str, word: str, note: str) -> Entry:
 
 def forget_words_of_reporter(unit: Unit, case: int) -> None:
     """Delete the reporter's words from the trail of a case; the moves stay."""
-    own = (_TABLE.c.case_id == case) & (_TABLE.c.actor == REPORTER) & _TABLE.c.move.in_(chain.FORGETTABLE)
+    own = (
+        (_TABLE.c.case_id == case)
+        & (_TABLE.c.actor == REPORTER)
+        & _TABLE.c.move.in_(chain.FORGETTABLE)
+    )
     unit.connection.execute(update(_TABLE).where(own).values(note=None))
 
 

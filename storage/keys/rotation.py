@@ -29,6 +29,7 @@ SEALED = (
     ("alert", "body"),
     ("evidence", "data"),
     ("review", "words"),
+    ("confirmation", "address"),
     ("place", "data"),
     ("draft", "facts"),
     ("inbox", "raw"),
