@@ -79,6 +79,12 @@ class Understanding:
             few = said[at : at + AT_ONCE]
             await loop.run_in_executor(self._threads, model.remember, few)
 
+    async def remembered(self) -> None:
+        """Wait until all that people say after a card has been read."""
+        await self._loaded()
+        if self._remembering is not None:
+            await self._remembering
+
     async def close(self) -> None:
         """Let go of the thread."""
         tasks = [task for task in (self._loading, self._remembering) if task is not None]

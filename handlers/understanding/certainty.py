@@ -63,8 +63,9 @@ AGREES, TOLD_AGAIN = 0.4, 0.75
 card, from which words that are like no follow-up only tell it again."""
 OR_ELSE, FIRST = 0.5, 0.75
 """Confidence from which another situation is offered beside the follow-ups, or before them."""
-UNREAD = 0.45
-"""Confidence below which the words, read as first ones, would only lead to a guess."""
+UNREAD, UNREAD_CALM = 0.7, 0.45
+"""Confidence below which words after a card, or after a calm one, would only lead to a guess if
+they were read as first ones; in an emergency LEAVES_UNLIKE is."""
 SURELY_ELSEWHERE = 0.98
 """Confidence in a calm situation from which words leave any card."""
 
@@ -118,7 +119,13 @@ def tells_again(reading: Reading | None, situations: Collection[str], best: floa
     return reading.situation.id in situations and reading.situation.confidence >= TOLD_AGAIN
 
 
-def stays(reading: Reading, tone: str, situations: Collection[str], best: float) -> bool:
+def stays(
+    reading: Reading,
+    tone: str,
+    situations: Collection[str],
+    best: float,
+    emergencies: AbstractSet[str] = frozenset(),
+) -> bool:
     """Whether words after an answer are still about it, for all that is known.
 
     After a grave answer only a sure reading leads away: words of somebody in danger touch many
@@ -126,9 +133,14 @@ def stays(reading: Reading, tone: str, situations: Collection[str], best: float)
     follow-up.
     """
     guess = reading.situation
+    if guess.id in situations:
+        return tone == GRAVE or best >= UNLIKE
     if tone == GRAVE:
-        return guess.id in situations or guess.confidence < LEAVES
-    return best >= UNLIKE and (guess.id in situations or guess.confidence < UNREAD)
+        return guess.confidence < LEAVES
+    sure = UNREAD_CALM if tone == "calm" else UNREAD
+    return best >= UNLIKE and guess.confidence < (
+        LEAVES_UNLIKE if guess.id in emergencies else sure
+    )
 
 
 def rules_out_emergency(reading: Reading, emergencies: AbstractSet[str]) -> bool:

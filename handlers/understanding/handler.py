@@ -181,7 +181,7 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     stays = (
         reading is not None
         and not away
-        and certainty.stays(reading, answer.tone, of_it, best)
+        and certainty.stays(reading, answer.tone, of_it, best, _emergencies(turn))
         and (rule in LIGHT or not _rule_knows_better(turn, reading))
     )
     if not stays and (elsewhere := await _first_words(turn)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from functools import partial
 
 from content.reading.places.places import District
@@ -12,7 +11,7 @@ from handlers.cases.case.timers import TimerKind, untaken
 from handlers.cases.desk import notices
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
-from handlers.cases.resident.first_hour import last_answer, phones
+from handlers.cases.resident.first_hour import phones
 from handlers.core.buttons import MENU
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
@@ -86,11 +85,9 @@ async def send(turn: Turn) -> Outcome:
     if not team:
         _log.warning("a case has no official to go to: district %s", district.code)
     reply = Reply(_sent(turn, told, name, wanted, level, bool(team), reference))
-    done = replace(turn, flow_state=None)
-    after = last_answer(done, told.loss) if told.loss and told.urgent else None
     return Outcome(
         reply,
-        after,
+        None,
         (case, DropDraft(turn.person.id), limits.noted(turn.person.id), *clocks),
         tuple(news),
         must_arrive=True,

@@ -11,6 +11,7 @@ from handlers.cases.case.states import moved
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.core import last_answer
 from handlers.core.outcome import KEEP, Keep, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
 from handlers.core.say import Family, Phrase
@@ -95,7 +96,7 @@ def _asked(turn: Turn, case: Case, asked: str, *lead: Text | Card) -> Outcome:
 
 def _state(turn: Turn, case: Case, asked: str) -> FlowState | Keep:
     """Return the flow state in which text is taken as the answer; an open flow is kept."""
-    if turn.flow_state is not None and turn.flow_state.flow != FLOW:
+    if turn.flow_state is not None and turn.flow_state.flow not in (FLOW, last_answer.FLOW):
         return KEEP
     return FlowState(FLOW, "asked", Asked(case.reference, asked).to_json())
 

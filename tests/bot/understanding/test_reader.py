@@ -24,9 +24,13 @@ class Counting:
     def __init__(self) -> None:
         self.asked = 0
         self.examples: list[tuple[str, list[str]]] = []
+        self.remembered: list[str] = []
 
     def learn(self, examples: list[tuple[str, list[str]]]) -> None:
         self.examples = examples
+
+    def remember(self, examples: list[str]) -> None:
+        self.remembered += examples
 
     def read(self, text: str) -> Reading:
         self.asked += 1
@@ -86,3 +90,25 @@ async def test_answers_that_the_model_has_not_learned_are_known_by_their_example
 
 def replace_said(answer: Answer, said: str) -> Answer:
     return answer.model_copy(update={"situations": (), "said": {"th": (said,)}})
+
+
+async def test_what_people_say_after_a_card_is_read_beforehand_while_texts_come_between(
+    monkeypatch: pytest.MonkeyPatch, library: Library
+) -> None:
+    model = Counting()
+    monkeypatch.setattr(reader, "Model", lambda: model)
+    port = Understanding()
+    port.start()
+    port.use(library)
+    assert await port.understand("โอนไปแล้ว") == READ
+    said = {
+        text
+        for answer in library.answers.values()
+        for follow_up in answer.follow_ups
+        for ways in follow_up.said.values()
+        for text in ways
+    }
+    assert len(model.remembered) < len(said)
+    await port.remembered()
+    assert set(model.remembered) == said
+    await port.close()

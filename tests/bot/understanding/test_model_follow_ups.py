@@ -1,0 +1,88 @@
+"""What is said after a card, with the shipped model: floors for the cases that chose the bars."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+from statistics import mean
+
+import pytest
+
+from bot.training.understanding.score import Reader
+from bot.understanding.model import Model
+from content.reading.answers.follow_ups import FollowUp
+from content.reading.library import Library
+from handlers.core.incoming import Incoming, Text
+from handlers.core.last_answer import FLOW, SHOWN, LastAnswer
+from handlers.core.outcome import Outcome
+from handlers.core.ports import Operator, ports_off
+from handlers.core.reply import Card, Press
+from handlers.core.say import Passage
+from handlers.core.turn import Turn
+from handlers.registry import make_router
+from storage.engine.database import Database
+from storage.people.flow_state import FlowState
+from storage.people.people import Person
+from tests.support.clock import MONDAY
+
+CASES = Path(__file__).parent / "cases" / "two_turns.tsv"
+SHORT = ("calling", "sextortion", "held-abroad", "loan-shaming", "job-across")
+"""Cards whose cases are played here: each card's examples are read once, which takes a second."""
+
+
+def leads_to(library: Library, press: Press) -> str:
+    """What a button leads to: a follow-up's title, "answer slug", or "press action argument"."""
+    slug, _, number = press.argument.partition(".")
+    if press.action == "answer" and number:
+        return named(library, library.answers[slug].follow_ups[int(number)])
+    return f"{press.action if press.action == 'answer' else 'press ' + press.action} {slug}".strip()
+
+
+def named(library: Library, follow_up: FollowUp) -> str:
+    return (follow_up.title or {}).get("th", f"answer {follow_up.answer}")
+
+
+def given(library: Library, outcome: Outcome) -> list[str]:
+    """The names of the card that is shown, and of those that its buttons lead to."""
+    cards = (
+        [part for part in outcome.reply.parts if isinstance(part, Card)] if outcome.reply else []
+    )
+    card = cards[0]
+    title = card.title.texts["th"] if isinstance(card.title, Passage) else ""
+    slugs = [slug for slug, one in library.answers.items() if one.title.get("th") == title]
+    shown = f"answer {slugs[0]}" if slugs else title or _flow(outcome)
+    return [shown, *(leads_to(library, one) for one in card.buttons if isinstance(one, Press))]
+
+
+def _flow(outcome: Outcome) -> str:
+    last = outcome.flow_state
+    if not isinstance(last, FlowState):
+        return ""
+    return f"press {last.data.get('press', '')} {last.data.get('argument', '')}".strip()
+
+
+async def test_what_is_said_after_a_card_is_answered_or_offered(
+    library: Library, db: Database
+) -> None:
+    pytest.importorskip("onnxruntime", reason="needs onnxruntime")
+    pytest.importorskip("sentencepiece", reason="needs sentencepiece")
+    ports = replace(ports_off(Operator("x", "02")), understanding=Reader(Model()))
+    router = make_router(library)
+    person = Person("test:1", "test", "a", "1", language="th")
+    right, offered = [], []
+    for case in csv.DictReader(CASES.read_text(encoding="utf-8").splitlines(), delimiter="\t"):
+        if case["after"] not in SHORT or case["right"] == "-":
+            continue
+        answer = library.answers[case["after"]]
+        last = LastAnswer("" if answer.press else case["after"], answer.press, answer.argument)
+        at = FlowState(FLOW, SHOWN, last.to_json(), updated=MONDAY)
+        event = Incoming(Text(case["words"]), MONDAY)
+        turn = Turn(person, at, (event,), MONDAY, library, db.read, ports)
+        accepted = tuple(one.strip() for one in case["right"].split(" / "))
+        found = given(library, await router.handle(turn))
+        right.append(found[0].startswith(accepted))
+        offered.append(any(one.startswith(accepted) for one in found))
+    assert len(right) >= 30
+    assert mean(right) >= 0.65
+    assert mean(offered) >= 0.8
