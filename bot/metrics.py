@@ -36,6 +36,11 @@ QUEUE_MESSAGES = Gauge("rutan_queue_letters", "Messages not delivered yet, by st
 LOOKUPS = Counter(
     "rutan_lookups_total", "Links asked about at services outside", ["service", "result"]
 )
+FILES = Counter("rutan_files_total", "Files of strangers, by what came of them", ["job", "result"])
+FILES_WAITING = Gauge("rutan_files_waiting", "Files that wait for a worker")
+FILE_WORKERS_LOST = Counter(
+    "rutan_file_workers_lost_total", "Workers for files that hung or died, and were replaced"
+)
 NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["kind"])
 QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
 

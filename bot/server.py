@@ -9,11 +9,13 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from aiohttp import web
 
 from bot import app, reload
 from bot.errors import Refusal, WrongSettings
+from bot.foreign.at_once import FilesAtOnce
 from bot.process import polling
 from bot.process.heartbeat import Process
 from bot.process.periodic import Periodic
@@ -27,6 +29,16 @@ from storage.queue import inspect, processes
 
 Use = Callable[[Library], None]
 """Called with new content."""
+
+
+class CanFail(Protocol):
+    """A part of the program that knows whether it works."""
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong, in a few words; None if nothing is."""
+        ...
+
 
 SHUTDOWN_SECONDS = 3.0
 """Time for requests in progress when the program stops; a webhook call needs far less."""
@@ -47,7 +59,8 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    library = Library.load(settings.content_dir)
+    with FilesAtOnce() as files:
+        library = Library.load(settings.content_dir, files)
     if unknown := [name for name in settings.feeds if name not in library.feeds]:
         known = ", ".join(library.feeds)
         raise WrongSettings([f"FEEDS names no list {', '.join(unknown)} (known: {known})"])
@@ -99,7 +112,9 @@ async def _listening(
     """
     uses: list[Use] = []
     accept = running.dispatcher.accept
-    application = routes(running.channels, accept, ready(running.database, running.process))
+    application = routes(
+        running.channels, accept, ready(running.database, running.process, running.workers)
+    )
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url:
@@ -126,9 +141,9 @@ async def _listening(
         await runner.cleanup()
 
 
-def ready(database: Database, process: Process) -> Ready:
+def ready(database: Database, process: Process, *parts: CanFail) -> Ready:
     """A check whether this process still beats, which it cannot without writing to the database,
-    and whether people are served.
+    whether people are served, and whether each of these parts works.
     """
 
     async def problem() -> str | None:
@@ -142,7 +157,7 @@ def ready(database: Database, process: Process) -> Ready:
             return "nothing can be written to the database: the queue stands still"
         if waited > STUCK_SECONDS:
             return f"the oldest message has waited {waited:.0f} s for a process"
-        return None
+        return next((part.problem for part in parts if part.problem), None)
 
     return problem
 

@@ -14,6 +14,7 @@ from pydantic_settings import NoDecode
 from bot.channels.registry import channel_types
 from bot.channels.settings import ChannelSettings
 from bot.errors import WrongSettings
+from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
 from bot.variables import Server, Variables, number, one_of, variable
 from handlers.core.ports import Operator
@@ -160,6 +161,7 @@ class Settings:
     feeds:     ids of the threat lists that are on.
     lookups:   whether anything outside is asked about links: short links followed, registrations
                and `services` asked.
+    file_workers: most processes that open files of strangers at once.
     """
 
     database_url: str
@@ -175,6 +177,7 @@ class Settings:
     feeds: tuple[str, ...] = ()
     lookups: bool = True
     services: Services = Services()
+    file_workers: int = WORKERS
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -187,12 +190,13 @@ class Settings:
 
 
 def groups() -> Iterator[type[Variables]]:
-    """The settings classes: the general one, each channel's, and the look-ups'."""
+    """The settings classes: the general one, each channel's, the look-ups' and the workers'."""
     yield General
     for kind in channel_types():
         if found := kind.settings():
             yield found
     yield LookupSettings
+    yield FileSettings
 
 
 def variables() -> tuple[str, ...]:
@@ -210,6 +214,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     problems: list[str] = []
     general = General.read(environment, problems)
     lookups = LookupSettings.read(environment, problems)
+    files = FileSettings.read(environment, problems)
     channels = {
         kind.name: own.read(environment, problems)
         for kind in channel_types()
@@ -242,6 +247,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         feeds=general.feeds,
         lookups=lookups.lookups,
         services=lookups.services,
+        file_workers=files.workers,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 

@@ -10,7 +10,7 @@ import pytest
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.lookups.ocr import tesseract
+from bot.foreign.ocr import tesseract
 from bot.settings import ROOT
 from content.reading.library import Library
 from tests.support.phones import Phone

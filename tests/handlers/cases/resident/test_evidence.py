@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from bot.foreign.pictures import LONGEST_EDGE
 from handlers.cases.resident import evidence
 from handlers.core.incoming import (
     Hello,
@@ -26,6 +27,7 @@ from storage.cases import evidence as stored
 from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece
 from storage.people.people import Person
 from tests.handlers.cases.conftest import PORTS, Village
+from tests.support.opened_here import OpenedHere
 from tests.support.paths import ROOT
 
 
@@ -51,7 +53,7 @@ def photo(size: tuple[int, int] = (2400, 1200)) -> bytes:
 
 
 def turn_of(village: Village, said: Said, data: bytes | None) -> Turn:
-    ports = replace(PORTS, media=Album(data))
+    ports = replace(PORTS, media=Album(data), files=OpenedHere())
     event = Incoming(said, village.clock())
     person = Person("mali", "test", "mali", "mali")
     return Turn(person, None, (event,), village.clock(), village.library, village.db.read, ports)
@@ -67,7 +69,7 @@ async def test_a_picture_loses_its_place_and_its_camera(village: Village) -> Non
     assert b"secret" not in kept.data
     with Image.open(io.BytesIO(kept.data)) as picture:
         assert not picture.getexif()
-        assert max(picture.size) == evidence.LONGEST_EDGE
+        assert max(picture.size) == LONGEST_EDGE
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
 async def test_a_voice_message_loses_all_but_its_sound(
     village: Village, name: str, mime: str
 ) -> None:
-    data = (ROOT / "tests/handlers/cases/recordings/voices" / name).read_bytes()
+    data = (ROOT / "tests/bot/foreign/recordings/voices" / name).read_bytes()
     assert b"Secret" in data
     kept = await evidence.received(turn_of(village, Voice(Media("x")), data))
     assert isinstance(kept, KeepEvidence)
