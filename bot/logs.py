@@ -6,19 +6,27 @@ person (parsers and database drivers do so), so only its type and place are logg
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
+import threading
 import traceback
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from bot.channels.registry import channel_types
 from bot.settings import ROOT
 
 trace: ContextVar[str] = ContextVar("trace", default="-")
 """One id from a webhook call to the sends it leads to; set wherever that work begins or resumes."""
+
+
+_log = logging.getLogger(__name__)
 
 
 def start(form: str, level: int = logging.INFO) -> None:
@@ -28,6 +36,7 @@ def start(form: str, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    without_words()
     # These quote bodies and addresses (which may hold a bot's token) in what they log.
     sdks = (logger for channel in channel_types() for logger in channel.loggers)
     for name in ("aiohttp.access", "sqlalchemy", *sdks):
@@ -66,11 +75,19 @@ def failure(record: logging.LogRecord) -> list[str]:
     error = record.exc_info[1] if record.exc_info else None
     lines: list[str] = []
     while error is not None and len(lines) < 5:
-        calls = traceback.extract_tb(error.__traceback__)[-6:]
-        way = " > ".join(f"{_shown(call.filename)}:{call.lineno} {call.name}" for call in calls)
+        way = _way(traceback.extract_tb(error.__traceback__))
         lines.append(f"{type(error).__module__}.{type(error).__qualname__} at {way or 'no place'}")
         error = error.__cause__ or error.__context__
     return lines
+
+
+def place(frame: FrameType) -> str:
+    """Where a thread is, and the calls that led there."""
+    return _way(traceback.extract_stack(frame))
+
+
+def _way(calls: Sequence[traceback.FrameSummary]) -> str:
+    return " > ".join(f"{_shown(call.filename)}:{call.lineno} {call.name}" for call in calls[-6:])
 
 
 def _shown(filename: str) -> str:
@@ -79,6 +96,32 @@ def _shown(filename: str) -> str:
     if path.is_relative_to(ROOT):
         return str(path.relative_to(ROOT))
     return "/".join(path.parts[-2:])
+
+
+def without_words() -> None:
+    """Have what Python itself logs of exceptions nobody caught be told without their words: of
+    threads, and of objects that are thrown away."""
+
+    def thread(failed: threading.ExceptHookArgs) -> None:
+        if failed.exc_value is not None:
+            _log.error("a thread failed", exc_info=failed.exc_value)
+
+    def thrown_away(failed: sys.UnraisableHookArgs) -> None:
+        if failed.exc_value is not None:
+            _log.error("an exception could not be raised", exc_info=failed.exc_value)
+
+    threading.excepthook = thread
+    sys.unraisablehook = thrown_away
+
+
+def unhandled(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
+    """The event loop's handler of exceptions that nobody caught: asyncio's own would log them, and
+    the arguments of what it was running, with all their words."""
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        _log.error("an exception that nobody caught", exc_info=error)
+    else:
+        _log.error("the event loop has something to tell, of a kind that may quote people")
 
 
 def kind(error: Exception) -> str:

@@ -41,6 +41,8 @@ FILES_WAITING = Gauge("rutan_files_waiting", "Files that wait for a worker")
 FILE_WORKERS_LOST = Counter(
     "rutan_file_workers_lost_total", "Workers for files that hung or died, and were replaced"
 )
+LOOP_STALLS = Counter("rutan_loop_stalls_total", "Times the event loop stood still for long")
+LOOP_STILL = Gauge("rutan_loop_still_seconds", "The longest time it stood still in five minutes")
 NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["kind"])
 QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
 

@@ -13,13 +13,14 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot import app, reload
+from bot import app, logs, reload
 from bot.errors import Refusal, WrongSettings
 from bot.foreign.at_once import FilesAtOnce
 from bot.process import polling
 from bot.process.heartbeat import Process
 from bot.process.periodic import Periodic
 from bot.process.polling import poll
+from bot.process.watchdog import LoopWatchdog
 from bot.reload import Reloader
 from bot.settings import Settings
 from bot.web import Ready, routes, served
@@ -57,6 +58,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     start.
     """
     stop = asyncio.Event()
+    asyncio.get_running_loop().set_exception_handler(logs.unhandled)
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     with FilesAtOnce() as files:
@@ -66,6 +68,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
         raise WrongSettings([f"FEEDS names no list {', '.join(unknown)} (known: {known})"])
     channels = app.make_channels(settings)
     async with contextlib.AsyncExitStack() as stack:
+        watchdog = stack.enter_context(LoopWatchdog())
         running = await stack.enter_async_context(app.running(settings, library, channels.by_name))
         uses: list[Use] = [running.use]
 
@@ -84,7 +87,9 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
                 Periodic(f"{channel.name} polling", work, polling.CHECK_SECONDS)
             )
         if with_web:
-            following, port = await stack.enter_async_context(_listening(settings, running))
+            following, port = await stack.enter_async_context(
+                _listening(settings, running, watchdog)
+            )
             uses += following
             settings = replace(settings, port=port)
         print(*banner(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
@@ -103,7 +108,7 @@ def _settle_memory() -> None:
 
 @contextlib.asynccontextmanager
 async def _listening(
-    settings: Settings, running: app.Running
+    settings: Settings, running: app.Running, watchdog: LoopWatchdog
 ) -> AsyncIterator[tuple[list[Use], int]]:
     """Serve the web application on the host and port of the settings.
 
@@ -112,9 +117,8 @@ async def _listening(
     """
     uses: list[Use] = []
     accept = running.dispatcher.accept
-    application = routes(
-        running.channels, accept, ready(running.database, running.process, running.workers)
-    )
+    is_ready = ready(running.database, running.process, running.workers, watchdog)
+    application = routes(running.channels, accept, is_ready)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
+import io
 import json
 import logging
 import sqlite3
 import sys
+import threading
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -84,3 +89,60 @@ def test_a_database_tells_what_is_wrong_by_its_own_code_alone() -> None:
     told = logs.kind(OperationalError(WRITTEN, {}, full))
     assert told == "OperationalError (SQLITE_FULL)"
     assert logs.kind(ValueError(WRITTEN)) == "ValueError"
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+    """What the program logs, with the hooks of a started one."""
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before = root.handlers[:], root.level, threading.excepthook, sys.unraisablehook
+    monkeypatch.setattr(sys, "stderr", stream)
+    logs.start("plain")
+    yield stream
+    root.handlers[:], threading.excepthook, sys.unraisablehook = before[0], before[2], before[3]
+    root.setLevel(before[1])
+
+
+async def test_an_exception_that_nobody_awaits_is_told_without_its_words(
+    written: io.StringIO,
+) -> None:
+    async def fail(words: str) -> None:
+        raise KeyError(words)
+
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(logs.unhandled)
+    task = asyncio.create_task(fail(WRITTEN))
+    await asyncio.wait({task})
+    del task
+    gc.collect()
+    loop.call_soon(int, WRITTEN)  # its arguments would be told too
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    told = written.getvalue()
+    assert "builtins.KeyError" in told
+    assert "builtins.ValueError" in told
+    assert "123" not in told
+
+
+async def test_what_the_loop_tells_without_an_exception_is_not_repeated(
+    written: io.StringIO,
+) -> None:
+    logs.unhandled(asyncio.get_running_loop(), {"message": WRITTEN})
+    assert "event loop" in written.getvalue()
+    assert "123" not in written.getvalue()
+
+
+def test_a_thread_and_a_thrown_away_object_fail_without_words(written: io.StringIO) -> None:
+    class Fails:
+        def __del__(self) -> None:
+            raise ValueError(WRITTEN)
+
+    thread = threading.Thread(target=int, args=(WRITTEN,))
+    thread.start()
+    thread.join()
+    Fails()
+    gc.collect()
+    told = written.getvalue()
+    assert told.count("builtins.ValueError") == 2
+    assert "123" not in told
