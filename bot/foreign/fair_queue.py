@@ -1,26 +1,37 @@
-"""Whose file is opened next: whoever has cost least lately, so that nobody holds up the others."""
+"""Whose file is opened next: whoever has cost least lately, so that nobody holds up the others.
+
+Among equals the oldest comes first; but once it has waited long there is more than can be done, and
+then the newest comes first: otherwise everybody would wait too long.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from bot.foreign.job import Answer, Job
 
+STEP = 3.0
+"""People whose costs differ by less than so many seconds are equals: a picture's codes and words
+come to that."""
+LONG = 1.0
+"""Seconds of waiting after which the newest comes first."""
 BYTES = 64 * 1024 * 1024
 """Most bytes that wait in all."""
 
 
 @dataclass(eq=False, slots=True)
 class Ticket:
-    """A job that waits or runs, and where its answer is awaited."""
+    """A job that waits or runs, when it came, and where its answer is awaited."""
 
     job: Job
     data: bytes
     values: Mapping[str, Any]
     person: str
+    at: float = 0.0
     answer: asyncio.Future[Answer] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -28,9 +39,15 @@ class Ticket:
 
 
 class FairQueue:
-    """Tickets in order of what their person has cost, then of arrival."""
+    """Tickets in order of what their person has cost, in STEPs, then of arrival."""
 
-    def __init__(self, spent: Callable[[str], float], most_bytes: int = BYTES) -> None:
+    def __init__(
+        self,
+        spent: Callable[[str], float],
+        most_bytes: int = BYTES,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self._spent = spent
         self._most_bytes = most_bytes
         self._waiting: list[Ticket] = []
@@ -40,6 +57,7 @@ class FairQueue:
 
     def add(self, ticket: Ticket) -> Ticket | None:
         """Add a ticket. If there is no room, return the one that has to go: it may be this one."""
+        ticket.at = self._clock()
         self._waiting.append(ticket)
         if sum(len(each.data) for each in self._waiting) <= self._most_bytes:
             return None
@@ -61,6 +79,9 @@ class FairQueue:
         ]
         if not eligible:
             return None
-        cheapest = min(eligible, key=lambda ticket: self._spent(ticket.person))
-        self._waiting.remove(cheapest)
-        return cheapest
+        least = min(self._spent(ticket.person) // STEP for ticket in eligible)
+        equals = [each for each in eligible if self._spent(each.person) // STEP == least]
+        too_long = self._clock() - equals[0].at > LONG
+        chosen = equals[-1] if too_long else equals[0]
+        self._waiting.remove(chosen)
+        return chosen

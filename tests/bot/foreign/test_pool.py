@@ -147,7 +147,7 @@ async def test_two_people_with_many_files_take_turns(hall: Hall, one: WorkerPool
     waiting += [send(one, f"mali {n}") for n in (2, 3)] + [send(one, f"nok {n}") for n in (1, 2)]
     for count in range(1, 6):
         await begun(hall, count)
-        one.budget.spend(hall.at[-1].decode().partition(" ")[0], 1 if count == 1 else 2)
+        one.budget.spend(hall.at[-1].decode().partition(" ")[0], 4 if count == 1 else 8)
         hall.fakes[0].finish()
     await asyncio.gather(*waiting)
     assert hall.at == [b"mali 1", b"nok 1", b"mali 2", b"nok 2", b"mali 3"]
