@@ -75,7 +75,14 @@ def opened(data: bytes) -> Iterator[Image.Image]:
             yield picture
     except (
         *(UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, IndexError),
-        *(Image.DecompressionBombError, OverflowError, TypeError, KeyError, AttributeError),
+        *(
+            Image.DecompressionBombError,
+            OverflowError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RuntimeError,
+        ),
     ) as error:
         raise Refused("damaged") from error
 

@@ -23,7 +23,7 @@ from bot.foreign.job import Refused
 
 INPUT = 16 * 1024 * 1024
 """Most bytes of a file."""
-PRELOADED = "bot.foreign.pictures"
+PRELOADED = ("bot.foreign.pictures", "bot.foreign.recordings", "bot.foreign.pages")
 KINDER = 5
 """By how much workers are nicer than the program, so that its event loop goes first."""
 
@@ -35,7 +35,8 @@ def main() -> None:
     confinement.end_with_parent()
     if hasattr(os, "nice"):
         os.nice(KINDER)
-    importlib.import_module(PRELOADED)
+    for module in PRELOADED:
+        importlib.import_module(module)
     _write(answers, pack({"ready": True}))
     while (request := _read(requests)) is not None:
         head, body = request

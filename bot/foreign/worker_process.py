@@ -18,7 +18,7 @@ from bot.settings import ROOT
 
 START_SECONDS = 10.0
 """A worker is there within a fifth of a second; on a busy machine it may take longer."""
-GRACE = 0.5
+GRACE = 1.5
 """Seconds after a job's own that a worker has to say that the job took too long."""
 
 COMMAND = (sys.executable, "-B", "-m", "bot.foreign.worker")

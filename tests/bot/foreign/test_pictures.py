@@ -78,6 +78,17 @@ def test_what_is_no_picture_of_an_allowed_format_is_refused(job: pictures.Run, d
         job(data, {})
 
 
+@pytest.mark.skipif("AVIF" not in Image.SAVE, reason="this Pillow cannot write it")
+@pytest.mark.parametrize("part", [b"av1C", b"iloc", b"mdat"])
+def test_an_avif_whose_parts_do_not_fit_is_refused_as_any_damaged_picture(part: bytes) -> None:
+    data = saved(Image.new("RGB", (90, 60)), "AVIF")
+    at = data.index(part)
+    with pytest.raises(Refused):
+        pictures.codes(data[: at + 4] + b"\xff" * 8 + data[at + 12 :], {})
+    with pytest.raises(Refused):
+        pictures.codes(data.replace(b"av1C", b"zzzz"), {})
+
+
 @pytest.mark.parametrize("kind", ["TIFF", "PPM", "BMP", "PCX", "TGA", "ICO", "PDF", "EPS"])
 def test_other_formats_are_not_opened_even_if_they_are_sound(kind: str) -> None:
     with pytest.raises(Refused):
