@@ -30,6 +30,8 @@ OUTSIDE = (
 FILES = (
     *("open", "openat", "openat2", "creat", "execve", "execveat", "truncate", "unlink", "rename"),
     *("unlinkat", "renameat", "renameat2", "mkdirat", "symlinkat", "linkat", "kill", "tkill"),
+    *("tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_open", "pidfd_send_signal"),
+    "prlimit64",
 )
 """Calls that reach a file, start a program, or end another process."""
 
@@ -41,7 +43,8 @@ _NUMBERS = {
         **{"openat": 257, "openat2": 437, "creat": 85, "execve": 59, "execveat": 322},
         **{"truncate": 76, "unlink": 87, "rename": 82, "unlinkat": 263, "renameat": 264},
         **{"renameat2": 316, "mkdirat": 258, "symlinkat": 266, "linkat": 265, "kill": 62},
-        **{"tkill": 200},
+        **{"tkill": 200, "tgkill": 234, "rt_sigqueueinfo": 129, "rt_tgsigqueueinfo": 297},
+        **{"pidfd_open": 434, "pidfd_send_signal": 424, "prlimit64": 302},
     },
     "aarch64": {
         **{"socket": 198, "connect": 203, "bind": 200, "ptrace": 117, "process_vm_readv": 270},
@@ -49,7 +52,8 @@ _NUMBERS = {
         **{"perf_event_open": 241, "unshare": 97, "setns": 268, "keyctl": 219, "openat": 56},
         **{"openat2": 437, "execve": 221, "execveat": 281, "truncate": 45, "unlinkat": 35},
         **{"renameat": 38, "renameat2": 276, "mkdirat": 34, "symlinkat": 36, "linkat": 37},
-        **{"kill": 129, "tkill": 130},
+        **{"kill": 129, "tkill": 130, "tgkill": 131, "rt_sigqueueinfo": 138, "pidfd_open": 434},
+        **{"rt_tgsigqueueinfo": 240, "pidfd_send_signal": 424, "prlimit64": 261},
     },
 }
 _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}

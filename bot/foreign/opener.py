@@ -55,7 +55,8 @@ class Opener:
         """Return the words in a picture; None if there are none, or they cannot be read."""
         if self._tesseract is None:
             return None
-        ready = await self._open(job.PREPARE, picture, person)
+        # Its codes were looked for before: the file is counted already.
+        ready = await self._have_done(job.PREPARE, picture, person)
         if isinstance(ready, NotOpened):
             return None
         values = {"program": str(self._tesseract), "seconds": job.TEXT.seconds - 0.3}

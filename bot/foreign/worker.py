@@ -124,12 +124,22 @@ def _in_child(theirs: int, head: Mapping[str, Any], body: bytes) -> None:
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)
         confinement.end_with_parent()
-        os.close(0)
+        _keep_only(theirs)
         signal.setitimer(signal.ITIMER_REAL, head["seconds"] + 1)  # if the worker is gone
         with os.fdopen(theirs, "wb") as out:
             out.write(perform(head, body, confined=True))
     finally:
         os._exit(0)
+
+
+def _keep_only(stream: int) -> None:
+    """Close every other pipe and file: a job must not reach those of the worker, on which the
+    answers to other people's files go."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        os.dup2(nothing, standard)
+    os.closerange(3, stream)
+    os.closerange(stream + 1, confinement.FILES_OPEN * 16)
 
 
 _REASONS = {"SIGXCPU": "cpu", "SIGALRM": "time", "SIGKILL": "memory"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -45,6 +47,14 @@ def fail(data: bytes, values: Mapping[str, Any]) -> Result:
     raise KeyError("CANARY of a person's words")
 
 
+def forge(data: bytes, values: Mapping[str, Any]) -> Result:
+    """Try to answer in the place of the next job: whatever is written goes nowhere."""
+    for stream in range(64):
+        with contextlib.suppress(OSError):
+            os.write(stream, data)
+    return {}, b""
+
+
 def kill_worker(data: bytes, values: Mapping[str, Any]) -> Result:
     """What a job outside the filter could do at worst."""
     os.kill(os.getppid(), 9)
@@ -74,4 +84,5 @@ ATTEMPTS = {
     "write a file": lambda path: path.write_bytes(b"x"),
     "start a program": lambda _: subprocess.run([sys.executable, "-c", ""], check=True),
     "kill the parent": lambda _: os.kill(os.getppid(), 0),
+    "limit the parent": lambda _: resource.prlimit(os.getppid(), resource.RLIMIT_CORE),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.foreign import job
+from bot.foreign.frames import pack
 from bot.foreign.job import Job, Refused
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 from tests.bot.foreign.test_pictures import LINK, png
@@ -72,6 +73,15 @@ async def test_a_file_that_hangs_crashes_or_fills_the_memory_ends_alone(
         await worker.ask(what, b"x", {})
     assert failed.value.reason == reason
     assert "CANARY" not in str(failed.value)
+    assert await works(worker)
+
+
+@FORKS
+async def test_a_job_cannot_answer_in_the_place_of_the_next(worker: WorkerProcess) -> None:
+    forged = pack({"ended": "", "cpu": 0.0, "peak": 0}, pack({"values": {"codes": ["forged"]}}))
+    with pytest.raises(JobFailed) as failed:
+        await worker.ask(hostile("forge"), forged, {})
+    assert failed.value.reason == "frame", "on its own pipe it can only spoil its own answer"
     assert await works(worker)
 
 

@@ -21,6 +21,8 @@ from handlers.core.incoming import (
     Text,
     Voice,
 )
+from handlers.core.ports import CleanRecording, NotOpened
+from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit, cases
 from storage.cases import evidence as stored
@@ -92,6 +94,36 @@ async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
     refused = await evidence.received(turn_of(village, said, data))
     assert refused is not None
     assert not isinstance(refused, KeepEvidence)
+
+
+class NotNow(OpenedHere):
+    """Opens nothing, for this reason."""
+
+    def __init__(self, why: NotOpened) -> None:
+        self.why = why
+
+    async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
+        return self.why
+
+    async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
+        return self.why
+
+
+@pytest.mark.parametrize("said", [Picture(Media("x")), Voice(Media("x"))])
+@pytest.mark.parametrize(
+    ("why", "key"),
+    [
+        (NotOpened.DAMAGED, "evidence.unknown"),
+        (NotOpened.TOO_MANY, "evidence.too_many"),
+        (NotOpened.BUSY, "evidence.not_fetched"),
+    ],
+)
+async def test_whoever_sends_what_is_not_opened_is_told_what_to_do(
+    village: Village, said: Said, why: NotOpened, key: str
+) -> None:
+    turn = turn_of(village, said, photo())
+    turn = replace(turn, ports=replace(turn.ports, files=NotNow(why)))
+    assert await evidence.received(turn) == Phrase(key)
 
 
 @pytest.mark.parametrize(
