@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test lint format bench chaos lock
+.PHONY: run test lint format bench chaos fuzz lock
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
@@ -33,6 +33,9 @@ bench: $(DEVELOPMENT)
 
 chaos: $(DEVELOPMENT)
 	@$(PYTHON) -m pytest -m chaos
+
+fuzz: $(DEVELOPMENT)
+	@$(PYTHON) -m bot fuzz
 
 # Pins what pyproject.toml asks for. No host, address or file path may get into the lock files.
 lock: $(DEVELOPMENT)

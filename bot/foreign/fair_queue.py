@@ -17,6 +17,8 @@ from bot.foreign.job import Answer, Job
 STEP = 3.0
 """People whose costs differ by less than so many seconds are equals: a picture's codes and words
 come to that."""
+COSTLY = 20.0
+"""Seconds that few people cost by pictures that can be opened."""
 LONG = 1.0
 """Seconds of waiting after which the newest comes first."""
 BYTES = 64 * 1024 * 1024
@@ -70,12 +72,15 @@ class FairQueue:
         if ticket in self._waiting:
             self._waiting.remove(ticket)
 
-    def take(self, busy: Collection[str], *, slow: bool) -> Ticket | None:
-        """Take the next ticket out: not of the people in `busy`, and no slow job unless `slow`."""
+    def take(self, busy: Collection[str], *, slow: bool, costly: bool = True) -> Ticket | None:
+        """Take the next ticket out: not of the people in `busy`, no slow job unless `slow`, and of
+        nobody who has cost COSTLY seconds unless `costly`."""
         eligible = [
             ticket
             for ticket in self._waiting
-            if ticket.person not in busy and (slow or not ticket.job.slow)
+            if ticket.person not in busy
+            and (slow or not ticket.job.slow)
+            and (costly or self._spent(ticket.person) < COSTLY)
         ]
         if not eligible:
             return None

@@ -10,7 +10,14 @@ MEGABYTE = 1024 * 1024
 
 
 class Refused(Exception):
-    """Raised by a job if the file is of no allowed kind, damaged, or too large when unfolded."""
+    """Raised by a job if the file is of no allowed kind, damaged, or too large when unfolded.
+
+    peak: bytes of memory that finding this out took, where a worker tells it.
+    """
+
+    def __init__(self, reason: str, peak: int = 0) -> None:
+        super().__init__(reason)
+        self.peak = peak
 
 
 @dataclass(frozen=True, slots=True)

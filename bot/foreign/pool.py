@@ -157,7 +157,9 @@ class WorkerPool:
             if not free:
                 break
             slow = sum(job.slow for job in self._running.values()) < self._slow_at_once
-            ticket = self._queue.take(self._running, slow=slow)
+            # The last free place is kept from those whose files were dear to open.
+            costly = len(free) > 1 or len(self._places) == 1
+            ticket = self._queue.take(self._running, slow=slow, costly=costly)
             if ticket is None:
                 break
             if ticket.answer.done():  # nobody waits for it any more

@@ -172,7 +172,7 @@ def _answer(told: Mapping[str, Any], raw: bytes) -> Answer:
     except BadFrame:
         raise JobFailed("frame", cpu) from None
     if head.get("refused"):
-        raise Refused("refused")
+        raise Refused("refused", peak)
     values = head.get("values")
     if not isinstance(values, dict):
         raise JobFailed(str(head.get("failed", "frame"))[:40], cpu)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.foreign import job
 from bot.foreign.budget import Budget
 from bot.foreign.job import Answer, Job, Refused
 from bot.foreign.ocr import tesseract
@@ -24,7 +25,10 @@ from tests.support.paths import ROOT
 SECONDS, MEGABYTES, AGAIN = 5.0, 300.0, 2.0
 """The bars: of one file, of a villager's answer, and of the next answer after a kill."""
 ACCOUNTS = 3
-"""Accounts that go on sending, after sixty that have sent a file each in the same moment."""
+"""Accounts that go on sending, after sixty that have sent a file each in the same moment. Each of
+their files in SPINS costs all that a worker allows, as one would that no check of ours foresees."""
+SPIN = Job("spin", "tests.support.hostile_jobs:spin", job.CODES.seconds, job.CODES.cpu)
+SPINS = 6
 SCREENSHOT = ROOT / "tests" / "conversations" / "pictures" / "sms_false_post.png"
 
 Files = list[tuple[str, Job, bytes]]
@@ -65,8 +69,8 @@ async def _each_alone(files: Files) -> Met:
         try:
             answer: Answer = await worker.ask(what, data, {})
             peak = answer.peak
-        except Refused:
-            result = "refused"
+        except Refused as refused:
+            peak, result = refused.peak, "refused"
         except JobFailed as failed:
             result = failed.reason
         taken = time.perf_counter() - began
@@ -96,7 +100,10 @@ async def _villager(files: Files) -> tuple[list[float], dict[str, Any]]:
                 continue
 
     gang = [asyncio.create_task(attack(f"one {n}", [file])) for n, file in enumerate(files)]
-    gang += [asyncio.create_task(attack(f"many {n}", files * 20)) for n in range(ACCOUNTS)]
+    many: Files = []
+    for n, file in enumerate(files * 20):
+        many += [("spin", SPIN, b""), file] if n % SPINS == 0 else [file]
+    gang += [asyncio.create_task(attack(f"many {n}", many)) for n in range(ACCOUNTS)]
     seconds, read = [], 0
     code, screenshot = png(LINK), SCREENSHOT.read_bytes()
     for n in range(20):

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from bot.foreign.fair_queue import LONG, STEP, FairQueue, Ticket
+from bot.foreign.fair_queue import COSTLY, LONG, STEP, FairQueue, Ticket
 from bot.foreign.job import Job
 from tests.bot.lookups.conftest import Time
 
@@ -68,6 +68,13 @@ async def test_one_person_s_second_file_and_a_second_slow_job_wait(hall: Hall) -
     assert hall.next("mali", slow=False) is None
     assert hall.next("mali") == "nok"
     assert len(hall.queue) == 1
+
+
+async def test_whose_files_were_dear_can_be_kept_waiting(hall: Hall) -> None:
+    hall.add("gang")
+    hall.spent["gang"] = COSTLY
+    assert hall.queue.take((), slow=True, costly=False) is None
+    assert hall.next() == "gang"
 
 
 async def test_if_there_is_no_room_whoever_cost_most_goes(hall: Hall) -> None:

@@ -177,6 +177,24 @@ async def test_slow_jobs_leave_a_worker_for_quick_ones(hall: Hall) -> None:
     await two.close()
 
 
+async def test_the_last_place_is_kept_from_whose_files_were_dear(hall: Hall) -> None:
+    two = WorkerPool(Budget(), 2, hall.start)
+    for name in ("gang1", "gang2"):
+        two.budget.spend(name, PENALTY)
+    gang = [send(two, "gang1"), send(two, "gang2")]
+    await begun(hall, 1)
+    answer = send(two, "mali")
+    assert await begun(hall, 2) == [b"gang1", b"mali"]
+    hall.fakes[1].finish()
+    await answer
+    assert len(hall.at) == 2, "the place stays free although somebody waits"
+    hall.fakes[0].finish()
+    await begun(hall, 3)
+    hall.fakes[0].finish()
+    await asyncio.gather(*gang)
+    await two.close()
+
+
 async def test_who_cannot_be_served_in_time_is_told_so(hall: Hall) -> None:
     short = WorkerPool(Budget(), 1, hall.start, wait=0.0)
     first = send(short, "mali")
