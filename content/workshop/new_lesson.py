@@ -27,7 +27,7 @@ def make_lesson(folder: Path, slug: str, module: str) -> Path:
     home = folder / "lessons" / slug
     if home.exists():
         raise CannotMake(f"{slug}: there is such a lesson already, {home}")
-    curriculum = load_curriculum(folder, Mistakes(folder), None)
+    curriculum = load_curriculum(folder, Mistakes(folder))
     if module not in curriculum.modules:
         known = ", ".join(curriculum.modules)
         raise CannotMake(f"{module}: there is no such module in modules.yaml; it has {known}")

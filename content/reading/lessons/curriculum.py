@@ -70,7 +70,9 @@ def split_bubbles(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(bubbles)
 
 
-def load_curriculum(folder: Path, mistakes: Mistakes, files: FileReader | None) -> Curriculum:
+def load_curriculum(
+    folder: Path, mistakes: Mistakes, files: FileReader | None = None
+) -> Curriculum:
     """All modules and lessons; a lesson of an unknown module is a mistake.
 
     Without `files` no recording is loaded.
@@ -104,7 +106,7 @@ def last_line_of(path: Path, words: str) -> int:
     return max((n for n, line in enumerate(lines, 1) if line.lstrip("- ") == words), default=1)
 
 
-def load_lesson(home: Path, mistakes: Mistakes, files: FileReader | None) -> Lesson | None:
+def load_lesson(home: Path, mistakes: Mistakes, files: FileReader | None = None) -> Lesson | None:
     """The lesson in this folder, or None with its mistakes noted."""
     path = home / "questions.yaml"
     before = len(mistakes)
