@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test lint format bench chaos popular audit lock
+.PHONY: run test lint format bench chaos fuzz popular audit lock
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
@@ -33,6 +33,9 @@ bench: $(DEVELOPMENT)
 
 chaos: $(DEVELOPMENT)
 	@$(PYTHON) -m pytest -m chaos
+
+fuzz: $(DEVELOPMENT)
+	@$(PYTHON) -m bot fuzz
 
 # The table of names that many people visit (docs/operations.md): 20 MB to fetch, half a minute.
 popular: $(RUNTIME)

@@ -11,6 +11,10 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.delivery.worker import DeliveryWorker
 from bot.errors import Refusal
+from bot.foreign.budget import Budget
+from bot.foreign.ocr import tesseract
+from bot.foreign.opener import Opener
+from bot.foreign.pool import WorkerPool
 from bot.lookups.other_apps import OtherApps
 from bot.lookups.ports import make_ports
 from bot.lookups.push_budget import PushBudget
@@ -68,6 +72,7 @@ class Running:
     media: Media
     office: Office
     understanding: Understanding
+    workers: WorkerPool
 
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
@@ -132,6 +137,8 @@ async def running(
         understanding.start()
         understanding.use(library)
         stack.push_async_callback(understanding.close)
+        workers = WorkerPool(Budget(), settings.file_workers)
+        stack.push_async_callback(workers.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         dispatcher = Dispatcher(
@@ -143,7 +150,7 @@ async def running(
             phrasebook,
             library,
             replace(
-                make_ports(settings, library),
+                make_ports(settings, library, Opener(workers, tesseract())),
                 quota=quotas,
                 office=links,
                 apps=OtherApps(settings),
@@ -168,5 +175,5 @@ async def running(
         office = Office(links, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
-            understanding,
+            understanding, workers,
         )  # fmt: skip

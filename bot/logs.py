@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 import types
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,11 +126,19 @@ def failure(record: logging.LogRecord) -> list[str]:
     error = record.exc_info[1] if record.exc_info else None
     lines: list[str] = []
     while error is not None and len(lines) < 5:
-        calls = traceback.extract_tb(error.__traceback__)[-6:]
-        way = " > ".join(f"{_shown(call.filename)}:{call.lineno} {call.name}" for call in calls)
+        way = _way(traceback.extract_tb(error.__traceback__))
         lines.append(f"{type(error).__module__}.{type(error).__qualname__} at {way or 'no place'}")
         error = error.__cause__ or error.__context__
     return lines
+
+
+def place(frame: types.FrameType) -> str:
+    """Where a thread is, and the calls that led there."""
+    return _way(traceback.extract_stack(frame))
+
+
+def _way(calls: Sequence[traceback.FrameSummary]) -> str:
+    return " > ".join(f"{_shown(call.filename)}:{call.lineno} {call.name}" for call in calls[-6:])
 
 
 def _shown(filename: str) -> str:

@@ -39,6 +39,13 @@ QUEUE_MESSAGES = Gauge("rutan_queue_letters", "Messages not delivered yet, by st
 LOOKUPS = Counter(
     "rutan_lookups_total", "Links asked about at services outside", ["service", "result"]
 )
+FILES = Counter("rutan_files_total", "Files of strangers, by what came of them", ["job", "result"])
+FILES_WAITING = Gauge("rutan_files_waiting", "Files that wait for a worker")
+FILE_WORKERS_LOST = Counter(
+    "rutan_file_workers_lost_total", "Workers for files that hung or died, and were replaced"
+)
+LOOP_STALLS = Counter("rutan_loop_stalls_total", "Times the event loop stood still for long")
+LOOP_STILL = Gauge("rutan_loop_still_seconds", "The longest time it stood still in five minutes")
 NOWHERE = Counter("rutan_notices_nowhere_total", "Notices no account could be sent", ["to"])
 """By whom they were for: a resident or an official. Their kinds would tell of single reports."""
 REFUSED = Counter(

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.foreign.at_once import FilesAtOnce
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
 
@@ -39,7 +40,7 @@ class Reloader:
             return False
         self._seen = seen
         try:
-            library = await asyncio.to_thread(Library.load, self._folder)
+            library = await asyncio.to_thread(self._load)
         except BrokenContent as broken:
             from content.check import describe  # needed by nobody as long as nothing is wrong
 
@@ -50,6 +51,10 @@ class Reloader:
         self._use(library)
         log.info("content: a new version is in use")
         return True
+
+    def _load(self) -> Library:
+        with FilesAtOnce() as files:
+            return Library.load(self._folder, files)
 
     def _look(self) -> Seen:
         found = []

@@ -9,16 +9,19 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 
 from aiohttp import web
 
 from bot import app, logs, reload
 from bot.edge.connections import Runner
 from bot.errors import Refusal, WrongSettings
+from bot.foreign.at_once import FilesAtOnce
 from bot.process import polling
 from bot.process.heartbeat import Process
 from bot.process.periodic import Periodic
 from bot.process.polling import poll
+from bot.process.watchdog import LoopWatchdog
 from bot.reload import Reloader
 from bot.settings import Settings
 from bot.web import Ready, routes
@@ -28,6 +31,16 @@ from storage.queue import inspect, processes
 
 Use = Callable[[Library], None]
 """Called with new content."""
+
+
+class CanFail(Protocol):
+    """A part of the program that knows whether it works."""
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong, in a few words; None if nothing is."""
+        ...
+
 
 SHUTDOWN_SECONDS = 3.0
 """Time for requests in progress when the program stops; a webhook call needs far less."""
@@ -49,12 +62,14 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    library = Library.load(settings.content_dir)
+    with FilesAtOnce() as files:
+        library = Library.load(settings.content_dir, files)
     if unknown := [name for name in settings.feeds if name not in library.feeds]:
         known = ", ".join(library.feeds)
         raise WrongSettings([f"FEEDS names no list {', '.join(unknown)} (known: {known})"])
     channels = app.make_channels(settings)
     async with contextlib.AsyncExitStack() as stack:
+        watchdog = stack.enter_context(LoopWatchdog())
         running = await stack.enter_async_context(app.running(settings, library, channels.by_name))
         uses: list[Use] = [running.use]
 
@@ -73,7 +88,9 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
                 Periodic(f"{channel.name} polling", work, polling.CHECK_SECONDS)
             )
         if with_web:
-            following, port = await stack.enter_async_context(_listening(settings, running))
+            following, port = await stack.enter_async_context(
+                _listening(settings, running, watchdog)
+            )
             uses += following
             settings = replace(settings, port=port)
         print(*banner(settings, with_web=with_web), sep="\n", flush=True)  # noqa: T201
@@ -92,7 +109,7 @@ def _settle_memory() -> None:
 
 @contextlib.asynccontextmanager
 async def _listening(
-    settings: Settings, running: app.Running
+    settings: Settings, running: app.Running, watchdog: LoopWatchdog
 ) -> AsyncIterator[tuple[list[Use], int]]:
     """Serve the web application on the host and port of the settings.
 
@@ -102,7 +119,8 @@ async def _listening(
     uses: list[Use] = []
     accept = running.dispatcher.accept
     key = settings.metrics_key if settings.real or settings.metrics_key else None
-    application = routes(running.channels, accept, ready(running.database, running.process), key)
+    is_ready = ready(running.database, running.process, running.workers, watchdog)
+    application = routes(running.channels, accept, is_ready, key)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url:
@@ -128,9 +146,9 @@ async def _listening(
         await runner.cleanup()
 
 
-def ready(database: Database, process: Process) -> Ready:
+def ready(database: Database, process: Process, *parts: CanFail) -> Ready:
     """A check whether this process still beats, which it cannot without writing to the database,
-    and whether people are served.
+    whether people are served, and whether each of these parts works.
     """
 
     async def problem() -> str | None:
@@ -144,7 +162,7 @@ def ready(database: Database, process: Process) -> Ready:
             return "nothing can be written to the database: the queue stands still"
         if waited > STUCK_SECONDS:
             return f"the oldest message has waited {waited:.0f} s for a process"
-        return None
+        return next((part.problem for part in parts if part.problem), None)
 
     return problem
 

@@ -14,6 +14,7 @@ from pydantic_settings import NoDecode
 from bot.channels.registry import channel_types
 from bot.channels.settings import ChannelSettings
 from bot.errors import WrongSettings
+from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
 from bot.variables import Server, Variables, matching, number, one_of, variable
 from handlers.core.ports import Operator
@@ -172,6 +173,7 @@ class Settings:
                and `services` asked.
     metrics_key: opens /metrics; empty if it is not set.
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
+    file_workers: most processes that open files of strangers at once.
     """
 
     database_url: str
@@ -189,6 +191,7 @@ class Settings:
     services: Services = Services()
     metrics_key: str = ""
     key_file: Path | None = None
+    file_workers: int = WORKERS
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -201,12 +204,13 @@ class Settings:
 
 
 def groups() -> Iterator[type[Variables]]:
-    """The settings classes: the general one, each channel's, and the look-ups'."""
+    """The settings classes: the general one, each channel's, the look-ups' and the workers'."""
     yield General
     for kind in channel_types():
         if found := kind.settings():
             yield found
     yield LookupSettings
+    yield FileSettings
 
 
 def variables() -> tuple[str, ...]:
@@ -224,6 +228,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     problems: list[str] = []
     general = General.read(environment, problems)
     lookups = LookupSettings.read(environment, problems)
+    files = FileSettings.read(environment, problems)
     channels = {
         kind.name: own.read(environment, problems)
         for kind in channel_types()
@@ -257,6 +262,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         lookups=lookups.lookups,
         services=lookups.services,
         metrics_key=general.metrics_key,
+        file_workers=files.workers,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 

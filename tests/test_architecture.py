@@ -160,6 +160,64 @@ def test_the_rule_of_channels_sees_what_it_must_see(code: str) -> None:
     assert not list(channels_named(ROOT / "bot/channels/telegram/parse.py", ast.parse(code)))
 
 
+OPENERS = {"zxingcpp", "tinytag", "openpyxl.load_workbook", "openpyxl.reader", "PIL.Image.open"}
+"""What opens a file that may come from anybody; each is used in bot/foreign alone."""
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in PRODUCT if not path.is_relative_to(ROOT / "bot/foreign")], ids=shown
+)
+def test_files_of_strangers_are_opened_in_one_folder_only(path: Path) -> None:
+    assert not list(openers_used(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def openers_used(tree: ast.AST) -> Iterator[str]:
+    """Each of OPENERS that code imports or calls, by whatever name it gives them."""
+    names: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {each.asname: each.name for each in node.names if each.asname}
+            yield from (each.name for each in node.names if is_opener(each.name))
+        elif isinstance(node, ast.ImportFrom):
+            full = {each.asname or each.name: f"{node.module}.{each.name}" for each in node.names}
+            names |= full
+            yield from (name for name in full.values() if is_opener(name))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            first, _, rest = ast.unparse(node).partition(".")
+            if is_opener(name := f"{names.get(first, first)}.{rest}"):
+                yield name
+
+
+def is_opener(name: str) -> bool:
+    """Whether this dotted name is one of OPENERS or lies in it."""
+    return any(name == opener or name.startswith(f"{opener}.") for opener in OPENERS)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import zxingcpp",
+        "from tinytag import TinyTag",
+        "from openpyxl import load_workbook as load",
+        "import openpyxl\nopenpyxl.load_workbook(x)",
+        "from PIL import Image\nImage.open(x)",
+        "from PIL import Image as I\nwith I.open(x): pass",
+        "from PIL.Image import open",
+        "import PIL.Image\nPIL.Image.open(x)",
+    ],
+)
+def test_the_rule_of_openers_sees_what_it_must_see(code: str) -> None:
+    assert list(openers_used(ast.parse(code)))
+
+
+@pytest.mark.parametrize(
+    "code", ["from PIL import Image\nImage.new('L', (1, 1))", "from openpyxl import Workbook"]
+)
+def test_pictures_and_sheets_of_our_own_may_be_made_anywhere(code: str) -> None:
+    assert not list(openers_used(ast.parse(code)))
+
+
 def test_the_folders_know_only_whom_they_may() -> None:
     program = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run(
@@ -220,7 +278,7 @@ PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glo
 
 READS_ENVIRONMENT = {
     "bot/settings.py",
-    "bot/lookups/ocr.py",  # hands PATH on to Tesseract, and nothing else of ours
+    "bot/foreign/ocr.py",  # hands PATH on to workers and Tesseract, and nothing else of ours
 }
 
 

@@ -28,6 +28,7 @@ GROUPS: tuple[str, ...] = (
     "queue",
     "key",
     "bench",
+    "fuzz",
     "docs",
 )
 """Modules of this folder, in the order in which `--help` lists them."""

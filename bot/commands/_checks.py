@@ -61,13 +61,13 @@ class Checking:
         Raises BrokenContent and WrongSettings.
         """
         from bot import settings
-        from bot.lookups.ports import make_ports
+        from bot.lookups.ports import threat_lists
 
         loaded = settings.load()
         library = load_lists(loaded.content_dir)
         if offline:
             return Checking(library)
-        return Checking(library, LinkFacts(listed=make_ports(loaded, library).feeds.listed))
+        return Checking(library, LinkFacts(listed=threat_lists(loaded, library).listed))
 
     def link(self, url: str) -> dict[str, Any]:
         """{"url", "verdict", "score": 0..1, "reasons": [{"code", "th", "en"}]}."""

@@ -66,9 +66,12 @@ def run_check(arguments: argparse.Namespace) -> int:
     import datetime as dt
 
     from bot.commands._phrase_families import phrase_families
+    from bot.foreign.at_once import FilesAtOnce
     from content.check import check, describe, sentence
 
-    found = check(folder_of(arguments), dt.datetime.now(dt.UTC).date(), phrase_families())
+    today = dt.datetime.now(dt.UTC).date()
+    with FilesAtOnce() as files:
+        found = check(folder_of(arguments), today, phrase_families(), files)
     mistakes = [one for one in found if not one.warning]
     for one in found:
         if not (arguments.quiet and one.warning):
@@ -104,6 +107,7 @@ def run_preview(arguments: argparse.Namespace) -> int:
 
     from bot import logs, settings
     from bot.commands._phrase_families import phrase_families
+    from bot.foreign.at_once import FilesAtOnce
     from bot.server import serve
     from content.check import check, describe
     from content.reading.library import Library
@@ -115,7 +119,9 @@ def run_preview(arguments: argparse.Namespace) -> int:
     if slug not in lessons:
         raise Refusal(f"{slug}: there is no such lesson; there are {', '.join(sorted(lessons))}")
     refuse_taken(port)
-    for one in check(folder, dt.datetime.now(dt.UTC).date(), phrase_families()):
+    with FilesAtOnce() as files:
+        found = check(folder, dt.datetime.now(dt.UTC).date(), phrase_families(), files)
+    for one in found:
         if slug in Path(one.path).parts:
             print(describe(one, arguments.lang))
     with tempfile.TemporaryDirectory() as place:
@@ -206,6 +212,7 @@ def run_export(arguments: argparse.Namespace) -> int:
 
 def run_import(arguments: argparse.Namespace) -> int:
     """Import a sheet, whole or not at all; every wrong cell is named."""
+    from bot.foreign.at_once import SHEET_BYTES, FilesAtOnce
     from content.check import sentence
     from content.reading.library import Library
     from content.reading.places.offices import save_offices
@@ -214,9 +221,13 @@ def run_import(arguments: argparse.Namespace) -> int:
     folder = folder_of(arguments)
     library = Library.load(folder)
     try:
-        offices = read_sheet(arguments.file, library.places)
-    except WrongSheet as wrong:
-        for cell in wrong.cells:
+        with FilesAtOnce() as files, arguments.file.open("rb") as file:
+            rows = files.sheet(file.read(SHEET_BYTES + 1))
+        if rows is None:
+            raise WrongSheet
+        offices = read_sheet(rows, library.places)
+    except (OSError, WrongSheet) as wrong:
+        for cell in wrong.cells if isinstance(wrong, WrongSheet) else ():
             values = {"code": cell.value, "columns": cell.value, "language": cell.value}
             told = sentence(cell.code, arguments.lang, {**values, "value": cell.value})
             print(f"{arguments.file}:{cell.place}: {told}")

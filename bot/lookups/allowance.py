@@ -1,4 +1,4 @@
-"""A rate limit per person, so that one chat cannot use up look-ups that all people share."""
+"""A rate limit per person, so that one chat cannot use up what all people share."""
 
 from __future__ import annotations
 
@@ -13,22 +13,35 @@ KEPT = 2000
 
 
 class Allowance:
-    """Allows each person an action `most` times in any `window` seconds, per process."""
+    """Allows each person `most` in any `window` seconds, per process: actions, bytes or seconds."""
 
     def __init__(
-        self, most: int, window: float, clock: Callable[[], float] = time.monotonic
+        self, most: float, window: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._most = most
         self._window = window
         self._clock = clock
-        self._taken: TTLCache[str, deque[float]] = TTLCache(KEPT, window, timer=clock)
+        self._taken: TTLCache[str, deque[tuple[float, float]]] = TTLCache(KEPT, window, timer=clock)
 
-    def take(self, person: str) -> bool:
-        """Return whether the person may act now, and count the action if so."""
-        now = self._clock()
-        taken = self._taken.get(person) or deque(maxlen=self._most)
-        if len(taken) == self._most and now - taken[0] <= self._window:
+    def take(self, person: str, amount: float = 1) -> bool:
+        """Return whether the person may have so much more now, and count it if so."""
+        if self.taken(person) + amount > self._most:
             return False
-        taken.append(now)
-        self._taken[person] = taken
+        self.add(person, amount)
         return True
+
+    def add(self, person: str, amount: float) -> None:
+        """Count what the person has had, also where it is more than allowed."""
+        taken = self._taken.get(person) or deque()
+        taken.append((self._clock(), amount))
+        self._taken[person] = taken
+
+    def taken(self, person: str) -> float:
+        """Return how much the person has had within the window."""
+        taken = self._taken.get(person)
+        if not taken:
+            return 0
+        begin = self._clock() - self._window
+        while taken and taken[0][0] < begin:
+            taken.popleft()
+        return sum(amount for _, amount in taken)

@@ -3,7 +3,7 @@
 Redirects are followed one at a time. The address of each hop is checked, and the connection is
 pinned to it, so that the name cannot resolve differently the second time (DNS rebinding). Nothing
 but the request itself is sent. The page that a short link leads to is never fetched; only its URL
-is needed.
+is needed. A shortener's own page is read by a worker (bot/foreign/pages.py).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.lookups.public import is_public
 
 HOPS = 5
 SECONDS = 5.0
-BYTES = 64 * 1024
+BYTES = 8192
 PER_PERSON, WINDOW = 12, 600.0
 """How many links are followed for one person in how many seconds."""
 KEPT = 2000
@@ -35,10 +35,9 @@ _AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Mobile Safari/537.3
 _ONE_TIME = re.compile(
     r"unsub|login|signin|logout|reset|token|otp|verif|confirm|activat|invite", re.I
 )
-_REFRESH = re.compile(
-    rb"""<meta[^>]+http-equiv=["']?refresh["']?[^>]+url=["']?([^"'>\s]{4,2000})""", re.IGNORECASE
-)
 Resolve = Callable[[str, int], Awaitable[list[str]]]
+Refresh = Callable[[bytes, str], Awaitable[str | None]]
+"""Gives the address that a page sends its reader to at once; the second argument is the person."""
 
 
 async def system_resolve(host: str, port: int) -> list[str]:
@@ -72,6 +71,7 @@ class Expander:
     """Implements ExpandPort.
 
     shorteners:              the only hosts to which it connects.
+    refresh:                 reads their pages.
     resolve, allowed, ports: how names are resolved, and the IP addresses and ports to which it may
                              connect; set in tests only.
     """
@@ -79,11 +79,13 @@ class Expander:
     def __init__(
         self,
         shorteners: frozenset[str],
+        refresh: Refresh,
         resolve: Resolve = system_resolve,
         allowed: Callable[[str], bool] = is_public,
         ports: frozenset[int] = frozenset({80, 443}),
     ) -> None:
         self._shorteners = shorteners
+        self._refresh = refresh
         self._resolve = resolve
         self._allowed = allowed
         self._ports = ports
@@ -98,14 +100,14 @@ class Expander:
             return None
         try:
             async with asyncio.timeout(SECONDS):
-                found = await self._follow(url)
+                found = await self._follow(url, person)
         except (TimeoutError, OSError, ValueError, aiohttp.ClientError):
             return None
         if found is not None:
             self._known[url] = found
         return found
 
-    async def _follow(self, url: str) -> str | None:
+    async def _follow(self, url: str, person: str) -> str | None:
         """Return the first URL that is no short link; None if there is none."""
         address = _parse(url if "://" in url[:12] else f"https://{url}", None)
         for _ in range(HOPS):
@@ -113,7 +115,7 @@ class Expander:
                 break
             if _ONE_TIME.search(address.pathname + address.search):
                 return None
-            target = await self._ask(address)
+            target = await self._ask(address, person)
             if target is None:
                 return None
             address = _parse(target, address)
@@ -125,7 +127,7 @@ class Expander:
         host = address.hostname.rstrip(".")
         return host in self._shorteners or host.removeprefix("www.") in self._shorteners
 
-    async def _ask(self, address: Any) -> str | None:
+    async def _ask(self, address: Any, person: str) -> str | None:
         """Return the target of one hop, or None.
 
         Raises aiohttp.ClientError, OSError or TimeoutError.
@@ -158,8 +160,7 @@ class Expander:
                         return target
                     if method == "GET":
                         page = await answer.content.read(BYTES)
-                        refresh = _REFRESH.search(page)
-                        return refresh[1].decode("utf-8", "replace") if refresh else None
+                        return await self._refresh(page, person)
         return None
 
 

@@ -1,8 +1,8 @@
 """Pictures and recordings over https: their addresses, and GET /media/... which answers them.
 
 LINE and Telegram fetch them from us, so they have to be reachable without any sign-in. A keepsake
-is described by what is sealed in its address (DATA_KEY) and drawn for each who asks; a message of a
-lesson is anybody's, and drawn once.
+is described by what is sealed in its address (DATA_KEY); a message of a lesson is anybody's. Both
+are drawn once, one at a time, and kept for a while: whoever has an address may ask for it often.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
 from bot.channels.base import Address
 from bot.turns.phrasebook import Phrasebook
@@ -34,6 +34,10 @@ LONGEST = 2000
 
 KEPT = 200
 """Drawn messages kept in memory: some 20 KB each."""
+
+KEEPSAKES_KEPT = 50
+KEEPSAKE_SECONDS = 600.0
+"""Drawn keepsakes kept in memory, some 40 KB each, and how long: apps fetch one within seconds."""
 
 _NAME = r"{lesson:[a-z0-9-]+}.{question:[a-z0-9-]+}.{language:[a-z]+}.{look:[a-z0-9]+}"
 
@@ -81,6 +85,10 @@ class Media:
         self._clock = clock
         self._drawn: LRUCache[tuple[str, str], bytes] = LRUCache(KEPT)
         self._drawing = asyncio.Lock()
+        self._keepsakes: TTLCache[tuple[str, ...], bytes] = TTLCache(
+            KEEPSAKES_KEPT, KEEPSAKE_SECONDS
+        )
+        self._drawing_keepsake = asyncio.Lock()
 
     def use(self, library: Library) -> None:
         """Answer from now on from this content."""
@@ -140,8 +148,12 @@ class Media:
         from bot.pictures.keepsake import draw
 
         speak = Phrasebook(self._library.phrases).speaker(keepsake.language)
-        words = [speak(say) for say in keepsake.words(module)]
-        body = await asyncio.to_thread(draw, words, self._folder)
+        words = tuple(speak(say) for say in keepsake.words(module))
+        async with self._drawing_keepsake:  # a lock of its own: lessons do not wait for keepsakes
+            body = self._keepsakes.get(words)
+            if body is None:
+                body = await asyncio.to_thread(draw, words, self._folder)
+                self._keepsakes[words] = body
         return web.Response(body=body, content_type="image/png", headers=_DRAWN)
 
     def _opened(self, sealed: str) -> Keepsake | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
-from handlers.core.ports import MediaPort, Ports, Reading
+from handlers.core.ports import CleanRecording, MediaPort, NotOpened, Ports, Reading
 
 T = TypeVar("T")
 
@@ -17,6 +17,9 @@ LOADING_AFTER = 0.7
 
 TURN_SECONDS = 8.0
 """The most seconds that a turn waits for ports in total."""
+
+FILE_SECONDS = 20.0
+"""The most seconds of opening a file that do not count for a turn."""
 
 
 class TurnDeadline:
@@ -29,8 +32,14 @@ class TurnDeadline:
     def __init__(self, loading: Callable[[], Awaitable[None]]) -> None:
         self._loading = loading
         self._expiry: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._handler: asyncio.Timeout | None = None
         self._expired = False
         self._loading_shown = False
+
+    def limits(self, handler: asyncio.Timeout) -> None:
+        """Move this limit of the turn's handler too, by the time that files take."""
+        self._handler = handler
 
     def expire(self) -> None:
         """End all waiting now, and do not wait from now on."""
@@ -55,11 +64,41 @@ class TurnDeadline:
             if not task.done():
                 task.cancel()
 
+    async def opening(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return the result of opening a file, which has limits of its own.
+
+        Its time, most of it in a queue that others fill, does not count for this turn, and a newer
+        event of the person does not end it.
+        """
+        began = asyncio.get_running_loop().time()
+        self._start()
+        self._postpone(FILE_SECONDS)
+        task = asyncio.ensure_future(work)
+        try:
+            await asyncio.wait({task}, timeout=LOADING_AFTER)
+            if not task.done() and not self._loading_shown:
+                self._loading_shown = True
+                await self._loading()
+            return await task
+        finally:
+            task.cancel()
+            self._postpone(asyncio.get_running_loop().time() - began - FILE_SECONDS)
+
+    def _postpone(self, seconds: float) -> None:
+        """Move both limits of the turn by so many seconds."""
+        handler, timer = self._handler, self._timer
+        if handler is not None and not handler.expired() and (ends := handler.when()) is not None:
+            handler.reschedule(ends + seconds)
+        if timer is not None and not self._expired:
+            timer.cancel()
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_at(timer.when() + seconds, self.expire)
+
     def _start(self) -> asyncio.Future[None]:
         if self._expiry is None:
             loop = asyncio.get_running_loop()
             self._expiry = loop.create_future()
-            loop.call_later(TURN_SECONDS, self.expire)
+            self._timer = loop.call_later(TURN_SECONDS, self.expire)
             if self._expired:
                 self._expiry.set_result(None)
         return self._expiry
@@ -75,6 +114,7 @@ class TurnDeadline:
             registration=limited,
             threats=limited,
             understanding=limited,
+            files=limited,
         )
 
 
@@ -98,8 +138,18 @@ class _LimitedPorts:
     async def expand(self, url: str, person: str) -> str | None:
         return await self._deadline.wait(self._ports.expand.expand(url, person))
 
-    async def read(self, picture: bytes) -> str | None:
-        return await self._deadline.wait(self._ports.reading.read(picture))
+    async def read(self, picture: bytes, person: str) -> str | None:
+        reading = self._ports.reading.read(picture, person)
+        return await self._deadline.opening(self._deadline.wait(reading))
+
+    async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
+        return await self._deadline.opening(self._ports.files.codes(picture, person))
+
+    async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
+        return await self._deadline.opening(self._ports.files.clean_picture(picture, person))
+
+    async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
+        return await self._deadline.opening(self._ports.files.clean_recording(recording, person))
 
     async def understand(self, text: str) -> Reading | None:
         return await self._deadline.wait(self._ports.understanding.understand(text))

@@ -30,7 +30,8 @@ from storage.queue.inbox import Lane
 from storage.queue.outbox import OutboxMessage
 
 HANDLER_SECONDS = 20.0
-"""Timeout of a handler. Its waits for ports end after 8 s, so a handler that takes longer fails."""
+"""Timeout of a handler. Its waits for ports end after 8 s, so a handler that takes longer fails.
+Files that it has opened do not count."""
 
 LANGUAGE_SECONDS = 2.0
 """Timeout of the look-up of a new person's language."""
@@ -108,7 +109,8 @@ class TurnRunner:
                 ports=deadline.ports(self._ports, channel),
             )
             began = time.perf_counter()
-            async with asyncio.timeout(HANDLER_SECONDS):
+            async with asyncio.timeout(HANDLER_SECONDS) as limit:
+                deadline.limits(limit)
                 outcome = await self._router.handle(turn)
             metrics.HANDLER.observe(time.perf_counter() - began)
         return await self._store(lane, given, person, outcome, now)

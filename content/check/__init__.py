@@ -26,6 +26,7 @@ from content.check.questions import check_questions
 from content.check.texts import Avoid, check_languages, check_length, check_wording
 from content.check.yaml_tree import Node, check_written_twice, read_tree
 from content.reading.files import Loader
+from content.reading.foreign_files import FileReader
 from content.reading.library import Library
 from content.reading.plurals import fill
 from content.reading.problems import Mistake, Mistakes
@@ -42,13 +43,15 @@ class PhraseFamily(Protocol):
         ...
 
 
-def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -> list[Mistake]:
+def check(
+    folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily], files: FileReader
+) -> list[Mistake]:
     """Every mistake and warning in a content folder, by file and line.
 
-    `families` are those that the code declares.
+    `families` are those that the code declares; `files` opens pictures and recordings.
     """
     mistakes = Mistakes(folder)
-    library = Library.read(folder, mistakes)
+    library = Library.read(folder, mistakes, files)
     lessons = {home.name: home for home in sorted((folder / "lessons").glob("*/"))}
     known = Known(
         lessons=lessons.keys(),
@@ -57,6 +60,7 @@ def check(folder: Path, today: dt.date, families: Mapping[Name, PhraseFamily]) -
         avoid=_avoid(folder / "lexicon" / "words_to_avoid.yaml"),
         plain=_plain(folder / "lexicon" / "plain_words.yaml"),
         today=today,
+        files=files,
     )
     for path in [*folder.glob("*.yaml"), *folder.glob("lessons/*/*.yaml")]:
         check_written_twice(path, mistakes)
@@ -115,7 +119,7 @@ def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
                 check_length(path, name, node, limit, mistakes)
                 check_wording(path, node, known.avoid, mistakes)
         if picture := entry.at("picture"):
-            check_picture(path, picture, path.parent / "pictures", mistakes)
+            check_picture(path, picture, path.parent / "pictures", known.files, mistakes)
         lesson = entry.at("lesson")
         if lesson and lesson.text and lesson.text not in known.lessons:
             mistakes.add(path, lesson.line, "broken_link", id=lesson.text)

@@ -20,6 +20,7 @@ from content.check.texts import (
 )
 from content.check.yaml_tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.foreign_files import FileReader
 from content.reading.lessons.curriculum import split_bubbles
 from content.reading.problems import Mistakes
 
@@ -34,8 +35,8 @@ _MARKUP = re.compile(r"\*\*|__|^#|\[[^\]]*\]\(|`|^>|^[-*] ", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Ids that a lesson may name; words to avoid; words that are plain although rare in books; and
-    today's date."""
+    """Ids that a lesson may name; words to avoid; words that are plain although rare in books;
+    today's date; and what opens pictures."""
 
     lessons: Collection[str]
     modules: Collection[str]
@@ -43,6 +44,7 @@ class Known:
     avoid: Avoid
     plain: Collection[str]
     today: dt.date
+    files: FileReader
 
 
 def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> None:
@@ -71,7 +73,7 @@ def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> Non
         check_source(path, source, known.today, mistakes)
     picture = root.at("picture")
     if picture:
-        check_picture(path, picture, path.parent, mistakes)
+        check_picture(path, picture, path.parent, known.files, mistakes)
     check_unnamed(path.parent, picture, mistakes)
 
 

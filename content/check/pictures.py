@@ -13,6 +13,7 @@ from pathlib import Path
 from content.check.yaml_tree import Node
 from content.reading.drawable import undrawable
 from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.foreign_files import FileReader
 from content.reading.media import PICTURES
 from content.reading.problems import Mistakes
 
@@ -26,7 +27,9 @@ NARROWEST = 480
 _FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 
 
-def check_picture(path: Path, picture: Node, home: Path, mistakes: Mistakes) -> None:
+def check_picture(
+    path: Path, picture: Node, home: Path, files: FileReader, mistakes: Mistakes
+) -> None:
     """Check a `picture:` entry of the file at `path`: it exists in `home`, its content is what its
     name says, and it is not too large."""
     at = picture.at("file")
@@ -39,7 +42,7 @@ def check_picture(path: Path, picture: Node, home: Path, mistakes: Mistakes) -> 
         mb = f"{file.stat().st_size / 1e6:.1f}"
         mistakes.add(path, at.line, "picture_large", file=at.text, mb=mb, limit=LARGEST // 10**6)
     else:
-        _check_inside(path, at.line, file, mistakes)
+        _check_inside(path, at.line, file, files, mistakes)
 
 
 def check_unnamed(home: Path, picture: Node | None, mistakes: Mistakes) -> None:
@@ -59,18 +62,17 @@ def check_message(path: Path, message: Node, mistakes: Mistakes) -> None:
                 mistakes.warn(path, at.line, "not_drawable", letter=letter)
 
 
-def _check_inside(path: Path, line: int, file: Path, mistakes: Mistakes) -> None:
-    from PIL import Image  # slow to import, and only this check needs it
-
+def _check_inside(path: Path, line: int, file: Path, files: FileReader, mistakes: Mistakes) -> None:
     try:
-        with Image.open(file) as opened:
-            opened.verify()
-            kind, (width, height) = opened.format, opened.size
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        told = files.picture(file.read_bytes())
+    except OSError:
+        told = None
+    if told is None:
         mistakes.add(path, line, "picture_unreadable", file=file.name)
         return
+    kind, width, height = told.format, told.width, told.height
     if kind != _FORMATS[file.suffix]:
-        mistakes.add(path, line, "picture_format", file=file.name, kind=str(kind))
+        mistakes.add(path, line, "picture_format", file=file.name, kind=kind)
     if max(width, height) > WIDEST or height > 3 * width:
         size = {"width": width, "height": height}
         mistakes.add(path, line, "picture_pixels", file=file.name, limit=WIDEST, **size)

@@ -15,6 +15,9 @@ from content.reading.problems import Mistakes
 REQUIRED_LANGUAGES = ("th", "en")
 """Languages of every text. Texts of other languages are optional and fall back to Thai."""
 
+LARGEST = 2 * 1024 * 1024
+"""Most bytes of a file; the largest has a tenth of that."""
+
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 """A language code."""
 
@@ -22,22 +25,27 @@ _TEXT, _LIST, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "ma
 """YAML's tags of them (https://yaml.org/spec/1.1/#id858600)."""
 
 
-LARGEST = 1024 * 1024
-"""Bytes of a content file; the largest of ours has a tenth of that."""
-
-_ALIAS = re.compile(r"(?:^|[\s\[{,])\*[^\s*]", re.MULTILINE)
-"""What may be an alias (*name); most are marks in a text."""
-
-
 class Loader(yaml.CSafeLoader):
     """libyaml's loader, some ten times faster than PyYAML's own; every wheel of PyYAML has it.
 
     Text, lists and maps are constructed here: PyYAML does it in two steps, to support lists that
-    contain themselves, and needs as long for that as libyaml for parsing.
+    contain themselves, and needs as long for that as libyaml for parsing. Nothing may be repeated
+    by an alias (*name): a few lines of them can unfold into gigabytes. Both raise Unsafe.
     """
 
+    def __init__(self, stream: str) -> None:
+        _refuse_depth(stream)
+        super().__init__(stream)
+
+    def get_single_node(self) -> yaml.Node | None:
+        """The document. Raises Unsafe if part of it is repeated by name."""
+        root: yaml.Node | None = super().get_single_node()
+        if root is not None:
+            _refuse_aliases(root)
+        return root
+
     def construct_document(self, node: yaml.Node) -> Any:
-        """The value of a document. Raises RecursionError if a value contains itself."""
+        """The value of a document."""
         return self._construct(node)
 
     def _construct(self, node: yaml.Node) -> Any:
@@ -48,6 +56,55 @@ class Loader(yaml.CSafeLoader):
         if isinstance(node, yaml.MappingNode) and node.tag == _MAP and _has_plain_keys(node):
             return {key.value: self._construct(value) for key, value in node.value}
         return self.construct_object(node, deep=True)
+
+
+class Unsafe(yaml.MarkedYAMLError):
+    """Raised if a document could unfold without end, or overflow libyaml's stack."""
+
+
+ALIAS, DEEP = "repeated by name", "nested too deeply"
+
+DEEPEST = 100
+"""Most levels of lists and maps in each other; the content has six."""
+
+_SURELY_SAFE = 15_000
+"""Levels that libyaml builds without harm; between 20,000 and 50,000 it ends the process."""
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise Unsafe if a text nests too deeply. Each level takes one of five characters, so only a
+    text with very many of them is looked at closely."""
+    if sum(map(text.count, "[{-?:")) <= _SURELY_SAFE:
+        return
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                mark: Any = event.start_mark
+                raise Unsafe(problem=DEEP, problem_mark=mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _refuse_aliases(root: yaml.Node) -> None:
+    """Raise Unsafe if a list or map stands in two places: libyaml gives an alias as the same node.
+
+    An alias of a plain text is harmless: it is read as that text.
+    """
+    pending, seen = [root], set[int]()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, yaml.ScalarNode):
+            continue
+        if id(node) in seen:
+            raise Unsafe(problem=ALIAS, problem_mark=node.start_mark)
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                pending += (key, value)
+        else:
+            pending += node.value
 
 
 def _has_plain_keys(node: yaml.MappingNode) -> bool:
@@ -63,7 +120,7 @@ def read_text(path: Path, mistakes: Mistakes) -> str | None:
     """The file as UTF-8 text, or None with a mistake noted."""
     try:
         if path.stat().st_size > LARGEST:
-            mistakes.add(path, 0, "file_large", limit=LARGEST // 1024**2)
+            mistakes.add(path, 0, "file_large", limit=LARGEST >> 20)
             return None
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -81,9 +138,6 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     if text is None:
         return None
     try:
-        if line := _alias(text):
-            mistakes.add(path, line, "yaml_alias")
-            return None
         return yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
     except yaml.MarkedYAMLError as error:
         code, at_start = _syntax_error(error.problem or "")
@@ -93,21 +147,12 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mistakes.add(path, 0, "not_yaml", problem=str(error).splitlines()[0])
     except RecursionError:
-        mistakes.add(path, 0, "not_yaml", problem="nested too deeply, or inside itself")
+        mistakes.add(path, 0, "not_yaml", problem=DEEP)
     return None
 
 
-def _alias(text: str) -> int:
-    """The line of the first alias, 0 without one: a few lines of them unfold to any size."""
-    if not _ALIAS.search(text):
-        return 0
-    for event in yaml.parse(text, Loader):
-        if isinstance(event, yaml.AliasEvent):
-            return event.start_mark.line + 1 if event.start_mark else 1
-    return 0
-
-
 _SYNTAX_ERRORS = {
+    ALIAS: ("yaml_alias", False),
     "tab character": ("yaml_tab", False),
     "cannot start any token": ("yaml_start", False),
     "mapping values are not allowed": ("yaml_colon", False),

@@ -10,6 +10,7 @@ from content.reading.answers.cards import Answer, load_answers
 from content.reading.answers.situations import Situation, load_situations
 from content.reading.desk import Desk, load_desk
 from content.reading.first_hour import FirstHour, load_first_hour
+from content.reading.foreign_files import FileReader
 from content.reading.hotlines import Hotlines, load_hotlines
 from content.reading.hours import Hours, load_hours
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
@@ -87,16 +88,19 @@ class Library:
     media: Mapping[str, Path] = field(default_factory=dict)
 
     @staticmethod
-    def load(folder: Path) -> Library:
-        """The content of a folder. Raises BrokenContent with all mistakes."""
+    def load(folder: Path, files: FileReader | None = None) -> Library:
+        """The content of a folder, without its recordings if there is nothing to open them with.
+
+        Raises BrokenContent with all mistakes.
+        """
         mistakes = Mistakes(folder)
-        library = Library.read(folder, mistakes)
+        library = Library.read(folder, mistakes, files)
         if mistakes:
             raise BrokenContent(mistakes)
         return library
 
     @staticmethod
-    def read(folder: Path, mistakes: Mistakes) -> Library:
+    def read(folder: Path, mistakes: Mistakes, files: FileReader | None = None) -> Library:
         """The usable part of the content; mistakes are noted."""
         places = load_places(folder, mistakes)
         hotlines = load_hotlines(folder, mistakes)
@@ -113,7 +117,7 @@ class Library:
             desk=load_desk(folder, mistakes),
             never_listed=load_never_listed(folder, mistakes),
             hours=load_hours(folder, mistakes),
-            curriculum=load_curriculum(folder, mistakes),
+            curriculum=load_curriculum(folder, mistakes, files),
             scam_types=load_scam_types(folder, mistakes),
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),

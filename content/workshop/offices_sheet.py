@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils.exceptions import InvalidFileException
 from pydantic import ValidationError
 
 from content.reading.places.offices import Office
@@ -89,17 +86,11 @@ def write_sheet(
     book.save(path)
 
 
-def read_sheet(path: Path, places: Places) -> dict[str, Office]:
+def read_sheet(rows: Sequence[Sequence[object]], places: Places) -> dict[str, Office]:
     """The offices of a sheet by district code; empty rows are left out.
 
-    Raises WrongSheet with every wrong cell.
+    rows: its cells as text, numbers, days and None. Raises WrongSheet with every wrong cell.
     """
-    try:
-        book = load_workbook(path, data_only=True)
-    except (OSError, InvalidFileException, BadZipFile, KeyError, ValueError) as error:
-        raise WrongSheet from error
-    sheet = book.active
-    rows = list(sheet.iter_rows(values_only=True)) if sheet is not None else []
     head = [_words(cell) for cell in rows[0]] if rows else []
     missing = [column for column in COLUMNS if column != "district" and column not in head]
     if missing:
@@ -163,6 +154,4 @@ def _words(cell: object) -> str:
 
 def _day(cell: object) -> object:
     """A date cell as a date; other values unchanged, for the model to validate."""
-    if isinstance(cell, dt.datetime):
-        return cell.date()
     return cell or None

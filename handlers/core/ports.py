@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from handlers.core.incoming import Media
@@ -111,11 +112,51 @@ class PopularPort(Protocol):
         ...
 
 
+class NotOpened(StrEnum):
+    """Why a file was not opened.
+
+    DAMAGED: of no kind that is opened, damaged, too large when unfolded, or too costly.
+    TOO_MANY: its sender has sent as much as one person may for some minutes.
+    BUSY: no process to open it could be had in time; the same file may be sent again.
+    """
+
+    DAMAGED = "damaged"
+    TOO_MANY = "too_many"
+    BUSY = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanRecording:
+    """A recording without metadata, and its MIME type."""
+
+    mime: str
+    data: bytes
+
+
+class FilesPort(Protocol):
+    """Opens files of strangers, in processes that can be ended. Handlers open none themselves.
+
+    `person` is used for the per-person limit and for whose turn it is.
+    """
+
+    async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
+        """The texts of the QR codes in a picture, at most five."""
+        ...
+
+    async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
+        """The picture as a JPEG drawn anew, without place, camera or hidden parts."""
+        ...
+
+    async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
+        """The recording with its sound alone."""
+        ...
+
+
 class ReadingPort(Protocol):
     """Reads text in pictures, if an OCR program is installed."""
 
-    async def read(self, picture: bytes) -> str | None:
-        """The text, or None if reading is off, fails or is too slow."""
+    async def read(self, picture: bytes, person: str) -> str | None:
+        """The text, or None if reading is off, fails or is too slow. `person` as in FilesPort."""
         ...
 
 
@@ -239,6 +280,7 @@ class Ports:
     understanding: UnderstandingPort = field(default_factory=lambda: Off())
     popular: PopularPort = field(default_factory=lambda: Off())
     listing: ListingPort = field(default_factory=lambda: Off())
+    files: FilesPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -273,9 +315,21 @@ class Off:
         """Return None: it is not known what people visit."""
         return None
 
-    async def read(self, picture: bytes) -> str | None:
+    async def read(self, picture: bytes, person: str) -> str | None:
         """Return None: no text can be read."""
         return None
+
+    async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
+        """Return BUSY: nothing is opened."""
+        return NotOpened.BUSY
+
+    async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
+        """Return BUSY: nothing is opened."""
+        return NotOpened.BUSY
+
+    async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
+        """Return BUSY: nothing is opened."""
+        return NotOpened.BUSY
 
     async def age_days(self, domain: str) -> int | None:
         """Return None: the age is unknown."""

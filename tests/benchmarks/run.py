@@ -7,6 +7,9 @@ p99_ms_at_half_load       milliseconds from webhook to answer on LINE; Telegram 
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
 scare                     p99 in ms at 3,000 messages a minute, nine in ten repeats; memory beside
+hostile_file_seconds, _mb  each of sixty files made to harm, in its worker
+picture_in_attack_seconds a villager's picture while such files are sent by sixty-three accounts
+again_after_kill_seconds  from the kill of a worker to the next answer
 check_…, list_…, worst_input_ms                 what judging costs: see checks.py
 """
 
@@ -21,13 +24,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import scare
+from tests.benchmarks import hostile, scare
 from tests.benchmarks.checks import BARS, measure
 from tests.benchmarks.product import populate, product, queue_alert, reference
 from tests.benchmarks.rounds import alternate, held_up, memory_mb, ratio, spread
 from tests.support.postgresql import postgresql, unavailable
 
 SECONDS = 1.0
+HOSTILE = (
+    *("hostile_file_seconds", "hostile_file_mb", "picture_in_attack_seconds"),
+    "again_after_kill_seconds",
+)
 
 
 def answer_of(kind: str, folder: Path) -> str:
@@ -183,6 +190,9 @@ def main() -> int:
             tell(result, "memory_mb", memory, opts.json)
         if want("scare"):
             tell(result, "scare", in_a_scare(folder / "scare", opts.scare), opts.json)
+        if want(*HOSTILE):
+            for key, found in hostile.measure(want):
+                tell(result, key, found, opts.json)
         if want(*BARS, "check_link_vs_parsing", "check_message_vs_words"):
             for key, found in measure(opts.rounds, folder, want):
                 tell(result, key, found, opts.json)

@@ -236,6 +236,21 @@ async def test_a_process_that_stopped_beating_is_not_ready(db: Database, clock: 
     assert await server.ready(db, process)()
 
 
+class Part:
+    """A part that works or does not."""
+
+    problem: str | None = None
+
+
+async def test_a_part_that_does_not_work_is_not_ready(db: Database) -> None:
+    process, part = Process(db), Part()
+    ready = server.ready(db, process, Part(), part)
+    await process.beat()
+    assert await ready() is None
+    part.problem = "no worker for files can be started"
+    assert await ready() == "no worker for files can be started"
+
+
 def test_what_is_off_or_not_needed_is_not_imported(tmp_path: Path) -> None:
     code = (
         "import sys, asyncio\n"
@@ -248,7 +263,7 @@ def test_what_is_off_or_not_needed_is_not_imported(tmp_path: Path) -> None:
         "    async with app.running(found, library, channels):\n"
         "        pass\n"
         "asyncio.run(main())\n"
-        "heavy = ('linebot', 'telegram', 'alembic', 'psycopg', 'openpyxl')\n"
+        "heavy = ('linebot', 'telegram', 'alembic', 'psycopg', 'openpyxl', 'PIL', 'zxingcpp')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
     clean = {name: value for name, value in os.environ.items() if name not in variables()}

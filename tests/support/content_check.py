@@ -12,6 +12,7 @@ from content import check as content_check
 from content.check.phrases_in_code import Name
 from content.reading.problems import Mistake
 from handlers.core.say import Family
+from tests.support.opened_here import ReadHere
 
 
 @functools.cache
@@ -22,4 +23,4 @@ def families() -> Mapping[Name, Family[str]]:
 
 def check(folder: Path, today: dt.date) -> list[Mistake]:
     """Every mistake and warning in a content folder."""
-    return content_check.check(folder, today, families())
+    return content_check.check(folder, today, families(), ReadHere())

@@ -10,9 +10,10 @@ import pytest
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.lookups.ocr import tesseract
+from bot.foreign.ocr import tesseract
 from bot.settings import ROOT
 from content.reading.library import Library
+from tests.support.hostile_files import PICTURES
 from tests.support.phones import Phone
 from tests.support.whole_program import Rutan, rutan_between
 
@@ -73,3 +74,16 @@ async def test_a_thai_message_in_a_picture_gives_the_verdict_of_its_words(phone:
 async def test_an_empty_picture_gets_the_four_questions(phone: Phone) -> None:
     await phone.sends("photo", "white.png", drawn(()))
     assert "check.answer" in phone.actions
+
+
+@pytest.mark.parametrize(
+    "name", ["eps that loops", "jpeg of 2000 scans", "png of 40 m, with alpha", "noise"]
+)
+async def test_a_hostile_picture_gets_the_four_questions_and_the_next_one_its_verdict(
+    rutan: Rutan, phone: Phone, name: str
+) -> None:
+    await phone.sends("photo", "x.jpg", PICTURES[name]())
+    assert "check.answer" in phone.actions
+    await phone.sends("photo", "qr.png", code("https://kbank-th.top/login"))
+    assert "kbank-th[.]top" in phone.reads
+    assert rutan.running.workers.problem is None

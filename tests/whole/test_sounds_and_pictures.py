@@ -13,6 +13,7 @@ import pytest
 
 from bot.settings import ROOT
 from content.reading.library import Library
+from tests.support.opened_here import ReadHere
 from tests.support.phones import Phone
 from tests.support.sounds import m4a
 from tests.support.whole_program import Rutan, rutan_between
@@ -27,7 +28,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = tmp_path_factory.mktemp("content") / "content"
     shutil.copytree(ROOT / "content", folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     (folder / "lessons" / "fake-police" / "th.m4a").write_bytes(m4a(38))
-    return Library.load(folder)
+    return Library.load(folder, ReadHere())
 
 
 @pytest.fixture(params=[PUBLIC, ""], ids=["with PUBLIC_URL", "without"])

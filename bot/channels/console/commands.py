@@ -38,12 +38,14 @@ async def _talk(loaded: Any, name: str, language: str) -> int:
 
     from bot import app
     from bot.channels.console.channel import ConsoleChannel
+    from bot.foreign.at_once import FilesAtOnce
     from content.reading.library import Library
 
     screen = Screen(name)
     channel = ConsoleChannel(screen.show)
     print(HELP)
-    library = Library.load(loaded.content_dir)
+    with FilesAtOnce() as files:
+        library = Library.load(loaded.content_dir, files)
     async with app.running(loaded, library, {channel.name: channel}) as running:
         event: dict[str, Any] | None = {"kind": "hello"}
         while event is not None:

@@ -98,6 +98,7 @@ def _menus(content: Path) -> dict[str, Menu]:
     from bot.channels.line import richmenu
     from bot.channels.line.richmenu_picture import problem
     from bot.channels.line.setup import Menu
+    from bot.foreign.at_once import FilesAtOnce
 
     menus = {}
     for language, speak in _speakers(content).items():
@@ -106,7 +107,9 @@ def _menus(content: Path) -> dict[str, Menu]:
             png = path.read_bytes()
         except OSError:
             raise Refusal(f"{path} is missing: `python -m bot line picture` draws it") from None
-        if wrong := problem(png):
+        with FilesAtOnce() as files:
+            told = files.picture(png)
+        if wrong := problem(png, told):
             raise Refusal(f"{path} {wrong}: `python -m bot line picture` draws it anew")
         menus[language] = Menu(richmenu.name(language), richmenu.request(speak, language), png)
     return menus

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin, features
 
 from bot.channels.line.richmenu import AREAS, HEIGHT, SWITCH, WIDTH, Area
+from content.reading.foreign_files import PictureFacts
 
 FONT = "fonts/Sarabun-Bold.ttf"
 """Path of the font in the content folder. It has Thai and Latin letters; its license, the SIL Open
@@ -50,25 +51,16 @@ def draw(words: Mapping[str, str], content: Path) -> bytes:
     return _png(picture, words)
 
 
-def words_of(png: bytes) -> Mapping[str, str]:
-    """Return the words that `draw` drew on a picture; empty for any other picture."""
-    with Image.open(io.BytesIO(png)) as picture:
-        told = picture.info.get(WORDS)
-    found: Mapping[str, str] = json.loads(told) if told else {}
-    return found
-
-
-def problem(png: bytes) -> str | None:
-    """Return why LINE would reject a picture, or None."""
+def problem(png: bytes, told: PictureFacts | None) -> str | None:
+    """Return why LINE would reject a picture, or None; `told` is what the picture says of itself,
+    None if it is none."""
     if len(png) > LARGEST_FILE:
         return f"has {len(png)} bytes, and LINE takes {LARGEST_FILE}"
-    try:
-        with Image.open(io.BytesIO(png)) as picture:
-            size, kind = picture.size, picture.format
-    except (OSError, ValueError):
+    if told is None:
         return "is no picture"
-    if (size, kind) != ((WIDTH, HEIGHT), "PNG"):
-        return f"is a {kind} of {size[0]} x {size[1]} and must be a PNG of {WIDTH} x {HEIGHT}"
+    if told != PictureFacts("PNG", WIDTH, HEIGHT):
+        is_a = f"{told.format} of {told.width} x {told.height}"
+        return f"is a {is_a} and must be a PNG of {WIDTH} x {HEIGHT}"
     return None
 
 

@@ -17,6 +17,7 @@ from content.reading.files import (
     read_yaml,
     validate,
 )
+from content.reading.foreign_files import FileReader
 from content.reading.lessons.recordings import load_recordings
 from content.reading.lessons.translations import merge
 from content.reading.problems import Mistakes
@@ -69,15 +70,20 @@ def split_bubbles(text: str) -> tuple[tuple[int, str], ...]:
     return tuple(bubbles)
 
 
-def load_curriculum(folder: Path, mistakes: Mistakes) -> Curriculum:
-    """All modules and lessons; a lesson of an unknown module is a mistake."""
+def load_curriculum(
+    folder: Path, mistakes: Mistakes, files: FileReader | None = None
+) -> Curriculum:
+    """All modules and lessons; a lesson of an unknown module is a mistake.
+
+    Without `files` no recording is loaded.
+    """
     path = folder / "modules.yaml"
     file = read_model(path, ModulesFile, mistakes) if path.exists() else None
     modules = {module.id: module for module in file.modules} if file else {}
     loaded = [
         lesson
         for home in sorted((folder / "lessons").glob("*/"))
-        if (lesson := load_lesson(home, mistakes))
+        if (lesson := load_lesson(home, mistakes, files))
     ]
     order = {module: place for place, module in enumerate(modules)}
     for lesson in loaded:
@@ -100,7 +106,7 @@ def last_line_of(path: Path, words: str) -> int:
     return max((n for n, line in enumerate(lines, 1) if line.lstrip("- ") == words), default=1)
 
 
-def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
+def load_lesson(home: Path, mistakes: Mistakes, files: FileReader | None = None) -> Lesson | None:
     """The lesson in this folder, or None with its mistakes noted."""
     path = home / "questions.yaml"
     before = len(mistakes)
@@ -128,7 +134,7 @@ def load_lesson(home: Path, mistakes: Mistakes) -> Lesson | None:
         if question.id in questions:
             mistakes.add(path, last_line_of(path, f"id: {question.id}"), "id_twice", id=question.id)
         questions[question.id] = question
-    recordings = load_recordings(home, mistakes)
+    recordings = load_recordings(home, mistakes, files)
     try:
         return Lesson(
             slug=home.name,

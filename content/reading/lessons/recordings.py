@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.reading.files import LANGUAGE
+from content.reading.foreign_files import FileReader
 from content.reading.problems import Mistakes
 
 KINDS = {".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
@@ -33,14 +34,21 @@ class Recording:
     milliseconds: int
 
 
-def load_recordings(home: Path, mistakes: Mistakes) -> Mapping[str, Recording]:
-    """Language -> recording of one lesson; a file that an app would not play is a mistake."""
+def load_recordings(
+    home: Path, mistakes: Mistakes, files: FileReader | None
+) -> Mapping[str, Recording]:
+    """Language -> recording of one lesson; a file that an app would not play is a mistake.
+
+    Without `files` nothing is known of recordings, and none is loaded.
+    """
+    if files is None:
+        return {}
     found: dict[str, Recording] = {}
     for path in sorted(home.iterdir()):
         if path.suffix.lower() in OTHERS:
             mistakes.add(path, 0, "sound_kind", kind=path.suffix)
         elif path.suffix.lower() in KINDS:
-            seconds = _seconds(path, mistakes)
+            seconds = _seconds(path, mistakes, files)
             if not LANGUAGE.fullmatch(path.stem) or path.suffix not in KINDS:
                 mistakes.add(path, 0, "sound_name", file=path.name)
             elif not (home / f"{path.stem}.md").exists():
@@ -53,19 +61,18 @@ def load_recordings(home: Path, mistakes: Mistakes) -> Mapping[str, Recording]:
     return found
 
 
-def _seconds(path: Path, mistakes: Mistakes) -> float | None:
+def _seconds(path: Path, mistakes: Mistakes, files: FileReader) -> float | None:
     """The duration in seconds; None with a mistake noted."""
-    from tinytag import TinyTag, TinyTagException  # not imported if there are no recordings
-
     try:
         size = path.stat().st_size
-        with path.open("rb") as file:  # by content: a file may have a wrong suffix
-            tags = TinyTag.get(file_obj=file, tags=False)
-    except (OSError, TinyTagException):
+        with path.open("rb") as file:
+            told = files.recording(file.read(LARGEST + 1))
+    except OSError:
+        told = None
+    if told is None:
         mistakes.add(path, 0, "sound_unreadable")
         return None
-    seconds = tags.duration or 0.0
-    kind = (tags.mime_type or "").partition(";")[0]
+    seconds, kind = told.seconds, told.mime  # by content: a file may have a wrong suffix
     if kind and kind != KINDS[path.suffix.lower()]:
         mistakes.add(path, 0, "sound_format", kind=kind, suffix=path.suffix)
     elif not seconds:

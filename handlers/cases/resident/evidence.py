@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import io
+from collections.abc import Mapping
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
-from handlers.cases import recordings
 from handlers.cases.case import next_buttons
 from handlers.cases.resident.own_case import mine, not_mine, tell_officials
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
+from handlers.core.ports import NotOpened
 from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
@@ -23,8 +20,12 @@ from storage.cases.states import Move
 LIMITS = {EvidenceKind.PICTURE: 8_000_000, EvidenceKind.VOICE: 4_000_000}
 """Most bytes fetched."""
 RELEASE = Family("evidence.release", EvidenceKind)
-MOST_PIXELS = 40_000_000
-LONGEST_EDGE = 1600
+WHY_NOT: Mapping[NotOpened, Say] = {
+    NotOpened.DAMAGED: Phrase("evidence.unknown"),
+    NotOpened.TOO_MANY: Phrase("evidence.too_many"),
+    NotOpened.BUSY: Phrase("evidence.not_fetched"),
+}
+"""What the sender is told if a file is not kept."""
 
 
 async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | None:
@@ -48,37 +49,21 @@ async def received(turn: Turn, case: int | None = None) -> KeepEvidence | Say | 
     data = await turn.ports.media.fetch(media, limit)
     if data is None:
         return Phrase("evidence.not_fetched")
+    person = turn.person.id
     if kind is EvidenceKind.PICTURE:
-        picture = await asyncio.to_thread(_clean_picture, data)
-        found = ("image/jpeg", picture) if picture else None
-    else:
-        found = await asyncio.to_thread(recordings.clean, data)
-    if found is None:
-        return Phrase("evidence.unknown")
-    mime, cleaned = found
-    return KeepEvidence(kind, mime, cleaned, turn.person.id, case)
+        picture = await turn.ports.files.clean_picture(data, person)
+        if isinstance(picture, NotOpened):
+            return WHY_NOT[picture]
+        return KeepEvidence(kind, "image/jpeg", picture, person, case)
+    sound = await turn.ports.files.clean_recording(data, person)
+    if isinstance(sound, NotOpened):
+        return WHY_NOT[sound]
+    return KeepEvidence(kind, sound.mime, sound.data, person, case)
 
 
 def said(piece: KeepEvidence) -> Say:
     """Tell the sender that the piece is kept, and that officials do not see it."""
     return Phrase("evidence.kept.place" if piece.kind is EvidenceKind.LOCATION else "evidence.kept")
-
-
-def _clean_picture(data: bytes) -> bytes | None:
-    """Redraw a picture without place, camera or hidden parts; None if it is not a picture."""
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                return None
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return None
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    out = io.BytesIO()
-    fresh = Image.new("RGB", upright.size)
-    fresh.paste(upright)
-    fresh.save(out, "JPEG", quality=85)
-    return out.getvalue()
 
 
 def uncover_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:

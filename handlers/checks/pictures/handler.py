@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.checks import questionnaire
@@ -13,7 +13,6 @@ from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
 from handlers.checks.pictures.files import file_card
 from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
-from handlers.checks.pictures.qr_codes import open_picture, read_codes
 from handlers.checks.reported import payee_reported, reported
 from handlers.checks.verdict_card import (
     learn_button,
@@ -23,7 +22,7 @@ from handlers.checks.verdict_card import (
 )
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import Reading
+from handlers.core.ports import NotOpened, Reading
 from handlers.core.quoted import quote
 from handlers.core.reply import Card, Part, Reply, Text, Tone
 from handlers.core.say import Family, Phrase, Say
@@ -35,7 +34,12 @@ LARGEST = 8_000_000
 READ_BACK = 160
 """Characters of a picture's text that are shown, so that the person sees reading errors."""
 
-UNREADABLE = Phrase("check.picture.unreadable")
+NOT_HAD, UNREADABLE = Phrase("check.picture.not_had"), Phrase("check.picture.unreadable")
+WHY_NOT: Mapping[NotOpened, Phrase] = {
+    NotOpened.DAMAGED: UNREADABLE,
+    NotOpened.TOO_MANY: Phrase("check.picture.too_many"),
+    NotOpened.BUSY: NOT_HAD,
+}
 PAYS = Family("check.pay", KINDS)
 """Who is paid by a payment code."""
 
@@ -49,13 +53,12 @@ async def answer_picture(turn: Turn) -> Outcome | None:
         return None
     data = await turn.ports.media.fetch(turn.said.media, LARGEST)
     if data is None:
-        return await _judge_caption(turn, turn.said.caption, Phrase("check.picture.not_had"))
-    picture = await asyncio.to_thread(open_picture, data)
-    if picture is None:
-        return await _judge_caption(turn, turn.said.caption, UNREADABLE)
-    codes = await asyncio.to_thread(read_codes, picture)
+        return await _judge_caption(turn, turn.said.caption, NOT_HAD)
+    codes = await turn.ports.files.codes(data, turn.person.id)
+    if isinstance(codes, NotOpened):
+        return await _judge_caption(turn, turn.said.caption, WHY_NOT[codes])
     payments = [payment for code in codes if (payment := parse_payment(code))]
-    words = "" if codes else (await turn.ports.reading.read(data) or "")
+    words = "" if codes else (await turn.ports.reading.read(data, turn.person.id) or "")
     if payments and not words:
         return await _payment(turn, payments[0])
     text = "\n".join(part for part in (*codes, words, turn.said.caption) if part)

@@ -60,3 +60,14 @@ def test_no_more_people_are_remembered_than_there_is_room_for(
         assert subject.take(person)
     assert subject.take("a"), "forgotten first"
     assert not subject.take("c")
+
+
+def test_amounts_are_added_up_and_may_be_more_than_allowed(clock: Clock) -> None:
+    subject = Allowance(10, 60, clock)
+    assert subject.take("a", 6)
+    assert not subject.take("a", 5)
+    assert subject.take("a", 4)
+    subject.add("a", 30)
+    assert (subject.taken("a"), subject.taken("b")) == (40, 0)
+    clock.now += 61
+    assert subject.taken("a") == 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiohttp import web
 
+from bot.foreign.pages import find_refresh
 from bot.lookups.expand import BYTES, PER_PERSON, SECONDS, Expander
 from bot.lookups.public import is_public
 
@@ -82,9 +83,15 @@ async def to_loopback(host: str, port: int) -> list[str]:
     return ["127.0.0.1"]
 
 
+async def refreshed(page: bytes, person: str) -> str | None:
+    return find_refresh(page)
+
+
 def open_expander(heard: Listener, shorteners: frozenset[str]) -> Expander:
     """One that may reach the listener: what is tested is what it asks for."""
-    return Expander(shorteners, to_loopback, lambda address: True, frozenset({heard.port}))
+    return Expander(
+        shorteners, refreshed, to_loopback, lambda address: True, frozenset({heard.port})
+    )
 
 
 @pytest.mark.parametrize("address", RESERVED)
@@ -101,7 +108,7 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 async def test_no_spelling_of_loopback_is_reached(listener: Listener, spelling: str) -> None:
     # Even where such a host were on the list of shorteners and its port allowed.
     names = frozenset({spelling.strip("[]"), spelling, "127.0.0.1", "[::1]", "localhost", ANY})
-    expander = Expander(names, ports=frozenset({listener.port}))
+    expander = Expander(names, refreshed, ports=frozenset({listener.port}))
     assert await expander.expand(f"http://{spelling}:{listener.port}/x", "p") is None
     assert listener.seen == []
 
@@ -110,7 +117,7 @@ async def test_a_name_that_resolves_to_loopback_too_is_not_reached(listener: Lis
     async def both(host: str, port: int) -> list[str]:
         return ["8.8.8.8", "127.0.0.1"]
 
-    expander = Expander(frozenset({"sho.rt"}), both, ports=frozenset({listener.port}))
+    expander = Expander(frozenset({"sho.rt"}), refreshed, both, ports=frozenset({listener.port}))
     assert await expander.expand(f"http://sho.rt:{listener.port}/x", "p") is None
     assert listener.seen == []
 
@@ -126,7 +133,11 @@ async def test_a_name_that_changes_its_mind_after_the_check_is_not_asked_again(
 
     listener.answer = redirect("https://evil.top/")
     expander = Expander(
-        frozenset({"sho.rt"}), rebinding, lambda address: True, frozenset({listener.port})
+        frozenset({"sho.rt"}),
+        refreshed,
+        rebinding,
+        lambda address: True,
+        frozenset({listener.port}),
     )
     assert await expander.expand(f"http://sho.rt:{listener.port}/x", "p") == "https://evil.top/"
     assert asked == ["sho.rt"]
@@ -145,7 +156,7 @@ async def test_a_redirect_into_loopback_is_not_followed(listener: Listener, targ
     def only_first(address: str) -> bool:
         return is_public(address)
 
-    first = Expander(names, to_loopback, lambda a: True, frozenset({listener.port}))
+    first = Expander(names, refreshed, to_loopback, lambda a: True, frozenset({listener.port}))
     # One hop is let through to the listener; the hop it names must then be refused.
     hops = iter([True])
     first._allowed = lambda address: next(hops, False) or only_first(address)
@@ -281,6 +292,7 @@ async def test_what_a_shortener_answers_leads_to_no_address_that_is_not_public(
         checked = iter([True])  # only the first hop is let through to this machine
         expander = Expander(
             frozenset({"sho.rt", "second.rt"}),
+            refreshed,
             resolve,
             lambda address: next(checked, False) or is_public(address),
             ports,

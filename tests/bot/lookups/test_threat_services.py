@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.foreign.budget import Budget
+from bot.foreign.opener import Opener
+from bot.foreign.pool import WorkerPool
 from bot.lookups.ports import make_ports
 from bot.lookups.settings import Services
 from bot.lookups.threat_services import PER_PERSON, ThreatServices, make_threats
@@ -42,9 +45,10 @@ async def test_a_key_switches_its_service_on(stand: Stand) -> None:
 
 def test_the_program_is_wired_to_the_services_of_its_settings(tmp_path: Path) -> None:
     where = {"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"}
-    assert make_ports(load(where), Library()).threats.names == ()
+    opener = Opener(WorkerPool(Budget()))
+    assert make_ports(load(where), Library(), opener).threats.names == ()
     on = {"SAFE_BROWSING_KEY": "the-key", "URLHAUS_LOOKUPS": "1", "URLHAUS_AUTH_KEY": "other-key"}
-    assert make_ports(load(where | on), Library()).threats.names == ("google", "urlhaus")
+    assert make_ports(load(where | on), Library(), opener).threats.names == ("google", "urlhaus")
 
 
 async def test_one_service_that_fails_takes_nothing_from_the_other(stand: Stand) -> None:

@@ -3,9 +3,10 @@ and both platforms take the addresses."""
 
 from __future__ import annotations
 
+import asyncio
 import io
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from yarl import URL
 from bot.channels.base import Channel, Envelope
 from bot.channels.line.channel import LineChannel
 from bot.channels.telegram.channel import TelegramChannel
-from bot.pictures.routes import LIFE, LONGEST, Media, addresses
+from bot.pictures import keepsake
+from bot.pictures.routes import KEEPSAKES_KEPT, LIFE, LONGEST, Media, addresses
 from bot.settings import ROOT
 from bot.turns.phrasebook import Phrasebook
 from content.check.pictures import LARGEST, WIDEST
@@ -214,6 +216,38 @@ async def test_another_name_is_another_picture(base: str) -> None:
     one = await fetched(address_of(base, KEPT))
     other = await fetched(address_of(base, replace(KEPT, name="ลุงดำ")))
     assert one[1] != other[1]
+
+
+async def test_a_keepsake_is_drawn_once_however_often_and_by_whom_it_is_fetched(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[Sequence[str]] = []
+    draw = keepsake.draw
+
+    def counted(words: Sequence[str], content: Path) -> bytes:
+        drawn.append(words)
+        return draw(words, content)
+
+    monkeypatch.setattr(keepsake, "draw", counted)
+    address, other = address_of(base, KEPT), address_of(base, replace(KEPT, name="ลุงดำ"))
+    found = await asyncio.gather(*(fetched(address) for _ in range(20)), fetched(other))
+    assert len(drawn) == 2
+    assert len({body for _, body, _ in found}) == 2
+    await fetched(address_of(base, KEPT))  # sealed anew, the same picture
+    assert len(drawn) == 2
+
+
+async def test_only_so_many_keepsakes_are_kept(
+    library: Library, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keepsake, "draw", lambda words, _: words[1].encode())
+    app, media = web.Application(), Media(ROOT / "content", library, KEYRING, clock)
+    media.mount(app)
+    async with serving(app) as base:
+        for n in range(KEEPSAKES_KEPT + 5):
+            _, body, _ = await fetched(address_of(base, replace(KEPT, name=f"n{n}")))
+            assert body == f"n{n}".encode()
+    assert len(media._keepsakes) == KEEPSAKES_KEPT
 
 
 async def test_an_address_ends_after_a_day(base: str, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from bot.turns.deadline import TurnDeadline
 from handlers.core import reply
 from handlers.core.incoming import Media
 from handlers.core.outcome import Outcome
-from handlers.core.ports import Off, Operator, Ports
+from handlers.core.ports import NotOpened, Off, Operator, Ports
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
 from storage.engine.database import Database
@@ -40,9 +40,17 @@ class Slow(Off):
         await self.gate.wait()
         return b"picture"
 
+    async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
+        await self.gate.wait()
+        return ("code",)
+
+    async def read(self, picture: bytes, person: str) -> str | None:
+        await self.gate.wait()
+        return "words"
+
 
 def ports(slow: Slow, waiting: TurnDeadline) -> Ports:
-    return waiting.ports(Ports(slow, slow, slow, slow, slow, Operator("", "")), slow)
+    return waiting.ports(Ports(slow, slow, slow, slow, slow, Operator("", ""), files=slow), slow)
 
 
 class Sign:
@@ -101,6 +109,62 @@ async def test_an_expired_deadline_does_not_wait_at_all() -> None:
     waiting = TurnDeadline(Sign())
     waiting.expire()
     assert await ports(Slow(), waiting).expand.expand("u", "p") is None
+
+
+async def test_opening_a_file_is_not_ended_by_what_the_person_writes_next() -> None:
+    slow, waiting = Slow(), TurnDeadline(Sign())
+    opening = asyncio.create_task(ports(slow, waiting).files.codes(b"x", "p"))
+    await asyncio.sleep(0)
+    waiting.expire()
+    slow.gate.set()
+    assert await opening == ("code",)
+
+
+async def test_reading_the_words_of_a_picture_is() -> None:
+    slow, waiting = Slow(), TurnDeadline(Sign())
+    reading = asyncio.create_task(ports(slow, waiting).reading.read(b"x", "p"))
+    await asyncio.sleep(0)
+    waiting.expire()
+    assert await reading is None
+
+
+async def test_the_time_of_a_file_does_not_count_for_the_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long it waits for a worker, what else is asked has as long as before."""
+    monkeypatch.setattr(deadline, "LOADING_AFTER", 0.0)
+    slow, sign = Slow(), Sign()
+    waiting = TurnDeadline(sign)
+    async with asyncio.timeout(5) as handler:
+        waiting.limits(handler)
+        ends = handler.when()
+        asked = ports(slow, waiting)
+        opening = asyncio.create_task(asked.files.codes(b"x", "p"))
+        await until(lambda: sign.shown > 0)
+        timer = waiting._timer
+        assert ends
+        assert timer
+        assert handler.when() == ends + deadline.FILE_SECONDS
+        slow.gate.set()
+        assert await opening == ("code",)
+        taken = (handler.when() or 0) - ends
+        assert 0 < taken < deadline.FILE_SECONDS
+        assert waiting._timer
+        moved = waiting._timer.when() - timer.when()
+        assert moved == pytest.approx(taken - deadline.FILE_SECONDS)
+
+
+async def test_a_file_that_fails_gives_the_time_back_too() -> None:
+    async def broken() -> str:
+        raise OSError("down")
+
+    waiting = TurnDeadline(Sign())
+    async with asyncio.timeout(5) as handler:
+        waiting.limits(handler)
+        ends = handler.when() or 0
+        with pytest.raises(OSError, match="down"):
+            await waiting.opening(broken())
+        assert (handler.when() or 0) - ends < deadline.FILE_SECONDS
 
 
 async def test_what_a_port_raises_comes_through() -> None:

@@ -78,7 +78,7 @@ SEEDED = [
     (named(picture("PNG", 2048)), A, "file: uniform.png", "picture_pixels"),
     (named(b"<svg/>"), A, "file: uniform.png", "picture_unreadable"),
     (named(picture("PNG", 300)), A, "file: uniform.png", "picture_small"),
-    (change(A, "see_also: [", "see_also: &all [*all, "), A, "&all", "yaml_alias"),
+    (change(A, "see_also: [", "see_also: &all [*all, "), A, "see_also:", "yaml_alias"),
     (write("old.png", picture("PNG")), f"{L}/old.png", "", "picture_unnamed"),
     (
         change("modules.yaml", "module-calls.png", "call.png"),

@@ -1,6 +1,7 @@
 """The rich menu: areas, buttons, and a picture that says what the phrases say."""
 
 import io
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot.turns.phrasebook import Phrasebook
 from content.reading.phrases import load_phrases
 from content.reading.problems import Mistakes
 from handlers.core.reply import decode_press
+from tests.support.opened_here import ReadHere
 from tests.support.paths import CONTENT
 
 BOOK = Phrasebook(load_phrases(CONTENT, Mistakes(CONTENT)))
@@ -20,6 +22,18 @@ LANGUAGES = sorted(richmenu.OTHER)
 needs_fribidi = pytest.mark.skipif(
     not features.check("raqm"), reason="needs the FriBiDi library to draw Thai"
 )
+
+
+def problem(png: bytes) -> str | None:
+    """Why LINE would reject a picture."""
+    return richmenu_picture.problem(png, ReadHere().picture(png))
+
+
+def words_of(png: bytes) -> dict[str, str]:
+    """The words that were drawn on a picture; empty for any other picture."""
+    with Image.open(io.BytesIO(png)) as picture:
+        told = picture.info.get(richmenu_picture.WORDS)
+    return dict(json.loads(told)) if told else {}
 
 
 def request(language: str) -> dict[str, Any]:
@@ -62,8 +76,8 @@ def test_the_strip_leads_to_the_other_language_and_speaks_it() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_stored_picture_is_one_line_takes_and_has_todays_words(language: str) -> None:
     png = (CONTENT / richmenu.PICTURES.format(language)).read_bytes()
-    assert richmenu_picture.problem(png) is None
-    assert richmenu_picture.words_of(png) == richmenu.words(BOOK.speaker(language)), (
+    assert problem(png) is None
+    assert words_of(png) == richmenu.words(BOOK.speaker(language)), (
         "draw it again: python -m bot line picture"
     )
 
@@ -91,14 +105,12 @@ def test_without_fribidi_nothing_is_drawn_wrongly(monkeypatch: pytest.MonkeyPatc
 def test_pictures_that_line_would_refuse_are_named() -> None:
     small = io.BytesIO()
     Image.new("RGB", (10, 20)).save(small, "JPEG")
-    assert richmenu_picture.problem(small.getvalue()) == (
-        "is a JPEG of 10 x 20 and must be a PNG of 2500 x 1686"
-    )
-    assert richmenu_picture.problem(b"no picture") == "is no picture"
-    assert "1000001 bytes" in (richmenu_picture.problem(b"x" * 1_000_001) or "")
+    assert problem(small.getvalue()) == ("is a JPEG of 10 x 20 and must be a PNG of 2500 x 1686")
+    assert problem(b"no picture") == "is no picture"
+    assert "1000001 bytes" in (problem(b"x" * 1_000_001) or "")
 
 
 def test_a_picture_from_elsewhere_tells_no_words() -> None:
     other = io.BytesIO()
     Image.new("RGB", (10, 20)).save(other, "PNG")
-    assert richmenu_picture.words_of(other.getvalue()) == {}
+    assert words_of(other.getvalue()) == {}

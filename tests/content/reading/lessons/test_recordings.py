@@ -10,6 +10,7 @@ import pytest
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
 from tests.support.content_check import check
+from tests.support.opened_here import ReadHere
 from tests.support.sounds import m4a, mp3
 
 TODAY = dt.date(2026, 11, 22)
@@ -27,12 +28,17 @@ def test_nothing_is_recorded_yet_and_nothing_is_missed(folder: Path) -> None:
 def test_a_recording_is_known_by_its_language_and_how_long_it_plays(folder: Path) -> None:
     (folder / L / "th.m4a").write_bytes(m4a(41.5))
     (folder / L / "en.mp3").write_bytes(mp3(2))
-    library = Library.load(folder)
+    library = Library.load(folder, ReadHere())
     recordings = library.curriculum.lessons["fake-police"].recordings
     assert recordings["th"].milliseconds == 41_500
     assert recordings["en"].milliseconds == pytest.approx(2000, abs=30)
     assert library.media[recordings["th"].name] == folder / L / "th.m4a"
     assert found(folder) == []
+
+
+def test_without_a_reader_of_files_the_content_loads_without_recordings(folder: Path) -> None:
+    (folder / L / "th.m4a").write_bytes(m4a(41.5))
+    assert not Library.load(folder).curriculum.lessons["fake-police"].recordings
 
 
 @pytest.mark.parametrize(
@@ -60,7 +66,7 @@ def test_what_an_app_would_not_play_is_refused_by_its_file(
     (folder / L / name).write_bytes(content)
     assert found(folder) == [(f"{L}/{name}", code)]
     with pytest.raises(BrokenContent):
-        Library.load(folder)
+        Library.load(folder, ReadHere())
 
 
 def test_one_language_has_one_recording(folder: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from bot.foreign.pictures import LONGEST_EDGE
 from handlers.cases.resident import evidence
 from handlers.core.incoming import (
     Hello,
@@ -20,12 +21,15 @@ from handlers.core.incoming import (
     Text,
     Voice,
 )
+from handlers.core.ports import CleanRecording, NotOpened
+from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.cases import audit, cases
 from storage.cases import evidence as stored
 from storage.cases.evidence import EvidenceKind, KeepEvidence, Piece
 from storage.people.people import Person
 from tests.handlers.cases.conftest import PORTS, Village
+from tests.support.opened_here import OpenedHere
 from tests.support.paths import ROOT
 
 
@@ -51,7 +55,7 @@ def photo(size: tuple[int, int] = (2400, 1200)) -> bytes:
 
 
 def turn_of(village: Village, said: Said, data: bytes | None) -> Turn:
-    ports = replace(PORTS, media=Album(data))
+    ports = replace(PORTS, media=Album(data), files=OpenedHere())
     event = Incoming(said, village.clock())
     person = Person("mali", "test", "mali", "mali")
     return Turn(person, None, (event,), village.clock(), village.library, village.db.read, ports)
@@ -67,7 +71,7 @@ async def test_a_picture_loses_its_place_and_its_camera(village: Village) -> Non
     assert b"secret" not in kept.data
     with Image.open(io.BytesIO(kept.data)) as picture:
         assert not picture.getexif()
-        assert max(picture.size) == evidence.LONGEST_EDGE
+        assert max(picture.size) == LONGEST_EDGE
 
 
 @pytest.mark.parametrize(
@@ -92,6 +96,36 @@ async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
     assert not isinstance(refused, KeepEvidence)
 
 
+class NotNow(OpenedHere):
+    """Opens nothing, for this reason."""
+
+    def __init__(self, why: NotOpened) -> None:
+        self.why = why
+
+    async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
+        return self.why
+
+    async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
+        return self.why
+
+
+@pytest.mark.parametrize("said", [Picture(Media("x")), Voice(Media("x"))])
+@pytest.mark.parametrize(
+    ("why", "key"),
+    [
+        (NotOpened.DAMAGED, "evidence.unknown"),
+        (NotOpened.TOO_MANY, "evidence.too_many"),
+        (NotOpened.BUSY, "evidence.not_fetched"),
+    ],
+)
+async def test_whoever_sends_what_is_not_opened_is_told_what_to_do(
+    village: Village, said: Said, why: NotOpened, key: str
+) -> None:
+    turn = turn_of(village, said, photo())
+    turn = replace(turn, ports=replace(turn.ports, files=NotNow(why)))
+    assert await evidence.received(turn) == Phrase(key)
+
+
 @pytest.mark.parametrize(
     ("name", "mime"),
     [("telegram.ogg", "audio/ogg"), ("line.m4a", "audio/mp4"), ("tagged.mp3", "audio/mpeg")],
@@ -99,7 +133,7 @@ async def test_what_is_no_picture_or_voice_is_refused_with_a_sentence(
 async def test_a_voice_message_loses_all_but_its_sound(
     village: Village, name: str, mime: str
 ) -> None:
-    data = (ROOT / "tests/handlers/cases/recordings/voices" / name).read_bytes()
+    data = (ROOT / "tests/bot/foreign/recordings/voices" / name).read_bytes()
     assert b"Secret" in data
     kept = await evidence.received(turn_of(village, Voice(Media("x")), data))
     assert isinstance(kept, KeepEvidence)

@@ -9,12 +9,10 @@ import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from content.reading.library import Library
 from handlers.checks.pictures.files import is_program
 from handlers.checks.pictures.promptpay import parse_payment
-from handlers.checks.pictures.qr_codes import open_picture, read_codes
 
 
 def payment(body: str) -> str:
@@ -29,12 +27,6 @@ def png(text: str) -> bytes:
     out = io.BytesIO()
     segno.make(text).save(out, kind="png", scale=4)
     return out.getvalue()
-
-
-def test_a_code_in_a_picture_is_read() -> None:
-    picture = open_picture(png("https://kbank-verify.top/x"))
-    assert picture is not None
-    assert read_codes(picture) == ("https://kbank-verify.top/x",)
 
 
 def test_a_payment_code_tells_who_gets_the_money() -> None:
@@ -55,19 +47,6 @@ def test_any_text_may_be_taken_for_a_payment_code(text: str) -> None:
     written = payment("0002" + text.encode("ascii", "ignore").decode())
     found = parse_payment(written)
     assert found is None or found.kind
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"nonsense", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"GIF89a"]
-)
-def test_what_is_no_picture_is_refused(data: bytes) -> None:
-    assert open_picture(data) is None
-
-
-def test_a_small_file_that_unfolds_into_a_huge_picture_is_refused() -> None:
-    out = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(out, "PNG")
-    assert open_picture(out.getvalue()) is None
 
 
 @pytest.mark.parametrize(

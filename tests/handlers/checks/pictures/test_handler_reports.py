@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
+import pytest
 from PIL import Image
 
 from content.reading.library import Library
@@ -14,7 +15,7 @@ from handlers.checks.pictures.handler import answer_file, answer_picture
 from handlers.checks.reported import MOST
 from handlers.core.incoming import File, Incoming, Media, Picture
 from handlers.core.outcome import Outcome
-from handlers.core.ports import Off, Operator, ports_off
+from handlers.core.ports import NotOpened, Operator, ports_off
 from handlers.core.reply import Card, Text, Tone
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
@@ -24,6 +25,7 @@ from storage.people.people import Person
 from tests.handlers.checks.pictures.test_handler import payment, png
 from tests.handlers.checks.test_reported import publish_number
 from tests.support.clock import Clock
+from tests.support.opened_here import OpenedHere
 
 T = TypeVar("T")
 PAYS = "00020101021229370016A0000006770101110113{}5802TH53037645406100.00"
@@ -31,7 +33,7 @@ PAYS_REPORTED = payment(PAYS.format("0066812345678"))
 PAYS_ANOTHER = payment(PAYS.format("0066812345679"))
 
 
-class Sent(Off):
+class Sent(OpenedHere):
     """A picture, and what stands in it."""
 
     def __init__(self, picture: bytes, words: str = "") -> None:
@@ -41,7 +43,7 @@ class Sent(Off):
     async def fetch(self, media: Media, limit: int) -> bytes | None:
         return self.picture
 
-    async def read(self, picture: bytes) -> str | None:
+    async def read(self, picture: bytes, person: str) -> str | None:
         return self.words or None
 
 
@@ -58,7 +60,7 @@ async def send(db: Database, lists: Library, sent: Sent, person: str = "p") -> O
         now=db.now(),
         content=lists,
         read=run,
-        ports=replace(ports_off(Operator("x", "y")), media=sent, reading=sent),
+        ports=replace(ports_off(Operator("x", "y")), media=sent, reading=sent, files=sent),
     )
     outcome = await answer_picture(turn)
     assert outcome is not None
@@ -152,3 +154,26 @@ async def test_a_video_with_friendly_words_is_not_called_a_picture(
     assert outcome is not None
     assert outcome.reply is not None
     assert Text(Phrase("check.file.unknown")) in outcome.reply.parts
+
+
+class NotNow(Sent):
+    """A picture that is not opened, for this reason."""
+
+    def __init__(self, why: NotOpened) -> None:
+        super().__init__(plain_picture())
+        self.why = why
+
+    async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
+        return self.why
+
+
+@pytest.mark.parametrize("why", NotOpened)
+async def test_whoever_sends_what_is_not_opened_is_told_what_to_do(
+    db: Database, lists: Library, why: NotOpened
+) -> None:
+    outcome = await send(db, lists, NotNow(why))
+    assert outcome.reply is not None
+    said = outcome.reply.parts[0]
+    key = {"damaged": "unreadable", "too_many": "too_many", "busy": "not_had"}[why]
+    assert said == Text(Phrase(f"check.picture.{key}"))
+    assert len(outcome.reply.parts) > 1, "the four questions follow"

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 _HEADER = struct.Struct("<4sBBqIIIB")
 _CHECKSUM = 22
 """Offset of the checksum in a page's header."""
+COMMENT_PAGES = 4
+"""Most pages of comments, of 64 KB at most: each gets a new checksum. Voice messages have one."""
 _EMPTY = b"OpusTags" + bytes(8)  # vendor string and list of comments, both of length 0
 
 
@@ -56,7 +58,7 @@ def clean(data: bytes) -> bytes | None:
             place += size
         if touched:
             pages.append((at, after))
-    if len(serials) != 1 or packet < 3:
+    if len(serials) != 1 or packet < 3 or len(pages) > COMMENT_PAGES:
         return None
     if not _empty(out, tags):
         return None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.cases.recordings import clean
-from handlers.cases.recordings.ogg import checksum
+from bot.foreign.recordings import clean
+from bot.foreign.recordings.ogg import checksum
 
 FOLDER = Path(__file__).parent / "voices"
 """Half a second of one tone each, made for these tests: title, place, artist, comment, time and

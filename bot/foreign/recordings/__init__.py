@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from handlers.cases.recordings import mp3, mp4, ogg
+from collections.abc import Mapping
+from typing import Any
+
+from bot.foreign.job import Refused
+from bot.foreign.recordings import mp3, mp4, ogg
 
 CLEANERS = (
     ("audio/ogg", ogg.is_ogg, ogg.clean),
@@ -25,3 +29,12 @@ def clean(data: bytes) -> tuple[str, bytes] | None:
                 return None
             return (mime, cleaned) if cleaned else None
     return None
+
+
+def cleaned(data: bytes, _: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
+    """The job: {"mime": its type} and the recording without metadata. Raises Refused."""
+    found = clean(data)
+    if found is None:
+        raise Refused("not understood to the end")
+    mime, sound = found
+    return {"mime": mime}, sound

@@ -1,0 +1,93 @@
+"""Opens the files that people send, for handlers: each in a worker, within its sender's budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bot import metrics
+from bot.foreign import job
+from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.pool import Busy, WorkerPool
+from bot.foreign.worker_process import JobFailed
+from handlers.core.ports import CleanRecording, NotOpened
+
+
+class Opener:
+    """Implements FilesPort and ReadingPort.
+
+    tesseract: the program that reads words in pictures; None if there is none.
+    """
+
+    def __init__(self, pool: WorkerPool, tesseract: Path | None = None) -> None:
+        self._pool = pool
+        self._tesseract = tesseract
+
+    async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
+        """Return the texts of the QR codes in a picture."""
+        answer = await self._open(job.CODES, picture, person)
+        if isinstance(answer, NotOpened):
+            return answer
+        found = answer.values.get("codes")
+        texts = found if isinstance(found, list) else []
+        return tuple(text for text in texts if isinstance(text, str))
+
+    async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
+        """Return the picture as a JPEG drawn anew, with nothing else of the file."""
+        answer = await self._open(job.CLEAN_PICTURE, picture, person)
+        return answer if isinstance(answer, NotOpened) else answer.body
+
+    async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
+        """Return the recording with its sound and nothing else."""
+        answer = await self._open(job.CLEAN_RECORDING, recording, person)
+        if isinstance(answer, NotOpened):
+            return answer
+        return CleanRecording(str(answer.values.get("mime")), answer.body)
+
+    async def refresh(self, page: bytes, person: str) -> str | None:
+        """Return where the start of a page sends its reader at once; None if nowhere."""
+        answer = await self._open(job.REFRESH, page, person)
+        target = None if isinstance(answer, NotOpened) else answer.values.get("target")
+        return target if isinstance(target, str) else None
+
+    async def read(self, picture: bytes, person: str) -> str | None:
+        """Return the words in a picture; None if there are none, or they cannot be read."""
+        if self._tesseract is None:
+            return None
+        # Its codes were looked for before: the file is counted already.
+        ready = await self._have_done(job.PREPARE, picture, person)
+        if isinstance(ready, NotOpened):
+            return None
+        values = {"program": str(self._tesseract), "seconds": job.TEXT.seconds - 0.3}
+        answer = await self._have_done(job.TEXT, ready.body, person, values)
+        text = None if isinstance(answer, NotOpened) else answer.values.get("text")
+        return text if isinstance(text, str) and text else None
+
+    async def _open(self, what: Job, data: bytes, person: str) -> Answer | NotOpened:
+        if not self._pool.budget.take(person, len(data)):
+            metrics.FILES.labels(what.name, "too_many").inc()
+            return NotOpened.TOO_MANY
+        return await self._have_done(what, data, person)
+
+    async def _have_done(
+        self, what: Job, data: bytes, person: str, values: Mapping[str, Any] | None = None
+    ) -> Answer | NotOpened:
+        try:
+            answer = await self._pool.run(what, data, values, person)
+        except Refused:
+            result = "refused"
+        except JobFailed as failed:
+            result = failed.reason if failed.reason in _REASONS else "failed"
+        except Busy:
+            metrics.FILES.labels(what.name, "busy").inc()
+            return NotOpened.BUSY
+        else:
+            metrics.FILES.labels(what.name, "opened").inc()
+            return answer
+        metrics.FILES.labels(what.name, result).inc()
+        return NotOpened.DAMAGED
+
+
+_REASONS = frozenset({"time", "cpu", "memory", "output", "crash", "lost"})
+"""Why jobs are ended, as the metrics tell it."""

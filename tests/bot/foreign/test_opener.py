@@ -1,0 +1,105 @@
+"""What handlers are told of a file: opened, damaged, too many, or not now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from bot.foreign.budget import Budget
+from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.opener import Opener
+from bot.foreign.pool import Busy, WorkerPool
+from bot.foreign.worker_process import JobFailed
+from handlers.core.ports import CleanRecording, NotOpened
+from tests.bot.foreign.test_pictures import LINK, cleaned, png, saved
+from tests.support.paths import ROOT
+
+VOICE = ROOT / "tests/bot/foreign/recordings/voices/telegram.ogg"
+
+
+class Pool:
+    """A pool whose every job comes out like this."""
+
+    def __init__(self, result: Answer | Exception, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
+        self.asked: list[str] = []
+        self._result = result
+
+    async def run(
+        self, job: Job, data: bytes, values: Mapping[str, Any] | None = None, person: str = ""
+    ) -> Answer:
+        self.asked.append(job.name)
+        if isinstance(self._result, Exception):
+            raise self._result
+        return self._result
+
+
+def opener(result: Answer | Exception, budget: Budget | None = None) -> tuple[Opener, Pool]:
+    pool = Pool(result, budget)
+    return Opener(cast(WorkerPool, pool), Path("reader")), pool
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Refused("x"), NotOpened.DAMAGED),
+        (JobFailed("cpu"), NotOpened.DAMAGED),
+        (JobFailed("KeyError"), NotOpened.DAMAGED),
+        (Busy(), NotOpened.BUSY),
+    ],
+)
+async def test_why_a_file_was_not_opened_is_told(error: Exception, told: NotOpened) -> None:
+    asked, _ = opener(error)
+    assert await asked.codes(b"x", "mali") is told
+    assert await asked.clean_picture(b"x", "mali") is told
+    assert await asked.clean_recording(b"x", "mali") is told
+    assert await asked.read(b"x", "mali") is None
+    assert await asked.refresh(b"x", "mali") is None
+
+
+async def test_who_has_sent_too_much_costs_no_worker_anything() -> None:
+    asked, pool = opener(Answer({"codes": [LINK]}), Budget(files=1))
+    assert await asked.codes(b"x", "mali") == (LINK,)
+    assert await asked.codes(b"x", "mali") is NotOpened.TOO_MANY
+    assert await asked.codes(b"x", "nok") == (LINK,)
+    assert pool.asked == ["codes", "codes"]
+
+
+@pytest.mark.parametrize("values", [{}, {"codes": 5}, {"codes": [5, None]}, {"text": 5}])
+async def test_a_worker_that_answers_nonsense_is_not_believed(values: dict[str, object]) -> None:
+    asked, _ = opener(Answer(values))
+    assert await asked.codes(b"x", "mali") == ()
+    assert await asked.read(b"x", "mali") is None
+    assert await asked.refresh(b"x", "mali") is None
+
+
+async def test_files_are_opened_in_real_workers() -> None:
+    pool = WorkerPool(Budget(), 1, wait=120)
+    asked = Opener(pool)
+    assert await asked.codes(png(LINK), "mali") == (LINK,)
+    picture = await asked.clean_picture(png(LINK), "mali")
+    assert isinstance(picture, bytes)
+    assert picture.startswith(b"\xff\xd8")
+    sound = await asked.clean_recording(VOICE.read_bytes(), "mali")
+    assert isinstance(sound, CleanRecording)
+    assert sound.mime == "audio/ogg"
+    assert b"Secret" not in sound.data
+    page = b"<META HTTP-EQUIV='Refresh' CONTENT='0; URL=https://evil.top/x'>"
+    assert await asked.refresh(page, "mali") == "https://evil.top/x"
+    await pool.close()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+async def test_every_format_is_opened_inside_the_limits_of_a_worker(kind: str) -> None:
+    """A confined job can load nothing late: whatever a format needs is there before."""
+    from PIL import Image
+
+    if kind not in Image.SAVE:
+        pytest.skip("this Pillow cannot write it")
+    pool = WorkerPool(Budget(), 1, wait=120)
+    picture = await Opener(pool).clean_picture(saved(cleaned(png(LINK)), kind), "mali")
+    assert isinstance(picture, bytes)
+    await pool.close()
