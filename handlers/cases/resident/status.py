@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case import case_name, next_buttons, report, telling
 from handlers.cases.case.case_question import CaseQuestion
-from handlers.cases.case.states import after, moved
+from handlers.cases.case.policy import Action
+from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
-from handlers.cases.desk.seat import seat_of, team_of
+from handlers.cases.desk.seat import seat_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
 from handlers.cases.resident.evidence import uncover_buttons
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.limits import MUTED_FOR
-from handlers.cases.resident.own_case import mine, not_mine
+from handlers.cases.resident.own_case import STATE, audience, can, mine, not_mine, tell_officials
 from handlers.cases.text import redaction, sanitize
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU, REPORTS, main
-from handlers.core.outcome import Notice, NoticeKind, Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
@@ -34,7 +35,6 @@ from storage.people.flow_state import FlowState
 
 FLOW = "case"
 ROW = Family("case.row", State)
-STATE = Family("case.state", State)
 """A case's state, as shown in a list."""
 LISTED = 9
 
@@ -79,14 +79,19 @@ async def by_name(turn: Turn) -> Outcome | None:
 
 
 async def _opened(turn: Turn, case: Case) -> Outcome:
+    pieces, read = await turn.read(
+        lambda unit: (
+            evidence.of_case(unit, case.id),
+            telling.seen(unit, case.reference, telling.REPORTER),
+        )
+    )
     if case.state == State.WAITING:
-        return _question(turn, case)
-    pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
+        return replace(_question(turn, case), changes=read)
     closed = [
         *uncovering.buttons(case.report, turn.content, case.reference),
         *uncover_buttons(pieces, case.reference),
     ]
-    return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW))
+    return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW), read)
 
 
 def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
@@ -172,7 +177,7 @@ async def answer_pressed(turn: Turn) -> Outcome:
     if not n.isdecimal() or int(n) >= len(answers):
         return Outcome(Reply((_card(turn, case),)))
     entry = TalkEntry(Speaker.REPORTER, texts=answers[int(n)].texts)
-    return await _answered(turn, case, Move.ANSWER, entry)
+    return await _answered(turn, case, Action.ANSWER, entry)
 
 
 async def answer_typed(turn: Turn) -> Outcome | None:
@@ -193,7 +198,7 @@ async def answer_typed(turn: Turn) -> Outcome | None:
     if not isinstance(turn.said, incoming.Text):
         return await received(turn, case)
     entry = TalkEntry(Speaker.REPORTER, sanitize.words(turn.text))
-    return await _answered(turn, case, Move.ANSWER, entry)
+    return await _answered(turn, case, Action.ANSWER, entry)
 
 
 async def decline(turn: Turn) -> Outcome:
@@ -201,36 +206,27 @@ async def decline(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    return await _answered(turn, case, Move.DECLINE, TalkEntry(Speaker.REPORTER))
+    return await _answered(turn, case, Action.DECLINE, TalkEntry(Speaker.REPORTER))
 
 
-async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Outcome:
-    if after(case.state, move) is None:
+async def _answered(turn: Turn, case: Case, action: Action, entry: TalkEntry) -> Outcome:
+    if not can(turn, case, action):
         return Outcome(Reply((_card(turn, case),)), None)
+    move = Move(action)
     told = case.report.with_talk(entry)
-    change = MoveCase(case, audit.REPORTER, move, replace(moved(case, move), report=told))
-    team = await team_of(turn, case)
-    holder = [official for official in team if official.id == case.taken_by] or list(team)
+    now = replace(moved(case, move), report=told)
+    change = MoveCase(case, audit.REPORTER, move, now)
+    stands, to, _ = await audience(turn, now)
     name = case_name.name(turn.content, case)
     words = report.spoken(entry, told, turn.content)
     said = Phrase("desk.answer.words", {"words": words})
-    news = tuple(
-        Notice(
-            official.person,
-            Reply(
-                (
-                    Card(
-                        Phrase("desk.answer", {"name": name}),
-                        (said,),
-                        buttons=notices.held(case.reference),
-                        discreet=True,
-                    ),
-                )
-            ),
-            NoticeKind.CASE_ANSWER,
-        )
-        for official in holder
+    answer = Card(
+        Phrase("desk.answer", {"name": name}),
+        (said,),
+        buttons=notices.held(case.reference),
+        discreet=True,
     )
+    news = await telling.tell(turn, stands, to, Reply((answer,)), NoticeKind.CASE_ANSWER)
     lines: tuple[Say, ...] = ()
     shows: list[Button] = []
     if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
@@ -238,9 +234,9 @@ async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Out
         lines = (Phrase("case.answered.read", {"words": words}),)
         shows = uncovering.buttons(told, turn.content, case.reference)
     buttons = (*shows, *next_buttons.reporter(case.reference))
-    title = Phrase("case.answered" if move is Move.ANSWER else "case.declined")
+    title = Phrase("case.answered" if action is Action.ANSWER else "case.declined")
     card = Card(title, lines, buttons=buttons, tone=Tone.CALM)
-    return Outcome(Reply((card,)), None, (change,), news)
+    return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)
 
 
 async def handled(turn: Turn) -> Outcome:
@@ -248,7 +244,7 @@ async def handled(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    if after(case.state, Move.CONFIRM) is None:
+    if not can(turn, case, Action.CONFIRM):
         return Outcome(Reply((_card(turn, case),)))
     change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
     card = Card(
@@ -264,17 +260,13 @@ async def reopen(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    if after(case.state, Move.REOPEN) is None or case.outcome == Move.WITHDRAW:
+    if not can(turn, case, Action.REOPEN):
         return Outcome(Reply((_card(turn, case),)))
-    change = MoveCase(case, audit.REPORTER, Move.REOPEN, moved(case, Move.REOPEN))
+    now = moved(case, Move.REOPEN)
+    change = MoveCase(case, audit.REPORTER, Move.REOPEN, now)
     name = case_name.name(turn.content, case)
-    title = Phrase("desk.reopened", {"name": name})
-    card = notices.summary(turn.content, case, title)
-    news = tuple(
-        Notice(official.person, Reply((card,)), NoticeKind.CASE_REOPENED)
-        for official in await team_of(turn, case)
-    )
+    news = await tell_officials(turn, now, "reopened", NoticeKind.CASE_REOPENED)
     buttons = next_buttons.reporter(case.reference)
     done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)
     clock = untaken(turn.content, case.reference, turn.now)
-    return Outcome(Reply((done,)), changes=(change, clock), notices=news)
+    return Outcome(Reply((done,)), changes=(change, clock, *news.changes), notices=news.notices)
