@@ -132,6 +132,8 @@ class Stage:
             case "invited":
                 place, _, role = rest.partition(" ")
                 await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
+                accepts = [d for _, d in self._phone.buttons if d.startswith("official.accept#")]
+                await self._send(rutan, kind="pressed", data=accepts[-1])
             case "code":
                 await self._send(rutan, kind="text", text=shown_code(self._phones[rest].read))
             case "class":
