@@ -12,11 +12,12 @@ from handlers.cases.case.telling import News, tell
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices, viewing
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
-from handlers.cases.text import sanitize
+from handlers.cases.text import official_question, sanitize
+from handlers.cases.text.official_question import Asks
 from handlers.core import incoming
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import NoticeKind, Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text
+from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Family, Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
@@ -43,6 +44,8 @@ def takes(
 
 
 OTHERS = Family("desk.others", ("taken", "closed"))
+REFUSED = Family("desk.refused", Asks)
+"""Why an official's own question is not sent."""
 WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
 
 
@@ -104,7 +107,7 @@ async def ask(turn: Turn) -> Outcome:
 
 
 @at_case(Action.ASK)
-async def _ask(turn: Turn, seat: CaseSeat, *lead: Text) -> Outcome:
+async def _ask(turn: Turn, seat: CaseSeat, *lead: Text | Card) -> Outcome:
     reference = seat.case.reference
     templates: list[Button] = [
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
@@ -139,6 +142,9 @@ async def ask_own_words(turn: Turn) -> Outcome | None:
         return await _ask(turn, asked.case, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
+    if asks := official_question.refused(turn.text, turn.content):
+        no = Card(Phrase("desk.refused"), (REFUSED.phrase(asks),), tone=Tone.WARN)
+        return await _ask(turn, asked.case, no)
     entry = TalkEntry(Speaker.OFFICIAL, sanitize.words(turn.text))
     return await _asked(turn, asked.case, entry, "own")
 

@@ -30,12 +30,14 @@ from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Loss, Report, Speaker, TalkEntry
-from storage.cases.states import Move, State
+from storage.cases.states import Level, Move, State
 from storage.people.flow_state import FlowState
 
 FLOW = "case"
 ROW = Family("case.row", State)
 """A case's state, as shown in a list."""
+QUESTION = Family("case.question.from", Level)
+"""Who asks: an official of the district, the province or the country, never a name."""
 LISTED = 9
 
 
@@ -152,7 +154,7 @@ def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
     ]
     words = report.spoken(asked, case.report, turn.content)
     card = Card(
-        Phrase("case.question", {"name": case_name.name(turn.content, case)}),
+        QUESTION.phrase(case.level, {"name": case_name.name(turn.content, case)}),
         (Phrase("case.question.words", {"words": words}), Phrase("case.question.free")),
         buttons=(
             *ready,
