@@ -18,6 +18,7 @@ from handlers.cases.report import answers, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
     additions,
+    answering,
     banks,
     check_back,
     evidence,
@@ -69,8 +70,8 @@ FEATURE = Feature(
         "district.keep": own_district.keep,
         "status": status.status,
         "case.open": status.open_case,
-        "case.answer": status.answer_pressed,
-        "case.decline": status.decline,
+        "case.answer": answering.ready_answer,
+        "case.decline": answering.decline,
         "case.handled": status.handled,
         "case.reopen": status.reopen,
         "case.add": additions.add,
@@ -130,6 +131,8 @@ FEATURE = Feature(
         "district.pick": own_district.pick,
         "district.other": own_district.other,
         "case.add_send": additions.send,
+        "case.answer_send": answering.send,
+        "case.answer_theirs": answering.toggle_theirs,
         "statement.day": statement.pressed_day,
         "statement.right": statement.right,
         "statement.skip": statement.skip,
@@ -151,7 +154,7 @@ FEATURE = Feature(
         "check_back.asked": Step(check_back.typed),
         "district.typing": Step(own_district.typed),
         "district.sure": Step(own_district.sure),
-        "case.answer": Step(status.answer_typed, takes_text=True),
+        "case.answer": Step(answering.typed, takes_text=True),
         "case.adding": Step(additions.typed, takes_text=True),
         **{
             f"statement.{step}": Step(statement.typed, takes_text=True)

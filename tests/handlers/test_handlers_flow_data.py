@@ -17,6 +17,7 @@ from handlers.cases.report.own_district import NamedDistrict
 from handlers.cases.report.review import TypedDistrict
 from handlers.cases.report.start import Unfinished
 from handlers.cases.resident.additions import Addition
+from handlers.cases.resident.answering import BegunAnswer
 from handlers.cases.resident.banks import Picking
 from handlers.cases.resident.check_back import Asked
 from handlers.cases.resident.statement import Told
@@ -40,6 +41,9 @@ KEPT: dict[str, Any] = {
     '{"lost": "paid"}': Unfinished(Loss.PAID),
     '{"lost": ""}': Unfinished(None),
     '{"case": "mali4821", "words": "เพิ่ม"}': Addition("mali4821", "เพิ่ม"),
+    '{"case": "mali4821", "words": "ไปได้", "theirs": true}': (
+        BegunAnswer("mali4821", "ไปได้", theirs=True)
+    ),
     '{"way": "app"}': Picking(Loss.APP),
     '{"way": ""}': Picking(None),
     '{"case": "mali4821", "asked": "bank"}': Asked("mali4821", "bank"),

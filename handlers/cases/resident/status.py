@@ -5,39 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons, report, telling
-from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case import case_name, next_buttons, telling
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
-from handlers.cases.desk import notices
 from handlers.cases.desk.seat import seat_of
 from handlers.cases.desk.work import show_case
-from handlers.cases.resident import uncovering
-from handlers.cases.resident.additions import received
+from handlers.cases.resident import answering, uncovering
 from handlers.cases.resident.evidence import uncover_buttons
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.limits import MUTED_FOR
-from handlers.cases.resident.own_case import STATE, audience, can, mine, not_mine, tell_officials
-from handlers.cases.text import redaction, sanitize
-from handlers.core import incoming
+from handlers.cases.resident.own_case import STATE, can, mine, not_mine, tell_officials
 from handlers.core.buttons import DESK, MENU, REPORTS, main
 from handlers.core.outcome import NoticeKind, Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
+from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.report import Loss, Report, Speaker, TalkEntry
-from storage.cases.states import Level, Move, State
-from storage.people.flow_state import FlowState
+from storage.cases.report import Loss
+from storage.cases.states import Move, State
 
 FLOW = "case"
 ROW = Family("case.row", State)
 """A case's state, as shown in a list."""
-QUESTION = Family("case.question.from", Level)
-"""Who asks: an official of the district, the province or the country, never a name."""
 LISTED = 9
 
 
@@ -88,7 +79,7 @@ async def _opened(turn: Turn, case: Case) -> Outcome:
         )
     )
     if case.state == State.WAITING:
-        return replace(_question(turn, case), changes=read)
+        return replace(answering.question(turn, case), changes=read)
     closed = [
         *uncovering.buttons(case.report, turn.content, case.reference),
         *uncover_buttons(pieces, case.reference),
@@ -136,109 +127,6 @@ def _open_buttons(case: Case) -> list[Button]:
         buttons.append(Press(Phrase("case.statement"), "case.statement", case.reference))
     buttons.append(Press(Phrase("case.add.button"), "case.add", case.reference))
     return buttons
-
-
-def _asked(case: Case) -> TalkEntry:
-    """Return the last question of an official; one without words if there was none."""
-    asked = (e for e in reversed(case.report.talk) if e.by is Speaker.OFFICIAL)
-    return next(asked, TalkEntry(Speaker.OFFICIAL))
-
-
-def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
-    """Show the last question, its ready answers, and buttons to decline or postpone."""
-    asked = _asked(case)
-    question = turn.content.desk.question(asked.question)
-    ready: list[Button] = [
-        Press(Passage(answer.texts), "case.answer", f"{case.reference}.{n}")
-        for n, answer in enumerate(question.answers if question else ())
-    ]
-    words = report.spoken(asked, case.report, turn.content)
-    card = Card(
-        QUESTION.phrase(case.level, {"name": case_name.name(turn.content, case)}),
-        (Phrase("case.question.words", {"words": words}), Phrase("case.question.free")),
-        buttons=(
-            *ready,
-            Press(Phrase("case.question.decline"), "case.decline", case.reference),
-            REPORTS,
-        ),
-        tone=Tone.WARN,
-    )
-    return Outcome(
-        Reply((*lead, card)), FlowState(FLOW, "answer", CaseQuestion(case.reference).to_json())
-    )
-
-
-async def answer_pressed(turn: Turn) -> Outcome:
-    """Handle `case.answer`: send one of the ready answers."""
-    reference, _, n = turn.argument.partition(".")
-    case = await mine(turn, reference)
-    if case is None:
-        return not_mine()
-    question = turn.content.desk.question(_asked(case).question)
-    answers = question.answers if question else ()
-    if not n.isdecimal() or int(n) >= len(answers):
-        return Outcome(Reply((_card(turn, case),)))
-    entry = TalkEntry(Speaker.REPORTER, texts=answers[int(n)].texts)
-    return await _answered(turn, case, Action.ANSWER, entry)
-
-
-async def answer_typed(turn: Turn) -> Outcome | None:
-    """Handle the answer in the reporter's own words."""
-    asked = CaseQuestion.of(turn)
-    if asked is None:
-        return None
-    case = await mine(turn, asked.case)
-    if case is None:
-        return not_mine()
-    if says_nothing(turn):
-        return _question(turn, case, Text(Phrase("case.question.again")))
-    if kind := small_talk(turn, "fine"):
-        return _question(turn, case, kind)
-    if means(turn, "cancel"):
-        card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))
-        return Outcome(Reply((card,)), None)
-    if not isinstance(turn.said, incoming.Text):
-        return await received(turn, case)
-    entry = TalkEntry(Speaker.REPORTER, sanitize.words(turn.text))
-    return await _answered(turn, case, Action.ANSWER, entry)
-
-
-async def decline(turn: Turn) -> Outcome:
-    """Handle `case.decline`: the reporter would rather not answer, which is fine."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
-    return await _answered(turn, case, Action.DECLINE, TalkEntry(Speaker.REPORTER))
-
-
-async def _answered(turn: Turn, case: Case, action: Action, entry: TalkEntry) -> Outcome:
-    if not can(turn, case, action):
-        return Outcome(Reply((_card(turn, case),)), None)
-    move = Move(action)
-    told = case.report.with_talk(entry)
-    now = replace(moved(case, move), report=told)
-    change = MoveCase(case, audit.REPORTER, move, now)
-    stands, to, _ = await audience(turn, now)
-    name = case_name.name(turn.content, case)
-    words = report.spoken(entry, told, turn.content)
-    said = Phrase("desk.answer.words", {"words": words})
-    answer = Card(
-        Phrase("desk.answer", {"name": name}),
-        (said,),
-        buttons=notices.held(case.reference),
-        discreet=True,
-    )
-    news = await telling.tell(turn, stands, to, Reply((answer,)), NoticeKind.CASE_ANSWER)
-    lines: tuple[Say, ...] = ()
-    shows: list[Button] = []
-    if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
-        # Word for word as the official reads it, with buttons to show covered details.
-        lines = (Phrase("case.answered.read", {"words": words}),)
-        shows = uncovering.buttons(told, turn.content, case.reference)
-    buttons = (*shows, *next_buttons.reporter(case.reference))
-    title = Phrase("case.answered" if action is Action.ANSWER else "case.declined")
-    card = Card(title, lines, buttons=buttons, tone=Tone.CALM)
-    return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)
 
 
 async def handled(turn: Turn) -> Outcome:

@@ -241,3 +241,10 @@ async def test_a_number_that_six_reported_is_recognised_without_its_plus(village
         await village.report(name, number="081-234-5678")
     assert "reported" in await village.types("somsri", "call 66812345678")
     assert "reported" not in await village.types("somsri", "call 66812345679")
+
+
+async def test_where_nobody_is_told_nobody_is_said_to_be_told(village: Village) -> None:
+    await village.report("mali")
+    assert "Nobody has read this" in village.read("mali")
+    assert "told the people" not in village.read("mali")
+    assert [name for name in village.inbox if name != "mali"] == []

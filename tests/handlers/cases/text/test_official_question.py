@@ -1,4 +1,4 @@
-"""What an official may not ask is found however it is written; what they need to ask goes through."""
+"""What an official may not ask is found however it is written, and what helps is sent."""
 
 from __future__ import annotations
 
