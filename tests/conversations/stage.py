@@ -132,8 +132,10 @@ class Stage:
             case "invited":
                 place, _, role = rest.partition(" ")
                 await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
-                accepts = [d for _, d in self._phone.buttons if d.startswith("official.accept#")]
-                await self._send(rutan, kind="pressed", data=accepts[-1])
+                offered = [data for body in self._phone.unread for _, data in body["buttons"]]
+                for data in offered:
+                    if data.startswith("official.accept#"):
+                        await self._send(rutan, kind="pressed", data=data)
             case "code":
                 await self._send(rutan, kind="text", text=shown_code(self._phones[rest].read))
             case "class":

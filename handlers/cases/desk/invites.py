@@ -59,8 +59,9 @@ async def typed(turn: Turn) -> Outcome | None:
     """Handle text at the card: only the button accepts."""
     if means(turn, "cancel", "skip"):
         return Outcome(Reply((Card(Phrase("official.declined"), buttons=(MENU,)),)), None)
-    asks = says_nothing(turn) or means(turn, "yes")
-    lead = Text(Phrase("code.press")) if asks else small_talk(turn)
+    lead = small_talk(turn)
+    if lead is None and (says_nothing(turn) or means(turn, "yes") or turn.text.strip().isdigit()):
+        lead = Text(Phrase("code.press"))
     return await _show(turn, OneTimeCode.of(turn).code, lead) if lead else None
 
 

@@ -141,7 +141,7 @@ async def sure(turn: Turn) -> Outcome | None:
     if means(turn, "cancel", "skip"):
         return await keep(turn)
     lead = small_talk(turn)
-    if lead is None and (says_nothing(turn) or means(turn, "yes")):
+    if lead is None and (says_nothing(turn) or means(turn, "yes") or turn.text.strip().isdigit()):
         lead = Text(Phrase("district.sure.press"))
     offered = NamedDistrict.from_json(turn.flow_state.data).code if turn.flow_state else ""
     found = turn.content.places.find(offered)
