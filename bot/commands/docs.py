@@ -1,4 +1,4 @@
-"""`docs`: writes docs/settings.md and docs/commands.md from the code."""
+"""`docs`: writes docs/settings.md, docs/commands.md and docs/rights.md from the code."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _GENERATED = "<!-- Written by `python -m bot docs` from the code: change it ther
 def register(commands: Commands) -> None:
     """Add `docs`."""
     parser = add_command(
-        commands, "docs", help="write docs/settings.md and docs/commands.md anew from the code"
+        commands, "docs", help="write settings.md, commands.md and rights.md of docs/ from the code"
     )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write both pages."""
+    """Write the pages."""
     from bot.errors import Refusal
     from bot.settings import ROOT
 
@@ -40,9 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
 def pages() -> dict[str, str]:
     """Name of a page -> its text."""
     from bot.__main__ import parser
+    from bot.commands._rights import rights_page
     from bot.settings import groups
 
-    return {"settings.md": settings_page(groups()), "commands.md": commands_page(parser())}
+    return {
+        "settings.md": settings_page(groups()),
+        "commands.md": commands_page(parser()),
+        "rights.md": rights_page(_GENERATED),
+    }
 
 
 def settings_page(groups: Iterator[type[Variables]]) -> str:

@@ -15,8 +15,10 @@ from aiohttp import web
 from bot.office.links import Links, Pass
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
+from handlers.cases.case import access
+from handlers.cases.case.policy import Action, Actor, may
 from handlers.core.say import Phrase
-from storage.cases import audit, cases, evidence
+from storage.cases import audit, evidence
 from storage.cases.states import Move
 from storage.engine.database import Database
 from storage.engine.transaction import Unit
@@ -105,8 +107,11 @@ def looked(unit: Unit, found: Pass) -> tuple[str, bytes] | None:
 
     Returns None otherwise.
     """
-    case = cases.find(unit, found.case)
-    if case is None or found.official not in {o.id for o in officials.team_of(unit, case)}:
+    known, me = access.find(unit, found.case), officials.find(unit, found.official)
+    if known is None or me is None:
+        return None
+    case, stands = known
+    if not may(Actor.of_role(me), stands, Action.LOOK).allowed:
         return None
     piece = evidence.read_uncovered(unit, case.id, found.piece)
     if piece is not None:

@@ -50,6 +50,21 @@ class DeskOffice(BaseModel):
     up: bool = False
 
 
+class RefusedWords(BaseModel):
+    """Words that an official's own question may not hold; comments in the file say what each is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
+    money: tuple[str, ...] = ()
+    about_others: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+
 class DeskFile(BaseModel):
     """The content of desk.yaml."""
 
@@ -60,19 +75,22 @@ class DeskFile(BaseModel):
     questions: tuple[DeskQuestion, ...]
     outcomes: tuple[DeskOutcome, ...]
     offices: tuple[DeskOffice, ...] = ()
+    refused: RefusedWords = RefusedWords()
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Questions, outcomes and other offices, in the order in which they are offered.
 
-    `typed`: messages (whole, lower case) that open the desk like its button.
+    `typed`: messages (whole, lower case) that open the desk like its button. `refused`: words that
+    officials may not ask for.
     """
 
     questions: tuple[DeskQuestion, ...] = ()
     outcomes: tuple[DeskOutcome, ...] = ()
     offices: tuple[DeskOffice, ...] = ()
     typed: frozenset[str] = frozenset()
+    refused: RefusedWords = RefusedWords()
 
     def question(self, id: str) -> DeskQuestion | None:
         """The question of this id, or None if the content no longer has it."""
@@ -100,4 +118,4 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     file = read_model(path, DeskFile, mistakes)
     if file is None:
         return Desk()
-    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed))
+    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed), file.refused)

@@ -125,11 +125,13 @@ FEATURE = Feature(
     name="checks",
     presses={
         "real": questionnaire.start,
+        "check.wrong.news": dispute.show_answer,
+    },
+    step_presses={
         "check.answer": questionnaire.answer,
         "check.wrong": dispute.ask,
         "check.wrong.send": dispute.send,
         "check.wrong.leave": dispute.cancel,
-        "check.wrong.news": dispute.show_answer,
     },
     commands=(Command("check", "real", Phrase("command.check"), 40, takes_words=True),),
     steps={

@@ -73,6 +73,8 @@ class Feature:
     """One folder of handlers/, with everything it answers. router.py sets the precedence.
 
     presses: button action ("report.start") -> handler.
+    step_presses: the same of buttons that belong to the question that is open: pressed without the
+             stamp of just that question they are stale, so nothing can be forged or replayed.
     commands: its own buttons that can also be typed ("/report").
     steps:   place in a flow ("report.number", i.e. flow.step) -> Step.
     claims:  inspects free text or media outside any flow, cheaply and without side effects, and
@@ -104,3 +106,4 @@ class Feature:
     scheduled: ScheduledJob | None = None
     rides: Rider | None = None
     erases: Eraser | None = None
+    step_presses: Mapping[str, Handler] = field(default_factory=dict)

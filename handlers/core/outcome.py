@@ -25,7 +25,7 @@ class NoticeKind(enum.StrEnum):
     ALERT = "alert"
     ALERT_ASKED = "alert_asked"  # somebody asked to approve an alert
     ALERT_PAUSED = "alert_paused"
-    CASE_ADDED = "case_added"  # the reporter added or uncovered something
+    CASE_ADDED = "case_added"  # the reporter added something
     CASE_ANSWER = "case_answer"
     CASE_FREE = "case_free"  # anybody may take the case
     CASE_GIVEN = "case_given"  # handed over by a colleague
@@ -34,6 +34,7 @@ class NoticeKind(enum.StrEnum):
     CASE_NEWS = "case_news"  # for the case's reporter
     CASE_REOPENED = "case_reopened"
     CASE_TAKEN = "case_taken"  # taken by a colleague, who may have closed it or asked a question
+    CASE_UNCOVERED = "case_uncovered"  # the reporter shows what was covered
     CASE_WITHDRAWN = "case_withdrawn"
     CHECK_BACK = "check_back"  # a day after a loss
     DIGEST = "digest"  # an official's morning list

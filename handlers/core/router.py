@@ -2,7 +2,8 @@
 
 The order, the first one that answers wins:
 1. a group: the features' `groups`, the last feature first
-2. a button: its action; a stale step button, or one we do not know, is explained kindly
+2. a button: its action; a step button without the stamp of the question that is open now, or one
+   we do not know, is explained kindly
 3. a file, or words outside a step that takes free text: the features' `urgent`, then, for words,
    the emergency detector
 4. the step of the flow the person is at; an edited message may have been written for an earlier
@@ -68,7 +69,10 @@ class Router:
         self._stale = stale
         self._fallback = fallback
         _registered("name", [(f.name, {f.name: f}) for f in features])
-        self._presses = _registered("button", [(f.name, f.presses) for f in features])
+        steps = [(f.name, f.step_presses) for f in features]
+        self._of_steps = frozenset(_registered("button", steps))
+        standing = [(f.name, f.presses) for f in features]
+        self._presses = _registered("button", [*standing, *steps])
         self._steps = _registered("step", [(f.name, f.steps) for f in features])
         self._intents = _registered("intent", [(f.name, f.intents) for f in features])
         self._kinds = _registered("kind of message", [(f.name, f.kinds) for f in features])
@@ -157,11 +161,10 @@ class Router:
         handler = self._presses.get(pressed.action)
         if handler is None:
             return self._stale
-        if pressed.stamp is not None and (
-            turn.flow_state is None or turn.flow_state.stamp != pressed.stamp
-        ):
-            return self._stale
-        return handler
+        if pressed.stamp is None and pressed.action not in self._of_steps:
+            return handler
+        present = turn.flow_state.stamp if turn.flow_state else None
+        return handler if pressed.stamp and pressed.stamp == present else self._stale
 
 
 def _typed(action: str, handler: Handler, argument: str = "") -> Handler:

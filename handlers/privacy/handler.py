@@ -130,8 +130,8 @@ FEATURE = Feature(
     presses={
         "privacy": show,
         "privacy.erase": ask_to_erase,
-        "privacy.erased": erase,
     },
+    step_presses={"privacy.erased": erase},
     commands=(Command("privacy", "privacy", Phrase("command.privacy"), 100),),
     steps={f"{FLOW}.sure": Step(confirm_typed)},
     intents={"my_data": show, "delete_my_data": ask_to_erase},

@@ -8,7 +8,7 @@ from dataclasses import replace
 from content.reading.places.places import District
 from handlers.core import incoming
 from handlers.core.buttons import HOTLINES, MENU, PAID, REPORTS, main
-from handlers.core.districts import PICK, name, named_in
+from handlers.core.districts import name, named_in
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
@@ -87,7 +87,8 @@ def _guess(turn: Turn) -> Card:
     if _LETTER.search(text) and not _LATIN.search(text) and not _THAI.search(text):
         return _another_script(turn)
     if district := _district(turn):
-        pick = Press(Phrase("fallback.district_yes"), PICK, district.code, weight=Weight.MAIN)
+        yes = Phrase("fallback.district_yes")
+        pick = Press(yes, "district.named", district.code, weight=Weight.MAIN)
         title = Phrase("fallback.district", {"district": name(district)})
         return Card(title, buttons=(pick, MENU))
     found = guesses(turn.text, turn.content.intents, len(_GUESSES))

@@ -76,13 +76,15 @@ class TalkEntry:
     """A question of an official, or the reporter's answer.
 
     `words` are the author's own words, `texts` a prepared sentence (language code -> text). An
-    answer with neither is a refusal. `question` is the id of the template that was asked.
+    answer with neither is a refusal. `question` is the id of the template that was asked. `theirs`
+    is True if the reporter said that the names and numbers in an answer are the other side's.
     """
 
     by: Speaker
     words: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     question: str = ""
+    theirs: bool = False
 
     @staticmethod
     def from_json(json: Json) -> TalkEntry | None:
@@ -90,12 +92,20 @@ class TalkEntry:
         by = member(Speaker, json.get("by"))
         if by is None:
             return None
-        return TalkEntry(by, text(json, "words"), translations(json, "texts"), text(json, "id"))
+        words, asked = text(json, "words"), text(json, "id")
+        ready = translations(json, "texts")
+        return TalkEntry(by, words, ready, asked, flag(json, "theirs"))
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as a JSON object for storage."""
         return filled(
-            {"by": self.by, "words": self.words, "texts": dict(self.texts), "id": self.question}
+            {
+                "by": self.by,
+                "words": self.words,
+                "texts": dict(self.texts),
+                "id": self.question,
+                "theirs": self.theirs,
+            }
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
@@ -34,6 +36,18 @@ def due(unit: Unit, limit: int = 100) -> tuple[Timer, ...]:
     return tuple(Timer(*row) for row in rows)
 
 
+def standing(unit: Unit, whats: Collection[str], subjects: Collection[str]) -> tuple[Timer, ...]:
+    """Return the timers of these kinds and subjects that are set now, due ones included."""
+    if not whats or not subjects:
+        return ()
+    rows = unit.connection.execute(
+        select(_TABLE.c.what, _TABLE.c.subject, _TABLE.c.due).where(
+            _TABLE.c.what.in_(whats), _TABLE.c.subject.in_(subjects)
+        )
+    )
+    return tuple(Timer(*row) for row in rows)
+
+
 def _drop(unit: Unit, what: str, subject: str) -> int:
     return unit.connection.execute(
         delete(_TABLE).where(_TABLE.c.what == what, _TABLE.c.subject == subject)
@@ -48,7 +62,7 @@ class SetTimer:
     again: bool = False
 
     def apply(self, unit: Unit) -> None:
-        """Store the timer."""
+        """Store the timer. Raises Conflict if another process set it at this moment."""
         timer = self.timer
         if self.again:
             _drop(unit, timer.what, timer.subject)
@@ -56,9 +70,11 @@ class SetTimer:
             _TABLE.c.what == timer.what, _TABLE.c.subject == timer.subject
         )
         if unit.connection.execute(stands).one_or_none() is None:
-            unit.connection.execute(
-                insert(_TABLE).values(what=timer.what, subject=timer.subject, due=timer.due)
-            )
+            values = {"what": timer.what, "subject": timer.subject, "due": timer.due}
+            try:
+                unit.connection.execute(insert(_TABLE).values(**values))
+            except IntegrityError as error:
+                raise Conflict from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +87,16 @@ class TimerDone:
         """Delete the timer. Raises Conflict if another process deleted it first."""
         if _drop(unit, self.timer.what, self.timer.subject) != 1:
             raise Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class DropTimers:
+    """Delete all timers of these kinds about one subject, whether they are due or not."""
+
+    whats: tuple[str, ...]
+    subject: str
+
+    def apply(self, unit: Unit) -> None:
+        """Delete them; applying it again has no effect."""
+        mine = _TABLE.c.what.in_(self.whats) & (_TABLE.c.subject == self.subject)
+        unit.connection.execute(delete(_TABLE).where(mine))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from storage.cases.cases import Case, Reach
 from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
-from storage.officials import role_trail, second_chats
+from storage.officials import recusals, role_trail, second_chats
 from storage.people.people import ChangePerson
 from storage.tables.officials import Invite as InviteRow
 from storage.tables.officials import Official as OfficialRow
@@ -246,13 +246,12 @@ def reach_of(unit: Unit, number: int) -> Reach | None:
 def team_of(unit: Unit, case: Case) -> tuple[Official, ...]:
     """Return the officials who work on a case: those of its level and area who work cases.
 
-    Officials who know the reporter, or are the reporter, are left out.
+    People who know the reporter, or are the reporter, are left out in all their roles.
     """
     areas = {Level.DISTRICT: case.district, Level.PROVINCE: case.province}
     team = with_roles(unit, Reach(case.level, areas.get(case.level, "")), CASE_ROLES)
-    blind = select(_RECUSALS.c.official).where(_RECUSALS.c.case_id == case.id)
-    recused = set(unit.connection.execute(blind).scalars())
-    return tuple(o for o in team if o.id not in recused and not o.has(case.reporter))
+    shut_out = {case.reporter, *recusals.knowing(unit, [case.id]).get(case.id, ())}
+    return tuple(o for o in team if not {o.person, o.second or o.person} & shut_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,16 +279,3 @@ class ChangeOfficial:
         """Store the settings."""
         mine = _OFFICIALS.c.id == self.official
         unit.connection.execute(update(_OFFICIALS).where(mine).values(**self.values))
-
-
-def open_cases(unit: Unit, mine: Iterable[Official]) -> tuple[Case, ...]:
-    """Return the open cases these roles may work on, newest first.
-
-    Cases that they reported themselves, or whose reporter they know, are left out.
-    """
-    working = [official for official in mine if official.role in CASE_ROLES]
-    found = cases.open_within(unit, [official.reach for official in working])
-    blind = select(_RECUSALS.c.case_id).where(_RECUSALS.c.official.in_([o.id for o in working]))
-    hidden = set(unit.connection.execute(blind).scalars())
-    mine_too = {c.id for c in found if any(official.has(c.reporter) for official in working)}
-    return tuple(c for c in found if c.id not in hidden | mine_too)

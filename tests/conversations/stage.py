@@ -132,6 +132,10 @@ class Stage:
             case "invited":
                 place, _, role = rest.partition(" ")
                 await self._send(rutan, kind="hello", code=await invited(rutan, place, role))
+                offered = [data for body in self._phone.unread for _, data in body["buttons"]]
+                for data in offered:
+                    if data.startswith("official.accept#"):
+                        await self._send(rutan, kind="pressed", data=data)
             case "code":
                 await self._send(rutan, kind="text", text=shown_code(self._phones[rest].read))
             case "class":

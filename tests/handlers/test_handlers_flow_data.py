@@ -12,9 +12,12 @@ import pytest
 
 from handlers.alerts.handler import Editing
 from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.desk.one_time_code import OneTimeCode
+from handlers.cases.report.own_district import NamedDistrict
 from handlers.cases.report.review import TypedDistrict
 from handlers.cases.report.start import Unfinished
 from handlers.cases.resident.additions import Addition
+from handlers.cases.resident.answering import BegunAnswer
 from handlers.cases.resident.banks import Picking
 from handlers.cases.resident.check_back import Asked
 from handlers.cases.resident.statement import Told
@@ -33,9 +36,14 @@ KEPT: dict[str, Any] = {
     '{"alert": "7"}': Editing("7"),
     '{"case": "mali4821"}': CaseQuestion("mali4821"),
     '{"words": "ปากคาด"}': TypedDistrict("ปากคาด"),
+    '{"code": "3805"}': NamedDistrict("3805"),
+    '{"code": "u-4k7p-9xm2"}': OneTimeCode("u-4k7p-9xm2"),
     '{"lost": "paid"}': Unfinished(Loss.PAID),
     '{"lost": ""}': Unfinished(None),
     '{"case": "mali4821", "words": "เพิ่ม"}': Addition("mali4821", "เพิ่ม"),
+    '{"case": "mali4821", "words": "ไปได้", "theirs": true}': (
+        BegunAnswer("mali4821", "ไปได้", theirs=True)
+    ),
     '{"way": "app"}': Picking(Loss.APP),
     '{"way": ""}': Picking(None),
     '{"case": "mali4821", "asked": "bank"}': Asked("mali4821", "bank"),

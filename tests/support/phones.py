@@ -89,8 +89,13 @@ class Phone:
         await self._does(self.typed(words))
 
     async def begins(self, code: str = "") -> None:
-        """Add the bot, through a link that may carry a code (LINE's links type it)."""
+        """Add the bot, through a link that may carry a code (LINE's links type it).
+
+        If it invites them as an official, they accept.
+        """
         await self._does(self.began(code))
+        if "official.accept" in self.actions:
+            await self.press("official.accept")
 
     async def stands_at(self, latitude: float, longitude: float) -> None:
         """Share a place."""

@@ -44,6 +44,7 @@ async def two_apps(rutan: Rutan, name: str = "officer", role: str = "officer") -
     await line.press("desk")
     await line.press("desk.app")
     await telegram.begins(code_on(line))
+    await telegram.press("second.link")
     assert "in this app too" in telegram.reads
     return [line, telegram]
 
@@ -77,6 +78,7 @@ async def test_from_telegram_the_link_opens_line(rutan: Rutan) -> None:
     assert f"https://line.me/R/oaMessage/%40test/?{code}" in telegram.reads
     line = rutan.phone("line", "officer", "en")
     await line.says(code)  # what LINE's link types
+    await line.press("second.link")
     await line.press("desk")
     assert "Officer, Pak Khat" in line.reads
 

@@ -72,6 +72,13 @@ class Session:
                 ):
                     await self._news.wait()
 
+    def button(self, phone: str, n: int, action: str) -> str | None:
+        """Return the data of the button with this action that came to a phone after entry `n`."""
+        parts = [part for entry in self._newer(n) for part in entry.get("parts", ())]
+        buttons = [button for part in parts for button in part.get("buttons", ())]
+        pressed = (str(button.get("data", "")) for button in buttons)
+        return next((data for data in pressed if data.partition("#")[0] == action), None)
+
     def notify(self) -> None:
         """Wake waiting requests, which look for news again."""
         self._news.set()

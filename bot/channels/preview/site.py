@@ -39,6 +39,8 @@ EVENT_LIMIT = 1024 * 1024
 WAIT_SECONDS = 20.0
 """How long a request for news stays open; proxies and browsers wait longer."""
 
+ACCEPT = "official.accept"
+"""The button by which the phone of the official takes its role, as a real official would."""
 JOIN_SECONDS = 3.0
 """How long the resident's event waits for the official to join the district."""
 
@@ -204,10 +206,14 @@ class _Site:
             before = session.last
             if joins:
                 await self._accept(joins)
+                await session.answered("official", before, JOIN_SECONDS)
+            if joins and (data := session.button("official", before, ACCEPT)):
+                before, pressed = session.last, {"kind": "pressed", "data": data}
+                event = phone_events.event(self._channel, session, "official", pressed)
+                await self._accept(event)
+                await session.answered("official", before, JOIN_SECONDS)
         except Exception as error:
             raise _unstored(error) from error
-        if joins:
-            await session.answered("official", before, JOIN_SECONDS)
 
     async def _do(self, session: Session, phone: str, fields: Mapping[str, object]) -> None:
         try:

@@ -58,11 +58,20 @@ def counted(count: int, uncovered: int = 0) -> tuple[Say, ...]:
     return (Phrase("evidence.count", {"count": count, "released": uncovered}),) if count else ()
 
 
+def as_read(text: str, report: Report, library: Library, *, answer: bool = False) -> Say:
+    """Return words of the reporter as officials read them: the one gate for all they typed.
+
+    What the reporter has not shown is covered. In an `answer` to an official every name and number
+    counts as the reporter's own.
+    """
+    return quote(redaction.cover(text, library, report.uncovered, answer=answer))
+
+
 def lines(report: Report, library: Library) -> tuple[Say, ...]:
     """Return the lines of a report, as shown to the reporter before and officials after sending."""
 
     def typed(text: str) -> Say:
-        return quote(redaction.cover(text, library, report.uncovered))
+        return as_read(text, report, library)
 
     shown: list[Say] = [LOSS.phrase(report.loss or "unknown")]
     if report.helper:
@@ -82,12 +91,17 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
         shown.append(Phrase("case.accounts", {"numbers": quote(_listed(report.accounts))}))
     if report.links:
         shown.append(Phrase("case.links", {"links": Quote(_listed(map(quoted, report.links)))}))
-    shown += _money(report)
+    shown += _money(report, library)
     if report.words:
         shown.append(Phrase("case.words", {"words": typed(report.words)}))
     if hidden := redaction.in_words(report, library):
-        shown.append(Phrase("case.covered", {"what": _all_of(hidden)}))
+        shown.append(covered(hidden))
     return tuple(shown)
+
+
+def covered(kinds: tuple[Detail, ...]) -> Say:
+    """Say which kinds of detail are covered; there must be one."""
+    return Phrase("case.covered", {"what": _all_of(kinds)})
 
 
 def _all_of(kinds: tuple[Detail, ...]) -> Say:
@@ -98,14 +112,14 @@ def _all_of(kinds: tuple[Detail, ...]) -> Say:
     return Phrase("case.covered.more", {"first": name, "rest": _all_of(tuple(rest))})
 
 
-def _money(report: Report) -> list[Say]:
+def _money(report: Report, library: Library) -> list[Say]:
     """Say when and how much: a day and a band, until the reporter uncovers the exact values."""
     shown: list[Say] = []
     told = report.statement
     if told.day:
         shown.append(Phrase("case.day", {"day": in_figures(told.day)}))
     if told.time and Detail.TIME in report.uncovered:
-        shown.append(Phrase("case.time", {"time": quote(told.time)}))
+        shown.append(Phrase("case.time", {"time": as_read(told.time, report, library)}))
     if told.amount:
         exact = Detail.AMOUNT in report.uncovered
         baht: Say = Quote(f"{told.amount:,}") if exact else band(told.amount)
@@ -144,10 +158,9 @@ def spoken(entry: TalkEntry, report: Report, library: Library) -> Say:
         return Passage(entry.texts)
     if not entry.words:
         return Phrase("case.talk.declined")
-    words = entry.words
-    if entry.by is Speaker.REPORTER:
-        words = redaction.cover(words, library, report.uncovered)
-    return quote(words)
+    if entry.by is Speaker.OFFICIAL:
+        return quote(entry.words)
+    return as_read(entry.words, report, library, answer=not entry.theirs)
 
 
 def with_words(report: Report, text: str, library: Library) -> Report:

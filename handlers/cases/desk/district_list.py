@@ -10,11 +10,13 @@ import hashlib
 from collections.abc import Sequence
 
 from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.policy import Action
+from handlers.cases.case.telling import News, tell
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, choice, pressed_at_case
 from handlers.core.buttons import DESK, main
 from handlers.core.calendar import day_in_thailand, in_figures
-from handlers.core.outcome import Notice, NoticeKind, Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Family, Phrase, Quote, Say
 from handlers.core.turn import Turn
@@ -58,7 +60,7 @@ async def show(turn: Turn, seat: CaseSeat) -> Outcome:
     return Outcome(Reply((_card(turn, seat, found, standings),)))
 
 
-@pressed_at_case(Move.CONFIRM_LINK)
+@pressed_at_case(Action.CONFIRM_LINK)
 async def confirm(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.list.put`: give one's word that an address deceives people."""
     found = addresses(turn, seat.case)
@@ -75,11 +77,12 @@ async def confirm(turn: Turn, seat: CaseSeat) -> Outcome:
     standings[number] = Standing(words, True, shown)
     case, address = seat.case, found[number]
     change = ConfirmAddress(address, case.district, case.province, seat.me.id)
-    news = _told(turn, seat, "full" if full else "asked") if words <= district_list.NEEDED else ()
+    what = "full" if full else "asked"
+    news = await _told(turn, seat, what) if words <= district_list.NEEDED else News()
     return _changed(turn, seat, Move.CONFIRM_LINK, change, news, found, standings)
 
 
-@pressed_at_case(Move.UNLIST)
+@pressed_at_case(Action.UNLIST)
 async def withdraw(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.list.off`: take an address off, with every word about it in this province."""
     found = addresses(turn, seat.case)
@@ -91,7 +94,7 @@ async def withdraw(turn: Turn, seat: CaseSeat) -> Outcome:
         return Outcome(Reply((_card(turn, seat, found, standings),)))
     standings[number] = Standing()
     change = WithdrawAddress(found[number], seat.case.province)
-    news = _told(turn, seat, "off")
+    news = await _told(turn, seat, "off")
     return _changed(turn, seat, Move.UNLIST, change, news, found, standings)
 
 
@@ -100,14 +103,15 @@ def _changed(
     seat: CaseSeat,
     move: Move,
     change: Change,
-    news: tuple[Notice, ...],
+    news: News,
     found: Sequence[str],
     standings: Sequence[Standing],
 ) -> Outcome:
     """The card as it is now. The trail says who did it; of two at once the later runs again."""
     trail = MoveCase(seat.case, audit.official(seat.me.id), move)
     card = _card(turn, seat, found, standings)
-    return Outcome(Reply((card,)), changes=(trail, change), notices=news)
+    changes = (trail, change, *news.changes)
+    return Outcome(Reply((card,)), changes=changes, notices=news.notices)
 
 
 async def _standings(turn: Turn, seat: CaseSeat, found: Sequence[str]) -> list[Standing]:
@@ -158,10 +162,10 @@ def _line(turn: Turn, number: int, address: str, stands: Standing) -> Say:
     return STANDS.phrase("mine" if stands.mine else "one" if stands.words else "none", values)
 
 
-def _told(turn: Turn, seat: CaseSeat, what: str) -> tuple[Notice, ...]:
+async def _told(turn: Turn, seat: CaseSeat, what: str) -> News:
     """Tell the other officials of the team; the address itself is behind the button."""
     values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(seat.me)}
     card = Card(
         TOLD.phrase(what, values), buttons=(button(seat.case.reference), main(DESK)), discreet=True
     )
-    return tuple(Notice(o.person, Reply((card,)), NoticeKind.DISTRICT_LIST) for o in seat.others)
+    return await tell(turn, seat.stands, seat.others, Reply((card,)), NoticeKind.DISTRICT_LIST)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from handlers.cases.case import case_name
-from handlers.cases.case.states import FREE, HELD
+from handlers.cases.case.policy import Action
+from handlers.cases.case.states import FREE
 from handlers.cases.desk import notices
-from handlers.cases.desk.seat import CaseSeat, pressed_at_case, refused
+from handlers.cases.desk.seat import CaseSeat, pressed_at_case
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
-from storage.cases.states import Level, Move
 
 
 @pressed_at_case()
@@ -24,7 +24,7 @@ async def more(turn: Turn, seat: CaseSeat) -> Outcome:
             Press(Phrase("desk.ask"), "desk.ask", reference),
             Press(Phrase("desk.close"), "desk.close", reference),
         ]
-    if seat.case.taken_by == seat.me.id and seat.case.state in HELD:
+    if seat.may(Action.GIVE).allowed:
         buttons += [
             *(
                 Press(
@@ -36,7 +36,7 @@ async def more(turn: Turn, seat: CaseSeat) -> Outcome:
             ),
             Press(Phrase("desk.release"), "desk.release", reference),
         ]
-    if refused(turn, seat, Move.REFER) is None:
+    if seat.may(Action.REFER).allowed:
         buttons += [
             Press(Phrase("desk.refer"), "desk.refer", reference),
             Press(Phrase("desk.district"), "desk.district", reference),
@@ -47,7 +47,7 @@ async def more(turn: Turn, seat: CaseSeat) -> Outcome:
     ]
     if seat.case.campaign is not None:
         buttons.append(Press(Phrase("desk.alert"), "alert.draft", reference))
-    if seat.case.level == Level.PROVINCE and not seat.case.urgent:
+    if seat.may(Action.MUTE).allowed:
         buttons.append(Press(Phrase("desk.mute"), "desk.mute", reference))
     buttons.append(Press(Phrase("desk.never_mind"), "desk.case", reference))
     title = Phrase("desk.more.title", {"name": case_name.name(turn.content, seat.case)})

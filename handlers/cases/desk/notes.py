@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from handlers.cases.case import next_buttons
 from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
-from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, pressed_at_case
+from handlers.cases.desk.seat import CaseSeat, at_case, pressed_at_case
 from handlers.cases.desk.work import FLOW, show_case
 from handlers.cases.text import sanitize
 from handlers.core import incoming
@@ -22,17 +23,10 @@ from storage.cases.states import Move
 from storage.people.flow_state import FlowState
 
 
-@pressed_at_case()
+@pressed_at_case(Action.NOTE)
 async def ask_note(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.note`: ask for a note for the team; the reporter never sees it."""
-    if seat.case.forgotten:
-        return _nothing_new(turn, seat)
     return _asked(seat.case.reference)
-
-
-def _nothing_new(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Answer that a forgotten case takes no notes."""
-    return as_it_stands(turn, seat, Phrase("desk.cannot.closed"))
 
 
 def _asked(reference: str, *lead: Text) -> Outcome:
@@ -58,11 +52,9 @@ async def note(turn: Turn) -> Outcome | None:
     return await _noted(turn, reference)
 
 
-@at_case()
+@at_case(Action.NOTE)
 async def _noted(turn: Turn, seat: CaseSeat) -> Outcome:
     """Store this turn's text in the trail, shown with the case to the team."""
-    if seat.case.forgotten:
-        return _nothing_new(turn, seat)
     words = sanitize.words(turn.text)
     told = seat.case.report
     noted = replace(told, notes=(*told.notes, words)[-5:])

@@ -1,4 +1,4 @@
-"""Makes notices about a case to officials, headmen and reporters, and the card of a case."""
+"""Draws what officials, headmen and reporters are sent about a case, and the card of a case."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ from dataclasses import replace
 
 from content.reading.library import Library
 from content.reading.places.places import District
-from handlers.cases.case import case_name, report
+from handlers.cases.case import case_name, report, telling
+from handlers.cases.case.policy import CaseStanding
 from handlers.cases.case.states import FREE, HELD
+from handlers.cases.case.telling import Moment, News
 from handlers.core import districts
 from handlers.core.buttons import DESK, main
-from handlers.core.outcome import Notice, NoticeKind
+from handlers.core.outcome import NoticeKind
 from handlers.core.quoted import quote
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import Case, OpenCase
 from storage.cases.evidence import Piece
-from storage.cases.report import Report
 from storage.cases.states import State
 from storage.officials import officials
 from storage.officials.officials import Official
 
 ROLE = Family("official.role", officials.ROLES)
 STATE = Family("desk.state", State)
+HELD_BACK = Family("desk.held", telling.TO_OFFICIALS)
+"""What happened, for a notice that was held back, by its kind."""
 
 
 def role(official: Official) -> Say:
@@ -67,28 +70,16 @@ def _new_card(library: Library, case: OpenCase, district: District, name: Say, *
     )
 
 
-def new(
-    library: Library,
-    official: Official,
-    case: OpenCase,
-    district: District,
-    name: Say,
-    *more: Say,
-) -> Notice:
-    """Notify an official of a new case; `more` is shown in addition to the report itself."""
+def new(library: Library, case: OpenCase, district: District, name: Say, *more: Say) -> Reply:
+    """Show an official a new case; `more` is shown in addition to the report itself."""
     card = _new_card(library, case, district, name, *more)
-    reference = f"{case.word}{case.digits}"
-    card = replace(card, buttons=free(reference))
-    return Notice(official.person, Reply((card,)), NoticeKind.CASE_NEW)
+    return Reply((replace(card, buttons=free(f"{case.word}{case.digits}")),))
 
 
-def for_headman(
-    library: Library, official: Official, case: OpenCase, district: District, name: Say
-) -> Notice:
-    """Notify a headman of a new case whose reporter lets them help; they can only read it."""
+def for_headman(library: Library, case: OpenCase, district: District, name: Say) -> Reply:
+    """Show a headman a new case whose reporter lets them help; they can only read it."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
-    card = replace(card, buttons=(main(DESK),))
-    return Notice(official.person, Reply((card,)), NoticeKind.CASE_HEADMAN)
+    return Reply((replace(card, buttons=(main(DESK),)),))
 
 
 def case_card(
@@ -136,32 +127,31 @@ def summary(
     title: Say,
     *,
     mine: bool = False,
-    told: Report | None = None,
 ) -> Card:
     """Return a card of a case under another title, e.g. that it is free again or reopened.
 
-    `mine`: show the buttons for the official who has it, not those of a free case. `told`: the
-    report, if it has just changed; if it is empty, there is only the desk button.
+    `mine`: show the buttons for the official who has it, not those of a free case. If its report is
+    empty, there is only the desk button.
     """
-    told = case.report if told is None else told
-    if told.empty:
+    if case.report.empty:
         return Card(title, buttons=(main(DESK),))
     shown = held(case.reference) if mine else free(case.reference)
     tone = Tone.DANGER if case.urgent else Tone.WARN
-    lines = (*report.lines(told, library), Phrase("case.nobody"))
+    lines = (*report.lines(case.report, library), Phrase("case.nobody"))
     return Card(title, lines, buttons=shown, tone=tone, discreet=True)
 
 
-def to_reporter(case: Case) -> tuple[Notice, ...]:
+async def to_reporter(at: Moment, case: CaseStanding) -> News:
     """Notify the reporter of news; the notice has no content, as a locked screen may show it."""
-    if case.reporter is None:
-        return ()
-    open_it = Press(Phrase("case.news.open"), "case.open", case.reference, weight=Weight.MAIN)
-    reply = Reply((Card(Phrase("case.news"), buttons=(open_it,)),))
-    return (Notice(case.reporter, reply, NoticeKind.CASE_NEWS),)
+    return await telling.tell_reporter(at, case, to_open(case.reference), NoticeKind.CASE_NEWS)
 
 
-def to_others(others: tuple[Official, ...], say: Say, kind: NoticeKind) -> tuple[Notice, ...]:
-    """Return notices with one line to the other officials of the team."""
-    card = Card(say, buttons=(main(DESK),))
-    return tuple(Notice(other.person, Reply((card,)), kind) for other in others)
+def to_open(reference: str, action: str = "case.open") -> Reply:
+    """Say only that there is something to open."""
+    open_it = Press(Phrase("case.news.open"), action, reference, weight=Weight.MAIN)
+    return Reply((Card(Phrase("case.news"), buttons=(open_it,)),))
+
+
+def line(say: Say) -> Reply:
+    """Show one line, with the way to the desk."""
+    return Reply((Card(say, buttons=(main(DESK),)),))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.reading.places.places import District
-from handlers.cases.case import case_name
+from handlers.cases.case import access, case_name
 from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
@@ -21,13 +22,12 @@ from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, small_talk
 from storage.cases import audit
-from storage.cases.cases import MoveCase, Reach
+from storage.cases.cases import MoveCase
 from storage.cases.states import Level, Move
-from storage.officials import officials
 from storage.people.flow_state import FlowState
 
 
-@pressed_at_case(Move.REFER)
+@pressed_at_case(Action.REFER)
 async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.refer`: ask for the office, which the official informs outside of Rutan."""
     reference = seat.case.reference
@@ -40,7 +40,7 @@ async def refer(turn: Turn, seat: CaseSeat) -> Outcome:
     return Outcome(Reply((card,)))
 
 
-@pressed_at_case(Move.REFER)
+@pressed_at_case(Action.REFER)
 async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.referred`: refer the case to an office.
 
@@ -58,17 +58,18 @@ async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
         Phrase("desk.referred", values),
         buttons=(main(DESK),),
     )
-    to_reporter = notices.to_reporter(seat.case)
     if office.up:
-        move, news = await raised(turn, seat.case, audit.official(seat.me.id), Move.RAISE)
-        return Outcome(Reply((card,)), None, (move,), (*news, *to_reporter))
-    told = replace(seat.case.report, referred=office.label.texts)
-    change = work.takes(seat, Move.REFER, id, told)
-    news = work.told_others(turn, seat, "taken")
-    return Outcome(Reply((card,)), None, (change,), (*news, *to_reporter))
+        actor = audit.official(seat.me.id)
+        move, news = await raised(turn, seat.case, seat.stands, actor, Move.RAISE)
+        news += await notices.to_reporter(turn, seat.stands)
+    else:
+        report = replace(seat.case.report, referred=office.label.texts)
+        move = work.takes(seat, Move.REFER, id, report)
+        news = await work.told(turn, seat, "taken")
+    return Outcome(Reply((card,)), None, (move, *news.changes), news.notices)
 
 
-@pressed_at_case(Move.TO_DISTRICT)
+@pressed_at_case(Action.TO_DISTRICT)
 async def other_district(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.district`: ask which other district the case belongs to."""
     return _which(seat.case.reference)
@@ -112,15 +113,10 @@ async def to_district(turn: Turn) -> Outcome | None:
     return await _handed_over(turn, reference, found)
 
 
-@at_case(Move.TO_DISTRICT)
+@at_case(Action.TO_DISTRICT)
 async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
     """Move the case to another district, where it can be taken."""
     case = seat.case
-    there = Reach(Level.DISTRICT, found.code)
-    team = await turn.read(lambda unit: officials.with_roles(unit, there, officials.CASE_ROLES))
-    team = tuple(official for official in team if not official.has(case.reporter))
-    if not team:
-        return as_it_stands(turn, seat, Phrase("desk.district.nobody"))
     now = replace(
         moved(case, Move.TO_DISTRICT),
         level=Level.DISTRICT,
@@ -128,10 +124,14 @@ async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
         province=found.province.code,
         headmen=False,
     )
+    stands = seat.stands.moved(now)
+    team = await turn.read(lambda unit: access.team(unit, stands))
+    if not team:
+        return as_it_stands(turn, seat, Phrase("desk.district.nobody"))
     actor = audit.official(seat.me.id)
     change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
     clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
-    news = (*free_again(turn, case, team), *notices.to_reporter(case))
+    news = await free_again(turn, now, stands, team) + await notices.to_reporter(turn, stands)
     card = Card(Phrase("desk.district.done", told), buttons=(main(DESK),))
-    return Outcome(Reply((card,)), None, (change, clock), news)
+    return Outcome(Reply((card,)), None, (change, clock, *news.changes), news.notices)

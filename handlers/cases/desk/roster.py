@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content.reading.library import Library
-from handlers.cases.case import case_name
+from handlers.cases.case import access, case_name
+from handlers.cases.case.policy import Action
 from handlers.cases.desk import second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
@@ -16,7 +17,6 @@ from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from storage.cases import cases
 from storage.cases.cases import Case
 from storage.cases.states import State
 from storage.engine.transaction import Unit
@@ -40,9 +40,9 @@ class _Roles:
 
 
 def _look(unit: Unit, person: str) -> _Roles:
-    mine = officials.of_person(unit, person)
-    heads = [official.reach for official in mine if official.role == officials.HEAD]
-    return _Roles(mine, officials.open_cases(unit, mine), cases.open_within(unit, heads))
+    me = access.actor(unit, person)
+    overseen = access.seen_by(unit, me, Action.OVERSEE)
+    return _Roles(me.roles, access.seen_by(unit, me), overseen)
 
 
 async def by_words(turn: Turn) -> Outcome | None:
@@ -110,11 +110,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
 def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
     """Return the cases that nobody has taken in time, counted in the content's working hours."""
     hours = turn.content.hours
-    return tuple(
-        case
-        for case in found
-        if case.taken_by is None and hours.after(case.opened, hours.overdue) <= turn.now
-    )
+    return tuple(case for case in found if hours.after(case.opened, hours.overdue) <= turn.now)
 
 
 async def choose_digest(turn: Turn) -> Outcome:

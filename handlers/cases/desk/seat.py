@@ -1,14 +1,15 @@
-"""Checks which official may do what with a case; rights are looked up again at each press."""
+"""Seats an official at a case; the policy is asked again at each press."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Concatenate, ParamSpec
 
+from handlers.cases.case import access, telling
 from handlers.cases.case.next_buttons import left
-from handlers.cases.case.states import HELD, after
+from handlers.cases.case.policy import Action, Actor, CaseStanding, Ruling, Why, may
 from handlers.cases.desk import notices
 from handlers.core.buttons import DESK, MENU, main
 from handlers.core.feature import Handler
@@ -16,11 +17,10 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
-from storage.cases import cases
 from storage.cases.cases import Case
-from storage.cases.states import Move, State
+from storage.cases.states import State
+from storage.engine.database import Change
 from storage.engine.transaction import Unit
-from storage.officials import officials
 from storage.officials.officials import Official
 
 P = ParamSpec("P")
@@ -32,47 +32,59 @@ CANNOT = Family("desk.cannot", State)
 
 @dataclass(frozen=True, slots=True)
 class CaseSeat:
-    """A case, the official who acts, the other officials of its team, and the one who has it."""
+    """A case, the official who acts, the other officials of its team, and the one who has it.
+
+    `stands` is what the policy knows of the case, `read` the change that says they have it before
+    them.
+    """
 
     case: Case
     me: Official
     others: tuple[Official, ...]
     holder: Official | None
+    stands: CaseStanding
+    read: tuple[Change, ...] = ()
+
+    def may(self, action: Action) -> Ruling:
+        """Return whether this official may do that now."""
+        return may(Actor.of_role(self.me), self.stands, action)
 
 
 def _find(unit: Unit, person: str, reference: str) -> CaseSeat | None:
-    case = cases.find(unit, reference)
-    if case is None:
+    found = access.find(unit, reference)
+    if found is None:
         return None
-    team = officials.team_of(unit, case)
-    me = next((official for official in team if official.has(person)), None)
+    case, stands = found
+    actor = access.actor(unit, person)
+    me = may(actor, stands, Action.SEE).role
     if me is None:
         return None
+    team = access.team(unit, stands)
     others = tuple(official for official in team if not official.has(person))
     holder = next((official for official in team if official.id == case.taken_by), None)
-    return CaseSeat(case, me, others, holder)
+    return CaseSeat(case, me, others, holder, stands, telling.seen(unit, case.reference, me.id))
 
 
-async def seat_of(turn: Turn, reference: str, move: Move | None = None) -> CaseSeat | Outcome:
+async def seat_of(turn: Turn, reference: str, action: Action = Action.SEE) -> CaseSeat | Outcome:
     """Return the person's seat at a case.
 
-    Returns a reply with the reason if the case is not theirs or they may not make `move` now.
+    Returns a reply with the reason if the case is not theirs or they may not do this now.
     """
     seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference))
     if seat is None:
         return Outcome(Reply((Card(Phrase("desk.not_yours"), buttons=(main(DESK),)),)))
-    return (refused(turn, seat, move) if move else None) or seat
+    return refused(turn, seat, action) or seat
 
 
 def at_case(
-    move: Move | None = None,
+    action: Action = Action.SEE,
 ) -> Callable[
     [Callable[Concatenate[Turn, CaseSeat, P], Awaitable[Outcome]]],
     Callable[Concatenate[Turn, str, P], Awaitable[Outcome]],
 ]:
     """Decorate an official's action on a case: it is called with a reference and gets the seat.
 
-    A person who has no seat, or may not make this move now, gets a reply with the reason.
+    A person who has no seat, or may not do this now, gets a reply with the reason.
     """
 
     def wrap(
@@ -82,10 +94,11 @@ def at_case(
         async def with_seat(
             turn: Turn, reference: str, /, *args: P.args, **kwargs: P.kwargs
         ) -> Outcome:
-            seat = await seat_of(turn, reference, move)
+            seat = await seat_of(turn, reference, action)
             if isinstance(seat, Outcome):
                 return seat
-            return await handle(turn, seat, *args, **kwargs)
+            outcome = await handle(turn, seat, *args, **kwargs)
+            return replace(outcome, changes=(*seat.read, *outcome.changes))
 
         return with_seat
 
@@ -93,13 +106,13 @@ def at_case(
 
 
 def pressed_at_case(
-    move: Move | None = None,
+    action: Action = Action.SEE,
 ) -> Callable[[Callable[[Turn, CaseSeat], Awaitable[Outcome]]], Handler]:
     """Decorate a button's handler. The button's argument is the reference, or begins with it and a
     dot."""
 
     def wrap(handle: Callable[[Turn, CaseSeat], Awaitable[Outcome]]) -> Handler:
-        whole = at_case(move)(handle)
+        whole = at_case(action)(handle)
 
         @functools.wraps(handle)
         async def on_press(turn: Turn) -> Outcome:
@@ -115,18 +128,21 @@ def choice(turn: Turn) -> str:
     return turn.argument.partition(".")[2]
 
 
-def refused(turn: Turn, seat: CaseSeat, move: Move) -> Outcome | None:
-    """Return why this official cannot make this move now, or None.
+def refused(turn: Turn, seat: CaseSeat, action: Action) -> Outcome | None:
+    """Return why this official cannot do this now, or None.
 
     Other officials are named by role only.
     """
-    if seat.case.state in HELD and seat.case.taken_by != seat.me.id:
-        who = notices.role(seat.holder) if seat.holder else Phrase("official.role.other")
-        lead = Phrase("desk.cannot.others", {"role": who})
-    elif after(seat.case.state, move) is None:
-        lead = CANNOT.phrase(seat.case.state)
-    else:
-        return None
+    match seat.may(action).why:
+        case None:
+            return None
+        case Why.HELD:
+            who = notices.role(seat.holder) if seat.holder else Phrase("official.role.other")
+            lead = Phrase("desk.cannot.others", {"role": who})
+        case Why.LIMITS:
+            lead = Phrase("desk.mute.no")
+        case _:
+            lead = CANNOT.phrase(seat.case.state)
     return as_it_stands(turn, seat, lead)
 
 
@@ -139,8 +155,3 @@ def as_it_stands(turn: Turn, seat: CaseSeat, lead: Say) -> Outcome:
 def not_official() -> Outcome:
     """Answer a person who presses an officials' button without being one."""
     return Outcome(Reply((Card(Phrase("desk.not_official"), buttons=(MENU,)),)))
-
-
-async def team_of(turn: Turn, case: Case) -> tuple[Official, ...]:
-    """Return the officials who work on a case."""
-    return await turn.read(lambda unit: officials.team_of(unit, case))

@@ -1,9 +1,14 @@
-"""Links an official's desk to a second chat app by a code, so that notices have another route."""
+"""Links an official's desk to a second chat app by a code, so that notices have another route.
+
+The code only opens a card in the second app: whoever is lured to a link gets no desk by it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+from handlers.cases.desk.one_time_code import OneTimeCode
 from handlers.cases.desk.seat import not_official
 from handlers.core import incoming
 from handlers.core.buttons import DESK, MENU, main
@@ -11,6 +16,7 @@ from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.reply import Card, Part, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.engine.transaction import Unit
 from storage.officials import officials, second_chats
 from storage.officials.officials import Official
@@ -23,6 +29,7 @@ from storage.officials.second_chats import (
 )
 from storage.people import attempts
 from storage.people.attempts import NoteAttempt
+from storage.people.flow_state import FlowState
 
 BUTTON = Press(Phrase("second.button"), "desk.app")
 GUESSES = 5
@@ -78,16 +85,71 @@ async def by_link(turn: Turn) -> Outcome | None:
     """Handle a deep link's code that looks like a linking code."""
     said = turn.said.code if isinstance(turn.said, incoming.Hello) else ""
     code = second_chats.as_code(said)
-    return await _link(turn, code) if code else None
+    return await _show(turn, code) if code else None
 
 
 async def by_message(turn: Turn) -> Outcome | None:
     """Handle the code sent as a plain message."""
     code = second_chats.as_code(turn.text)
-    return await _link(turn, code) if code else None
+    return await _show(turn, code) if code else None
 
 
-async def _link(turn: Turn, code: str) -> Outcome:
+async def link(turn: Turn) -> Outcome:
+    """Handle `second.link`: open the desk of the code's maker in this app."""
+    code = OneTimeCode.of(turn).code
+    maker = await _maker(turn, code)
+    if isinstance(maker, Outcome):
+        return maker
+    card = Card(
+        Phrase("second.done"),
+        (Phrase("second.why"), Phrase("second.done.same")),
+        buttons=(main(DESK),),
+        tone=Tone.CALM,
+    )
+    told = Card(
+        Phrase("second.told"),
+        (Phrase("second.told.what"),),
+        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), DESK),
+        tone=Tone.WARN,
+    )
+    return Outcome(
+        Reply((card,)),
+        None,
+        (LinkChats(code, maker, turn.person.id),),
+        (Notice(maker, Reply((told,)), NoticeKind.SECOND_CHAT),),
+        must_arrive=True,
+    )
+
+
+async def typed(turn: Turn) -> Outcome | None:
+    """Handle text at the card: only the button links."""
+    if means(turn, "cancel", "skip"):
+        return Outcome(Reply((Card(Phrase("second.left"), buttons=(MENU,)),)), None)
+    lead = small_talk(turn)
+    if lead is None and (says_nothing(turn) or means(turn, "yes") or turn.text.strip().isdigit()):
+        lead = Text(Phrase("code.press"))
+    return await _show(turn, OneTimeCode.of(turn).code, lead) if lead else None
+
+
+async def _show(turn: Turn, code: str, *lead: Text) -> Outcome:
+    """Say what the code would do in this app, with the button that does it."""
+    maker = await _maker(turn, code)
+    if isinstance(maker, Outcome):
+        return maker
+    card = Card(
+        Phrase("second.sure"),
+        (Phrase("second.sure.what"), Phrase("second.sure.not_yours")),
+        buttons=(
+            Press(Phrase("second.sure.yes"), "second.link", "", True),
+            replace(MENU, weight=Weight.MAIN),
+        ),
+        tone=Tone.WARN,
+    )
+    return Outcome(Reply((*lead, card)), FlowState("second", "code", OneTimeCode(code).to_json()))
+
+
+async def _maker(turn: Turn, code: str) -> str | Outcome:
+    """Return the chat whose desk the code opens, or why it does not; a wrong code is counted."""
     here, since = turn.person.id, turn.now - timedelta(days=1)
 
     def look(unit: Unit) -> tuple[int, str | None, bool]:
@@ -107,25 +169,7 @@ async def _link(turn: Turn, code: str) -> Outcome:
         return _card(Phrase("second.same"), Phrase("second.how"), tone=Tone.WARN)
     if taken:
         return _card(Phrase("second.has_duty"), tone=Tone.WARN)
-    card = Card(
-        Phrase("second.done"),
-        (Phrase("second.why"), Phrase("second.done.same")),
-        buttons=(main(DESK),),
-        tone=Tone.CALM,
-    )
-    told = Card(
-        Phrase("second.told"),
-        (Phrase("second.told.what"),),
-        buttons=(Press(Phrase("second.remove"), "desk.app_remove", weight=Weight.URGENT), DESK),
-        tone=Tone.WARN,
-    )
-    return Outcome(
-        Reply((card,)),
-        None,
-        (LinkChats(code, maker, here),),
-        (Notice(maker, Reply((told,)), NoticeKind.SECOND_CHAT),),
-        must_arrive=True,
-    )
+    return maker
 
 
 async def remove(turn: Turn) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.cases.case import next_buttons
+from handlers.cases.case.policy import Action
 from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
@@ -29,7 +30,7 @@ def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
     )
 
 
-@pressed_at_case()
+@pressed_at_case(Action.LOOK)
 async def look(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.evidence`: show an uncovered location, or a link to another piece."""
     reference, number = seat.case.reference, choice(turn)

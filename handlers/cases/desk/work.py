@@ -6,15 +6,18 @@ from dataclasses import replace
 
 from handlers.cases.case import case_name, next_buttons
 from handlers.cases.case.case_question import CaseQuestion
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import FREE, moved
+from handlers.cases.case.telling import News, tell
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import district_list, notices, viewing
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
-from handlers.cases.text import sanitize
+from handlers.cases.text import official_question, sanitize
+from handlers.cases.text.official_question import Asks
 from handlers.core import incoming
 from handlers.core.buttons import DESK, main
-from handlers.core.outcome import Notice, NoticeKind, Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text
+from handlers.core.outcome import NoticeKind, Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Family, Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
@@ -32,24 +35,28 @@ FLOW = "desk"
 
 
 def takes(
-    seat: CaseSeat, move: Move, note: str = "", told: Report | None = None, outcome: str = ""
+    seat: CaseSeat, move: Move, note: str = "", report: Report | None = None, outcome: str = ""
 ) -> MoveCase:
     """Return a move by which this official also takes the case."""
-    report = seat.case.report if told is None else told
+    report = seat.case.report if report is None else report
     now = replace(moved(seat.case, move), taken_by=seat.me.id, report=report, outcome=outcome)
     return MoveCase(seat.case, audit.official(seat.me.id), move, now, note)
 
 
 OTHERS = Family("desk.others", ("taken", "closed"))
+REFUSED = Family("desk.refused", Asks)
+"""Why an official's own question is not sent."""
 WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
 
 
-def told_others(turn: Turn, seat: CaseSeat, move: str) -> tuple[Notice, ...]:
-    """Notify the other officials if this move makes a free case no longer free."""
+async def told(turn: Turn, seat: CaseSeat, move: str) -> News:
+    """Notify the reporter, and the colleagues if this move makes a free case no longer free."""
+    news = await notices.to_reporter(turn, seat.stands)
     if seat.case.state not in FREE:
-        return ()
+        return news
     values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(seat.me)}
-    return notices.to_others(seat.others, OTHERS.phrase(move, values), NoticeKind.CASE_TAKEN)
+    said = notices.line(OTHERS.phrase(move, values))
+    return await tell(turn, seat.stands, seat.others, said, NoticeKind.CASE_TAKEN) + news
 
 
 def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: Phrase) -> Card:
@@ -59,7 +66,7 @@ def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: 
     return Card(WHICH.phrase(move, name), lines, buttons=(*choices, back))
 
 
-@pressed_at_case(Move.TAKE)
+@pressed_at_case(Action.TAKE)
 async def take(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.take`: only one official can take it; the others and the reporter are told."""
     name = case_name.name(turn.content, seat.case)
@@ -68,14 +75,9 @@ async def take(turn: Turn, seat: CaseSeat) -> Outcome:
         (Phrase("desk.taken.what"),),
         buttons=notices.held(seat.case.reference),
     )
-    return Outcome(
-        Reply((card,)),
-        changes=(takes(seat, Move.TAKE),),
-        notices=(
-            *told_others(turn, seat, "taken"),
-            *notices.to_reporter(seat.case),
-        ),
-    )
+    news = await told(turn, seat, "taken")
+    changes = (takes(seat, Move.TAKE), *news.changes)
+    return Outcome(Reply((card,)), changes=changes, notices=news.notices)
 
 
 async def show(turn: Turn) -> Outcome:
@@ -105,8 +107,8 @@ async def ask(turn: Turn) -> Outcome:
     return await _ask(turn, turn.argument)
 
 
-@at_case(Move.ASK)
-async def _ask(turn: Turn, seat: CaseSeat, *lead: Text) -> Outcome:
+@at_case(Action.ASK)
+async def _ask(turn: Turn, seat: CaseSeat, *lead: Text | Card) -> Outcome:
     reference = seat.case.reference
     templates: list[Button] = [
         Press(Passage(question.label.texts), "desk.question", f"{reference}.{question.id}")
@@ -141,30 +143,31 @@ async def ask_own_words(turn: Turn) -> Outcome | None:
         return await _ask(turn, asked.case, kind)
     if not isinstance(turn.said, incoming.Text):
         return None
+    if asks := official_question.refused(turn.text, turn.content):
+        no = Card(Phrase("desk.refused"), (REFUSED.phrase(asks),), tone=Tone.WARN)
+        return await _ask(turn, asked.case, no)
     entry = TalkEntry(Speaker.OFFICIAL, sanitize.words(turn.text))
     return await _asked(turn, asked.case, entry, "own")
 
 
-@at_case(Move.ASK)
+@at_case(Action.ASK)
 async def _asked(turn: Turn, seat: CaseSeat, entry: TalkEntry, note: str) -> Outcome:
     reference = seat.case.reference
     if seat.case.reporter is None:
         return as_it_stands(turn, seat, Phrase("desk.cannot.erased"))
-    told = seat.case.report.with_talk(entry)
+    report = seat.case.report.with_talk(entry)
     name = case_name.name(turn.content, seat.case)
     hours = turn.content.hours
     buttons = next_buttons.official(reference)
     card = Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),), (), buttons)
-    patience = Timer(TimerKind.WAITING, reference, hours.after(turn.now, hours.overdue))
-    return Outcome(
-        Reply((card,)),
-        None,
-        (takes(seat, Move.ASK, note, told), SetTimer(patience, again=True)),
-        (*told_others(turn, seat, "taken"), *notices.to_reporter(seat.case)),
-    )
+    due = hours.after(turn.now, hours.overdue)
+    patience = SetTimer(Timer(TimerKind.WAITING, reference, due), again=True)
+    news = await told(turn, seat, "taken")
+    move = takes(seat, Move.ASK, note, report)
+    return Outcome(Reply((card,)), None, (move, patience, *news.changes), news.notices)
 
 
-@pressed_at_case(Move.CLOSE)
+@pressed_at_case(Action.CLOSE)
 async def close(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.close`: ask for the outcome."""
     reference = seat.case.reference
@@ -175,7 +178,7 @@ async def close(turn: Turn, seat: CaseSeat) -> Outcome:
     return Outcome(Reply((which(turn, seat, "close", outcomes),)))
 
 
-@pressed_at_case(Move.CLOSE)
+@pressed_at_case(Action.CLOSE)
 async def end(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.end`: close the case; the reporter reads the outcome in their own language."""
     id = choice(turn)
@@ -188,9 +191,5 @@ async def end(turn: Turn, seat: CaseSeat) -> Outcome:
         lines.append(Phrase("desk.list.ask"))
         buttons.insert(0, district_list.button(seat.case.reference))
     card = Card(Phrase("desk.closed", {"name": name}), tuple(lines), buttons=tuple(buttons))
-    return Outcome(
-        Reply((card,)),
-        None,
-        (closes,),
-        (*told_others(turn, seat, "closed"), *notices.to_reporter(seat.case)),
-    )
+    news = await told(turn, seat, "closed")
+    return Outcome(Reply((card,)), None, (closes, *news.changes), news.notices)

@@ -216,8 +216,10 @@ async def district(turn: Turn) -> Outcome | None:
     if isinstance(found, Reply):
         return Outcome(found, FlowState(FLOW, "district"))
     outcome = await go_past(turn, "district", replace(draft, district=found.code))
-    moved = ChangePerson(turn.person.id, {"district": found.code})
-    return replace(outcome, changes=(*outcome.changes, moved))
+    if turn.person.district is not None:
+        return outcome  # this report is about another place; their own stays
+    lives = ChangePerson(turn.person.id, {"district": found.code})
+    return replace(outcome, changes=(*outcome.changes, lives))
 
 
 async def ask_district(turn: Turn) -> Outcome:

@@ -1,8 +1,12 @@
-"""Sets a person's district outside of a report: by name, by location or by a link."""
+"""Sets a person's district outside of a report: by name, by location or by a link.
+
+One that is set is only changed by an answer: to "which district?", or to "change it to this one?".
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from content.reading.places.places import District
 from handlers.cases.desk import referring
@@ -11,15 +15,34 @@ from handlers.cases.report.questions import FLOW as REPORT
 from handlers.core import districts, incoming
 from handlers.core.buttons import MENU, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Press, Reply, Tone
+from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.core.words.non_answers import means, says_nothing, small_talk
+from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson
 
 FLOW = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDistrict:
+    """The flow state of "change it to this one?": the code of the district that was named."""
+
+    code: str
+
+    @staticmethod
+    def from_json(json: Json) -> NamedDistrict:
+        """Restore from the JSON that `to_json` made."""
+        return NamedDistrict(text(json, "code"))
+
+    def to_json(self) -> Json:
+        """Return the JSON that is kept in the flow state."""
+        return {"code": self.code}
+
+
 _CODE = re.compile(r"d\d{4}")
 _CHANGE = Phrase("district.change")
 _NO_OTHER_WISH = {None, "change_district", "greeting"}
@@ -28,9 +51,9 @@ _OUT = (Press(Phrase("report.cancel"), "district.keep"),)
 
 
 async def ask(turn: Turn) -> Outcome:
-    """Handle `district`, or words about it: a district named in them is taken at once."""
+    """Handle `district`, or words about it, which may name the district."""
     if found := districts.named_in(turn):
-        return _set(turn, found)
+        return _set_or_ask(turn, found)
     return Outcome(districts.ask(None, _OUT), FlowState(FLOW, "typing"))
 
 
@@ -84,7 +107,45 @@ async def by_link(turn: Turn) -> Outcome | None:
     if not _CODE.fullmatch(code):
         return None
     found = turn.content.places.find(code[1:])
-    return _set(turn, found) if found else None
+    return _set_or_ask(turn, found) if found else None
+
+
+async def named(turn: Turn) -> Outcome:
+    """Handle `district.named`, offered where a message named a district: its code."""
+    found = turn.content.places.find(turn.argument)
+    return _set_or_ask(turn, found) if found else await ask(turn)
+
+
+def _set_or_ask(turn: Turn, district: District, *lead: Text) -> Outcome:
+    """Set a first district; ask before another one takes its place."""
+    places = turn.content.places
+    now = places.find(turn.person.district) if turn.person.district else None
+    if now is None or now == district:
+        return _set(turn, district)
+    names = {"now": districts.name(now), "district": districts.name(district)}
+    card = Card(
+        Phrase("district.sure", names),
+        (Phrase("district.sure.why"),),
+        buttons=(
+            Press(Phrase("district.sure.yes"), districts.PICK, district.code, step=True),
+            Press(Phrase("district.sure.no"), "district.keep", weight=Weight.MAIN),
+        ),
+        tone=Tone.WARN,
+    )
+    state = FlowState(FLOW, "sure", NamedDistrict(district.code).to_json())
+    return Outcome(Reply((*lead, card)), state)
+
+
+async def sure(turn: Turn) -> Outcome | None:
+    """Handle text at "change it to this one?": only the button changes it."""
+    if means(turn, "cancel", "skip"):
+        return await keep(turn)
+    lead = small_talk(turn)
+    if lead is None and (says_nothing(turn) or means(turn, "yes") or turn.text.strip().isdigit()):
+        lead = Text(Phrase("district.sure.press"))
+    offered = NamedDistrict.from_json(turn.flow_state.data).code if turn.flow_state else ""
+    found = turn.content.places.find(offered)
+    return _set_or_ask(turn, found, lead) if lead and found else None
 
 
 def _set(turn: Turn, district: District) -> Outcome:

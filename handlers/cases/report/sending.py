@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 
-from content.reading.places.places import District
-from handlers.cases.case import case_name, report
+from handlers.cases.case import access, case_name, report, telling
+from handlers.cases.case.policy import Action, CaseStanding
 from handlers.cases.case.timers import TimerKind, untaken
 from handlers.cases.desk import notices
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
 from handlers.core.buttons import MENU
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import campaigns
-from storage.cases.cases import OpenCase, Reach
+from storage.cases.cases import OpenCase
 from storage.cases.drafts import DropDraft
 from storage.cases.report import Loss, Report
 from storage.cases.states import Level
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
-from storage.officials import officials
 from storage.officials.officials import Official
 
 _log = logging.getLogger(__name__)
@@ -45,23 +45,22 @@ async def send(turn: Turn) -> Outcome:
     told = draft.to_report()
     if not told.urgent and (instead := await limits.instead_of_a_case(turn, told)):
         return instead
-    level, team = await _audience(turn, district, wanted)
-    headmen = draft.headmen and level is Level.DISTRICT
     word, digits = case_name.draw(turn.content)
-    case = OpenCase(
+    new = OpenCase(
         word,
         digits,
-        level=level,
+        level=wanted,
         district=district.code,
         province=district.province.code,
         urgent=told.urgent,
         reporter=turn.person.id,
         language=turn.person.language,
-        headmen=headmen,
+        headmen=draft.headmen,
         report=told,
         seen=report.seen(told),
-        note="" if team else "unreached",
     )
+    case, team = await _audience(turn, new)
+    stands = CaseStanding.of_new(case)
     name = case_name.say(turn.content, word, digits)
     reference = f"{word}{digits}"
     hours = turn.content.hours
@@ -70,51 +69,49 @@ async def send(turn: Turn) -> Outcome:
         lambda unit: campaigns.like(unit, case.seen, case.reporter, case.district)
     )
     more = (*await pieces(turn), *report.spread(campaign))
-    news = [notices.new(turn.content, o, case, district, name, *more) for o in now]
+    paced = await telling.pace(turn, turn.person.id, urgent=case.urgent)
+    shown = notices.new(turn.content, case, district, name, *more)
+    news = await telling.tell(turn, stands, now, shown, NoticeKind.CASE_NEW, paced=paced)
     clocks = [untaken(turn.content, reference, turn.now)]
     clocks += [
         SetTimer(Timer(TimerKind.DIGEST, str(official.id), hours.next_morning(turn.now)))
         for official in team
         if official not in now
     ]
-    if headmen:
-        area = Reach(Level.DISTRICT, district.code)
-        roles = officials.HEADMEN
-        heads = await turn.read(lambda unit: officials.with_roles(unit, area, roles))
-        news += [notices.for_headman(turn.content, head, case, district, name) for head in heads]
+    if case.headmen:
+        heads = await turn.read(lambda unit: access.headmen(unit, stands))
+        read = notices.for_headman(turn.content, case, district, name)
+        kind, later = NoticeKind.CASE_HEADMAN, replace(paced, changes=())
+        news += await telling.tell(turn, stands, heads, read, kind, action=Action.READ, paced=later)
     if not team:
         _log.warning("a case has no official to go to: district %s", district.code)
-    reply = Reply(_sent(turn, told, name, wanted, level, bool(team), reference))
+    reply = Reply(_sent(turn, told, name, wanted, case.level, bool(team), reference))
     return Outcome(
         reply,
         None,
-        (case, DropDraft(turn.person.id), limits.noted(turn.person.id), *clocks),
-        tuple(news),
+        (case, DropDraft(turn.person.id), limits.noted(turn.person.id), *clocks, *news.changes),
+        news.notices,
         must_arrive=True,
     )
 
 
-async def _audience(
-    turn: Turn, district: District, wanted: Level
-) -> tuple[Level, tuple[Official, ...]]:
-    """Return (level, its team), one level further up if no official is registered or reachable."""
-    reaches = [
-        Reach(Level.DISTRICT, district.code),
-        Reach(Level.PROVINCE, district.province.code),
-        Reach(Level.NATIONAL),
-    ]
-    for reach in reaches if wanted is Level.DISTRICT else reaches[1:]:
-        team = await turn.read(partial(_team_within, reach=reach))
-        # An official who reports something is not notified of it, and neither is one who
-        # has blocked the bot in every app they use.
-        team = tuple(o for o in team if o.reachable and not o.has(turn.person.id))
-        if team:
-            return reach.level, team
-    return wanted, ()
+async def _audience(turn: Turn, new: OpenCase) -> tuple[OpenCase, tuple[Official, ...]]:
+    """Return the case at the level where it can be worked on, and its team there.
 
+    That is one level further up if no official is registered or reachable. An official who reports
+    something is not told of it, and neither is one who has blocked the bot in every app they use.
+    """
 
-def _team_within(unit: Unit, reach: Reach) -> tuple[Official, ...]:
-    return officials.with_roles(unit, reach, officials.CASE_ROLES)
+    def look(unit: Unit, case: OpenCase) -> tuple[Official, ...]:
+        team = access.team(unit, CaseStanding.of_new(case))
+        return tuple(official for official in team if official.reachable)
+
+    levels = tuple(Level)[tuple(Level).index(new.level) :]
+    for level in levels:
+        at = replace(new, level=level, headmen=new.headmen and level is Level.DISTRICT)
+        if team := await turn.read(partial(look, case=at)):
+            return at, team
+    return replace(new, headmen=new.headmen and new.level is Level.DISTRICT, note="unreached"), ()
 
 
 def _sent(

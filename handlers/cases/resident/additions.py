@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
-from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.cases.resident.own_case import own, tell_officials
 from handlers.cases.text import sanitize
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
@@ -51,8 +52,8 @@ class Addition:
 
 async def add(turn: Turn) -> Outcome:
     """Handle `case.add`: ask for the addition."""
-    case = await mine(turn, turn.argument)
-    return _asked(turn, case) if case else not_mine()
+    case = await own(turn, turn.argument, Action.ADD)
+    return case if isinstance(case, Outcome) else _asked(turn, case)
 
 
 def _asked(turn: Turn, case: Case, *lead: Text) -> Outcome:
@@ -75,9 +76,9 @@ async def typed(turn: Turn) -> Outcome | None:
     begun = Addition.of(turn)
     if begun is None:
         return None
-    case = await mine(turn, begun.case)
-    if case is None:
-        return not_mine()
+    case = await own(turn, begun.case, Action.ADD)
+    if isinstance(case, Outcome):
+        return case
     words = begun.words
     if says_nothing(turn):
         lead = Text(Phrase("case.add.again"))
@@ -118,9 +119,9 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
 async def send(turn: Turn) -> Outcome:
     """Handle `case.add_send`: send the previewed text to the officials."""
     begun = Addition.of(turn)
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
+    case = await own(turn, turn.argument, Action.ADD)
+    if isinstance(case, Outcome):
+        return case
     if begun is None or not begun.words:
         return _asked(turn, case)
     return await _send(turn, case, begun.words)
@@ -136,13 +137,13 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
     new = report.newly_seen(told, case.report)
     change = MoveCase(case, audit.REPORTER, Move.ADD, now, seen=new)
     happened = "reopened" if reopens else "added"
-    news = await tell_officials(turn, case, happened, NoticeKind.CASE_ADDED, told)
+    news = await tell_officials(turn, now, happened, NoticeKind.CASE_ADDED)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
         buttons=next_buttons.reporter(case.reference),
         tone=Tone.CALM,
     )
-    return Outcome(Reply((card,)), None, (change,), news)
+    return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)
 
 
 async def received(turn: Turn, case: Case) -> Outcome | None:
@@ -158,4 +159,4 @@ async def received(turn: Turn, case: Case) -> Outcome | None:
     change = MoveCase(case, audit.REPORTER, Move.ADD_EVIDENCE, note=piece.kind)
     news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED)
     card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
-    return Outcome(Reply((card,)), None, (piece, change), news)
+    return Outcome(Reply((card,)), None, (piece, change, *news.changes), news.notices)

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case.policy import Action
 from handlers.cases.case.report import BANK_ANSWERS, POLICE_ANSWERS
 from handlers.cases.case.states import moved
+from handlers.cases.case.telling import News
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.resident.first_hour import phones
-from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.cases.resident.own_case import not_mine, own, tell_officials
 from handlers.core import last_answer
 from handlers.core.outcome import KEEP, Keep, NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone
@@ -61,9 +63,9 @@ class Asked:
 
 async def wanted(turn: Turn) -> Outcome:
     """Handle `case.check_on`: ask again tomorrow. Only a person who pressed it is asked."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
+    case = await own(turn, turn.argument, Action.CHECK_BACK)
+    if isinstance(case, Outcome):
+        return case
     due = turn.content.hours.daytime(turn.now, WAIT)
     timer = SetTimer(Timer(TimerKind.CHECK_BACK, case.reference, due), again=True)
     buttons = next_buttons.reporter(case.reference)
@@ -73,9 +75,9 @@ async def wanted(turn: Turn) -> Outcome:
 
 async def ask(turn: Turn) -> Outcome:
     """Handle `case.check`: ask the first question."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
+    case = await own(turn, turn.argument, Action.CHECK_BACK)
+    if isinstance(case, Outcome):
+        return case
     return _asked(turn, case, "bank")
 
 
@@ -106,9 +108,10 @@ async def typed(turn: Turn) -> Outcome | None:
     open_question = Asked.of(turn)
     if open_question is None:
         return None
-    case, asked = await mine(turn, open_question.case), open_question.question
-    if case is None or asked not in ANSWERS:
-        return not_mine()
+    case = await own(turn, open_question.case, Action.CHECK_BACK)
+    asked = open_question.question
+    if isinstance(case, Outcome) or asked not in ANSWERS:
+        return case if isinstance(case, Outcome) else not_mine()
     if means(turn, "cancel"):
         card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))
         return Outcome(Reply((card,)), None)
@@ -127,8 +130,10 @@ async def answered(turn: Turn) -> Outcome:
     """Handle `case.checked`: store the answer, tell the officials and show what to do next."""
     reference, _, rest = turn.argument.partition(".")
     asked, _, answer = rest.partition(".")
-    case = await mine(turn, reference)
-    if case is None or answer not in (*ANSWERS.get(asked, ()), UNSURE) or asked not in ANSWERS:
+    case = await own(turn, reference, Action.CHECK_BACK)
+    if isinstance(case, Outcome):
+        return case
+    if answer not in (*ANSWERS.get(asked, ()), UNSURE) or asked not in ANSWERS:
         return not_mine()
     return await _told(turn, case, asked, answer)
 
@@ -139,12 +144,15 @@ def _with_answer(report: Report, asked: str, answer: str) -> Report:
 
 async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     told = case.report if answer == UNSURE else _with_answer(case.report, asked, answer)
+    new = told != case.report
     now = replace(moved(case, Move.CHECK_BACK), report=told)
-    change = MoveCase(case, audit.REPORTER, Move.CHECK_BACK, now, note=f"{asked} {answer}")
+    note = f"{asked} {answer}"
+    change = (MoveCase(case, audit.REPORTER, Move.CHECK_BACK, now, note),) if new else ()
     then = THEN.phrase(f"{asked}.{answer}", {"name": case_name.name(turn.content, case)})
     if asked == "bank":
         asks = _asked(turn, case, "police", Card(THEN.phrase(f"bank.{answer}")))
-        return Outcome(asks.reply, asks.flow_state, (change,))
-    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED, told)
+        return Outcome(asks.reply, asks.flow_state, change)
+    news = await tell_officials(turn, now, "added", NoticeKind.CASE_ADDED) if new else News()
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
-    return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), (change,), news)
+    changes = (*change, *news.changes)
+    return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), changes, news.notices)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from handlers.cases.case import next_buttons
-from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.cases.case.policy import Action
+from handlers.cases.resident.own_case import own, tell_officials
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.ports import NotOpened
@@ -82,19 +83,21 @@ def uncover_buttons(pieces: tuple[Piece, ...], reference: str) -> list[Button]:
 async def uncover(turn: Turn) -> Outcome:
     """Handle `case.release_evidence`: let the officials see this piece."""
     reference, _, number = turn.argument.partition(".")
-    case = await mine(turn, reference)
-    if case is None:
-        return not_mine()
+    case = await own(turn, reference, Action.UNCOVER)
+    if isinstance(case, Outcome):
+        return case
     pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
     piece = next((piece for piece in pieces if str(piece.id) == number), None)
     if piece is None:
         return nothing_to_show(case)
+    if piece.uncovered:
+        return Outcome(shown(case), None)
     changes = (
         UncoverEvidence(case.id, piece.id),
         MoveCase(case, audit.REPORTER, Move.UNCOVER, note=f"{piece.kind} {piece.id}"),
     )
-    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED)
-    return Outcome(shown(case), None, changes, news)
+    news = await tell_officials(turn, case, "added", NoticeKind.CASE_UNCOVERED)
+    return Outcome(shown(case), None, (*changes, *news.changes), news.notices)
 
 
 def shown(case: Case) -> Reply:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.cases.case import case_name, next_buttons, report
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import OPEN, moved
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
@@ -19,7 +20,8 @@ from storage.cases import audit, cases
 from storage.cases.cases import Case, MoveCase
 from storage.cases.drafts import DropDraft
 from storage.cases.report import Report
-from storage.cases.states import Level, Move
+from storage.cases.states import Move
+from storage.engine.database import Change
 from storage.engine.transaction import Unit
 from storage.people import attempts
 from storage.people.attempts import NoteAttempt
@@ -63,19 +65,17 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     new = report.newly_seen(more, latest.report)
     now = replace(moved(latest, Move.ADD), report=more)
     change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
-    news = await tell_officials(turn, latest, "added", NoticeKind.CASE_ADDED, more)
+    news = await tell_officials(turn, now, "added", NoticeKind.CASE_ADDED)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)
-    return Outcome(Reply((card,)), None, (change, noted(person), DropDraft(person)), news)
+    changes: tuple[Change, ...] = (change, noted(person), DropDraft(person), *news.changes)
+    return Outcome(Reply((card,)), None, changes, news.notices)
 
 
-@pressed_at_case()
+@pressed_at_case(Action.MUTE)
 async def ask_to_mute(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.mute`: ask for the reason; only at the province."""
-    if not may_mute(seat.case):
-        card = notices.case_card(turn.content, seat.case, seat.me, Phrase("desk.mute.no"))
-        return Outcome(Reply((card,)))
+    """Handle `desk.mute`: ask for the reason; only at the province, and never after a loss."""
     reference = seat.case.reference
     reasons = tuple(
         Press(MUTE.phrase(reason), "desk.muted", f"{reference}.{reason}") for reason in REASONS
@@ -85,20 +85,16 @@ async def ask_to_mute(turn: Turn, seat: CaseSeat) -> Outcome:
     return Outcome(Reply((card,)))
 
 
-def may_mute(case: Case) -> bool:
-    """Return whether the reporter may be muted: never by a district, never for a loss."""
-    return case.level == Level.PROVINCE and not case.urgent and case.reporter is not None
-
-
-@pressed_at_case()
+@pressed_at_case(Action.MUTE)
 async def mute(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.muted`: mute for thirty days; the person is told, and how to object."""
     case, reason = seat.case, choice(turn)
-    if reason not in REASONS or not may_mute(case) or case.reporter is None:
+    if reason not in REASONS or case.reporter is None:
         card = notices.case_card(turn.content, case, seat.me, Phrase("desk.mute.no"))
         return Outcome(Reply((card,)))
     now = replace(moved(case, Move.MUTE), report=replace(case.report, muted=reason))
     move = MoveCase(case, audit.official(seat.me.id), Move.MUTE, now, note=reason)
     changes = (NoteAttempt(case.reporter, MUTED), move)
     done = Card(Phrase("desk.mute.done"), buttons=next_buttons.official(case.reference))
-    return Outcome(Reply((done,)), None, changes, notices.to_reporter(case))
+    news = await notices.to_reporter(turn, seat.stands)
+    return Outcome(Reply((done,)), None, (*changes, *news.changes), news.notices)

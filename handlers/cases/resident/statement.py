@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, replace
 
 from handlers.cases.case import next_buttons, report
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.resident import uncovering
 from handlers.cases.resident.additions import received
 from handlers.cases.resident.first_hour import phones
-from handlers.cases.resident.own_case import mine, not_mine
+from handlers.cases.resident.own_case import not_mine, own
 from handlers.cases.text import amounts, sanitize
 from handlers.cases.text.dates import day_in
 from handlers.core import incoming
@@ -95,9 +96,9 @@ class Told:
 
 async def begin(turn: Turn) -> Outcome:
     """Handle `case.statement`: ask the first question, or show the statement if all is answered."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
+    case = await own(turn, turn.argument, Action.STATEMENT)
+    if isinstance(case, Outcome):
+        return case
     if case.report.statement.amount is not None:
         return Outcome(Reply((_statement(turn, case.report, case.reference),)))
     return _asked("amount", Told(case.reference))
@@ -230,9 +231,9 @@ def _read(turn: Turn, step: str, told: Told) -> Told | None:
 
 async def _slip(turn: Turn, told: Told) -> Outcome | None:
     """Keep a slip sent instead of an answer with the case, and ask again."""
-    case = await mine(turn, told.case)
-    if case is None:
-        return not_mine()
+    case = await own(turn, told.case, Action.STATEMENT)
+    if isinstance(case, Outcome):
+        return case
     kept = await received(turn, case)
     if kept is None or kept.reply is None:
         return None
@@ -248,9 +249,9 @@ async def _next(turn: Turn, told: Told) -> Outcome:
     later = STEPS[STEPS.index(step) + 1 :]
     if later:
         return _asked(later[0], told)
-    case = await mine(turn, told.case)
-    if case is None:
-        return not_mine()
+    case = await own(turn, told.case, Action.STATEMENT)
+    if isinstance(case, Outcome):
+        return case
     return _kept(turn, case, told)
 
 

@@ -5,36 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons, report
-from handlers.cases.case.case_question import CaseQuestion
-from handlers.cases.case.states import after, moved
+from handlers.cases.case import case_name, next_buttons, telling
+from handlers.cases.case.policy import Action
+from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
-from handlers.cases.desk import notices
-from handlers.cases.desk.seat import seat_of, team_of
+from handlers.cases.desk.seat import seat_of
 from handlers.cases.desk.work import show_case
-from handlers.cases.resident import uncovering
-from handlers.cases.resident.additions import received
+from handlers.cases.resident import answering, uncovering
 from handlers.cases.resident.evidence import uncover_buttons
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.limits import MUTED_FOR
-from handlers.cases.resident.own_case import mine, not_mine
-from handlers.cases.text import redaction, sanitize
-from handlers.core import incoming
+from handlers.cases.resident.own_case import STATE, can, mine, not_mine, tell_officials
 from handlers.core.buttons import DESK, MENU, REPORTS, main
-from handlers.core.outcome import Notice, NoticeKind, Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
+from handlers.core.outcome import NoticeKind, Outcome
+from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
-from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
-from storage.cases.report import Loss, Report, Speaker, TalkEntry
+from storage.cases.report import Loss
 from storage.cases.states import Move, State
-from storage.people.flow_state import FlowState
 
 FLOW = "case"
 ROW = Family("case.row", State)
-STATE = Family("case.state", State)
 """A case's state, as shown in a list."""
 LISTED = 9
 
@@ -79,14 +72,19 @@ async def by_name(turn: Turn) -> Outcome | None:
 
 
 async def _opened(turn: Turn, case: Case) -> Outcome:
+    pieces, read = await turn.read(
+        lambda unit: (
+            evidence.of_case(unit, case.id),
+            telling.seen(unit, case.reference, telling.REPORTER),
+        )
+    )
     if case.state == State.WAITING:
-        return _question(turn, case)
-    pieces = await turn.read(lambda unit: evidence.of_case(unit, case.id))
+        return replace(answering.question(turn, case), changes=read)
     closed = [
         *uncovering.buttons(case.report, turn.content, case.reference),
         *uncover_buttons(pieces, case.reference),
     ]
-    return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW))
+    return Outcome(Reply((_card(turn, case, closed),)), next_buttons.left(turn, FLOW), read)
 
 
 def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
@@ -131,124 +129,12 @@ def _open_buttons(case: Case) -> list[Button]:
     return buttons
 
 
-def _asked(case: Case) -> TalkEntry:
-    """Return the last question of an official; one without words if there was none."""
-    asked = (e for e in reversed(case.report.talk) if e.by is Speaker.OFFICIAL)
-    return next(asked, TalkEntry(Speaker.OFFICIAL))
-
-
-def _question(turn: Turn, case: Case, *lead: Text) -> Outcome:
-    """Show the last question, its ready answers, and buttons to decline or postpone."""
-    asked = _asked(case)
-    question = turn.content.desk.question(asked.question)
-    ready: list[Button] = [
-        Press(Passage(answer.texts), "case.answer", f"{case.reference}.{n}")
-        for n, answer in enumerate(question.answers if question else ())
-    ]
-    words = report.spoken(asked, case.report, turn.content)
-    card = Card(
-        Phrase("case.question", {"name": case_name.name(turn.content, case)}),
-        (Phrase("case.question.words", {"words": words}), Phrase("case.question.free")),
-        buttons=(
-            *ready,
-            Press(Phrase("case.question.decline"), "case.decline", case.reference),
-            REPORTS,
-        ),
-        tone=Tone.WARN,
-    )
-    return Outcome(
-        Reply((*lead, card)), FlowState(FLOW, "answer", CaseQuestion(case.reference).to_json())
-    )
-
-
-async def answer_pressed(turn: Turn) -> Outcome:
-    """Handle `case.answer`: send one of the ready answers."""
-    reference, _, n = turn.argument.partition(".")
-    case = await mine(turn, reference)
-    if case is None:
-        return not_mine()
-    question = turn.content.desk.question(_asked(case).question)
-    answers = question.answers if question else ()
-    if not n.isdecimal() or int(n) >= len(answers):
-        return Outcome(Reply((_card(turn, case),)))
-    entry = TalkEntry(Speaker.REPORTER, texts=answers[int(n)].texts)
-    return await _answered(turn, case, Move.ANSWER, entry)
-
-
-async def answer_typed(turn: Turn) -> Outcome | None:
-    """Handle the answer in the reporter's own words."""
-    asked = CaseQuestion.of(turn)
-    if asked is None:
-        return None
-    case = await mine(turn, asked.case)
-    if case is None:
-        return not_mine()
-    if says_nothing(turn):
-        return _question(turn, case, Text(Phrase("case.question.again")))
-    if kind := small_talk(turn, "fine"):
-        return _question(turn, case, kind)
-    if means(turn, "cancel"):
-        card = Card(Phrase("case.question.later"), buttons=next_buttons.reporter(case.reference))
-        return Outcome(Reply((card,)), None)
-    if not isinstance(turn.said, incoming.Text):
-        return await received(turn, case)
-    entry = TalkEntry(Speaker.REPORTER, sanitize.words(turn.text))
-    return await _answered(turn, case, Move.ANSWER, entry)
-
-
-async def decline(turn: Turn) -> Outcome:
-    """Handle `case.decline`: the reporter would rather not answer, which is fine."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
-    return await _answered(turn, case, Move.DECLINE, TalkEntry(Speaker.REPORTER))
-
-
-async def _answered(turn: Turn, case: Case, move: Move, entry: TalkEntry) -> Outcome:
-    if after(case.state, move) is None:
-        return Outcome(Reply((_card(turn, case),)), None)
-    told = case.report.with_talk(entry)
-    change = MoveCase(case, audit.REPORTER, move, replace(moved(case, move), report=told))
-    team = await team_of(turn, case)
-    holder = [official for official in team if official.id == case.taken_by] or list(team)
-    name = case_name.name(turn.content, case)
-    words = report.spoken(entry, told, turn.content)
-    said = Phrase("desk.answer.words", {"words": words})
-    news = tuple(
-        Notice(
-            official.person,
-            Reply(
-                (
-                    Card(
-                        Phrase("desk.answer", {"name": name}),
-                        (said,),
-                        buttons=notices.held(case.reference),
-                        discreet=True,
-                    ),
-                )
-            ),
-            NoticeKind.CASE_ANSWER,
-        )
-        for official in holder
-    )
-    lines: tuple[Say, ...] = ()
-    shows: list[Button] = []
-    if redaction.in_words(Report(words=entry.words, uncovered=told.uncovered), turn.content):
-        # Word for word as the official reads it, with buttons to show covered details.
-        lines = (Phrase("case.answered.read", {"words": words}),)
-        shows = uncovering.buttons(told, turn.content, case.reference)
-    buttons = (*shows, *next_buttons.reporter(case.reference))
-    title = Phrase("case.answered" if move is Move.ANSWER else "case.declined")
-    card = Card(title, lines, buttons=buttons, tone=Tone.CALM)
-    return Outcome(Reply((card,)), None, (change,), news)
-
-
 async def handled(turn: Turn) -> Outcome:
     """Handle `case.handled`: the reporter says the case was handled."""
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    if after(case.state, Move.CONFIRM) is None:
+    if not can(turn, case, Action.CONFIRM):
         return Outcome(Reply((_card(turn, case),)))
     change = MoveCase(case, audit.REPORTER, Move.CONFIRM)
     card = Card(
@@ -264,17 +150,13 @@ async def reopen(turn: Turn) -> Outcome:
     case = await mine(turn, turn.argument)
     if case is None:
         return not_mine()
-    if after(case.state, Move.REOPEN) is None or case.outcome == Move.WITHDRAW:
+    if not can(turn, case, Action.REOPEN):
         return Outcome(Reply((_card(turn, case),)))
-    change = MoveCase(case, audit.REPORTER, Move.REOPEN, moved(case, Move.REOPEN))
+    now = moved(case, Move.REOPEN)
+    change = MoveCase(case, audit.REPORTER, Move.REOPEN, now)
     name = case_name.name(turn.content, case)
-    title = Phrase("desk.reopened", {"name": name})
-    card = notices.summary(turn.content, case, title)
-    news = tuple(
-        Notice(official.person, Reply((card,)), NoticeKind.CASE_REOPENED)
-        for official in await team_of(turn, case)
-    )
+    news = await tell_officials(turn, now, "reopened", NoticeKind.CASE_REOPENED)
     buttons = next_buttons.reporter(case.reference)
     done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)
     clock = untaken(turn.content, case.reference, turn.now)
-    return Outcome(Reply((done,)), changes=(change, clock), notices=news)
+    return Outcome(Reply((done,)), changes=(change, clock, *news.changes), notices=news.notices)

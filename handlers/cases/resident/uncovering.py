@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.reading.library import Library
+from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
-from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.cases.resident.own_case import own, tell_officials
 from handlers.cases.text import redaction
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Press
@@ -33,14 +34,14 @@ def buttons(told: Report, library: Library, reference: str) -> list[Button]:
 async def uncover(turn: Turn) -> Outcome:
     """Handle `case.release`: let the officials see one kind of detail."""
     reference, _, kind = turn.argument.partition(".")
-    case = await mine(turn, reference)
-    if case is None:
-        return not_mine()
+    case = await own(turn, reference, Action.UNCOVER)
+    if isinstance(case, Outcome):
+        return case
     detail = member(Detail, kind)
     if detail is None or detail not in redaction.kinds(case.report, turn.content):
         return evidence.nothing_to_show(case)
     told = replace(case.report, uncovered=case.report.uncovered | {detail})
     now = replace(moved(case, Move.UNCOVER), report=told)
     change = MoveCase(case, audit.REPORTER, Move.UNCOVER, now, note=detail)
-    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED, told)
-    return Outcome(evidence.shown(case), None, (change,), news)
+    news = await tell_officials(turn, now, "added", NoticeKind.CASE_UNCOVERED)
+    return Outcome(evidence.shown(case), None, (change, *news.changes), news.notices)

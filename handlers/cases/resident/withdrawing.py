@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
-from handlers.cases.case.states import after, moved
-from handlers.cases.resident.own_case import mine, not_mine, tell_officials
+from handlers.cases.case import case_name
+from handlers.cases.case.policy import Action
+from handlers.cases.case.states import moved
+from handlers.cases.resident.own_case import own, tell_officials
 from handlers.core.buttons import MENU, REPORTS
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
@@ -21,9 +22,9 @@ from storage.forgetting.erasure import ForgetTold
 
 async def ask(turn: Turn) -> Outcome:
     """Handle `case.withdraw`: ask for confirmation."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
+    case = await own(turn, turn.argument, Action.WITHDRAW)
+    if isinstance(case, Outcome):
+        return case
     card = Card(
         Phrase("case.withdraw", {"name": case_name.name(turn.content, case)}),
         (Phrase("case.withdraw.what"),),
@@ -38,14 +39,12 @@ async def ask(turn: Turn) -> Outcome:
 
 async def withdraw(turn: Turn) -> Outcome:
     """Handle `case.withdrawn`: close the case, delete its content and tell the team."""
-    case = await mine(turn, turn.argument)
-    if case is None:
-        return not_mine()
-    if after(case.state, Move.WITHDRAW) is None:
-        buttons = next_buttons.reporter(case.reference)
-        return Outcome(Reply((Card(Phrase("case.state.closed"), buttons=buttons),)))
+    case = await own(turn, turn.argument, Action.WITHDRAW)
+    if isinstance(case, Outcome):
+        return case
     now = replace(moved(case, Move.WITHDRAW), outcome=Move.WITHDRAW, report=Report())
     change = MoveCase(case, audit.REPORTER, Move.WITHDRAW, now)
-    news = await tell_officials(turn, case, "withdrawn", NoticeKind.CASE_WITHDRAWN, Report())
+    news = await tell_officials(turn, now, "withdrawn", NoticeKind.CASE_WITHDRAWN)
     card = Card(Phrase("case.withdrawn"), buttons=(REPORTS, MENU))
-    return Outcome(Reply((card,)), None, (change, ForgetTold(case.id)), news)
+    forget = ForgetTold(case.id)
+    return Outcome(Reply((card,)), None, (change, forget, *news.changes), news.notices)

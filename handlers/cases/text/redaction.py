@@ -45,11 +45,13 @@ class Cover:
     kind: Detail
 
 
-def find(text: str, library: Library) -> tuple[Cover, ...]:
+def find(text: str, library: Library, *, answer: bool = False) -> tuple[Cover, ...]:
     """Return the stretches to cover, in order and without overlaps.
 
-    `text` must be in the form of `text.written`.
+    `text` must be in the form of `text.written`. In an `answer` to an official every name and
+    number counts as the reporter's.
     """
+    identity = reporter_identity.find_in_answer if answer else reporter_identity.find
     kept = [match.span() for match in _STAYS.finditer(text)]
     kept += [(run.start, run.end) for run in runs(text) if _is_number(run)]
     told = tuple(amounts.numbers(text, library.amounts))
@@ -58,7 +60,7 @@ def find(text: str, library: Library) -> tuple[Cover, ...]:
     for cover in (
         *(
             Cover(start, end, Detail.CONTACT)
-            for start, end in reporter_identity.find(text, library.reporter_identity_words)
+            for start, end in identity(text, library.reporter_identity_words)
         ),
         *_times(text, told, library),
         *_amounts(text, told, library),
@@ -90,10 +92,12 @@ def _touches(cover: Cover, spans: list[tuple[int, int]]) -> bool:
     return any(cover.start < end and start < cover.end for start, end in spans)
 
 
-def cover(text: str, library: Library, shown: Collection[Detail] = ()) -> str:
+def cover(
+    text: str, library: Library, shown: Collection[Detail] = (), *, answer: bool = False
+) -> str:
     """Return the text as officials read it; kinds in `shown` were uncovered."""
     pieces, at = [], 0
-    for found in find(text, library):
+    for found in find(text, library, answer=answer):
         if found.kind not in shown:
             pieces += [text[at : found.start], MARK]
             at = found.end
@@ -111,7 +115,11 @@ def without_own(text: str, library: Library) -> str:
 
 def in_words(report: Report, library: Library) -> tuple[Detail, ...]:
     """Return the kinds covered now in the reporter's typed text, in the order of Detail."""
-    found = {cover.kind for text in texts(report) for cover in find(text, library)}
+    found = {cover.kind for text in _told(report) for cover in find(text, library)}
+    for entry in report.talk:
+        if entry.by is Speaker.REPORTER:
+            covers = find(entry.words, library, answer=not entry.theirs)
+            found |= {cover.kind for cover in covers}
     return tuple(kind for kind in Detail if kind in found - report.uncovered)
 
 
@@ -128,9 +136,13 @@ def kinds(report: Report, library: Library) -> tuple[Detail, ...]:
 
 def texts(report: Report) -> tuple[str, ...]:
     """Return everything in a report that its reporter typed."""
-    own = [report.words, *(report.answer(question).words for question in ReportQuestion)]
     answers = [entry.words for entry in report.talk if entry.by is Speaker.REPORTER]
-    return tuple(filter(None, (*own, *answers)))
+    return tuple(filter(None, (*_told(report), *answers)))
+
+
+def _told(report: Report) -> tuple[str, ...]:
+    """Return what its reporter typed, apart from answers to officials."""
+    return (report.words, *(report.answer(question).words for question in ReportQuestion))
 
 
 def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:

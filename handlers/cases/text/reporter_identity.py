@@ -17,7 +17,7 @@ from pythainlp.corpus import thai_female_names, thai_male_names
 
 from content.reading.lexicon.reporter_identity import ReporterIdentityWords
 from handlers.cases.text.amounts import alternatives
-from handlers.core.numbers.runs import run_at
+from handlers.core.numbers.runs import Run, Shape, run_at, runs
 
 Span = tuple[int, int]
 Value = Callable[["Rules", str, int], Span | None]
@@ -38,6 +38,8 @@ _NUMBERED = re.compile(r"\d+(?:[/\-]\d+)*(?![\d,.]\d)")
 _BIRTHDAY = re.compile(r"[\d/.\-]+(?: ?[^\W\d]\S*? ?\d{4})?|[a-z]+ \d+(?:,? \d{4})?", re.IGNORECASE)
 _PHRASE_WORDS = 6
 _ARTICLES = ("a", "an", "the")
+_SHORTEST_NUMBER = 7
+"""Fewest digits of a number in an answer that may reach somebody."""
 _BEFORE = 20
 """Characters before an anchor that `unless` is matched against."""
 
@@ -56,6 +58,7 @@ class Rules:
     """All patterns, compiled once from the words."""
 
     anchors: tuple[Anchor, ...]
+    in_answers: tuple[Anchor, ...]
     names: frozenset[str]
     titles: re.Pattern[str]
     after_name: re.Pattern[str]
@@ -84,6 +87,31 @@ def find(text: str, words: ReporterIdentityWords) -> tuple[Span, ...]:
         if (span := anchor.value(rules, text, match.end())) and span[0] < span[1]
         if not (anchor.unless and anchor.unless.search(text[: match.start()][-_BEFORE:]))
     ]
+    return _joined(found)
+
+
+def find_in_answer(text: str, words: ReporterIdentityWords) -> tuple[Span, ...]:
+    """Return where names, work and contact details may be in an answer to an official's question.
+
+    Who is asked answers without "I" and "my name is", so here a name or a number counts as the
+    reporter's wherever it stands. `text` must be in the form of `text.written`.
+    """
+    rules = _rules(words)
+    found = list(find(text, words))
+    for anchor in rules.in_answers:
+        spans = (anchor.value(rules, text, m.end()) for m in anchor.behind.finditer(text))
+        found += [span for span in spans if span and span[0] < span[1]]
+    found += [(run.start, run.end) for run in runs(text) if _is_reachable_at(run)]
+    return _joined(found)
+
+
+def _is_reachable_at(run: Run) -> bool:
+    """Return whether digits may be a telephone number, an account, or part of one."""
+    return run.shape is not Shape.PLAIN or len(run.digits) >= _SHORTEST_NUMBER
+
+
+def _joined(found: list[Span]) -> tuple[Span, ...]:
+    """Return the spans in order, those that overlap as one."""
     spans: list[Span] = []
     for start, end in sorted(found):
         if spans and start < spans[-1][1]:
@@ -118,6 +146,12 @@ def _known_name(rules: Rules, text: str, at: int) -> Span | None:
     if title := rules.titles.match(text, start):
         return _listed(rules, text, start) or _listed(rules, text, _past_space(text, title.end()))
     return _listed(rules, text, start)
+
+
+def _bare_name(rules: Rules, text: str, at: int) -> Span | None:
+    """Match a known name with nothing before it: the shortest are everyday words too."""
+    span = _known_name(rules, text, at)
+    return span if span and span[1] - span[0] >= _SHORTEST_LISTED else None
 
 
 def _listed(rules: Rules, text: str, at: int) -> Span | None:
@@ -239,6 +273,7 @@ def _rules(words: ReporterIdentityWords) -> Rules:
     names = {name for name in given if len(name) >= _SHORTEST_LISTED} | {*words.nicknames}
     return Rules(
         anchors=tuple(_anchors(words)),
+        in_answers=tuple(_anchors_in_answers(words)),
         names=frozenset(names - {*words.never_names}),
         titles=re.compile(rf"(?:{_one(words.titles)})"),
         after_name=re.compile(rf"$|[\s,.!?()\"”]|{_one(words.after_names)}", i),
@@ -311,6 +346,18 @@ def _anchors(words: ReporterIdentityWords) -> Iterator[Anchor]:
     an = rf"(?:the|a|an) (?=(?:\w+ )?(?:{_one(words.jobs_en)}))"
     yield _anchor(rf"\b(?:{_one(words.i_am)}|{my_kin} is) {an}", _phrase, they_say)
     yield _anchor(rf"\b(?:{_one(words.work_en)})", _phrase)
+
+
+def _anchors_in_answers(words: ReporterIdentityWords) -> Iterator[Anchor]:
+    """Yield the rules that count in answers too: a name, work or home without its owner."""
+    named, joins = _one(words.named), rf"(?:\s?(?:{_one(words.joins)}))*"
+    yield _anchor(rf"(?:{named}){joins}", _name)
+    yield _anchor(_BEGINS, _bare_name)
+    yield _anchor(rf"{_BEGINS}(?-i:(?=[A-Z][a-z]+ [A-Z]))", _latin_name)
+    yield _anchor(rf"{_BEGINS}(?:{_one(words.own_titles)})", _name)
+    yield _anchor(rf"{_BEGINS}(?:{_one(words.is_a)})(?=(?:{_one(words.jobs)}))", _word)
+    yield _anchor(rf"{_BEGINS}(?:{_one(words.work)})", _word)
+    yield _anchor(rf"{_BEGINS}(?:{_one(words.villages)})", _area)
 
 
 def _anchor(pattern: str, value: Value, unless: re.Pattern[str] | None = None) -> Anchor:

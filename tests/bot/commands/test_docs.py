@@ -1,4 +1,4 @@
-"""docs/settings.md and docs/commands.md say what the code says."""
+"""docs/settings.md, docs/commands.md and docs/rights.md say what the code says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.settings import variables
 from tests.support.paths import ROOT
 
 
-@pytest.mark.parametrize("name", ["settings.md", "commands.md"])
+@pytest.mark.parametrize("name", ["settings.md", "commands.md", "rights.md"])
 def test_a_page_is_what_the_code_would_write(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == docs.pages()[name], "run: python -m bot docs"

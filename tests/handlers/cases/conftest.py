@@ -103,6 +103,11 @@ class Village:
         stamp = at.stamp if step and at else None
         return await self.does(name, Pressed(action, argument, stamp))
 
+    async def forges(self, name: str, action: str, argument: str = "") -> str:
+        """They press a step's button that was not offered, with the stamp of where they are."""
+        at = await self.db.read(lambda unit: flow_state.find(unit, name))
+        return await self.does(name, Pressed(action, argument, at.stamp if at else None))
+
     def read(self, name: str) -> str:
         """The newest thing on their phone, as text."""
         speak = Phrasebook(self.library.phrases).speaker("en")
@@ -134,7 +139,8 @@ class Village:
         code = officials.new_code()
         where = (area, None) if len(area) == 4 else (None, area or None)
         await self.db.write(officials.MakeInvite(code, role, *where).apply)
-        return await self.types(name, code)
+        await self.types(name, code)
+        return await self.presses(name, "official.accept")
 
     async def report(self, name: str, to: str = "district", number: str = "0812345678") -> str:
         """A whole report from district 3805; the case's reference."""

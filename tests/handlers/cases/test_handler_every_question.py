@@ -11,11 +11,12 @@ from handlers.cases.handler import FEATURE
 from handlers.core.incoming import File, Hello, Media, Said, Sticker, Text
 from storage.cases import drafts
 from storage.cases.report import Answer
+from storage.officials import officials, second_chats
 from storage.people import flow_state
 from tests.handlers.cases.conftest import Village
 
 WAYS_OUT = {"report.cancel", "district.keep", "case.open", "desk.case", "status", "paid"}
-"""Actions that lead out of a question."""
+"""Actions that lead out of a question; out of one that a code opened it is the menu."""
 NOTHING: tuple[Said, ...] = (Sticker(), Text("😀"), Text("👍🏽!!"), Text("..."), File(Media("x")))
 NONSENSE: tuple[Said, ...] = (*NOTHING, Text("1234567890"), Text("ฟฟฟฟกก ดดด"), Text("qwrtp zxcv"))
 
@@ -100,6 +101,24 @@ async def to_check_back(village: Village) -> None:
     await village.presses("mali", "case.check", await loss(village))
 
 
+async def to_another_district(village: Village) -> None:
+    await village.does("mali", Hello("d3805"))
+    await village.does("mali", Hello("d3801"))
+
+
+async def to_invitation(village: Village) -> None:
+    code = officials.new_code()
+    await village.db.write(officials.MakeInvite(code, "officer", "3805", None).apply)
+    await village.does("mali", Hello(code))
+
+
+async def to_second_app(village: Village) -> None:
+    await village.official("nok")
+    code = second_chats.new_code()
+    await village.db.write(second_chats.MakeLinkCode(code, "nok").apply)
+    await village.does("mali", Hello(code))
+
+
 def desk(action: str) -> Road:
     async def walk(village: Village) -> None:
         await village.presses("nok", action, await loss(village))
@@ -118,6 +137,9 @@ QUESTIONS: dict[str, tuple[str, Road]] = {
     "report.review": ("mali", to_review),
     "report.resume": ("mali", to_resume),
     "district.typing": ("mali", to_own_district),
+    "district.sure": ("mali", to_another_district),
+    "official.invited": ("mali", to_invitation),
+    "second.code": ("mali", to_second_app),
     "bank.pick": ("mali", to_bank),
     "check_back.asked": ("mali", to_check_back),
     "case.adding": ("mali", to_adding),
@@ -139,7 +161,9 @@ async def step(village: Village, name: str) -> str:
 
 
 def ways_out(village: Village, name: str) -> set[str]:
-    return {button.action for button in village.now(name)} & WAYS_OUT
+    actions = {button.action for button in village.now(name)}
+    opened = {button.action for button in village.buttons(name)[:4]}
+    return actions & ({"menu"} if opened & {"official.accept", "second.link"} else WAYS_OUT)
 
 
 def test_no_question_is_left_out() -> None:

@@ -195,8 +195,6 @@ async def test_who_reports_in_either_account_does_not_work_on_it(
     case = await both.read(lambda unit: cases.find(unit, "mali4821"))
     assert case is not None
     assert await both.read(lambda unit: officials.team_of(unit, case)) == ()
-    mine = await roles(both, LINE)
-    assert await both.read(lambda unit: officials.open_cases(unit, mine)) == ()
 
 
 async def test_an_official_is_reachable_while_one_account_is(both: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.core.incoming import Hello, Location, Pressed
+from handlers.core.incoming import Hello, Location, Said, Text
 from storage.people import people
 from tests.handlers.cases.conftest import Village
 
@@ -53,7 +53,7 @@ async def test_what_is_no_district_is_asked_again(village: Village, text: str) -
 @pytest.mark.parametrize("code", ["", "9999", "38", "3805x", "ปากคาด"])
 async def test_a_button_with_a_code_no_district_has_asks_again(village: Village, code: str) -> None:
     await village.presses("mali", "district")
-    assert "Which district" in await village.does("mali", Pressed("district.pick", code))
+    assert "Which district" in await village.forges("mali", "district.pick", code)
 
 
 @pytest.mark.parametrize("said", ["d3805", "  d3805 "])
@@ -61,3 +61,42 @@ async def test_a_link_that_arrives_as_a_message_works_too(village: Village, said
     assert "Pak Khat" in await village.types("mali", said)
     await village.does("noi", Hello(said.strip()))
     assert await district(village, "noi") == "3805"
+
+
+@pytest.mark.parametrize("said", [Hello("d3801"), Text("d3801"), Text("I moved to Aranyaprathet")])
+async def test_one_that_is_set_is_never_changed_without_asking(
+    village: Village, said: Said
+) -> None:
+    await village.does("mali", Hello("d3805"))
+    assert "Change your district from Pak Khat" in await village.does("mali", said)
+    assert await district(village, "mali") == "3805"
+    await village.presses("mali", "district.keep")
+    assert await district(village, "mali") == "3805"
+    await village.does("mali", said)
+    (offered,) = [b for b in village.now("mali") if b.action == "district.pick"]
+    await village.presses("mali", "district.pick", offered.argument)
+    assert await district(village, "mali") == offered.argument != "3805"
+
+
+async def test_a_report_about_another_place_leaves_ones_own_district(village: Village) -> None:
+    await village.official("officer", "3801")
+    await village.report("mali")
+    await village.presses("mali", "report.start")
+    await village.presses("mali", "report.loss", "none")
+    for answer in ("claimed.police", "voice.person", "wanted.transfer"):
+        await village.presses("mali", "report.answer", answer)
+    await village.types("mali", "0812345678")
+    await village.presses("mali", "report.elsewhere")
+    await village.types("mali", "Mueang Bueng Kan")
+    await village.presses("mali", "report.send", "district")
+    assert "Mueang Bueng Kan" in village.read("officer")
+    assert await district(village, "mali") == "3805"
+
+
+async def test_a_district_offered_where_a_message_named_it_asks_too(village: Village) -> None:
+    await village.does("mali", Hello("d3805"))
+    await village.types("mali", "I live in Aranyaprathet")
+    await village.presses("mali", "district.named", "2706")
+    assert await district(village, "mali") == "3805"
+    await village.presses("mali", "district.pick", "2706")
+    assert await district(village, "mali") == "2706"

@@ -16,7 +16,6 @@ from handlers.core.incoming import (
     Location,
     Media,
     Picture,
-    Pressed,
     Said,
     Text,
     Voice,
@@ -203,7 +202,7 @@ async def test_a_place_need_not_be_kept(village: Village) -> None:
     await village.presses("mali", "report.loss", "none")
     await village.does("mali", Location(18.25, 103.5))
     assert await village.db.read(lambda unit: stored.of_draft(unit, "mali")) == 1
-    assert "not kept" in await village.does("mali", Pressed("report.forget_place"))
+    assert "not kept" in await village.forges("mali", "report.forget_place")
     assert await village.db.read(lambda unit: stored.of_draft(unit, "mali")) == 0
 
 

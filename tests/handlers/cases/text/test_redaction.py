@@ -88,3 +88,43 @@ def test_an_account_in_the_story_is_noted_as_one(library: Library) -> None:
     told = report.with_words(Report(), "โอนเข้าบัญชี 123–4–56789–0 เบอร์เขา +856 20 5555 1234", library)
     assert told.accounts == ("1234567890",)
     assert told.phones == ("+8562055551234",)
+
+
+IN_ANSWERS = {
+    "วันศุกร์ค่ะ มาลี แก้วใส 081-222-3333": "วันศุกร์ค่ะ ••• •••",
+    "ใช้ 0899998888 ด้วย": "ใช้ ••• ด้วย",
+    "เขาบอกว่าชื่อธนา จากธนาคาร": "เขาบอกว่าชื่อ••• จากธนาคาร",
+    "Friday, Mali Kaewsai 081 222 3333": "Friday, ••• •••",
+    "ยังไม่แน่ใจ": "ยังไม่แน่ใจ",
+    "เมื่อวาน มา 2 ครั้ง ปี 2569": "เมื่อวาน มา 2 ครั้ง ปี 2569",
+    "พูดภาษากลาง": "พูดภาษากลาง",
+    "บัญชี 123-4-56789-0": "บัญชี •••",
+}
+
+
+@pytest.mark.parametrize("words", IN_ANSWERS)
+def test_in_an_answer_every_name_and_number_counts_as_the_tellers(
+    library: Library, words: str
+) -> None:
+    assert redaction.cover(words, library, answer=True) == IN_ANSWERS[words]
+
+
+def test_in_an_answer_no_piece_of_who_they_are_is_left(library: Library) -> None:
+    told = (
+        "ชื่อ นางมาลี แก้วใส โทร 0812223333 บ้านเลขที่ 45 บ้านนาดง เป็นครูโรงเรียนบ้านนาดง "
+        "เลขบัญชี 123-4-56789-0 Mali Kaewsai"
+    )
+    read = redaction.cover(told, library, answer=True)
+    for piece in ("มาลี", "แก้วใส", "222", "45", "นาดง", "โรงเรียน", "56789", "Mali", "Kaewsai"):
+        assert piece not in read
+
+
+def test_answers_are_covered_as_answers_until_their_numbers_are_said_to_be_the_others(
+    library: Library,
+) -> None:
+    said = TalkEntry(Speaker.REPORTER, "ใช้ 0899998888 ด้วย")
+    told = Report().with_talk(said)
+    assert redaction.in_words(told, library) == (Detail.CONTACT,)
+    theirs = Report().with_talk(replace(said, theirs=True))
+    assert redaction.in_words(theirs, library) == ()
+    assert Report.from_json(theirs.to_json()) == theirs

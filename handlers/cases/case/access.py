@@ -1,0 +1,64 @@
+"""Reads what the policy asks about: a person with all their roles, and how a case stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from handlers.cases.case.policy import Action, Actor, CaseStanding, may
+from storage.cases import cases
+from storage.cases.cases import Case
+from storage.engine.transaction import Unit
+from storage.officials import officials, recusals
+from storage.officials.officials import Official
+
+
+def actor(unit: Unit, chat: str) -> Actor:
+    """Return the person who uses this chat."""
+    return Actor.of(chat, officials.of_person(unit, chat))
+
+
+def standing(unit: Unit, case: Case) -> CaseStanding:
+    """Return how a case stands, with everybody who knows its reporter."""
+    known = recusals.knowing(unit, [case.id])
+    return CaseStanding.of(case, known.get(case.id, frozenset()))
+
+
+def standings(unit: Unit, found: Collection[Case]) -> tuple[tuple[Case, CaseStanding], ...]:
+    """Return each case with how it stands."""
+    known = recusals.knowing(unit, [case.id for case in found])
+    return tuple((case, CaseStanding.of(case, known.get(case.id, frozenset()))) for case in found)
+
+
+def find(unit: Unit, reference: str) -> tuple[Case, CaseStanding] | None:
+    """Return the case of this name and how it stands, or None if there is no such case."""
+    case = cases.find(unit, reference)
+    return (case, standing(unit, case)) if case else None
+
+
+def team(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
+    """Return the officials who work on a case that stands like this."""
+    return _who_may(unit, case, Action.BE_TOLD, officials.CASE_ROLES)
+
+
+def heads(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
+    """Return the heads who are told if nobody takes it."""
+    return _who_may(unit, case, Action.OVERSEE, (officials.HEAD,))
+
+
+def headmen(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
+    """Return the kamnan and village heads who may read it."""
+    return _who_may(unit, case, Action.READ, officials.HEADMEN)
+
+
+def _who_may(
+    unit: Unit, case: CaseStanding, action: Action, roles: tuple[str, ...]
+) -> tuple[Official, ...]:
+    found = officials.with_roles(unit, case.reach, roles)
+    return tuple(role for role in found if may(Actor.of_role(role), case, action).allowed)
+
+
+def seen_by(unit: Unit, me: Actor, action: Action = Action.SEE) -> tuple[Case, ...]:
+    """Return the open cases with which this person may do that, newest first."""
+    found = cases.open_within(unit, [role.reach for role in me.roles])
+    allowed = (case for case, stands in standings(unit, found) if may(me, stands, action).allowed)
+    return tuple(allowed)
