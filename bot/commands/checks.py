@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     """List the disputes that wait, or answer one; the resident is told if the verdict changes."""
     from bot import settings
     from bot.commands._database import with_database
-    from handlers.core.quoted import quoted
+    from handlers.core.words.quoted import quoted
     from storage.cases import disputes
 
     if arguments.answer:

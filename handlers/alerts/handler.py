@@ -14,12 +14,12 @@ from handlers.core.buttons import DESK, MENU
 from handlers.core.feature import Feature, Step
 from handlers.core.outcome import Notice, NoticeKind, Outcome
 from handlers.core.ports import Room
-from handlers.core.quoted import quoted
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.several import COUNTED
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
+from handlers.core.words.quoted import quoted
 from storage.cases import alerts, cases
 from storage.cases.alerts import Alert, AlertBody, AlertState, DraftAlert, MoveAlert, StopAlerts
 from storage.cases.cases import Case

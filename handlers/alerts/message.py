@@ -12,11 +12,11 @@ from content.reading.lexicon.amounts import AmountWords
 from content.reading.library import Library
 from handlers.core import districts
 from handlers.core.numbers.runs import Shape, runs
-from handlers.core.quoted import is_harmless
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.report_choices import CLAIMED, WANTED
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.text import written
+from handlers.core.words.quoted import is_harmless
 from storage.cases.alerts import Alert
 
 LONGEST = 160

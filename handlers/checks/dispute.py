@@ -9,11 +9,11 @@ from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.judged_message import FLOW, JudgedMessage
 from handlers.core.outcome import Notice, NoticeKind, Outcome
-from handlers.core.quoted import quote, quoted
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
+from handlers.core.words.quoted import quote, quoted
 from storage.cases import disputes
 from storage.cases.disputes import AskReview, MarkTold
 from storage.engine.json_values import Json, text

@@ -11,10 +11,10 @@ from handlers.cases.text import redaction, same_wording, sanitize
 from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.numbers.reading import Numbers, told_numbers
 from handlers.core.numbers.spelling import account, match_key, telephone
-from handlers.core.quoted import quote, quoted
 from handlers.core.report_choices import CHOICE
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.text import written
+from handlers.core.words.quoted import quote, quoted
 from storage.cases import sightings
 from storage.cases.campaigns import Campaign
 from storage.cases.report import Detail, Loss, Report, ReportQuestion, Speaker, TalkEntry

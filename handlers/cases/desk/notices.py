@@ -13,9 +13,9 @@ from handlers.cases.case.telling import Moment, News
 from handlers.core import districts
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import NoticeKind
-from handlers.core.quoted import quote
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
+from handlers.core.words.quoted import quote
 from storage.cases.campaigns import Campaign
 from storage.cases.cases import Case, OpenCase
 from storage.cases.evidence import Piece

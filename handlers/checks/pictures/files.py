@@ -6,9 +6,9 @@ from content.reading.library import Library
 from handlers.checks.buttons import REPORT
 from handlers.checks.verdict_card import learn_button
 from handlers.core.buttons import main
-from handlers.core.quoted import quote
 from handlers.core.reply import Card, Press, Share, Tone, Weight
 from handlers.core.say import Phrase
+from handlers.core.words.quoted import quote
 
 PROGRAM_TYPES = frozenset(
     {"application/vnd.android.package-archive", "application/x-msdownload", "application/x-dosexec"}

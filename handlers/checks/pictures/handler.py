@@ -23,11 +23,11 @@ from handlers.checks.verdict_card import (
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import NotOpened, Reading
-from handlers.core.quoted import quote
 from handlers.core.reply import Card, Part, Reply, Text, Tone
 from handlers.core.say import Family, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.quoted import quote
 
 LARGEST = 8_000_000
 """Bytes of a picture that is fetched."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.core.quoted import is_harmless, quoted
+from handlers.core.words.quoted import is_harmless, quoted
 
 WRITTEN = st.text(
     st.one_of(
