@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -149,3 +150,16 @@ def test_what_a_person_can_mend_is_told_without_a_traceback(error: Exception) ->
 
 def test_a_mistake_of_ours_is_not_dressed_up() -> None:
     assert program.explained(RuntimeError("ours")) is None
+
+
+def test_what_commands_make_is_for_this_user_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert program.main(["migrate"]) == 0
+        assert os.umask(0o022) == 0o077
+        (database,) = tmp_path.glob("rutan.sqlite3")
+        assert database.stat().st_mode & 0o777 == 0o600
+        assert program.main(["content", "check", "--quiet"]) == 0
+        assert os.umask(0o022) == 0o022  # lessons are for others to read
+    finally:
+        os.umask(before)

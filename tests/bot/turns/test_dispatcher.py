@@ -604,3 +604,32 @@ async def test_an_event_that_cannot_even_be_apologised_for_does_not_stop_the_lan
     rig.handle = rigs.echo
     await rig.hear(heard("two", "2"))
     assert rig.channel.texts == ["two"]
+
+
+async def forget_me(turn: Turn) -> Outcome:
+    """Erase whoever writes this, and echo everything else."""
+    if turn.argument != "erase":
+        return await rigs.echo(turn)
+    change = ErasePerson(turn.person.id)
+    return Outcome(reply.text(Quote("gone")), None, (change,), erases=True)
+
+
+async def test_what_was_sent_after_an_erasing_is_still_answered(rig: Rig) -> None:
+    rig.handle = forget_me
+    await rig.hear(heard("hi", "1"), heard("/press p?erase", "2"), heard("and this?", "3"))
+    assert rig.channel.texts == ["hi", "gone", "and this?"]
+    sealed = await rows(rig.db, "SELECT count(*) FROM person_key")
+    assert sealed == [(1,)]  # the new one
+
+
+async def test_a_farewell_is_sent_and_kept_nowhere(rig: Rig) -> None:
+    rig.handle = forget_me
+    rig.channel.gate = asyncio.Event()
+    await rig.accept(heard("/press p?erase", "2"))
+    await until(lambda: bool(rig.channel.tried))
+    assert await rows(rig.db, "SELECT body FROM outbox") == [(None,)]
+    assert await rows(rig.db, "SELECT person FROM person_key") == []
+    rig.channel.gate.set()
+    await rig.dispatcher.settled()
+    assert rig.channel.texts == ["gone"]
+    assert await rows(rig.db, "SELECT state FROM outbox") == [("sent",)]

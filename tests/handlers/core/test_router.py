@@ -17,8 +17,9 @@ from handlers.core.reply import Reply, Text, text
 from handlers.core.router import EMERGENCY, RegisteredTwice, Router
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
+from storage.engine.database import Change
 from storage.people.flow_state import FlowState
-from storage.people.people import Person
+from storage.people.people import ChangePerson, ErasePerson, Person
 
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 AT_NUMBER = FlowState("report", "number", stamp="s1")
@@ -211,3 +212,21 @@ def test_what_two_features_claim_is_refused_with_both_names(other: Feature, what
     message = str(refused.value)
     assert message.endswith(f"and {other.name} too")
     assert "first has it" in message or "second has it" in message
+
+
+async def test_when_somebody_is_erased_every_feature_changes_its_own_first() -> None:
+    person = "preview:1"
+    cut, gone = ChangePerson(person, {"language": "th"}), ErasePerson(person)
+
+    async def erase(turn: Turn) -> Outcome:
+        return Outcome(text(Quote("gone")), changes=(gone,), erases=True)
+
+    async def cuts(turn: Turn) -> tuple[Change, ...]:
+        return (cut,)
+
+    feature = Feature(name="privacy", presses={"erase": erase, "other": says("kept")})
+    found = router(feature, Feature(name="cases", erases=cuts))
+    erased = await found.handle(turn_of(Pressed("erase")))
+    assert erased.changes == (cut, gone)
+    kept = await found.handle(turn_of(Pressed("other")))
+    assert kept.changes == ()

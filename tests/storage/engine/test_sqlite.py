@@ -75,3 +75,41 @@ async def test_a_dump_of_a_postgresql_database_in_use(
     await db.close()
     await run(tools / "pg_restore", "--no-owner", "-d", target, dump)
     assert await answered(target, keyring, clock) == ["waiting"]
+
+
+def in_files(folder: Path, words: bytes) -> list[str]:
+    """The names of the database's files that hold these bytes."""
+    return sorted(path.name for path in folder.glob("rutan.db*") if words in path.read_bytes())
+
+
+async def test_what_is_deleted_lies_in_no_file_once_the_log_is_wiped(
+    db: Database, tmp_path: Path
+) -> None:
+    add, drop = text("INSERT INTO alert_stop VALUES (:p, :p)"), text("DELETE FROM alert_stop")
+    await db.write(lambda u: u.connection.execute(add, {"p": "CANARY" * 9}) and None)
+    await db.wipe()
+    assert in_files(tmp_path, b"CANARY") == ["rutan.db"]
+    await db.write(lambda u: u.connection.execute(add, {"p": "OTHER" * 9}) and None)
+    await db.write(lambda u: u.connection.execute(drop) and None)
+    assert in_files(tmp_path, b"CANARY") != []  # so that this test can fail
+    await db.wipe()
+    assert in_files(tmp_path, b"CANARY") == in_files(tmp_path, b"OTHER") == []
+
+
+async def test_a_wipe_waits_for_nobody_who_reads_and_holds_up_nobody_who_writes(
+    db: Database, tmp_path: Path
+) -> None:
+    add = text("INSERT INTO alert_stop VALUES (:p, :p)")
+
+    async def write(n: int) -> None:
+        await db.write(lambda u: u.connection.execute(add, {"p": f"p{n}"}) and None)
+
+    await asyncio.gather(*(each for n in range(50) for each in (write(n), db.wipe())))
+    count = text("SELECT count(*) FROM alert_stop")
+    assert await db.read(lambda u: u.connection.execute(count).scalar()) == 50
+
+
+async def test_deleted_content_is_overwritten_on_every_connection(db: Database) -> None:
+    asked = text("PRAGMA secure_delete")
+    assert await db.read(lambda u: u.connection.execute(asked).scalar()) == 1
+    assert await db.write(lambda u: u.connection.execute(asked).scalar()) == 1

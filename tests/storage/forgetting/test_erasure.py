@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
 
 from storage.cases import audit, cases, drafts, evidence
 from storage.cases.alerts import StopAlerts
@@ -11,11 +15,14 @@ from storage.cases.drafts import SaveDraft
 from storage.cases.evidence import EvidenceKind, KeepEvidence
 from storage.cases.report import Draft, Loss, Report
 from storage.cases.states import Move, State
-from storage.engine.database import Database
+from storage.engine.database import Conflict, Database
 from storage.forgetting import erasure
-from storage.forgetting.erasure import ForgetInCases, ForgetTold, Kept
+from storage.forgetting.erasure import CutReport, ForgetInCases, ForgetTold, Kept
+from storage.keys import person_keys
 from storage.officials import officials
+from storage.people import attempts
 from storage.people.attempts import NoteAttempt
+from storage.people.people import ErasePerson
 from tests.storage.cases.test_cases import report
 
 
@@ -110,3 +117,54 @@ async def test_evidence_is_read_only_once_released(both: Database) -> None:
         b"secret",
     )
     assert await both.read(lambda unit: evidence.read_uncovered(unit, 99, piece.id)) is None
+
+
+async def test_counts_against_abuse_outlive_erasing_and_lead_to_nobody(both: Database) -> None:
+    """Else a muted person, or one who guesses codes, would begin anew by erasing themselves."""
+    await both.write(lambda unit: person_keys.make(unit, {"u1": "account"}))
+    for what in ("muted", "invite", "look-up", "report", "review"):
+        await both.write(NoteAttempt("u1", what).apply)
+    await both.write(ForgetInCases("u1").apply)
+    await both.write(ErasePerson("u1").apply)
+    since = both.now() - timedelta(days=30)
+    for what in ("muted", "invite", "look-up", "report", "review"):
+        counted = await both.read(lambda unit, what=what: attempts.count(unit, "u1", what, since))
+        assert counted == 1
+    rows = text("SELECT person FROM attempt")
+    stored = await both.read(lambda unit: set(unit.connection.execute(rows).scalars()))
+    assert len(stored) == 1
+    assert "u1" not in stored
+
+
+async def test_what_stays_of_a_case_is_read_without_its_reporters_key(both: Database) -> None:
+    await both.write(lambda unit: person_keys.make(unit, {"u1": "account"}))
+    await both.write(KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"seen", "u1").apply)
+    await both.write(report().apply)
+    (piece,) = await both.read(lambda unit: evidence.of_case(unit, 1))
+    await both.write(evidence.UncoverEvidence(1, piece.id).apply)
+    case = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert case is not None
+    told = Report(words="only the fraud")
+    cut = CutReport(case, told, report().seen)
+    await both.write(cut.apply)
+    await both.write(ForgetInCases("u1").apply)
+    await both.write(ErasePerson("u1").apply)
+    after = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert after is not None
+    assert (after.report, after.reporter) == (told, None)
+    assert await both.read(lambda unit: evidence.read_uncovered(unit, 1, piece.id)) == (
+        "image/jpeg",
+        b"seen",
+    )
+    seen = text("SELECT count(*) FROM sighting")
+    assert await both.read(lambda unit: unit.connection.execute(seen).scalar()) == 0
+
+
+async def test_a_case_that_changed_meanwhile_is_cut_anew(both: Database) -> None:
+    await both.write(report().apply)
+    case = await both.read(lambda unit: cases.find(unit, "mali4821"))
+    assert case is not None
+    taken = replace(case, state=State.TAKEN, taken_by=1)
+    await both.write(MoveCase(case, audit.official(1), Move.TAKE, taken).apply)
+    with pytest.raises(Conflict):
+        await both.write(CutReport(case, Report()).apply)
