@@ -71,8 +71,14 @@ def routes(
     async def live(_: web.Request) -> web.Response:
         return web.json_response({"live": True})
 
+    known: str | None = None
+
     async def is_ready(request: web.Request) -> web.Response:
+        nonlocal known
         problem = await ready()
+        if problem and not known:
+            log.warning("not ready: %s", problem)  # once: whoever asks does so every few seconds
+        known = problem
         if problem is None:
             return web.json_response({"ready": True})
         told = {"ready": False, "problem": problem} if _shows(request, key) else {"ready": False}

@@ -193,10 +193,15 @@ async def test_nothing_a_person_wrote_is_logged(
     assert not [r for r in caplog.records if "0812345678" in r.getMessage()]
 
 
-async def test_readiness_is_that_of_the_database(server: Server) -> None:
+async def test_readiness_is_that_of_the_database(
+    server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
     assert await get(server, "/health/ready") == (200, '{"ready": true}')
     server.problem = "the database does not answer"
-    status, answer = await get(server, "/health/ready")
+    with caplog.at_level(logging.INFO):
+        await get(server, "/health/ready")
+        status, answer = await get(server, "/health/ready")
+    assert [record.getMessage() for record in caplog.records] == [f"not ready: {server.problem}"]
     assert status == 503
     assert json.loads(answer) == {"ready": False, "problem": server.problem}
     assert (await get(server, "/health/live"))[0] == 200
