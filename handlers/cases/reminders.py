@@ -85,7 +85,7 @@ async def _together(context: JobContext, shared: Sequence[tuple[Timer, _Work]]) 
     news, for_one = News(), dict[tuple[str, NoticeKind], list[_About]]()
     for timer, work in shared:
         news += News((), (TimerDone(timer),)) + work.news
-        for about in work.told:
+        for about in {each.to.person: each for each in work.told}.values():
             for_one.setdefault((about.to.person, about.kind), []).append(about)
     for found in for_one.values():
         first, *more = found

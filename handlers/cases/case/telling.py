@@ -161,7 +161,8 @@ async def tell(
 
     `case` is as it stands when they read it: after the move. `action` is what the policy is asked.
     """
-    allowed = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    roles = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    allowed = list({one.person: one for one in reversed(roles)}.values())  # one for all their roles
     standing = await _standing(at, case, kind, [one.id for one in allowed])
     news = News(changes=paced.changes)
     for one in allowed:
