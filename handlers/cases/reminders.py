@@ -91,7 +91,13 @@ async def _together(context: JobContext, shared: Sequence[tuple[Timer, _Work]]) 
         first, *more = found
         card = first.card if not more else _list(context, found)
         told = await telling.tell(
-            context, first.stands, (first.to,), Reply((card,)), first.kind, action=first.action
+            context,
+            first.stands,
+            (first.to,),
+            Reply((card,)),
+            first.kind,
+            action=first.action,
+            paced=telling.Pace(always=True),  # it has waited already
         )
         news += told
     return JobResult(" ".join(_key(timer) for timer, _ in shared), news.changes, news.notices)
