@@ -85,13 +85,19 @@ async def _together(context: JobContext, shared: Sequence[tuple[Timer, _Work]]) 
     news, for_one = News(), dict[tuple[str, NoticeKind], list[_About]]()
     for timer, work in shared:
         news += News((), (TimerDone(timer),)) + work.news
-        for about in work.told:
+        for about in {each.to.person: each for each in work.told}.values():
             for_one.setdefault((about.to.person, about.kind), []).append(about)
     for found in for_one.values():
         first, *more = found
         card = first.card if not more else _list(context, found)
         told = await telling.tell(
-            context, first.stands, (first.to,), Reply((card,)), first.kind, action=first.action
+            context,
+            first.stands,
+            (first.to,),
+            Reply((card,)),
+            first.kind,
+            action=first.action,
+            paced=telling.Pace(always=True),  # it has waited already
         )
         news += told
     return JobResult(" ".join(_key(timer) for timer, _ in shared), news.changes, news.notices)

@@ -30,7 +30,7 @@ _ID_DIGITS = 32
 
 
 def legacy_hash_key(key: str) -> bytes:
-    """Return the hash key that databases before schema 0010 derived from their oldest data key."""
+    """Return the hash key that databases before schema 0013 derived from their oldest data key."""
     return hashlib.sha256(b"rutan keyed hash" + key.encode()).digest()
 
 

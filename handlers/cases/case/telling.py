@@ -3,8 +3,8 @@
 A notice is for one case and one person, and is not made if the policy does not let that person be
 told. What waits unread needs no repeating: a second notice of the same kind about the same case
 within MERGE_FOR becomes one at its end, unless its reader opens the case before. What one reporter
-may set off in a day is limited; the rest comes in one list the next morning. A first loss is never
-held up.
+may set off in a day is limited, and what one official gets from all of them; the rest comes in one
+list the next morning. A first loss is never held up.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ MERGE_FOR = timedelta(minutes=10)
 """How long a notice stands for others of its kind about the same case."""
 MOST_A_DAY = 10
 """Acts of one reporter in a day by which officials get a notice at once."""
+MOST_FOR_ONE = 60
+"""Notices of TO_OFFICIALS that one official gets at once in a day, whoever sets them off."""
 
 TO_OFFICIALS: tuple[NoticeKind, ...] = (
     NoticeKind.CASE_ADDED,
@@ -48,8 +50,9 @@ ONCE = (NoticeKind.CASE_NEW, NoticeKind.CASE_HEADMAN)
 REPORTER = "reporter"
 """Stands for the reporter where an official is meant by their number."""
 
-_ACT, _LOSS = "told", "told loss"
-"""Attempts of a reporter: an act that officials were told of at once, and a loss reported."""
+_ACT, _LOSS, _GOT = "told", "told loss", "got notice"
+"""Counted as attempts: a reporter's act that officials were told of at once, a loss they reported,
+and a notice that an official got."""
 
 
 class Moment(Protocol):
@@ -81,10 +84,14 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """When officials hear of what a reporter did: at once, or in a list at `held_until` (UTC)."""
+    """When officials hear of what a reporter did: at once, or in a list at `held_until` (UTC).
+
+    `always`: it goes out at once however much an official got today.
+    """
 
     held_until: datetime | None = None
     changes: tuple[Change, ...] = ()
+    always: bool = False
 
 
 AT_ONCE = Pace()
@@ -138,7 +145,7 @@ async def pace(at: Moment, person: str, *, urgent: bool = False) -> Pace:
             return Pace(at.content.hours.next_morning(at.now), noted)
         if lately:
             return Pace(_next_list(at.now), noted)
-    return Pace(None, (*noted, NoteAttempt(person, _ACT)))
+    return Pace(None, (*noted, NoteAttempt(person, _ACT)), always=urgent)
 
 
 def _next_list(now: datetime) -> datetime:
@@ -161,13 +168,32 @@ async def tell(
 
     `case` is as it stands when they read it: after the move. `action` is what the policy is asked.
     """
-    allowed = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    roles = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    allowed = list({one.person: one for one in reversed(roles)}.values())  # one for all their roles
     standing = await _standing(at, case, kind, [one.id for one in allowed])
+    limited = kind in TO_OFFICIALS and not paced.always
+    full = await _have_enough(at, allowed) if limited else frozenset()
+    morning = at.content.hours.next_morning(at.now)
     news = News(changes=paced.changes)
     for one in allowed:
         made = Notice(one.person, reply(one) if callable(reply) else reply, kind)
-        news += _or_later(at, case, made, one.id, standing, paced.held_until)
+        until = paced.held_until or (morning if one.person in full else None)
+        more = _or_later(at, case, made, one.id, standing, until)
+        if more.notices and kind in TO_OFFICIALS:
+            more += News((), (NoteAttempt(one.person, _GOT),))
+        news += more
     return news
+
+
+async def _have_enough(at: Moment, officials: Iterable[Official]) -> frozenset[str]:
+    """Return the chats of those who got as many notices today as one may get at once."""
+    chats, day = [one.person for one in officials], at.now - timedelta(days=1)
+
+    def count(unit: Unit) -> frozenset[str]:
+        counts = {chat: attempts.count(unit, chat, _GOT, day) for chat in chats}
+        return frozenset(chat for chat, number in counts.items() if number >= MOST_FOR_ONE)
+
+    return await at.read(count)
 
 
 async def tell_reporter(at: Moment, case: CaseStanding, reply: Reply, kind: NoticeKind) -> News:

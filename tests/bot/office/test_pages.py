@@ -15,6 +15,7 @@ from bot.settings import ROOT
 from content.reading.library import Library
 from storage.cases import audit
 from storage.engine.keyring import Keyring
+from storage.officials.officials import Recuse
 from tests.support.clock import MONDAY, Clock
 from tests.support.phones import Phone
 from tests.support.whole_program import Rutan, rutan_between
@@ -162,3 +163,14 @@ def test_what_was_sealed_for_something_else_is_no_link() -> None:
     for other in ({"kind": "certificate"}, [1], "office"):
         assert links.read(keyring.seal_json(other).decode(), now) is None
     assert Links(None, keyring).to_evidence("mali4821", 1, 1, "th", now) is None
+
+
+async def test_who_knows_the_reporter_sees_nothing_by_a_link_of_another_role(story: Story) -> None:
+    await story.release()
+    await story.official.begins(await story.rutan.invite("3805", "desk"))
+    address = await story.link()
+    await story.rutan.running.database.write(Recuse(1, 2).apply)  # said in the second role
+    status, _, content = await story.open(address)
+    assert status == 410
+    assert not content.startswith(b"\xff\xd8")
+    assert await story.looks() == []

@@ -186,6 +186,33 @@ async def test_a_reporter_is_not_told_twice_of_what_waits_unread(village: Villag
     assert village.read("mali") == "There is news from Rutan"
 
 
+async def test_what_many_people_set_off_comes_in_one_list_once_an_official_had_enough(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MOST_FOR_ONE", 2)
+    await on_duty(village)
+    for n in range(5):
+        await village.report(f"resident {n}", number=f"08122200{n:02}")
+    assert pushes(village) == 3 * 2
+    await loses(village, "mali")
+    assert pushes(village) == 3, "a first loss waits for nothing"
+    await time_passes(village, 24)
+    lists = [village.inbox[name] for name in OFFICERS]
+    assert all(len(found) <= 2 for found in lists), "what waited, and the reminder"
+    assert "News of" in village.read("one")
+
+
+async def test_who_has_two_roles_in_a_team_is_told_once(village: Village) -> None:
+    await on_duty(village)
+    await village.official("one", role="desk")
+    village.inbox["one"].clear()
+    await village.report("mali")
+    assert len(village.inbox["one"]) == 1
+    await time_passes(village, 24)
+    assert len(village.inbox["one"]) == 2, "and reminded once"
+    assert "Nobody has taken" in village.read("one")
+
+
 def test_a_notice_about_a_case_is_made_in_one_place() -> None:
     """Only telling.py calls Notice(...); what concerns an official's own chats is no case."""
     makers = {
