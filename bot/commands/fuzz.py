@@ -1,4 +1,4 @@
-"""`fuzz`: gives changed input to every reader of input from outside, in a process of its own."""
+"""`fuzz`: starts tests/fuzz, which gives changed input to every reader of input from outside."""
 
 from __future__ import annotations
 

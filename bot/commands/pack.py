@@ -1,4 +1,5 @@
-"""`pack`: the village pack of a district for the monthly headmen's meeting."""
+"""`pack`: a district's poster, picture to forward and loudspeaker script, for a headmen's meeting.
+"""
 
 from __future__ import annotations
 

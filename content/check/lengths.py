@@ -1,4 +1,4 @@
-"""How long a text may be so that every channel shows all of it.
+"""The longest texts that every channel shows whole, and how their letters are counted.
 
 The contract suite of the channels (tests/bot/channels) holds each channel against these.
 """

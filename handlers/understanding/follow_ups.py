@@ -1,4 +1,4 @@
-"""What is said after a card: its follow-ups, found by letters and by meaning, or as buttons."""
+"""Ranks the follow-ups of the card shown last, by how like their examples the words are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers to what people say in their own words, by the situation they are in.
+"""Answers people's own words: emergencies, words after a card, then the situation they are in.
 
 Rules decide where exactness is the point (commands, danger words, hotlines): they are asked before
 this. What no rule knows is read by the understanding port, which learned from many writers.

@@ -1,4 +1,4 @@
-"""Who reported which number, account or site in cases that officials closed as fraud.
+"""Reads who reported the same number, account or site in fraud cases, for the published list.
 
 Nobody is told this: the list for residents is made from it once a week
 (handlers/checks/published_list.py).

@@ -1,4 +1,4 @@
-"""Sightings: a number, account, domain or wording seen in a case, matched by keyed hash."""
+"""Stores and removes what a case's report names, as keyed hashes that campaigns.py matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replaces the data key of a database that is in use: everything older ones sealed is sealed anew.
+"""Seals a database in use anew with the newest key of DATA_KEY, so that older ones can go.
 
 What people wrote is sealed with keys of theirs, of which only the wrapping changes. Hash keys do
 not change, so that whatever matched still does. All is done in small writes; a value that somebody

@@ -1,4 +1,5 @@
-"""The typed commands, such as /menu, that the bot registers with Telegram."""
+"""Which typed commands Telegram lists, such as /menu, and in what order; setup.py registers them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hides private details in a reporter's own words from officials until the reporter uncovers them.
+"""Hides amounts, times and the reporter's own details in their words until they uncover them.
 
 Hidden are amounts of money, times of day, and who or where the reporter is (reporter_identity.py).
 The other side's numbers, years and short numbers to call stay: reports are matched by them. The
