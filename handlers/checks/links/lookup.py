@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from content.reading.link_lists import LinkLists
 from handlers.checks.links.address import parse
+from handlers.checks.links.popularity import Popular
 from handlers.core.turn import Turn
 
 FOLLOWED = 3
@@ -28,13 +29,15 @@ class LinkFacts:
     """`targets`: short link -> its target. `ages`: registered domain -> days since registration.
 
     `listed` returns the name of the threat list that contains a URL, else None. `threats`: link or
-    target -> codes of reasons from external services. Unknown facts are absent.
+    target -> codes of reasons from external services. `popular`: registered name -> its rank among
+    what people visit; None without a table of them. Unknown facts are absent.
     """
 
     targets: Mapping[str, str] = field(default_factory=dict)
     ages: Mapping[str, int] = field(default_factory=dict)
     listed: Callable[[str], str | None] = on_no_list
     threats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    popular: Popular | None = None
 
     def of_both(self, link: str, target: str) -> LinkFacts:
         """The facts about a target, with the threats of the short link that leads to it."""
