@@ -1,4 +1,4 @@
-"""`links check` and `links train`: judges links, and trains the link model."""
+"""`links check`, `train`, `tokens`, `hosts`: judges links, trains the model, looks after lists."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.commands import Commands, add_command
 from bot.errors import Refusal
+
+if TYPE_CHECKING:
+    from content.reading.link_lists import LinkLists
 
 
 def register(commands: Commands) -> None:
@@ -23,11 +26,36 @@ def register(commands: Commands) -> None:
     add_input(check, "one link a line")
     check.set_defaults(run=run)
     train = add_command(actions, "train", help="train the link model anew (for developers)")
-    train.add_argument("file", nargs="+", type=Path, help="CSV files: url, label, slice, licence")
     train.add_argument(
-        "--held-out", action="store_true", help="write nothing: measure on names kept from learning"
+        "file", nargs="+", type=Path,
+        help="CSV files, also .gz: url or url_or_host, label, source, slice, date, licence",
+    )  # fmt: skip
+    train.add_argument(
+        "--held-out",
+        action="store_true",
+        help="write nothing: measure on collectors and months kept from learning",
     )
+    _add_wheel(train, "honest names to learn from, and what people visit")
     train.set_defaults(run=run_train)
+    tokens = add_command(
+        actions, "tokens", help="count what the names on the lists hit (for developers)"
+    )
+    tokens.add_argument("file", nargs="+", type=Path, help="CSV files as for train")
+    tokens.add_argument("--all", action="store_true", help="also the names that pay their way")
+    _add_wheel(tokens, "more honest names to count on")
+    tokens.set_defaults(run=run_tokens)
+    hosts = add_command(
+        actions, "hosts", help="list hosts that may be a brand's own, for staff to look at"
+    )
+    _add_wheel(hosts, "the names to look through", required=True)
+    hosts.set_defaults(run=run_hosts)
+
+
+def _add_wheel(parser: argparse.ArgumentParser, what: str, required: bool = False) -> None:
+    parser.add_argument(
+        "--popular", type=Path, metavar="WHEEL", required=required,
+        help=f"the wheel pymispwarninglists, as pip downloads it: {what}",
+    )  # fmt: skip
 
 
 def run_train(arguments: argparse.Namespace) -> int:
@@ -37,20 +65,51 @@ def run_train(arguments: argparse.Namespace) -> int:
         from bot.training.links import train
     except ImportError as error:
         raise Refusal(
-            f"links train needs {error.name}: .venv/bin/pip install scikit-learn"
+            f"links train needs {error.name}: .venv/bin/pip install -e '.[train]'"
         ) from error
-    for path in arguments.file:
-        if not path.is_file():
+    lists = _lists(*arguments.file, arguments.popular)
+    if arguments.held_out:
+        _print(report(arguments.file, lists, arguments.popular))
+    else:
+        print(train(arguments.file, lists, arguments.popular))
+    return 0
+
+
+def run_tokens(arguments: argparse.Namespace) -> int:
+    """Print how many honest and deceitful names each name on the lists hits."""
+    try:
+        from bot.training.tokens import report
+    except ImportError as error:
+        raise Refusal(
+            f"links tokens needs {error.name}: .venv/bin/pip install -e '.[train]'"
+        ) from error
+    lists = _lists(*arguments.file, arguments.popular)
+    _print(report(arguments.file, lists, arguments.popular, arguments.all))
+    return 0
+
+
+def run_hosts(arguments: argparse.Namespace) -> int:
+    """Print the hosts that may be a brand's own."""
+    from bot.training.candidates import report
+
+    _print(report(arguments.popular, _lists(arguments.popular)))
+    return 0
+
+
+def _lists(*paths: Path | None) -> LinkLists:
+    """The lists of the content folder, if all these files are there. Raises Refusal."""
+    for path in paths:
+        if path is not None and not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
     from bot.commands._checks import load_lists
 
-    lists = load_lists(settings.load().content_dir).links
-    for line in report(arguments.file, lists) if arguments.held_out else ():
+    return load_lists(settings.load().content_dir).links
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
         print(line, flush=True)
-    if not arguments.held_out:
-        print(train(arguments.file, lists))
-    return 0
 
 
 def add_input(parser: argparse.ArgumentParser, what: str) -> None:

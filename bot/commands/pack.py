@@ -1,5 +1,4 @@
-"""`pack`: a district's poster, picture to forward and loudspeaker script, for a headmen's meeting.
-"""
+"""`pack`: a district's poster, picture to forward and loudspeaker script, for a headmen's meeting."""
 
 from __future__ import annotations
 

@@ -16,12 +16,15 @@ import numpy as np
 from lightgbm import LGBMClassifier
 from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import GradientBoostingClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 
 from handlers.checks.tree_model import NEUTRAL
 
 FOLDS = 5
 SEED = 7
+MANY, _LARGEST = 100_000, 0.9998
+PASSES = 5
+"""Times that descend_words goes over the rows."""
 
 
 def matrix(found: Sequence[Sequence[int]], buckets: int) -> csr_matrix:
@@ -58,6 +61,16 @@ def fit_words(
     model = LogisticRegression(C=strength, max_iter=300, solver="liblinear", random_state=SEED)
     model.fit(rows @ diags(scale), y, sample_weight=weight)
     return Words(model.coef_[0] * scale, float(model.intercept_[0]))
+
+
+def descend_words(rows: csr_matrix, y: Any, held: float, weight: Any = None) -> Words:
+    """The word model by averaged steps down the slope, for hundreds of thousands of rows; `held` is
+    the strength of its regularisation."""
+    model = SGDClassifier(
+        loss="log_loss", alpha=held, max_iter=PASSES, tol=None, average=True, random_state=SEED
+    )
+    model.fit(rows, y, sample_weight=weight)
+    return Words(model.coef_[0], float(model.intercept_[0]))
 
 
 def _ratios(rows: csr_matrix, y: Any) -> Any:
@@ -103,7 +116,9 @@ def fit_trees(rows: Any, y: Any, number: int, depth: int, rate: float, weight: A
     return trees.fit(rows, y, sample_weight=weight)
 
 
-def grow_trees(rows: Any, y: Any, number: int, leaves: int, rate: float, held: float) -> Any:
+def grow_trees(
+    rows: Any, y: Any, number: int, leaves: int, rate: float, held: float, weight: Any = None
+) -> Any:
     """Boosted trees that grow where they learn most: for many rows and measures.
 
     `held` pulls leaves of few rows towards nothing: what a few names of one year have in common is
@@ -114,19 +129,22 @@ def grow_trees(rows: Any, y: Any, number: int, leaves: int, rate: float, held: f
         subsample_freq=1, colsample_bytree=0.4, min_child_samples=20, reg_lambda=held,
         random_state=SEED, n_jobs=1, deterministic=True, force_row_wise=True, verbose=-1,
     )  # fmt: skip
-    return trees.fit(rows, y)
+    return trees.fit(rows, y, sample_weight=weight)
 
 
-def write(out: Path, words: Words, trees: Any, signs: Sequence[str], share: float) -> None:
+def write(
+    out: Path, words: Words, trees: Any, signs: Sequence[str], share: float, **more: Any
+) -> None:
     """Words as one byte each, trees as lists of nodes; both compressed.
 
-    `trees` are those of fit_trees or grow_trees; `share` is the share of deceit they learned from.
+    `trees` are those of fit_trees or grow_trees; `share` is the share of deceit they learned from;
+    `more` is written beside them. Of many weights the few largest are cut to the last step.
     """
     weights = words.weights
-    scale = float(np.abs(weights).max() / 127)
+    scale = float(np.quantile(np.abs(weights), _LARGEST if len(weights) > MANY else 1.0) / 127)
     steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NEUTRAL
     about = {
-        "scale": scale, "bias": words.bias, "signs": list(signs),
+        "scale": scale, "bias": words.bias, "signs": list(signs), **more,
         **_start_and_trees(trees, share),
     }  # fmt: skip
     out.mkdir(exist_ok=True)

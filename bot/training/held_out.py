@@ -1,91 +1,147 @@
 """Measures the link model on links it has not learned from. A developer's tool.
 
-Five times over it learns without one fifth of the groups and judges that fifth, as the bot would;
-copies of one brand and pages of one name stay together. Then once by time: learned from what was
-seen before a year, measured on names that came after it.
+Time after time it learns without a collector, a year or half of the Thai names (link_folds.py) and
+judges those as the bot would: with the names people visit, without them, and with an older list.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from bot.training import fit
-from bot.training.links import Row, fit_and_write, read_rows
+from bot.training.link_folds import Fold, folds, is_thai_fake, is_thai_honest
+from bot.training.link_rows import Row, choose
+from bot.training.links import Learnable, fit_and_write, prepare, rows_of
+from bot.training.popular_names import PopularNames
 from content.reading.link_lists import LinkLists
 from handlers.checks.links.judge import LinkJudge
+from handlers.checks.links.lookup import LinkFacts
 from handlers.checks.tree_model import load
 from handlers.checks.verdict import LinkVerdict, Verdict
 
-DRAWS = 400
-"""Times that groups are drawn anew for an interval."""
-YEAR = "2024"
-_THAI = frozenset({"thai", "thai_hard_legit"})
-_THAI_FAKES = frozenset({"thai_brand", "thai_gov_reported"})
+DRAWS = 200
+"""Times that names are drawn anew for an interval."""
 
 
-def report(paths: Sequence[Path], lists: LinkLists) -> Iterator[str]:
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A fold's rows with the verdicts: with the popular names, without them, with an older list."""
+
+    fold: Fold
+    verdicts: dict[str, list[LinkVerdict]]
+
+    def scores(self, table: str) -> Any:
+        """The score of each row."""
+        return np.array([one.score for one in self.verdicts[table]])
+
+    @property
+    def phish(self) -> Any:
+        """Which rows are deceit."""
+        return np.array([row.phish == 1 for row in self.fold.judged])
+
+    def names(self) -> Any:
+        """A number for each row, the same for all rows of a registered name."""
+        names = [row.address.registered for row in self.fold.judged]
+        return np.unique(names, return_inverse=True)[1]
+
+
+def report(paths: Sequence[Path], lists: LinkLists, wheel: Path | None) -> Iterator[str]:
     """Lines of figures, each with its 95 % interval."""
-    rows = read_rows(paths, lists)
-    part = fit.folds([row.group for row in rows])
-    found: dict[int, LinkVerdict] = {}
-    for k in range(fit.FOLDS):
-        seen = [row for row, own in zip(rows, part, strict=True) if own != k]
-        judge = _judge(seen, lists)
-        found |= {n: judge.judge(rows[n].url) for n in np.flatnonzero(part == k).tolist()}
-    yield "unseen names and brands"
-    yield from _lines(rows, [found[n] for n in range(len(rows))])
-
-    before = [
-        row
-        for row, own in zip(rows, part, strict=True)
-        if (row.collected < YEAR if row.phish else own > 1)
-    ]
-    judge = _judge(before, lists)
-    known = {row.address.registered for row in before}
-    after = [
-        row
-        for row, own in zip(rows, part, strict=True)
-        if (row.collected >= YEAR if row.phish else own <= 1)
-        and row.address.registered not in known
-    ]
-    yield f"names first seen from {YEAR} on"
-    yield from _lines(after, [judge.judge(row.url) for row in after])
+    rows, popular = rows_of(paths, lists, wheel)
+    learnable = prepare(choose(rows), lists)
+    found = []
+    for fold in folds(rows):
+        judged = judge(fold, learnable, lists, popular)
+        found.append(judged)
+        if judged.phish.sum() > 200:
+            yield from collector_lines(judged)
+    yield from mean_lines(found)
+    yield from thai_lines([one for one in found if one.fold.name.startswith("Thai")])
 
 
-def _judge(rows: Sequence[Row], lists: LinkLists) -> LinkJudge:
+def judge(
+    fold: Fold, learnable: Learnable, lists: LinkLists, popular: PopularNames | None
+) -> Judged:
+    """Learn without the fold's rows and judge them."""
+    tables: dict[str, LinkFacts] = {"without": LinkFacts()}
+    if popular is not None:
+        tables["with"] = LinkFacts(popular=popular.positions.get)
+        tables["older"] = LinkFacts(popular=popular.older.get)
     with tempfile.TemporaryDirectory() as folder:
-        fit_and_write([row for row in rows if row.may_train], lists, Path(folder))
-        return LinkJudge(lists, load(Path(folder)))
+        fit_and_write(learnable, fold.learned(learnable.rows), popular, Path(folder))
+        judge = LinkJudge(lists, load(Path(folder)))
+    return Judged(
+        fold,
+        {
+            name: [judge.judge(row.url, facts) for row in fold.judged]
+            for name, facts in tables.items()
+        },
+    )
 
 
-def _lines(rows: Sequence[Row], found: Sequence[LinkVerdict]) -> Iterator[str]:
-    phish = np.array([row.phish == 1 for row in rows])
-    kind = np.array([row.kind for row in rows])
-    score = np.array([one.score for one in found])
-    flagged = np.array([one.verdict.flagged for one in found])
-    danger = np.array([one.verdict is Verdict.DANGER for one in found])
-    official = np.array([one.verdict is Verdict.OFFICIAL for one in found])
-    groups = np.unique([row.group for row in rows], return_inverse=True)[1]
-    thai = ~phish & np.isin(kind, list(_THAI))
-    fakes = phish & np.isin(kind, list(_THAI_FAKES))
-    figures: list[tuple[str, Callable[[Any], float]]] = [
-        ("recall at 1 % false positives", lambda drawn: recall(score, phish, drawn, 0.01)),
-        ("recall at 0.1 %", lambda drawn: recall(score, phish, drawn, 0.001)),
-        ("deceit flagged", lambda drawn: share(flagged, phish, drawn)),
-        ("legitimate flagged", lambda drawn: share(flagged, ~phish, drawn)),
-        ("Thai fakes flagged", lambda drawn: share(flagged, fakes, drawn)),
-        ("legitimate Thai flagged", lambda drawn: share(flagged, thai, drawn)),
-        ("legitimate Thai called danger", lambda drawn: share(danger, thai, drawn)),
+def collector_lines(judged: Judged) -> Iterator[str]:
+    """Recall at 1 % and 0.1 % of a fold, by each table, and the bars that these shares need."""
+    phish = judged.phish
+    yield f"{judged.fold.name}: {int(phish.sum())} deceit, {int((~phish).sum())} honest"
+    for table in judged.verdicts:
+        score, parts = judged.scores(table), []
+        for allowed in (0.01, 0.001):
+            low, high = interval(lambda drawn: recall(score, phish, drawn, allowed), judged.names())  # noqa: B023
+            value = recall(score, phish, np.arange(len(score)), allowed)
+            bar = np.sort(score[~phish])[::-1][int(allowed * (~phish).sum())]
+            parts.append(f"{value:.3f} ({low:.3f} to {high:.3f}, above {bar:.4f})")
+        flagged = np.array([one.verdict.flagged for one in judged.verdicts[table]])
+        yield (
+            f"  {table:8} 1 %: {parts[0]}  0.1 %: {parts[1]}  "
+            f"flagged {flagged[phish].mean():.3f}, honest {flagged[~phish].mean():.4f}"
+        )
+    official = [one.verdict is Verdict.OFFICIAL for one in judged.verdicts["without"]]
+    yield f"  deceit called official {int((np.array(official) & phish).sum())}"
+
+
+def mean_lines(found: Sequence[Judged]) -> Iterator[str]:
+    """The mean over the collectors left out; and recall against Thai honest sites."""
+    collectors = [one for one in found if one.fold.name.startswith("without")]
+    thai = [one for one in found if one.fold.name.startswith("Thai")]
+    for table in found[0].verdicts if found else ():
+        for allowed in (0.01, 0.001):
+            each = [
+                recall(one.scores(table), one.phish, np.arange(len(one.phish)), allowed)
+                for one in collectors
+            ]
+            yield f"mean of collectors, {table:8} {allowed:.1%}: {np.mean(each):.3f}"
+        honest = np.concatenate([one.scores(table)[~one.phish] for one in thai])
+        bar = np.sort(honest)[::-1][int(0.01 * len(honest))]
+        each = [float((one.scores(table)[one.phish] > bar).mean()) for one in collectors]
+        yield f"  against {len(honest)} honest Thai links at 1 % (> {bar:.4f}): {np.mean(each):.3f}"
+
+
+def thai_lines(found: Sequence[Judged]) -> Iterator[str]:
+    """Thai fakes and honest Thai sites: how many are flagged."""
+    rows = [row for one in found for row in one.fold.judged]
+    names = np.unique([row.address.registered for row in rows], return_inverse=True)[1]
+    kinds: list[tuple[str, Callable[[Row], bool]]] = [
+        ("Thai fakes", is_thai_fake),
+        ("honest Thai sites (links_dev)", lambda row: row.kind in {"thai", "thai_hard_legit"}),
+        ("honest Thai hosts (lists, popular)", lambda r: is_thai_honest(r) and not r.kind),
     ]
-    for name, figure in figures:
-        low, high = interval(figure, groups)
-        yield f"  {name:32} {figure(np.arange(len(rows))):.4f}  ({low:.4f} to {high:.4f})"
-    yield f"  deceit called official           {int((official & phish).sum())}"
+    for table in found[0].verdicts if found else ():
+        verdicts = [verdict for one in found for verdict in one.verdicts[table]]
+        flagged = np.array([one.verdict.flagged for one in verdicts])
+        danger = np.array([one.verdict is Verdict.DANGER for one in verdicts])
+        for what, among in kinds:
+            here = np.array([among(row) for row in rows])
+            low, high = interval(lambda drawn: share(flagged, here, drawn), names)  # noqa: B023
+            yield (
+                f"{table:8} {what}: {int(here.sum())}, flagged {flagged[here].mean():.4f} "
+                f"({low:.4f} to {high:.4f}), danger {danger[here].mean():.4f}"
+            )
 
 
 def recall(score: Any, phish: Any, drawn: Any, allowed: float) -> float:

@@ -1,86 +1,145 @@
-"""Trains the link model from labelled links. A developer's tool."""
+"""Trains the link model from labelled links. A developer's tool.
+
+Words are learned from all rows; the trees, which are slower, from some of them. The words' score
+that the trees see of a row is of a model that did not see its name.
+"""
 
 from __future__ import annotations
 
-import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 
 from bot.training import fit
+from bot.training.link_rows import FREE, POPULAR, Row, choose, popular_rows, read_rows, weights
+from bot.training.popular_names import PopularNames, read_wheel
 from content.reading.link_lists import LinkLists
-from handlers.checks.links.address import WebAddress, parse
 from handlers.checks.links.features import BUCKETS, hashed_features, numeric_features, sign_features
 from handlers.checks.links.judge import BY_HAND, SIGNS
 from handlers.checks.links.model import WEIGHTS
+from handlers.checks.links.popularity import Visits, visits
 from handlers.checks.links.warning_signs import WarningSigns
 
 TREES, LEAVES, RATE, HELD = 120, 15, 0.1, 5.0
-STRENGTH = 0.2
+WORDS_HELD = 3e-5
+WORDS_SHARE = 0.5
+"""Share of the words in the mean of words and trees."""
+HALVES = 2
+"""Parts of the names whose words are scored by a model of the other parts."""
+ROWS_FOR_TREES = 12_000
+"""Most rows of a source that the trees learn from."""
+VISITS_LEAST = 2e-3
+"""Added to each share of names, so that a rare level of visits is not trusted beyond its rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A labelled link. `group` holds together what one hand may have made: the copies of one brand,
-    or else the pages of one registered name."""
+@dataclass(frozen=True, eq=False)
+class Learnable:
+    """Rows to learn from, with their features, read once for several trainings."""
 
-    url: str
-    address: WebAddress
-    phish: int
-    group: str
-    kind: str
-    collected: str
-    may_train: bool
+    rows: Sequence[Row]
+    words: Any
+    dense: Any
+    """Numbers and signs of the rows for the trees; of other rows nothing was computed."""
+    for_trees: Any
+    signs: tuple[str, ...]
 
 
-def read_rows(paths: Sequence[Path], lists: LinkLists) -> list[Row]:
-    """The rows of CSV files with the columns url, label, slice, date and licence.
-
-    Only rows with a licence may train what ships; short links say nothing of where they lead.
-    """
-    signs = WarningSigns(lists)
-    rows = []
-    for path in paths:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                address = parse(row["url"])
-                if address is not None:
-                    kind = row.get("slice") or ""
-                    rows.append(
-                        Row(
-                            row["url"], address, int(row["label"] == "phish"),
-                            signs.of(address)[1] or address.registered, kind,
-                            row.get("date") or "",
-                            bool(row.get("licence")) and kind != "shortener",
-                        )
-                    )  # fmt: skip
-    return rows
-
-
-def train(paths: Sequence[Path], lists: LinkLists, out: Path = WEIGHTS) -> str:
+def train(paths: Sequence[Path], lists: LinkLists, wheel: Path | None, out: Path = WEIGHTS) -> str:
     """Fit words, then trees on top of them; write both. Gives a line about what was done."""
-    rows = [row for row in read_rows(paths, lists) if row.may_train]
-    signs = fit_and_write(rows, lists, out)
-    deceiving = sum(row.phish for row in rows)
-    return f"{len(rows)} links ({deceiving} deceiving), {len(signs)} signs, {TREES} trees"
+    rows, popular = rows_of(paths, lists, wheel)
+    learnable = prepare(choose(rows), lists)
+    fit_and_write(learnable, np.ones(len(learnable.rows), dtype=bool), popular, out)
+    deceiving = sum(row.phish for row in learnable.rows)
+    return (
+        f"{len(learnable.rows)} links ({deceiving} deceiving), {len(learnable.signs)} signs, "
+        f"{TREES} trees"
+    )
 
 
-def fit_and_write(rows: Sequence[Row], lists: LinkLists, out: Path) -> tuple[str, ...]:
-    """Fit on these rows, write the weights to a folder; gives the signs that the trees weigh."""
-    y = np.array([row.phish for row in rows])
+def rows_of(
+    paths: Sequence[Path], lists: LinkLists, wheel: Path | None
+) -> tuple[list[Row], PopularNames | None]:
+    """The rows of these files and of the popular names. Raises Refusal."""
+    rows = read_rows(paths)
+    if wheel is None:
+        return rows, None
+    popular = read_wheel(wheel, lists)
+    deceitful = {row.address.registered for row in rows if row.phish}
+    return rows + popular_rows(popular, lists, deceitful), popular
+
+
+def prepare(rows: Sequence[Row], lists: LinkLists) -> Learnable:
+    """The features of these rows."""
     words = fit.matrix([hashed_features(row.address) for row in rows], BUCKETS)
-    groups = [row.address.registered for row in rows]
-    unseen = fit.unseen_scores(words, y, groups, STRENGTH, by_ratio=True)
     signs = tuple(code for code in SIGNS if code not in BY_HAND)
     read = WarningSigns(lists)
-    dense = [
-        numeric_features(row.address)
-        + sign_features([s.code for s in read.of(row.address)[0]], signs)
-        for row in rows
-    ]
-    trees = fit.grow_trees(np.column_stack([dense, unseen]), y, TREES, LEAVES, RATE, HELD)
-    fitted = fit.fit_words(words, y, STRENGTH, by_ratio=True)
-    fit.write(out, fitted, trees, signs, float(y.mean()))
-    return signs
+    taken: Counter[tuple[str, int]] = Counter()
+    for_trees = np.zeros(len(rows), dtype=bool)
+    for n, row in enumerate(rows):
+        taken[row.source, row.phish] += 1
+        for_trees[n] = taken[row.source, row.phish] <= ROWS_FOR_TREES or row.is_thai
+    width = len(numeric_features(rows[0].address)) + len(signs)
+    dense = np.zeros((len(rows), width), dtype=np.float32)
+    for n in np.flatnonzero(for_trees).tolist():
+        codes = [sign.code for sign in read.of(rows[n].address)[0]]
+        dense[n] = numeric_features(rows[n].address) + sign_features(codes, signs)
+    return Learnable(rows, words, dense, for_trees, signs)
+
+
+def fit_and_write(learnable: Learnable, seen: Any, popular: PopularNames | None, out: Path) -> None:
+    """Fit on the rows that are `seen`, write the weights to a folder."""
+    at = np.flatnonzero(seen)
+    rows = [learnable.rows[n] for n in at.tolist()]
+    y, weight, words = np.array([row.phish for row in rows]), weights(rows), learnable.words[at]
+    half = np.array([crc32(row.address.registered.encode()) % HALVES for row in rows])
+    unseen = np.zeros(len(rows))
+    for k in range(HALVES):
+        part = half != k
+        unseen[~part] = fit.descend_words(words[part], y[part], WORDS_HELD, weight[part]).scores(
+            words[~part]
+        )
+    some = learnable.for_trees[at]
+    trees = fit.grow_trees(
+        np.column_stack([learnable.dense[at][some], unseen[some]]), y[some], TREES, LEAVES, RATE,
+        HELD, weights([row for row, here in zip(rows, some, strict=True) if here]),
+    )  # fmt: skip
+    fit.write(
+        out, fit.descend_words(words, y, WORDS_HELD, weight), trees, learnable.signs,
+        float(y.mean()), words_share=WORDS_SHARE, visits=visits_odds(rows, popular),
+    )  # fmt: skip
+
+
+def visits_odds(rows: Sequence[Row], popular: PopularNames | None) -> list[float]:
+    """The log-odds of each level of visits, every collector counting alike; rows that were taken
+    from popular names say nothing of it, nor do hosts that many share."""
+    if popular is None:
+        return []
+    found: dict[tuple[str, int], Counter[Visits]] = {}
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        name = row.address.registered
+        if row.source in (POPULAR, FREE) or (row.source, name) in seen:
+            continue
+        seen.add((row.source, name))
+        level = visits(name, popular.positions.get)
+        found.setdefault((row.source, row.phish), Counter())[level] += 1
+    large = {key: count for key, count in found.items() if count.total() >= _ENOUGH}
+    odds = [0.0]
+    for level in list(Visits)[1:]:
+        shares = [
+            np.mean([n[level] / n.total() for (_, phish), n in large.items() if phish == kind])
+            for kind in (1, 0)
+        ]
+        odds.append(
+            round(float(np.log((shares[0] + VISITS_LEAST) / (shares[1] + VISITS_LEAST))), 3)
+        )
+    return odds
+
+
+_ENOUGH = 200
+"""Names that a collector must have to tell how much its names are visited."""

@@ -21,8 +21,8 @@ class _File(BaseModel):
 class Brand(BaseModel):
     """A brand that fraud imitates. Its `hosts` are verified, its `unverified` ones are not.
 
-    `tokens` tell anywhere in a host name, `weak` only as a whole part of it and with another sign;
-    `words` are its names in messages.
+    `tokens` tell anywhere in a host name, `whole` only as a whole part of it, `weak` as a whole
+    part and with another sign; `words` are its names in messages and in hosts of Thai letters.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
@@ -32,6 +32,7 @@ class Brand(BaseModel):
     hosts: tuple[str, ...] = ()
     unverified: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
@@ -56,7 +57,12 @@ class _Suffixes(_File):
 
 class _HostWords(_File):
     lures: frozenset[str]
+    thai_lures: frozenset[str]
     thai: frozenset[str]
+    companions: frozenset[str]
+    trade: frozenset[str]
+    schemes: frozenset[str]
+    common: frozenset[str]
     gambling: frozenset[str]
     agencies: frozenset[str]
     companies: frozenset[str]
@@ -79,7 +85,12 @@ class LinkLists:
     cheap: frozenset[str] = frozenset()
     strict: frozenset[str] = frozenset()
     lures: frozenset[str] = frozenset()
+    thai_lures: frozenset[str] = frozenset()
     thai: frozenset[str] = frozenset()
+    companions: frozenset[str] = frozenset()
+    trade: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     gambling: frozenset[str] = frozenset()
     agencies: frozenset[str] = frozenset()
     companies: frozenset[str] = frozenset()
@@ -116,7 +127,12 @@ def load_link_lists(folder: Path, mistakes: Mistakes) -> LinkLists:
         cheap=suffixes.cheap,
         strict=suffixes.strict,
         lures=words.lures,
+        thai_lures=words.thai_lures,
         thai=words.thai,
+        companions=words.companions,
+        trade=words.trade,
+        schemes=words.schemes,
+        common=words.common,
         gambling=words.gambling,
         agencies=words.agencies,
         companies=words.companies,

@@ -43,6 +43,10 @@ class TreeModel:
     leaves: tuple[dict[int, float], ...]
     """For each tree: bit of a leaf -> its log-odds."""
     signs: tuple[str, ...] = ()
+    words_share: float = 0.0
+    """The share of the words alone in the mean of both scores (of links)."""
+    visits: tuple[float, ...] = ()
+    """Log-odds of how much a name is visited (of links)."""
 
     def word_score(self, buckets: Sequence[int]) -> float:
         """Log-odds by the hashed features alone."""
@@ -87,6 +91,8 @@ def load(folder: Path) -> TreeModel:
         cuts=_cuts(trees),
         leaves=tuple(tree.leaves for tree in trees),
         signs=tuple(about["signs"]),
+        words_share=about.get("words_share", 0.0),
+        visits=tuple(about.get("visits", ())),
     )
 
 

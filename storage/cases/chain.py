@@ -1,4 +1,4 @@
-"""Chains the rows of the trails of cases and of officials, so that one that is changed or taken away is noticed.
+"""Chains the rows of the trails of cases and of officials: one changed or taken away is noticed.
 
 Each row carries its place and a mark: a keyed hash of the row and of the mark before it. Who can
 write to the database but does not have DATA_KEY cannot make a mark. The head holds the place and

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from handlers.checks.links.address import WebAddress
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 18
 """Number of buckets of hashed features."""
 
 _WORD = re.compile(r"[a-z]+|\d+|[^\x00-\x7f]+")

@@ -10,6 +10,7 @@ from handlers.checks.links.address import WebAddress, parse
 from handlers.checks.links.confirmed import with_confirmation
 from handlers.checks.links.lookup import YOUNG, LinkFacts
 from handlers.checks.links.model import link_model, odds
+from handlers.checks.links.popularity import Popular, Visits, visits
 from handlers.checks.links.spelling import plainly_written
 from handlers.checks.links.warning_signs import WarningSigns
 from handlers.checks.tree_model import TreeModel, probability
@@ -31,18 +32,18 @@ WEIGHTS = {
     "brand_looks": 5.4,
     "program": 4.4,
     "hidden_host": 4.2,
-    "brand_token": 5.0,
-    "brand_typo": 5.0,
+    "brand_token": 6.0,
+    "brand_typo": 6.0,
     "false_ending": 3.2,
     "world_looks": 3.2,
-    "brand_weak": 2.5,
+    "brand_weak": 4.0,
     "number_host": 2.8,
     "world_token": 2.6,
     "gambling": 2.4,
-    "thai_copy": 3.5,
-    "thai_branch": 4.6,
-    "thai_short": 1.0,
-    "agency_copy": 2.2,
+    "thai_copy": 5.6,
+    "thai_branch": 7.0,
+    "thai_short": 3.2,
+    "agency_copy": 4.0,
     "young": 2.2,
     "world_typo": 1.8,
     "free_host": 1.6,
@@ -75,7 +76,7 @@ BY_HAND = frozenset(
 others (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which an odd name is a reason."""
-SUSPICIOUS, DANGER = 0.92, 0.992
+SUSPICIOUS, DANGER = 0.9, 0.99
 _DOUBTFUL = frozenset({"thai_copy", "thai_short", "thai_branch", "number_host"})
 """Signs that alone are never danger: honest Thai shops and old office servers have them."""
 _COPIES = EXTERNAL | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}
@@ -130,10 +131,11 @@ class LinkJudge:
         signs += [Reason(code) for code in threats if code in EXTERNAL]
         if known.ages.get(address.registered, YOUNG) < YOUNG:
             signs.append(Reason("young", {"days": known.ages[address.registered]}))
-        score, alone = self._score(address, signs)
+        visited = self._visits(address, known.popular)
+        score, alone = self._score(address, signs, visited)
         if alone >= ODD:
             signs.append(Reason("odd_name"))
-        verdict = self._verdict(score, {sign.code for sign in signs})
+        verdict = self._verdict(score, {sign.code for sign in signs}, visited)
         shown_signs = sorted(signs, key=lambda sign: -WEIGHTS.get(sign.code, 0))
         if self._is_capped({sign.code for sign in signs}):
             shown_signs = [sign for sign in shown_signs if sign.code in _CAPPED]
@@ -156,10 +158,18 @@ class LinkJudge:
                 return brand
         return None
 
-    def _score(self, address: WebAddress, signs: list[Reason]) -> tuple[float, float]:
+    def _visits(self, address: WebAddress, popular: Popular | None) -> Visits:
+        """How much the name is visited; nothing is said where many share it."""
+        if address.is_number or self._signs.has_many_owners(address):
+            return Visits.NO_TABLE
+        return visits(address.registered, popular)
+
+    def _score(
+        self, address: WebAddress, signs: list[Reason], visited: Visits
+    ) -> tuple[float, float]:
         """(score by everything, score by the model alone), each 0 to 1."""
         codes = [sign.code for sign in signs]
-        alone = odds(self._model, address, codes)
+        alone = odds(self._model, address, codes, visited)
         total = alone + sum(WEIGHTS[code] for code in codes if code in BY_HAND)
         return probability(total), probability(alone)
 
@@ -168,9 +178,9 @@ class LinkJudge:
         """Whether the name says nothing about the owner, and nothing else raises the verdict."""
         return bool(codes & _CAPPED) and not codes & _LIFTS
 
-    def _verdict(self, score: float, codes: set[str]) -> Verdict:
-        if self._is_capped(codes):
-            return Verdict.UNKNOWN
+    def _verdict(self, score: float, codes: set[str], visited: Visits) -> Verdict:
+        if self._is_capped(codes) or (visited >= Visits.MANY and not codes & _LIFTS):
+            return Verdict.UNKNOWN  # very many people go there: its looks alone say nothing
         if score >= DANGER and (codes & _COPIES or not codes & _DOUBTFUL):
             return Verdict.DANGER
         if score >= SUSPICIOUS or codes & _LISTED:

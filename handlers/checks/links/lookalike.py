@@ -1,4 +1,7 @@
-"""Finds hosts that imitate a brand: its name, look-alike letters, or a misspelling."""
+"""Finds hosts that imitate a brand: its name, look-alike letters, or a misspelling.
+
+Short names, which tell only beside another sign, are found by short_names.py.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,9 @@ _DIGITS = str.maketrans("013457$@|", "oleastsal")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _SEPARATORS = re.compile(r"[-_.]+")
 _PARTS = re.compile(r"[-_.]|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_THAI = re.compile("[\u0e01-\u0e5b]")
+_THAI_LONG = 5
+"""Letters of the shortest Thai name that counts in a host of Thai letters."""
 _START = 5
 """Letters of the shortest brand name that counts inside a longer word."""
 _LONG = 10
@@ -47,10 +53,11 @@ FAR = frozenset({"world", "platform"})
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """A brand that a host imitates. `how`: "token" (by its name), "looks" (by look-alike letters),
-    "typo" (misspelt), "weak" (by a short name, which counts only with another sign)."""
+    "typo" (misspelt); `token` is the name of the lists that was found."""
 
     brand: Brand
     how: str
+    token: str
 
 
 class Lookalikes:
@@ -59,17 +66,23 @@ class Lookalikes:
     def __init__(self, lists: LinkLists) -> None:
         self._own = lists.own
         self._strong: dict[str, Brand] = {}
-        self._weak: dict[str, Brand] = {}
+        self._whole: dict[str, Brand] = {}
+        self._thai: dict[str, Brand] = {}
         for brand in reversed(lists.brands):
             names = {registered_label(host) for host in (*brand.hosts, *brand.unverified)}
-            names -= lists.thai | lists.agencies
+            names -= lists.thai | lists.agencies | {*brand.weak, *brand.whole}
             long = [name for name in names if len(name) >= 6 and brand.kind != "project"]
             for token in (*brand.tokens, *long):
                 self._strong[token] = brand
                 self._strong[_SEPARATORS.sub("", token)] = brand
-            self._weak.update(dict.fromkeys((*brand.weak, *_short(names, brand)), brand))
-        marks = sorted((mark for mark in lists.thai if len(mark) > 2), key=len, reverse=True)
-        self._marks = re.compile("|".join(map(re.escape, marks)) or "(?!)")
+            self._whole.update(dict.fromkeys(brand.whole, brand))
+            words = {word for word in brand.words if len(word) >= _THAI_LONG and _THAI.match(word)}
+            self._thai.update(dict.fromkeys(words - lists.common, brand))
+        for token in self._whole:
+            self._strong.pop(token, None)
+        marks = "|".join(map(re.escape, sorted(lists.companions, key=len, reverse=True))) or "(?!)"
+        self._mark = re.compile(rf"^(?:{marks})|(?:{marks})$")
+        self._distinct = {token: _distinct(token, lists) for token in self._strong}
         self._starts: dict[str, list[str]] = {}
         self._by_length: dict[int, list[str]] = {}
         for token in sorted((t for t in self._strong if len(t) >= _START), key=len, reverse=True):
@@ -79,40 +92,50 @@ class Lookalikes:
 
     def find(self, name: str, registered: str) -> Likeness | None:
         """The brand that a host (readable, without its public suffix) imitates, else None."""
-        found = self._named(name)
-        if found:
-            return self._unless_own(found, "token", registered)
+        if registered in self._own:
+            return None  # a brand's own host may name another brand
+        if token := self._named(name):
+            return Likeness(self._brand(token), "token", token)
         squeezed = _SEPARATORS.sub("", name)
-        if squeezed != name and (found := self._inside_of(squeezed)):
-            return self._unless_own(found, "token", registered)
+        if squeezed != name and (token := self._inside_of(squeezed)):
+            return Likeness(self._brand(token), "token", token)
         plain = skeleton(name)
         if plain != name:
-            found = self._named(plain) or self._inside_of(_SEPARATORS.sub("", plain))
-            if found:
-                return self._unless_own(found, "looks", registered)
-        found = self._misspelt(plain, name.isascii())
-        if found:
-            return self._unless_own(found, "typo", registered)
-        for part in _PARTS.split(name):
-            if part in self._weak or (part := self._marks.sub("", part)) in self._weak:
-                return self._unless_own(self._weak[part], "weak", registered)
+            token = self._named(plain) or self._inside_of(_SEPARATORS.sub("", plain))
+            if token:
+                return Likeness(self._brand(token), "looks", token)
+        if token := self._misspelt(plain, name.isascii()):
+            return Likeness(self._strong[token], "typo", token)
+        return None if name.isascii() else self._in_thai(name)
+
+    def _in_thai(self, name: str) -> Likeness | None:
+        """The brand whose Thai name stands in a host of Thai letters."""
+        name = _SEPARATORS.sub("", name)
+        for word, brand in self._thai.items():
+            if word in name:
+                return Likeness(brand, "token", word)
         return None
 
-    def _named(self, name: str) -> Brand | None:
-        if found := self._inside_of(name):
-            return found
-        parts = _SEPARATORS.split(name)
-        return next((self._strong[part] for part in parts if part in self._strong), None)
+    def _named(self, name: str) -> str | None:
+        if token := self._inside_of(name):
+            return token
+        for part in _SEPARATORS.split(name):
+            if part in self._strong:
+                return part
+        for part in _PARTS.split(name):
+            if part in self._whole or (part := self._mark.sub("", part)) in self._whole:
+                return part
+        return None
 
-    def _inside_of(self, name: str) -> Brand | None:
+    def _inside_of(self, name: str) -> str | None:
         # A table of prefixes: a regex alternation of 600 names takes ten times as long.
         for place in range(len(name) - _START + 1):
             for token in self._starts.get(name[place : place + _START], ()):
                 if name.startswith(token, place):
-                    return self._strong[token]
+                    return token
         return None
 
-    def _misspelt(self, name: str, latin: bool) -> Brand | None:
+    def _misspelt(self, name: str, latin: bool) -> str | None:
         parts = [part for part in _SEPARATORS.split(name) if 5 <= len(part) <= 24]
         squeezed = _SEPARATORS.sub("", name)
         for part in {*parts, squeezed} if len(squeezed) <= 24 else parts:
@@ -125,20 +148,26 @@ class Lookalikes:
                 if not tokens or abs(size - len(part)) > allowed:
                     continue
                 best = process.extractOne(part, tokens, scorer=OSA.distance, score_cutoff=allowed)
-                if best is not None and _likely(part, best[0]):
-                    return self._strong[best[0]]
+                if best is not None and self._likely(part, best[0], int(best[1])):
+                    return best[0]
         return None
 
-    def _unless_own(self, brand: Brand, how: str, registered: str) -> Likeness | None:
-        if registered in self._own:
-            return None  # a brand's own host may name another brand
-        return Likeness(brand, how)
+    def _likely(self, part: str, token: str, errors: int) -> bool:
+        """Whether a similar word is a misspelling: a short one keeps its first or last two letters,
+        and one of which little is its own keeps that ("uob" of "uobthai", not "jobthai")."""
+        own = self._distinct[token]
+        if len(own) < _START and (errors > 1 or (own not in part and len(token) < _LONG)):
+            return False
+        return len(token) >= 8 or part[:2] == token[:2] or part[-2:] == token[-2:]
+
+    def _brand(self, token: str) -> Brand:
+        return self._strong.get(token) or self._whole[token]
 
 
-def _short(names: set[str], brand: Brand) -> list[str]:
-    return [name for name in names if 2 <= len(name) < 6 and brand.kind not in FAR]
-
-
-def _likely(part: str, token: str) -> bool:
-    """Whether a similar word is a misspelling: a short one keeps its first or last two letters."""
-    return len(token) >= 8 or part[:2] == token[:2] or part[-2:] == token[-2:]
+def _distinct(token: str, lists: LinkLists) -> str:
+    """What is left of a name without words that many names have: "kex" of "kexexpress"."""
+    common = [word for word in (*lists.thai, *lists.trade) if len(word) > 2]
+    for word in sorted(common, key=len, reverse=True):
+        if token != word:
+            token = token.removeprefix(word).removesuffix(word)
+    return token

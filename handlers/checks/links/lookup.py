@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from content.reading.link_lists import LinkLists
 from handlers.checks.links.address import parse
 from handlers.checks.links.confirmed import confirmed
+from handlers.checks.links.popularity import Popular
 from handlers.core.turn import Turn
 
 FOLLOWED = 3
@@ -30,7 +31,8 @@ class LinkFacts:
 
     `listed` returns the name of the threat list that contains a URL, else None. `threats`: link or
     target -> codes of reasons from external services. `confirmed`: link or target -> number of
-    districts whose officials confirmed it. Unknown facts are absent.
+    districts whose officials confirmed it. `popular`: registered name -> its rank among what people
+    visit; None without a table of them. Unknown facts are absent.
     """
 
     targets: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class LinkFacts:
     listed: Callable[[str], str | None] = on_no_list
     threats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     confirmed: Mapping[str, int] = field(default_factory=dict)
+    popular: Popular | None = None
 
     def of_both(self, link: str, target: str) -> LinkFacts:
         """The facts about a target, with the threats of the short link that leads to it."""
@@ -60,7 +63,15 @@ async def look_up(turn: Turn, links: tuple[str, ...]) -> LinkFacts:
     )
     known = {name: age for name, age in zip(names, ages, strict=False) if age is not None}
     words = await confirmed(turn, [*links, *targets.values()])
-    return LinkFacts(targets, known, turn.ports.feeds.listed, threats or {}, words)
+    popular = turn.ports.popular
+    return LinkFacts(
+        targets,
+        known,
+        turn.ports.feeds.listed,
+        threats or {},
+        words,
+        popular.rank if popular.available else None,
+    )
 
 
 def _not_own(links: Sequence[str], lists: LinkLists) -> list[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from rapidfuzz.distance import OSA
 
 from content.reading.link_lists import Brand, LinkLists
 from handlers.checks.links.address import WebAddress, registered_label
 from handlers.checks.links.extract import endings
-from handlers.checks.links.lookalike import FAR, Lookalikes
+from handlers.checks.links.lookalike import FAR, Likeness, Lookalikes
+from handlers.checks.links.short_names import ShortName, ShortNames
 from handlers.checks.verdict import Reason
-from handlers.core.say import Passage, Say
+from handlers.core.say import Passage
 
 _PARTS = re.compile(r"[a-z]+|\d+")
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -34,6 +35,7 @@ class WarningSigns:
     def __init__(self, lists: LinkLists) -> None:
         self._lists = lists
         self._lookalikes = Lookalikes(lists)
+        self._short_names = ShortNames(lists)
         self._gambling = re.compile("|".join(map(re.escape, lists.gambling)) or "(?!)")
         self._thai_copy = _beside({mark for mark in lists.thai if len(mark) > 2})
         self._thai_short = _beside({mark for mark in lists.thai if len(mark) <= 2})
@@ -51,16 +53,12 @@ class WarningSigns:
             words = list(self._of_words(address, parts))
             signs += words
             codes = place | {sign.code for sign in words}
-            found = self._of_brand(address, codes)
-            if found:
-                reason, brand = found
-                signs.append(reason)
-            elif self._is_agency_copy(address, parts, codes):
-                signs.append(Reason("agency_copy"))
-            elif self._is_branch(address, codes):
-                signs.append(Reason("thai_branch"))
             if self.is_own(address):
                 signs.append(Reason("own_host"))
+            elif not place & {"shared_host", "shortener"}:
+                reason, brand = self._of_names(address, codes)
+                if reason:
+                    signs.append(reason)
         return signs, brand
 
     def _of_form(self, address: WebAddress) -> Iterator[Reason]:
@@ -83,14 +81,12 @@ class WarningSigns:
 
     def _of_place(self, address: WebAddress) -> Iterator[str]:
         """Signs of where it is hosted."""
-        lists, host = self._lists, address.host
-        if self._shortener(host):
+        lists = self._lists
+        if self._shortener(address.host):
             yield "shortener"
         elif self.is_shared(address):
             yield "shared_host"
-        elif address.suffix in lists.free_hosts or any(
-            host.endswith("." + end) for end in _parents(host) if end in lists.free_hosts
-        ):
+        elif self._is_free(address):
             yield "free_host"
         if address.suffix.rsplit(".", 1)[-1] in lists.cheap:
             yield "cheap_suffix"
@@ -116,13 +112,27 @@ class WarningSigns:
         shared = self._lists.shared_hosts
         return address.host in shared or any(end in shared for end in _parents(address.host))
 
+    def _is_free(self, address: WebAddress) -> bool:
+        """Whether anybody gets a name of their own below this host's parent."""
+        free = self._lists.free_hosts
+        return address.suffix in free or any(end in free for end in _parents(address.host))
+
+    def has_many_owners(self, address: WebAddress) -> bool:
+        """Whether the registered name says nothing about who made the page."""
+        return (
+            self.is_shared(address)
+            or self._is_free(address)
+            or self._shortener(address.host) is not None
+        )
+
     def _of_words(self, address: WebAddress, parts: set[str]) -> Iterator[Reason]:
         """Signs of words in the host name."""
         name = address.name[: -len(address.suffix) - 1] if address.suffix else address.name
         imitated = any(end in name for end in self._lists.false_endings)
         if imitated or _FAKE_END.search(name + "."):
             yield Reason("false_ending")
-        if parts & self._lists.lures or any(w in address.path.lower() for w in _DOORS):
+        lures = parts & self._lists.lures or any(w in address.path.lower() for w in _DOORS)
+        if lures or (not name.isascii() and any(w in name for w in self._lists.thai_lures)):
             yield Reason("lure_words")
         if parts & self._lists.thai or "thai" in name or name.endswith("th"):
             yield Reason("thai_marker")
@@ -142,43 +152,44 @@ class WarningSigns:
         if looks_random(address.label):
             yield Reason("random_name")
 
-    def _of_brand(self, address: WebAddress, codes: set[str]) -> tuple[Reason, str] | None:
-        if codes & {"shared_host", "shortener"} or self.is_own(address):
-            return None
+    def _of_names(self, address: WebAddress, codes: set[str]) -> tuple[Reason | None, str | None]:
+        """(the sign of a name that the host bears without right, id of the brand if it is one)."""
+        if likeness := self.likeness(address):
+            brand = likeness.brand
+            code = self._imitation(likeness, address, codes)
+            return Reason(code, {"brand": Passage(brand.name)}), brand.id
+        short = self.short_name(address, codes)
+        if short and short.brand:
+            return Reason("brand_weak", {"brand": Passage(short.brand.name)}), short.brand.id
+        if short:
+            return Reason("agency_copy"), None
+        return (Reason("thai_branch") if self._is_branch(address) else None), None
+
+    def likeness(self, address: WebAddress) -> Likeness | None:
+        """The brand that the host imitates by a long name, whatever else speaks for it."""
         name = address.name[: -len(address.suffix) - 1] if address.suffix else address.name
-        found = self._lookalikes.find(name.removeprefix("www."), address.registered)
-        if found is None:
-            return None
-        brand = found.brand
-        values: dict[str, str | int | Say] = {"brand": Passage(brand.name)}
-        if found.how != "weak":
-            # A foreign name beside a Thai mark claims to be its Thai branch: as bad as a Thai name.
-            far = brand.kind in FAR and "thai_marker" not in codes
-            code = f"world_{found.how}" if far else f"brand_{found.how}"
-            if address.suffix in self._lists.strict:
-                # Registration there needs documents: a subsidiary is likelier than an imitation,
-                # unless it is misspelt under a suffix that companies can have.
-                sold = address.suffix in _FOR_COMPANIES and brand.kind not in FAR
-                twin = found.how != "token" or _one_letter_off(address, brand)
-                code = "brand_twin" if sold and twin else "brand_strict"
-            return Reason(code, values), brand.id
-        if self._suspects(address, codes):
-            return Reason("brand_weak", values), brand.id
-        return None
+        return self._lookalikes.find(name.removeprefix("www."), address.registered)
 
-    def _is_agency_copy(self, address: WebAddress, parts: set[str], codes: set[str]) -> bool:
-        """Whether the name contains the short name of a state body or company, and more."""
-        if self.is_own(address) or codes & {"shared_host", "shortener"}:
-            return False
-        named = parts & self._lists.agencies
-        alone = address.label in named and "cheap_suffix" not in codes
-        return bool(named) and not alone and self._suspects(address, codes)
+    def short_name(self, address: WebAddress, codes: Set[str]) -> ShortName | None:
+        """The short name of a brand or body that the host bears where a copy has it."""
+        return self._short_names.find(address, codes)
 
-    def _is_branch(self, address: WebAddress, codes: set[str]) -> bool:
+    def _imitation(self, likeness: Likeness, address: WebAddress, codes: set[str]) -> str:
+        """The code of an imitation of a brand."""
+        brand = likeness.brand
+        if address.suffix in self._lists.strict:
+            # Registration there needs documents: a subsidiary is likelier than an imitation,
+            # unless it is misspelt under a suffix that companies can have.
+            sold = address.suffix in _FOR_COMPANIES and brand.kind not in FAR
+            twin = likeness.how != "token" or _one_letter_off(address, brand)
+            return "brand_twin" if sold and twin else "brand_strict"
+        # A foreign name beside a Thai mark claims to be its Thai branch: as bad as a Thai name.
+        far = brand.kind in FAR and "thai_marker" not in codes
+        return f"world_{likeness.how}" if far else f"brand_{likeness.how}"
+
+    def _is_branch(self, address: WebAddress) -> bool:
         """Whether the name is a foreign company's name and a Thai mark, under a suffix that anybody
         can register."""
-        if self.is_own(address) or codes & {"shared_host", "shortener"}:
-            return False
         label = address.label.rsplit(".", 1)[-1].replace("-", "")
         marks = [mark for mark in self._lists.thai if mark in label]
         if not marks or address.suffix.endswith("th"):
@@ -186,21 +197,6 @@ class WarningSigns:
         rests = _without(label, marks)
         named = {part for rest in rests for part in (rest, _SALES.sub("", rest))}
         return not named.isdisjoint(self._lists.companies)
-
-    def _suspects(self, address: WebAddress, codes: set[str]) -> bool:
-        """Whether a short name is accompanied by another sign of an imitation."""
-        if address.suffix in self._lists.strict:
-            return False
-        others = codes & {
-            "cheap_suffix",
-            "thai_copy",
-            "thai_short",
-            "thai_marker",
-            "lure_words",
-            "false_ending",
-            "free_host",
-        }
-        return bool(others)
 
     def is_own(self, address: WebAddress) -> bool:
         """Whether the host or a parent domain of it belongs to a brand on the lists."""
