@@ -56,18 +56,22 @@ class Checking:
 
     @staticmethod
     def load(offline: bool = True) -> Checking:
-        """Load the content folder of the settings; threat lists are asked unless `offline`.
+        """Load the content folder of the settings; threat lists and popular names unless `offline`.
 
         Raises BrokenContent and WrongSettings.
         """
         from bot import settings
-        from bot.lookups.ports import threat_lists
+        from bot.lookups.popular.names import PopularNames
+        from bot.lookups.ports import feeds_folder, threat_lists
 
         loaded = settings.load()
         library = load_lists(loaded.content_dir)
         if offline:
             return Checking(library)
-        return Checking(library, LinkFacts(listed=threat_lists(loaded, library).listed))
+        popular = PopularNames(feeds_folder(loaded.database_url))
+        rank = popular.rank if popular.available else None
+        listed = threat_lists(loaded, library).listed
+        return Checking(library, LinkFacts(listed=listed, popular=rank))
 
     def link(self, url: str) -> dict[str, Any]:
         """{"url", "verdict", "score": 0..1, "reasons": [{"code", "th", "en"}]}."""

@@ -1,4 +1,4 @@
-"""`pack`: a district's poster, picture to forward and loudspeaker script, for a headmen's meeting."""
+"""`pack`: a district's poster, picture to forward and loudspeaker script, for village meetings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which typed commands Telegram lists, such as /menu, and in what order; setup.py registers them."""
+"""Which typed commands Telegram lists, such as /menu, and in what order; setup.py sends them."""
 
 from __future__ import annotations
 
