@@ -226,7 +226,7 @@ async def test_when_somebody_is_erased_every_feature_changes_its_own_first() -> 
 
     feature = Feature(name="privacy", presses={"erase": erase, "other": says("kept")})
     found = router(feature, Feature(name="cases", erases=cuts))
-    erased = await found.handle(turn_of(Pressed("erase")))
+    erased = await found.handle(turn_of(incoming.Pressed("erase")))
     assert erased.changes == (cut, gone)
-    kept = await found.handle(turn_of(Pressed("other")))
+    kept = await found.handle(turn_of(incoming.Pressed("other")))
     assert kept.changes == ()
