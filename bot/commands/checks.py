@@ -49,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _answer(number: str, verdict: str) -> int:
     from bot import settings
     from bot.commands._database import with_database
+    from handlers.checks.dispute import MOST_DIGITS
     from storage.cases import disputes
 
     if verdict not in VERDICTS:
@@ -56,7 +57,7 @@ def _answer(number: str, verdict: str) -> int:
     loaded = settings.load()
     known = (
         number.isdecimal()
-        and len(number) < 13
+        and len(number) <= MOST_DIGITS
         and with_database(
             loaded, lambda unit: disputes.answer(unit, int(number), verdict), write=True
         )

@@ -19,7 +19,6 @@ SHOWN = "shown"
 """The flow state of a person who was just shown a card and is asked nothing."""
 LASTS = timedelta(hours=1)
 """For so long the next words are read in the light of the card."""
-_NAMES = ("slug", "press", "argument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,6 @@ def remembered(turn: Turn, last: LastAnswer) -> FlowState | Keep:
         return KEEP
     state = turn.flow_state
     if state is not None and state.flow == judged_message.FLOW:
-        judged = {name: value for name, value in state.data.items() if name not in _NAMES}
+        judged = judged_message.JudgedMessage.from_json(state.data).to_json()
         return FlowState(state.flow, state.step, {**judged, **last.to_json()}, state.stamp)
     return FlowState(FLOW, SHOWN, last.to_json())

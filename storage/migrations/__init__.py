@@ -68,7 +68,8 @@ def migrate(url: str, keyring: Keyring | None = None) -> str:
     """Bring the schema of this database to HEAD; return a line that says what was done.
 
     `keyring` opens what is stored; a migration may need it. Raises DatabaseUnusable if it cannot be
-    opened, and SchemaBehind if its schema is from a newer release. Errors of a faulty migration are
+    opened, SchemaBehind if its schema is from a newer release, and RuntimeError, before anything is
+    changed, if people are to become hashes and no key was given. Errors of a faulty migration are
     not wrapped.
     """
     parsed = address(url)
@@ -89,10 +90,20 @@ def migrate(url: str, keyring: Keyring | None = None) -> str:
             return f"database is up to date, schema {HEAD}"
         if found > HEAD:
             raise _other(found)
+        if keyring is None and found < _PEOPLE_BY_HASH and _holds_people(connection):
+            raise RuntimeError("DATA_KEY is needed to bring this database up to date")
         upgrade(connection, keyring=keyring)
         if found < _PEOPLE_BY_HASH:
             _rewrite(connection)
         return f"database brought from schema {found} to {HEAD}"
+
+
+def _holds_people(connection: Connection) -> bool:
+    """Return whether there is anybody, in a database that names people by their accounts."""
+    names = ("person", "inbox", "lane", "case")
+    found = any(connection.execute(text(f'SELECT 1 FROM "{n}" LIMIT 1')).first() for n in names)
+    connection.rollback()
+    return found
 
 
 def _create(connection: Connection) -> None:

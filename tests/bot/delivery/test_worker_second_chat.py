@@ -141,12 +141,12 @@ async def test_both_used_up_it_waits_in_the_second(
 
 
 async def test_with_both_blocked_the_operator_can_see_it(rig: Rig, other: FakeChannel) -> None:
-    before = metrics.NOWHERE.labels("case_new")._value.get()
+    before = metrics.NOWHERE.labels("official")._value.get()
     for account in (FIRST, SECOND):
         await rig.db.write(lambda unit, account=account: people.block(unit, account, True))
     await rig.hear(heard("report", "1", "b"))
     assert rig.channel.tried == other.tried == []
-    assert metrics.NOWHERE.labels("case_new")._value.get() == before + 1
+    assert metrics.NOWHERE.labels("official")._value.get() == before + 1
 
 
 @pytest.mark.parametrize("kind", ["case_news", "check_back", "alert", "review", "account"])

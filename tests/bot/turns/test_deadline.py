@@ -68,7 +68,7 @@ def test_every_port_reaches_the_turn_under_the_deadline_or_as_it_is() -> None:
     limited = TurnDeadline(Sign()).ports(whole, slow)
     kinds = {field.name: type(getattr(limited, field.name)) for field in fields(Ports)}
     assert {name for name, kind in kinds.items() if kind is not Slow} == {
-        "media", "expand", "reading", "registration", "threats", "understanding",
+        "media", "expand", "files", "reading", "registration", "threats", "understanding",
     }  # fmt: skip
     assert Off not in kinds.values()
 

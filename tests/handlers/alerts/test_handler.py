@@ -246,7 +246,8 @@ async def test_words_of_a_warning_cannot_end_their_quotation_or_hide_anything(
     village: Village,
 ) -> None:
     await village.official("officer")
-    await village.report("noi")
+    for name in ("noi", "nok", "fon"):
+        await village.report(name)
     reference = await village.report("mali")
     await village.presses("officer", "alert.draft", reference)
     await village.presses("officer", "alert.edit", "1")

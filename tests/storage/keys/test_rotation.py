@@ -62,7 +62,8 @@ async def fill(db: Database) -> None:
     for digits, who in (("4821", a), ("4822", gone)):
         await db.write(replace(report(digits=digits), reporter=who, note="sent").apply)
     await db.write(KeepEvidence(EvidenceKind.PICTURE, "image/jpeg", b"PICTURE", case=2).apply)
-    await db.write(evidence.UncoverEvidence(2, 1).apply)
+    (piece,) = await db.read(lambda unit: evidence.of_case(unit, 2))
+    await db.write(evidence.UncoverEvidence(2, piece.id).apply)
     await db.write(ForgetInCases(gone).apply)
     await db.write(ErasePerson(gone).apply)
     for change in (
@@ -81,7 +82,8 @@ async def all_is_there(db: Database) -> None:
     erased = await db.read(lambda unit: cases.find(unit, "mali4822"))
     assert erased is not None
     assert erased.report == report().report
-    assert await db.read(lambda unit: evidence.read_uncovered(unit, 2, 1)) == (
+    (piece,) = await db.read(lambda unit: evidence.of_case(unit, 2))
+    assert await db.read(lambda unit: evidence.read_uncovered(unit, 2, piece.id)) == (
         "image/jpeg",
         b"PICTURE",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -223,4 +224,4 @@ async def test_forgetting_old_cases_reads_only_those(both: Database) -> None:
     assert len(rest) == 6, "the case, three tables about it, and twice its trail"
     if both.dialect == "sqlite":  # there it runs on the loop; PostgreSQL weighs as it likes
         for plan in rest:
-            assert "SCAN " not in plan, plan
+            assert "SCAN " not in re.sub(r"SCAN \d+ CONSTANT ROWS", "", plan), plan

@@ -50,7 +50,8 @@ async def naming(village: Village) -> None:
 async def warning(village: Village) -> None:
     await village.official("mali")
     await village.official("deputy", role="deputy")
-    await village.report("noi")
+    for name in ("noi", "fon", "dao"):
+        await village.report(name)
     reference = await village.report("nok")
     await village.presses("mali", "alert.draft", reference)
     await village.presses("mali", "alert.draft", reference)
