@@ -100,10 +100,10 @@ def migrate(url: str, keyring: Keyring | None = None) -> str:
 
 def _holds_people(connection: Connection) -> bool:
     """Return whether there is anybody, in a database that names people by their accounts."""
-    names = ("person", "inbox", "lane", "case")
-    found = any(connection.execute(text(f'SELECT 1 FROM "{n}" LIMIT 1')).first() for n in names)
+    anybody = 'SELECT 1 FROM person UNION SELECT 1 FROM inbox UNION SELECT 1 FROM "case"'
+    found = connection.execute(text(anybody)).first()
     connection.rollback()
-    return found
+    return found is not None
 
 
 def _create(connection: Connection) -> None:

@@ -15,11 +15,11 @@ from handlers.core.ports import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"
-OLD, NEW, BASE = 0.59, 0.92, 0.94
+OLD, NEW, BASE = 0.58, 0.85, 0.67
 """Weights of the log-odds by flags and links, of those by the reading, and the rest: fitted on
 messages of a village and on three writers the model did not learn from, each set weighing alike.
 """
-SUSPICIOUS = 0.68
+SUSPICIOUS = 0.7
 HONEST = 0.2
 """Score below which a message is left alone, whatever flags its words raise."""
 WARNING = "warning"
