@@ -15,9 +15,17 @@ SURE = 0.38
 """Confidence from which a calm answer is given."""
 SURE_AGAINST_RULE = 0.8
 """The same for a few words that a rule takes for something else."""
-EMERGENCY, KIND = 0.7, 0.35
+EMERGENCY, KIND = 0.7, 0.25
 """Likelihood of any emergency, and confidence in its kind, from which its card is given."""
-UNLIKELY, CALM = 0.1, 0.85
+ALIKE = (
+    frozenset({"paid", "paid_before"}),
+    frozenset({"call_bank", "call_now", "call_office", "call_police", "threatened_arrest"}),
+    frozenset({"code_given", "password_given"}),
+    frozenset({"held_abroad", "kin_held"}),
+)
+"""Emergencies that few words tell apart badly and that begin with the same steps: what the reader
+believes of one counts for all of its kind."""
+UNLIKELY, CALM = 0.25, 0.85
 """Words that the emergency rules list are not believed if any emergency is that unlikely, or if one
 calm situation is that sure: a chain message, a neighbour's warning, "I hung up"."""
 AFTERMATH = frozenset({"bank_no_answer", "money_gone", "next_step", "not_yet_paid"})
@@ -109,7 +117,8 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
     if asked:
         sure = any_of >= MEANWHILE and guess.confidence >= KIND_MEANWHILE
         return sure and guess.id in INTERRUPTS
-    return any_of >= EMERGENCY and guess.confidence >= KIND
+    kind = next((some for some in ALIKE if guess.id in some), frozenset({guess.id}))
+    return reading.any_of(emergencies | kind) >= EMERGENCY and reading.any_of(kind) >= KIND
 
 
 def tells_again(reading: Reading | None, situations: Collection[str], best: float) -> bool:

@@ -29,6 +29,7 @@ from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.core.words.intents import is_emergency as listed_as_emergency
+from handlers.core.words.non_answers import means
 from handlers.understanding import certainty, follow_ups
 from handlers.understanding.cards import (
     answer_card,
@@ -154,7 +155,7 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     """
     if not isinstance(turn.said, incoming.Text) or follow_ups.is_to_be_checked(turn.text):
         return None
-    if follow_ups.names_a_case(turn):
+    if follow_ups.names_a_case(turn) or means(turn, "cancel"):
         return None
     rule = _rule(turn)
     if rule in _ALWAYS_FIRST:
@@ -238,7 +239,10 @@ def _is_words(turn: Turn) -> bool:
 
 
 async def remembers(turn: Turn, outcome: Outcome) -> Outcome:
-    """Keep the card of a rule in mind, as the answer of the situation that it is for."""
+    """Keep the card of a rule in mind, as the answer of the situation that it is for; "cancel" lets
+    go of what was in mind."""
+    if outcome.flow_state is KEEP and LastAnswer.of(turn) and means(turn, "cancel"):
+        return replace(outcome, flow_state=None)
     situation = turn.content.situations.get(ANSWERED_BY_RULE.get(_rule(turn) or "", ""))
     said = isinstance(turn.said, incoming.Text) and outcome.flow_state is KEEP
     if situation is None or not situation.answer or not said or outcome.reply is None:

@@ -29,6 +29,7 @@ from storage.engine.columns import table
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Unit
 from storage.forgetting.erasure import ForgetInCases, ForgetTold
+from storage.keys import keychain
 from storage.people.people import Person
 from storage.tables import SQLModel
 from storage.tables.officials import SecondChat
@@ -77,6 +78,8 @@ class Theatre:
         self._content = replace(content, desk=DESK, links=LinkLists(), hotlines=Hotlines())
         self._engine = _empty()
         self._keyring = Keyring((Keyring.new_key(),))
+        with self._engine.connect() as connection:
+            keychain.load(connection, self._keyring)
         judge = message_judge(content)
         self._verdicts = [judge.judge(read(words, content.numbers)) for words in MESSAGES]
 

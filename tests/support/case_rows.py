@@ -13,6 +13,7 @@ from content.reading.library import Library
 from handlers.checks import published_list
 from handlers.core.scheduled import JobContext
 from storage.cases import sightings
+from storage.cases.report import Report
 from storage.cases.sightings import PHONE, Seen
 from storage.cases.states import State
 from storage.engine.columns import table
@@ -39,10 +40,11 @@ def open_case(
 ) -> int:
     """Store a case of this reporter; return its id."""
     many = unit.connection.execute(select(func.count()).select_from(_CASES)).scalar_one()
+    facts = unit.keyring.seal_json(Report().to_json())
     row = {
         "word": "mali", "digits": f"{many:04}", "state": State.NEW, "level": "district",
         "district": district, "province": district[:2], "urgent": False, "reporter": reporter,
-        "language": "th", "headmen": False, "facts": b"", "outcome": "", "opened": unit.now,
+        "language": "th", "headmen": False, "facts": facts, "outcome": "", "opened": unit.now,
         "updated": unit.now, "version": 0,
     }  # fmt: skip
     made = unit.connection.execute(insert(_CASES).values(**row)).inserted_primary_key
