@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ REMEMBERED = 4_096
 AT_ONCE = 4
 """Examples that are read in one go: as long as one text of a person."""
 
+PAUSE = 0.1
+"""Seconds between them, some five times what they take: a start must not keep a core busy."""
+
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +40,7 @@ class Understanding:
         self._readings: LRUCache[bytes, Reading] = LRUCache(REMEMBERED)
         self._loading: asyncio.Task[None] | None = None
         self._remembering: asyncio.Task[None] | None = None
+        self._awaited = asyncio.Event()
 
     def start(self) -> None:
         """Load the model in the background; a text that comes before it is there waits for it."""
@@ -78,9 +83,12 @@ class Understanding:
         for at in range(0, len(said), AT_ONCE):  # few at once: texts of people come in between
             few = said[at : at + AT_ONCE]
             await loop.run_in_executor(self._threads, model.remember, few)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._awaited.wait(), PAUSE)
 
     async def remembered(self) -> None:
-        """Wait until all that people say after a card has been read."""
+        """Wait until all that people say after a card has been read, from now on without pauses."""
+        self._awaited.set()
         await self._loaded()
         if self._remembering is not None:
             await self._remembering

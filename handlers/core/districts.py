@@ -85,20 +85,12 @@ def named_in(turn: Turn) -> District | None:
     return found[0] if len(found) == 1 and places.contains(turn.text, found[0]) else None
 
 
-LONGEST_NAME = 40
-"""Letters of the longest name of a district."""
-
-
 def is_name(turn: Turn) -> bool:
     """Whether the text is a district's name as it is spelt, and nothing else.
 
     A cheap test for every text; `named_in` also takes names that are nearly right.
     """
-    words = turn.text.strip().lower()
-    if len(words) > LONGEST_NAME:
-        return False
-    districts = turn.content.places.districts.values()
-    return any(words == name.lower() for each in districts for name in each.names.values())
+    return turn.text.strip().lower() in turn.content.places.names
 
 
 MOST_BESIDE = 25

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -55,6 +56,12 @@ class Places:
     _spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _spelling: Spelling = field(default_factory=Spelling, repr=False)
     _province_names: Mapping[str, Province] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all districts in every language, in small letters."""
+        each = self.districts.values()
+        return frozenset(name.lower() for one in each for name in one.names.values())
 
     def find(self, code: str) -> District | None:
         """The district of a code, or None."""
