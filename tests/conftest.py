@@ -13,7 +13,7 @@ import pytest
 from content.reading.library import Library
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
-from tests.support import empty_database
+from tests.support import empty_database, one_model
 from tests.support.clock import Clock
 from tests.support.paths import ROOT
 from tests.support.postgresql import Server, postgresql, unavailable
@@ -46,6 +46,14 @@ def shared() -> Path:
 def library() -> Library:
     """The content that people get: read once, looked at by many tests, changed by none."""
     return Library.load(ROOT / "content")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_model() -> Iterator[None]:
+    """Programs that tests start share one understanding model."""
+    with pytest.MonkeyPatch.context() as patch:
+        one_model.share(patch)
+        yield
 
 
 @pytest.fixture

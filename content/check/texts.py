@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from content.check.lengths import graphemes
@@ -33,9 +34,22 @@ class Avoid:
         """The words to avoid in a lower-case text; those inside a service name do not count."""
         for name in self.names:
             text = text.replace(name, " ")
+        if not _any_of(self.words).search(text):
+            return
         for word in self.words:
-            if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), text):
+            if re.search(_alone(word), text):
                 yield word
+
+
+def _alone(word: str) -> str:
+    """The pattern of a word: English ones only as whole words, since Thai has no spaces."""
+    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds whether a text has one of the words at all: nearly none has."""
+    return re.compile("|".join(map(_alone, words)) or r"(?!)")
 
 
 def placeholders(text: str) -> frozenset[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,16 @@ class Node:
 def read_tree(path: Path) -> Node | None:
     """The file as nodes; None if it cannot be parsed (the loader notes why)."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader)
-        return _node(root, 1) if root is not None else None
+        return _parsed(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Node | None:
+    """Most files are the same from one check of a workshop to the next."""
+    root = yaml.compose(text, Loader)
+    return _node(root, 1) if root is not None else None
 
 
 def check_written_twice(path: Path, mistakes: Mistakes) -> None:

@@ -41,9 +41,9 @@ from content.reading.schema import ScamType
 from content.reading.threat_lists import Feed, load_feeds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
-    """All content in memory.
+    """All content in memory. Printing one shows none of it: it would be megabytes.
 
     `phrases`: language -> key -> sentence with {placeholders}. `intents`: meanings of typed words.
     `curriculum`: modules and lessons with their questions. `scam_types`: tricks by id.
