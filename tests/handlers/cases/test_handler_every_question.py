@@ -18,7 +18,7 @@ from tests.handlers.cases.conftest import Village
 WAYS_OUT = {"report.cancel", "district.keep", "case.open", "desk.case", "status", "paid"}
 """Actions that lead out of a question; out of one that a code opened it is the menu."""
 NOTHING: tuple[Said, ...] = (Sticker(), Text("😀"), Text("👍🏽!!"), Text("..."), File(Media("x")))
-NONSENSE: tuple[Said, ...] = (*NOTHING, Text("1234567890"), Text("ฟฟฟฟกก ดดด"), Text("qwrtp zxcv"))
+NONSENSE: tuple[Said, ...] = (Text("1234567890"), Text("ฟฟฟฟกก ดดด"), Text("qwrtp zxcv"))
 
 Road = Callable[[Village], Awaitable[None]]
 
@@ -206,23 +206,26 @@ ANSWERED_BY_OK = {"case.answer", "desk.note", "statement.sure", "report.resume",
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("words", SMALL_TALK)
 async def test_small_talk_gets_a_kind_word_and_the_question_again(
-    village: Village, question: str, words: str
+    village: Village, question: str
 ) -> None:
-    if words == "ok" and question in ANSWERED_BY_OK:
-        pytest.skip("an answer here")
     name, road = QUESTIONS[question]
-    await road(village)
-    before = await village.db.read(lambda unit: drafts.find(unit, name))
-    read = await village.types(name, words)
-    kept = await step(village, name)
-    assert kept == question or (question, kept) == ("statement.sure", "statement.amount")
-    assert any(kind in read for kind in ("Hello.", "welcome", "Good.", "machine", "Sorry.")), read
-    assert "oted" not in read, "no word of it is kept"
-    assert ways_out(village, name)
-    after = await village.db.read(lambda unit: drafts.find(unit, name))
-    assert (after and after.draft) == (before and before.draft)
+    for words in SMALL_TALK:
+        if words == "ok" and question in ANSWERED_BY_OK:
+            continue
+        if await step(village, name) != question:
+            await road(village)
+        before = await village.db.read(lambda unit: drafts.find(unit, name))
+        read = await village.types(name, words)
+        kept = await step(village, name)
+        assert kept == question or (question, kept) == ("statement.sure", "statement.amount")
+        assert any(kind in read for kind in ("Hello.", "welcome", "Good.", "machine", "Sorry.")), (
+            read
+        )
+        assert "oted" not in read, "no word of it is kept"
+        assert ways_out(village, name)
+        after = await village.db.read(lambda unit: drafts.find(unit, name))
+        assert (after and after.draft) == (before and before.draft)
 
 
 @pytest.mark.parametrize("words", ["hello, he said he was police", "สวัสดีค่ะ เขาบอกเป็นตำรวจ"])
