@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 class Worker(Protocol):
     """A WorkerProcess, or what stands in for one."""
 
-    jobs: int
+    runs: int
 
     @property
     def alive(self) -> bool:
@@ -215,7 +215,7 @@ class WorkerPool:
     async def _release(self, place: _Place) -> None:
         """Make a place ready for its next job: with a new worker, if its own is lost or old."""
         worker = place.worker
-        if worker is not None and worker.jobs >= JOBS:
+        if worker is not None and worker.runs >= JOBS:
             await worker.close()
         if worker is not None and not worker.alive:
             place.worker = None

@@ -50,7 +50,7 @@ class WorkerProcess:
 
     def __init__(self, process: Process) -> None:
         self._process = process
-        self.jobs = 0
+        self.runs = 0
 
     @staticmethod
     async def start(command: tuple[str, ...] = COMMAND) -> WorkerProcess:
@@ -100,7 +100,7 @@ class WorkerProcess:
 
         Raises Refused, JobFailed, and WorkerLost if it does not answer at all; it is killed then.
         """
-        self.jobs += 1
+        self.runs += 1
         request = {
             "run": job.run,
             "values": dict(values),

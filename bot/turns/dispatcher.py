@@ -52,9 +52,9 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Arrivals:
-    """The events of one webhook call, each with its trace, and the accounts they are from.
+    """The events of one webhook call, each with its trace, and the chat addresses they are from.
 
-    The events name people by their keyed hash; `addresses` is hash -> account.
+    The events name people by their keyed hash; `addresses` is hash -> chat address.
     """
 
     events: Sequence[tuple[RawEvent, str]]
@@ -158,7 +158,7 @@ class Dispatcher:
             raise NotAccepted("not stored") from error
 
     def _known_by_hash(self, events: Sequence[RawEvent], trace: str) -> _Arrivals:
-        """Replace the accounts in these events by keyed hashes: nothing else is stored."""
+        """Replace the chat addresses in these events by keyed hashes: nothing else is stored."""
         arrivals, addresses = [], {}
         for event in events:
             person = self._db.keyring.person(event.person)

@@ -27,7 +27,7 @@ from handlers.core.calendar import day_in_thailand
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.several import COUNTED
 from storage.cases import confirmed, published
-from storage.cases.confirmed import Confirmed
+from storage.cases.confirmed import ConfirmedReport
 from storage.cases.published import Batch, Publish, Value
 from storage.engine.transaction import Unit
 
@@ -48,7 +48,7 @@ def due_at(now: datetime) -> datetime:
     return datetime.combine(monday, time(), THAILAND).astimezone(now.tzinfo)
 
 
-def months(reports: Iterable[Confirmed]) -> Mapping[Value, date]:
+def months(reports: Iterable[ConfirmedReport]) -> Mapping[Value, date]:
     """Return value -> the month in or after which COUNTED people last reported it (first day).
 
     Values that fewer people reported are left out.
@@ -96,5 +96,7 @@ async def publish(context: JobContext) -> tuple[JobResult, ...]:
     return (JobResult(f"published:{at.isoformat()}", (change,)),)
 
 
-def _without(reports: Iterable[Confirmed], hidden: Collection[Value]) -> Iterable[Confirmed]:
+def _without(
+    reports: Iterable[ConfirmedReport], hidden: Collection[Value]
+) -> Iterable[ConfirmedReport]:
     return (report for report in reports if (report.kind, report.key) not in hidden)

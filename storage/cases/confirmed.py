@@ -63,7 +63,7 @@ _REPORTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmed:
+class ConfirmedReport:
     """One person who reported a value, and when they last did (UTC); `key` is its keyed hash."""
 
     kind: str
@@ -74,7 +74,7 @@ class Confirmed:
 
 def reports(
     unit: Unit, outcomes: Collection[str], since: datetime, before: datetime, people: int
-) -> tuple[Confirmed, ...]:
+) -> tuple[ConfirmedReport, ...]:
     """Return who reported each value that at least this many people reported.
 
     Counted are reports from `since` until before `before` in cases that are closed with one of
@@ -82,4 +82,4 @@ def reports(
     longer known, do not count: one erased person cannot be told from another.
     """
     limits = {"outcomes": tuple(outcomes), "since": since, "before": before, "people": people}
-    return tuple(Confirmed(*row) for row in unit.connection.execute(_REPORTS, limits))
+    return tuple(ConfirmedReport(*row) for row in unit.connection.execute(_REPORTS, limits))

@@ -1,4 +1,4 @@
-"""The keys of people: what a person wrote, and their account on a platform, is sealed with theirs.
+"""The keys of people: what a person wrote, and their chat address, is sealed with theirs.
 
 Keys are read from the database whenever they are used and never remembered, so that nothing can be
 sealed with the key of a person who has just erased themselves.
@@ -60,7 +60,7 @@ def of_person(unit: Unit, person: str | None) -> Cipher:
 
 
 def make(unit: Unit, addresses: Mapping[str, str]) -> Ciphers:
-    """Return the ciphers of these people (person -> account), with keys for those who have none.
+    """Return the ciphers of these people (id -> chat address), with keys for those who have none.
 
     Must be called in a transaction that holds the lanes of these people, or before anybody else
     can know them: otherwise two processes might wait for each other.

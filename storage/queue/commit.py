@@ -28,7 +28,7 @@ class TurnCommit:
     changed. `messages` are queued in the outbox; `late` are older messages of the outbox whose
     content is now part of this turn's reply. `dead` is True if the events could not be handled and
     were given up. `erases` is True if a change erases the person, whose later events then get a new
-    key; `address` is their account.
+    key; `address` is their chat address.
     """
 
     lease: Lease

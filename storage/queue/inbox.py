@@ -101,7 +101,7 @@ def ingest(
 ) -> list[Lane]:
     """Store (event, trace) pairs and return the lanes that this process has thereby leased.
 
-    The events name people by their hash. `addresses` are their accounts (person -> account);
+    The events name people by their hash. `addresses` are their chat addresses (person -> address);
     whoever has no key yet gets one, and an event is sealed with its person's key.
 
     `known` are the lanes this process serves already (person -> fence); they are left out. With

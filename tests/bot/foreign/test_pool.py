@@ -24,14 +24,14 @@ class Fake:
     """A worker whose jobs end when the test says so."""
 
     def __init__(self) -> None:
-        self.jobs = 0
+        self.runs = 0
         self.alive = True
         self.at: list[bytes] = []
         self._end = asyncio.Event()
         self._result: asyncio.Future[Answer] = asyncio.Future()
 
     async def ask(self, job: Job, data: bytes, values: Mapping[str, Any]) -> Answer:
-        self.jobs += 1
+        self.runs += 1
         self.at.append(data)
         self._result = asyncio.Future()
         try:

@@ -43,7 +43,7 @@ async def test_bytes_and_values_come_back_as_they_went(worker: WorkerProcess) ->
     answer = await worker.ask(hostile("echo", output=10_000_000), data, {"a": ["ก", None, 1]})
     assert (answer.values, answer.body) == ({"a": ["ก", None, 1]}, data)
     assert answer.cpu < 100
-    assert worker.jobs == 1
+    assert worker.runs == 1
 
 
 async def test_a_file_that_is_refused_leaves_the_worker_at_work(worker: WorkerProcess) -> None:

@@ -13,7 +13,7 @@ from handlers.checks import published_list
 from handlers.checks.published_list import due_at, months, next_months
 from handlers.core.several import COUNTED, UNRELATED
 from storage.cases import published
-from storage.cases.confirmed import Confirmed
+from storage.cases.confirmed import ConfirmedReport
 from storage.cases.sightings import DOMAIN, PHONE, Seen
 from storage.engine.database import Database
 from storage.engine.transaction import Unit
@@ -165,9 +165,9 @@ def test_a_batch_is_due_when_monday_begins_in_thailand(now: datetime, due: datet
     assert due_at(now) == due
 
 
-def reports(*days: datetime) -> list[Confirmed]:
+def reports(*days: datetime) -> list[ConfirmedReport]:
     """One report by a different person at each of these moments."""
-    return [Confirmed(PHONE, "k", f"p{n}", day) for n, day in enumerate(days)]
+    return [ConfirmedReport(PHONE, "k", f"p{n}", day) for n, day in enumerate(days)]
 
 
 def test_the_month_is_one_in_or_after_which_four_people_reported() -> None:
@@ -181,7 +181,7 @@ def test_the_month_is_one_in_or_after_which_four_people_reported() -> None:
 def test_the_month_is_that_of_thailand_and_a_person_counts_once_with_their_newest() -> None:
     late = datetime(2026, 11, 30, 18, tzinfo=UTC)  # already December in Thailand
     assert months(reports(*[late] * COUNTED)) == {(PHONE, "k"): DECEMBER}
-    again = [Confirmed(PHONE, "k", "p0", late - timedelta(days=n)) for n in range(9)]
+    again = [ConfirmedReport(PHONE, "k", "p0", late - timedelta(days=n)) for n in range(9)]
     assert months([*again, *reports(late, late)]) == {}
 
 
