@@ -102,6 +102,15 @@ class General(Server):
     operator_contact: str = variable(
         "OPERATOR_CONTACT", "where the operator can be reached. Real channels need it", ""
     )
+    run_by: Annotated[
+        str, matching(r"[^\x00-\x1f\x7f]{1,60}", "must be a name of at most 60 letters")
+    ] = variable(
+        "OPERATOR",
+        "who runs commands on this machine, as the trails name them; `--by` of a command goes "
+        "before it",
+        "",
+        unset="the system user's name",
+    )
     cases_kept_days: Annotated[
         int,
         number(
@@ -174,6 +183,7 @@ class Settings:
     metrics_key: opens /metrics; empty if it is not set.
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
+    run_by:       who runs commands, for the trails; empty if it is not set.
     """
 
     database_url: str
@@ -192,6 +202,7 @@ class Settings:
     metrics_key: str = ""
     key_file: Path | None = None
     file_workers: int = WORKERS
+    run_by: str = ""
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -263,6 +274,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         services=lookups.services,
         metrics_key=general.metrics_key,
         file_workers=files.workers,
+        run_by=general.run_by,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 
