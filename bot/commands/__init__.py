@@ -20,6 +20,7 @@ GROUPS: tuple[str, ...] = (
     "checks",
     "feeds",
     "officials",
+    "district",
     "classes",
     "cases",
     "audit",
