@@ -149,6 +149,11 @@ class General(Server):
         "",
         unset="nobody may read them while a real channel is on",
     )
+    backup_folder: Path | None = variable(
+        "BACKUP_FOLDER",
+        "where `backup` puts copies of the database; /metrics tells the age of the newest file",
+        unset="var/backups",
+    )
     log_format: Annotated[str, one_of("plain", "json")] = variable(
         "LOG_FORMAT", "`plain` or `json`, on standard error", "plain"
     )
@@ -184,6 +189,7 @@ class Settings:
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
     run_by:       who runs commands, for the trails; empty if it is not set.
+    backup_folder: where copies of the database lie.
     """
 
     database_url: str
@@ -203,6 +209,7 @@ class Settings:
     key_file: Path | None = None
     file_workers: int = WORKERS
     run_by: str = ""
+    backup_folder: Path = ROOT / "var" / "backups"
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -275,6 +282,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_key=general.metrics_key,
         file_workers=files.workers,
         run_by=general.run_by,
+        backup_folder=general.backup_folder or ROOT / "var" / "backups",
     )
     return settings if settings.data_keys else _with_own_key(settings)
 

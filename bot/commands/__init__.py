@@ -13,6 +13,7 @@ from typing import TypeAlias
 GROUPS: tuple[str, ...] = (
     "serve",
     "migrate",
+    "backup",
     "content",
     "links",
     "messages",

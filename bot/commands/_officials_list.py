@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.channels.registry import channel_types
-from storage.cases import cases
 from storage.cases.cases import Reach
 from storage.engine.transaction import Unit
-from storage.officials import notes, officials, second_chats
+from storage.officials import health, notes, officials, second_chats
 from storage.officials.officials import Official
 from storage.people import people
 
@@ -44,12 +43,11 @@ class OfficialsList:
 def look(unit: Unit) -> OfficialsList:
     """Read the list."""
     everybody, told = officials.everybody(unit), notes.of_officials(unit)
-    served = {o.reach for o in everybody if o.role in officials.CASE_ROLES and o.reachable}
     chats = {chat for o in everybody for chat in (o.person, o.second) if chat}
     blocked = {id for id, person in people.find_many(unit, chats).items() if person.blocked}
     return OfficialsList(
         tuple(Listed(o, told.get(o.id, ""), _apps(unit, o, blocked)) for o in everybody),
-        {reach: n for reach, n in cases.open_counts(unit).items() if reach not in served},
+        health.unreached(unit),
         len(notes.outstanding(unit)),
     )
 
