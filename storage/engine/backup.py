@@ -7,10 +7,10 @@ pg_dump in the custom format. An unfinished copy ends in ".part".
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,15 +75,19 @@ def _dump(url: URL, into: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
         raise BackupFailed("pg_dump is not on this machine: install PostgreSQL's client programs")
-    # The password goes by the environment: other users can read the words of a command.
-    environment = dict(os.environ)
-    if url.password is not None:
-        environment["PGPASSWORD"] = str(url.password)
-    plain = url._replace(drivername="postgresql", password=None).render_as_string()
-    words = [program, "--format=custom", f"--file={into}", "--no-password", f"--dbname={plain}"]
-    ended = subprocess.run(  # noqa: S603  # no shell, and the address is the operator's own
-        words, env=environment, capture_output=True, text=True, check=False
-    )
+    plain = url._replace(drivername="postgresql", password=None)
+    # The password goes by a file: other users can read the words of a command.
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".pgpass") as passwords:
+        if url.password is not None:
+            escaped = str(url.password).replace("\\", r"\\").replace(":", r"\:")
+            passwords.write(f"*:*:*:*:{escaped}\n")
+            passwords.flush()
+            plain = plain.update_query_dict({"passfile": passwords.name})
+        words = [program, "--format=custom", f"--file={into}", "--no-password"]
+        words.append(f"--dbname={plain.render_as_string(hide_password=False)}")
+        ended = subprocess.run(  # noqa: S603  # no shell, and the address is the operator's own
+            words, capture_output=True, text=True, check=False
+        )
     if ended.returncode:
         why = ended.stderr.strip().rpartition("\n")[2]
         raise BackupFailed(f"pg_dump: {why or ended.returncode}")

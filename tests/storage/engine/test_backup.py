@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -40,19 +41,21 @@ async def test_a_database_in_use_is_copied_whole(both: Database, tmp_path: Path)
 def test_the_password_is_no_word_of_the_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[tuple[list[str], str]] = []
+    seen: list[tuple[list[str], str, int]] = []
 
-    def dump(words: list[str], env: dict[str, str], **_: object) -> object:
-        seen.append((words, env["PGPASSWORD"]))
+    def dump(words: list[str], **_: object) -> object:
+        file = Path(parse_qs(urlsplit(words[-1].partition("=")[2]).query)["passfile"][0])
+        seen.append((words, file.read_text(), file.stat().st_mode & 0o777))
         return subprocess.CompletedProcess(words, 0, "", "")
 
     monkeypatch.setattr(shutil, "which", lambda _: "/usr/bin/pg_dump")
     monkeypatch.setattr(subprocess, "run", dump)
-    backup._dump(address("postgresql://rutan:se%20cret@host:5432/db"), tmp_path / "x.part")
-    ((words, password),) = seen
-    assert password == "se cret"
-    assert words[-1] == "--dbname=postgresql://rutan@host:5432/db"
-    assert not any("cret" in word for word in words)
+    backup._dump(address("postgresql://rutan:se%3Acr%5Cet@host:5432/db"), tmp_path / "x.part")
+    ((words, passwords, rights),) = seen
+    assert passwords == "*:*:*:*:se\\:cr\\\\et\n"
+    assert rights == 0o600
+    assert words[-1].startswith("--dbname=postgresql://rutan@host:5432/db?passfile=")
+    assert not any("cr" in word for word in words)
 
 
 def test_what_cannot_be_copied_is_told_and_leaves_nothing(tmp_path: Path) -> None:
