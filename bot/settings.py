@@ -18,7 +18,6 @@ from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
 from bot.variables import Server, Variables, matching, number, one_of, variable
 from handlers.core.ports import Operator
-from storage.engine.address import PRIVATE_FOLDER
 from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
 
@@ -295,6 +294,9 @@ def threat_list_key(name: str) -> str | None:
 def _with_own_key(settings: Settings) -> Settings:
     """Settings with the key that lies beside the database file, readable only by its owner; it is
     made if there is none."""
+    # SQLAlchemy comes with it, and takes longer than all settings.
+    from storage.engine.address import PRIVATE_FOLDER
+
     path = own_key_file(settings.database_url)
     folder = path.parent
     try:
