@@ -238,7 +238,8 @@ def run_import(arguments: argparse.Namespace) -> int:
             sentence("sheet_refused", arguments.lang, {"file": str(arguments.file)})
         ) from wrong
     try:
-        save_offices(folder, {**library.offices, **offices})
+        if offices:  # a sheet that nobody filled in makes no file
+            save_offices(folder, {**library.offices, **offices})
     except OSError as error:
         raise unwritten(error) from error
     print(sentence("sheet_taken", arguments.lang, {"n": len(offices)}))
