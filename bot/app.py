@@ -16,7 +16,7 @@ from bot.foreign.ocr import tesseract
 from bot.foreign.opener import Opener
 from bot.foreign.pool import WorkerPool
 from bot.lookups.other_apps import OtherApps
-from bot.lookups.ports import make_ports
+from bot.lookups.ports import feeds_folder, make_ports
 from bot.lookups.push_budget import PushBudget
 from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
 from bot.metrics import measure_queue
@@ -26,6 +26,8 @@ from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
 from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
 from bot.process.housekeeping import Housekeeping
+from bot.process.measuring import EVERY_SECONDS as MEASURING_SECONDS
+from bot.process.measuring import Measuring
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
 from bot.settings import Settings, own_key_file
@@ -73,6 +75,7 @@ class Running:
     office: Office
     understanding: Understanding
     workers: WorkerPool
+    measuring: Measuring
 
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
@@ -82,6 +85,7 @@ class Running:
         self.media.use(library)
         self.understanding.use(library)
         self.office.use(library)
+        self.measuring.use(library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +169,11 @@ async def running(
             database, process, delivery, channels, phrasebook, library, jobs, quotas
         )
         housekeeping = Housekeeping(database, process, cases_kept)
+        folder = feeds_folder(settings.database_url)
+        measuring = Measuring(database, library, settings.backup_folder, folder, settings.feeds)
         for periodic in (
             Periodic("queue metrics", partial(measure_queue, database), METRICS_SECONDS),
+            Periodic("measuring", measuring.once, MEASURING_SECONDS),
             Periodic("housekeeping", housekeeping.once, HOUSEKEEPING_SECONDS),
             Periodic("schedule", schedule.once, SCHEDULE_SECONDS),
         ):
@@ -175,5 +182,5 @@ async def running(
         office = Office(links, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
-            understanding, workers,
+            understanding, workers, measuring,
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """Metrics for operators (Prometheus).
 
-No label holds a person, a district, what was said, or that somebody reported something.
+No label holds a person, a district or what was said, and only METRICS_KEY opens the page.
 """
 
 from __future__ import annotations
@@ -52,6 +52,15 @@ REFUSED = Counter(
     "rutan_webhooks_refused_total", "Webhook calls that were not genuine", ["channel"]
 )
 QUOTA_OUT = Gauge("rutan_quota_out", "1 while a channel takes no more pushes", ["channel"])
+CASES = Gauge("rutan_cases_open", "Cases that are not closed, by state", ["state"])
+UNTAKEN_LOSS = Gauge(
+    "rutan_untaken_loss_seconds", "How long the oldest urgent case has been free; 0 if none is"
+)
+OVERDUE = Gauge("rutan_cases_overdue", "Cases that nobody took in time")
+NOBODY = Gauge("rutan_cases_without_officials", "Open cases whose news reaches nobody")
+UNREACHABLE = Gauge("rutan_officials_unreachable", "Officials who blocked us in every app")
+BACKUP_AGE = Gauge("rutan_backup_age_seconds", "Age of the newest backup; +Inf if there is none")
+FEED_AGE = Gauge("rutan_feed_age_seconds", "Age of a list of dangerous addresses", ["list"])
 
 
 async def measure_queue(db: Database) -> None:

@@ -18,7 +18,6 @@ from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
 from bot.variables import Server, Variables, matching, number, one_of, variable
 from handlers.core.ports import Operator
-from storage.engine.address import PRIVATE_FOLDER
 from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
 
@@ -102,6 +101,15 @@ class General(Server):
     operator_contact: str = variable(
         "OPERATOR_CONTACT", "where the operator can be reached. Real channels need it", ""
     )
+    run_by: Annotated[
+        str, matching(r"[^\x00-\x1f\x7f]{1,60}", "must be a name of at most 60 letters")
+    ] = variable(
+        "OPERATOR",
+        "who runs commands on this machine, as the trails name them; `--by` of a command goes "
+        "before it",
+        "",
+        unset="the system user's name",
+    )
     cases_kept_days: Annotated[
         int,
         number(
@@ -140,6 +148,11 @@ class General(Server):
         "",
         unset="nobody may read them while a real channel is on",
     )
+    backup_folder: Path | None = variable(
+        "BACKUP_FOLDER",
+        "where `backup` puts copies of the database; /metrics tells the age of the newest file",
+        unset="var/backups",
+    )
     log_format: Annotated[str, one_of("plain", "json")] = variable(
         "LOG_FORMAT", "`plain` or `json`, on standard error", "plain"
     )
@@ -174,6 +187,8 @@ class Settings:
     metrics_key: opens /metrics; empty if it is not set.
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
+    run_by:       who runs commands, for the trails; empty if it is not set.
+    backup_folder: where copies of the database lie.
     """
 
     database_url: str
@@ -192,6 +207,8 @@ class Settings:
     metrics_key: str = ""
     key_file: Path | None = None
     file_workers: int = WORKERS
+    run_by: str = ""
+    backup_folder: Path = ROOT / "var" / "backups"
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -263,6 +280,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         services=lookups.services,
         metrics_key=general.metrics_key,
         file_workers=files.workers,
+        run_by=general.run_by,
+        backup_folder=general.backup_folder or ROOT / "var" / "backups",
     )
     return settings if settings.data_keys else _with_own_key(settings)
 
@@ -275,6 +294,9 @@ def threat_list_key(name: str) -> str | None:
 def _with_own_key(settings: Settings) -> Settings:
     """Settings with the key that lies beside the database file, readable only by its owner; it is
     made if there is none."""
+    # SQLAlchemy comes with it, and takes longer than all settings.
+    from storage.engine.address import PRIVATE_FOLDER
+
     path = own_key_file(settings.database_url)
     folder = path.parent
     try:

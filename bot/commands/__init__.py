@@ -13,6 +13,7 @@ from typing import TypeAlias
 GROUPS: tuple[str, ...] = (
     "serve",
     "migrate",
+    "backup",
     "content",
     "links",
     "messages",
@@ -20,6 +21,7 @@ GROUPS: tuple[str, ...] = (
     "checks",
     "feeds",
     "officials",
+    "district",
     "classes",
     "cases",
     "audit",

@@ -7,11 +7,13 @@ import datetime as dt
 from typing import TextIO
 
 from bot.commands._database import with_database
+from bot.commands._operator import note_act
 from bot.commands._places import district_of, places_of
 from bot.errors import Refusal
 from bot.lookups.lists.listable import Listing
 from bot.settings import Settings
 from content.reading.library import Library
+from storage.engine.transaction import Unit
 from storage.officials import district_list
 
 THAILAND = dt.timezone(dt.timedelta(hours=7))
@@ -33,9 +35,18 @@ def export(settings: Settings, district: str | None, out: TextIO) -> int:
     return len(found)
 
 
-def withdraw(settings: Settings, library: Library, address: str) -> int:
-    """Delete every word about an address; return how many there were. Raises Refusal."""
+def withdraw(settings: Settings, library: Library, address: str, by: str) -> int:
+    """Delete every word about an address, for the operator `by`; return how many there were.
+
+    Raises Refusal.
+    """
     form = Listing(library.links, lambda name: None).form_of(address)
     if form is None:
         raise Refusal(f"feeds withdraw: {address!r} is no address that could be on the list")
-    return with_database(settings, lambda unit: district_list.withdraw(unit, form), write=True)
+
+    def take_off(unit: Unit) -> int:
+        if count := district_list.withdraw(unit, form):
+            note_act(unit, by, "withdraw an address")
+        return count
+
+    return with_database(settings, take_off, write=True)

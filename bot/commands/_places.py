@@ -1,10 +1,10 @@
-"""Loads districts and provinces for commands that need nothing else of the content."""
+"""Finds the districts and provinces that commands name; asks about near names, never guesses."""
 
 from __future__ import annotations
 
 from bot.errors import Refusal
 from bot.settings import Settings
-from content.reading.places.places import District, Places, load_places
+from content.reading.places.places import District, Places, Province, load_places
 from content.reading.problems import BrokenContent, Mistakes
 
 
@@ -18,13 +18,47 @@ def places_of(loaded: Settings) -> Places:
 
 
 def district_of(places: Places, text: str) -> District:
-    """Find the district of `--district`: a code, or a name in Thai or English. Raises Refusal."""
+    """Find the district of `--district`: a code, or a name in Thai or English.
+
+    Raises Refusal, with the districts that are near, for a name that is no district's or that of
+    several.
+    """
     if found := places.find(text):
         return found
     meant = places.search(text)
-    if len(meant) == 1:
+    if len(meant) == 1 and places.is_sure(text, meant[0]):
         return meant[0]
+    which = "; ".join(f"{d.code} {d.names['en']}, {d.province.names['en']}" for d in meant)
+    if len(meant) > 1 and any(places.is_sure(text, each) for each in meant):
+        raise Refusal(f"--district {text}: which one? {which}. Give its code")
     if meant:
-        which = "; ".join(f"{d.code} {d.names['en']}, {d.province.names['en']}" for d in meant)
-        raise Refusal(f"--district {text}: which one? {which}")
+        raise Refusal(
+            f"--district {text}: no district has this code or name. Near it: {which}. "
+            "Give the code of the one that is meant"
+        )
     raise Refusal(f"--district {text}: no district has this code or name (see content/places)")
+
+
+def province_of(places: Places, text: str) -> Province:
+    """Find the province of `--province`: a code, or a name in Thai or English.
+
+    Raises Refusal, with the provinces that are near, for any other name.
+    """
+    if found := places.provinces.get(text) or places.province_named(text):
+        return found
+    near = "; ".join(f"{p.code} {p.names['en']}" for p in places.provinces_near(text))
+    if near:
+        raise Refusal(
+            f"--province {text}: no province has this code or name. Near it: {near}. "
+            "Give the code of the one that is meant"
+        )
+    raise Refusal(f"--province {text}: no province has this code or name (see content/places)")
+
+
+def area(places: Places, district: str | None, province: str | None) -> str:
+    """Name a district, a province or the whole country."""
+    if district and (found := places.find(district)):
+        return f"{district} {found.names['en']}, {found.province.names['en']}"
+    if province and (of := places.provinces.get(province)):
+        return f"{province} {of.names['en']} (province)"
+    return "the whole country"

@@ -16,7 +16,7 @@ BROKEN = 1
 
 
 def register(commands: Commands) -> None:
-    """Add `audit verify` and `audit show`."""
+    """Add `audit verify`, `audit show` and `audit acts`."""
     top = add_command(commands, "audit", help="prove the trails, show that of a case")
     actions = top.add_subparsers(metavar="ACTION", required=True)
     verify = add_command(
@@ -31,6 +31,10 @@ def register(commands: Commands) -> None:
     show = add_command(actions, "show", help="who did what to a case and when, never what was said")
     show.add_argument("case", help='its name as officials see it in English, e.g. "mali 4821"')
     show.set_defaults(run=run_show)
+    acts = add_command(
+        actions, "acts", help="what operators did by commands, to officials and the installation"
+    )
+    acts.set_defaults(run=run_acts)
 
 
 def run_verify(arguments: argparse.Namespace) -> int:
@@ -65,18 +69,39 @@ def run_show(arguments: argparse.Namespace) -> int:
     """Print the moves of a case, oldest first; notes with people's words are left out."""
     from bot import settings
     from bot.commands._database import with_database
+    from bot.commands._names import Tell, telling
     from storage.cases import audit, cases, chain
     from storage.engine.transaction import Unit
 
     reference = "".join(arguments.case.split()).lower()
 
-    def look(unit: Unit) -> tuple[audit.Entry, ...]:
+    def look(unit: Unit) -> tuple[tuple[audit.Entry, ...], Tell]:
         case = cases.find(unit, reference)
         if case is None:
             raise Refusal(f"{arguments.case}: there is no such case")
-        return audit.trail(unit, case.id)
+        return audit.trail(unit, case.id), telling(unit)
 
-    for entry in with_database(settings.load(), look):
+    found, tell = with_database(settings.load(), look)
+    for entry in found:
         note = "" if entry.move in chain.FORGETTABLE else entry.note
-        print(f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor}  {entry.move}  {note}".rstrip())
+        who = tell(entry.actor)
+        print(f"{entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.move}  {note}".rstrip())
+    return 0
+
+
+def run_acts(arguments: argparse.Namespace) -> int:
+    """Print a line for each act of an operator that is about no case, oldest first."""
+    from bot import settings
+    from bot.commands._database import with_database
+    from bot.commands._names import Tell, telling
+    from storage.engine.transaction import Unit
+    from storage.officials import role_trail
+
+    def look(unit: Unit) -> tuple[tuple[role_trail.RoleEntry, ...], Tell]:
+        return role_trail.acts(unit), telling(unit)
+
+    found, tell = with_database(settings.load(), look)
+    for entry in found:
+        about = f"official:{entry.official}  " if entry.official else ""
+        print(f"{entry.at:%Y-%m-%d %H:%M:%S}  {tell(entry.actor)}  {about}{entry.move}")
     return 0

@@ -9,12 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
+from bot.commands._operator import actor_of, add_by, operator_name
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from content.reading.library import Library
+    from content.reading.places.places import Places
     from handlers.core.say import Speak
-    from storage.cases.cases import Case
+    from storage.cases.cases import Case, Reach
     from storage.engine.transaction import Unit
 
 COLUMNS = ("case", "district", "level", "day", "urgent", "state", "outcome", "told", "moves")
@@ -30,12 +32,14 @@ def register(commands: Commands) -> None:
         actions, "export", help="print cases as CSV; each export is in their trail"
     )
     what = export.add_mutually_exclusive_group(required=True)
-    what.add_argument("--district", metavar="CODE", help="four digits, e.g. 3805")
-    what.add_argument("--province", metavar="CODE", help="two digits: what the province works on")
+    what.add_argument("--district", metavar="CODE", help="four digits or a name: 3805")
+    what.add_argument(
+        "--province", metavar="CODE", help="two digits or a name: what the province works on"
+    )
     what.add_argument("--case", metavar="NAME", help="one case, e.g. mali4821")
     export.add_argument("--month", metavar="YYYY-MM", help="e.g. 2569-11 or 2026-11")
     export.add_argument("--lang", choices=("th", "en"), default="th", help="language of the words")
-    export.add_argument("--by", required=True, help="who exports: a name for the trail")
+    add_by(export)
     export.set_defaults(run=run)
 
 
@@ -54,15 +58,15 @@ def run(arguments: argparse.Namespace) -> int:
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
     span = month(arguments.month) if arguments.month else None
-    by = " ".join(arguments.by.split())
-    if not by:
-        raise Refusal("--by: say who exports, for the trail")
+    by = operator_name(arguments, loaded)
+    reach = _reach(arguments, library.places)
 
     def look(unit: Unit) -> list[tuple[Case, int]]:
-        found = _find(unit, arguments, span)
+        found = _find(unit, arguments, reach, span)
         counted = [(case, len(audit.trail(unit, case.id))) for case in found]
+        actor = actor_of(unit, by)
         for case in found:
-            audit.append(unit, case.id, audit.OPERATOR, Move.EXPORT, by)
+            audit.append(unit, case.id, actor, Move.EXPORT, by)
         return counted
 
     rows = with_database(loaded, look, write=True)
@@ -74,22 +78,34 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _find(
-    unit: Unit, arguments: argparse.Namespace, span: tuple[datetime, datetime] | None
-) -> tuple[Case, ...]:
-    from storage.cases import cases
+def _reach(arguments: argparse.Namespace, places: Places) -> Reach | None:
+    """Which cases are wanted; None for a single one. Raises Refusal for an unknown place."""
+    from bot.commands._places import district_of, province_of
     from storage.cases.cases import Reach
     from storage.cases.states import Level
 
-    if arguments.case:
+    if arguments.district:
+        return Reach(Level.DISTRICT, district_of(places, arguments.district).code)
+    if arguments.province:
+        return Reach(Level.PROVINCE, province_of(places, arguments.province).code)
+    return None
+
+
+def _find(
+    unit: Unit,
+    arguments: argparse.Namespace,
+    reach: Reach | None,
+    span: tuple[datetime, datetime] | None,
+) -> tuple[Case, ...]:
+    from storage.cases import cases
+
+    if reach is None:
         case = cases.find(unit, arguments.case)
         if case is None:
             raise Refusal(f"--case {arguments.case}: there is no such case")
         return (case,)
     assert span is not None  # noqa: S101  # run() refuses it otherwise
-    if arguments.district:
-        return cases.opened_within(unit, Reach(Level.DISTRICT, arguments.district), *span)
-    return cases.opened_within(unit, Reach(Level.PROVINCE, arguments.province), *span)
+    return cases.opened_within(unit, reach, *span)
 
 
 def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:

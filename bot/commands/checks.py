@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
+from bot.commands._operator import add_by, note_act, operator_name
 from bot.errors import Refusal
+
+if TYPE_CHECKING:
+    from storage.engine.transaction import Unit
 
 VERDICTS = ("danger", "suspicious", "unknown", "official")
 
@@ -21,6 +26,7 @@ def register(commands: Commands) -> None:
     what.add_argument(
         "--answer", nargs=2, metavar=("ID", "VERDICT"), help=f"VERDICT: {', '.join(VERDICTS)}"
     )
+    add_by(reviews)
     reviews.set_defaults(run=run)
 
 
@@ -32,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     from storage.cases import disputes
 
     if arguments.answer:
-        return _answer(*arguments.answer)
+        return _answer(arguments, *arguments.answer)
     found = with_database(settings.load(), disputes.waiting)
     for each in found:
         if arguments.json:
@@ -46,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(number: str, verdict: str) -> int:
+def _answer(arguments: argparse.Namespace, number: str, verdict: str) -> int:
     from bot import settings
     from bot.commands._database import with_database
     from handlers.checks.dispute import MOST_DIGITS
@@ -55,12 +61,17 @@ def _answer(number: str, verdict: str) -> int:
     if verdict not in VERDICTS:
         raise Refusal(f"--answer: {verdict} is no verdict; choose one of {', '.join(VERDICTS)}")
     loaded = settings.load()
+    by = operator_name(arguments, loaded)
+
+    def answer(unit: Unit) -> bool:
+        if answered := disputes.answer(unit, int(number), verdict):
+            note_act(unit, by, "answer a review")
+        return answered
+
     known = (
         number.isdecimal()
         and len(number) <= MOST_DIGITS
-        and with_database(
-            loaded, lambda unit: disputes.answer(unit, int(number), verdict), write=True
-        )
+        and with_database(loaded, answer, write=True)
     )
     if not known:
         raise Refusal(f"--answer: no review {number} waits; `checks reviews` lists those that do")

@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
     way = district.add_subparsers(metavar="WAY", required=True)
     out = add_command(way, "export", help="write the spreadsheet")
     out.add_argument("file", type=Path, metavar="FILE.xlsx", help="where to")
-    out.add_argument("--province", help="its two digits; otherwise the project's own districts")
+    out.add_argument("--province", help="its code or name; otherwise the project's own districts")
     out.set_defaults(run=run_export)
     take = add_command(way, "import", help="take a filled spreadsheet into offices.yaml")
     take.add_argument("file", type=Path, metavar="FILE.xlsx", help="the filled one")
@@ -186,16 +186,19 @@ def run_schema(arguments: argparse.Namespace) -> int:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the sheet of a province, or of the project's districts and all that are filled."""
+    from bot.commands._places import province_of
     from content.check import sentence
     from content.reading.library import Library
     from content.workshop.offices_sheet import COLUMNS, write_sheet
 
     library = Library.load(folder_of(arguments))
+    wanted = arguments.province
+    province = province_of(library.places, wanted).code if wanted else None
     chosen = [
         district
         for district in library.places.districts.values()
-        if (district.province.code == arguments.province)
-        or (not arguments.province and (district.target or district.code in library.offices))
+        if (district.province.code == province)
+        or (not province and (district.target or district.code in library.offices))
     ]
     if not chosen:
         raise Refusal(f"--province {arguments.province}: there is no such province")
@@ -235,7 +238,8 @@ def run_import(arguments: argparse.Namespace) -> int:
             sentence("sheet_refused", arguments.lang, {"file": str(arguments.file)})
         ) from wrong
     try:
-        save_offices(folder, {**library.offices, **offices})
+        if offices:  # a sheet that nobody filled in makes no file
+            save_offices(folder, {**library.offices, **offices})
     except OSError as error:
         raise unwritten(error) from error
     print(sentence("sheet_taken", arguments.lang, {"n": len(offices)}))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
+from bot.commands._operator import add_by, operator_name
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def register(commands: Commands) -> None:
         actions, "withdraw", help="take an address off the list that officials confirmed"
     )
     undo.add_argument("address", help="the address, or a link to it")
+    add_by(undo)
     undo.set_defaults(run=run_withdraw)
     show = add_command(actions, "list", help="what is known of links here, and how old it is")
     show.set_defaults(run=run_list)
@@ -159,7 +161,12 @@ def run_withdraw(arguments: argparse.Namespace) -> int:
 
     refuse_broken([arguments.address])
     loaded = settings.load()
-    words = withdraw(loaded, Library.load(loaded.content_dir), arguments.address)
+    words = withdraw(
+        loaded,
+        Library.load(loaded.content_dir),
+        arguments.address,
+        operator_name(arguments, loaded),
+    )
     print(f"{words} officials' words withdrawn" if words else "nobody has confirmed this address")
     return 0 if words else 1
 

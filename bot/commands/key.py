@@ -7,6 +7,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
+from bot.commands._operator import add_by, note_act, operator_name
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def register(commands: Commands) -> None:
     rotate = add_command(
         actions, "rotate", help="seal everything anew with the newest key, also while serving"
     )
+    add_by(rotate)
     rotate.set_defaults(run=run_rotate)
 
 
@@ -56,7 +58,7 @@ def run_rotate(arguments: argparse.Namespace) -> int:
             "DATA_KEY holds one key, so there is nothing to replace: make a new one with `key new`,"
             " put it in front (DATA_KEY=new,old), restart every process, then run this again"
         )
-    done = asyncio.run(rotated(loaded))
+    done = asyncio.run(rotated(loaded, operator_name(arguments, loaded)))
     print(f"sealed anew: {done.values} values, the keys of {done.people} person(s)")
     if done.lost:
         print(f"{done.lost} values are left that none of the keys opens")
@@ -64,8 +66,8 @@ def run_rotate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-async def rotated(settings: Settings) -> Rotated:
-    """Rotate the keys of the database of these settings.
+async def rotated(settings: Settings, by: str) -> Rotated:
+    """Rotate the keys of the database of these settings; `by` is who does it, for the trail.
 
     Raises Refusal if a process is running that does not have the newest key yet.
     """
@@ -83,6 +85,8 @@ async def rotated(settings: Settings) -> Rotated:
                 f"{behind} running process(es) do not have the key {newest} yet: restart them with "
                 "this DATA_KEY first, or they could not read what is sealed anew"
             )
-        return await rotation.rotate(database)
+        done = await rotation.rotate(database)
+        await database.write(lambda unit: note_act(unit, by, "rotate keys"))
+        return done
     finally:
         await database.close()

@@ -17,7 +17,7 @@ def register(commands: Commands) -> None:
         "pack",
         help="a district's poster, loudspeaker script and picture of a month, in Thai",
     )
-    parser.add_argument("--district", metavar="CODE", required=True, help="e.g. 3805")
+    parser.add_argument("--district", metavar="CODE", required=True, help="a code or name: 3805")
     parser.add_argument("--month", metavar="YYYY-MM", required=True, help="e.g. 2569-11")
     parser.add_argument("--to", metavar="FOLDER", type=Path, help="default: var/pack/CODE-MONTH")
     parser.add_argument("--link", metavar="URL", help="what the QR code opens (asked for if unset)")

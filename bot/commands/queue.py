@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
+from bot.commands._operator import add_by, note_act, operator_name
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def register(commands: Commands) -> None:
     ):
         parser = add_command(more, what, help=words)
         parser.add_argument("names", nargs="+", metavar="NAME", help="as `queue` shows it, or all")
+        add_by(parser)
         parser.set_defaults(run=run, what=what)
 
 
@@ -46,9 +48,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.what == "show":
         print(*with_database(loaded, queue_lines), sep="\n")
         return 0
-    count = with_database(
-        loaded, lambda unit: retry_or_drop(unit, arguments.what, arguments.names), write=True
-    )
+    by = operator_name(arguments, loaded)
+
+    def change(unit: Unit) -> int:
+        count = retry_or_drop(unit, arguments.what, arguments.names)
+        note_act(unit, by, f"{arguments.what} {count} given up")
+        return count
+
+    count = with_database(loaded, change, write=True)
     print(f"{count} {'tried again' if arguments.what == 'retry' else 'dropped'}")
     return 0
 

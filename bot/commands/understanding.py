@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bot import settings
 from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
@@ -36,6 +35,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         from bot.training.understanding import collected, run
     except ImportError as error:
         raise Refusal(f"training needs {error.name}: pip install '.[train]'") from error
+    from bot import settings
     from bot.understanding.model import WEIGHTS
     from content.reading.library import Library
 
@@ -55,6 +55,7 @@ def run_train(arguments: argparse.Namespace) -> int:
 
 def run_score(arguments: argparse.Namespace) -> int:
     """Measure the model that is there."""
+    from bot import settings
     from bot.training.corpus import HELD, writers
     from bot.training.understanding.score import lines
     from bot.understanding.model import Model

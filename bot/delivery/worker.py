@@ -18,6 +18,7 @@ from bot.delivery import retry_policy
 from bot.delivery.rate_limits import RateLimiter
 from bot.delivery.recipient_queue import RecipientQueue
 from bot.delivery.retry_policy import SendDecision
+from bot.lookups.push_budget import CountsPushes
 from bot.process import reclaim
 from bot.process.heartbeat import Process
 from bot.process.periodic import Periodic
@@ -34,6 +35,9 @@ ones."""
 
 POLL_SECONDS = 1.0
 """How often messages that are due are claimed."""
+
+QUOTA_SECONDS = 60.0
+"""How often a channel that took no more pushes is asked whether it does again."""
 
 LEADER_OF = "bulk sending"
 """The name of the work of sending bulk messages, which one process at a time does, at a limited
@@ -73,17 +77,20 @@ class DeliveryWorker:
         self._reclaiming = Periodic(
             "reclaiming messages", self.reclaim, reclaim.EVERY_SECONDS, wait_first=True
         )
+        self._quota_watch = Periodic("asking for quota", self.ask_for_quota, QUOTA_SECONDS)
         self._stopped = False
 
     async def start(self) -> None:
         """Start claiming messages that are due."""
         self._claiming.start()
         self._reclaiming.start()
+        self._quota_watch.start()
 
     async def stop(self) -> None:
         """Send what may be sent now, for at most STOP_SECONDS; the rest stays in the outbox."""
         await self._claiming.stop()
         await self._reclaiming.stop()
+        await self._quota_watch.stop()
         for queue in self._queues.values():
             queue.close()
         if self._tasks:
@@ -161,9 +168,8 @@ class DeliveryWorker:
                 )
             else:
                 metrics.sends(message.channel, message.kind, MessageState.SENT).inc()
-                if message.push and message.channel in self._pushes_from:
-                    del self._pushes_from[message.channel]
-                    metrics.QUOTA_OUT.labels(message.channel).set(0)
+                if message.push:
+                    self._takes_pushes(message.channel)
                 self._sent_ok(message)
         return self._follow(decision) if decision is not None else None
 
@@ -187,6 +193,28 @@ class DeliveryWorker:
             chat = decision.moved_to
             self._spawn(lambda unit: people.move(unit, message.person, chat))
         return None if decision.wait is None else (message, decision.wait)
+
+    def _takes_pushes(self, channel: str) -> bool:
+        """Note that a channel takes pushes; return False if it was known to."""
+        if self._pushes_from.pop(channel, None) is None:
+            return False
+        metrics.QUOTA_OUT.labels(channel).set(0)
+        return True
+
+    async def ask_for_quota(self) -> None:
+        """Send what waits for the quota of a channel as soon as there is any again."""
+        for name in tuple(self._pushes_from):
+            channel = self._channels[name]
+            if not isinstance(channel, CountsPushes):
+                continue
+            try:
+                month = await channel.quota()
+            except SendFailed:
+                continue
+            if (month.limit is None or month.used < month.limit) and self._takes_pushes(name):
+                back = partial(outbox.quota_is_back, channel=name, why=retry_policy.QUOTA_OUT)
+                log.info("%s takes pushes again: %d go now", name, await self._db.write(back))
+                self._claiming.wake()
 
     def _drop_all(self, person: str) -> None:
         """Drop all queued messages to a person who has blocked the bot."""

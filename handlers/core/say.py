@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from content.reading.library import Library
+if TYPE_CHECKING:  # commands that speak to nobody start without the content
+    from content.reading.library import Library
 
 Values = Mapping[str, "str | int | Say"]
 """Placeholder -> plain text, a number, or another Say (spoken in the same language)."""

@@ -32,7 +32,10 @@ def official(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One move in the trail. `actor` is "official:<id>", "reporter", "system" or "operator"."""
+    """One move in the trail.
+
+    `actor` is "official:<id>", "operator:<id>", "operator", "reporter" or "system".
+    """
 
     at: datetime
     actor: str

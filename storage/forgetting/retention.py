@@ -97,6 +97,13 @@ _STATEMENTS = {
         ),
         ATTEMPTS,
     ),
+    "notes of invites": (
+        _past(
+            "UPDATE invite SET note = NULL WHERE code IN (SELECT code FROM invite"
+            " WHERE expires < :before AND note IS NOT NULL LIMIT :most)"
+        ),
+        ATTEMPTS,
+    ),
     "link codes": (
         _past(
             "DELETE FROM link_code WHERE code IN (SELECT code FROM link_code"

@@ -23,7 +23,8 @@ HEAD = max(path.name[:4] for path in _FOLDER.glob("versions/[0-9]*.py"))
 _PEOPLE_BY_HASH = "0013"
 """The revision that took people's accounts out of the tables."""
 
-_LOCK = 7_275_741_001  # arbitrary key of the advisory lock, for processes that start together
+LOCK = 7_275_741_001
+"""Arbitrary key of the advisory lock, for processes that make tables at the same time."""
 
 
 class SchemaBehind(Exception):
@@ -40,10 +41,11 @@ def prepare(engine: Engine) -> None:
         if found is None:
             _create(connection)
         elif found != HEAD:
-            raise _other(found)
+            raise behind(found)
 
 
-def _other(found: str) -> SchemaBehind:
+def behind(found: str) -> SchemaBehind:
+    """Return the error that explains why tables of this revision cannot be used."""
     if found > HEAD:
         return SchemaBehind(
             f"the database is at schema {found}, which is newer than this program ({HEAD}): "
@@ -89,7 +91,7 @@ def migrate(url: str, keyring: Keyring | None = None) -> str:
         if found == HEAD:
             return f"database is up to date, schema {HEAD}"
         if found > HEAD:
-            raise _other(found)
+            raise behind(found)
         if keyring is None and found < _PEOPLE_BY_HASH and _holds_people(connection):
             raise RuntimeError("DATA_KEY is needed to bring this database up to date")
         upgrade(connection, keyring=keyring)
@@ -108,19 +110,22 @@ def _holds_people(connection: Connection) -> bool:
 
 def _create(connection: Connection) -> None:
     """Create all tables and mark them as HEAD, as Alembic advises for an empty database."""
-    assert tables.cases.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     else:
         connection.rollback()
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not inspect(connection).has_table("alembic_version"):
-        SQLModel.metadata.create_all(connection)
-        connection.execute(
-            text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
-        )
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+        make_tables(connection)
     connection.commit()
+
+
+def make_tables(connection: Connection) -> None:
+    """Create all tables, where there are none, in the transaction of this connection."""
+    assert tables.cases.Case.__tablename__  # noqa: S101  # the import above is what fills the metadata
+    SQLModel.metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
 def _keep_nothing(raw: DBAPIConnection, _record: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 
 from storage.cases import audit, cases
 from storage.cases.cases import Case, Reach
@@ -80,7 +80,10 @@ def _reach(district: str | None, province: str | None) -> Reach:
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """A stored invite. `code` is the keyed hash of the code, never the code itself."""
+    """A stored invite. `code` is the keyed hash of the code, never the code itself.
+
+    `number` is how operators name it; `note`, encrypted, says to them whom it is for.
+    """
 
     code: str
     role: str
@@ -88,6 +91,8 @@ class Invite:
     province: str | None
     expires: datetime
     used: datetime | None
+    number: int | None = None
+    note: bytes | None = None
 
 
 _COLUMNS = ("id", "person", "role", "district", "province", "since", "digest", "escalates")
@@ -158,18 +163,28 @@ def find_invite(unit: Unit, code: str) -> Invite | None:
 
 @dataclass(frozen=True, slots=True)
 class MakeInvite:
-    """Create an invite for a role, valid once and for `days`; only a hash of the code is stored."""
+    """Create an invite for a role, valid once and for `days`; only a hash of the code is stored.
+
+    `note` says to operators alone whom it is for; `by` is who makes it, as the trail names them.
+    """
 
     code: str
     role: str
     district: str | None
     province: str | None
     days: int = 7
+    note: str = ""
+    by: str = audit.OPERATOR
 
     def apply(self, unit: Unit) -> None:
-        """Store the invite."""
+        """Store the invite. Raises IntegrityError if another is made at the same moment."""
+        highest = unit.connection.execute(select(func.max(_INVITES.c.number))).scalar()
+        number = (highest or 0) + 1
+        role_trail.append(unit, role_trail.NOBODY, self.by, role_trail.invited(number))
         unit.connection.execute(
             insert(_INVITES).values(
+                number=number,
+                note=unit.keyring.seal(self.note.encode()) if self.note else None,
                 code=unit.keyring.hash("invite", self.code),
                 role=self.role,
                 district=self.district,
@@ -191,7 +206,7 @@ class AcceptInvite:
         used = unit.connection.execute(
             update(_INVITES)
             .where(_INVITES.c.code == self.invite.code, _INVITES.c.used.is_(None))
-            .values(used=unit.now)
+            .values(used=unit.now, note=None)
         )
         if used.rowcount != 1:
             raise Conflict
@@ -204,6 +219,8 @@ class AcceptInvite:
                 district=self.invite.district,
                 province=self.invite.province,
                 since=unit.now,
+                note=self.invite.note,
+                invite=self.invite.number,
             )
         )
         (number,) = made.inserted_primary_key or (0,)
@@ -211,8 +228,8 @@ class AcceptInvite:
         ChangePerson(self.person, {"official": True}).apply(unit)
 
 
-def end(unit: Unit, number: int) -> bool:
-    """End a role and release the cases the official had taken.
+def end(unit: Unit, number: int, by: str = audit.OPERATOR) -> bool:
+    """End a role and release the cases the official had taken; `by` is who does it.
 
     Returns False if no current official has this number.
     """
@@ -222,7 +239,7 @@ def end(unit: Unit, number: int) -> bool:
         return False
     unit.connection.execute(update(_OFFICIALS).where(mine).values(until=unit.now))
     cases.hand_back(unit, number)
-    role_trail.append(unit, number, audit.OPERATOR, "end")
+    role_trail.append(unit, number, by, "end")
     if not of_person(unit, person):
         ChangePerson(person, {"official": False}).apply(unit)
         second_chats.forget(unit, person)

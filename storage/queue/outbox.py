@@ -169,6 +169,10 @@ _RELEASE = text(
 _SHORTEN_WAITS = text(f"UPDATE outbox SET due = :now WHERE {_FREE} AND due > :limit").bindparams(
     bindparam("now", type_=Utc()), bindparam("limit", type_=Utc())
 )
+_QUOTA_IS_BACK = text(
+    "UPDATE outbox SET due = :now WHERE channel = :channel AND owner IS NULL AND due > :now"
+    f" AND last_error = :why AND {one_of([MessageState.WAITING])}"
+).bindparams(bindparam("now", type_=Utc()))
 _PUSHES_WAIT = text(
     f"SELECT person FROM outbox WHERE {_FREE} AND {one_of([MessageState.OPEN])}"
     " AND push LIMIT :most"
@@ -362,6 +366,15 @@ def shorten_waits(unit: Unit) -> int:
     """
     values = {"now": unit.now, "limit": unit.now + LATE_LIFE}
     return unit.connection.execute(_SHORTEN_WAITS, values).rowcount
+
+
+def quota_is_back(unit: Unit, channel: str, why: str) -> int:
+    """Make the messages of a channel due now that wait for its quota, whose last error is `why`.
+
+    Returns how many there were.
+    """
+    values = {"channel": channel, "why": why, "now": unit.now}
+    return unit.connection.execute(_QUOTA_IS_BACK, values).rowcount
 
 
 def pushes_under_way(unit: Unit, most: int = 5000) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class CaseMove(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     case_id: int = Field(index=True, sa_type=BigInteger)
     at: datetime = Field(sa_column=moment())
-    actor: str  # official:<id>, reporter, system, operator
+    actor: str  # official:<id>, operator:<id>, reporter, system, operator
     move: str  # a Move, or an older name of one (storage/cases/states.py)
     note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     note_mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))

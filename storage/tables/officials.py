@@ -1,4 +1,4 @@
-"""Tables of officials: roles and their trail, second chats, invites, recusals."""
+"""Tables of officials: roles and their trail, second chats, invites, operators, recusals."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ class Official(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_column=moment(null=True))
     digest: bool = False  # reports without a loss wait for the morning list; losses never do
     escalates: bool = False  # of a head: overdue cases go to the province
+    # who this is, for the operator's eyes only; encrypted
+    note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    invite: int | None = None  # the number of the invite that made them an official
 
 
 class SecondChat(SQLModel, table=True):
@@ -54,10 +57,10 @@ class RoleMove(SQLModel, table=True):
 
     __tablename__ = "duty_move"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    official: int = Field(index=True)
+    official: int = Field(index=True)  # 0 for an act of an operator that is about no official
     at: datetime = Field(sa_column=moment())
-    actor: str  # official:<id>, operator, system
-    move: str  # accept, end, link, switch, unlink, erase
+    actor: str  # official:<id>, operator:<id>, operator, system
+    move: str  # accept, end, link, switch, unlink, erase; of operators also other words
     place: int | None = Field(default=None, index=True, sa_type=BigInteger)
     mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
@@ -72,6 +75,18 @@ class Invite(SQLModel, table=True):
     province: str | None = None
     expires: datetime = Field(sa_column=moment())
     used: datetime | None = Field(default=None, sa_column=moment(null=True))
+    number: int | None = Field(default=None, unique=True, index=True)  # operators name it by this
+    # who it is for, until it is used, for the operator's eyes only; encrypted
+    note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class OperatorRow(SQLModel, table=True):
+    """Somebody who runs commands. The trails name them by number, "operator:<id>"."""
+
+    __tablename__ = "operator"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    key: str = Field(unique=True, index=True)  # keyed hash of the name
+    name: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # encrypted
 
 
 class Recusal(SQLModel, table=True):

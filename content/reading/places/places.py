@@ -111,6 +111,18 @@ class Places:
         names = map(self._spelling.sound, self._spellings[district.code])
         return any(name in each for name in names) or self.contains(text, district)
 
+    def province_named(self, text: str) -> Province | None:
+        """The province of a whole name, by spelling, in Thai or English, or None."""
+        return self._province_of("".join(self._spelling.words(text)))
+
+    def provinces_near(self, text: str, limit: int = 5) -> tuple[Province, ...]:
+        """The provinces whose names are most like a mistyped one, best first."""
+        typed = self._spelling.sound(fold("".join(self._spelling.words(text))))
+        names = {name: self._spelling.sound(name) for name in self._province_names}
+        scored = process.extract(typed, names, scorer=fuzz.ratio, score_cutoff=FITS, limit=10)
+        codes = dict.fromkeys(self._province_names[name].code for _, _, name in scored)
+        return tuple(self.provinces[code] for code in codes)[:limit]
+
     def contains(self, text: str, district: District) -> bool:
         """Whether a text contains the whole name of this district."""
         return any(self._spelling.stands_in(name, text) for name in district.names.values())

@@ -64,3 +64,17 @@ def test_a_database_that_is_not_there_is_explained(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/none/rutan.sqlite3")
     assert main(["audit", "verify"]) == 2
     assert capsys.readouterr().err
+
+
+def test_every_act_says_which_operator_did_it(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPERATOR", "Somsri")
+    assert main(["cases", "export", "--case", "mali4821", "--by", "Malee"]) == 0
+    assert main(["queue", "drop", "all"]) == 0
+    capsys.readouterr()
+    assert main(["audit", "acts"]) == 0
+    assert capsys.readouterr().out.rstrip().endswith("  operator:2 (Somsri)  drop 0 given up")
+    assert main(["audit", "show", "mali4821"]) == 0
+    assert "  operator:1 (Malee)  export  Malee" in capsys.readouterr().out
+    assert main(["audit", "verify"]) == 0

@@ -72,8 +72,8 @@ def test_a_month_is_a_table_and_stands_in_every_trail(
     assert "u1" not in printed
     assert "31,337" not in printed
     assert "10,000 to 99,999" in rows[0]["told"]
-    assert trail(url, 1)[-1] == ("operator", "export", "Nok")
-    assert trail(url, 2)[-1] == ("operator", "export", "Nok")
+    assert trail(url, 1)[-1] == ("operator:1", "export", "Nok")
+    assert trail(url, 2)[-1] == ("operator:1", "export", "Nok")
 
 
 def test_one_case_by_its_name(url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +105,10 @@ def test_plain_words_stay_as_they_are() -> None:
         (["--district", "3805", "--month", "11/2569", "--by", "N"], "write it like 2569-11"),
         (["--district", "3805", "--month", "2569-13", "--by", "N"], "write it like 2569-11"),
         (["--case", "mali9999", "--by", "N"], "no such case"),
-        (["--case", "mali4821", "--by", " "], "say who exports"),
+        (["--case", "mali4821", "--by", " "], "--by: say who"),
+        (["--district", "ปากแดง", "--month", "2569-11"], "Near it: 2106 Pluak Daeng"),
+        (["--province", "บึงกาน", "--month", "2569-11"], "Near it: 38 Bueng Kan"),
+        (["--province", "99", "--month", "2569-11"], "no province has this code"),
     ],
 )
 def test_a_wrong_flag_is_one_clear_message(

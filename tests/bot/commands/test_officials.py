@@ -15,7 +15,7 @@ from storage.cases.report import Report
 from storage.cases.states import Level
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
-from storage.engine.transaction import Change, Unit
+from storage.engine.transaction import Change, Conflict, Unit
 from storage.officials import officials
 from storage.officials.second_chats import LinkChats, MakeLinkCode
 from storage.people import people
@@ -27,6 +27,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """An installation of its own, without channels."""
     address = f"sqlite:///{tmp_path}/rutan.sqlite3"
     monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("OPERATOR", "Somsri")
     for name in ("LINE_CHANNEL_SECRET", "TELEGRAM_BOT_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     return address
@@ -110,6 +111,14 @@ def test_ending_a_duty_by_number(url: str, capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["--district", "ปากแดง"], "Near it: 2106 Pluak Daeng, Rayong"),
+        (["--province", "บึงกาน"], "Near it: 38 Bueng Kan"),
+        (["--province", "Bueng Kam"], "Near it: 38 Bueng Kan"),
+        (["--province", "xyzzy"], "no province has this code or name (see"),
+        (["--district", "3805", "--note", "x" * 81], "at most 80 letters"),
+        (["--district", "3805", "--note", "a\x1bb"], "in one line"),
+        (["--district", "3805", "--by", " "], "--by: say who"),
+        (["--district", "3805", "--by", "x" * 61], "at most 60 letters"),
         (["--district", "9999"], "no district has this code"),
         (["--province", "3805"], "no province has this code"),
         (["--district", "3805", "--role", "king"], "choose one of"),
@@ -134,8 +143,9 @@ def test_the_trail_of_an_official_names_no_account(
     assert main(["officials", "trail", "1"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert [line.split("  ", 1)[1] for line in told] == [
+        "invite 1  by operator:1 (Somsri)",
         "accept  by official:1",
-        "end  by operator",
+        "end  by operator:1 (Somsri)",
     ]
     assert main(["officials", "trail", "2"]) == 2
     assert "official 2: nothing is written" in capsys.readouterr().err
@@ -153,8 +163,8 @@ def test_an_official_with_two_apps_and_one_who_is_gone_are_marked(
     store(url, LinkChats("u-aaaa-bbbb", "line:1", "telegram:1"), Gone("line:2"))
     assert main(["officials", "list"]) == 0
     first, second = capsys.readouterr().out.splitlines()
-    assert first.endswith("two apps")
-    assert "UNREACHABLE" in second
+    assert "  LINE and Telegram, linked 20" in first
+    assert "  LINE (blocked)  UNREACHABLE" in second
 
 
 def test_a_district_is_found_by_its_name_and_asked_about_where_several_fit(
@@ -168,3 +178,67 @@ def test_a_district_is_found_by_its_name_and_asked_about_where_several_fit(
     assert told.count(";") >= 1
     assert main(["officials", "invite", "--district", "nowhere at all"]) == 2
     assert "no district has this code or name" in capsys.readouterr().err
+
+
+def code_of(capsys: pytest.CaptureFixture[str]) -> str:
+    return capsys.readouterr().out.split("as a message: ")[1].split()[0]
+
+
+def test_a_province_is_found_by_its_name(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("38", "บึงกาฬ", "จังหวัดบึงกาฬ", "bueng kan"):
+        assert main(["officials", "invite", "--province", name]) == 0
+        assert "38 Bueng Kan (province)" in capsys.readouterr().out
+
+
+def test_a_note_stays_with_whoever_used_the_code_and_lies_sealed(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["officials", "invite", "--district", "3805", "--note", "นายวิชัย"]) == 0
+    accept(url, code_of(capsys), "line:1")
+    main(["officials", "list"])
+    assert "  นายวิชัย  LINE" in capsys.readouterr().out
+    main(["officials", "note", "1", "นายวิชัย ใจดี", "--by", "Malee"])
+    main(["officials", "end", "1"])
+    assert "official 1 (นายวิชัย ใจดี) is off duty" in capsys.readouterr().out
+    main(["officials", "trail", "1"])
+    told = capsys.readouterr().out
+    assert told.startswith("official 1: นายวิชัย ใจดี\n")
+    assert "accept  by official:1 (นายวิชัย ใจดี)" in told
+    assert "note  by operator:2 (Malee)" in told
+    for file in tmp_path.glob("rutan.sqlite3*"):
+        stored = file.read_bytes()
+        assert "นายวิชัย".encode() not in stored
+        assert b"Malee" not in stored
+        assert b"Somsri" not in stored
+
+
+def test_a_note_of_nobody_is_refused(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["officials", "note", "7", "x"]) == 2
+    assert "official 7: nobody ever had this number" in capsys.readouterr().err
+
+
+def test_outstanding_codes_are_listed_and_one_is_revoked(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["officials", "invite", "--district", "3805", "--note", "นายวิชัย"])
+    first = code_of(capsys)
+    main(["officials", "invite", "--province", "38", "--role", "desk"])
+    second = code_of(capsys)
+    assert main(["officials", "invites"]) == 0
+    one, two = capsys.readouterr().out.splitlines()
+    assert one.startswith("1  officer  3805 Pak Khat, Bueng Kan  until 20")
+    assert one.endswith("  นายวิชัย")
+    assert two.startswith("2  desk  38 Bueng Kan (province)  until 20")
+    assert first not in one
+    assert main(["officials", "revoke", "1"]) == 0
+    assert main(["officials", "revoke", "1"]) == 2
+    assert "invite 1: no outstanding code has this number" in capsys.readouterr().err
+    accept(url, second, "line:2")
+    with pytest.raises(Conflict):
+        accept(url, first, "line:1")
+    main(["officials", "invites"])
+    assert capsys.readouterr().out == "no code is outstanding\n"
+    assert main(["audit", "acts"]) == 0
+    acts = [line.split("  ", 1)[1] for line in capsys.readouterr().out.splitlines()]
+    assert acts == [f"operator:1 (Somsri)  {move}" for move in ("invite 1", "invite 2", "revoke 1")]
+    assert main(["audit", "verify"]) == 0

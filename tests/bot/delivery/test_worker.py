@@ -7,14 +7,17 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from bot.channels.base import Fate, SendFailed
+from bot.channels.line.client import Quota
+from bot.delivery.retry_policy import QUOTA_OUT as QUOTA_WAIT
 from bot.metrics import QUOTA_OUT
 from handlers.core import reply
 from handlers.core.outcome import Notice, Outcome
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
+from storage.engine.columns import Utc
 from storage.engine.database import Database
 from storage.people import people
 from storage.queue import outbox
@@ -444,3 +447,50 @@ async def test_a_sent_message_whose_result_is_not_stored_yet_is_not_sent_again(
     await rig.dispatcher.settled()
     await rig.look()
     assert len(rig.channel.tried) == 1
+
+
+class Counting(FakeChannel):
+    """A channel that tells its quota; `left` is how many pushes it takes."""
+
+    left = 0
+    silent = False
+
+    async def quota(self) -> Quota:
+        if self.silent:
+            raise SendFailed(Fate.RETRY, "no answer")
+        return Quota(300, 300 - self.left)
+
+
+async def test_what_waits_for_quota_goes_as_soon_as_there_is_any_again(both: Database) -> None:
+    channel = Counting()
+    async with rigs.running(both, channel) as rig:
+        await rig.hear(heard("hi", "1"))
+        rig.handle = notify
+        channel.faults = [SendFailed(Fate.QUOTA, "monthly limit")]
+        await rig.hear(heard("report", "2", "b"))
+        for channel.silent in (True, False):
+            await rig.delivery.ask_for_quota()
+            assert QUOTA_OUT.labels("fake")._value.get() == 1
+            await rig.look()
+            assert channel.texts == ["hi"], "the hour is not over"
+        channel.left = 200
+        await rig.delivery.ask_for_quota()
+        assert QUOTA_OUT.labels("fake")._value.get() == 0
+        await rig.look()
+        assert channel.texts == ["hi", "news"]
+
+
+async def test_a_message_that_waits_for_a_channel_that_is_off_is_not_sent_by_quota(
+    both: Database, clock: Clock
+) -> None:
+    due = text("SELECT due FROM outbox").columns(due=Utc())
+    insert = text(
+        "INSERT INTO outbox (id, kind, channel, account, person, push, recipients, must_arrive,"
+        " state, attempts, due, created, unclear, last_error, trace) VALUES ('m', 'notice', 'fake',"
+        " '1', 'fake:a', :yes, 1, :no, 'waiting', 0, :due, :due, :no, 'this channel is off', '')"
+    ).bindparams(bindparam("due", type_=Utc()))
+    later = clock.now + timedelta(minutes=10)
+    values = {"yes": True, "no": False, "due": later}
+    await both.write(lambda unit: unit.connection.execute(insert, values) and None)
+    assert await both.write(lambda unit: outbox.quota_is_back(unit, "fake", QUOTA_WAIT)) == 0
+    assert await both.read(lambda unit: unit.connection.execute(due).scalar()) == later

@@ -61,6 +61,22 @@ def test_a_district_fills_its_row_and_comes_back_as_a_file(folder: Path, tmp_pat
     assert Library.load(folder).offices["3805"] == office
 
 
+def test_a_sheet_that_nobody_filled_in_makes_no_file(folder: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "districts.xlsx"
+    assert run(folder, "district", "export", str(sheet), "--province", "Bueng Kan") == 0
+    assert run(folder, "district", "import", str(sheet)) == 0
+    assert not (folder / "offices.yaml").exists()
+
+
+def test_a_province_that_is_only_near_is_asked_about(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "districts.xlsx"
+    assert run(folder, "district", "export", str(sheet), "--province", "Bueng Kam") == 2
+    assert "Near it: 38 Bueng Kan" in capsys.readouterr().err
+    assert not sheet.exists()
+
+
 def test_a_sheet_with_wrong_cells_is_refused_whole_and_each_cell_is_named(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
