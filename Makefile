@@ -48,15 +48,14 @@ popular: $(RUNTIME)
 audit:
 	@.ci/audit
 
-# Pins what pyproject.toml asks for. No host, address or file path may get into the lock files.
+# Pins what pyproject.toml asks for, for every system and Python it allows, with the hashes of all files
+# that PyPI has of a release: pip refuses any other file. No host or path may get into the lock files.
+LOCK = $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 lock: $(DEVELOPMENT)
-	@$(PIP) install --quiet pip-tools
-	@$(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-	  --output-file requirements.lock pyproject.toml
-	@$(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-	  --extra dev --constraint requirements.lock \
+	@$(PIP) install --quiet uv
+	@$(LOCK) --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml
 
 $(PYTHON):
