@@ -21,6 +21,7 @@ lint: $(DEVELOPMENT)
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
+	@$(VENV)/bin/mypy --platform win32 --cache-dir .mypy_cache/win32
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m bot content check --quiet
 
