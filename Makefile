@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test lint format bench chaos fuzz popular audit lock
+.PHONY: run test lint format bench chaos fuzz popular audit lock package docs
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
@@ -44,6 +44,23 @@ popular: $(RUNTIME)
 	@$(PIP) download --quiet --no-deps --dest var/popular pymispwarninglists
 	@$(PYTHON) -m bot feeds update --popular var/popular/pymispwarninglists-*.whl
 	@rm -rf var/popular
+
+# The wheel and the source package, in dist/.
+package: $(DEVELOPMENT)
+	@rm -rf dist
+	@$(PYTHON) -m hatchling build -d dist
+
+# The pages as a site, in var/site; any warning ends it. They are laid out as in the repository, so that
+# links between them are the same here, on a code host and in the site.
+BESIDE = .github/preview.png LICENSE Procfile compose.yaml requirements.lock \
+  content/lexicon/intents.yaml content/lessons/fake-police/lesson.yaml
+docs: $(DEVELOPMENT)
+	@$(PIP) install --quiet "mkdocs-material>=9.6,<10"
+	@rm -rf var/pages var/site
+	@$(PYTHON) -m bot docs >/dev/null
+	@for page in $$(sed -n 's/^ *- .*: \(.*\.md\)$$/\1/p' docs/mkdocs.yml) $(BESIDE); do \
+	  mkdir -p "var/pages/$$(dirname "$$page")" && cp "$$page" "var/pages/$$page"; done
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --strict --config-file docs/mkdocs.yml
 
 # What we consist of (var/sbom.json), and known vulnerabilities in it where their service answers.
 audit:
