@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -57,6 +58,10 @@ def run(name: str = IN_A_CLONE) -> int:
     the command that was typed. Returns the exit status."""
     from bot.env_file import read_env_file
 
+    for stream in (sys.stdout, sys.stderr):
+        # Windows writes to files and pipes in an encoding without Thai.
+        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         read_env_file(Path.cwd() / ".env")
     except Refusal as wrong:

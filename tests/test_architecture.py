@@ -34,6 +34,7 @@ TOP_LEVEL = {
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
+    "CITATION.cff",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "SECURITY.md",

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import contextlib
 import importlib
+import io
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -127,3 +128,19 @@ def test_a_database_is_private_by_its_folder_where_files_have_no_rights(
     address.make_private(address.address(f"sqlite:///{tmp_path}/a/rutan.sqlite3"))
     (tmp_path / "a" / "rutan.sqlite3").chmod(0o644)
     address.make_private(address.address(f"sqlite:///{tmp_path}/a/rutan.sqlite3"))
+
+
+def test_thai_is_written_where_the_system_encodes_without_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = importlib.import_module("bot.__main__")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(program.sys, "platform", "win32")
+    monkeypatch.setattr(program.sys, "argv", ["rutan", "--version"])
+    written = io.BytesIO()
+    monkeypatch.setattr(program.sys, "stdout", io.TextIOWrapper(written, encoding="cp1252"))
+    with pytest.raises(SystemExit):
+        program.run()
+    program.sys.stdout.write("รู้ทัน")
+    program.sys.stdout.flush()
+    assert written.getvalue().decode().endswith("รู้ทัน")
