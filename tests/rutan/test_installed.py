@@ -37,6 +37,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The command `rutan` of a new environment, whose libraries are those of this one; another
     package named `bot` lies in it too."""
+    pytest.importorskip("pip", reason="needs pip beside the tests, as `make test` has it")
     home = tmp_path_factory.mktemp("environment")
     venv.create(home, symlinks=True)
     python = home / "bin" / "python"
