@@ -30,7 +30,7 @@ from bot.process.measuring import EVERY_SECONDS as MEASURING_SECONDS
 from bot.process.measuring import Measuring
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
-from bot.settings import Settings, own_key_file
+from bot.settings import Settings
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
@@ -51,7 +51,7 @@ def _where_keys_lie(settings: Settings) -> str:
     """Where the key in use came from, or where a trial left one, for who started with another."""
     if settings.key_file:
         return f"; the key in use is the one in {settings.key_file}"
-    trial = own_key_file(settings.database_url)
+    trial = settings.kept_in / "data.key"
     return f"; a trial's key lies in {trial}" if trial.is_file() else ""
 
 

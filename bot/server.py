@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import partial
@@ -60,8 +61,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     """
     logs.quiet_loop(asyncio.get_running_loop())
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    _on_signals(stop.set)
     with FilesAtOnce() as files:
         library = Library.load(settings.content_dir, files)
     if unknown := [name for name in settings.feeds if name not in library.feeds]:
@@ -97,6 +97,16 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
         _settle_memory()
         await stop.wait()
     return 0
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    """Call `stop` in the running loop at SIGTERM and SIGINT (Ctrl-C)."""
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        if sys.platform == "win32":  # its loop takes no handlers, but is woken by a signal
+            signal.signal(sign, lambda *_: loop.call_soon_threadsafe(stop))
+        else:
+            loop.add_signal_handler(sign, stop)
 
 
 def _settle_memory() -> None:
