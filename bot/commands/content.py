@@ -216,7 +216,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     from content.check import sentence
     from content.reading.library import Library
     from content.reading.places.offices import save_offices
-    from content.workshop.offices_sheet import WrongSheet, read_sheet
+    from content.workshop.offices_sheet import WrongSheet, read_sheet, with_duties
 
     folder = folder_of(arguments)
     library = Library.load(folder)
@@ -235,7 +235,7 @@ def run_import(arguments: argparse.Namespace) -> int:
             sentence("sheet_refused", arguments.lang, {"file": str(arguments.file)})
         ) from wrong
     try:
-        save_offices(folder, {**library.offices, **offices})
+        save_offices(folder, {**library.offices, **with_duties(offices, library.offices)})
     except OSError as error:
         raise unwritten(error) from error
     print(sentence("sheet_taken", arguments.lang, {"n": len(offices)}))

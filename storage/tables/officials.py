@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment
+
+
+def _flag() -> Column[bool]:
+    return Column(Boolean, nullable=False, server_default=false())
 
 
 class Official(SQLModel, table=True):
@@ -23,6 +27,9 @@ class Official(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_column=moment(null=True))
     digest: bool = False  # reports without a loss wait for the morning list; losses never do
     escalates: bool = False  # of a head: overdue cases go to the province
+    away_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    nights: bool = Field(default=False, sa_column=_flag())  # on duty at night
+    weekends: bool = Field(default=False, sa_column=_flag())  # and on days without work
 
 
 class SecondChat(SQLModel, table=True):

@@ -169,6 +169,9 @@ async def tell(
     `case` is as it stands when they read it: after the move. `action` is what the policy is asked.
     """
     roles = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    if kind in TO_OFFICIALS and any(one.listens for one in roles):
+        # Who is away hears of what they have themselves; of the rest only if nobody else does.
+        roles = [one for one in roles if not one.away or one.id == case.taken_by]
     allowed = list({one.person: one for one in reversed(roles)}.values())  # one for all their roles
     standing = await _standing(at, case, kind, [one.id for one in allowed])
     limited = kind in TO_OFFICIALS and not paced.always

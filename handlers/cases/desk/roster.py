@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from content.reading.library import Library
 from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action
+from handlers.cases.case.states import FREE
 from handlers.cases.desk import second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
 from handlers.core import districts
 from handlers.core.buttons import CLASS, DESK, main
+from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
@@ -30,6 +33,15 @@ ROW = Family("desk.row", State)
 """The label of a case in a list, by its state."""
 DIGEST = Family("desk.digest", ("on", "off"))
 ESCALATES = Family("desk.escalates", ("on", "off"))
+
+OVERVIEW = Press(Phrase("overview.button"), "overview")
+DUTY = Press(Phrase("duty.button"), "duty")
+RELEASED = Press(Phrase("headmen.button"), "headmen")
+UNHEARD = Press(Phrase("overview.button"), "operator")
+LEAVE = Press(Phrase("leave.button"), "leave")
+BACK = Press(Phrase("leave.back"), "leave.back")
+ON_LEAVE = (*officials.CASE_ROLES, officials.HEAD)
+"""Roles whose officials can be away: others are told of nothing that cannot wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,17 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
     """Return an official's settings, a head's overdue list and escalation, and the class."""
     lines: list[Say] = []
     buttons: list[Button] = []
+    if any(official.role == officials.HEAD for official in roles.mine):
+        buttons += [OVERVIEW, DUTY]
+    if any(official.role in officials.HEADMEN for official in roles.mine):
+        buttons.append(RELEASED)
+    if any(official.role == officials.OPERATOR for official in roles.mine):
+        buttons.append(UNHEARD)
+    if away := next((o.away_until for o in roles.mine if o.away and o.away_until), None):
+        lines.append(Phrase("leave.line", {"day": last_day(away)}))
+        buttons.append(BACK)
+    elif any(official.role in ON_LEAVE for official in roles.mine):
+        buttons.append(LEAVE)
     working = [official for official in roles.mine if official.role in officials.CASE_ROLES]
     if working:
         digest = working[0].digest
@@ -110,7 +133,8 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
 def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
     """Return the cases that nobody has taken in time, counted in the content's working hours."""
     hours = turn.content.hours
-    return tuple(case for case in found if hours.after(case.opened, hours.overdue) <= turn.now)
+    free = (case for case in found if case.state in FREE)
+    return tuple(case for case in free if hours.after(case.opened, hours.overdue) <= turn.now)
 
 
 async def choose_digest(turn: Turn) -> Outcome:
@@ -132,6 +156,11 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
     changes = tuple(ChangeOfficial(official.id, {column: value}) for official in changed)
     done = (DIGEST if column == "digest" else ESCALATES).phrase("on" if value else "off")
     return Outcome(Reply((Card(done, buttons=(main(DESK),)),)), changes=changes)
+
+
+def last_day(until: datetime) -> Say:
+    """Return the last day on which somebody away until this moment is away."""
+    return in_figures(day_in_thailand(until - timedelta(seconds=1)))
 
 
 def area(library: Library, district: str | None, province: str | None) -> Say:

@@ -50,13 +50,17 @@ class CaseSeat:
         return may(Actor.of_role(self.me), self.stands, action)
 
 
-def _find(unit: Unit, person: str, reference: str) -> CaseSeat | None:
+def _find(unit: Unit, person: str, reference: str, action: Action) -> CaseSeat | None:
     found = access.find(unit, reference)
     if found is None:
         return None
     case, stands = found
     actor = access.actor(unit, person)
     me = may(actor, stands, Action.SEE).role
+    if me is None:
+        # A head is not of the team, but may do some things as the case stands now.
+        ruling = may(actor, stands, action)
+        me = ruling.role if ruling.allowed else None
     if me is None:
         return None
     team = access.team(unit, stands)
@@ -70,7 +74,7 @@ async def seat_of(turn: Turn, reference: str, action: Action = Action.SEE) -> Ca
 
     Returns a reply with the reason if the case is not theirs or they may not do this now.
     """
-    seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference))
+    seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference, action))
     if seat is None:
         return Outcome(Reply((Card(Phrase("desk.not_yours"), buttons=(main(DESK),)),)))
     return refused(turn, seat, action) or seat
