@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from handlers.cases.case import access, case_name, duty, timers
 from handlers.cases.case.policy import Action, CaseStanding
@@ -92,19 +93,22 @@ async def ring(context: JobContext, timer: Timer) -> Work:
     if found.case.state not in FREE:
         return await _of_held(context, found)
     if timer.step >= 0 or not found.team:
-        return await _of_free(context, found)
+        return await _of_free(context, found, timer.due)
     if timer.step == FREED:
         return await _freed(context, found)
-    return Work(News((), (_started(context, found),)))
+    started = _started(context, found)
+    if started.timer.due <= context.now:
+        return await _of_free(context, found, started.timer.due)  # no round ran for so long
+    return Work(News((), (started,)))
 
 
 def _started(context: JobContext, found: _Ring) -> SetTimer:
-    """Give a clock that was started just now its time."""
-    case = found.case
+    """Give a clock its time, counted from when it was started."""
+    case, began = found.case, found.timer.due
     hours = duty.hours_at(context.content, found.stands.reach)
-    there = duty.present(context.content, found.stands.reach, found.team, context.now)
+    there = duty.present(context.content, found.stands.reach, found.team, began)
     night = case.urgent and there.on_duty
-    due = timers.first(hours, case.state, context.now, urgent=case.urgent, night=night)
+    due = timers.first(hours, case.state, began, urgent=case.urgent, night=night)
     return SetTimer(Timer(TimerKind.CLOCK, case.reference, due), again=True)
 
 
@@ -120,8 +124,11 @@ async def _freed(context: JobContext, found: _Ring) -> Work:
     return Work(news + News((), (_started(context, found),)), told)
 
 
-async def _of_free(context: JobContext, found: _Ring) -> Work:
-    """Remind of a case that nobody took, and let the next rung hear; or move it up."""
+async def _of_free(context: JobContext, found: _Ring, rang: datetime) -> Work:
+    """Remind of a case that nobody took, and let the next rung hear; or move it up.
+
+    `rang` is when its clock went off, however late this round is.
+    """
     deaf, step = not found.team, found.heard.step
     wanted = any(head.escalates for head in found.heard.of(found.case.level, Hearer.HEADS))
     if found.above and step >= HEADS_STEP and (wanted or deaf):
@@ -130,7 +137,8 @@ async def _of_free(context: JobContext, found: _Ring) -> Work:
         _log.warning("a case reaches nobody: district %s", found.case.district)
     rungs = timers.ladder(found.case.level)
     hours = duty.hours_at(context.content, found.stands.reach)
-    due = timers.following(hours, max(step, 0), context.now, urgent=found.case.urgent)
+    since = rang if step == 0 else context.now
+    due = timers.following(hours, step, since, urgent=found.case.urgent)
     clock = Timer(TimerKind.CLOCK, found.case.reference, due, min(step + 1, len(rungs) - 1))
     return Work(News((), (SetTimer(clock, again=True),)), tuple(_told(context, found)))
 
@@ -194,9 +202,8 @@ async def _of_held(context: JobContext, found: _Ring) -> Work:
     hours = duty.hours_at(context.content, found.stands.reach)
     span = timers.patience(hours, case.state, urgent=case.urgent)
     quiet = hours.after(case.updated, span)
-    if timer.step < 0 or quiet > context.now:
-        due = max(quiet, context.now)
-        clock = Timer(TimerKind.CLOCK, case.reference, due, max(timer.step, 0))
+    if quiet > context.now:
+        clock = Timer(TimerKind.CLOCK, case.reference, quiet, max(timer.step, 0))
         return Work(News((), (SetTimer(clock, again=True),)))
     holder = found.holder
     if holder is None or not holder.listens:

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec
 
 from handlers.cases.case import access, telling
 from handlers.cases.case.next_buttons import left
-from handlers.cases.case.policy import Action, Actor, CaseStanding, Ruling, Why, may
+from handlers.cases.case.policy import OUTSIDE, Action, Actor, CaseStanding, Ruling, Why, may
 from handlers.cases.desk import notices
 from handlers.core.buttons import DESK, MENU, main
 from handlers.core.feature import Handler
@@ -56,11 +56,9 @@ def _find(unit: Unit, person: str, reference: str, action: Action) -> CaseSeat |
         return None
     case, stands = found
     actor = access.actor(unit, person)
-    me = may(actor, stands, Action.SEE).role
-    if me is None:
-        # A head is not of the team, but may do some things as the case stands now.
-        ruling = may(actor, stands, action)
-        me = ruling.role if ruling.allowed else None
+    # The role for this action: a head is not of the team, but may do some things with the case.
+    ruling = may(actor, stands, action)
+    me = ruling.role if ruling.allowed else may(actor, stands, Action.SEE).role
     if me is None:
         return None
     team = access.team(unit, stands)
@@ -75,7 +73,7 @@ async def seat_of(turn: Turn, reference: str, action: Action = Action.SEE) -> Ca
     Returns a reply with the reason if the case is not theirs or they may not do this now.
     """
     seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference, action))
-    if seat is None:
+    if seat is None or seat.may(action).why in OUTSIDE:
         return Outcome(Reply((Card(Phrase("desk.not_yours"), buttons=(main(DESK),)),)))
     return refused(turn, seat, action) or seat
 

@@ -66,9 +66,9 @@ REPORTER = {
     Action.REOPEN: {State.CLOSED},
     Action.WITHDRAW: OPEN,
 }
-BY_A_HEAD_WHO_HAS_IT = {
-    action for action, (whose, *_) in OFFICIALS.items() if whose == TEAM
-} - {Action.TAKE}
+BY_A_HEAD_WHO_HAS_IT = {action for action, (whose, *_) in OFFICIALS.items() if whose == TEAM} - {
+    Action.TAKE
+}
 """What a head may do with a case that they took themselves, as one of the team."""
 ROLES = ("head", "deputy", "officer", "desk", "kamnan", "headman", "trainer", "operator")
 PLACES = (("3805", "38"), ("3806", "38"), ("4305", "43"), (None, "38"), (None, "43"), (None, None))
