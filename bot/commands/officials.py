@@ -39,6 +39,7 @@ def register(commands: Commands) -> None:
         actions, "end", help="end an official's duty; their open cases are free again"
     )
     end.add_argument("number", type=int, help="as `officials list` shows it")
+    end.add_argument("--yes", action="store_true", help="also if they hold open cases")
     end.set_defaults(run=run_end)
     trail = add_command(actions, "trail", help="when an official began, linked an app, ended")
     trail.add_argument("number", type=int, help="as `officials list` shows it; ended ones too")
@@ -57,6 +58,8 @@ def run_invite(arguments: argparse.Namespace) -> int:
     places = places_of(loaded)
     if arguments.role not in officials.ROLES:
         raise Refusal(f"--role {arguments.role}: choose one of {', '.join(officials.ROLES)}")
+    if arguments.role == officials.OPERATOR and not arguments.national:
+        raise Refusal("--role operator: is for the whole country, say --national")
     district = district_of(places, arguments.district).code if arguments.district else None
     if arguments.province and arguments.province not in places.provinces:
         raise Refusal(f"--province {arguments.province}: no province has this code (see places/)")
@@ -89,7 +92,7 @@ def run_list(arguments: argparse.Namespace) -> int:
 
     def look(unit: Unit) -> tuple[tuple[officials.Official, ...], dict[cases.Reach, int]]:
         everybody = officials.everybody(unit)
-        served = {o.reach for o in everybody if o.role in officials.CASE_ROLES and o.reachable}
+        served = officials.served(unit)
         waiting = cases.open_counts(unit)
         return everybody, {reach: n for reach, n in waiting.items() if reach not in served}
 
@@ -99,7 +102,8 @@ def run_list(arguments: argparse.Namespace) -> int:
         where = _area(places, one.district, one.province)
         also = "  two apps" if one.second else ""
         gone = "" if one.reachable else "  UNREACHABLE: blocked Rutan in every app they use"
-        print(f"{one.id}  {one.role}  {where}  since {since}{also}{gone}")
+        leave = f"  away until {one.away_until:%Y-%m-%d}" if one.away and one.away_until else ""
+        print(f"{one.id}  {one.role}  {where}  since {since}{also}{leave}{gone}")
     if not everybody:
         print("nobody yet: python -m bot officials invite --district CODE --role officer")
     for reach, count in unreached.items():
@@ -110,19 +114,34 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def run_end(arguments: argparse.Namespace) -> int:
-    """End an official's role."""
+    """End an official's role; one who holds open cases only with --yes, after saying how many."""
     from bot import settings
     from bot.commands._database import with_database
+    from storage.cases import overview
     from storage.officials import officials
 
-    loaded = settings.load()
+    loaded, number = settings.load(), arguments.number
 
-    def end(unit: Unit) -> bool:
-        return officials.end(unit, arguments.number)
+    def look(unit: Unit) -> tuple[officials.Official | None, int, int, int]:
+        one = officials.find(unit, number)
+        held = overview.held_by(unit, number)
+        team = officials.with_roles(unit, one.reach, officials.CASE_ROLES) if one else ()
+        left = sum(other.listens and other.id != number for other in team)
+        return one, len(held), sum(row.urgent for row in held), left
 
-    if not with_database(loaded, end, write=True):
-        raise Refusal(f"official {arguments.number}: nobody on duty has this number")
-    print(f"official {arguments.number} is off duty; what they had taken is free again")
+    one, held, urgent, left = with_database(loaded, look)
+    if one is None:
+        raise Refusal(f"official {number}: nobody on duty has this number")
+    holds = f"official {number} ({one.role}) holds {held} open cases, {urgent} with a loss"
+    if held and not arguments.yes:
+        raise Refusal(f"{holds}; {left} colleagues can take them: say --yes to free them")
+    with_database(loaded, lambda unit: officials.end(unit, number), write=True)
+    print(f"{holds}" if held else f"official {number} ({one.role}) holds no open case")
+    print(f"official {number} is off duty; what they had taken is free again")
+    if held:
+        print(f"within a minute {left} colleagues are told, or the level above if there are none")
+    if left == 0 and one.role in officials.CASE_ROLES:
+        print("NOBODY ON DUTY is left there: invite somebody")
     return 0
 
 
