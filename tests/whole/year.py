@@ -156,7 +156,7 @@ class Year:
             except Conflict:
                 continue
             reference = argument.partition(".")[0]
-            if action in ("desk.take", "desk.case"):
+            if action.startswith("desk."):  # who acts on a case has it before them
                 self._heard[reference] = self.clock()
             return
 
@@ -364,7 +364,7 @@ class Year:
             if heard is None:
                 raise Lost(f"nobody ever heard of {row.reference}")
             if (now - heard) > timedelta(hours=30) and hours.after(heard, span) + LATE < now:
-                raise Lost(f"{row.reference} ({row.state}) was last heard of at {heard}")
+                raise Lost(f"{row.reference} ({row.state}) was last heard of at {heard}, it is {now}")
         self.figures.checks += len(rows)
         self.figures.most_open = max(self.figures.most_open, len(rows))
         self.figures.alone += sum(row.reach not in served for row in rows)

@@ -43,6 +43,8 @@ TO_OFFICIALS: tuple[NoticeKind, ...] = (
     NoticeKind.CASE_UNCOVERED,
     NoticeKind.CASE_WITHDRAWN,
 )
+TO_TAKE = (NoticeKind.CASE_FREE, NoticeKind.CASE_NEW, NoticeKind.CASE_REOPENED)
+"""Kinds that ask for somebody to take a case."""
 MERGED: tuple[NoticeKind, ...] = (*TO_OFFICIALS, NoticeKind.CASE_NEWS)
 """Kinds of which one unread notice is enough. Others are asked for (an answer), or final."""
 ONCE = (NoticeKind.CASE_NEW, NoticeKind.CASE_HEADMAN)
@@ -169,8 +171,8 @@ async def tell(
     `case` is as it stands when they read it: after the move. `action` is what the policy is asked.
     """
     roles = [one for one in to if may(Actor.of_role(one), case, action).allowed]
-    if kind in TO_OFFICIALS and any(one.listens for one in roles):
-        # Who is away hears of what they have themselves; of the rest only if nobody else does.
+    if kind in TO_OFFICIALS and (kind not in TO_TAKE or any(one.listens for one in roles)):
+        # Who is away hears of what they have; of what can be taken if nobody else is there.
         roles = [one for one in roles if not one.away or one.id == case.taken_by]
     allowed = list({one.person: one for one in reversed(roles)}.values())  # one for all their roles
     standing = await _standing(at, case, kind, [one.id for one in allowed])
