@@ -196,9 +196,14 @@ class Year:
         headmen = self._chance.random() < 0.3
         await self.db.write(SaveDraft(name, "review", Draft(report, place, headmen, True)).apply)
         to = "province" if self._chance.random() < 0.05 else "district"
-        outcome = await sending.send(await self._turn(name, Pressed("report.send", to)))
-        await self._store(name, outcome)
-        self.figures.cases += 1
+        for _ in range(3):  # the name that was drawn may be another case's
+            outcome = await sending.send(await self._turn(name, Pressed("report.send", to)))
+            try:
+                await self._store(name, outcome)
+            except Conflict:
+                continue
+            self.figures.cases += 1
+            return
 
     # officials come and go
 
@@ -364,8 +369,11 @@ class Year:
             if heard is None:
                 raise Lost(f"nobody ever heard of {row.reference}")
             if (now - heard) > timedelta(hours=30) and hours.after(heard, span) + LATE < now:
-                raise Lost(f"{row.reference} ({row.state}) was last heard of at {heard}, it is {now}")
+                raise Lost(
+                    f"{row.reference} ({row.state}) was last heard of at {heard}, it is {now}"
+                )
         self.figures.checks += len(rows)
+        self.figures.closed = self.figures.cases - len(rows)
         self.figures.most_open = max(self.figures.most_open, len(rows))
         self.figures.alone += sum(row.reach not in served for row in rows)
         if whole:
