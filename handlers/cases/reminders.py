@@ -18,15 +18,15 @@ from handlers.cases.case.timers import TimerKind
 from handlers.cases.clock import rings
 from handlers.cases.clock.told import About, Work, result, together
 from handlers.cases.desk import notices
-from handlers.cases.desk.roster import LISTED, row
+from handlers.cases.desk.roster import LISTED, area, row
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.scheduled import JobContext, JobResult
-from storage.cases import timers
-from storage.cases.cases import Case
-from storage.cases.states import State
+from storage.cases import overview, timers
+from storage.cases.cases import Case, Reach
+from storage.cases.states import Level, State
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.json_values import member
 from storage.engine.transaction import Unit
@@ -98,6 +98,41 @@ async def _back(context: JobContext, timer: Timer) -> Work:
     return Work(News((Notice(me.person, Reply((card,)), NoticeKind.BACK),)))
 
 
+async def _alone(context: JobContext, timer: Timer) -> Work:
+    """Tell operators in one list of the districts whose open cases no official there can take.
+
+    Those cases are with a level above, or with nobody. It comes each working morning until there
+    are none.
+    """
+
+    def look(unit: Unit) -> tuple[dict[str, int], tuple[Official, ...]]:
+        everywhere = Reach(Level.NATIONAL)
+        rows = (*overview.below(unit, [everywhere]), *overview.at(unit, [everywhere]))
+        served = officials.served(unit)
+        counts: dict[str, int] = {}
+        for each in rows:
+            if Reach(Level.DISTRICT, each.district) not in served:
+                counts[each.district] = counts.get(each.district, 0) + 1
+        return counts, officials.with_roles(unit, everywhere, (officials.OPERATOR,))
+
+    counts, operators = await context.read(look)
+    if not counts:
+        return Work()
+    order = sorted(counts, key=lambda code: (-counts[code], code))[:LISTED]
+    places = {code: area(context.content, code, None) for code in order}
+    lines = tuple(
+        Phrase("operator.alone.row", {"area": places[code], "count": counts[code]})
+        for code in order
+    )
+    title = Phrase("operator.alone", {"count": len(counts)})
+    card = Card(title, (*lines, Phrase("operator.alone.what")), buttons=(main(DESK),))
+    again = Timer(TimerKind.ALONE, timer.subject, context.content.hours.next_morning(context.now))
+    notices = [
+        Notice(one.person, Reply((card,)), NoticeKind.NOBODY) for one in operators if one.listens
+    ]
+    return Work(News(tuple(notices), (SetTimer(again, again=True),)))
+
+
 async def _check_back(context: JobContext, timer: Timer) -> Work:
     """Ask a reporter, a day after a loss and in daytime, whether the bank held the money.
 
@@ -154,4 +189,5 @@ _WORK: Mapping[TimerKind, Callable[[JobContext, Timer], Awaitable[Work]]] = {
     TimerKind.DIGEST: _digest,
     TimerKind.CHECK_BACK: _check_back,
     TimerKind.BACK: _back,
+    TimerKind.ALONE: _alone,
 }

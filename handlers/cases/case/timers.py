@@ -37,6 +37,7 @@ class TimerKind(enum.StrEnum):
     DIGEST = "digest"  # the morning list of one official
     CHECK_BACK = "check_back"  # a day after a loss: ask whether the bank stopped the money
     BACK = "back"  # an official who was away is back
+    ALONE = "alone"  # the morning list of districts without officials, for operators
 
 
 class Hearer(enum.StrEnum):

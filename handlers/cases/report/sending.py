@@ -31,6 +31,9 @@ from storage.officials.officials import Official
 
 _log = logging.getLogger(__name__)
 
+ALL_DISTRICTS = "all"
+"""The subject of the one timer that brings operators the list of districts without officials."""
+
 SENT_TO = Family("report.sent", Level)
 NOBODY = Family("report.sent", ("nobody", "operator"))
 """Nobody can read it: not even an operator hears of it, or one does."""
@@ -84,6 +87,8 @@ async def send(turn: Turn) -> Outcome:
         for official in team
         if official not in now
     ]
+    if case.level is not wanted or not team:
+        clocks.append(SetTimer(Timer(TimerKind.ALONE, ALL_DISTRICTS, morning)))
     if case.headmen:
         heads = await turn.read(lambda unit: access.headmen(unit, stands))
         read = notices.for_headman(turn.content, case, district, name)

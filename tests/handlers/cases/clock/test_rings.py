@@ -260,6 +260,26 @@ async def test_a_case_that_cannot_be_read_does_not_stop_the_clocks_of_others(
     assert clock.step > 0
 
 
+async def test_operators_get_one_list_a_morning_of_districts_without_officials(
+    village: Village,
+) -> None:
+    await village.official("above", "38")
+    await village.official("operator", "", "operator")
+    for n in range(3):
+        await village.report(f"r{n}", number=f"08{n:08}")
+    before = count(village, "operator")
+    await days_pass(village, 1)
+    assert count(village, "operator") == before + 1
+    said = village.read("operator")
+    assert "Pak Khat" in said
+    assert "3 open" in said
+    assert "08000" not in str(village.inbox["operator"])
+    await village.official("one")
+    seen = count(village, "operator")
+    await days_pass(village, 1)
+    assert "Pak Khat" not in str(village.inbox["operator"][seen:])
+
+
 async def test_a_round_that_comes_late_reminds_at_once(village: Village) -> None:
     await village.official("one")
     await village.report("mali")
