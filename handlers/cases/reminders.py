@@ -79,7 +79,7 @@ async def _digest(context: JobContext, timer: Timer) -> Work:
         return me, list(access.standings(unit, [c for c in found if c.state in FREE]))
 
     me, free = await context.read(read_list)
-    if me is None or not free:
+    if me is None or me.away or not free:
         return Work()
     card = Card(
         Phrase("desk.morning", {"count": len(free)}),

@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from storage.engine.columns import table
+from storage.engine.columns import Utc, table
 from storage.engine.transaction import Conflict, Unit
 from storage.tables.cases import Timer as TimerRow
 
@@ -27,6 +27,12 @@ STARTED = -1
 """The step of a clock that was started just now and has no time yet."""
 FREED = -2
 """The same of a case that was freed because its official left: colleagues are to hear at once."""
+
+# One statement, so that a round of the schedule that sets the same clock cannot come in between.
+_START = text(
+    "INSERT INTO timer (what, subject, due, step) VALUES (:what, :subject, :due, :step)"
+    " ON CONFLICT (what, subject) DO UPDATE SET due = excluded.due, step = excluded.step"
+).bindparams(bindparam("due", type_=Utc()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,8 @@ def standing(unit: Unit, whats: Collection[str], subjects: Collection[str]) -> t
 
 def start_clock(unit: Unit, reference: str, step: int = STARTED) -> None:
     """Start the clock of a case anew: the next round of the schedule gives it its time."""
-    stop_clock(unit, reference)
     values = {"what": CLOCK, "subject": reference, "due": unit.now, "step": step}
-    unit.connection.execute(insert(_TABLE).values(**values))
+    unit.connection.execute(_START, values)
 
 
 def stop_clock(unit: Unit, reference: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.cases.case import telling
 from handlers.cases.case.policy import Action, CaseStanding
 from handlers.cases.case.telling import News
-from handlers.cases.desk.roster import LISTED, row
+from handlers.cases.desk.roster import LISTED, OVERVIEW, row
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import NoticeKind
 from handlers.core.reply import Card, Reply, Tone
@@ -79,11 +79,12 @@ def _list(context: JobContext, found: Sequence[About]) -> Card:
     lines = tuple(each.title for each in order[:LISTED])
     shown = [each.case for each in order if each.action is Action.BE_TOLD][:LISTED]
     buttons = tuple(row(context.content, case) for case in shown)
+    overview = (OVERVIEW,) if any(each.action is Action.OVERSEE for each in found) else ()
     urgent = any(each.case.urgent for each in found)
     return Card(
         Phrase("desk.several", {"count": len(found)}),
         lines,
-        buttons=(*buttons, main(DESK)),
+        buttons=(*buttons, *overview, main(DESK)),
         tone=Tone.DANGER if urgent else Tone.WARN,
         discreet=True,
     )
