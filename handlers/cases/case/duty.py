@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from content.reading.hours import THAILAND, Hours
 from content.reading.library import Library
+from handlers.cases.case.states import FREE
 from storage.cases.cases import Reach
+from storage.cases.overview import OpenRow
 from storage.cases.states import Level
 from storage.officials.officials import Official
+
+LONG_AGO = timedelta(days=60)
+"""No run of holidays is that long: working days need not be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +60,14 @@ def serves(library: Library, reach: Reach, one: Official, now: datetime) -> bool
     if hours_at(library, reach).is_working_day(day):
         return one.nights or (office is not None and one.role in office.duty_nights)
     return one.weekends or (office is not None and one.role in office.duty_weekends)
+
+
+def is_late(library: Library, row: OpenRow, now: datetime) -> bool:
+    """Return whether nobody has taken a case in the time that is given for it."""
+    if row.state not in FREE:
+        return False
+    hours = hours_at(library, row.reach)
+    span = hours.urgent_overdue if row.urgent else hours.overdue
+    if now - row.opened > LONG_AGO:
+        return True
+    return hours.after(row.opened, span) <= now

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content.reading.library import Library
-from handlers.cases.case import access, case_name
+from handlers.cases.case import access, case_name, duty
 from handlers.cases.case.policy import Action
-from handlers.cases.case.states import FREE
 from handlers.cases.desk import second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
@@ -20,7 +19,9 @@ from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from storage.cases import overview
 from storage.cases.cases import Case
+from storage.cases.overview import OpenRow
 from storage.cases.states import State
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -48,12 +49,13 @@ ON_LEAVE = (*officials.CASE_ROLES, officials.HEAD)
 class _Roles:
     mine: tuple[Official, ...]
     open: tuple[Case, ...]
-    overseen: tuple[Case, ...]
+    overseen: tuple[OpenRow, ...]
 
 
 def _look(unit: Unit, person: str) -> _Roles:
     me = access.actor(unit, person)
-    overseen = access.seen_by(unit, me, Action.OVERSEE)
+    heads = [role.reach for role in me.roles if role.role == officials.HEAD]
+    overseen = access.rows_for(unit, me, overview.at(unit, heads), Action.OVERSEE)
     return _Roles(me.roles, access.seen_by(unit, me), overseen)
 
 
@@ -78,6 +80,10 @@ async def desk(turn: Turn) -> Outcome:
         for o in roles.mine
     ]
     buttons: list[Button] = [row(turn.content, case) for case in roles.open[:LISTED]]
+    works = any(official.role in officials.CASE_ROLES for official in roles.mine)
+    if not works and not roles.open:
+        # Who works on no cases must not read that nothing is open.
+        return Outcome(Reply((_choices(turn, roles, *lines),)))
     parts = [Card(title, tuple(lines), buttons=tuple(buttons))]
     parts.append(_choices(turn, roles))
     return Outcome(Reply(tuple(parts)))
@@ -93,9 +99,9 @@ def row(library: Library, case: Case) -> Press:
     )
 
 
-def _choices(turn: Turn, roles: _Roles) -> Card:
+def _choices(turn: Turn, roles: _Roles, *lead: Say) -> Card:
     """Return an official's settings, a head's overdue list and escalation, and the class."""
-    lines: list[Say] = []
+    lines: list[Say] = [*lead]
     buttons: list[Button] = []
     if any(official.role == officials.HEAD for official in roles.mine):
         buttons += [OVERVIEW, DUTY]
@@ -120,7 +126,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
         if head.role != officials.HEAD:
             continue
         late = overdue(turn, roles.overseen)
-        names = [case_name.name(turn.content, case) for case in late[:LISTED]]
+        names = [case_name.say(turn.content, row.word, row.digits) for row in late[:LISTED]]
         lines.append(Phrase("desk.overdue", {"count": len(late)}))
         lines += [Phrase("desk.overdue.row", {"name": name}) for name in names]
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
@@ -130,11 +136,9 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 
-def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
+def overdue(turn: Turn, found: tuple[OpenRow, ...]) -> tuple[OpenRow, ...]:
     """Return the cases that nobody has taken in time, counted in the content's working hours."""
-    hours = turn.content.hours
-    free = (case for case in found if case.state in FREE)
-    return tuple(case for case in free if hours.after(case.opened, hours.overdue) <= turn.now)
+    return tuple(row for row in found if duty.is_late(turn.content, row, turn.now))
 
 
 async def choose_digest(turn: Turn) -> Outcome:

@@ -65,16 +65,7 @@ def _is(library: Library, kind: Kind, row: OpenRow, now: datetime) -> bool:
         case Kind.HELD:
             return row.state in (State.TAKEN, State.REFERRED)
         case Kind.LATE:
-            return row.state in FREE and is_late(library, row, now)
-
-
-def is_late(library: Library, row: OpenRow, now: datetime) -> bool:
-    """Return whether a free case has waited longer than it may."""
-    hours = duty.hours_at(library, row.reach)
-    span = hours.urgent_overdue if row.urgent else hours.overdue
-    if (now - row.opened).days > 2 * span.days + 30:
-        return True  # no run of holidays is that long: the days need not be counted
-    return hours.after(row.opened, span) <= now
+            return duty.is_late(library, row, now)
 
 
 def name(library: Library, row: OpenRow) -> Say:
