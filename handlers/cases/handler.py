@@ -113,6 +113,7 @@ FEATURE = Feature(
         "desk.muted": limits.mute,
         "leave": leave.ask,
         "leave.back": leave.back,
+        "leave.cancel": leave.cancel,
         "duty": duty_list.show,
         "duty.one": duty_list.one,
         "duty.set": duty_list.switch,

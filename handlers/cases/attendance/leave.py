@@ -6,11 +6,13 @@ stands still (handlers/cases/case/timers.py).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from content.reading.hours import THAILAND
+from handlers.cases.case.next_buttons import left
 from handlers.cases.case.timers import TimerKind
-from handlers.cases.desk.roster import ON_LEAVE
+from handlers.cases.desk.roster import ON_LEAVE, desk
 from handlers.cases.desk.seat import not_official
 from handlers.cases.text.dates import coming_day_in
 from handlers.core import incoming
@@ -20,7 +22,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from handlers.core.words.non_answers import means, small_talk
+from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import overview
 from storage.cases.timers import DropTimers, SetTimer, Timer
 from storage.engine.database import Change
@@ -48,7 +50,8 @@ def _ask(turn: Turn, *lead: Text) -> Outcome:
         Press(Phrase("leave.day", {"day": in_figures(day)}), "leave.until", day.isoformat(), True)
         for day in days
     ]
-    card = Card(Phrase("leave.ask"), (Phrase("leave.ask.how"),), buttons=(*buttons, DESK))
+    buttons.append(Press(Phrase("desk.never_mind"), "leave.cancel"))
+    card = Card(Phrase("leave.ask"), (Phrase("leave.ask.how"),), buttons=tuple(buttons))
     return Outcome(Reply((*lead, card)), FlowState(FLOW, "day"))
 
 
@@ -59,15 +62,22 @@ async def _mine(turn: Turn) -> tuple[Official, ...]:
 
 async def typed(turn: Turn) -> Outcome | None:
     """Handle the last day away as it was typed, in a Buddhist or western year."""
-    if not isinstance(turn.said, incoming.Text):
-        return None
+    if says_nothing(turn):
+        return _ask(turn)
     if means(turn, "cancel"):
         return Outcome(Reply((Card(Phrase("leave.cancelled"), buttons=(main(DESK),)),)), None)
     if kind := small_talk(turn):
         return _ask(turn, kind)
+    if not isinstance(turn.said, incoming.Text):
+        return None
     today = day_in_thailand(turn.now)
     day = coming_day_in(turn.text, today, turn.content.dates)
     return _ask(turn, Text(Phrase("leave.again"))) if day is None else await _away(turn, day)
+
+
+async def cancel(turn: Turn) -> Outcome:
+    """Handle `leave.cancel`: back to the desk; nothing is changed."""
+    return replace(await desk(turn), flow_state=left(turn, FLOW))
 
 
 async def until(turn: Turn) -> Outcome:
