@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from content.reading.library import Library
+from handlers.cases.case import duty
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Reply
@@ -178,11 +179,13 @@ async def tell(
     standing = await _standing(at, case, kind, [one.id for one in allowed])
     limited = kind in TO_OFFICIALS and not paced.always
     full = await _have_enough(at, allowed) if limited else frozenset()
-    morning = at.content.hours.next_morning(at.now)
+    morning = duty.hours_at(at.content, case.reach).next_morning(at.now)
+    asked = kind in TO_TAKE and not paced.always
+    off = duty.present(at.content, case.reach, allowed, at.now).later if asked else ()
     news = News(changes=paced.changes)
     for one in allowed:
         made = Notice(one.person, reply(one) if callable(reply) else reply, kind)
-        until = paced.held_until or (morning if one.person in full else None)
+        until = paced.held_until or (morning if one.person in full or one in off else None)
         more = _or_later(at, case, made, one.id, standing, until)
         if more.notices and kind in TO_OFFICIALS:
             more += News((), (NoteAttempt(one.person, _GOT),))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from handlers.cases import reminders
 from handlers.core.incoming import Pressed
+from handlers.core.outcome import Outcome
+from handlers.core.scheduled import JobContext
 from storage.officials import officials
 from storage.officials.officials import Official
 from tests.handlers.cases.conftest import Village
@@ -63,3 +68,26 @@ async def test_a_long_list_has_pages(village: Village) -> None:
     second = {b.argument for b in village.now("head") if b.action == "duty.one"}
     assert len(first | second) == 12
     assert not first & second
+
+
+async def test_at_night_a_case_that_is_free_again_reaches_who_is_on_duty_and_the_rest_later(
+    village: Village,
+) -> None:
+    for name in ("one", "two", "three"):
+        await village.official(name)
+    await village.does("one", Pressed("duty.set", "2.nights.on"))
+    village.clock.now = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday morning in Thailand
+    reference = await village.report("mali")
+    await village.presses("one", "desk.take", reference)
+    village.clock.on(11 * 3600)
+    before = {name: len(village.inbox[name]) for name in ("two", "three")}
+    await village.presses("one", "desk.release", reference)
+    assert len(village.inbox["two"]) == before["two"] + 1
+    assert len(village.inbox["three"]) == before["three"]
+    village.clock.on(12 * 3600)
+    context = JobContext(village.clock(), village.library, village.db.read)
+    for result in await reminders.send_due(context):
+        outcome = Outcome(changes=result.changes, notices=result.notices)
+        await village.store("nobody", outcome)
+    assert len(village.inbox["three"]) == before["three"] + 1
+    assert "Nobody has" in village.read("three")
