@@ -55,8 +55,9 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
             shared.append((timer, done))
         else:
             results.append(result(timer, done))
-    if shared:
-        results.append(await together(context, shared))
+    for reminds in (True, False):
+        if alike := [each for each in shared if each[1].reminds is reminds]:
+            results.append(await together(context, alike))
     return tuple(results)
 
 

@@ -124,6 +124,31 @@ class TimerDone:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeTimers:
+    """Set timers again in the transaction that tells of them: pairs of (as it was read, next time).
+
+    One that was set anew or stopped meanwhile keeps its time, since what was told of it was true
+    when it was read: otherwise one busy case could hold up the reminders of a thousand others.
+    """
+
+    served: tuple[tuple[Timer, Timer | None], ...]
+
+    def apply(self, unit: Unit) -> None:
+        """Store them. Raises Conflict if none of them stands as it was read."""
+        done = 0
+        for timer, following in self.served:
+            try:
+                TimerDone(timer).apply(unit)
+            except Conflict:
+                continue
+            done += 1
+            if following is not None:
+                SetTimer(following).apply(unit)
+        if not done:
+            raise Conflict
+
+
+@dataclass(frozen=True, slots=True)
 class DropTimers:
     """Delete all timers of these kinds about one subject, whether they are due or not."""
 

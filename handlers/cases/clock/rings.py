@@ -97,19 +97,19 @@ async def ring(context: JobContext, timer: Timer) -> Work:
     if timer.step == FREED:
         return await _freed(context, found)
     started = _started(context, found)
-    if started.timer.due <= context.now:
-        return await _of_free(context, found, started.timer.due)  # no round ran for so long
-    return Work(News((), (started,)))
+    if started.due <= context.now:
+        return await _of_free(context, found, started.due)  # no round ran for so long
+    return Work(again=started)
 
 
-def _started(context: JobContext, found: _Ring) -> SetTimer:
+def _started(context: JobContext, found: _Ring) -> Timer:
     """Give a clock its time, counted from when it was started."""
     case, began = found.case, found.timer.due
     hours = duty.hours_at(context.content, found.stands.reach)
     there = duty.present(context.content, found.stands.reach, found.team, began)
     night = case.urgent and there.on_duty
     due = timers.first(hours, case.state, began, urgent=case.urgent, night=night)
-    return SetTimer(Timer(TimerKind.CLOCK, case.reference, due), again=True)
+    return Timer(TimerKind.CLOCK, case.reference, due)
 
 
 async def _freed(context: JobContext, found: _Ring) -> Work:
@@ -121,7 +121,7 @@ async def _freed(context: JobContext, found: _Ring) -> Work:
         for one in found.team
     )
     news = await notices.to_reporter(context, found.stands)
-    return Work(news + News((), (_started(context, found),)), told)
+    return Work(news, told, _started(context, found))
 
 
 async def _of_free(context: JobContext, found: _Ring, rang: datetime) -> Work:
@@ -140,7 +140,7 @@ async def _of_free(context: JobContext, found: _Ring, rang: datetime) -> Work:
     since = rang if step == 0 else context.now
     due = timers.following(hours, step, since, urgent=found.case.urgent)
     clock = Timer(TimerKind.CLOCK, found.case.reference, due, min(step + 1, len(rungs) - 1))
-    return Work(News((), (SetTimer(clock, again=True),)), tuple(_told(context, found)))
+    return Work(told=tuple(_told(context, found)), again=clock)
 
 
 def _told(context: JobContext, found: _Ring) -> Iterator[About]:
@@ -204,7 +204,7 @@ async def _of_held(context: JobContext, found: _Ring) -> Work:
     quiet = hours.after(case.updated, span)
     if quiet > context.now:
         clock = Timer(TimerKind.CLOCK, case.reference, quiet, max(timer.step, 0))
-        return Work(News((), (SetTimer(clock, again=True),)))
+        return Work(again=clock)
     holder = found.holder
     if holder is None or not holder.listens:
         move = MoveCase(case, audit.SYSTEM, Move.HAND_BACK, moved(case, Move.HAND_BACK))
@@ -228,4 +228,4 @@ async def _of_held(context: JobContext, found: _Ring) -> Work:
         ]  # fmt: skip
     due = hours.after(context.now, span)
     clock = Timer(TimerKind.CLOCK, case.reference, due, HEADS_STEP)
-    return Work(News((), (SetTimer(clock, again=True),)), tuple(told))
+    return Work(told=tuple(told), again=clock)

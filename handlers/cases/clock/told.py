@@ -15,7 +15,7 @@ from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.scheduled import JobContext, JobResult
 from storage.cases.cases import Case
-from storage.cases.timers import Timer, TimerDone
+from storage.cases.timers import ServeTimers, SetTimer, Timer, TimerDone
 from storage.officials.officials import Official
 
 
@@ -34,10 +34,19 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The result of one timer; `told` is put together with that of others."""
+    """The result of one timer; `told` is put together with that of others.
+
+    `again` is the timer that follows it. `news` are notices and changes of its own.
+    """
 
     news: News = News()
     told: tuple[About, ...] = ()
+    again: Timer | None = None
+
+    @property
+    def reminds(self) -> bool:
+        """Whether it only tells officials something, and changes nothing but its timer."""
+        return self.news == News()
 
 
 def key(timer: Timer) -> str:
@@ -47,15 +56,24 @@ def key(timer: Timer) -> str:
 
 def result(timer: Timer, work: Work) -> JobResult:
     """Return the result of one timer that tells no official anything."""
-    changes = (TimerDone(timer), *work.news.changes)
+    again = (SetTimer(work.again, again=True),) if work.again else ()
+    changes = (TimerDone(timer), *again, *work.news.changes)
     return JobResult(key(timer), changes, work.news.notices)
 
 
 async def together(context: JobContext, shared: Sequence[tuple[Timer, Work]]) -> JobResult:
-    """Return one result for these timers, with one notice for each official and kind."""
-    news, for_one = News(), dict[tuple[str, NoticeKind], list[About]]()
+    """Return one result for these timers, with one notice for each official and kind.
+
+    They all remind, or all change something more than their timer (Work.reminds).
+    """
+    for_one = dict[tuple[str, NoticeKind], list[About]]()
+    reminds = all(work.reminds for _, work in shared)
+    served = ServeTimers(tuple((timer, work.again) for timer, work in shared))
+    news = News((), (served,)) if reminds else News()
     for timer, work in shared:
-        news += News((), (TimerDone(timer),)) + work.news
+        if not reminds:
+            done = result(timer, work)
+            news += News(done.notices, done.changes)
         for about in {each.to.person: each for each in work.told}.values():
             for_one.setdefault((about.to.person, about.kind), []).append(about)
     for found in for_one.values():

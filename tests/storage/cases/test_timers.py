@@ -12,7 +12,7 @@ from storage.cases import cases, timers
 from storage.cases.cases import MoveCase, OpenCase
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
-from storage.cases.timers import DropTimers, SetTimer, Timer, TimerDone
+from storage.cases.timers import DropTimers, ServeTimers, SetTimer, Timer, TimerDone
 from storage.engine.database import Database
 from storage.engine.transaction import Conflict
 from tests.support.clock import Clock
@@ -121,3 +121,25 @@ async def test_a_timer_that_was_set_anew_meanwhile_is_not_done(
     await both.write(TimerDone(again).apply)
     with pytest.raises(Conflict):
         await both.write(TimerDone(again).apply)
+
+
+async def test_timers_are_served_together_and_one_that_changed_holds_up_none(
+    both: Database, clock: Clock
+) -> None:
+    read = [Timer("a", f"mali000{n}", clock()) for n in range(3)]
+    for timer in read:
+        await both.write(SetTimer(timer).apply)
+    following = [replace(timer, due=clock() + timedelta(hours=4), step=1) for timer in read]
+    await both.write(SetTimer(replace(read[1], step=7), again=True).apply)
+    serve = ServeTimers(
+        ((read[0], following[0]), (read[1], following[1]), (read[2], None)),
+    )
+    await both.write(serve.apply)
+    subjects = [timer.subject for timer in read]
+    left = await both.read(lambda unit: timers.standing(unit, ["a"], subjects))
+    assert sorted((timer.subject, timer.step) for timer in left) == [
+        ("mali0000", 1),
+        ("mali0001", 7),
+    ]
+    with pytest.raises(Conflict):
+        await both.write(serve.apply)

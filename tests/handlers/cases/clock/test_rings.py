@@ -301,3 +301,22 @@ async def test_each_case_has_one_clock_however_often_it_moves(village: Village) 
         assert len(found) == 1
     await village.presses("mali", "case.withdrawn", reference)
     assert await clock_of(village, reference) is None
+
+
+async def test_a_case_that_is_taken_at_that_moment_holds_up_no_reminder_of_others(
+    village: Village,
+) -> None:
+    await village.official("one")
+    await village.official("two")
+    taken = await village.report("mali")
+    other = await village.report("noi", number="0823456789")
+    await round_of(village)
+    village.clock.on(86_400)
+    context = JobContext(village.clock(), village.library, village.db.read)
+    (due,) = await reminders.send_due(context)
+    await village.presses("one", "desk.take", taken)
+    before = count(village, "two")
+    await village.store("nobody", Outcome(changes=due.changes, notices=due.notices))
+    assert count(village, "two") == before + 1
+    clocks = [await clock_of(village, reference) for reference in (taken, other)]
+    assert [clock.step if clock else None for clock in clocks] == [timers.STARTED, 1]
