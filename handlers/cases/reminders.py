@@ -175,7 +175,7 @@ async def _held_back(context: JobContext, timer: Timer) -> Work:
     title = notices.HELD_BACK.phrase(kind, {"name": name})
     card = notices.summary(context.content, case, title, mine=case.taken_by == to.id)
     if action is Action.READ:
-        card = replace(card, buttons=(main(DESK),))
+        card = replace(card, buttons=notices.acknowledge(reference))
     elif kind is NoticeKind.CASE_TAKEN:
         card = Card(title, buttons=(main(DESK),))
     told = About(to, case, stands, title, kind, card, action)
