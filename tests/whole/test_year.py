@@ -10,7 +10,8 @@ import pytest
 from content.reading.library import Library
 from handlers.cases.clock import rings
 from storage.cases import timers
-from tests.whole.year import Lost, played
+from tests.whole.nothing_lost import Lost
+from tests.whole.year import played
 
 
 async def test_some_months_of_a_small_province_lose_no_case(

@@ -19,18 +19,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import select
 
 from content.reading.hours import THAILAND
 from content.reading.library import Library
 from handlers.cases import reminders
 from handlers.cases.case import access
 from handlers.cases.case.policy import Action, Actor
+from handlers.cases.case.states import FREE
 from handlers.cases.clock import told
-from handlers.cases.overview import pages
-from handlers.cases.overview.pages import Kind
 from handlers.cases.report import sending
 from handlers.core.incoming import Incoming, Pressed, Said
 from handlers.core.outcome import KEEP, Notice, Outcome
@@ -41,13 +37,10 @@ from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from handlers.registry import make_router
 from storage.cases import overview
-from storage.cases.cases import Reach
 from storage.cases.drafts import SaveDraft
-from storage.cases.overview import OpenRow
 from storage.cases.report import Draft, Loss, Report
-from storage.cases.states import Level, State
+from storage.cases.states import State
 from storage.cases.timers import CLOCK, Timer
-from storage.engine.columns import table
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Conflict, Unit
@@ -56,24 +49,17 @@ from storage.officials import officials
 from storage.officials.officials import ChangeOfficial, Official
 from storage.people import flow_state, people
 from storage.people.people import Person
-from storage.tables.cases import Case as CaseRow
-from storage.tables.cases import Timer as TimerRow
 from tests.support import empty_database
 from tests.support.clock import Clock
 from tests.support.paths import ROOT
+from tests.whole import nothing_lost
+from tests.whole.nothing_lost import Lost
 
 PROVINCE = "48"
 """Nakhon Phanom, which has twelve districts: enough to leave one without anybody at all."""
 STEP = timedelta(hours=4)
-LATE = timedelta(hours=9)
-"""How much later than the table says somebody may hear: steps are long, leave ends at midnight."""
 PORTS = ports_off(Operator("ศูนย์ทดลอง", "02 000 0000"))
-FREE = (State.NEW, State.REOPENED)
 BEGIN = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)
-
-
-class Lost(AssertionError):
-    """A case that nobody hears of, without a clock, or missing from a list."""
 
 
 @dataclass
@@ -304,7 +290,7 @@ class Year:
                 await self._presses(one.person, "desk.give_all", str(self._chance.randrange(60)))
 
     async def _reporters(self) -> None:
-        rows = await self.db.read(self._open)
+        rows = await self.db.read(nothing_lost.every_open)
         for row in rows:
             throw = self._chance.random()
             if row.reporter is None:
@@ -315,11 +301,6 @@ class Year:
                 await self._presses(row.reporter, "case.withdrawn", row.reference)
 
     # the schedule, and what must hold
-
-    @staticmethod
-    def _open(unit: Unit) -> tuple[OpenRow, ...]:
-        everywhere = [Reach(Level.NATIONAL)]
-        return (*overview.below(unit, everywhere), *overview.at(unit, everywhere))
 
     async def _rounds(self) -> None:
         """The schedule's rounds until nothing is due."""
@@ -333,6 +314,15 @@ class Year:
                 await self._store("nobody", Outcome(None, KEEP, result.changes, result.notices))
         raise Lost("twenty rounds and still something is due")
 
+    async def _check(self, *, whole: bool) -> None:
+        rows, alone = await nothing_lost.check(
+            self.db, self.library, self.clock(), self._heard, whole=whole
+        )
+        self.figures.checks += rows
+        self.figures.closed = self.figures.cases - rows
+        self.figures.most_open = max(self.figures.most_open, rows)
+        self.figures.alone += alone
+
     async def listen(self, shared: Sequence[tuple[Timer, told.Work]]) -> None:
         """Note who hears by a clock, of each case: a list names only the first nine."""
         for timer, work in shared:
@@ -341,68 +331,6 @@ class Year:
                 rung = f"{about.kind}"
                 self.figures.by_rung[rung] = self.figures.by_rung.get(rung, 0) + 1
                 self.figures.moved_up += about.kind == "escalated" and timer.what == CLOCK
-
-    async def _check(self, *, whole: bool) -> None:
-        def look(unit: Unit) -> tuple[tuple[OpenRow, ...], list[Any], list[str], Any]:
-            timers = table(TimerRow)
-            clocks = select(timers.c.subject, timers.c.due).where(timers.c.what == CLOCK)
-            cases = table(CaseRow)
-            stored = select(cases.c.word, cases.c.digits).where(cases.c.state != State.CLOSED)
-            names = [f"{word}{digits}" for word, digits in unit.connection.execute(stored)]
-            found = [tuple(row) for row in unit.connection.execute(clocks).all()]
-            return self._open(unit), found, names, officials.served(unit)
-
-        rows, clocks, stored, served = await self.db.read(look)
-        references = sorted(row.reference for row in rows)
-        if references != sorted(stored):
-            raise Lost("a list of open cases misses one")
-        if references != sorted(subject for subject, _ in clocks):
-            missing = set(references) ^ {subject for subject, _ in clocks}
-            raise Lost(f"open cases and clocks differ: {sorted(missing)[:5]}")
-        now, hours = self.clock(), self.library.hours
-        for subject, due in clocks:
-            if not now < due < now + timedelta(days=21):
-                raise Lost(f"{subject} has a clock that goes off at {due}")
-        for row in rows:
-            span = hours.overdue if row.state in FREE else hours.idle
-            heard = self._heard.get(row.reference)
-            if heard is None:
-                raise Lost(f"nobody ever heard of {row.reference}")
-            if (now - heard) > timedelta(hours=30) and hours.after(heard, span) + LATE < now:
-                raise Lost(
-                    f"{row.reference} ({row.state}) was last heard of at {heard}, it is {now}"
-                )
-        self.figures.checks += len(rows)
-        self.figures.closed = self.figures.cases - len(rows)
-        self.figures.most_open = max(self.figures.most_open, len(rows))
-        self.figures.alone += sum(row.reach not in served for row in rows)
-        if whole:
-            await self._lists(rows)
-
-    async def _lists(self, rows: tuple[OpenRow, ...]) -> None:
-        """The lists of all areas together are the open cases; no page leaves one out."""
-        everywhere = {row.reach for row in rows}
-        found = 0
-        for reach in everywhere:
-            here = await self.db.read(lambda unit, reach=reach: overview.at(unit, [reach]))
-            lists = pages.sort(self.library, here, self.clock()).rows
-            parts = sum(len(lists[kind]) for kind in (Kind.FREE, Kind.WAITING, Kind.HELD))
-            if not parts == len(lists[Kind.ALL]) == len(here):
-                raise Lost(f"the lists of {reach} do not add up")
-            shown = [
-                button.argument
-                for at in range(-(-len(here) // pages.PAGE))
-                for button in pages.page(
-                    self.library, pages.name(self.library, here[0]), here, self.clock(), at,
-                    opens="overview.case", turns=("overview.list", ""),
-                ).buttons
-                if isinstance(button, Press) and button.action == "overview.case"
-            ]  # fmt: skip
-            if shown != [row.reference for row in here]:
-                raise Lost(f"the pages of {reach} lose a case")
-            found += len(here)
-        if found != len(rows):
-            raise Lost("the lists of all areas are not the open cases")
 
 
 async def played(
