@@ -169,7 +169,7 @@ async def running(
             database, process, delivery, channels, phrasebook, library, jobs, quotas
         )
         housekeeping = Housekeeping(database, process, cases_kept)
-        folder = feeds_folder(settings.database_url)
+        folder = feeds_folder(settings)
         measuring = Measuring(database, library, settings.backup_folder, folder, settings.feeds)
         for periodic in (
             Periodic("queue metrics", partial(measure_queue, database), METRICS_SECONDS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.cases import reminders
+from handlers.cases.attendance import duty_list, leave
 from handlers.cases.desk import (
     district_list,
     handing,
@@ -15,6 +16,7 @@ from handlers.cases.desk import (
     viewing,
     work,
 )
+from handlers.cases.overview import areas, headmen, heads, operators
 from handlers.cases.report import answers, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
@@ -109,12 +111,32 @@ FEATURE = Feature(
         "desk.release": handing.hand_back,
         "desk.mute": limits.ask_to_mute,
         "desk.muted": limits.mute,
+        "leave": leave.ask,
+        "leave.back": leave.back,
+        "leave.cancel": leave.cancel,
+        "duty": duty_list.show,
+        "duty.one": duty_list.one,
+        "duty.set": duty_list.switch,
+        "overview": heads.show,
+        "overview.list": heads.listed,
+        "overview.case": heads.inspect,
+        "overview.give": heads.give,
+        "overview.up": heads.send_up,
+        "overview.areas": areas.more_areas,
+        "overview.area": areas.listed,
+        "clock.pull": areas.pull,
+        "operator": operators.show,
+        "headmen": headmen.show,
+        "headmen.case": headmen.read,
+        "headmen.seen": headmen.seen,
+        "headmen.told": headmen.told,
         "desk.app": second_app.show,
         "desk.app_remove": second_app.remove,
         "desk.app_first": second_app.put_first,
     },
     step_presses={
         "official.accept": invites.accept,
+        "leave.until": leave.until,
         "second.link": second_app.link,
         "report.carry": start.carry,
         "report.resume": start.resume,
@@ -167,6 +189,7 @@ FEATURE = Feature(
         },
         "desk.question": Step(work.ask_own_words, takes_text=True),
         "desk.district": Step(referring.to_district, takes_text=True),
+        "leave.day": Step(leave.typed, takes_text=True),
         "desk.note": Step(notes.note, takes_text=True),
     },
     claims=_names,

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.cases import audit, campaigns, evidence, sightings
+from storage.cases import audit, campaigns, evidence, sightings, timers
 from storage.cases.report import Report
 from storage.cases.sightings import Seen
 from storage.cases.states import Level, Move, State
@@ -187,11 +187,14 @@ def open_counts(unit: Unit) -> dict[Reach, int]:
 def hand_back(unit: Unit, official: int) -> None:
     """Release the open cases that an official had taken, so that a colleague may take them.
 
-    Sets the same state as Move.HAND_BACK; tests/handlers/cases/case/test_states.py checks that.
+    Their clocks start anew, and the next round of the schedule tells the colleagues. Sets the same
+    state as Move.HAND_BACK; tests/handlers/cases/case/test_states.py checks that.
     """
     held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != State.CLOSED)
-    for (case,) in unit.connection.execute(select(_TABLE.c.id).where(held)).all():
+    found = select(_TABLE.c.id, _TABLE.c.word, _TABLE.c.digits).where(held)
+    for case, word, digits in unit.connection.execute(found).all():
         audit.append(unit, case, audit.SYSTEM, Move.HAND_BACK)
+        timers.start_clock(unit, f"{word}{digits}", timers.FREED)
     unit.connection.execute(
         update(_TABLE)
         .where(held)
@@ -252,8 +255,11 @@ class OpenCase:
         sightings.add(unit, case, self.district, self.seen)
         campaigns.join(unit, case, self.district, self.seen)
         evidence.attach(unit, self.reporter, case)
+        timers.start_clock(unit, f"{self.word}{self.digits}")
 
 
+_ACTS = ("state", "level", "district", "taken_by")
+"""The fields that say who is to act next: the clock starts anew when one of them changes."""
 _MOVED = ("state", "level", "district", "province", "taken_by", "outcome", "headmen")
 """The fields of a case that a move may change, apart from its report."""
 
@@ -285,6 +291,15 @@ class MoveCase:
         audit.append(unit, self.case.id, self.actor, self.move, self.note)
         sightings.add(unit, self.case.id, self.case.district, self.seen)
         campaigns.join(unit, self.case.id, self.case.district, self.seen)
+        self._keep_the_clock(unit)
+
+    def _keep_the_clock(self, unit: Unit) -> None:
+        """Stop the clock of a case that is closed; start it anew if others are to act now."""
+        now = self.now or self.case
+        if now.state is State.CLOSED:
+            timers.stop_clock(unit, self.case.reference)
+        elif any(getattr(now, name) != getattr(self.case, name) for name in _ACTS):
+            timers.start_clock(unit, self.case.reference)
 
     def _changed(self, unit: Unit) -> dict[str, Any]:
         """Return the columns that change, with their new values."""

@@ -32,6 +32,13 @@ class Case(SQLModel, table=True):
             sqlite_where=text("closed IS NOT NULL AND forgotten IS NULL"),
             postgresql_where=text("closed IS NOT NULL AND forgotten IS NULL"),
         ),
+        Index(
+            "case_open_area",
+            "province",
+            "district",
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     word: str  # id of a case word, e.g. "mali", shown in the reader's language
@@ -166,6 +173,17 @@ class Timer(SQLModel, table=True):
     what: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)  # an official's number or a case's name
     due: datetime = Field(sa_column=moment(index=True))
+    step: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class Acknowledgement(SQLModel, table=True):
+    """A kamnan or village head who says of a report shown to them: seen, or told the village."""
+
+    __tablename__ = "acknowledgement"
+    case_id: int = Field(primary_key=True, sa_type=BigInteger)
+    official: int = Field(primary_key=True)
+    told: bool = False
+    at: datetime = Field(sa_column=moment())
 
 
 class Alert(SQLModel, table=True):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment
+
+
+def _flag() -> Column[bool]:
+    return Column(Boolean, nullable=False, server_default=false())
 
 
 class Official(SQLModel, table=True):
@@ -26,6 +30,9 @@ class Official(SQLModel, table=True):
     # who this is, for the operator's eyes only; encrypted
     note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     invite: int | None = None  # the number of the invite that made them an official
+    away_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    nights: bool = Field(default=False, sa_column=_flag())  # on duty at night
+    weekends: bool = Field(default=False, sa_column=_flag())  # and on days without work
 
 
 class SecondChat(SQLModel, table=True):

@@ -6,10 +6,15 @@ from collections.abc import Collection
 
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from storage.cases import cases
-from storage.cases.cases import Case
+from storage.cases.cases import Case, Reach
+from storage.cases.overview import OpenRow
+from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials, recusals
 from storage.officials.officials import Official
+
+Roles = tuple[str, ...]
+Rows = tuple[OpenRow, ...]
 
 
 def actor(unit: Unit, chat: str) -> Actor:
@@ -36,8 +41,8 @@ def find(unit: Unit, reference: str) -> tuple[Case, CaseStanding] | None:
 
 
 def team(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
-    """Return the officials who work on a case that stands like this."""
-    return _who_may(unit, case, Action.BE_TOLD, officials.CASE_ROLES)
+    """Return the officials who work on a case that stands like this, and a head who has it."""
+    return _who_may(unit, case, Action.BE_TOLD, (*officials.CASE_ROLES, officials.HEAD))
 
 
 def heads(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
@@ -50,10 +55,30 @@ def headmen(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
     return _who_may(unit, case, Action.READ, officials.HEADMEN)
 
 
+def above(unit: Unit, case: CaseStanding, level: Level, roles: Roles) -> tuple[Official, ...]:
+    """Return the officials with these roles at a higher level who may hear of it."""
+    reach = Reach(level, case.province if level is Level.PROVINCE else "")
+    return _who_may(unit, case, Action.HEAR, roles, reach)
+
+
+def operators(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
+    """Return the operators who hear that it reaches nobody."""
+    roles = (officials.OPERATOR,)
+    return _who_may(unit, case, Action.HEAR, roles, Reach(Level.NATIONAL))
+
+
+def rows_for(unit: Unit, me: Actor, found: Collection[OpenRow], action: Action) -> Rows:
+    """Return those of these open cases with which this person may do that, in the same order."""
+    known = recusals.knowing(unit, [row.id for row in found])
+    nobody: frozenset[str] = frozenset()
+    stands = ((row, CaseStanding.of_row(row, known.get(row.id, nobody))) for row in found)
+    return tuple(row for row, standing in stands if may(me, standing, action).allowed)
+
+
 def _who_may(
-    unit: Unit, case: CaseStanding, action: Action, roles: tuple[str, ...]
+    unit: Unit, case: CaseStanding, action: Action, roles: Roles, reach: Reach | None = None
 ) -> tuple[Official, ...]:
-    found = officials.with_roles(unit, case.reach, roles)
+    found = officials.with_roles(unit, reach or case.reach, roles)
     return tuple(role for role in found if may(Actor.of_role(role), case, action).allowed)
 
 

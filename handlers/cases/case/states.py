@@ -38,7 +38,7 @@ _AFTER: Mapping[Move, Mapping[State, State]] = {
     Move.ASK: _to(State.WAITING, *OPEN),
     Move.ANSWER: _to(State.TAKEN, State.WAITING),
     Move.DECLINE: _to(State.TAKEN, State.WAITING),
-    Move.GIVE: _stays(*HELD),
+    Move.GIVE: {**_stays(*HELD), **_to(State.TAKEN, *FREE)},  # a free one by a head only
     Move.HAND_BACK: _to(State.REOPENED, *HELD),
     Move.REFER: _to(State.REFERRED, *OPEN),
     Move.RAISE: _to(State.REOPENED, *OPEN),

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from content.reading.library import Library
+from handlers.cases.case import duty
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Reply
@@ -43,6 +44,8 @@ TO_OFFICIALS: tuple[NoticeKind, ...] = (
     NoticeKind.CASE_UNCOVERED,
     NoticeKind.CASE_WITHDRAWN,
 )
+TO_TAKE = (NoticeKind.CASE_FREE, NoticeKind.CASE_NEW, NoticeKind.CASE_REOPENED)
+"""Kinds that ask for somebody to take a case."""
 MERGED: tuple[NoticeKind, ...] = (*TO_OFFICIALS, NoticeKind.CASE_NEWS)
 """Kinds of which one unread notice is enough. Others are asked for (an answer), or final."""
 ONCE = (NoticeKind.CASE_NEW, NoticeKind.CASE_HEADMAN)
@@ -169,15 +172,20 @@ async def tell(
     `case` is as it stands when they read it: after the move. `action` is what the policy is asked.
     """
     roles = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    if kind in TO_OFFICIALS and (kind not in TO_TAKE or any(one.listens for one in roles)):
+        # Who is away hears of what they have; of what can be taken if nobody else is there.
+        roles = [one for one in roles if not one.away or one.id == case.taken_by]
     allowed = list({one.person: one for one in reversed(roles)}.values())  # one for all their roles
     standing = await _standing(at, case, kind, [one.id for one in allowed])
     limited = kind in TO_OFFICIALS and not paced.always
     full = await _have_enough(at, allowed) if limited else frozenset()
-    morning = at.content.hours.next_morning(at.now)
+    morning = duty.hours_at(at.content, case.reach).next_morning(at.now)
+    asked = kind in TO_TAKE and not paced.always
+    off = duty.present(at.content, case.reach, allowed, at.now).later if asked else ()
     news = News(changes=paced.changes)
     for one in allowed:
         made = Notice(one.person, reply(one) if callable(reply) else reply, kind)
-        until = paced.held_until or (morning if one.person in full else None)
+        until = paced.held_until or (morning if one.person in full or one in off else None)
         more = _or_later(at, case, made, one.id, standing, until)
         if more.notices and kind in TO_OFFICIALS:
             more += News((), (NoteAttempt(one.person, _GOT),))

@@ -8,7 +8,6 @@ from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.states import HELD, moved
 from handlers.cases.case.telling import News, tell
-from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, choice, pressed_at_case
 from handlers.core.buttons import DESK, main
@@ -31,9 +30,8 @@ async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
     now = moved(seat.case, Move.HAND_BACK)
     change = MoveCase(seat.case, audit.official(seat.me.id), Move.HAND_BACK, now)
     news = await free_again(turn, now, seat.stands.moved(now), seat.others)
-    clock = untaken(turn.content, seat.case.reference, turn.now)
     card = Card(Phrase("desk.released", {"name": name}), buttons=(main(DESK),))
-    return Outcome(Reply((card,)), None, (change, clock, *news.changes), news.notices)
+    return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)
 
 
 async def free_again(
@@ -154,8 +152,7 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
     if now is None:
         return Outcome(Reply((card,)), None, (move, recuse))
     news = await free_again(turn, now, stands.moved(now), seat.others)
-    clock = untaken(turn.content, reference, turn.now)
-    return Outcome(Reply((card,)), None, (move, recuse, clock, *news.changes), news.notices)
+    return Outcome(Reply((card,)), None, (move, recuse, *news.changes), news.notices)
 
 
 async def raised(

@@ -77,9 +77,18 @@ def new(library: Library, case: OpenCase, district: District, name: Say, *more: 
 
 
 def for_headman(library: Library, case: OpenCase, district: District, name: Say) -> Reply:
-    """Show a headman a new case whose reporter lets them help; they can only read it."""
+    """Show a headman a new case whose reporter lets them help; they read it and say so."""
     card = _new_card(library, case, district, name, Phrase("desk.headman"))
-    return Reply((replace(card, buttons=(main(DESK),)),))
+    return Reply((replace(card, buttons=acknowledge(f"{case.word}{case.digits}")),))
+
+
+def acknowledge(reference: str) -> tuple[Button, ...]:
+    """Return the buttons of a headman under a case they may read."""
+    return (
+        Press(Phrase("headmen.seen"), "headmen.seen", reference, weight=Weight.MAIN),
+        Press(Phrase("headmen.told"), "headmen.told", reference),
+        DESK,
+    )
 
 
 def case_card(

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from content.reading.library import Library
-from handlers.cases.case import access, case_name
+from handlers.cases.case import access, case_name, duty
 from handlers.cases.case.policy import Action
 from handlers.cases.desk import second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
 from handlers.core import districts
 from handlers.core.buttons import CLASS, DESK, main
+from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from storage.cases import overview
 from storage.cases.cases import Case
+from storage.cases.overview import OpenRow
 from storage.cases.states import State
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -31,17 +35,27 @@ ROW = Family("desk.row", State)
 DIGEST = Family("desk.digest", ("on", "off"))
 ESCALATES = Family("desk.escalates", ("on", "off"))
 
+OVERVIEW = Press(Phrase("overview.button"), "overview")
+DUTY = Press(Phrase("duty.button"), "duty")
+RELEASED = Press(Phrase("headmen.button"), "headmen")
+UNHEARD = Press(Phrase("overview.button"), "operator")
+LEAVE = Press(Phrase("leave.button"), "leave")
+BACK = Press(Phrase("leave.back"), "leave.back")
+ON_LEAVE = (*officials.CASE_ROLES, officials.HEAD)
+"""Roles whose officials can be away: others are told of nothing that cannot wait."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
     mine: tuple[Official, ...]
     open: tuple[Case, ...]
-    overseen: tuple[Case, ...]
+    overseen: tuple[OpenRow, ...]
 
 
 def _look(unit: Unit, person: str) -> _Roles:
     me = access.actor(unit, person)
-    overseen = access.seen_by(unit, me, Action.OVERSEE)
+    heads = [role.reach for role in me.roles if role.role == officials.HEAD]
+    overseen = access.rows_for(unit, me, overview.at(unit, heads), Action.OVERSEE)
     return _Roles(me.roles, access.seen_by(unit, me), overseen)
 
 
@@ -66,6 +80,10 @@ async def desk(turn: Turn) -> Outcome:
         for o in roles.mine
     ]
     buttons: list[Button] = [row(turn.content, case) for case in roles.open[:LISTED]]
+    works = any(official.role in officials.CASE_ROLES for official in roles.mine)
+    if not works and not roles.open:
+        # Who works on no cases must not read that nothing is open.
+        return Outcome(Reply((_choices(turn, roles, *lines),)))
     parts = [Card(title, tuple(lines), buttons=tuple(buttons))]
     parts.append(_choices(turn, roles))
     return Outcome(Reply(tuple(parts)))
@@ -81,10 +99,21 @@ def row(library: Library, case: Case) -> Press:
     )
 
 
-def _choices(turn: Turn, roles: _Roles) -> Card:
+def _choices(turn: Turn, roles: _Roles, *lead: Say) -> Card:
     """Return an official's settings, a head's overdue list and escalation, and the class."""
-    lines: list[Say] = []
+    lines: list[Say] = [*lead]
     buttons: list[Button] = []
+    if any(official.role == officials.HEAD for official in roles.mine):
+        buttons += [OVERVIEW, DUTY]
+    if any(official.role in officials.HEADMEN for official in roles.mine):
+        buttons.append(RELEASED)
+    if any(official.role == officials.OPERATOR for official in roles.mine):
+        buttons.append(UNHEARD)
+    if away := next((o.away_until for o in roles.mine if o.away and o.away_until), None):
+        lines.append(Phrase("leave.line", {"day": last_day(away)}))
+        buttons.append(BACK)
+    elif any(official.role in ON_LEAVE for official in roles.mine):
+        buttons.append(LEAVE)
     working = [official for official in roles.mine if official.role in officials.CASE_ROLES]
     if working:
         digest = working[0].digest
@@ -97,7 +126,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
         if head.role != officials.HEAD:
             continue
         late = overdue(turn, roles.overseen)
-        names = [case_name.name(turn.content, case) for case in late[:LISTED]]
+        names = [case_name.say(turn.content, row.word, row.digits) for row in late[:LISTED]]
         lines.append(Phrase("desk.overdue", {"count": len(late)}))
         lines += [Phrase("desk.overdue.row", {"name": name}) for name in names]
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
@@ -107,10 +136,9 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 
-def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
+def overdue(turn: Turn, found: tuple[OpenRow, ...]) -> tuple[OpenRow, ...]:
     """Return the cases that nobody has taken in time, counted in the content's working hours."""
-    hours = turn.content.hours
-    return tuple(case for case in found if hours.after(case.opened, hours.overdue) <= turn.now)
+    return tuple(row for row in found if duty.is_late(turn.content, row, turn.now))
 
 
 async def choose_digest(turn: Turn) -> Outcome:
@@ -132,6 +160,11 @@ async def _choose(turn: Turn, column: str, allowed: tuple[str, ...]) -> Outcome:
     changes = tuple(ChangeOfficial(official.id, {column: value}) for official in changed)
     done = (DIGEST if column == "digest" else ESCALATES).phrase("on" if value else "off")
     return Outcome(Reply((Card(done, buttons=(main(DESK),)),)), changes=changes)
+
+
+def last_day(until: datetime) -> Say:
+    """Return the last day on which somebody away until this moment is away."""
+    return in_figures(day_in_thailand(until - timedelta(seconds=1)))
 
 
 def area(library: Library, district: str | None, province: str | None) -> Say:

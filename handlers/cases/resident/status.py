@@ -8,7 +8,6 @@ from dataclasses import replace
 from handlers.cases.case import case_name, next_buttons, telling
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
-from handlers.cases.case.timers import untaken
 from handlers.cases.desk.seat import seat_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import answering, uncovering
@@ -158,5 +157,4 @@ async def reopen(turn: Turn) -> Outcome:
     news = await tell_officials(turn, now, "reopened", NoticeKind.CASE_REOPENED)
     buttons = next_buttons.reporter(case.reference)
     done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)
-    clock = untaken(turn.content, case.reference, turn.now)
-    return Outcome(Reply((done,)), changes=(change, clock, *news.changes), notices=news.notices)
+    return Outcome(Reply((done,)), changes=(change, *news.changes), notices=news.notices)

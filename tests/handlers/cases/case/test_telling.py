@@ -224,4 +224,5 @@ def test_a_notice_about_a_case_is_made_in_one_place() -> None:
     assert makers == {
         Path("handlers/cases/case/telling.py").as_posix(),
         Path("handlers/cases/desk/second_app.py").as_posix(),
+        Path("handlers/cases/reminders.py").as_posix(),  # that an official's leave is over
     }
