@@ -220,7 +220,7 @@ def run_end(arguments: argparse.Namespace) -> int:
         raise Refusal(f"{holds}; {left} colleagues can take them: say --yes to free them")
     with_database(loaded, lambda unit: officials.end(unit, number, actor_of(unit, by)), write=True)
     print(holds if held else f"official {number}{note}, {one.role}, holds no open case")
-    print(f"official {number} is off duty; what they had taken is free again")
+    print(f"official {number}{note} is off duty; what they had taken is free again")
     if held:
         print(f"within a minute {left} colleagues are told, or the level above if there are none")
     if left == 0 and one.role in officials.CASE_ROLES:

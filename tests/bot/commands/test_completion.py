@@ -24,7 +24,7 @@ def script(capsys: pytest.CaptureFixture[str]) -> str:
     ("typed", "completed"),
     [
         ("off", ["officials"]),
-        ("officials inv", ["invite"]),
+        ("officials inv", ["invite", "invites"]),
         ("officials invite --dis", ["--district"]),
         ("officials invite --district 3805 --ro", ["--role"]),
         ("content district ex", ["export"]),
