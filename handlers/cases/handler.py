@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.cases import reminders
 from handlers.cases.desk import (
+    case_list,
     district_list,
     handing,
     invites,
@@ -55,6 +56,7 @@ async def _names(turn: Turn) -> Outcome | None:
         or await own_district.by_link(turn)
         or await status.by_name(turn)
         or await roster.by_words(turn)
+        or await case_list.by_part(turn)
     )
 
 
@@ -86,6 +88,7 @@ FEATURE = Feature(
         "case.check": check_back.ask,
         "case.checked": check_back.answered,
         "desk": roster.desk,
+        "desk.page": case_list.show_page,
         "desk.digest": roster.choose_digest,
         "desk.escalate": roster.choose_escalation,
         "desk.case": work.show,

@@ -13,8 +13,8 @@ from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.states import FREE, OPEN, moved
 from handlers.cases.case.telling import News
 from handlers.cases.case.timers import TimerKind
-from handlers.cases.desk import notices
-from handlers.cases.desk.roster import LISTED, row
+from handlers.cases.desk import case_list, notices
+from handlers.cases.desk.case_list import LISTED
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import NoticeKind
 from handlers.core.reply import Card, Reply, Tone
@@ -104,19 +104,9 @@ async def _together(context: JobContext, shared: Sequence[tuple[Timer, _Work]]) 
 
 
 def _list(context: JobContext, found: Sequence[_About]) -> Card:
-    """Show several cases at once: each line as it would stand alone, urgent and oldest first."""
-    order = sorted(found, key=lambda each: (not each.case.urgent, each.case.opened))
-    lines = tuple(each.title for each in order[:LISTED])
-    shown = [each.case for each in order if each.action is Action.BE_TOLD][:LISTED]
-    buttons = tuple(row(context.content, case) for case in shown)
-    urgent = any(each.case.urgent for each in found)
-    return Card(
-        Phrase("desk.several", {"count": len(found)}),
-        lines,
-        buttons=(*buttons, main(DESK)),
-        tone=Tone.DANGER if urgent else Tone.WARN,
-        discreet=True,
-    )
+    """Show several cases at once: each line as it would stand alone."""
+    told = [(each.title, each.case, each.action is Action.BE_TOLD) for each in found]
+    return case_list.news_of(context.content, context.now, told)
 
 
 async def _digest(context: JobContext, timer: Timer) -> _Work:
@@ -134,7 +124,10 @@ async def _digest(context: JobContext, timer: Timer) -> _Work:
         return _Work()
     card = Card(
         Phrase("desk.morning", {"count": len(free)}),
-        buttons=tuple(row(context.content, case) for case, _ in free[:LISTED]),
+        buttons=(
+            *(case_list.row(context.content, case, context.now) for case, _ in free[:LISTED]),
+            main(DESK),
+        ),
     )
     _, stands = free[0]
     return _Work(await telling.tell(context, stands, (me,), Reply((card,)), NoticeKind.DIGEST))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from storage.cases import cases
-from storage.cases.cases import Case
+from storage.cases.cases import Case, Outline
 from storage.engine.transaction import Unit
 from storage.officials import officials, recusals
 from storage.officials.officials import Official
@@ -57,8 +57,28 @@ def _who_may(
     return tuple(role for role in found if may(Actor.of_role(role), case, action).allowed)
 
 
+def outlines(unit: Unit, me: Actor, action: Action = Action.SEE) -> tuple[Outline, ...]:
+    """Return all open cases with which this person may do that, the most pressing first."""
+    found = cases.outlines_within(unit, [role.reach for role in me.roles])
+    known = recusals.knowing(unit, [case.id for case in found])
+
+    def allowed(case: Outline) -> bool:
+        return may(me, CaseStanding.of(case, known.get(case.id, frozenset())), action).allowed
+
+    return tuple(filter(allowed, found))
+
+
+def named(
+    unit: Unit, me: Actor, words: Collection[str], digits: str = ""
+) -> tuple[tuple[Case, CaseStanding], ...]:
+    """Return the cases that this person may see with one of these words or these digits in their
+    name, newest first."""
+    found = cases.of_name_part(unit, [role.reach for role in me.roles], words, digits)
+    return tuple(each for each in standings(unit, found) if may(me, each[1], Action.SEE).allowed)
+
+
 def seen_by(unit: Unit, me: Actor, action: Action = Action.SEE) -> tuple[Case, ...]:
-    """Return the open cases with which this person may do that, newest first."""
+    """Return the open cases with which this person may do that, the most pressing first."""
     found = cases.open_within(unit, [role.reach for role in me.roles])
     allowed = (case for case, stands in standings(unit, found) if may(me, stands, action).allowed)
     return tuple(allowed)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.cases.case.states import FREE, HELD, after
-from storage.cases.cases import Case, OpenCase, Reach
+from storage.cases.cases import Case, OpenCase, Outline, Reach
 from storage.cases.states import Level, Move, State
 from storage.officials import officials
 from storage.officials.officials import Official
@@ -131,7 +131,7 @@ class CaseStanding:
     knowing: frozenset[str]
 
     @staticmethod
-    def of(case: Case, knowing: frozenset[str]) -> CaseStanding:
+    def of(case: Case | Outline, knowing: frozenset[str]) -> CaseStanding:
         """Return how a stored case stands."""
         return CaseStanding(
             case.reference,

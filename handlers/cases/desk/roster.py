@@ -7,42 +7,42 @@ from dataclasses import dataclass
 from content.reading.library import Library
 from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action
-from handlers.cases.desk import second_app
+from handlers.cases.desk import case_list, second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
 from handlers.core import districts
 from handlers.core.buttons import CLASS, DESK, main
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Press, Reply, Weight
+from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from storage.cases.cases import Case
-from storage.cases.states import State
+from storage.cases.cases import Outline
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import ChangeOfficial, Official
 
-LISTED = 9
-"""The most cases on one card."""
-
-ROW = Family("desk.row", State)
-"""The label of a case in a list, by its state."""
 DIGEST = Family("desk.digest", ("on", "off"))
 ESCALATES = Family("desk.escalates", ("on", "off"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Roles:
+    """A person's roles, the open cases they may see, and those of which they oversee that somebody
+    takes them; `rows` are the first of the open ones as buttons, `which` tells which these are."""
+
     mine: tuple[Official, ...]
-    open: tuple[Case, ...]
-    overseen: tuple[Case, ...]
+    open: tuple[Outline, ...]
+    overseen: tuple[Outline, ...]
+    rows: tuple[Button, ...]
+    which: Say | None
 
 
-def _look(unit: Unit, person: str) -> _Roles:
+def _look(unit: Unit, person: str, library: Library) -> _Roles:
     me = access.actor(unit, person)
-    overseen = access.seen_by(unit, me, Action.OVERSEE)
-    return _Roles(me.roles, access.seen_by(unit, me), overseen)
+    found = access.outlines(unit, me)
+    overseen = access.outlines(unit, me, Action.OVERSEE)
+    return _Roles(me.roles, found, overseen, *case_list.page(unit, library, me, found, None))
 
 
 async def by_words(turn: Turn) -> Outcome | None:
@@ -52,33 +52,24 @@ async def by_words(turn: Turn) -> Outcome | None:
 
 
 async def desk(turn: Turn) -> Outcome:
-    """Handle `desk`: show the open cases within reach, newest first, and the chosen settings."""
-    roles = await turn.read(lambda unit: _look(unit, turn.person.id))
+    """Handle `desk`: show the open cases, urgent and oldest first, and the settings."""
+    roles = await turn.read(lambda unit: _look(unit, turn.person.id, turn.content))
     if not roles.mine:
         return not_official()
     if all(official.role == officials.TRAINER for official in roles.mine):
         both = (CLASS, second_app.BUTTON)
         card = Card(Phrase("class.desk"), (Phrase("class.desk.what"),), buttons=both)
         return Outcome(Reply((card,)))
-    title = Phrase("desk.open", {"count": len(roles.open)}) if roles.open else Phrase("desk.empty")
-    lines = [
+    lines: list[Say] = [
         Phrase("desk.role", {"role": role(o), "area": area(turn.content, o.district, o.province)})
         for o in roles.mine
     ]
-    buttons: list[Button] = [row(turn.content, case) for case in roles.open[:LISTED]]
-    parts = [Card(title, tuple(lines), buttons=tuple(buttons))]
-    parts.append(_choices(turn, roles))
+    if roles.which:
+        lines.append(roles.which)
+    urgent = sum(case.urgent for case in roles.open)
+    title = case_list.title(len(roles.open), urgent)
+    parts = [Card(title, tuple(lines), buttons=roles.rows), _choices(turn, roles)]
     return Outcome(Reply(tuple(parts)))
-
-
-def row(library: Library, case: Case) -> Press:
-    """Return a case as a button of a list."""
-    return Press(
-        ROW.phrase(case.state, {"name": case_name.name(library, case)}),
-        "desk.case",
-        case.reference,
-        weight=Weight.URGENT if case.urgent else Weight.PLAIN,
-    )
 
 
 def _choices(turn: Turn, roles: _Roles) -> Card:
@@ -97,7 +88,9 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
         if head.role != officials.HEAD:
             continue
         late = overdue(turn, roles.overseen)
-        names = [case_name.name(turn.content, case) for case in late[:LISTED]]
+        names = [
+            case_name.say(turn.content, case.word, case.digits) for case in late[: case_list.LISTED]
+        ]
         lines.append(Phrase("desk.overdue", {"count": len(late)}))
         lines += [Phrase("desk.overdue.row", {"name": name}) for name in names]
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
@@ -107,7 +100,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 
-def overdue(turn: Turn, found: tuple[Case, ...]) -> tuple[Case, ...]:
+def overdue(turn: Turn, found: tuple[Outline, ...]) -> tuple[Outline, ...]:
     """Return the cases that nobody has taken in time, counted in the content's working hours."""
     hours = turn.content.hours
     return tuple(case for case in found if hours.after(case.opened, hours.overdue) <= turn.now)
