@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.cases import reminders
 from handlers.cases.desk import (
     case_list,
+    closing,
     district_list,
     handing,
     invites,
@@ -16,6 +17,7 @@ from handlers.cases.desk import (
     viewing,
     work,
 )
+from handlers.cases.desk.background import history, linked
 from handlers.cases.report import answers, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
@@ -56,7 +58,7 @@ async def _names(turn: Turn) -> Outcome | None:
         or await own_district.by_link(turn)
         or await status.by_name(turn)
         or await roster.by_words(turn)
-        or await case_list.by_part(turn)
+        or await roster.by_part(turn)
     )
 
 
@@ -96,8 +98,13 @@ FEATURE = Feature(
         "desk.take": work.take,
         "desk.ask": work.ask,
         "desk.question": work.ask_template,
-        "desk.close": work.close,
-        "desk.end": work.end,
+        "desk.close": closing.close,
+        "desk.advice": closing.advise,
+        "desk.end": closing.end,
+        "desk.keep": closing.keep,
+        "desk.reopen": closing.reopen,
+        "desk.history": history.show,
+        "desk.linked": linked.show,
         "desk.list": district_list.show,
         "desk.list.put": district_list.confirm,
         "desk.list.off": district_list.withdraw,
@@ -119,6 +126,7 @@ FEATURE = Feature(
     step_presses={
         "official.accept": invites.accept,
         "second.link": second_app.link,
+        "desk.end_own": closing.end_own,
         "report.carry": start.carry,
         "report.resume": start.resume,
         "report.anew": start.anew,
@@ -169,6 +177,7 @@ FEATURE = Feature(
             for step in (*statement.STEPS, statement.SURE)
         },
         "desk.question": Step(work.ask_own_words, takes_text=True),
+        "desk.advice": Step(closing.own_words, takes_text=True),
         "desk.district": Step(referring.to_district, takes_text=True),
         "desk.note": Step(notes.note, takes_text=True),
     },

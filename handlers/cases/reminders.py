@@ -12,7 +12,7 @@ from handlers.cases.case import access, case_name, telling
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.states import FREE, OPEN, moved
 from handlers.cases.case.telling import News
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timers import TimerKind, round_end
 from handlers.cases.desk import case_list, notices
 from handlers.cases.desk.case_list import LISTED
 from handlers.core.buttons import DESK, main
@@ -81,32 +81,38 @@ def _key(timer: Timer) -> str:
 
 
 async def _together(context: JobContext, shared: Sequence[tuple[Timer, _Work]]) -> JobResult:
-    """Return one result for these timers, with one notice for each official and kind."""
-    news, for_one = News(), dict[tuple[str, NoticeKind], list[_About]]()
+    """Return one result for these timers, with one notice for each official, of whatever kinds."""
+    news, for_one = News(), dict[str, list[_About]]()
     for timer, work in shared:
         news += News((), (TimerDone(timer),)) + work.news
         for about in {each.to.person: each for each in work.told}.values():
-            for_one.setdefault((about.to.person, about.kind), []).append(about)
+            for_one.setdefault(about.to.person, []).append(about)
+    has = await context.read(
+        lambda unit: case_list.holders(
+            unit, [each.case for found in for_one.values() for each in found]
+        )
+    )
     for found in for_one.values():
         first, *more = found
-        card = first.card if not more else _list(context, found)
+        kinds = tuple(dict.fromkeys(each.kind for each in found))
         told = await telling.tell(
             context,
             first.stands,
             (first.to,),
-            Reply((card,)),
-            first.kind,
+            Reply((first.card if not more else _list(context, found, has),)),
+            first.kind if len(kinds) == 1 else NoticeKind.SEVERAL,
             action=first.action,
             paced=telling.Pace(always=True),  # it has waited already
         )
-        news += told
+        news += told + News((), telling.round_begins(first.to, kinds, context.now))
     return JobResult(" ".join(_key(timer) for timer, _ in shared), news.changes, news.notices)
 
 
-def _list(context: JobContext, found: Sequence[_About]) -> Card:
+def _list(context: JobContext, found: Sequence[_About], has: Mapping[int, Official]) -> Card:
     """Show several cases at once: each line as it would stand alone."""
     told = [(each.title, each.case, each.action is Action.BE_TOLD) for each in found]
-    return case_list.news_of(context.content, context.now, told)
+    me = Actor.of_role(found[0].to)
+    return case_list.news_of(context.content, context.now, told, me, has)
 
 
 async def _digest(context: JobContext, timer: Timer) -> _Work:
@@ -145,9 +151,9 @@ async def _untaken(context: JobContext, timer: Timer) -> _Work:
         return _Work()
     case, stands, team = found
     title = Phrase("desk.remind", {"name": case_name.name(context.content, case)})
-    card = notices.summary(context.content, case, title)
+    card = notices.summary(context, case, title)
     hours = context.content.hours
-    due = hours.after(case.updated, hours.overdue)
+    due = round_end(hours.after(case.updated, hours.overdue))
     clock = SetTimer(Timer(TimerKind.OVERDUE, case.reference, due), again=True)
     told = (_About(one, case, stands, title, NoticeKind.REMIND, card) for one in team)
     return _Work(News((), (clock,)), tuple(told))
@@ -180,14 +186,17 @@ async def _overdue(context: JobContext, timer: Timer) -> _Work:
     wanted = any(head.escalates for head in heads)
     up = (wanted or deaf) and bool(province)
     told = OVERDUE.phrase("told" if not up else "up" if wanted else "deaf", {"name": name})
-    card = Card(told, buttons=(main(DESK),), tone=Tone.WARN)
+    about = notices.when_and_where(context, case)
+    tone = Tone.DANGER if case.urgent else Tone.WARN
+    headline = notices.headed(told, urgent=case.urgent)
+    card = Card(headline, (about,), buttons=(main(DESK),), tone=tone, discreet=True)
     late = [
         _About(head, case, stands, told, NoticeKind.OVERDUE, card, Action.OVERSEE) for head in heads
     ]
     if not up:
         return _Work(told=tuple(late))
     title = Phrase("desk.escalated", {"name": name})
-    shown = notices.summary(context.content, now, title)
+    shown = notices.summary(context, now, title, notices.came(context.content, case, "overdue"))
     there = stands.moved(now)
     late += [_About(one, now, there, title, NoticeKind.ESCALATED, shown) for one in province]
     news = await notices.to_reporter(context, there)
@@ -210,7 +219,7 @@ async def _waiting(context: JobContext, timer: Timer) -> _Work:
         return _Work()
     case, stands, holder = found
     title = Phrase("desk.no_answer", {"name": case_name.name(context.content, case)})
-    reply = Reply((notices.summary(context.content, case, title, mine=True),))
+    reply = Reply((notices.summary(context, case, title, mine=True),))
     to = (holder,) if holder else ()
     return _Work(await telling.tell(context, stands, to, reply, NoticeKind.NO_ANSWER))
 
@@ -254,7 +263,7 @@ async def _held_back(context: JobContext, timer: Timer) -> _Work:
         return _Work()
     name = case_name.name(context.content, case)
     title = notices.HELD_BACK.phrase(kind, {"name": name})
-    card = notices.summary(context.content, case, title, mine=case.taken_by == to.id)
+    card = notices.summary(context, case, title, mine=case.taken_by == to.id)
     if action is Action.READ:
         card = replace(card, buttons=(main(DESK),))
     elif kind is NoticeKind.CASE_TAKEN:

@@ -99,6 +99,19 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
     return tuple(shown)
 
 
+def advice(report: Report) -> tuple[Say, ...]:
+    """Return the line of advice that an official gave with the outcome, if any."""
+    if report.advised:
+        return (Phrase("case.advice", {"words": Passage(report.advised)}),)
+    return (Phrase("case.advice", {"words": quote(report.advice)}),) if report.advice else ()
+
+
+def newly_shown(report: Report, before: Report, library: Library) -> tuple[Say, ...]:
+    """Return the lines of a report, and of its talk, that read otherwise than before."""
+    known = (*lines(before, library), *talk(before, library))
+    return tuple(s for s in (*lines(report, library), *talk(report, library)) if s not in known)
+
+
 def covered(kinds: tuple[Detail, ...]) -> Say:
     """Say which kinds of detail are covered; there must be one."""
     return Phrase("case.covered", {"what": _all_of(kinds)})
@@ -124,11 +137,13 @@ def _money(report: Report, library: Library) -> list[Say]:
         exact = Detail.AMOUNT in report.uncovered
         baht: Say = Quote(f"{told.amount:,}") if exact else band(told.amount)
         shown.append(Phrase("case.amount", {"amount": baht}))
-    if report.bank:
-        shown.append(BANK.phrase(report.bank))
-    if report.police:
-        shown.append(POLICE.phrase(report.police))
-    return shown
+    return [*shown, *bank_and_police(report)]
+
+
+def bank_and_police(report: Report) -> tuple[Say, ...]:
+    """Say whether the bank held the money, and whether the police know, as far as told."""
+    bank = (BANK.phrase(report.bank),) if report.bank else ()
+    return (*bank, *((POLICE.phrase(report.police),) if report.police else ()))
 
 
 def band(amount: int) -> Say:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from content.reading.library import Library
 from storage.cases.timers import SetTimer, Timer
@@ -19,7 +19,18 @@ class TimerKind(enum.StrEnum):
     CHECK_BACK = "check_back"  # a day after a loss: ask whether the bank stopped the money
 
 
+ROUND = timedelta(minutes=10)
+"""What is not urgent goes out in rounds, all of one official's in one list at the end of each."""
+
+_FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def round_end(moment: datetime) -> datetime:
+    """Return the end of the round that a moment is in; the moment itself if a round ends then."""
+    return moment + (_FIRST - moment) % ROUND
+
+
 def untaken(library: Library, reference: str, now: datetime) -> SetTimer:
     """Start the reminder timer of a case that anybody in the team may take from now on."""
-    due = library.hours.after(now, library.hours.reminder)
+    due = round_end(library.hours.after(now, library.hours.reminder))
     return SetTimer(Timer(TimerKind.UNTAKEN, reference, due), again=True)

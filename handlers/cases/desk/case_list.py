@@ -1,35 +1,34 @@
 """Lists cases for officials: what was lost, how long ago, who has it; in pages, urgent ones first.
 
-Also finds a case by a part of its name, and makes one card of the news of several cases.
+Also makes one card of the news of several cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from content.reading.library import Library
-from handlers.cases.case import access, case_name
+from handlers.cases.case import access, case_name, telling
 from handlers.cases.case.policy import Actor
-from handlers.cases.desk.work import FLOW, show_case
+from handlers.cases.desk.notices import headed
 from handlers.core import calendar
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Say
-from handlers.core.text import plain, written
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case, Outline
 from storage.cases.report import Loss
 from storage.cases.states import State
-from storage.engine.transaction import Unit
+from storage.engine.transaction import Change, Unit
 from storage.officials import officials
 from storage.officials.officials import Official
 
 LISTED = 9
 """The most cases on one card."""
-_DIGITS = 4
 
 ROW = Family("desk.row", State)
 """The label of a case in a list, by its state."""
@@ -70,7 +69,11 @@ def row(
 
 
 def rows(
-    library: Library, found: Iterable[Case], now: datetime, me: Actor, holders: dict[int, Official]
+    library: Library,
+    found: Iterable[Case],
+    now: datetime,
+    me: Actor,
+    holders: Mapping[int, Official],
 ) -> tuple[Press, ...]:
     """Return these cases as buttons; `holders` are officials by their number."""
     return tuple(row(library, case, now, me, holders.get(case.taken_by or 0)) for case in found)
@@ -101,13 +104,25 @@ def _button_after(last: Outline) -> Press:
     return Press(Phrase("desk.next_page"), "desk.page", place)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the open cases as buttons; `which` tells which they are, None if they are all.
+
+    `seen` are the changes that say they are before the official now.
+    """
+
+    buttons: tuple[Button, ...]
+    which: Say | None
+    seen: tuple[Change, ...]
+
+
 def page(
     unit: Unit, library: Library, me: Actor, found: Sequence[Outline], after: Place | None
-) -> tuple[tuple[Button, ...], Say | None]:
-    """Return the buttons of one page of all open cases, and which of them these are.
+) -> Page:
+    """Return one page of all open cases.
 
     What comes next is told by a place, not a number, so that no case is passed over because another
-    was closed meanwhile. The second value is None if all are on this page.
+    was closed meanwhile.
     """
     begin = 0 if after is None else sum(case.place <= after for case in found)
     if begin >= len(found):
@@ -122,23 +137,24 @@ def page(
     if begin:
         buttons.append(Press(Phrase("desk.first_page"), "desk.page"))
     which = Phrase("desk.page", {"first": begin + 1, "last": end, "count": len(found)})
-    return tuple(buttons), which if len(found) > len(here) else None
+    names = [case.reference for case in here]
+    seen = [change for role in me.roles for change in telling.listed(unit, names, role.id)]
+    return Page(tuple(buttons), which if len(found) > len(here) else None, tuple(seen))
 
 
 async def show_page(turn: Turn) -> Outcome:
     """Handle `desk.page`: a further page of the open cases."""
 
-    def look(unit: Unit) -> tuple[int, int, tuple[Button, ...], Say | None]:
+    def look(unit: Unit) -> tuple[int, int, Page]:
         me = access.actor(unit, turn.person.id)
         found = access.outlines(unit, me)
-        urgent = sum(case.urgent for case in found)
-        buttons, which = page(unit, turn.content, me, found, begins_after(turn.argument))
-        return len(found), urgent, buttons, which
+        shown = page(unit, turn.content, me, found, begins_after(turn.argument))
+        return len(found), sum(case.urgent for case in found), shown
 
-    count, urgent, buttons, which = await turn.read(look)
-    lines = (which,) if which else ()
-    card = Card(title(count, urgent), lines, buttons=(*buttons, main(DESK)))
-    return Outcome(Reply((card,)))
+    count, urgent, shown = await turn.read(look)
+    lines = (shown.which,) if shown.which else ()
+    card = Card(title(count, urgent), lines, buttons=(*shown.buttons, main(DESK)))
+    return Outcome(Reply((card,)), changes=shown.seen)
 
 
 def title(count: int, urgent: int) -> Say:
@@ -150,58 +166,28 @@ def title(count: int, urgent: int) -> Say:
     return Phrase("desk.open.urgent", {"count": count, "urgent": urgent})
 
 
-async def by_part(turn: Turn) -> Outcome | None:
-    """Open a case for an official who types its word or its four digits alone; None for others.
-
-    Several such cases are offered as buttons, open ones first.
-    """
-    if not turn.person.official or (turn.flow_state and turn.flow_state.flow != FLOW):
-        return None
-    text = written(turn.text).strip().lower()
-    digits = text if len(text) == _DIGITS and text.isascii() and text.isdecimal() else ""
-    words = [
-        word
-        for word, names in turn.content.case_words.items()
-        if plain(text) in map(plain, (word, *names.values()))
-    ]
-    if not digits and not words:
-        return None
-
-    def look(unit: Unit) -> tuple[list[Case], Actor, dict[int, Official]]:
-        me = access.actor(unit, turn.person.id)
-        found = [case for case, _ in access.named(unit, me, words, digits)]
-        found.sort(key=lambda case: case.state is State.CLOSED)
-        return found, me, holders(unit, found[:LISTED])
-
-    found, me, holding = await turn.read(look)
-    if not found:
-        return None
-    if len(found) == 1:
-        return await show_case(turn, found[0].reference)
-    buttons = rows(turn.content, found[:LISTED], turn.now, me, holding)
-    card = Card(
-        Phrase("desk.which", {"count": len(found)}),
-        (Phrase("desk.which.how"),) if len(found) > LISTED else (),
-        buttons=(*buttons, main(DESK)),
-    )
-    return Outcome(Reply((card,)))
-
-
-def news_of(library: Library, now: datetime, told: Sequence[tuple[Say, Case, bool]]) -> Card:
+def news_of(
+    library: Library,
+    now: datetime,
+    told: Sequence[tuple[Say, Case, bool]],
+    me: Actor,
+    has: Mapping[int, Official],
+) -> Card:
     """Return one card of the news of several cases, the most pressing first.
 
-    `told` is for each: what is new, the case, and whether its reader may open it.
+    `told` is for each: what is new, the case, and whether its reader, `me`, may open it; `has` are
+    officials by their number.
     """
     order = sorted(told, key=lambda each: (not each[1].urgent, each[1].opened))
     lines = [title for title, _, _ in order[:LISTED]]
     if len(order) > LISTED:
         lines.append(Phrase("desk.several.more", {"count": len(order) - LISTED}))
     shown = {case.id: case for _, case, opens in order if opens}
-    buttons = tuple(row(library, case, now) for case in [*shown.values()][:LISTED])
+    buttons = rows(library, [*shown.values()][:LISTED], now, me, has)
     urgent = any(case.urgent for _, case, _ in told)
     title = Phrase("desk.several", {"count": len(told)})
     return Card(
-        Phrase("desk.urgent", {"title": title}) if urgent else title,
+        headed(title, urgent=urgent),
         tuple(lines),
         buttons=(*buttons, main(DESK)),
         tone=Tone.DANGER if urgent else Tone.WARN,

@@ -6,22 +6,25 @@ from dataclasses import dataclass
 
 from content.reading.library import Library
 from handlers.cases.case import access, case_name
-from handlers.cases.case.policy import Action
+from handlers.cases.case.policy import Action, Actor
 from handlers.cases.desk import case_list, second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
+from handlers.cases.desk.work import FLOW, show_case
 from handlers.core import districts
 from handlers.core.buttons import CLASS, DESK, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Family, Passage, Phrase, Say
-from handlers.core.text import plain
+from handlers.core.text import plain, written
 from handlers.core.turn import Turn
-from storage.cases.cases import Outline
+from storage.cases.cases import Case, Outline
+from storage.cases.states import State
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import ChangeOfficial, Official
 
+_DIGITS = 4
 DIGEST = Family("desk.digest", ("on", "off"))
 ESCALATES = Family("desk.escalates", ("on", "off"))
 
@@ -29,26 +32,62 @@ ESCALATES = Family("desk.escalates", ("on", "off"))
 @dataclass(frozen=True, slots=True)
 class _Roles:
     """A person's roles, the open cases they may see, and those of which they oversee that somebody
-    takes them; `rows` are the first of the open ones as buttons, `which` tells which these are."""
+    takes them; `page` shows the first of the open ones."""
 
     mine: tuple[Official, ...]
     open: tuple[Outline, ...]
     overseen: tuple[Outline, ...]
-    rows: tuple[Button, ...]
-    which: Say | None
+    page: case_list.Page
 
 
 def _look(unit: Unit, person: str, library: Library) -> _Roles:
     me = access.actor(unit, person)
     found = access.outlines(unit, me)
     overseen = access.outlines(unit, me, Action.OVERSEE)
-    return _Roles(me.roles, found, overseen, *case_list.page(unit, library, me, found, None))
+    return _Roles(me.roles, found, overseen, case_list.page(unit, library, me, found, None))
 
 
 async def by_words(turn: Turn) -> Outcome | None:
     """Show the desk to an official who types its name."""
     named = turn.person.official and plain(turn.text) in turn.content.desk.typed
     return await desk(turn) if named else None
+
+
+async def by_part(turn: Turn) -> Outcome | None:
+    """Open a case for an official who types its word or its four digits alone; None for others.
+
+    Several such cases are offered as buttons, open ones first.
+    """
+    if not turn.person.official or (turn.flow_state and turn.flow_state.flow != FLOW):
+        return None
+    text = written(turn.text).strip().lower()
+    digits = text if len(text) == _DIGITS and text.isascii() and text.isdecimal() else ""
+    words = [
+        word
+        for word, names in turn.content.case_words.items()
+        if plain(text) in map(plain, (word, *names.values()))
+    ]
+    if not digits and not words:
+        return None
+
+    def look(unit: Unit) -> tuple[list[Case], Actor, dict[int, Official]]:
+        me = access.actor(unit, turn.person.id)
+        found = [case for case, _ in access.named(unit, me, words, digits)]
+        found.sort(key=lambda case: case.state is State.CLOSED)
+        return found, me, case_list.holders(unit, found[: case_list.LISTED])
+
+    found, me, holding = await turn.read(look)
+    if not found:
+        return None
+    if len(found) == 1:
+        return await show_case(turn, found[0].reference)
+    buttons = case_list.rows(turn.content, found[: case_list.LISTED], turn.now, me, holding)
+    card = Card(
+        Phrase("desk.which", {"count": len(found)}),
+        (Phrase("desk.which.how"),) if len(found) > case_list.LISTED else (),
+        buttons=(*buttons, main(DESK)),
+    )
+    return Outcome(Reply((card,)))
 
 
 async def desk(turn: Turn) -> Outcome:
@@ -64,12 +103,12 @@ async def desk(turn: Turn) -> Outcome:
         Phrase("desk.role", {"role": role(o), "area": area(turn.content, o.district, o.province)})
         for o in roles.mine
     ]
-    if roles.which:
-        lines.append(roles.which)
+    if roles.page.which:
+        lines.append(roles.page.which)
     urgent = sum(case.urgent for case in roles.open)
     title = case_list.title(len(roles.open), urgent)
-    parts = [Card(title, tuple(lines), buttons=roles.rows), _choices(turn, roles)]
-    return Outcome(Reply(tuple(parts)))
+    parts = [Card(title, tuple(lines), buttons=roles.page.buttons), _choices(turn, roles)]
+    return Outcome(Reply(tuple(parts)), changes=roles.page.seen)
 
 
 def _choices(turn: Turn, roles: _Roles) -> Card:

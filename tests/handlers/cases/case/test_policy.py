@@ -42,6 +42,7 @@ OFFICIALS = {
     Action.KNOW: (TEAM, ALL, True),
     Action.WARN: (TEAM, ALL, True),
     Action.MUTE: (TEAM, ALL, True),
+    Action.OPEN_AGAIN: (TEAM, {State.CLOSED}, True),
     Action.CONFIRM_LINK: (TEAM, {State.CLOSED}, True),
     Action.UNLIST: (TEAM, {State.CLOSED}, True),
     Action.OVERSEE: ({"head"}, FREE, True),
@@ -124,7 +125,7 @@ def allowed(role: Official, case: CaseStanding, relation: str, action: Action) -
     match action:
         case Action.MUTE:
             return case.level is Level.PROVINCE and not case.urgent
-        case Action.NOTE:
+        case Action.NOTE | Action.OPEN_AGAIN:
             return not case.forgotten
         case Action.READ:
             return case.level is Level.DISTRICT and case.headmen
