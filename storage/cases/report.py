@@ -153,7 +153,8 @@ class Report:
     shown to the reporter; `referred` is the office the case was passed to (language code -> name);
     `muted` is the reason why its reporter may not report for some time. `advice` are the
     own words to the reporter of the official who closed the case, `advised` is a ready sentence
-    (language code -> text).
+    (language code -> text). `payee_bank` is the bank of the account that was paid (an id of
+    content/hotlines.yaml), `payee_holder` the name on it, as the reporter told it.
     """
 
     loss: Loss | None = None
@@ -174,6 +175,8 @@ class Report:
     notes: tuple[str, ...] = ()
     referred: Mapping[str, str] = field(default_factory=dict)
     muted: str = ""
+    payee_bank: str = ""
+    payee_holder: str = ""
     advice: str = ""
     advised: Mapping[str, str] = field(default_factory=dict)
 
@@ -239,6 +242,8 @@ class Report:
             notes=texts(json, "notes"),
             referred=translations(json, "referred"),
             muted=text(json, "muted"),
+            payee_bank=text(json, "payee_bank"),
+            payee_holder=text(json, "payee_holder"),
             advice=text(json, "advice"),
             advised=translations(json, "advised"),
         )
@@ -267,6 +272,8 @@ class Report:
                 "notes": list(self.notes),
                 "referred": dict(self.referred),
                 "muted": self.muted,
+                "payee_bank": self.payee_bank,
+                "payee_holder": self.payee_holder,
                 "advice": self.advice,
                 "advised": dict(self.advised),
             }
