@@ -26,6 +26,7 @@ _WORDS: Mapping[Action, str] = {
     Action.NOTE: "write a note for the team",
     Action.KNOW: "say that they know its reporter",
     Action.WARN: "draft a warning about it",
+    Action.OPEN_AGAIN: "open it again for the team",
     Action.CONFIRM_LINK: "confirm a link for the district's list",
     Action.UNLIST: "take a link off that list",
     Action.MUTE: "mute its reporter (a province, no loss)",
@@ -89,7 +90,7 @@ def rights_page(generated: str) -> str:
         "Never, whatever they press: " + "; ".join(_NEVER) + ".",
         "",
         "A district mutes nobody, and no level mutes after a loss. A withdrawn case can only be",
-        "followed, one that was forgotten takes no notes.",
+        "followed, one that was forgotten takes no notes. Neither is opened again.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -2,10 +2,13 @@
 
 Apps fetch the links in a message to show a preview, but never press a button. So the picture or
 voice message is only returned to a POST, and each of these is recorded in the case's audit trail.
+Where a person looks at the page, a line of script presses the button; without scripts they do.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
@@ -29,9 +32,17 @@ TYPES = ("image/jpeg", "audio/ogg", "audio/mp4", "audio/mpeg")
 
 ASKED, GONE = Phrase("evidence.page"), Phrase("evidence.page.gone")
 
+SCRIPT = (
+    "if(document.visibilityState==='visible'&&!navigator.webdriver)"
+    "document.querySelector('form').submit()"
+)
+"""Shows the evidence at once to somebody who opened the page; not to a fetcher of previews."""
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src 'sha256-{_SCRIPT_HASH}'; img-src 'self'; "
+        "media-src 'self'; style-src 'unsafe-inline'; "
         "form-action 'self'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
@@ -89,7 +100,9 @@ class Office:
         words = escape(speak(say))
         label = escape(speak(Phrase("evidence.page.show")))
         title = escape(speak(Phrase("evidence.page.title")))
-        button = f"<form method=post><button>{label}</button></form>" if status == 200 else ""
+        button = ""
+        if status == 200:
+            button = f"<form method=post><button>{label}</button></form><script>{SCRIPT}</script>"
         text = (
             f"<!doctype html><html lang={language}><meta charset=utf-8>"
             "<meta name=viewport content='width=device-width,initial-scale=1'>"

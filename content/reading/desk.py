@@ -40,6 +40,16 @@ class DeskOutcome(BaseModel):
     fraud: bool = False
 
 
+class DeskAdvice(BaseModel):
+    """A line of advice that an official sends with an outcome by one tap."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    text: Words
+
+
 class DeskOffice(BaseModel):
     """An office that a case can be referred to; `up`: the next level within Rutan."""
 
@@ -76,11 +86,12 @@ class DeskFile(BaseModel):
     outcomes: tuple[DeskOutcome, ...]
     offices: tuple[DeskOffice, ...] = ()
     refused: RefusedWords = RefusedWords()
+    advice: tuple[DeskAdvice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Questions, outcomes and other offices, in the order in which they are offered.
+    """Questions, outcomes, other offices and advice, in the order in which they are offered.
 
     `typed`: messages (whole, lower case) that open the desk like its button. `refused`: words that
     officials may not ask for.
@@ -91,6 +102,11 @@ class Desk:
     offices: tuple[DeskOffice, ...] = ()
     typed: frozenset[str] = frozenset()
     refused: RefusedWords = RefusedWords()
+    advice: tuple[DeskAdvice, ...] = ()
+
+    def advised(self, id: str) -> DeskAdvice | None:
+        """The advice of this id, or None."""
+        return next((advice for advice in self.advice if advice.id == id), None)
 
     def question(self, id: str) -> DeskQuestion | None:
         """The question of this id, or None if the content no longer has it."""
@@ -118,4 +134,11 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     file = read_model(path, DeskFile, mistakes)
     if file is None:
         return Desk()
-    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed), file.refused)
+    return Desk(
+        file.questions,
+        file.outcomes,
+        file.offices,
+        frozenset(file.typed),
+        file.refused,
+        file.advice,
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from handlers.cases import reminders
 from handlers.cases.attendance import duty_list, leave
 from handlers.cases.desk import (
+    case_list,
+    closing,
     district_list,
     handing,
     invites,
@@ -16,6 +18,7 @@ from handlers.cases.desk import (
     viewing,
     work,
 )
+from handlers.cases.desk.background import history, linked
 from handlers.cases.overview import areas, headmen, heads, operators
 from handlers.cases.report import answers, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
@@ -57,6 +60,7 @@ async def _names(turn: Turn) -> Outcome | None:
         or await own_district.by_link(turn)
         or await status.by_name(turn)
         or await roster.by_words(turn)
+        or await roster.by_part(turn)
     )
 
 
@@ -88,6 +92,7 @@ FEATURE = Feature(
         "case.check": check_back.ask,
         "case.checked": check_back.answered,
         "desk": roster.desk,
+        "desk.page": case_list.show_page,
         "desk.digest": roster.choose_digest,
         "desk.escalate": roster.choose_escalation,
         "desk.case": work.show,
@@ -95,8 +100,13 @@ FEATURE = Feature(
         "desk.take": work.take,
         "desk.ask": work.ask,
         "desk.question": work.ask_template,
-        "desk.close": work.close,
-        "desk.end": work.end,
+        "desk.close": closing.close,
+        "desk.advice": closing.advise,
+        "desk.end": closing.end,
+        "desk.keep": closing.keep,
+        "desk.reopen": closing.reopen,
+        "desk.history": history.show,
+        "desk.linked": linked.show,
         "desk.list": district_list.show,
         "desk.list.put": district_list.confirm,
         "desk.list.off": district_list.withdraw,
@@ -138,6 +148,7 @@ FEATURE = Feature(
         "official.accept": invites.accept,
         "leave.until": leave.until,
         "second.link": second_app.link,
+        "desk.end_own": closing.end_own,
         "report.carry": start.carry,
         "report.resume": start.resume,
         "report.anew": start.anew,
@@ -188,6 +199,7 @@ FEATURE = Feature(
             for step in (*statement.STEPS, statement.SURE)
         },
         "desk.question": Step(work.ask_own_words, takes_text=True),
+        "desk.advice": Step(closing.own_words, takes_text=True),
         "desk.district": Step(referring.to_district, takes_text=True),
         "leave.day": Step(leave.typed, takes_text=True),
         "desk.note": Step(notes.note, takes_text=True),

@@ -17,8 +17,9 @@ from handlers.cases.case.telling import News
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.clock import rings
 from handlers.cases.clock.told import About, Work, result, together
-from handlers.cases.desk import notices
-from handlers.cases.desk.roster import LISTED, area, row
+from handlers.cases.desk import case_list, notices
+from handlers.cases.desk.case_list import LISTED
+from handlers.cases.desk.roster import area
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Card, Reply
@@ -84,7 +85,10 @@ async def _digest(context: JobContext, timer: Timer) -> Work:
         return Work()
     card = Card(
         Phrase("desk.morning", {"count": len(free)}),
-        buttons=tuple(row(context.content, case) for case, _ in free[:LISTED]),
+        buttons=(
+            *(case_list.row(context.content, case, context.now) for case, _ in free[:LISTED]),
+            main(DESK),
+        ),
     )
     _, stands = free[0]
     return Work(await telling.tell(context, stands, (me,), Reply((card,)), NoticeKind.DIGEST))
@@ -128,10 +132,10 @@ async def _alone(context: JobContext, timer: Timer) -> Work:
     title = Phrase("operator.alone", {"count": len(counts)})
     card = Card(title, (*lines, Phrase("operator.alone.what")), buttons=(main(DESK),))
     again = Timer(TimerKind.ALONE, timer.subject, context.content.hours.next_morning(context.now))
-    notices = [
+    told = [
         Notice(one.person, Reply((card,)), NoticeKind.NOBODY) for one in operators if one.listens
     ]
-    return Work(News(tuple(notices), (SetTimer(again, again=True),)))
+    return Work(News(tuple(told), (SetTimer(again, again=True),)))
 
 
 async def _check_back(context: JobContext, timer: Timer) -> Work:
@@ -173,7 +177,7 @@ async def _held_back(context: JobContext, timer: Timer) -> Work:
         return Work()
     name = case_name.name(context.content, case)
     title = notices.HELD_BACK.phrase(kind, {"name": name})
-    card = notices.summary(context.content, case, title, mine=case.taken_by == to.id)
+    card = notices.summary(context, case, title, mine=case.taken_by == to.id)
     if action is Action.READ:
         card = replace(card, buttons=notices.acknowledge(reference))
     elif kind is NoticeKind.CASE_TAKEN:

@@ -28,6 +28,7 @@ class NoticeKind(enum.StrEnum):
     CASE_ADDED = "case_added"  # the reporter added something
     BACK = "back"  # an official's leave is over
     CASE_ANSWER = "case_answer"
+    CASE_ELSEWHERE = "case_elsewhere"  # its number, account or wording came up in another district
     CASE_FREE = "case_free"  # anybody may take the case
     CASE_GIVEN = "case_given"  # handed over by a colleague
     CASE_HEADMAN = "case_headman"  # new, for a kamnan or village head to read
@@ -46,6 +47,7 @@ class NoticeKind(enum.StrEnum):
     OVERDUE = "overdue"  # nobody took the case in time
     REMIND = "remind"  # nobody has taken the case yet
     REVIEW = "review"  # staff answered a dispute
+    SEVERAL = "several"  # news of several kinds in one list
     SECOND_CHAT = "account"  # an official's second app was linked or removed
 
 

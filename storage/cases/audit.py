@@ -30,6 +30,12 @@ def official(number: int) -> str:
     return f"official:{number}"
 
 
+def official_number(name: str) -> int | None:
+    """Return the number in such a name, or None if it names no official."""
+    prefix, _, number = name.partition(":")
+    return int(number) if prefix == "official" and number.isdecimal() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One move in the trail.

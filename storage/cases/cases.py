@@ -6,7 +6,7 @@ since it was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -71,12 +71,19 @@ _COLUMNS = [
 ]
 
 
-def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case, ...]:
+_NEWEST_FIRST = (_TABLE.c.opened.desc(), _TABLE.c.id.desc())
+_MOST_PRESSING_FIRST = (_TABLE.c.urgent.desc(), _TABLE.c.opened, _TABLE.c.id)
+"""Where something was lost, then the oldest."""
+
+
+def _read(
+    unit: Unit,
+    where: ColumnElement[bool],
+    limit: int | None = 50,
+    order: tuple[ColumnElement[Any], ...] = _NEWEST_FIRST,
+) -> tuple[Case, ...]:
     rows = unit.connection.execute(
-        select(*_COLUMNS)
-        .where(where)
-        .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
-        .limit(limit)
+        select(*_COLUMNS).where(where).order_by(*order).limit(limit)
     ).mappings()
     found = rows.all()
     ciphers = person_keys.of_people(unit, (row["reporter"] for row in found))
@@ -126,11 +133,27 @@ class Reach:
 
 
 def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
-    """Return the cases within any of these reaches that are not closed, newest first."""
+    """Return all cases within any of these reaches that are not closed, the most pressing first."""
     wheres = [_within(reach) for reach in reaches]
-    if not wheres:
+    return _read(unit, and_(_OPEN, or_(*wheres)), None, _MOST_PRESSING_FIRST) if wheres else ()
+
+
+def of_ids(unit: Unit, ids: Collection[int]) -> dict[int, Case]:
+    """Return id -> case, for those of these ids that there are."""
+    found = _read(unit, _TABLE.c.id.in_(ids), None) if ids else ()
+    return {case.id: case for case in found}
+
+
+def of_name_part(
+    unit: Unit, reaches: Iterable[Reach], words: Collection[str], digits: str = ""
+) -> tuple[Case, ...]:
+    """Return up to 50 cases within these reaches, closed ones too, with one of these words or these
+    digits in their name, newest first."""
+    wheres = [_within(reach) for reach in reaches]
+    if not wheres or not (words or digits):
         return ()
-    return _read(unit, and_(_TABLE.c.state != State.CLOSED, or_(*wheres)))
+    named = _TABLE.c.digits == digits if digits else _TABLE.c.word.in_(words)
+    return _read(unit, and_(named, or_(*wheres)))
 
 
 def opened_within(
@@ -157,6 +180,10 @@ def reports_of(
     ciphers = person_keys.of_people(unit, (reporter for reporter, _ in found))
     told = ((reporter, _report(ciphers.of(reporter), sealed)) for reporter, sealed in found)
     return tuple((reporter, report) for reporter, report in told if not report.empty)
+
+
+_OPEN = and_(_TABLE.c.closed.is_(None), _TABLE.c.state != State.CLOSED)
+"""The first half is what the index of open cases is made for."""
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:

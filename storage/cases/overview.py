@@ -24,7 +24,7 @@ _OPEN = text("closed IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRow:
+class Outline:
     """An open case as lists and counts need it; its report stays sealed."""
 
     id: int
@@ -52,14 +52,19 @@ class OpenRow:
         areas = {Level.DISTRICT: self.district, Level.PROVINCE: self.province}
         return Reach(self.level, areas.get(self.level, ""))
 
+    @property
+    def place(self) -> tuple[bool, datetime, int]:
+        """What the order of the most pressing first is made of."""
+        return (not self.urgent, self.opened, self.id)
 
-def at(unit: Unit, reaches: Iterable[Reach]) -> tuple[OpenRow, ...]:
+
+def at(unit: Unit, reaches: Iterable[Reach]) -> tuple[Outline, ...]:
     """Return all open cases at exactly these levels and areas, urgent and oldest first."""
     wheres = [_at(reach) for reach in reaches]
     return _read(unit, or_(*wheres)) if wheres else ()
 
 
-def below(unit: Unit, reaches: Iterable[Reach]) -> tuple[OpenRow, ...]:
+def below(unit: Unit, reaches: Iterable[Reach]) -> tuple[Outline, ...]:
     """Return all open cases of the levels below these, urgent and oldest first.
 
     Below a province lie its districts; below the national level provinces and districts.
@@ -74,7 +79,7 @@ def below(unit: Unit, reaches: Iterable[Reach]) -> tuple[OpenRow, ...]:
     return _read(unit, or_(*wheres)) if wheres else ()
 
 
-def held_by(unit: Unit, official: int) -> tuple[OpenRow, ...]:
+def held_by(unit: Unit, official: int) -> tuple[Outline, ...]:
     """Return the open cases that an official has, urgent and oldest first."""
     return _read(unit, _TABLE.c.taken_by == official)
 
@@ -90,13 +95,13 @@ def _at(reach: Reach) -> ColumnElement[bool]:
             return same
 
 
-def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[OpenRow, ...]:
+def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Outline, ...]:
     found = (
         select(*(_TABLE.c[name] for name in _COLUMNS))
         .where(_OPEN, where)
         .order_by(_TABLE.c.urgent.desc(), _TABLE.c.opened, _TABLE.c.id)
     )
     return tuple(
-        OpenRow(**{**row, "state": State(row["state"]), "level": Level(row["level"])})
+        Outline(**{**row, "state": State(row["state"]), "level": Level(row["level"])})
         for row in unit.connection.execute(found).mappings()
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -286,6 +286,15 @@ def reach_of(unit: Unit, number: int) -> Reach | None:
     found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
     row = found.one_or_none()
     return _reach(*row) if row else None
+
+
+def roles_of(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
+    """Return number -> role of these officials, also after the role has ended."""
+    if not numbers:
+        return {}
+    columns = (_OFFICIALS.c.id, _OFFICIALS.c.role)
+    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id.in_(numbers)))
+    return {row.id: row.role for row in found}
 
 
 def team_of(unit: Unit, case: Case) -> tuple[Official, ...]:

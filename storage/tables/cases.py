@@ -26,6 +26,15 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("word", "digits"),
         Index("case_reporter", "reporter"),
+        Index("case_named", "digits"),
+        Index(
+            "case_open",
+            "level",
+            "province",
+            "district",
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
         Index(
             "case_closed",
             "closed",

@@ -15,7 +15,7 @@ from handlers.cases.overview.pages import Kind
 from handlers.core.reply import Press
 from storage.cases import overview
 from storage.cases.cases import Reach
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Level, State
 from storage.cases.timers import CLOCK
 from storage.engine.columns import table
@@ -35,7 +35,7 @@ class Lost(AssertionError):
     """A case that nobody hears of, without a clock, or missing from a list."""
 
 
-def every_open(unit: Unit) -> tuple[OpenRow, ...]:
+def every_open(unit: Unit) -> tuple[Outline, ...]:
     """All open cases, as the lists of all levels have them."""
     everywhere = [Reach(Level.NATIONAL)]
     return (*overview.below(unit, everywhere), *overview.at(unit, everywhere))
@@ -49,7 +49,7 @@ async def check(
     `heard` says when somebody who was there last heard of a case. `whole`: the lists too.
     """
 
-    def look(unit: Unit) -> tuple[tuple[OpenRow, ...], list[Any], list[str], Any]:
+    def look(unit: Unit) -> tuple[tuple[Outline, ...], list[Any], list[str], Any]:
         timers, cases = table(TimerRow), table(CaseRow)
         clocks = select(timers.c.subject, timers.c.due).where(timers.c.what == CLOCK)
         stored = select(cases.c.word, cases.c.digits).where(cases.c.state != State.CLOSED)
@@ -74,7 +74,7 @@ async def check(
     return len(rows), sum(row.reach not in served for row in rows)
 
 
-def _heard_in_time(library: Library, row: OpenRow, heard: datetime | None, now: datetime) -> None:
+def _heard_in_time(library: Library, row: Outline, heard: datetime | None, now: datetime) -> None:
     hours = library.hours
     span = hours.overdue if row.state in FREE else hours.idle
     which = f"{row.reference} ({row.state})"
@@ -84,7 +84,7 @@ def _heard_in_time(library: Library, row: OpenRow, heard: datetime | None, now: 
         raise Lost(f"{which} was last heard of at {heard}, it is {now}")
 
 
-async def _lists(db: Database, library: Library, rows: tuple[OpenRow, ...], now: datetime) -> None:
+async def _lists(db: Database, library: Library, rows: tuple[Outline, ...], now: datetime) -> None:
     """The lists of all areas together are the open cases; no page leaves one out."""
     found = 0
     for reach in {row.reach for row in rows}:

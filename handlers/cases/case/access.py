@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from storage.cases import cases
+from storage.cases import cases, overview
 from storage.cases.cases import Case, Reach
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials, recusals
 from storage.officials.officials import Official
 
 Roles = tuple[str, ...]
-Rows = tuple[OpenRow, ...]
+Rows = tuple[Outline, ...]
 
 
 def actor(unit: Unit, chat: str) -> Actor:
@@ -67,11 +67,11 @@ def operators(unit: Unit, case: CaseStanding) -> tuple[Official, ...]:
     return _who_may(unit, case, Action.HEAR, roles, Reach(Level.NATIONAL))
 
 
-def rows_for(unit: Unit, me: Actor, found: Collection[OpenRow], action: Action) -> Rows:
+def rows_for(unit: Unit, me: Actor, found: Collection[Outline], action: Action) -> Rows:
     """Return those of these open cases with which this person may do that, in the same order."""
     known = recusals.knowing(unit, [row.id for row in found])
     nobody: frozenset[str] = frozenset()
-    stands = ((row, CaseStanding.of_row(row, known.get(row.id, nobody))) for row in found)
+    stands = ((row, CaseStanding.of_outline(row, known.get(row.id, nobody))) for row in found)
     return tuple(row for row, standing in stands if may(me, standing, action).allowed)
 
 
@@ -82,8 +82,22 @@ def _who_may(
     return tuple(role for role in found if may(Actor.of_role(role), case, action).allowed)
 
 
+def outlines(unit: Unit, me: Actor, action: Action = Action.SEE) -> Rows:
+    """Return all open cases with which this person may do that, the most pressing first."""
+    return rows_for(unit, me, overview.at(unit, [role.reach for role in me.roles]), action)
+
+
+def named(
+    unit: Unit, me: Actor, words: Collection[str], digits: str = ""
+) -> tuple[tuple[Case, CaseStanding], ...]:
+    """Return the cases that this person may see with one of these words or these digits in their
+    name, newest first."""
+    found = cases.of_name_part(unit, [role.reach for role in me.roles], words, digits)
+    return tuple(each for each in standings(unit, found) if may(me, each[1], Action.SEE).allowed)
+
+
 def seen_by(unit: Unit, me: Actor, action: Action = Action.SEE) -> tuple[Case, ...]:
-    """Return the open cases with which this person may do that, newest first."""
+    """Return the open cases with which this person may do that, the most pressing first."""
     found = cases.open_within(unit, [role.reach for role in me.roles])
     allowed = (case for case, stands in standings(unit, found) if may(me, stands, action).allowed)
     return tuple(allowed)

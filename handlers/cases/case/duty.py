@@ -10,7 +10,7 @@ from content.reading.hours import THAILAND, Hours
 from content.reading.library import Library
 from handlers.cases.case.states import FREE
 from storage.cases.cases import Reach
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Level
 from storage.officials.officials import Official
 
@@ -62,7 +62,7 @@ def serves(library: Library, reach: Reach, one: Official, now: datetime) -> bool
     return one.weekends or (office is not None and one.role in office.duty_weekends)
 
 
-def is_late(library: Library, row: OpenRow, now: datetime) -> bool:
+def is_late(library: Library, row: Outline, now: datetime) -> bool:
     """Return whether nobody has taken a case in the time that is given for it."""
     if row.state not in FREE:
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from handlers.cases.case.states import FREE, HELD, OPEN, after
 from storage.cases.cases import Case, OpenCase, Reach
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Level, Move, State
 from storage.officials import officials
 from storage.officials.officials import Official
@@ -40,6 +40,7 @@ class Action(enum.StrEnum):
     KNOW = "know"  # say that they know the reporter
     WARN = "warn"  # draft a warning to residents
     MUTE = "mute"
+    OPEN_AGAIN = "open_again"  # an official opens a closed case again
     CONFIRM_LINK = "confirm_link"  # say that an address in it deceives people
     UNLIST = "unlist"  # take such an address off the district's list
     # officials beside the team
@@ -86,7 +87,7 @@ _BY_REPORTER = frozenset({
 
 _MOVES: Mapping[Action, Move] = {
     action: Move[action.name] for action in Action if action.name in Move.__members__
-}
+} | {Action.OPEN_AGAIN: Move.REOPEN}
 """The move that an action makes; the state machine says in which states it is possible."""
 
 _BY_HOLDER = (
@@ -156,7 +157,7 @@ class CaseStanding:
         )
 
     @staticmethod
-    def of_row(row: OpenRow, knowing: frozenset[str]) -> CaseStanding:
+    def of_outline(row: Outline, knowing: frozenset[str]) -> CaseStanding:
         """Return how an open case of a list stands."""
         return CaseStanding(
             row.reference,
@@ -282,6 +283,8 @@ def _hinders_official(role: Official, case: CaseStanding, action: Action) -> Why
     if action is Action.BE_GIVEN:
         return None if case.state in HELD else Why.STATE
     if action is Action.NOTE and case.forgotten:
+        return Why.STATE
+    if action is Action.OPEN_AGAIN and (case.withdrawn or case.forgotten):
         return Why.STATE
     return _hinders_move(case, action)
 

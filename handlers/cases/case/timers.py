@@ -22,7 +22,7 @@ whose holder does not listen is free again.
 from __future__ import annotations
 
 import enum
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from content.reading.hours import THAILAND, Hours
 from handlers.cases.case.states import FREE
@@ -61,6 +61,15 @@ HEADS_STEP = 1
 NIGHT_WAIT = timedelta(hours=1)
 """How long those on duty at night or on a holiday have for a loss, before all the team hears."""
 
+ROUND = timedelta(minutes=10)
+"""What is not urgent goes out in rounds, all of one official's in one list at the end of each."""
+_FIRST = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def round_end(moment: datetime) -> datetime:
+    """Return the end of the round that a moment is in; the moment itself if a round ends then."""
+    return moment + (_FIRST - moment) % ROUND
+
 
 def ladder(level: Level) -> tuple[Rung, ...]:
     """Return the rungs for a case at this level: a province's case goes past no district."""
@@ -75,15 +84,15 @@ def first(hours: Hours, state: State, now: datetime, *, urgent: bool, night: boo
     if state in FREE:
         if night:
             return now + NIGHT_WAIT
-        return hours.after(now, hours.urgent_reminder if urgent else hours.reminder)
-    return hours.after(now, patience(hours, state, urgent=urgent))
+        return round_end(hours.after(now, hours.urgent_reminder if urgent else hours.reminder))
+    return round_end(hours.after(now, patience(hours, state, urgent=urgent)))
 
 
 def following(hours: Hours, step: int, now: datetime, *, urgent: bool) -> datetime:
     """Return when the clock of a free case goes off after `step`, which it does now."""
     if step == 0:
         fast, slow = hours.urgent_overdue - hours.urgent_reminder, hours.overdue - hours.reminder
-        return hours.after(now, max(fast if urgent else slow, timedelta(minutes=1)))
+        return round_end(hours.after(now, max(fast if urgent else slow, timedelta(minutes=1))))
     morning, midday = hours.next_morning(now), _midday(hours, now)
     return min(morning, midday) if urgent and midday else morning
 

@@ -115,7 +115,8 @@ def _started(context: JobContext, found: _Ring) -> Timer:
 async def _freed(context: JobContext, found: _Ring) -> Work:
     """Tell the team of a case that its holder left behind, and its reporter that there is news."""
     title = Phrase("desk.free", {"name": case_name.name(context.content, found.case)})
-    card = notices.summary(context.content, found.case, title)
+    why = notices.came(context.content, found.case, "left")
+    card = notices.summary(context, found.case, title, why)
     told = tuple(
         About(one, found.case, found.stands, title, NoticeKind.CASE_FREE, card)
         for one in found.team
@@ -164,7 +165,7 @@ def _told(context: JobContext, found: _Ring) -> Iterator[About]:
             kind, card = NoticeKind.OVERDUE, _for_head(title, case)
         else:
             title, action = Phrase("desk.remind", values), Action.BE_TOLD
-            kind, card = NoticeKind.REMIND, notices.summary(context.content, case, title)
+            kind, card = NoticeKind.REMIND, notices.summary(context, case, title)
         for one in listening:
             yield About(one, case, stands, title, kind, card, action)
 
@@ -189,7 +190,9 @@ async def _moved_up(context: JobContext, found: _Ring, above: _Above, wanted: bo
     ]
     from_district = found.case.level is Level.DISTRICT
     title = Phrase("desk.escalated", name) if from_district else Phrase("clock.came_up", name)
-    shown = notices.summary(context.content, now, title)
+    shown = notices.summary(
+        context, now, title, notices.came(context.content, found.case, "overdue")
+    )
     told += [About(one, now, there, title, NoticeKind.ESCALATED, shown) for one in team]
     news = await notices.to_reporter(context, there)
     move = MoveCase(found.case, audit.SYSTEM, Move.ESCALATE, now, note=level)
@@ -213,7 +216,7 @@ async def _of_held(context: JobContext, found: _Ring) -> Work:
     values: dict[str, Say | int] = {"name": case_name.name(context.content, case)}
     waiting = case.state is State.WAITING
     title = Phrase("desk.no_answer", values) if waiting else Phrase("clock.idle", values)
-    card = notices.summary(context.content, case, title, mine=True)
+    card = notices.summary(context, case, title, mine=True)
     told = [About(holder, case, found.stands, title, NoticeKind.NO_ANSWER, card)]
     if timer.step >= HEADS_STEP:
         values["role"] = notices.role(holder)

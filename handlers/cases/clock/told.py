@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from handlers.cases.case import telling
-from handlers.cases.case.policy import Action, CaseStanding
+from handlers.cases.case.policy import Action, Actor, CaseStanding
 from handlers.cases.case.telling import News
-from handlers.cases.desk.roster import LISTED, OVERVIEW, row
-from handlers.core.buttons import DESK, main
+from handlers.cases.desk import case_list
+from handlers.cases.desk.roster import OVERVIEW
 from handlers.core.outcome import NoticeKind
-from handlers.core.reply import Card, Reply, Tone
-from handlers.core.say import Phrase, Say
+from handlers.core.reply import Card, Reply
+from handlers.core.say import Say
 from handlers.core.scheduled import JobContext, JobResult
 from storage.cases.cases import Case
 from storage.cases.timers import ServeTimers, SetTimer, Timer, TimerDone
@@ -62,11 +62,11 @@ def result(timer: Timer, work: Work) -> JobResult:
 
 
 async def together(context: JobContext, shared: Sequence[tuple[Timer, Work]]) -> JobResult:
-    """Return one result for these timers, with one notice for each official and kind.
+    """Return one result for these timers, with one notice for each official, of whatever kinds.
 
     They all remind, or all change something more than their timer (Work.reminds).
     """
-    for_one = dict[tuple[str, NoticeKind], list[About]]()
+    for_one = dict[str, list[About]]()
     reminds = all(work.reminds for _, work in shared)
     served = ServeTimers(tuple((timer, work.again) for timer, work in shared))
     news = News((), (served,)) if reminds else News()
@@ -75,34 +75,30 @@ async def together(context: JobContext, shared: Sequence[tuple[Timer, Work]]) ->
             done = result(timer, work)
             news += News(done.notices, done.changes)
         for about in {each.to.person: each for each in work.told}.values():
-            for_one.setdefault((about.to.person, about.kind), []).append(about)
+            for_one.setdefault(about.to.person, []).append(about)
+    several = [each.case for found in for_one.values() if len(found) > 1 for each in found]
+    has = await context.read(lambda unit: case_list.holders(unit, several))
     for found in for_one.values():
         first, *more = found
-        card = first.card if not more else _list(context, found)
-        news += await telling.tell(
+        kinds = tuple(dict.fromkeys(each.kind for each in found))
+        told = await telling.tell(
             context,
             first.stands,
             (first.to,),
-            Reply((card,)),
-            first.kind,
+            Reply((first.card if not more else _list(context, found, has),)),
+            first.kind if len(kinds) == 1 else NoticeKind.SEVERAL,
             action=first.action,
             paced=telling.Pace(always=True),  # it has waited already
         )
+        news += told + News((), telling.round_begins(first.to, kinds, context.now))
     return JobResult(" ".join(key(timer) for timer, _ in shared), news.changes, news.notices)
 
 
-def _list(context: JobContext, found: Sequence[About]) -> Card:
+def _list(context: JobContext, found: Sequence[About], has: Mapping[int, Official]) -> Card:
     """Show several cases at once: each line as it would stand alone, urgent and oldest first."""
     order = sorted(found, key=lambda each: (not each.case.urgent, each.case.opened))
-    lines = tuple(each.title for each in order[:LISTED])
-    shown = [each.case for each in order if each.action is Action.BE_TOLD][:LISTED]
-    buttons = tuple(row(context.content, case) for case in shown)
-    overview = (OVERVIEW,) if any(each.action is Action.OVERSEE for each in found) else ()
-    urgent = any(each.case.urgent for each in found)
-    return Card(
-        Phrase("desk.several", {"count": len(found)}),
-        lines,
-        buttons=(*buttons, *overview, main(DESK)),
-        tone=Tone.DANGER if urgent else Tone.WARN,
-        discreet=True,
-    )
+    told = [(each.title, each.case, each.action is Action.BE_TOLD) for each in order]
+    card = case_list.news_of(context.content, context.now, told, Actor.of_role(found[0].to), has)
+    if not any(each.action is Action.OVERSEE for each in found):
+        return card
+    return replace(card, buttons=(*card.buttons[:-1], OVERVIEW, *card.buttons[-1:]))

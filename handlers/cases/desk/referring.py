@@ -130,6 +130,8 @@ async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
     actor = audit.official(seat.me.id)
     change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
-    news = await free_again(turn, now, stands, team) + await notices.to_reporter(turn, stands)
+    why = notices.came(turn.content, case, "district", seat.me)
+    news = await free_again(turn, now, stands, team, why)
+    news += await notices.to_reporter(turn, stands)
     card = Card(Phrase("desk.district.done", told), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)

@@ -23,7 +23,7 @@ from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, overview
 from storage.cases.cases import MoveCase, Reach
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Level, Move
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -35,7 +35,7 @@ MOST_AREAS = 12
 ABOVE = (*officials.CASE_ROLES, officials.HEAD)
 
 
-def _below(unit: Unit, me: Actor) -> tuple[OpenRow, ...]:
+def _below(unit: Unit, me: Actor) -> tuple[Outline, ...]:
     reaches = [role.reach for role in me.roles if role.role in ABOVE]
     return access.rows_for(unit, me, overview.below(unit, reaches), Action.HEAR)
 
@@ -43,13 +43,13 @@ def _below(unit: Unit, me: Actor) -> tuple[OpenRow, ...]:
 async def card(turn: Turn, head: Official, at: int = 0) -> Card:
     """Return a row for each area below with open cases, those with most urgent ones first."""
 
-    def look(unit: Unit) -> tuple[tuple[OpenRow, ...], frozenset[Reach]]:
+    def look(unit: Unit) -> tuple[tuple[Outline, ...], frozenset[Reach]]:
         me = access.actor(unit, turn.person.id)
         rows = access.rows_for(unit, me, overview.below(unit, [head.reach]), Action.HEAR)
         return rows, officials.served(unit)
 
     rows, served = await turn.read(look)
-    by_area: dict[Reach, list[OpenRow]] = {}
+    by_area: dict[Reach, list[Outline]] = {}
     for row in rows:
         by_area.setdefault(row.reach, []).append(row)
     order = sorted(by_area, key=lambda reach: (-_urgent(by_area[reach]), reach.area))
@@ -84,7 +84,7 @@ async def more_areas(turn: Turn) -> Outcome:
     return Outcome(Reply((await card(turn, head, pages.number(at)),)))
 
 
-def _urgent(rows: list[OpenRow]) -> int:
+def _urgent(rows: list[Outline]) -> int:
     return sum(row.urgent for row in rows)
 
 
@@ -97,7 +97,7 @@ async def listed(turn: Turn) -> Outcome:
     """Handle `overview.area`: one page of the open cases of an area below ("<code>.<page>")."""
     code, _, at = turn.argument.partition(".")
 
-    def look(unit: Unit) -> tuple[OpenRow, ...]:
+    def look(unit: Unit) -> tuple[Outline, ...]:
         found = _below(unit, access.actor(unit, turn.person.id))
         return tuple(row for row in found if row.reach.area == code)
 
@@ -135,7 +135,8 @@ async def pull(turn: Turn, seat: CaseSeat) -> Outcome:
 
     team, left, heads = await turn.read(look)
     others = tuple(one for one in team if not one.has(turn.person.id))
-    news = await free_again(turn, now, there, others)
+    why = notices.came(turn.content, case, "raised", seat.me)
+    news = await free_again(turn, now, there, others, why)
     said = notices.line(Phrase("clock.left", name))
     news += await tell(turn, seat.stands, left, said, NoticeKind.CASE_TAKEN)
     news += await tell(turn, seat.stands, heads, said, NoticeKind.OVERDUE, action=Action.OVERSEE)

@@ -16,7 +16,7 @@ from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import overview
 from storage.cases.acknowledgements import Acknowledge
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.engine.transaction import Unit
 from storage.officials import officials
 
@@ -24,7 +24,7 @@ from storage.officials import officials
 async def show(turn: Turn) -> Outcome:
     """Handle `headmen`: one page of the open reports that the person may read."""
 
-    def look(unit: Unit) -> tuple[OpenRow, ...] | None:
+    def look(unit: Unit) -> tuple[Outline, ...] | None:
         me = access.actor(unit, turn.person.id)
         mine = [role for role in me.roles if role.role in officials.HEADMEN]
         if not mine:

@@ -21,7 +21,7 @@ from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import audit, overview
 from storage.cases.cases import MoveCase
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Move
 from storage.engine.json_values import member
 from storage.engine.transaction import Unit
@@ -32,7 +32,7 @@ MOST_OFFERED = 6
 """Officials of the team to whom a head can give a case with one button."""
 
 
-def _rows(unit: Unit, me: Actor, head: Official) -> tuple[OpenRow, ...]:
+def _rows(unit: Unit, me: Actor, head: Official) -> tuple[Outline, ...]:
     return access.rows_for(unit, me, overview.at(unit, [head.reach]), Action.OVERSEE)
 
 
@@ -40,7 +40,7 @@ async def show(turn: Turn) -> Outcome:
     """Handle `overview`: counts of each area the person is head of, and what lies below it."""
     cards: list[Card] = []
 
-    def look(unit: Unit) -> list[tuple[Official, tuple[OpenRow, ...]]]:
+    def look(unit: Unit) -> list[tuple[Official, tuple[Outline, ...]]]:
         me = access.actor(unit, turn.person.id)
         heads = [role for role in me.roles if role.role == officials.HEAD]
         return [(head, _rows(unit, me, head)) for head in heads]
@@ -75,7 +75,7 @@ async def listed(turn: Turn) -> Outcome:
     number, _, at = rest.partition(".")
     kind = member(Kind, word) or Kind.ALL
 
-    def look(unit: Unit) -> tuple[OpenRow, ...] | None:
+    def look(unit: Unit) -> tuple[Outline, ...] | None:
         me = access.actor(unit, turn.person.id)
         heads = (role for role in me.roles if role.role == officials.HEAD)
         head = next((role for role in heads if str(role.id) == number), None)
@@ -137,7 +137,7 @@ async def give(turn: Turn, seat: CaseSeat) -> Outcome:
         return _gone()
     name = case_name.name(turn.content, case)
     change = MoveCase(case, audit.official(seat.me.id), Move.GIVE, now, note=audit.official(to.id))
-    yours = notices.summary(turn.content, now, Phrase("desk.yours_now", {"name": name}), mine=True)
+    yours = notices.summary(turn, now, Phrase("desk.yours_now", {"name": name}), mine=True)
     news = await tell(turn, stands, (to,), Reply((yours,)), NoticeKind.CASE_GIVEN)
     if seat.holder:
         said = {"name": name, "role": notices.role(to), "number": to.id}

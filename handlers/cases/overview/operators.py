@@ -14,7 +14,7 @@ from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import overview
 from storage.cases.cases import Reach
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -23,7 +23,7 @@ from storage.officials import officials
 async def show(turn: Turn) -> Outcome:
     """Handle `operator`: one page of the open cases in areas where nobody is there."""
 
-    def look(unit: Unit) -> tuple[OpenRow, ...] | None:
+    def look(unit: Unit) -> tuple[Outline, ...] | None:
         me = access.actor(unit, turn.person.id)
         if not any(role.role == officials.OPERATOR for role in me.roles):
             return None
@@ -51,7 +51,7 @@ async def show(turn: Turn) -> Outcome:
     return Outcome(Reply((Card(title, (*lines, what), buttons=tuple(buttons)),)))
 
 
-def _line(turn: Turn, row: OpenRow) -> Say:
+def _line(turn: Turn, row: Outline) -> Say:
     district = row.district if row.level is not Level.PROVINCE else None
     values: dict[str, Say | int] = {
         "name": pages.name(turn.content, row),

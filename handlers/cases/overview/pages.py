@@ -13,7 +13,7 @@ from handlers.cases.case.states import FREE
 from handlers.core.buttons import DESK
 from handlers.core.reply import Button, Card, Press, Weight
 from handlers.core.say import Family, Phrase, Say
-from storage.cases.overview import OpenRow
+from storage.cases.overview import Outline
 from storage.cases.states import State
 
 PAGE = 9
@@ -38,7 +38,7 @@ LIST = Family("overview.list", Kind)
 class Sorted:
     """Open cases by list."""
 
-    rows: Mapping[Kind, tuple[OpenRow, ...]]
+    rows: Mapping[Kind, tuple[Outline, ...]]
 
     @property
     def counts(self) -> dict[str, Say | int]:
@@ -46,13 +46,13 @@ class Sorted:
         return {kind.value: len(rows) for kind, rows in self.rows.items()}
 
 
-def sort(library: Library, rows: Sequence[OpenRow], now: datetime) -> Sorted:
+def sort(library: Library, rows: Sequence[Outline], now: datetime) -> Sorted:
     """Return the lists of these cases, each in the order of `rows`."""
     belongs = {kind: tuple(r for r in rows if _is(library, kind, r, now)) for kind in Kind}
     return Sorted(belongs)
 
 
-def _is(library: Library, kind: Kind, row: OpenRow, now: datetime) -> bool:
+def _is(library: Library, kind: Kind, row: Outline, now: datetime) -> bool:
     match kind:
         case Kind.ALL:
             return True
@@ -68,17 +68,17 @@ def _is(library: Library, kind: Kind, row: OpenRow, now: datetime) -> bool:
             return duty.is_late(library, row, now)
 
 
-def name(library: Library, row: OpenRow) -> Say:
+def name(library: Library, row: Outline) -> Say:
     """Return the name of a case in a list."""
     return case_name.say(library, row.word, row.digits)
 
 
-def days(row: OpenRow, now: datetime) -> int:
+def days(row: Outline, now: datetime) -> int:
     """Return the age of a case in whole days."""
     return (now - row.opened).days
 
 
-def button(library: Library, row: OpenRow, now: datetime, action: str) -> Press:
+def button(library: Library, row: Outline, now: datetime, action: str) -> Press:
     """Return a case as a button: whether money or a code is gone, its name, its age."""
     values: dict[str, Say | int] = {"name": name(library, row), "days": days(row, now)}
     label = Phrase("overview.row", values)
@@ -96,7 +96,7 @@ def number(argument: str) -> int:
 def page(
     library: Library,
     title: Say,
-    rows: Sequence[OpenRow],
+    rows: Sequence[Outline],
     now: datetime,
     at: int,
     *,

@@ -11,6 +11,7 @@ from handlers.cases.case import access, case_name, duty, report, telling
 from handlers.cases.case.policy import Action, CaseStanding
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices
+from handlers.cases.desk.background import linked
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
@@ -79,8 +80,9 @@ async def send(turn: Turn) -> Outcome:
     )
     more = (*await pieces(turn), *report.spread(campaign))
     paced = await telling.pace(turn, turn.person.id, urgent=case.urgent)
-    shown = notices.new(turn.content, case, district, name, *more)
+    shown = notices.new(turn, case, district, name, *_came(wanted, case.level), *more)
     news = await telling.tell(turn, stands, now, shown, NoticeKind.CASE_NEW, paced=paced)
+    news += await linked.crossed(turn, case.seen, case.district, case.reporter)
     morning = hours.next_morning(turn.now)
     clocks = [
         SetTimer(Timer(TimerKind.DIGEST, str(official.id), morning))
@@ -91,7 +93,7 @@ async def send(turn: Turn) -> Outcome:
         clocks.append(SetTimer(Timer(TimerKind.ALONE, ALL_DISTRICTS, morning)))
     if case.headmen:
         heads = await turn.read(lambda unit: access.headmen(unit, stands))
-        read = notices.for_headman(turn.content, case, district, name)
+        read = notices.for_headman(turn, case, district, name)
         kind, later = NoticeKind.CASE_HEADMAN, replace(paced, changes=())
         news += await telling.tell(turn, stands, heads, read, kind, action=Action.READ, paced=later)
     if not team:
@@ -119,6 +121,13 @@ class _Audience:
     team: tuple[Official, ...]
     away: bool
     operators: bool = False
+
+
+def _came(wanted: Level, level: Level) -> tuple[Say, ...]:
+    """Say why a case comes to officials above its district."""
+    if level is Level.DISTRICT:
+        return ()
+    return (Phrase("desk.came.chosen" if level is wanted else "desk.came.nobody"),)
 
 
 async def _audience(turn: Turn, new: OpenCase) -> _Audience:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons, telling
+from handlers.cases.case import case_name, next_buttons, report, telling
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.desk.seat import seat_of
@@ -103,7 +103,7 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     if case.state == State.CLOSED:
         outcome = turn.content.desk.outcome(case.outcome)
         if outcome:
-            lines.append(Passage(outcome.told.texts))
+            lines += (Passage(outcome.told.texts), *report.advice(case.report))
         if case.outcome == Move.WITHDRAW:
             lines = [Phrase("case.withdrawn")]
         else:

@@ -42,6 +42,7 @@ OFFICIALS = {
     Action.KNOW: (TEAM, ALL, True),
     Action.WARN: (TEAM, ALL, True),
     Action.MUTE: (TEAM, ALL, True),
+    Action.OPEN_AGAIN: (TEAM, {State.CLOSED}, True),
     Action.CONFIRM_LINK: (TEAM, {State.CLOSED}, True),
     Action.UNLIST: (TEAM, {State.CLOSED}, True),
     Action.OVERSEE: ({"head"}, OPEN, True),
@@ -153,7 +154,7 @@ def allowed(role: Official, case: CaseStanding, relation: str, action: Action) -
             return case.level is not Level.NATIONAL
         case Action.MUTE:
             return case.level is Level.PROVINCE and not case.urgent
-        case Action.NOTE:
+        case Action.NOTE | Action.OPEN_AGAIN:
             return not case.forgotten
         case Action.READ | Action.ACKNOWLEDGE:
             return case.level is Level.DISTRICT and case.headmen

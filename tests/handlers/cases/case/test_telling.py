@@ -193,6 +193,7 @@ async def test_what_many_people_set_off_comes_in_one_list_once_an_official_had_e
     await on_duty(village)
     for n in range(5):
         await village.report(f"resident {n}", number=f"08122200{n:02}")
+        village.clock.on(11 * 60)
     assert pushes(village) == 3 * 2
     await loses(village, "mali")
     assert pushes(village) == 3, "a first loss waits for nothing"
