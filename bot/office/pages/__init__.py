@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from bot.office.page import Page
-from bot.office.pages import today
+from bot.office.pages import browsers, case, search, today
 
-PAGES: tuple[Page, ...] = (today.PAGE,)
+PAGES: tuple[Page, ...] = (today.PAGE, search.PAGE, case.PAGE, browsers.PAGE)
