@@ -168,7 +168,7 @@ async def test_a_case_of_another_district_is_no_page(windows: Windows, page: Pag
 async def test_every_page_works_by_keyboard_alone(windows: Windows, page: Page) -> None:
     desk = await windows.signed_in(page)
     keyboard = desk.window.keyboard
-    await keyboard.press("Tab")
+    await desk.window.press("body", "Tab")
     assert await desk.window.evaluate("document.activeElement.className") == "skip"
     await keyboard.press("Enter")
     assert await desk.window.evaluate("document.activeElement.id") == "main"
@@ -188,6 +188,8 @@ async def test_a_sign_in_ends_with_the_duty_while_its_page_is_open(
     await desk.window.add_init_script(HAND_LOOK)
     await desk.window.goto(await sign_in_link(page))
     await desk.window.click("button.main")
+    await desk.window.wait_for_selector("[data-live]")
+    await desk.window.wait_for_load_state("load")
 
     def end_all(unit: Unit) -> None:
         for each in officials.everybody(unit):
