@@ -108,7 +108,7 @@ def begin(unit: Unit, code: str, token: str, language: str, device: str) -> Sess
     )
     values = {name: getattr(made, name) for name in Session.__slots__}
     unit.connection.execute(insert(_SESSIONS).values(**values))
-    _end_oldest(unit, person)
+    _end_oldest(unit, made)
     _note(unit, roles, "sign_in")
     return made
 
@@ -181,9 +181,10 @@ class EndSessions:
         _note(unit, roles.values(), "sign_out")
 
 
-def _end_oldest(unit: Unit, person: str) -> None:
-    """End the sessions beyond MOST of one chat."""
-    for old in of_chats(unit, [person])[MOST:]:
+def _end_oldest(unit: Unit, new: Session) -> None:
+    """End the sessions of a chat beyond MOST, never the new one."""
+    others = [each for each in of_chats(unit, [new.person]) if each.key != new.key]
+    for old in others[MOST - 1 :]:
         EndSession(old).apply(unit)
 
 

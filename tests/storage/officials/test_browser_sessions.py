@@ -10,7 +10,13 @@ from storage.engine.transaction import Unit
 from storage.forgetting.erasure import ForgetInCases
 from storage.forgetting.retention import forget
 from storage.officials import browser_sessions, officials
-from storage.officials.browser_sessions import LINK_LIFE, SESSION_LIFE, MakeSignInLink, Session
+from storage.officials.browser_sessions import (
+    LINK_LIFE,
+    MOST,
+    SESSION_LIFE,
+    MakeSignInLink,
+    Session,
+)
 from storage.officials.officials import AcceptInvite, MakeInvite
 from storage.officials.second_chats import Link, LinkChats, MakeLinkCode, SwitchChats, Unlink
 from storage.tables.officials import BrowserSession, SignInLink
@@ -66,6 +72,15 @@ async def test_a_link_and_a_session_end_in_time(both: Database, clock: Clock) ->
     counts = await both.write(forget)
     assert counts["browsers in the office"] == 1
     assert counts["links to the office"] == 0  # the second one took the place of the first
+
+
+async def test_the_newest_of_many_at_one_moment_stays(both: Database) -> None:
+    await both.write(lambda unit: joins(unit, ME))
+    for number in range(MOST + 3):
+        await entered(both, token=f"{number}")
+        assert await good(both, f"{number}")
+    alive = [await good(both, f"{number}") for number in range(MOST + 3)]
+    assert sum(alive) == MOST
 
 
 async def test_nobody_without_a_role_gets_in(both: Database) -> None:
