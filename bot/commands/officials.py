@@ -198,7 +198,7 @@ def run_end(arguments: argparse.Namespace) -> int:
     """End an official's role; one who holds open cases only with --yes, after saying how many."""
     from bot import settings
     from bot.commands._database import with_database
-    from storage.cases import overview
+    from storage.cases.listing import overview
     from storage.officials import notes, officials
 
     loaded, number = settings.load(), arguments.number

@@ -14,6 +14,9 @@ from content.reading.problems import Mistakes
 
 _ID = Field(pattern=r"^[a-z_]{2,20}$")
 
+Typed = Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")]
+"""A whole message in small letters."""
+
 
 class DeskQuestion(BaseModel):
     """A question that an official sends with one tap, and answers that the resident may tap."""
@@ -81,7 +84,8 @@ class DeskFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reviewed_by: str = ""
-    typed: tuple[Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")], ...] = ()
+    typed: tuple[Typed, ...] = ()
+    screen: tuple[Typed, ...] = ()
     questions: tuple[DeskQuestion, ...]
     outcomes: tuple[DeskOutcome, ...]
     offices: tuple[DeskOffice, ...] = ()
@@ -93,7 +97,8 @@ class DeskFile(BaseModel):
 class Desk:
     """Questions, outcomes, other offices and advice, in the order in which they are offered.
 
-    `typed`: messages (whole, lower case) that open the desk like its button. `refused`: words that
+    `typed`: messages (whole, lower case) that open the desk like its button, `screen`: those that
+    give a link to the office in a browser. `refused`: words that
     officials may not ask for.
     """
 
@@ -103,6 +108,7 @@ class Desk:
     typed: frozenset[str] = frozenset()
     refused: RefusedWords = RefusedWords()
     advice: tuple[DeskAdvice, ...] = ()
+    screen: frozenset[str] = frozenset()
 
     def advised(self, id: str) -> DeskAdvice | None:
         """The advice of this id, or None."""
@@ -141,4 +147,5 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
         frozenset(file.typed),
         file.refused,
         file.advice,
+        frozenset(file.screen),
     )

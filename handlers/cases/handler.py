@@ -14,6 +14,7 @@ from handlers.cases.desk import (
     notes,
     referring,
     roster,
+    screen,
     second_app,
     viewing,
     work,
@@ -60,6 +61,7 @@ async def _names(turn: Turn) -> Outcome | None:
         or await own_district.by_link(turn)
         or await status.by_name(turn)
         or await roster.by_words(turn)
+        or await screen.by_words(turn)
         or await roster.by_part(turn)
     )
 
@@ -140,6 +142,7 @@ FEATURE = Feature(
         "headmen.case": headmen.read,
         "headmen.seen": headmen.seen,
         "headmen.told": headmen.told,
+        "desk.screen": screen.open_on_screen,
         "desk.app": second_app.show,
         "desk.app_remove": second_app.remove,
         "desk.app_first": second_app.put_first,

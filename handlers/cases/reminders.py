@@ -25,8 +25,9 @@ from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.scheduled import JobContext, JobResult
-from storage.cases import overview, timers
+from storage.cases import timers
 from storage.cases.cases import Case, Reach
+from storage.cases.listing import overview
 from storage.cases.states import Level, State
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.json_values import member

@@ -6,7 +6,7 @@ since it was read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -111,6 +111,14 @@ def find(unit: Unit, reference: str) -> Case | None:
     return found[0] if found else None
 
 
+def of_ids(unit: Unit, ids: Sequence[int]) -> tuple[Case, ...]:
+    """Return the cases with these ids in their order; those that are not there are left out."""
+    if not ids:
+        return ()
+    found = {case.id: case for case in _read(unit, _TABLE.c.id.in_(ids), len(ids))}
+    return tuple(found[id] for id in ids if id in found)
+
+
 def of_reporter(unit: Unit, person: str, most: int = 50) -> tuple[Case, ...]:
     """Return up to `most` of the cases that a person reported, newest first."""
     return _read(unit, _TABLE.c.reporter == person, most)
@@ -136,12 +144,6 @@ def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
     """Return all cases within any of these reaches that are not closed, the most pressing first."""
     wheres = [_within(reach) for reach in reaches]
     return _read(unit, and_(_OPEN, or_(*wheres)), None, _MOST_PRESSING_FIRST) if wheres else ()
-
-
-def of_ids(unit: Unit, ids: Collection[int]) -> dict[int, Case]:
-    """Return id -> case, for those of these ids that there are."""
-    found = _read(unit, _TABLE.c.id.in_(ids), None) if ids else ()
-    return {case.id: case for case in found}
 
 
 def of_name_part(
@@ -270,6 +272,7 @@ class OpenCase:
                     state=State.NEW,
                     outcome="",
                     facts=cipher.seal_json(self.report.to_json()),
+                    loss=self.report.loss or "",
                     opened=unit.now,
                     updated=unit.now,
                     version=0,
@@ -336,6 +339,7 @@ class MoveCase:
         if now.report != self.case.report:
             cipher = person_keys.of_person(unit, self.case.reporter)
             values[_REPORT.name] = cipher.seal_json(now.report.to_json())
+            values["loss"] = now.report.loss or ""
         if "state" in values:
             closes = now.state is State.CLOSED
             values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None

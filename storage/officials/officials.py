@@ -280,14 +280,6 @@ def find(unit: Unit, number: int) -> Official | None:
     return found[0] if found else None
 
 
-def reach_of(unit: Unit, number: int) -> Reach | None:
-    """Return the reach of the official with this number, also after the role has ended."""
-    columns = (_OFFICIALS.c.district, _OFFICIALS.c.province)
-    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
-    row = found.one_or_none()
-    return _reach(*row) if row else None
-
-
 def roles_of(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
     """Return number -> role of these officials, also after the role has ended."""
     if not numbers:
@@ -295,6 +287,14 @@ def roles_of(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
     columns = (_OFFICIALS.c.id, _OFFICIALS.c.role)
     found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id.in_(numbers)))
     return {row.id: row.role for row in found}
+
+
+def reach_of(unit: Unit, number: int) -> Reach | None:
+    """Return the reach of the official with this number, also after the role has ended."""
+    columns = (_OFFICIALS.c.district, _OFFICIALS.c.province)
+    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id == number))
+    row = found.one_or_none()
+    return _reach(*row) if row else None
 
 
 def team_of(unit: Unit, case: Case) -> tuple[Official, ...]:

@@ -27,26 +27,31 @@ class Case(SQLModel, table=True):
         UniqueConstraint("word", "digits"),
         Index("case_reporter", "reporter"),
         Index("case_named", "digits"),
-        Index(
-            "case_open",
-            "level",
-            "province",
-            "district",
-            sqlite_where=text("closed IS NULL"),
-            postgresql_where=text("closed IS NULL"),
+        # What the office lists: open cases as they are worked, all cases by day, loss and holder.
+        *(
+            index
+            for area in ("district", "province")
+            for index in (
+                Index(
+                    f"case_open_{area}",
+                    "level",
+                    area,
+                    "urgent",
+                    "opened",
+                    "id",
+                    sqlite_where=text("closed IS NULL"),
+                    postgresql_where=text("closed IS NULL"),
+                ),
+                Index(f"case_day_{area}", "level", area, "opened", "id"),
+                Index(f"case_loss_{area}", "level", area, "loss", "opened", "id"),
+            )
         ),
+        Index("case_holder", "taken_by", "opened", "id"),
         Index(
             "case_closed",
             "closed",
             sqlite_where=text("closed IS NOT NULL AND forgotten IS NULL"),
             postgresql_where=text("closed IS NOT NULL AND forgotten IS NULL"),
-        ),
-        Index(
-            "case_open_area",
-            "province",
-            "district",
-            sqlite_where=text("closed IS NULL"),
-            postgresql_where=text("closed IS NULL"),
         ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -57,6 +62,7 @@ class Case(SQLModel, table=True):
     district: str = Field(index=True)
     province: str
     urgent: bool = False  # money, a code or an app is involved: never waits for a digest
+    loss: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
     reporter: str | None = None  # person id; None once erased or forgotten
     language: str = "th"  # the reporter's
     headmen: bool = False  # the reporter agreed that kamnan and village heads may help

@@ -13,9 +13,9 @@ from handlers.cases.case.states import FREE
 from handlers.cases.overview import pages
 from handlers.cases.overview.pages import Kind
 from handlers.core.reply import Press
-from storage.cases import overview
 from storage.cases.cases import Reach
-from storage.cases.overview import Outline
+from storage.cases.listing import overview
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level, State
 from storage.cases.timers import CLOCK
 from storage.engine.columns import table

@@ -36,8 +36,8 @@ from handlers.core.router import Router
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from handlers.registry import make_router
-from storage.cases import overview
 from storage.cases.drafts import SaveDraft
+from storage.cases.listing import overview
 from storage.cases.report import Draft, Loss, Report
 from storage.cases.states import State
 from storage.cases.timers import CLOCK, Timer

@@ -23,7 +23,7 @@ from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
-from storage.cases import overview
+from storage.cases.listing import overview
 from storage.cases.timers import DropTimers, SetTimer, Timer
 from storage.engine.database import Change
 from storage.engine.transaction import Unit

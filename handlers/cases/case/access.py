@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from storage.cases import cases, overview
+from storage.cases import cases
 from storage.cases.cases import Case, Reach
-from storage.cases.overview import Outline
+from storage.cases.listing import overview
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials, recusals

@@ -10,7 +10,7 @@ from content.reading.hours import THAILAND, Hours
 from content.reading.library import Library
 from handlers.cases.case.states import FREE
 from storage.cases.cases import Reach
-from storage.cases.overview import Outline
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level
 from storage.officials.officials import Official
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from handlers.cases.case.states import FREE, HELD, OPEN, after
 from storage.cases.cases import Case, OpenCase, Reach
-from storage.cases.overview import Outline
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level, Move, State
 from storage.officials import officials
 from storage.officials.officials import Official

@@ -21,7 +21,7 @@ from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import cases
 from storage.cases.cases import Case
-from storage.cases.overview import Outline
+from storage.cases.listing.overview import Outline
 from storage.cases.report import Loss
 from storage.cases.states import State
 from storage.engine.transaction import Change, Unit
@@ -129,8 +129,7 @@ def page(
     if begin >= len(found):
         begin = 0
     here = found[begin : begin + LISTED]
-    full = cases.of_ids(unit, [case.id for case in here])
-    shown = [full[case.id] for case in here if case.id in full]
+    shown = cases.of_ids(unit, [case.id for case in here])
     buttons: list[Button] = [*rows(library, shown, unit.now, me, holders(unit, shown))]
     end = begin + len(here)
     if end < len(found):

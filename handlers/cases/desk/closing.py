@@ -126,10 +126,9 @@ async def _typed(turn: Turn, seat: CaseSeat, begun: BegunClosing) -> Outcome:
         return _asked(turn, seat, outcome, kind)
     if seat.case.reporter is None:
         return _asked(turn, seat, outcome)
-    if asks := official_question.refused(turn.text, turn.content):
-        no = Card(Phrase("desk.advice.refused"), (REFUSED.phrase(asks),), tone=Tone.WARN)
+    if no := _unfit(turn, turn.text):
         return _asked(turn, seat, outcome, no)
-    words = sanitize.words(turn.text)[:LONGEST]
+    words = sanitize.words(turn.text)
     name = case_name.name(turn.content, seat.case)
     card = Card(
         Phrase("desk.advice.title", {"name": name, "what": Passage(outcome.label.texts)}),
@@ -147,6 +146,16 @@ async def _typed(turn: Turn, seat: CaseSeat, begun: BegunClosing) -> Outcome:
     return Outcome(Reply((card,)), state)
 
 
+def _unfit(turn: Turn, words: str) -> Card | None:
+    """Return why these words are not sent as advice, or None if they may be."""
+    if len(sanitize.words(words)) > LONGEST:
+        return Card(Phrase("desk.advice.long"), tone=Tone.WARN)
+    asks = official_question.refused(words, turn.content)
+    if not asks:
+        return None
+    return Card(Phrase("desk.advice.refused"), (REFUSED.phrase(asks),), tone=Tone.WARN)
+
+
 @pressed_at_case(Action.CLOSE)
 async def end(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.end`: close the case with an outcome and maybe a ready piece of advice."""
@@ -162,8 +171,11 @@ async def end(turn: Turn, seat: CaseSeat) -> Outcome:
 async def end_own(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `desk.end_own`: close the case with the advice that was shown."""
     begun = BegunClosing.of(turn)
-    if begun is None or turn.content.desk.outcome(begun.outcome) is None:
+    outcome = turn.content.desk.outcome(begun.outcome) if begun else None
+    if begun is None or outcome is None:
         return as_it_stands(turn, seat, Phrase("desk.changed"))
+    if no := _unfit(turn, begun.words):
+        return _asked(turn, seat, outcome, no)
     told = replace(seat.case.report, advice=begun.words, advised={})
     return await _closed(turn, seat, begun.outcome, told)
 

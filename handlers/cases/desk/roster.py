@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from content.reading.library import Library
 from handlers.cases.case import access, case_name, duty
 from handlers.cases.case.policy import Action, Actor
-from handlers.cases.desk import case_list, second_app
+from handlers.cases.desk import case_list, screen, second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
 from handlers.cases.desk.work import FLOW, show_case
@@ -21,7 +21,7 @@ from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.text import plain, written
 from handlers.core.turn import Turn
 from storage.cases.cases import Case
-from storage.cases.overview import Outline
+from storage.cases.listing.overview import Outline
 from storage.cases.states import State
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -162,7 +162,7 @@ def _choices(turn: Turn, roles: _Roles, *lead: Say) -> Card:
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
         label = Phrase("desk.escalates.stop" if head.escalates else "desk.escalates.start")
         buttons.append(Press(label, "desk.escalate", "off" if head.escalates else "on"))
-    buttons += [CLASS, second_app.BUTTON]
+    buttons += [screen.BUTTON, CLASS, second_app.BUTTON]
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 

@@ -21,9 +21,10 @@ from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage.cases import audit, overview
+from storage.cases import audit
 from storage.cases.cases import MoveCase, Reach
-from storage.cases.overview import Outline
+from storage.cases.listing import overview
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level, Move
 from storage.engine.transaction import Unit
 from storage.officials import officials

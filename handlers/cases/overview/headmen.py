@@ -14,9 +14,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage.cases import overview
 from storage.cases.acknowledgements import Acknowledge
-from storage.cases.overview import Outline
+from storage.cases.listing import overview
+from storage.cases.listing.overview import Outline
 from storage.engine.transaction import Unit
 from storage.officials import officials
 

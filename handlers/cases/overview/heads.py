@@ -19,9 +19,10 @@ from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage.cases import audit, overview
+from storage.cases import audit
 from storage.cases.cases import MoveCase
-from storage.cases.overview import Outline
+from storage.cases.listing import overview
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Move
 from storage.engine.json_values import member
 from storage.engine.transaction import Unit

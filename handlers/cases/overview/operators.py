@@ -12,9 +12,9 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
-from storage.cases import overview
 from storage.cases.cases import Reach
-from storage.cases.overview import Outline
+from storage.cases.listing import overview
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials

@@ -13,7 +13,7 @@ from handlers.cases.case.states import FREE
 from handlers.core.buttons import DESK
 from handlers.core.reply import Button, Card, Press, Weight
 from handlers.core.say import Family, Phrase, Say
-from storage.cases.overview import Outline
+from storage.cases.listing.overview import Outline
 from storage.cases.states import State
 
 PAGE = 9

@@ -16,7 +16,7 @@ down_revision = "0013"
 
 
 def upgrade() -> None:
-    """New columns, a table and an index; timers of before become clocks."""
+    """New columns and a table; timers of before become clocks."""
     op.add_column("timer", sa.Column("step", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("official", sa.Column("away_until", Utc(), nullable=True))
     for name in ("nights", "weekends"):
@@ -29,14 +29,6 @@ def upgrade() -> None:
         sa.Column("told", sa.Boolean(), nullable=False),
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "official"),
-    )
-    op.create_index(
-        "case_open_area",
-        "case",
-        ["province", "district"],
-        unique=False,
-        sqlite_where=sa.text("closed IS NULL"),
-        postgresql_where=sa.text("closed IS NULL"),
     )
     op.execute("DELETE FROM timer WHERE what IN ('untaken', 'overdue', 'waiting')")
     op.execute(

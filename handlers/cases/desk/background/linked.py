@@ -18,8 +18,9 @@ from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply
 from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
-from storage.cases import cases, linked
+from storage.cases import cases
 from storage.cases.cases import Case
+from storage.cases.listing import linked
 from storage.cases.sightings import ACCOUNT, DOMAIN, PHONE, WORDING, Seen
 from storage.engine.transaction import Unit
 from storage.officials.officials import Official
@@ -46,7 +47,7 @@ def find(unit: Unit, me: Actor, case: Case) -> Linked:
     shared = linked.of_case(unit, case.id)
     if not shared:
         return Linked()
-    every = cases.of_ids(unit, shared.keys()).values()
+    every = cases.of_ids(unit, tuple(shared))
     stood = access.standings(unit, every)
     theirs = [each for each, stands in stood if may(me, stands, Action.SEE).allowed]
     theirs.sort(key=lambda each: (each.opened, each.id), reverse=True)
@@ -110,7 +111,7 @@ async def crossed(turn: Turn, seen: Collection[Seen], district: str, reporter: s
 
     def look(unit: Unit) -> tuple[list[Case], CaseStanding, tuple[Official, ...]] | None:
         shared = linked.of_seen(unit, numbers)
-        every = cases.of_ids(unit, shared.keys()).values()
+        every = cases.of_ids(unit, tuple(shared))
         found = sorted((c for c in every if c.reporter != reporter), key=lambda c: (c.opened, c.id))
         if not found or {case.district for case in found} != {found[0].district}:
             return None

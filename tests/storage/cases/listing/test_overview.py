@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from storage.cases import acknowledgements, cases, overview
+from storage.cases import acknowledgements, cases
 from storage.cases.acknowledgements import Acknowledge
 from storage.cases.cases import MoveCase, OpenCase, Reach
+from storage.cases.listing import overview
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
 from storage.engine.database import Database

@@ -20,7 +20,7 @@ _COLUMNS = (
     *("headmen", "taken_by", "opened", "updated"),
 )
 _OPEN = text("closed IS NULL")
-"""Spelled as in the index case_open_area, so that it is used."""
+"""Spelled as in the indexes case_open_district and _province, so that they are used."""
 
 
 @dataclass(frozen=True, slots=True)
