@@ -24,6 +24,7 @@ PAGE = 200
 
 SEALED = (
     ("case", "facts"),
+    ("case", "counted"),
     ("case_move", "note"),
     ("sighting", "value"),
     ("alert", "body"),
