@@ -80,7 +80,7 @@ def catch_up(unit: Unit) -> int:
 
 def _count(unit: Unit, rows: Collection[Row[Any]]) -> None:
     ciphers = person_keys.of_people(unit, (row.reporter for row in rows))
-    taken = _taken(unit, [row.id for row in rows if row.state not in _UNTAKEN])
+    first = taken(unit, [row.id for row in rows if row.state not in _UNTAKEN])
     changed: Counter[Entry] = Counter()
     for row in rows:
         before = _before(unit, row)
@@ -95,7 +95,7 @@ def _count(unit: Unit, rows: Collection[Row[Any]]) -> None:
             row.province,
             row.outcome,
             row.opened,
-            taken.get(row.id),
+            first.get(row.id),
             row.closed,
         )
         if now == before:
@@ -113,7 +113,7 @@ def _before(unit: Unit, row: Row[Any]) -> Counted | None:
     return Counted.from_json(unit.keyring.open_json(row.counted)) if row.counted else None
 
 
-def _taken(unit: Unit, cases: Collection[int]) -> dict[int, datetime]:
+def taken(unit: Unit, cases: Collection[int]) -> dict[int, datetime]:
     """Return case -> when an official first took it, for those that were taken."""
     first = (
         select(_MOVES.c.case_id.label("case"), func.min(_MOVES.c.at).label("at"))
