@@ -162,7 +162,7 @@ class CaseTable:
         }
 
     def _note(self, listed: ListedCase, note: str) -> str:
-        """A note of an official, with every name and number covered: nobody knows whose they are."""
+        """A note of an official, with every name and number covered: nobody knows whose it is."""
         return self._speak(told.as_read(note, listed.case.report, self._library, answer=True))
 
     def _talk(self, listed: ListedCase, by: Speaker) -> str:
