@@ -20,8 +20,9 @@ from bot.lookups.ports import make_ports
 from bot.lookups.push_budget import PushBudget
 from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
 from bot.metrics import measure_queue
+from bot.office.desk_acts import DeskActs
 from bot.office.links import Links
-from bot.office.pages import Office
+from bot.office.site import Office
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
 from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
@@ -141,6 +142,13 @@ async def running(
         stack.push_async_callback(workers.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
+        ports = replace(
+            make_ports(settings, library, Opener(workers, tesseract())),
+            quota=quotas,
+            office=links,
+            apps=OtherApps(settings),
+            understanding=understanding,
+        )
         dispatcher = Dispatcher(
             database,
             process,
@@ -149,13 +157,7 @@ async def running(
             make_router(library),
             phrasebook,
             library,
-            replace(
-                make_ports(settings, library, Opener(workers, tesseract())),
-                quota=quotas,
-                office=links,
-                apps=OtherApps(settings),
-                understanding=understanding,
-            ),
+            ports,
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
@@ -172,7 +174,8 @@ async def running(
         ):
             await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
-        office = Office(links, database, library, clock)
+        desk = DeskActs(database, process.id, delivery, channels, ports, library)
+        office = Office(links, database, desk, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
             understanding, workers,

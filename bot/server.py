@@ -123,7 +123,7 @@ async def _listening(
     application = routes(running.channels, accept, is_ready, key)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
-    if settings.public_url:
+    if settings.public_url or not settings.real:
         running.office.mount(application)
     for name, own in settings.channels.items():
         channel = running.channels[name]
@@ -141,9 +141,19 @@ async def _listening(
             "running already? HOST and PORT choose another place, e.g. PORT=8081 make run"
         ) from error
     try:
-        yield uses, runner.addresses[0][1]
+        port: int = runner.addresses[0][1]
+        if not settings.public_url and not settings.real:
+            running.office.serve_at(trial_address(settings.host, port))
+        yield uses, port
     finally:
         await runner.cleanup()
+
+
+def trial_address(host: str, port: int) -> str:
+    """Where a browser on this machine reaches a trial, which has no PUBLIC_URL."""
+    everywhere = host in ("0.0.0.0", "::", "")  # noqa: S104  # compared, not listened on
+    name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
 
 
 def ready(database: Database, process: Process, *parts: CanFail) -> Ready:

@@ -14,6 +14,9 @@ from content.reading.problems import Mistakes
 
 _ID = Field(pattern=r"^[a-z_]{2,20}$")
 
+Typed = Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")]
+"""A whole message in small letters."""
+
 
 class DeskQuestion(BaseModel):
     """A question that an official sends with one tap, and answers that the resident may tap."""
@@ -71,7 +74,8 @@ class DeskFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reviewed_by: str = ""
-    typed: tuple[Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")], ...] = ()
+    typed: tuple[Typed, ...] = ()
+    screen: tuple[Typed, ...] = ()
     questions: tuple[DeskQuestion, ...]
     outcomes: tuple[DeskOutcome, ...]
     offices: tuple[DeskOffice, ...] = ()
@@ -82,7 +86,8 @@ class DeskFile(BaseModel):
 class Desk:
     """Questions, outcomes and other offices, in the order in which they are offered.
 
-    `typed`: messages (whole, lower case) that open the desk like its button. `refused`: words that
+    `typed`: messages (whole, lower case) that open the desk like its button, `screen`: those that
+    give a link to the office in a browser. `refused`: words that
     officials may not ask for.
     """
 
@@ -91,6 +96,7 @@ class Desk:
     offices: tuple[DeskOffice, ...] = ()
     typed: frozenset[str] = frozenset()
     refused: RefusedWords = RefusedWords()
+    screen: frozenset[str] = frozenset()
 
     def question(self, id: str) -> DeskQuestion | None:
         """The question of this id, or None if the content no longer has it."""
@@ -118,4 +124,11 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     file = read_model(path, DeskFile, mistakes)
     if file is None:
         return Desk()
-    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed), file.refused)
+    return Desk(
+        file.questions,
+        file.outcomes,
+        file.offices,
+        frozenset(file.typed),
+        file.refused,
+        frozenset(file.screen),
+    )

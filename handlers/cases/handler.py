@@ -11,6 +11,7 @@ from handlers.cases.desk import (
     notes,
     referring,
     roster,
+    screen,
     second_app,
     viewing,
     work,
@@ -55,6 +56,7 @@ async def _names(turn: Turn) -> Outcome | None:
         or await own_district.by_link(turn)
         or await status.by_name(turn)
         or await roster.by_words(turn)
+        or await screen.by_words(turn)
     )
 
 
@@ -109,6 +111,7 @@ FEATURE = Feature(
         "desk.release": handing.hand_back,
         "desk.mute": limits.ask_to_mute,
         "desk.muted": limits.mute,
+        "desk.screen": screen.open_on_screen,
         "desk.app": second_app.show,
         "desk.app_remove": second_app.remove,
         "desk.app_first": second_app.put_first,

@@ -241,6 +241,7 @@ class OpenCase:
                     state=State.NEW,
                     outcome="",
                     facts=cipher.seal_json(self.report.to_json()),
+                    loss=self.report.loss or "",
                     opened=unit.now,
                     updated=unit.now,
                     version=0,
@@ -298,6 +299,7 @@ class MoveCase:
         if now.report != self.case.report:
             cipher = person_keys.of_person(unit, self.case.reporter)
             values[_REPORT.name] = cipher.seal_json(now.report.to_json())
+            values["loss"] = now.report.loss or ""
         if "state" in values:
             closes = now.state is State.CLOSED
             values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None

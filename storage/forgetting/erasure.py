@@ -20,7 +20,7 @@ from storage.engine.cipher import Cipher
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
 from storage.keys import person_keys
-from storage.officials import role_trail, second_chats
+from storage.officials import browser_sessions, role_trail, second_chats
 from storage.tables.cases import AlertSent, AlertStop, DraftRow, Evidence, Review, Sighting
 from storage.tables.cases import Case as CaseRow
 from storage.tables.officials import Official
@@ -95,6 +95,7 @@ class ForgetInCases:
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
         second_chats.forget(unit, self.person)
+        browser_sessions.forget(unit, self.person)
         for (number,) in run(numbers).all():
             cases.hand_back(unit, number)
             role_trail.append(unit, number, audit.official(number), "erase")

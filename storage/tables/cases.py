@@ -26,6 +26,26 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("word", "digits"),
         Index("case_reporter", "reporter"),
+        # What the office lists: open cases as they are worked, all cases by day, loss and holder.
+        *(
+            index
+            for area in ("district", "province")
+            for index in (
+                Index(
+                    f"case_open_{area}",
+                    "level",
+                    area,
+                    "urgent",
+                    "opened",
+                    "id",
+                    sqlite_where=text("closed IS NULL"),
+                    postgresql_where=text("closed IS NULL"),
+                ),
+                Index(f"case_day_{area}", "level", area, "opened", "id"),
+                Index(f"case_loss_{area}", "level", area, "loss", "opened", "id"),
+            )
+        ),
+        Index("case_holder", "taken_by", "opened", "id"),
         Index(
             "case_closed",
             "closed",
@@ -56,6 +76,7 @@ class Case(SQLModel, table=True):
     district: str = Field(index=True)
     province: str
     urgent: bool = False  # money, a code or an app is involved: never waits for a digest
+    loss: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
     reporter: str | None = None  # person id; None once erased or forgotten
     language: str = "th"  # the reporter's
     headmen: bool = False  # the reporter agreed that kamnan and village heads may help

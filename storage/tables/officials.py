@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment
@@ -46,6 +46,32 @@ class LinkCode(SQLModel, table=True):
     expires: datetime = Field(sa_column=moment(index=True))
 
 
+class SignInLink(SQLModel, table=True):
+    """A one-time link that opens the office in a browser; only its keyed hash is kept."""
+
+    __tablename__ = "office_link"
+    code: str = Field(primary_key=True)
+    person: str = Field(unique=True, index=True)  # the chat in which it was made
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
+class BrowserSession(SQLModel, table=True):
+    """An official who is signed in to the office in one browser, until `expires`.
+
+    `seat` says in which roles and areas; the session ends when they are others.
+    """
+
+    __tablename__ = "office_session"
+    key: str = Field(primary_key=True)  # keyed hash of the cookie
+    person: str = Field(index=True)  # the chat in which the link was made
+    seat: str
+    language: str
+    device: str  # the kind of browser and machine, for the official's own list
+    begun: datetime = Field(sa_column=moment())
+    used: datetime = Field(sa_column=moment())
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
 class RoleMove(SQLModel, table=True):
     """One entry in the audit trail of officials. Rows are never changed and name no chat.
 
@@ -57,7 +83,7 @@ class RoleMove(SQLModel, table=True):
     official: int = Field(index=True)
     at: datetime = Field(sa_column=moment())
     actor: str  # official:<id>, operator, system
-    move: str  # accept, end, link, switch, unlink, erase
+    move: str  # accept, end, link, switch, unlink, erase, sign_in, sign_out
     place: int | None = Field(default=None, index=True, sa_type=BigInteger)
     mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
@@ -78,6 +104,7 @@ class Recusal(SQLModel, table=True):
     """An official who knows the reporter of a case and therefore no longer sees the case."""
 
     __tablename__ = "recusal"
+    __table_args__ = (Index("recusal_official", "official"),)
     case_id: int = Field(primary_key=True, sa_type=BigInteger)
     official: int = Field(primary_key=True)
 

@@ -49,6 +49,8 @@ class Rutan:
         self.running: app.Running
         self.addresses: dict[str, str] = {}
         self.session: aiohttp.ClientSession
+        self.browsers: list[aiohttp.ClientSession] = []
+        """Further browsers that tests opened."""
 
     def phone(self, channel: str, name: str, language: str = "th") -> Phone:
         """A new person's phone with this app, set to this language."""
@@ -201,4 +203,8 @@ async def rutan_between(
         served = await enter(serving(web))
         rutan.addresses = {"line": line, "telegram": telegram, "rutan": served}
         rutan.session = await enter(aiohttp.ClientSession())
-        yield rutan
+        try:
+            yield rutan
+        finally:
+            for browser in rutan.browsers:
+                await browser.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from content.reading.library import Library
 from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action
-from handlers.cases.desk import second_app
+from handlers.cases.desk import screen, second_app
 from handlers.cases.desk.notices import role
 from handlers.cases.desk.seat import not_official
 from handlers.core import districts
@@ -103,7 +103,7 @@ def _choices(turn: Turn, roles: _Roles) -> Card:
         lines.append(Phrase("desk.escalates.on" if head.escalates else "desk.escalates.off"))
         label = Phrase("desk.escalates.stop" if head.escalates else "desk.escalates.start")
         buttons.append(Press(label, "desk.escalate", "off" if head.escalates else "on"))
-    buttons += [CLASS, second_app.BUTTON]
+    buttons += [screen.BUTTON, CLASS, second_app.BUTTON]
     return Card(Phrase("desk.choices"), tuple(lines), buttons=tuple(buttons))
 
 

@@ -41,8 +41,8 @@ HEADERS = {
 }
 
 
-class Office:
-    """The web handlers for officials who open a link from their desk."""
+class EvidencePages:
+    """The web handlers for officials who open a link to a piece of evidence."""
 
     def __init__(
         self, links: Links, database: Database, library: Library, clock: Callable[[], datetime]
@@ -57,9 +57,9 @@ class Office:
         self._phrasebook = Phrasebook(library.phrases)
 
     def mount(self, app: web.Application) -> None:
-        """Add the routes to an application."""
-        app.router.add_get("/office/evidence/{link}", self.ask)
-        app.router.add_post("/office/evidence/{link}", self.show)
+        """Add the routes to the application of the office."""
+        app.router.add_get("/evidence/{link}", self.ask)
+        app.router.add_post("/evidence/{link}", self.show)
 
     async def ask(self, request: web.Request) -> web.Response:
         """Return a page with one button, or with status 410 if the link is invalid or expired.

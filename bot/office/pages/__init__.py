@@ -1,0 +1,8 @@
+"""The pages of the office, in the order of the navigation; a line here adds one."""
+
+from __future__ import annotations
+
+from bot.office.page import Page
+from bot.office.pages import today
+
+PAGES: tuple[Page, ...] = (today.PAGE,)
