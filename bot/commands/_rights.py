@@ -31,6 +31,8 @@ _WORDS: Mapping[Action, str] = {
     Action.MUTE: "mute its reporter (a province, no loss)",
     Action.OVERSEE: "read its name once it is overdue",
     Action.READ: "read it once, when it is sent",
+    Action.EXPORT: "save it in a table of cases",
+    Action.INSPECT: "read it from the province, for a reason that is noted",
     Action.FOLLOW: "see how it stands, get news",
     Action.ANSWER: "answer a question",
     Action.DECLINE: "decline to answer",

@@ -37,7 +37,12 @@ from storage.people import people
 from storage.people.people import Person
 
 HOME = Path(__file__).parent
-FILES = {"office.css": "text/css", "live.js": "text/javascript", "icon.svg": "image/svg+xml"}
+FILES = {
+    "office.css": "text/css",
+    "figures.css": "text/css",
+    "live.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 FORM_LIMIT = 32 * 1024
 """The most bytes of a form: a note of the greatest length, several times."""
 LANGUAGES = ("th", "en")

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.figures.counted import COUNTRY, Counted, Kind, span_of
@@ -138,9 +139,11 @@ def counted_between(
 ) -> Iterator[Counted]:
     """Yield how each case of an area opened from `begin` until before `end` counts."""
     wanted = select(_CASES.c.counted).where(_CASES.c.counted.is_not(None))
-    if area != COUNTRY:
-        column = _CASES.c.district if len(area) == DISTRICT_DIGITS else _CASES.c.province
-        wanted = wanted.where(column == area)
+    if len(area) == DISTRICT_DIGITS:
+        wanted = wanted.where(_CASES.c.level == Level.DISTRICT, _CASES.c.district == area)
+    elif area != COUNTRY:
+        levels = (Level.DISTRICT, Level.PROVINCE)
+        wanted = wanted.where(_CASES.c.level.in_(levels), _CASES.c.province == area)
     if begin is not None:
         wanted = wanted.where(_CASES.c.opened >= begin)
     if end is not None:

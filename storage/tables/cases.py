@@ -58,15 +58,6 @@ class Case(SQLModel, table=True):
             sqlite_where=text("counted IS NULL"),
             postgresql_where=text("counted IS NULL"),
         ),
-        Index(
-            "case_open",
-            "province",
-            "district",
-            sqlite_where=text("state != 'closed'"),
-            postgresql_where=text("state != 'closed'"),
-        ),
-        Index("case_district_opened", "district", "opened"),
-        Index("case_province_opened", "province", "opened"),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     word: str  # id of a case word, e.g. "mali", shown in the reader's language

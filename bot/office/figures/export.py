@@ -27,23 +27,19 @@ def totals_sheet(
     library: Library,
     speak: Speak,
     listed: Sequence[ListedCase],
-    figures: tuple[Figures, Figures] | None = None,
+    figures: Figures | None = None,
 ) -> Sheet:
-    """Return the sheet of totals, of these cases or of (now, the time before)."""
-    now, before = figures or (Figures.of_cases(each.counted for each in listed), None)
-    old = before or Figures()
-    compared = before is not None
-    header = [speak(HEADER.phrase(name)) for name in totals_table.COUNT]
-    total: list[Cell] = [speak(Phrase("figures.total")), now.cases, old.cases]
-    rows: list[Sequence[Cell]] = [total]
+    """Return the sheet of totals: of these cases, or these figures of an area."""
+    now, none = figures or Figures.of_cases(each.counted for each in listed), Figures()
+    header = [speak(HEADER.phrase(name)) for name in ("what", "now")]
+    rows: list[Sequence[Cell]] = [[speak(Phrase("figures.total")), now.cases]]
     for group in Group:
-        rows.append([speak(totals_table.GROUP.phrase(group)), None, None])
-        for row in totals_table.rows(library, speak, group, now, old):
-            rows.append([row.name, row.now, None if group is Group.WEEK else row.before])
-    rows.append([speak(Phrase("figures.times")), None, None])
-    rows += totals_table.times(speak, now, old)
-    width = 3 if compared else 2
-    return Sheet(speak(SHEET.phrase("totals")), header[:width], [list(row)[:width] for row in rows])
+        rows.append([speak(totals_table.GROUP.phrase(group)), None])
+        lines = totals_table.rows(library, speak, group, now, none)
+        rows += [[row.name, row.now] for row in lines]
+    rows.append([speak(Phrase("figures.times")), None])
+    rows += [[name, time] for name, time, _ in totals_table.times(speak, now, none)]
+    return Sheet(speak(SHEET.phrase("totals")), header, rows)
 
 
 def districts_sheet(library: Library, speak: Speak, found: Mapping[str, Figures]) -> Sheet:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from bot.office.page import Page
-from bot.office.pages import today
+from bot.office.pages import month, today
 
-PAGES: tuple[Page, ...] = (today.PAGE,)
+PAGES: tuple[Page, ...] = (
+    today.PAGE,
+    month.PAGE,
+)

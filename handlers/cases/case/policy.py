@@ -44,6 +44,8 @@ class Action(enum.StrEnum):
     # officials beside the team
     OVERSEE = "oversee"  # a head reads its name if nobody took it in time
     READ = "read"  # a kamnan or village head reads it once
+    EXPORT = "export"  # it stands in a table that its team or head saves
+    INSPECT = "inspect"  # a province reads a case of its districts, for a reason that is noted
     # its reporter
     FOLLOW = "follow"  # its state and news
     ANSWER = "answer"
@@ -214,11 +216,24 @@ def _is_of_it(role: Official, case: CaseStanding, action: Action) -> bool:
     match action:
         case Action.OVERSEE:
             return role.role == officials.HEAD and role.reach == case.reach
+        case Action.EXPORT:
+            counting = (officials.HEAD, *officials.CASE_ROLES)
+            return role.role in counting and role.reach == case.reach
+        case Action.INSPECT:
+            return _is_above(role, case)
         case Action.READ:
             its_people = case.headmen and case.level is Level.DISTRICT
             return its_people and role.role in officials.HEADMEN and role.reach == case.reach
         case _:
             return role.role in officials.CASE_ROLES and role.reach == case.reach
+
+
+def _is_above(role: Official, case: CaseStanding) -> bool:
+    """Return whether the role is one of a higher level that has the district of the case in it."""
+    if case.level is not Level.DISTRICT or role.role not in (officials.HEAD, *officials.CASE_ROLES):
+        return False
+    provinces = (Reach(Level.PROVINCE, case.province), Reach(Level.NATIONAL))
+    return role.reach in provinces
 
 
 def _hinders_official(role: Official, case: CaseStanding, action: Action) -> Why | None:
