@@ -16,12 +16,13 @@ from bot.foreign.ocr import tesseract
 from bot.foreign.opener import Opener
 from bot.foreign.pool import WorkerPool
 from bot.lookups.other_apps import OtherApps
-from bot.lookups.ports import make_ports
+from bot.lookups.ports import feeds_folder, make_ports
 from bot.lookups.push_budget import PushBudget
 from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
 from bot.metrics import measure_queue
 from bot.office.desk_acts import DeskActs
 from bot.office.links import Links
+from bot.office.machine import Machine
 from bot.office.site import Office
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
@@ -29,7 +30,7 @@ from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
 from bot.process.housekeeping import Housekeeping
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
-from bot.settings import Settings, own_key_file
+from bot.settings import ROOT, Settings, own_key_file
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
@@ -175,7 +176,9 @@ async def running(
             await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
-        office = Office(links, database, desk, library, clock)
+        backups = ROOT / "var" / "backups"
+        machine = Machine(feeds_folder(settings.database_url), backups, channels)
+        office = Office(links, database, desk, library, clock, machine)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
             understanding, workers,

@@ -78,6 +78,12 @@ def catch_up(unit: Unit) -> int:
     return len(rows)
 
 
+def uncounted(unit: Unit) -> int:
+    """Return how many cases no total has yet."""
+    wanted = select(func.count()).select_from(_CASES).where(text(UNCOUNTED))
+    return unit.connection.execute(wanted).scalar_one()
+
+
 def _count(unit: Unit, rows: Collection[Row[Any]]) -> None:
     ciphers = person_keys.of_people(unit, (row.reporter for row in rows))
     first = taken(unit, [row.id for row in rows if row.state not in _UNTAKEN])

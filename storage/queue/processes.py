@@ -73,6 +73,12 @@ def is_alive(unit: Unit, process_id: str) -> bool:
     return until is not None and _now(unit) <= until
 
 
+def living(unit: Unit) -> int:
+    """Return how many processes are alive."""
+    now = _now(unit)
+    return sum(now <= until for _, until in unit.connection.execute(_ALL).all())
+
+
 def without_key(unit: Unit, name: str) -> int:
     """Return how many living processes do not have the data key of this name."""
     now = _now(unit)

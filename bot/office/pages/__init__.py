@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from bot.office.page import Page
-from bot.office.pages import month, today
+from bot.office.pages import campaigns, learning, month, operator, province, team, today
 
 PAGES: tuple[Page, ...] = (
     today.PAGE,
+    campaigns.PAGE,
+    campaigns.ONE,
     month.PAGE,
+    team.PAGE,
+    province.PAGE,
+    learning.PAGE,
+    operator.PAGE,
 )
