@@ -54,6 +54,10 @@ class Links:
         sealed = self._keyring.seal_json({"office": asdict(made)}).decode()
         return f"{self.base}/office/evidence/{sealed}"
 
+    def inside(self, link: str | None) -> str | None:
+        """Return the same link as a path on our own pages."""
+        return link.removeprefix(self.base) if link and self.base else link
+
     def read(self, token: str, now: datetime) -> Pass | None:
         """Return the content of a link; None if it is forged, damaged or has expired."""
         try:

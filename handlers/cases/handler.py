@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.cases import reminders
 from handlers.cases.desk import (
+    advising,
     district_list,
     handing,
     invites,
@@ -171,6 +172,7 @@ FEATURE = Feature(
         "desk.question": Step(work.ask_own_words, takes_text=True),
         "desk.district": Step(referring.to_district, takes_text=True),
         "desk.note": Step(notes.note, takes_text=True),
+        "desk.advice": Step(advising.close_with_advice, takes_text=True),
     },
     claims=_names,
     intents={

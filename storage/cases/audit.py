@@ -53,6 +53,13 @@ def append_each(unit: Unit, cases: Collection[int], actor: str, move: Move, note
     chain.append(unit, CaseMove.__tablename__, [{"case_id": case, **added} for case in cases])
 
 
+def lately(unit: Unit, case: int, actor: str, move: Move, since: datetime) -> bool:
+    """Return whether this actor made this move with a case since `since`."""
+    same = (_TABLE.c.case_id == case) & (_TABLE.c.actor == actor) & (_TABLE.c.move == move)
+    found = select(_TABLE.c.id).where(same, _TABLE.c.at >= since).limit(1)
+    return unit.connection.execute(found).first() is not None
+
+
 def trail(unit: Unit, case: int) -> tuple[Entry, ...]:
     """Return the moves of a case, oldest first."""
     rows = unit.connection.execute(

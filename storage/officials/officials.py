@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -233,6 +233,15 @@ def find(unit: Unit, number: int) -> Official | None:
     """Return the official with this number, or None if the role has ended."""
     found = _read(unit, _OFFICIALS.c.id == number)
     return found[0] if found else None
+
+
+def roles_of(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
+    """Return number -> role of these officials, also after the role has ended."""
+    if not numbers:
+        return {}
+    columns = (_OFFICIALS.c.id, _OFFICIALS.c.role)
+    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id.in_(numbers)))
+    return {row.id: row.role for row in found}
 
 
 def reach_of(unit: Unit, number: int) -> Reach | None:

@@ -1,16 +1,21 @@
-"""An official's browser without a screen: the pages of the office as they come over the wire."""
+"""Officials in their browsers, without a screen: the pages as they come over the wire."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from pathlib import Path
 
 import aiohttp
 
+from content.reading.library import Library
+from handlers.core.reply import decode_press
+from tests.support.clock import MONDAY, Clock
 from tests.support.phones import Phone
-from tests.support.whole_program import Rutan
+from tests.support.whole_program import Rutan, rutan_between
 
 
 @dataclass(frozen=True)
@@ -85,3 +90,61 @@ def new_browser(rutan: Rutan) -> Browser:
     session = aiohttp.ClientSession(cookie_jar=jar)
     rutan.browsers.append(session)
     return Browser(rutan.addresses["rutan"], session)
+
+
+@dataclass
+class Duty:
+    """A district with an officer, and the time. `phone` is the officer's, in English."""
+
+    rutan: Rutan
+    clock: Clock
+    phone: Phone
+
+    async def signed_in(self) -> Browser:
+        """A browser in which the officer is signed in."""
+        return await signed_in(self.rutan, self.phone)
+
+    async def colleague(
+        self, name: str, role: str = "officer", district: str = "3805", language: str = "en"
+    ) -> Phone:
+        """The phone of somebody else with a role."""
+        phone = self.rutan.phone("telegram", name, language)
+        await phone.begins(await self.rutan.invite(district, role))
+        return phone
+
+    async def reports(
+        self,
+        name: str = "resident",
+        loss: str = "none",
+        number: str = "",
+        words: str = "",
+        district: str = "3805",
+    ) -> tuple[Phone, str]:
+        """A resident reports to their district; their phone and the case's reference."""
+        resident = self.rutan.phone("telegram", name, "en")
+        await resident.begins(f"d{district}")
+        await resident.press("menu")
+        await resident.press("report.start")
+        await resident.press("report.loss", loss)
+        await resident.press("report.notice")
+        if words:
+            await resident.says(words)
+        for answer in ("claimed.bank", "voice.person", "wanted.transfer"):
+            await resident.press("report.answer", answer)
+        if number:
+            await resident.says(number)
+        else:
+            await resident.press("report.skip")
+        await resident.press("report.send", "district")
+        return resident, decode_press(resident.button("case.open"))[1]
+
+
+@asynccontextmanager
+async def on_duty(shared: Path, library: Library, folder: Path) -> AsyncIterator[Duty]:
+    """An officer of Pak Khat with a desk in Telegram, on a Monday morning."""
+    clock = Clock(MONDAY)
+    async with rutan_between(shared, library, folder, clock) as rutan:
+        rutan.running.office.serve_at(rutan.addresses["rutan"])
+        phone = rutan.phone("telegram", "official", "en")
+        await phone.begins(await rutan.invite("3805", "officer"))
+        yield Duty(rutan, clock, phone)

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from bot.office.page import Page
-from bot.office.pages import campaigns, learning, month, operator, province, team, today
+from bot.office.pages import (
+    browsers,
+    campaigns,
+    case,
+    learning,
+    month,
+    operator,
+    province,
+    search,
+    team,
+    today,
+)
 
 PAGES: tuple[Page, ...] = (
     today.PAGE,
+    search.PAGE,
+    case.PAGE,
     campaigns.PAGE,
     campaigns.ONE,
     month.PAGE,
@@ -14,4 +27,5 @@ PAGES: tuple[Page, ...] = (
     province.PAGE,
     learning.PAGE,
     operator.PAGE,
+    browsers.PAGE,
 )

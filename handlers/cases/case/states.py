@@ -57,6 +57,7 @@ _AFTER: Mapping[Move, Mapping[State, State]] = {
             Move.NOTE,
             Move.MUTE,
             Move.LOOK,
+            Move.VIEW,
             Move.ADD_EVIDENCE,
             Move.UNCOVER,
             Move.STATEMENT,

@@ -9,6 +9,7 @@ from handlers.cases.case import case_name, next_buttons, telling
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.case.timers import untaken
+from handlers.cases.desk import advising
 from handlers.cases.desk.seat import seat_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import answering, uncovering
@@ -21,6 +22,7 @@ from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
 from handlers.core.turn import Turn
+from handlers.core.words.quoted import quote
 from storage.cases import audit, cases, evidence
 from storage.cases.cases import Case, MoveCase
 from storage.cases.report import Loss
@@ -105,6 +107,8 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
         outcome = turn.content.desk.outcome(case.outcome)
         if outcome:
             lines.append(Passage(outcome.told.texts))
+        if advice := advising.advice_in(case.report):
+            lines.append(Phrase("case.advice", {"words": quote(advice)}))
         if case.outcome == Move.WITHDRAW:
             lines = [Phrase("case.withdrawn")]
         else:
