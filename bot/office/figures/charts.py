@@ -154,8 +154,8 @@ def places(id: str, title: str, about: str, spots: Sequence[Spot]) -> Markup:
     taken: list[tuple[float, float, float, float]] = []
     for spot in sorted(spots, key=lambda spot: (-spot.number, spot.name)):
         x, y = at(spot)
-        radius = 3 + 11 * math.sqrt(spot.number / most) if spot.number else 2
-        fill = NOW if spot.number else GRID
+        radius = 3 + 11 * math.sqrt(spot.number / most) if spot.number else 2.5
+        fill = NOW if spot.number else BEFORE
         edge = Markup(' stroke="{}" stroke-width="2"').format(INK) if spot.own else Markup("")
         parts.append(
             Markup('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" fill="{}" fill-opacity="0.8"{}/>')

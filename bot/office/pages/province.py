@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -12,7 +14,8 @@ from bot.office.guard import Problem
 from bot.office.page import Page
 from bot.office.pages.month import area_name
 from bot.office.visit import Visit
-from content.reading.places.places import District
+from content.reading.hours import Hours
+from content.reading.places.places import District, Province
 from handlers.cases.case import access, areas, case_name
 from handlers.cases.case import report as told
 from handlers.cases.case.policy import Action, may
@@ -31,13 +34,15 @@ from storage.officials import officials
 
 REASON_LEAST, REASON_MOST = 5, 300
 """Characters of a reason."""
+LONGEST_MINUTES = 60 * 24 * 60
+"""Whatever was opened so long ago is overdue, whichever holidays there were."""
 NO_CASE = Phrase("office.problem.no_page")
 NO_REASON = Phrase("office.province.no_reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A district as its row shows it; `duty` is how many of its officials can be reached."""
+    """A district or a province as its row shows it; `duty`: its officials whom news can reach."""
 
     code: str
     name: Say
@@ -59,23 +64,28 @@ class _Found:
 
 
 async def show(visit: Visit) -> web.StreamResponse:
-    """Show the districts, those that wait first; of a chosen one the names of its open cases."""
+    """Show the districts (of the country the provinces), those that wait first.
+
+    Of a chosen district also the names of its open cases.
+    """
     area = _area(visit)
     places = visit.library.places
     chosen = places.find(visit.request.query.get("district", ""))
     if chosen and not areas.may_count(visit.actor, chosen.code):
         raise Problem(404, NO_CASE)
-    below: Sequence[District] = places.of_province(area)
+    late = opened_before(visit.library.hours, visit.now)
+    below: Sequence[District | Province] = places.of_province(area)
     if area == COUNTRY:
-        below = tuple(places.districts.values())
-    found = await visit.read(lambda unit: _read(unit, visit, below, chosen))
-    lines = [_line(visit, each, found) for each in below]
-    if area == COUNTRY:  # of 928 districts those where something is
-        lines = [line for line in lines if line.open or line.duty or line.month]
+        below = tuple(places.provinces.values())
+    found = await visit.read(lambda unit: _read(unit, visit, area, late, below, chosen))
+    lines = [_line(each, found) for each in below]
     lines.sort(key=lambda line: (-line.overdue, -line.urgent, -line.untaken, line.code))
     return visit.page(
         "province.html",
         area_name=area_name(visit, area),
+        area=area,
+        whole=area == COUNTRY,
+        national=COUNTRY in areas.own(visit.actor),
         lines=lines,
         chosen=chosen and area_name(visit, chosen.code),
         listed=[_listed(visit, case) for case in found.listed],
@@ -92,40 +102,65 @@ def _area(visit: Visit) -> str:
     return area
 
 
-def _read(unit: Unit, visit: Visit, below: Sequence[District], chosen: District | None) -> _Found:
+def _read(
+    unit: Unit,
+    visit: Visit,
+    area: str,
+    late: datetime,
+    below: Sequence[District | Province],
+    chosen: District | None,
+) -> _Found:
     codes = [each.code for each in below]
-    few = codes if len(codes) < 100 else None
-    duty: dict[str, int] = {}
+    within = None if area == COUNTRY else codes
+    duty: Counter[str] = Counter()
+    waits: dict[str, OpenNow] = {}
+    for district, found in open_now.by_district(unit, within, late).items():
+        code = district if area != COUNTRY else areas.province_of(district)
+        waits[code] = waits.get(code, OpenNow()) + found
     for official in officials.everybody(unit):
         if official.district and official.role in officials.CASE_ROLES and official.reachable:
-            duty[official.district] = duty.get(official.district, 0) + 1
-    listed: tuple[Case, ...] = ()
-    if chosen:
-        found = cases.open_within(unit, [Reach(Level.DISTRICT, chosen.code)])
-        standings = access.standings(unit, found)
-        listed = tuple(
-            case for case, stands in standings if may(visit.actor, stands, Action.INSPECT).allowed
-        )
-    months = [month_of(visit.now)]
-    figures = reading.of_areas(unit, codes, months)
-    return _Found(open_now.by_district(unit, few), figures, duty, listed)
+            code = official.district
+            duty[code if area != COUNTRY else areas.province_of(code)] += 1
+    figures = reading.of_areas(unit, codes, [month_of(visit.now)])
+    return _Found(waits, figures, duty, _names(unit, visit, chosen))
 
 
-def _line(visit: Visit, district: District, found: _Found) -> Line:
-    waits = found.open.get(district.code, OpenNow())
-    hours = visit.library.hours
-    late = [at for at in waits.untaken if hours.after(at, hours.overdue) <= visit.now]
-    figures = found.figures[district.code]
+def _names(unit: Unit, visit: Visit, chosen: District | None) -> tuple[Case, ...]:
+    """Return the open cases of a district that this official may read for a reason."""
+    if chosen is None:
+        return ()
+    found = cases.open_within(unit, [Reach(Level.DISTRICT, chosen.code)])
+    standings = access.standings(unit, found)
+    return tuple(c for c, stands in standings if may(visit.actor, stands, Action.INSPECT).allowed)
+
+
+def opened_before(hours: Hours, now: datetime) -> datetime:
+    """Return when a case must have been opened, at the latest, to be overdue now.
+
+    Overdue is counted in working hours; the longer ago a case was opened, the earlier it is.
+    """
+    least, most = 0, LONGEST_MINUTES
+    while least < most:  # the least number of minutes ago that is overdue
+        middle = (least + most) // 2
+        if hours.after(now - timedelta(minutes=middle), hours.overdue) <= now:
+            most = middle
+        else:
+            least = middle + 1
+    return now - timedelta(minutes=least)
+
+
+def _line(place: District | Province, found: _Found) -> Line:
+    waits, figures = found.open.get(place.code, OpenNow()), found.figures[place.code]
     return Line(
-        district.code,
-        Passage(district.names),
-        len(waits.untaken),
+        place.code,
+        Passage(place.names),
+        waits.untaken,
         waits.urgent,
-        len(late),
+        waits.overdue,
         waits.open,
         figures.cases,
         totals_table.span(figures.take.median),
-        found.duty.get(district.code, 0),
+        found.duty.get(place.code, 0),
     )
 
 

@@ -93,7 +93,7 @@ def _away(official: Any, now: datetime) -> Say:
     until: datetime | None = getattr(official, "away_until", None)
     if until is None or until <= now:
         return Phrase("office.team.away.no")
-    return in_figures(day_in_thailand(until))
+    return Phrase("office.team.away.until", {"day": in_figures(day_in_thailand(until))})
 
 
 PAGE = Page("/team", show, Phrase("office.team"))
