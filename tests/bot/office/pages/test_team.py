@@ -1,0 +1,43 @@
+"""Team: roles and numbers, never names; too few people are told of; open invites."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from content.reading.library import Library
+from tests.support.figured_office import Province, province_office
+
+
+@pytest.fixture
+async def office(shared: Path, library: Library, tmp_path: Path) -> AsyncIterator[Province]:
+    async with province_office(shared, library, tmp_path) as province:
+        yield province
+
+
+async def test_a_team_is_its_roles_what_they_hold_and_open_invites(office: Province) -> None:
+    await office.fill(20)
+    browser = await office.browser(office.officer)
+    page = await browser.open("/office/team")
+    assert "(you) 1" in page.words
+    assert page.words.count("Telegram") == 3
+    assert "fewer than two" not in page.words
+    assert "None open." in page.words
+    await office.rutan.invite("3805", "officer")
+    await office.rutan.invite("3801", "desk")
+    again = await browser.open("/office/team")
+    assert again.words.count(", until ") == 1
+    for phone in (office.officer, office.head, office.province):
+        assert phone.id not in page.text
+
+
+async def test_who_cannot_be_reached_and_a_team_too_small_are_told(office: Province) -> None:
+    await office.colleague.post(office.colleague.gone())
+    await office.rutan.settle()
+    page = await (await office.browser(office.officer)).open("/office/team")
+    assert "No: they blocked or closed the chat" in page.words
+    assert "Pak Khat: fewer than two people take cases" in page.words
+    above = await (await office.browser(office.province)).open("/office/team")
+    assert "Bueng Kan province: fewer than two people take cases" in above.words
