@@ -46,6 +46,8 @@ OFFICIALS = {
     Action.UNLIST: (TEAM, {State.CLOSED}, True),
     Action.OVERSEE: ({"head"}, FREE, True),
     Action.READ: ({"kamnan", "headman"}, ALL, True),
+    Action.EXPORT: ({*TEAM, "head"}, ALL, True),
+    Action.INSPECT: ({*TEAM, "head"}, ALL, True),
 }
 REPORTER = {
     Action.FOLLOW: ALL,
@@ -117,6 +119,9 @@ def allowed(role: Official, case: CaseStanding, relation: str, action: Action) -
     whose, states, beside = OFFICIALS[action]
     if relation != "none" or role.role not in whose or case.state not in states:
         return False
+    if action is Action.INSPECT:
+        above = (role.district, role.province) in ((None, "38"), (None, None))
+        return case.level is Level.DISTRICT and above
     if not is_their_area(role, case.level):
         return False
     if case.taken_by == A_COLLEAGUE_HAS_IT and not beside:
