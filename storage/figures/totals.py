@@ -9,30 +9,35 @@ processes take turns and cannot wait for each other.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
 from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
+from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.figures.counted import Counted, Entry, count
 from storage.keys import person_keys
-from storage.tables.cases import Case, CaseMove, CaseTotal, TrailHead
+from storage.tables.cases import Case, CaseMove, TrailHead
 
 MOST = 100
 """The most cases counted in one unit of catching up."""
 
 _CASES = table(Case)
 _MOVES = table(CaseMove)
-_TOTALS = table(CaseTotal)
 _HEAD = table(TrailHead)
+_ADD = Statement(
+    "INSERT INTO case_total (area, month, kind, value, number)"
+    " VALUES (:area, :month, :kind, :value, :number)"
+    " ON CONFLICT (area, month, kind, value)"
+    " DO UPDATE SET number = case_total.number + excluded.number"
+)
 _NAMES = (
     "id", "state", "level", "district", "province", "outcome", "opened", "closed", "reporter",
     "facts", "counted",
@@ -132,18 +137,9 @@ def taken(unit: Unit, cases: Collection[int]) -> dict[int, datetime]:
 def add(unit: Unit, changed: Counter[Entry]) -> None:
     """Add to the totals; entries that do not change are left out."""
     rows = [
-        {"area": area, "month": month, "kind": kind, "value": value, "number": number}
+        {"area": area, "month": month, "kind": kind.value, "value": value, "number": number}
         for (area, month, kind, value), number in sorted(changed.items())
         if number
     ]
-    for start in range(0, len(rows), MOST):
-        unit.connection.execute(_upsert(unit, rows[start : start + MOST]))
-
-
-def _upsert(unit: Unit, rows: Iterable[dict[str, Any]]) -> Any:
-    kind = postgresql if unit.connection.dialect.name == "postgresql" else sqlite
-    new = kind.insert(_TOTALS).values(list(rows))
-    return new.on_conflict_do_update(
-        index_elements=list(_TOTALS.primary_key.columns),
-        set_={"number": _TOTALS.c.number + new.excluded.number},
-    )
+    if rows:
+        _ADD.run_each(unit, rows)

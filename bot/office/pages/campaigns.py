@@ -33,6 +33,7 @@ from storage.figures.counted import COUNTRY
 
 NO_CAMPAIGN = Phrase("office.problem.no_page")
 MOST_WEEKS = 12
+UNAPPROVED = (AlertState.DRAFT, AlertState.ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def _read(unit: Unit, visit: Visit, number: int, here: Districts) -> _Found | No
     newest = campaign_spread.newest(unit, id, here)
     standings = access.standings(unit, newest)
     allowed = (c for c, stands in standings if may(visit.actor, stands, Action.WARN).allowed)
-    chosen = next(allowed, None)
+    drafted = any(own and alert.state in UNAPPROVED for alert, own, _, _ in warnings)
+    chosen = None if drafted else next(allowed, None)
     return _Found(
         _row(unit, visit.person.id, each, here),
         campaign_spread.by_week(unit, id),
