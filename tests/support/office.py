@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -13,9 +14,16 @@ import aiohttp
 
 from content.reading.library import Library
 from handlers.core.reply import decode_press
-from tests.support.clock import MONDAY, Clock
+from storage.cases import audit
+from storage.cases.cases import Reach
+from storage.cases.states import Level
+from storage.officials import officials
+from tests.support.clock import Clock
 from tests.support.phones import Phone
 from tests.support.whole_program import Rutan, rutan_between
+
+PROVINCES = ("38", "43", "48", "34", "41", "47")
+"""Provinces whose districts tests use; others are somebody else's."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +102,33 @@ def new_browser(rutan: Rutan) -> Browser:
 
 @dataclass
 class Duty:
-    """A district with an officer, and the time. `phone` is the officer's, in English."""
+    """A district with an officer, and the time. `phone` is the officer's, in English.
+
+    `number` is the officer's; `mark` tells this district's people from those of other tests.
+    """
 
     rutan: Rutan
     clock: Clock
+    district: str
+    mark: str
     phone: Phone
+    number: int = 0
+
+    @property
+    def official(self) -> str:
+        """The officer in the trail."""
+        return audit.official(self.number)
 
     async def signed_in(self) -> Browser:
         """A browser in which the officer is signed in."""
         return await signed_in(self.rutan, self.phone)
 
     async def colleague(
-        self, name: str, role: str = "officer", district: str = "3805", language: str = "en"
+        self, name: str, role: str = "officer", district: str = "", language: str = "en"
     ) -> Phone:
         """The phone of somebody else with a role."""
-        phone = self.rutan.phone("telegram", name, language)
-        await phone.begins(await self.rutan.invite(district, role))
+        phone = self.rutan.phone("telegram", f"{name} {self.mark}", language)
+        await phone.begins(await self.rutan.invite(district or self.district, role))
         return phone
 
     async def reports(
@@ -118,11 +137,11 @@ class Duty:
         loss: str = "none",
         number: str = "",
         words: str = "",
-        district: str = "3805",
+        district: str = "",
     ) -> tuple[Phone, str]:
         """A resident reports to their district; their phone and the case's reference."""
-        resident = self.rutan.phone("telegram", name, "en")
-        await resident.begins(f"d{district}")
+        resident = self.rutan.phone("telegram", f"{name} {self.mark}", "en")
+        await resident.begins(f"d{district or self.district}")
         await resident.press("menu")
         await resident.press("report.start")
         await resident.press("report.loss", loss)
@@ -140,11 +159,26 @@ class Duty:
 
 
 @asynccontextmanager
-async def on_duty(shared: Path, library: Library, folder: Path) -> AsyncIterator[Duty]:
-    """An officer of Pak Khat with a desk in Telegram, on a Monday morning."""
-    clock = Clock(MONDAY)
+async def offices(
+    shared: Path, library: Library, folder: Path, clock: Clock
+) -> AsyncIterator[Rutan]:
+    """A program with an office at its own address, and nobody in it."""
     async with rutan_between(shared, library, folder, clock) as rutan:
         rutan.running.office.serve_at(rutan.addresses["rutan"])
-        phone = rutan.phone("telegram", "official", "en")
-        await phone.begins(await rutan.invite("3805", "officer"))
-        yield Duty(rutan, clock, phone)
+        yield rutan
+
+
+_MARKS = itertools.count(1)
+
+
+async def on_duty(rutan: Rutan, library: Library, clock: Clock) -> Duty:
+    """An officer of a district that no test has used yet, with a desk in Telegram."""
+    codes = [each.code for code in PROVINCES for each in library.places.of_province(code)]
+    number = next(_MARKS)
+    district, mark = codes[number % len(codes)], f"{number}"
+    phone = rutan.phone("telegram", f"official {mark}", "en")
+    await phone.begins(await rutan.invite(district, "officer"))
+    reach = Reach(Level.DISTRICT, district)
+    read = rutan.running.database.read
+    found = await read(lambda unit: officials.with_roles(unit, reach, officials.CASE_ROLES))
+    return Duty(rutan, clock, district, mark, phone, found[-1].id)

@@ -9,6 +9,8 @@ from storage.engine.transaction import Unit
 from storage.officials import browser_sessions, officials, role_trail
 from tests.support.office import Duty, link, new_browser
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 async def test_opening_a_link_uses_nothing_up_and_pressing_signs_in(duty: Duty) -> None:
     path, browser = await link(duty.phone), new_browser(duty.rutan)
@@ -47,6 +49,7 @@ async def test_a_new_link_ends_the_one_before(duty: Duty) -> None:
 
 
 async def test_whoever_guesses_is_told_to_wait_and_a_right_link_still_works(duty: Duty) -> None:
+    duty.clock.on(601)  # what other tests tried is over
     stranger, path = new_browser(duty.rutan), await link(duty.phone)
     seen = [(await stranger.open(f"/office/enter/{n}", "POST")).status for n in range(MOST_TRIES)]
     assert set(seen) == {410}
@@ -105,7 +108,7 @@ async def test_twenty_links_a_day_are_enough(duty: Duty) -> None:
 async def test_a_sign_in_ends_with_the_duty(duty: Duty) -> None:
     browser = await duty.signed_in()
     assert (await browser.open("/office/")).status == 200
-    await duty.rutan.running.database.write(lambda unit: officials.end(unit, 1))
+    await duty.rutan.running.database.write(lambda unit: officials.end(unit, duty.number))
     ended = await browser.open("/office/")
     assert ended.status == 401
     assert 'office=""' in ended.headers["Set-Cookie"]
@@ -114,7 +117,7 @@ async def test_a_sign_in_ends_with_the_duty(duty: Duty) -> None:
 async def test_a_sign_in_ends_when_role_or_district_change(duty: Duty) -> None:
     browser = await duty.signed_in()
     code = officials.new_code()
-    invite = officials.MakeInvite(code, "head", "3806", None)
+    invite = officials.MakeInvite(code, "head", "3901", None)
     await duty.rutan.running.database.write(invite.apply)
     await duty.phone.begins(code)
     assert (await browser.open("/office/")).status == 401
@@ -154,14 +157,14 @@ async def test_of_many_browsers_the_oldest_sign_in_ends(duty: Duty) -> None:
 async def test_signing_in_and_out_everywhere_is_in_the_trail(duty: Duty) -> None:
     browser = await duty.signed_in()
     await browser.sends("/office/out", where="everywhere")
-    trail = await duty.rutan.running.database.read(lambda unit: role_trail.trail(unit, 1))
+    trail = await duty.rutan.running.database.read(lambda unit: role_trail.trail(unit, duty.number))
     assert [entry.move for entry in trail] == ["accept", "sign_in", "sign_out"]
 
 
 async def test_erasing_ends_every_sign_in(duty: Duty) -> None:
     browser = await duty.signed_in()
-    await duty.phone.says("/erase")
-    await duty.phone.press("erase.sure")
+    await duty.phone.presses("privacy.erase")
+    await duty.phone.press("privacy.erased")
     assert (await browser.open("/office/")).status == 401
 
 
@@ -207,5 +210,5 @@ async def test_the_database_holds_neither_link_nor_cookie(duty: Duty) -> None:
         ("", ""),
     ],
 )
-def test_a_browser_is_told_in_two_words(agent: str, told: str) -> None:
+async def test_a_browser_is_told_in_two_words(agent: str, told: str) -> None:
     assert device_of(agent) == told
