@@ -1,21 +1,23 @@
-"""What the officials of an area hold, and which invites for it are still open."""
+"""What the officials of an area hold and call themselves, and which invites for it are open."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from storage.cases.cases import Reach
 from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case
-from storage.tables.officials import Invite
+from storage.tables.officials import Invite, Official
 
 _CASES = table(Case)
 _INVITES = table(Invite)
+_OFFICIALS = table(Official)
 
 
 def holding(unit: Unit, numbers: Collection[int]) -> dict[int, int]:
@@ -43,3 +45,27 @@ def open_invites(unit: Unit, reach: Reach) -> tuple[tuple[str, datetime], ...]:
         .order_by(_INVITES.c.expires)
     )
     return tuple((row.role, row.expires) for row in rows)
+
+
+def labels(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
+    """Return official -> what they call themselves, for those who said so."""
+    rows = unit.connection.execute(
+        select(_OFFICIALS.c.id, _OFFICIALS.c.label).where(
+            _OFFICIALS.c.id.in_(numbers), _OFFICIALS.c.label.is_not(None)
+        )
+    )
+    return {row.id: unit.keyring.open(row.label).decode() for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Store what an official calls themselves for their colleagues; "" takes it away."""
+
+    official: int
+    words: str
+
+    def apply(self, unit: Unit) -> None:
+        """Store it, sealed."""
+        sealed = unit.keyring.seal(self.words.encode()) if self.words else None
+        mine = update(_OFFICIALS).where(_OFFICIALS.c.id == self.official)
+        unit.connection.execute(mine.values(label=sealed))

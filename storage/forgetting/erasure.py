@@ -104,7 +104,7 @@ class ForgetInCases:
         run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
-        run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended))
+        run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended, label=None))
         for kind in (DraftRow, Evidence, AlertSent, AlertStop, ClassMember, Review):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
 

@@ -23,6 +23,8 @@ class Official(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_column=moment(null=True))
     digest: bool = False  # reports without a loss wait for the morning list; losses never do
     escalates: bool = False  # of a head: overdue cases go to the province
+    # what they call themselves for their colleagues, encrypted
+    label: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
 class SecondChat(SQLModel, table=True):

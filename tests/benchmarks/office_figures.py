@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import json
 import random
 import sqlite3
@@ -26,16 +27,13 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import insert
 
 from content.reading.library import Library
 from storage.cases.report import Loss, Report, Statement
 from storage.cases.states import Level, State
-from storage.engine.columns import table, written
+from storage.engine.columns import written
 from storage.engine.keyring import Keyring
-from storage.engine.transaction import Unit
 from storage.figures.counted import Entry, count
-from storage.tables.cases import CaseTotal
 from tests.support import empty_database
 from tests.support.clock import Clock
 from tests.support.office import Browser, signed_in
@@ -69,6 +67,7 @@ CASE = (
     "campaign", "closed", "forgotten", "counted",
 )  # fmt: skip
 SIGHTING = ("case_id", "kind", "key", "value", "district", "at")
+TOTAL = ("area", "month", "kind", "value", "number")
 
 
 class Seeds:
@@ -95,6 +94,11 @@ class Seeds:
         keys = [keyring.hash("phone", f"08{n:08}") for n in range(POOL)]
         self._keys = [keyring.hash("phone", "0812345678"), *keys]
         self._value = keyring.seal(b"0812345678")
+
+    def total_rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of the totals."""
+        for (area, month, kind, value), number in self.totals.items():
+            yield area, month, kind.value, value, number
 
     def rows(self, count_: int) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         """Yield the row of each case and of its sighting."""
@@ -140,42 +144,50 @@ def _fill_sqlite(path: str, seeds: Seeds, cases: int) -> None:
     def plain(row: Sequence[Any]) -> list[Any]:
         return [written(cell) if isinstance(cell, datetime) else cell for cell in row]
 
-    connection = sqlite3.connect(path)
-    marks = {kind: ", ".join("?" * len(kind)) for kind in (CASE, SIGHTING)}
+    connection = sqlite3.connect(path, timeout=60)
+    made = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    tables = " AND tbl_name IN ('case', 'sighting')"
+    indexes = connection.execute(made + tables).fetchall()
+    for name, _ in indexes:  # made again at the end, which is faster
+        connection.execute(f"DROP INDEX {name}")
     insert = {
-        "case": f'INSERT INTO "case" ({", ".join(CASE)}) VALUES ({marks[CASE]})',
-        "sighting": f"INSERT INTO sighting ({', '.join(SIGHTING)}) VALUES ({marks[SIGHTING]})",
+        name: f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        for name, columns in (('"case"', CASE), ("sighting", SIGHTING), ("case_total", TOTAL))
     }
-    found = seeds.rows(cases)
-    while chunk := [pair for pair, _ in zip(found, range(20_000), strict=False)]:
-        connection.executemany(insert["case"], [plain(case) for case, _ in chunk])
+    for chunk in _chunks(seeds, cases):
+        connection.executemany(insert['"case"'], [plain(case) for case, _ in chunk])
         connection.executemany(insert["sighting"], [plain(sighting) for _, sighting in chunk])
         connection.commit()
+    connection.executemany(insert["case_total"], seeds.total_rows())
+    connection.commit()
+    for _, sql in indexes:
+        connection.execute(sql)
     connection.execute("ANALYZE")
     connection.commit()
     connection.close()
 
 
+def _chunks(seeds: Seeds, cases: int) -> Iterator[list[tuple[tuple[Any, ...], tuple[Any, ...]]]]:
+    found = seeds.rows(cases)
+    while chunk := list(itertools.islice(found, 20_000)):
+        yield chunk
+
+
 def _fill_postgresql(address: str, seeds: Seeds, cases: int) -> None:
     with psycopg.connect(address.replace("+psycopg", "")) as connection, connection.cursor() as at:
-        found = seeds.rows(cases)
-        while chunk := [pair for pair, _ in zip(found, range(20_000), strict=False)]:
+        for chunk in _chunks(seeds, cases):
             for name, columns, which in (('"case"', CASE, 0), ("sighting", SIGHTING, 1)):
                 with at.copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as copy:
                     for pair in chunk:
                         copy.write_row(pair[which])
+        with at.copy(f"COPY case_total ({', '.join(TOTAL)}) FROM STDIN") as copy:
+            for row in seeds.total_rows():
+                copy.write_row(row)
         connection.commit()
         at.execute("SELECT setval(pg_get_serial_sequence('\"case\"', 'id'), %s)", [cases])
         connection.commit()
         connection.autocommit = True
         at.execute("VACUUM ANALYZE")
-
-
-def keep(unit: Unit, found: Counter[Entry]) -> None:
-    """Write the totals of an empty table."""
-    names = ("area", "month", "kind", "value", "number")
-    rows = [dict(zip(names, (*entry, number), strict=True)) for entry, number in found.items()]
-    unit.connection.execute(insert(table(CaseTotal)), rows)
 
 
 async def measure(rutan: Rutan, browsers: dict[str, Browser]) -> dict[str, dict[str, float]]:
@@ -214,10 +226,8 @@ async def run(address: str, cases: int, library: Library) -> dict[str, dict[str,
                 phone = rutan.phone("telegram", who, "en")
                 await phone.begins(code)
                 browsers[who] = await signed_in(rutan, phone)
-            database = rutan.running.database
-            seeds, begin = Seeds(library, database.keyring), time.perf_counter()
+            seeds, begin = Seeds(library, rutan.running.database.keyring), time.perf_counter()
             await asyncio.to_thread(fill, url, seeds, cases)
-            await database.write(lambda unit: keep(unit, seeds.totals))
             filled = time.perf_counter() - begin
             sys.stderr.write(f"{cases} cases in {filled:.0f} s, {len(seeds.totals)} totals\n")
             await measure(rutan, browsers)  # warm

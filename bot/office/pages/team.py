@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.person_id import PersonId
+from bot.office.guard import Problem
 from bot.office.page import Page
 from bot.office.pages.month import area_name
 from bot.office.visit import Visit
@@ -17,12 +18,15 @@ from handlers.cases.case import areas
 from handlers.cases.desk.notices import ROLE, role
 from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.say import Phrase, Say
+from handlers.core.words.quoted import is_harmless, quoted
 from storage.cases.cases import Reach
 from storage.engine.transaction import Unit
 from storage.figures import team
 from storage.officials import officials
 from storage.officials.officials import Official
 
+LONGEST, MOST_DIGITS = 40, 3
+"""Characters of what an official calls themselves, and digits: a telephone number has more."""
 ENOUGH = 2
 """Officials who take cases that an area needs: one may be away, and a warning needs two."""
 
@@ -32,6 +36,7 @@ class Member:
     """An official as a row shows them."""
 
     number: int
+    label: str
     role: Say
     you: bool
     since: Say
@@ -60,9 +65,12 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 def _team(unit: Unit, visit: Visit, reach: Reach) -> Team:
     everybody = officials.with_roles(unit, reach, officials.ROLES)
-    holding = team.holding(unit, [each.id for each in everybody])
+    numbers = [each.id for each in everybody]
+    holding, labels = team.holding(unit, numbers), team.labels(unit, numbers)
     working = [o for o in everybody if o.role in officials.CASE_ROLES and o.reachable]
-    members = [_member(visit, each, holding.get(each.id, 0)) for each in everybody]
+    members = [
+        _member(visit, each, labels.get(each.id, ""), holding.get(each.id, 0)) for each in everybody
+    ]
     invites = [
         Phrase(
             "office.team.invite",
@@ -73,11 +81,12 @@ def _team(unit: Unit, visit: Visit, reach: Reach) -> Team:
     return Team(area_name(visit, reach.area), members, invites, len(working) < ENOUGH)
 
 
-def _member(visit: Visit, official: Official, holds: int) -> Member:
+def _member(visit: Visit, official: Official, label: str, holds: int) -> Member:
     chats = [chat for chat in (official.person, official.second) if chat]
     apps = dict.fromkeys(PersonId.parse(chat).channel for chat in chats)
     return Member(
         official.id,
+        label,
         role(official),
         official.has(visit.person.id),
         in_figures(day_in_thailand(official.since)),
@@ -96,4 +105,17 @@ def _away(official: Any, now: datetime) -> Say:
     return Phrase("office.team.away.until", {"day": in_figures(day_in_thailand(until))})
 
 
-PAGE = Page("/team", show, Phrase("office.team"))
+async def label(visit: Visit) -> web.StreamResponse:
+    """Let an official say what colleagues see beside their role, e.g. a desk or a nickname."""
+    words = quoted(visit.form.get("label", "")).strip()
+    mine = [each.id for each in visit.actor.roles if f"{each.id}" == visit.form.get("official")]
+    if not mine:
+        raise Problem(404, Phrase("office.problem.no_page"))
+    digits = sum(c.isdigit() for c in words)
+    if len(words) > LONGEST or digits > MOST_DIGITS or not is_harmless(visit.form.get("label", "")):
+        return visit.back("/office/team", Phrase("office.team.label.wrong"))
+    await visit.database.write(team.Label(mine[0], words).apply)
+    return visit.back("/office/team", Phrase("office.team.label.done"))
+
+
+PAGE = Page("/team", show, Phrase("office.team"), acts={"label": label})

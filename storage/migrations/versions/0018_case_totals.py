@@ -1,4 +1,4 @@
-"""Totals of cases by area and month, and how each case was counted.
+"""Totals of cases by area and month, how each case was counted, and labels of officials.
 
 Counting opens reports with people's keys: cases of before are counted by housekeeping, in small
 steps.
@@ -14,7 +14,7 @@ down_revision = "0017"
 
 
 def upgrade() -> None:
-    """A new table, a new column and an index."""
+    """A new table, two new columns and an index."""
     op.create_table(
         "case_total",
         sa.Column("area", sa.String(), nullable=False),
@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("area", "month", "kind", "value"),
     )
+    op.add_column("official", sa.Column("label", sa.LargeBinary(), nullable=True))
     op.add_column("case", sa.Column("counted", sa.LargeBinary(), nullable=True))
     only = sa.text("counted IS NULL")
     op.create_index("case_uncounted", "case", ["id"], sqlite_where=only, postgresql_where=only)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import insert, select
+
 from storage.cases.cases import Reach
 from storage.cases.states import Level, Move
+from storage.engine.columns import table
 from storage.engine.database import Database
+from storage.engine.transaction import Unit
 from storage.figures import team
+from storage.forgetting.erasure import ForgetInCases
 from storage.officials.officials import MakeInvite
+from storage.tables.officials import Official
 from tests.storage.figures.test_totals import move, told
 from tests.support.clock import Clock
 
@@ -37,3 +43,26 @@ async def test_an_invite_is_open_for_its_area_until_it_expires(
     clock.now += timedelta(days=8)
     reach = Reach(Level.DISTRICT, "3805")
     assert await both.read(lambda unit: team.open_invites(unit, reach)) == ()
+
+
+async def test_what_an_official_calls_themselves_is_sealed_and_goes_with_them(
+    both: Database,
+) -> None:
+    row = {"id": 1, "person": "line:me", "role": "officer", "district": "3805"}
+    more = {"province": "38", "digest": False, "escalates": False}
+
+    def write(unit: Unit) -> None:
+        unit.connection.execute(insert(table(Official)).values(**row, **more, since=unit.now))
+        team.Label(1, "Desk two").apply(unit)
+
+    await both.write(write)
+    assert await both.read(lambda unit: team.labels(unit, [1, 2])) == {1: "Desk two"}
+
+    def stored(unit: Unit) -> bytes | None:
+        return unit.connection.execute(select(table(Official).c.label)).scalar_one()
+
+    sealed = await both.read(stored)
+    assert sealed is not None
+    assert b"Desk" not in sealed
+    await both.write(ForgetInCases("line:me").apply)
+    assert await both.read(stored) is None

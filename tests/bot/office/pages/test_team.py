@@ -41,3 +41,19 @@ async def test_who_cannot_be_reached_and_a_team_too_small_are_told(office: Provi
     assert "Pak Khat: fewer than two people take cases" in page.words
     above = await (await office.browser(office.province)).open("/office/team")
     assert "Bueng Kan province: fewer than two people take cases" in above.words
+
+
+async def test_officials_choose_what_they_are_called_and_only_for_themselves(
+    office: Province,
+) -> None:
+    browser = await office.browser(office.officer)
+    done = await browser.sends("/office/team/label", official="1", label="Desk two")
+    assert "Kept." in done.words
+    seen = await (await office.browser(office.colleague)).open("/office/team")
+    assert "“Desk two”" in seen.words
+    for label in ("x" * 41, "call 0812345678", "https://bad.example"):
+        refused = await browser.sends("/office/team/label", official="1", label=label)
+        assert "Not kept." in refused.words, label
+    assert (await browser.sends("/office/team/label", official="2", label="x")).status == 404
+    await browser.sends("/office/team/label", official="1", label="")
+    assert "Desk two" not in (await browser.open("/office/team")).words
