@@ -35,6 +35,9 @@ _SIGHTINGS = table(Sighting)
 _RECUSALS = table(Recusal)
 _OFFICIALS = table(Official)
 
+_OPEN = (_TABLE.c.closed.is_(None), _TABLE.c.urgent.in_((True, False)))
+"""The condition that a case is open; `urgent` is named so that the index of open cases is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -87,7 +90,7 @@ def open_numbers(
     total = [0] * (len(sums) + 1)
     shut = _not_shut_out(unit, viewer)
     for reach in viewer.reaches:
-        where = and_(_within(reach), _TABLE.c.closed.is_(None), *shut)
+        where = and_(_within(reach), *_OPEN, *shut)
         row = unit.connection.execute(select(func.count(), *sums).where(where)).one()
         total = [before + int(now) for before, now in zip(total, row, strict=True)]
     return OpenNumbers(*total)
@@ -124,27 +127,26 @@ def search(unit: Unit, viewer: Viewer, wanted: Wanted, skip: int, most: int) -> 
     rows: list[tuple[datetime, int]] = []
     for reach in viewer.reaches:
         page = select(_TABLE.c.opened, _TABLE.c.id).where(_within(reach, hidden=hidden), *fits)
-        newest = page.order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc()).limit(skip + most)
+        newest = page.order_by(_opened(wanted).desc(), _TABLE.c.id.desc()).limit(skip + most)
         rows += [(row.opened, row.id) for row in unit.connection.execute(newest)]
     rows.sort(reverse=True)
     return cases.of_ids(unit, [id for _, id in rows[skip : skip + most]])
 
 
 def in_campaigns(unit: Unit, viewer: Viewer, most: int) -> dict[int, tuple[int, ...]]:
-    """Return campaign -> ids of its open cases here, of the `most` newest that are in one."""
+    """Return campaign -> ids of its open cases here, of at most `most`, the urgent and newest."""
     shut = _not_shut_out(unit, viewer)
     found: dict[int, tuple[int, ...]] = {}
     for reach in sorted(viewer.reaches, key=lambda reach: (reach.level, reach.area)):
         where = and_(
             _within(reach),
-            _TABLE.c.closed.is_(None),
-            _TABLE.c.urgent.in_((True, False)),
-            _TABLE.c.campaign.is_not(None),
+            *_OPEN,
+            func.coalesce(_TABLE.c.campaign, 0) != 0,
             *shut,
         )
+        newest = (_TABLE.c.urgent.desc(), _TABLE.c.opened.desc(), _TABLE.c.id.desc())
         page = select(_TABLE.c.campaign, _TABLE.c.id).where(where)
-        newest = page.order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc()).limit(most)
-        for row in unit.connection.execute(newest):
+        for row in unit.connection.execute(page.order_by(*newest).limit(most)):
             found[row.campaign] = (*found.get(row.campaign, ()), row.id)
     return found
 
@@ -156,17 +158,24 @@ def _fits(unit: Unit, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.state is not None:
         fits.append(_TABLE.c.state == wanted.state)
         if wanted.state is not State.CLOSED:
-            # Named too, so that the small index of open cases is taken.
-            fits += [_TABLE.c.closed.is_(None), _TABLE.c.urgent.in_((True, False))]
+            fits += _OPEN
     if wanted.begin is not None:
-        fits.append(_TABLE.c.opened >= wanted.begin)
+        fits.append(_opened(wanted) >= wanted.begin)
     if wanted.end is not None:
-        fits.append(_TABLE.c.opened < wanted.end)
+        fits.append(_opened(wanted) < wanted.end)
     if wanted.loss is not None:
         fits.append(_TABLE.c.loss == wanted.loss)
     if wanted.holder is not None:
         fits.append(_TABLE.c.taken_by == wanted.holder)
     return fits
+
+
+def _opened(wanted: Wanted) -> ColumnElement[datetime]:
+    """Return when a case was opened, hidden from the index by day if only open ones are wanted."""
+    opened: ColumnElement[datetime] = _TABLE.c.opened
+    if wanted.state in (None, State.CLOSED):
+        return opened
+    return func.coalesce(opened, opened)
 
 
 def _with(unit: Unit, found: Sequence[Seen]) -> list[int]:

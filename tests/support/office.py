@@ -145,6 +145,8 @@ class Duty:
         await resident.press("menu")
         await resident.press("report.start")
         await resident.press("report.loss", loss)
+        if loss != "none":
+            await resident.press("report.resume")  # after what to do now
         await resident.press("report.notice")
         if words:
             await resident.says(words)
