@@ -7,16 +7,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storage.cases.states import Level
 from storage.engine.columns import table
+from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.figures.counted import COUNTRY, Counted, Kind, span_of
 from storage.tables.cases import Case, CaseTotal
 
 _CASES = table(Case)
 _TOTALS = table(CaseTotal)
+_SUMS = Statement(
+    "SELECT area, kind, value, number FROM case_total"
+    " WHERE area IN :areas AND month IN :months AND kind IN :kinds"
+)
 DISTRICT_DIGITS = 4
 
 
@@ -98,16 +103,21 @@ def of_months(unit: Unit, area: str, months: Sequence[str]) -> Figures:
     return of_areas(unit, [area], months)[area]
 
 
-def of_areas(unit: Unit, areas: Collection[str], months: Collection[str]) -> dict[str, Figures]:
-    """Return area -> its figures of these months, for each of these areas."""
-    rows = unit.connection.execute(
-        select(_TOTALS.c.area, _TOTALS.c.kind, _TOTALS.c.value, func.sum(_TOTALS.c.number))
-        .where(_TOTALS.c.area.in_(areas), _TOTALS.c.month.in_(months))
-        .group_by(_TOTALS.c.area, _TOTALS.c.kind, _TOTALS.c.value)
-    )
+def of_areas(
+    unit: Unit,
+    areas: Collection[str],
+    months: Collection[str],
+    kinds: Collection[Kind] = tuple(Kind),
+) -> dict[str, Figures]:
+    """Return area -> its figures of these months, for each of these areas.
+
+    Other `kinds` than those asked for are left empty; the number of cases comes with the weeks.
+    """
+    values = {"areas": list(areas), "months": list(months), "kinds": [kind.value for kind in kinds]}
     totals: dict[str, dict[tuple[str, str], int]] = {area: {} for area in areas}
-    for area, kind, value, number in rows:
-        totals[area][kind, value] = int(number)
+    for area, kind, value, number in _SUMS.rows(unit, values):
+        found = totals[area]
+        found[kind, value] = found.get((kind, value), 0) + number
     return {area: Figures.of(found) for area, found in totals.items()}
 
 

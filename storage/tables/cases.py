@@ -52,6 +52,17 @@ class Case(SQLModel, table=True):
             sqlite_where=text("closed IS NOT NULL AND forgotten IS NULL"),
             postgresql_where=text("closed IS NOT NULL AND forgotten IS NULL"),
         ),
+        # What a province counts of its districts, read from the index alone.
+        Index(
+            "case_waiting",
+            "level",
+            "district",
+            "state",
+            "urgent",
+            "opened",
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
         Index(
             "case_uncounted",
             "id",

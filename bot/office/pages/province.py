@@ -27,7 +27,7 @@ from storage.cases.cases import Case, Reach
 from storage.cases.states import Level, Move
 from storage.engine.transaction import Unit
 from storage.figures import open_now, reading
-from storage.figures.counted import COUNTRY, month_of
+from storage.figures.counted import COUNTRY, Kind, month_of
 from storage.figures.open_now import OpenNow
 from storage.figures.reading import Figures
 from storage.officials import officials
@@ -121,7 +121,7 @@ def _read(
         if official.district and official.role in officials.CASE_ROLES and official.reachable:
             code = official.district
             duty[code if area != COUNTRY else areas.province_of(code)] += 1
-    figures = reading.of_areas(unit, codes, [month_of(visit.now)])
+    figures = reading.of_areas(unit, codes, [month_of(visit.now)], (Kind.WEEK, Kind.TAKE))
     return _Found(waits, figures, duty, _names(unit, visit, chosen))
 
 

@@ -14,7 +14,7 @@ down_revision = "0017"
 
 
 def upgrade() -> None:
-    """A new table, two new columns and an index."""
+    """A new table, two new columns and two indexes."""
     op.create_table(
         "case_total",
         sa.Column("area", sa.String(), nullable=False),
@@ -26,5 +26,9 @@ def upgrade() -> None:
     )
     op.add_column("official", sa.Column("label", sa.LargeBinary(), nullable=True))
     op.add_column("case", sa.Column("counted", sa.LargeBinary(), nullable=True))
-    only = sa.text("counted IS NULL")
-    op.create_index("case_uncounted", "case", ["id"], sqlite_where=only, postgresql_where=only)
+    for name, columns, where in (
+        ("case_uncounted", ["id"], "counted IS NULL"),
+        ("case_waiting", ["level", "district", "state", "urgent", "opened"], "closed IS NULL"),
+    ):
+        only = sa.text(where)
+        op.create_index(name, "case", columns, sqlite_where=only, postgresql_where=only)
