@@ -60,6 +60,7 @@ class Case(SQLModel, table=True):
             "state",
             "urgent",
             "opened",
+            "closed",
             sqlite_where=text("closed IS NULL"),
             postgresql_where=text("closed IS NULL"),
         ),

@@ -26,9 +26,10 @@ def upgrade() -> None:
     )
     op.add_column("official", sa.Column("label", sa.LargeBinary(), nullable=True))
     op.add_column("case", sa.Column("counted", sa.LargeBinary(), nullable=True))
+    waiting = ["level", "district", "state", "urgent", "opened", "closed"]
     for name, columns, where in (
         ("case_uncounted", ["id"], "counted IS NULL"),
-        ("case_waiting", ["level", "district", "state", "urgent", "opened"], "closed IS NULL"),
+        ("case_waiting", waiting, "closed IS NULL"),
     ):
         only = sa.text(where)
         op.create_index(name, "case", columns, sqlite_where=only, postgresql_where=only)

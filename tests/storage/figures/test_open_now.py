@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import event
 
 from storage.cases.states import Level, Move
 from storage.engine.database import Database
+from storage.engine.transaction import Unit
 from storage.figures import open_now
 from storage.figures.open_now import OpenNow
 from tests.storage.figures.test_totals import move, told
@@ -31,3 +35,24 @@ async def test_what_waits_is_counted_by_district(both: Database, clock: Clock) -
 
 def test_several_districts_add_up() -> None:
     assert OpenNow(1, 2, 3, 4) + OpenNow(1, 0, 0, 1) == OpenNow(2, 2, 3, 5)
+
+
+async def test_an_index_alone_answers_on_sqlite(db: Database) -> None:
+    def plans(unit: Unit) -> list[str]:
+        asked: list[tuple[str, Any]] = []
+
+        def note(_: object, __: object, statement: str, values: Any, *___: object) -> None:
+            asked.append((statement, values))
+
+        event.listen(unit.connection, "before_cursor_execute", note)
+        open_now.by_district(unit, None, unit.now)
+        open_now.by_district(unit, ["3805", "3801"], unit.now)
+        event.remove(unit.connection, "before_cursor_execute", note)
+        explain = unit.connection.exec_driver_sql
+        return [
+            row[3] for sql, values in asked for row in explain(f"EXPLAIN QUERY PLAN {sql}", values)
+        ]
+
+    found = await db.read(plans)
+    assert len(found) == 2
+    assert all("COVERING INDEX case_waiting" in plan for plan in found), found
