@@ -121,7 +121,9 @@ def _read(
         if official.district and official.role in officials.CASE_ROLES and official.reachable:
             code = official.district
             duty[code if area != COUNTRY else areas.province_of(code)] += 1
-    figures = reading.of_areas(unit, codes, [month_of(visit.now)], (Kind.WEEK, Kind.TAKE))
+    # Of 77 provinces the times would be some thousand rows; each province's own page has them.
+    kinds = (Kind.WEEK,) if area == COUNTRY else (Kind.WEEK, Kind.TAKE)
+    figures = reading.of_areas(unit, codes, [month_of(visit.now)], kinds)
     return _Found(waits, figures, duty, _names(unit, visit, chosen))
 
 

@@ -95,6 +95,7 @@ async def test_the_country_is_a_row_a_province_and_opens_each(office: Province) 
     page = await browser.open("/office/province")
     assert "Bueng Kan" in page.words
     assert len(page.body) < 60_000
+    assert "Half are taken within" not in page.words  # of a province on its own page
     below = await browser.open("/office/province?area=38&district=3805")
     assert "Open cases in Pak Khat" in below.words
 
