@@ -5,10 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from bot.office.wording import moment, name, place, trick
 from content.reading.library import Library
 from handlers.cases.case import report
@@ -34,6 +30,10 @@ WIDTH = 18
 
 def table_of(rows: Iterable[Row], library: Library, speak: Speak) -> bytes:
     """Return the file, in the language of `speak`."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Rutan")
     for number in range(len(COLUMNS)):

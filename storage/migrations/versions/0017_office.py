@@ -28,6 +28,9 @@ def upgrade() -> None:
 
     Raises RuntimeError if the database holds cases and no data key was given.
     """
+    keyring: Keyring | None = context.config.attributes.get("keyring")
+    if keyring is None and op.get_bind().execute(text('SELECT 1 FROM "case" LIMIT 1')).first():
+        raise RuntimeError("DATA_KEY is needed to bring this database up to date")
     op.create_table(
         "office_link",
         sa.Column("code", sa.String(), nullable=False),
@@ -53,7 +56,8 @@ def upgrade() -> None:
     op.create_index("ix_office_session_expires", "office_session", ["expires"], unique=False)
     op.create_index("recusal_official", "recusal", ["official"], unique=False)
     op.add_column("case", sa.Column("loss", sa.String(), nullable=False, server_default=""))
-    _fill(op.get_bind())
+    if keyring is not None:
+        _fill(op.get_bind(), keyring)
     for area in ("district", "province"):
         op.create_index(
             f"case_open_{area}",
@@ -67,13 +71,8 @@ def upgrade() -> None:
     op.create_index("case_holder", "case", ["taken_by", "opened", "id"])
 
 
-def _fill(bind: Connection) -> None:
+def _fill(bind: Connection, keyring: Keyring) -> None:
     """Read the kind of loss out of every report that a key opens."""
-    keyring: Keyring | None = context.config.attributes.get("keyring")
-    if keyring is None:
-        if bind.execute(text('SELECT 1 FROM "case" LIMIT 1')).first():
-            raise RuntimeError("DATA_KEY is needed to bring this database up to date")
-        return
     change = text('UPDATE "case" SET loss = :loss WHERE id = :case')
     for page in _pages(bind):
         rows = []
