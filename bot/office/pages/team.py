@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from aiohttp import web
 
 from bot.channels.person_id import PersonId
+from bot.channels.registry import channel_types
 from bot.office.guard import Problem
 from bot.office.page import Page
 from bot.office.pages.month import area_name
@@ -90,11 +92,18 @@ def _member(visit: Visit, official: Official, label: str, holds: int) -> Member:
         role(official),
         official.has(visit.person.id),
         in_figures(day_in_thailand(official.since)),
-        ", ".join("LINE" if app == "line" else app.title() for app in apps),
+        ", ".join(_titles().get(app, app) for app in apps),
         official.reachable,
         holds,
         _away(official, visit.now),
     )
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    """Return channel -> its name as people know it."""
+    found = {each.name: each.settings() for each in channel_types()}
+    return {name: own.title if own else name for name, own in found.items()}
 
 
 def _away(official: Any, now: datetime) -> Say:
