@@ -22,6 +22,7 @@ from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
 from bot.metrics import measure_queue
 from bot.office.desk_acts import DeskActs
 from bot.office.links import Links
+from bot.office.machine import Machine
 from bot.office.site import Office
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
@@ -182,7 +183,8 @@ async def running(
             await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
-        office = Office(links, database, desk, library, clock)
+        machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
+        office = Office(links, database, desk, library, clock, machine)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
             understanding, workers, measuring,

@@ -22,6 +22,7 @@ from bot.office.entering import Entrance
 from bot.office.evidence import EvidencePages
 from bot.office.guard import Problem
 from bot.office.links import Links
+from bot.office.machine import Machine
 from bot.office.page import Page, View
 from bot.office.pages import PAGES
 from bot.office.visit import Entry, Visit
@@ -37,7 +38,12 @@ from storage.people import people
 from storage.people.people import Person
 
 HOME = Path(__file__).parent
-FILES = {"office.css": "text/css", "live.js": "text/javascript", "icon.svg": "image/svg+xml"}
+FILES = {
+    "office.css": "text/css",
+    "figures.css": "text/css",
+    "live.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 FORM_LIMIT = 32 * 1024
 """The most bytes of a form: a note of the greatest length, several times."""
 LANGUAGES = ("th", "en")
@@ -62,7 +68,9 @@ class Office:
         desk: DeskActs,
         library: Library,
         clock: Callable[[], datetime],
+        machine: Machine | None = None,
     ) -> None:
+        self._machine = machine
         self._links = links
         self._database = database
         self._desk = desk
@@ -147,7 +155,7 @@ class Office:
         speak = self._phrasebook.speaker(session.language)
         return Visit(
             request, session, person, actor, now, self._library, self._database, self._desk,
-            self._links, speak, navigation,
+            self._links, speak, navigation, machine=self._machine,
         )  # fmt: skip
 
     async def _file(self, request: web.Request) -> web.StreamResponse:

@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.office import guard
 from bot.office.desk_acts import DeskActs, Done
 from bot.office.links import Links
+from bot.office.machine import Machine
 from content.reading.library import Library
 from handlers.cases.case.policy import Actor
 from handlers.core.say import Phrase, Say, Speak
@@ -58,6 +59,7 @@ class Visit:
     speak: Speak
     navigation: Sequence[Entry] = ()
     form: Mapping[str, str] = field(default_factory=dict)
+    machine: Machine | None = None
 
     @property
     def language(self) -> str:

@@ -21,6 +21,7 @@ from storage.cases.states import Level, Move, State
 from storage.engine.cipher import Cipher
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
+from storage.figures import totals
 from storage.keys import person_keys
 from storage.tables.cases import Case as CaseRow
 
@@ -282,6 +283,7 @@ class OpenCase:
             raise Conflict from error
         (case,) = result.inserted_primary_key or (0,)
         audit.append(unit, case, audit.REPORTER, Move.OPEN, self.note)
+        totals.moved(unit, case)
         sightings.add(unit, case, self.district, self.seen)
         campaigns.join(unit, case, self.district, self.seen)
         evidence.attach(unit, self.reporter, case)
@@ -319,6 +321,8 @@ class MoveCase:
         if done.rowcount != 1:
             raise Conflict
         audit.append(unit, self.case.id, self.actor, self.move, self.note)
+        if self.now is not None:
+            totals.moved(unit, self.case.id)
         sightings.add(unit, self.case.id, self.case.district, self.seen)
         campaigns.join(unit, self.case.id, self.case.district, self.seen)
         self._keep_the_clock(unit)

@@ -49,6 +49,7 @@ class Move(enum.StrEnum):
     CLOSE = "close"
     CONFIRM_LINK = "confirm_link"  # say that an address in it deceives people
     UNLIST = "unlist"  # take such an address off the district's list
+    INSPECT = "inspect"  # a province reads a case of a district; the note says why
     # by the reporter
     ANSWER = "answer"
     DECLINE = "decline"  # refuse to answer

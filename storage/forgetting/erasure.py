@@ -104,7 +104,8 @@ class ForgetInCases:
         run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
-        run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended, note=None))
+        emptied = {"person": ERASED, "until": ended, "note": None, "label": None}
+        run(update(_OFFICIALS).where(mine).values(emptied))
         for kind in (DraftRow, Evidence, AlertSent, AlertStop, ClassMember, Review):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
 

@@ -53,6 +53,24 @@ class Case(SQLModel, table=True):
             sqlite_where=text("closed IS NOT NULL AND forgotten IS NULL"),
             postgresql_where=text("closed IS NOT NULL AND forgotten IS NULL"),
         ),
+        # What a province counts of its districts, read from the index alone.
+        Index(
+            "case_waiting",
+            "level",
+            "district",
+            "state",
+            "urgent",
+            "opened",
+            "closed",
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+        Index(
+            "case_uncounted",
+            "id",
+            sqlite_where=text("counted IS NULL"),
+            postgresql_where=text("counted IS NULL"),
+        ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     word: str  # id of a case word, e.g. "mali", shown in the reader's language
@@ -75,6 +93,19 @@ class Case(SQLModel, table=True):
     campaign: int | None = Field(default=None, index=True, sa_type=BigInteger)
     closed: datetime | None = Field(default=None, sa_column=moment(null=True))  # None while open
     forgotten: datetime | None = Field(default=None, sa_column=moment(null=True))
+    # how totals count it (storage/figures), sealed; None until they do
+    counted: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class CaseTotal(SQLModel, table=True):
+    """How many cases of an area and a Thai month have one value (storage/figures/counted.py)."""
+
+    __tablename__ = "case_total"
+    area: str = Field(primary_key=True)  # code of a district or province, "" is the country
+    month: str = Field(primary_key=True)  # "2026-11"
+    kind: str = Field(primary_key=True)  # a Kind
+    value: str = Field(primary_key=True)
+    number: int = 0
 
 
 class DraftRow(SQLModel, table=True):

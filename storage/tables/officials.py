@@ -42,6 +42,8 @@ class Official(SQLModel, table=True):
     away_until: datetime | None = Field(default=None, sa_column=moment(null=True))
     nights: bool = Field(default=False, sa_column=_flag())  # on duty at night
     weekends: bool = Field(default=False, sa_column=_flag())  # and on days without work
+    # what they call themselves for their colleagues, encrypted
+    label: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
 class SecondChat(SQLModel, table=True):

@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from bot.office.page import Page
-from bot.office.pages import browsers, case, search, today
+from bot.office.pages import (
+    browsers,
+    campaigns,
+    case,
+    learning,
+    month,
+    operator,
+    province,
+    search,
+    team,
+    today,
+)
 
-PAGES: tuple[Page, ...] = (today.PAGE, search.PAGE, case.PAGE, browsers.PAGE)
+PAGES: tuple[Page, ...] = (
+    today.PAGE,
+    search.PAGE,
+    case.PAGE,
+    campaigns.PAGE,
+    campaigns.ONE,
+    month.PAGE,
+    team.PAGE,
+    province.PAGE,
+    learning.PAGE,
+    operator.PAGE,
+    browsers.PAGE,
+)

@@ -52,6 +52,10 @@ class Action(enum.StrEnum):
     PULL_UP = "pull_up"  # the level above fetches it
     READ = "read"  # a kamnan or village head reads it
     ACKNOWLEDGE = "acknowledge"  # a kamnan or village head says: seen, told the village
+    EXPORT = "export"  # it stands in a table that its team or head saves
+    INSPECT_BELOW = (
+        "inspect_below"  # a province reads a district's case, for a reason that is noted
+    )
     # its reporter
     FOLLOW = "follow"  # its state and news
     ANSWER = "answer"
@@ -247,6 +251,11 @@ def _is_of_it(role: Official, case: CaseStanding, action: Action) -> bool:
             return above or role.role == officials.OPERATOR
         case Action.PULL_UP:
             return (works or leads) and _is_above(role, case)
+        case Action.EXPORT:
+            return (works or leads) and here
+        case Action.INSPECT_BELOW:
+            below = case.level is Level.DISTRICT and _is_above(role, case)
+            return (works or leads) and below
         case Action.READ | Action.ACKNOWLEDGE:
             its_people = case.headmen and case.level is Level.DISTRICT
             return its_people and role.role in officials.HEADMEN and here

@@ -19,6 +19,7 @@ from storage.cases import sightings
 from storage.cases.campaigns import Campaign
 from storage.cases.report import Detail, Loss, Report, ReportQuestion, Speaker, TalkEntry
 from storage.cases.sightings import Seen
+from storage.figures.counted import BANDS, band_of
 
 MOST_LISTED = 5
 """Numbers or links shown on one card."""
@@ -26,9 +27,6 @@ MOST_LISTED = 5
 BANK_ANSWERS = ("held", "not_held", "not_called")
 POLICE_ANSWERS = ("told", "not_told")
 """Possible answers of a reporter a day after a loss: did the bank hold it, do the police know."""
-
-BANDS = (1_000, 10_000, 100_000)
-"""Upper limits of the first three bands of an amount, in baht; the fourth has none."""
 
 LOSS = Family("case.loss", (*Loss, "unknown"))
 ANSWERED = Family("case", ReportQuestion)
@@ -169,7 +167,7 @@ def bank_and_police(report: Report) -> tuple[Say, ...]:
 
 def band(amount: int) -> Say:
     """Return the band that an amount lies in."""
-    return BAND.phrase(sum(amount >= edge for edge in BANDS))
+    return BAND.phrase(band_of(amount))
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -64,6 +64,7 @@ _AFTER: Mapping[Move, Mapping[State, State]] = {
             Move.CHECK_BACK,
             Move.ERASE,
             Move.EXPORT,
+            Move.INSPECT,
             Move.FORGET,
         ),
         _stays(*State),

@@ -53,6 +53,8 @@ OFFICIALS = {
     Action.PULL_UP: (set(), FREE, True),
     Action.READ: ({"kamnan", "headman"}, ALL, True),
     Action.ACKNOWLEDGE: ({"kamnan", "headman"}, ALL, True),
+    Action.EXPORT: ({*TEAM, "head"}, ALL, True),
+    Action.INSPECT_BELOW: ({*TEAM, "head"}, ALL, True),
 }
 REPORTER = {
     Action.FOLLOW: ALL,
@@ -145,6 +147,9 @@ def allowed(role: Official, case: CaseStanding, relation: str, action: Action) -
         return role.role in whose or is_above(role, case.level)
     if relation != "none" or role.role not in whose or case.state not in states:
         return False
+    if action is Action.INSPECT_BELOW:
+        above = (role.district, role.province) in ((None, "38"), (None, None))
+        return case.level is Level.DISTRICT and above
     if not is_their_area(role, case.level):
         return False
     if case.taken_by == A_COLLEAGUE_HAS_IT and not beside:
