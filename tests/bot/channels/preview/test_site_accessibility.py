@@ -83,6 +83,7 @@ async def test_words_stand_out_from_what_they_stand_on(tab: Tab) -> None:
 
 async def test_a_small_phone_at_200_percent_cuts_nothing_off(tab: Tab) -> None:
     await tab.size(180, 380)  # a screen of 360 by 760 with everything twice as large
+    await tab.run("document.querySelector('[data-tab=resident]').click()")
     cut = await tab.run(
         "[...document.querySelectorAll('body *')].filter(e => e.offsetParent).map(e =>"
         " [e.tagName + '.' + e.className, e.getBoundingClientRect()]).filter(([, box]) =>"
