@@ -80,6 +80,7 @@ async function listen() {
       if (session !== page.session) continue;
       if (answer.status === 404) {
         await start(); // the program was started anew and knows nothing of this page
+        if (tour.story) play(tour.story);
         continue;
       }
       if (!answer.ok) throw new Error(`${answer.status}`);

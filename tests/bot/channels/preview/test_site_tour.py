@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.channels.preview.channel import PreviewChannel
 from content.reading.library import Library
 from content.reading.tour.stories import Step
 from tests.bot.channels.preview.page import Page
@@ -185,6 +186,20 @@ async def test_a_story_goes_on_after_a_reload_and_begins_anew_in_the_other_langu
     await tab.until("tour.state === 'waits'")
     await at_step(tab, 0)
     assert await tab.run("document.querySelectorAll('#resident .own').length") == 0
+
+
+@needs_chromium
+async def test_a_story_begins_anew_when_the_program_knows_nothing_of_the_page(
+    tab: Tab, program: Page
+) -> None:
+    await begin(tab, "caller")
+    await tab.run(f"{NEXT}.click()")
+    await at_step(tab, 1)
+    preview = program.running.channels["preview"]
+    assert isinstance(preview, PreviewChannel)
+    preview.sessions.close(await tab.run("page.session"))
+    await at_step(tab, 0)
+    tab.complaints = [told for told in tab.complaints if "404" not in told]  # the lost page itself
 
 
 @needs_chromium
