@@ -235,6 +235,20 @@ async def test_every_width_shows_the_phone_and_the_next_step(tab: Tab, language:
 
 
 @needs_chromium
+async def test_a_small_phone_at_200_percent_reaches_every_part_of_the_tour(tab: Tab) -> None:
+    await tab.size(180, 380)  # a screen of 360 by 760 with everything twice as large
+    assert await tab.run(TOO_WIDE) == []
+    for name in ("#free", "#office"):
+        await tab.run(f"document.querySelector('{name}').scrollIntoView()")
+        assert await tab.run(f"document.querySelector('{name}').getBoundingClientRect().top >= 0")
+    await begin(tab, "report")
+    assert await tab.run(TOO_WIDE) == []
+    await tab.run(f"{NEXT}.scrollIntoView()")
+    box = f"{NEXT}.getBoundingClientRect()"
+    assert await tab.run(f"{box}.top >= 0 && {box}.bottom <= innerHeight + 1")
+
+
+@needs_chromium
 async def test_on_a_small_screen_next_turns_to_the_other_phone_first(tab: Tab) -> None:
     await tab.size(360, 640)
     await begin(tab, "office")
