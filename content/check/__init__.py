@@ -24,6 +24,7 @@ from content.check.phrases_in_code import Name, phrases_in_code
 from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.texts import Avoid, check_languages, check_length, check_wording
+from content.check.tour import check_tour
 from content.check.yaml_tree import Node, check_written_twice, read_tree
 from content.reading.files import Loader
 from content.reading.foreign_files import FileReader
@@ -74,6 +75,7 @@ def check(
         check_bubbles(home, known, mistakes)
     check_order(lessons, mistakes)
     check_answers(folder, known, mistakes)
+    check_tour(folder, known.avoid, mistakes)
     check_answer_keys(folder / "lessons", questions, mistakes)
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)

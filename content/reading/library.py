@@ -39,6 +39,7 @@ from content.reading.problems import BrokenContent, Mistakes
 from content.reading.scam_types import load_scam_types
 from content.reading.schema import ScamType
 from content.reading.threat_lists import Feed, load_feeds
+from content.reading.tour.stories import Story, load_stories
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,6 +59,7 @@ class Library:
     `group_words`: orders of a group chat. `praise`: words that open the reason of an answer.
     `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
     `media`: name -> file of pictures and recordings that apps may fetch.
+    `tour`: stories that the preview page plays, in their order.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Library:
     situations: Mapping[str, Situation] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
+    tour: tuple[Story, ...] = ()
 
     def hours_in(self, district: str) -> Hours:
         """The working hours of a district's office, its own holidays included."""
@@ -137,4 +140,5 @@ class Library:
             situations=situations,
             answers=load_answers(folder, situations, hotlines, mistakes),
             media=load_media(folder),
+            tour=load_stories(folder, mistakes),
         )

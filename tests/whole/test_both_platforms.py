@@ -187,7 +187,9 @@ async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_ba
         assert "081" in news.words
         assert resident.id not in news.words
         if speaks == "th":
-            read = news.words.splitlines()[3:]  # below the title, the district and the time
+            lines = news.words.splitlines()
+            told = next(n for n, line in enumerate(lines, 1) if line.startswith("แจ้งเมื่อ"))
+            read = lines[told:]
             assert [line for line in read if line in shown][:4] == read[:4]
 
     desk.unread.clear()
