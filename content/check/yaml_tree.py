@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from content.reading.files import Lines, Loader
+from content.reading.named_numbers import resolved
 from content.reading.problems import Mistakes
 
 
@@ -50,11 +51,14 @@ class Node:
             yield from node.texts(name)
 
 
-def read_tree(path: Path) -> Node | None:
-    """The file as nodes; None if it cannot be parsed (the loader notes why)."""
+def read_tree(path: Path, *, as_written: bool = False) -> Node | None:
+    """The file as nodes; None if it cannot be parsed (the loader notes why).
+
+    Named numbers are resolved, unless the texts are wanted `as_written`.
+    """
     try:
         root = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader)
-        return _node(root, 1) if root is not None else None
+        return _node(root, 1, None if as_written else path) if root is not None else None
     except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return None
 
@@ -69,10 +73,17 @@ def check_written_twice(path: Path, mistakes: Mistakes) -> None:
         mistakes.add(path, line, "key_twice", key=key)
 
 
-def _node(node: Any, line: int) -> Node:
+def _node(node: Any, line: int, path: Path | None) -> Node:
     if isinstance(node, yaml.MappingNode):
-        keys = {str(key.value): _node(value, key.start_mark.line + 1) for key, value in node.value}
-        return Node(line, keys=keys)
+        return Node(
+            line,
+            keys={
+                str(key.value): _node(value, key.start_mark.line + 1, path)
+                for key, value in node.value
+            },
+        )
     if isinstance(node, yaml.SequenceNode):
-        return Node(line, items=tuple(_node(one, one.start_mark.line + 1) for one in node.value))
-    return Node(line, text=str(node.value))
+        items = tuple(_node(one, one.start_mark.line + 1, path) for one in node.value)
+        return Node(line, items=items)
+    text = str(node.value)
+    return Node(line, text=resolved(text, path) if path else text)
