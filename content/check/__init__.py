@@ -16,6 +16,8 @@ import yaml
 
 from content.check.answer_keys import check_answer_keys
 from content.check.answers import check_answers
+from content.check.guessing import check_guessing
+from content.check.handwritten_numbers import check_handwritten_numbers
 from content.check.hotlines import check_hotlines
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
@@ -75,9 +77,11 @@ def check(
     check_order(lessons, mistakes)
     check_answers(folder, known, mistakes)
     check_answer_keys(folder / "lessons", questions, mistakes)
+    check_guessing(folder, questions, mistakes)
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
     check_hotlines(folder / "hotlines.yaml", today, mistakes)
+    check_handwritten_numbers(folder, mistakes)
     if library.desk.outcomes and not library.desk.fraud_outcomes:
         mistakes.warn(folder / "desk.yaml", 0, "no_fraud_outcome")
     members = {name: family.keys(library) for name, family in families.items()}

@@ -14,6 +14,7 @@ from content.reading.foreign_files import FileReader
 from content.reading.hotlines import Hotlines, load_hotlines
 from content.reading.hours import Hours, load_hours
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
+from content.reading.lessons.scam_types import load_scam_types
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
 from content.reading.lexicon.case_names import load_case_words
 from content.reading.lexicon.dates import DateWords, load_date_words
@@ -36,7 +37,6 @@ from content.reading.phrases import load_phrases
 from content.reading.places.offices import Office, load_offices
 from content.reading.places.places import Places, load_places
 from content.reading.problems import BrokenContent, Mistakes
-from content.reading.scam_types import load_scam_types
 from content.reading.schema import ScamType
 from content.reading.threat_lists import Feed, load_feeds
 
