@@ -45,6 +45,7 @@ class NoticeKind(enum.StrEnum):
     REMIND = "remind"  # nobody has taken the case yet
     REVIEW = "review"  # staff answered a dispute
     SECOND_CHAT = "account"  # an official's second app was linked or removed
+    WEEKLY = "weekly"  # a lesson for who asked for one each week
 
 
 @dataclass(frozen=True, slots=True)
