@@ -11,7 +11,6 @@ from content.reading.library import Library
 from content.reading.schema import Lesson
 from storage.people.weekly import REST
 
-
 ONCE_A_SEASON = timedelta(days=150)
 """After how long a season may bring a lesson again: in one season nobody gets it twice."""
 

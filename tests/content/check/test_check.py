@@ -14,6 +14,8 @@ from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
 TODAY = dt.date(2026, 11, 22)
+NEWEST_SOURCES = dt.date(2026, 11, 30)
+"""The day on which sources of the shipped content were last looked at."""
 LESSON = Path("lessons/parcel-and-account")
 
 
@@ -38,7 +40,8 @@ def below(mistakes: list[Mistake], path: Path) -> set[tuple[str, int, str]]:
 
 
 def test_the_lessons_and_tricks_that_come_with_the_program_are_in_order() -> None:
-    mistakes = [str(one) for one in wrong(CONTENT) if not one.path.startswith("phrases/")]
+    found = [one for one in check(CONTENT, NEWEST_SOURCES) if not one.warning]
+    mistakes = [str(one) for one in found if not one.path.startswith("phrases/")]
     assert mistakes == []
 
 
