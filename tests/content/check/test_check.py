@@ -279,3 +279,14 @@ def test_a_desk_by_which_nobody_can_confirm_a_fraud_is_worth_a_look(folder: Path
     text = desk.read_text(encoding="utf-8")
     desk.write_text(text.replace("    fraud: true\n", ""), encoding="utf-8")
     assert "no_fraud_outcome" in {one.code for one in check(folder, TODAY)}
+
+
+def test_a_lesson_of_a_season_that_does_not_exist_is_named(folder: Path) -> None:
+    line = spoil(folder / "seasons.yaml", "lessons: [harvest-sale,", "lessons: [no-such-one,")
+    found = {(one.path, one.line, one.code) for one in wrong(folder)}
+    assert ("seasons.yaml", line, "broken_link") in found
+
+
+def test_a_day_of_a_season_that_is_none_is_named(folder: Path) -> None:
+    spoil(folder / "seasons.yaml", 'begins: "12-15"', 'begins: "13-15"')
+    assert "seasons.yaml" in {one.path for one in wrong(folder)}
