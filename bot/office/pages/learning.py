@@ -10,7 +10,7 @@ from bot.office.guard import Problem
 from bot.office.page import Page
 from bot.office.pages.month import area_choices, area_name
 from bot.office.visit import Visit
-from content.reading.schema import Question, RealOrFake
+from content.reading.schema import Advise, Question, RealOrFake
 from handlers.cases.case import areas
 from handlers.core.say import Passage, Phrase, Say
 from storage.figures import learning
@@ -61,8 +61,13 @@ async def show(visit: Visit) -> web.StreamResponse:
 
 def _asked(question: Question) -> Say:
     """Return what a question asks: a message that is real or fake is shown itself."""
-    words = question.message.text if isinstance(question, RealOrFake) else question.ask
-    return Passage(words)
+    match question:
+        case RealOrFake():
+            return Passage(question.message.text)
+        case Advise():
+            return Passage(question.says)
+        case _:
+            return Passage(question.ask)
 
 
 PAGE = Page("/learning", show, Phrase("office.learning"))
