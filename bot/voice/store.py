@@ -1,0 +1,150 @@
+"""The folder of sounds (VOICE_DIR): a sound a text, and answers put together of several.
+
+`texts/<key>.m4a` and `.ogg` are one text, `index.json` says how long each plays. `answers/` has the
+same of whole answers; `answers/<key>.json` lists the texts of an answer, which are our own words,
+and is written before anybody fetches the sound. A key is a hash of language and text, so a sentence
+that changes is another sound.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bot.voice import sound
+from bot.voice.engine import RATE, CannotSpeak, Engine
+from bot.voice.words import Unsayable
+
+_VERSION = "1"
+"""Changes whenever the voice does, so that all is made anew."""
+
+_KEY = 24
+_WORD_MILLISECONDS = 330
+"""Milliseconds of a word, for the length of what is not made yet."""
+
+
+def key(language: str, *texts: str) -> str:
+    """Return the name of the sound of these texts."""
+    told = "\n".join((_VERSION, language, *texts))
+    return hashlib.sha256(told.encode()).hexdigest()[:_KEY]
+
+
+class Store:
+    """Reads and makes sounds. Its methods block; all may be called from any thread."""
+
+    def __init__(self, folder: Path, engine: Engine) -> None:
+        self.folder = folder
+        self.engine = engine
+        self._texts, self._answers = folder / "texts", folder / "answers"
+        self._lock = threading.Lock()
+        self._index: dict[str, int] = self._read_index()
+
+    def _read_index(self) -> dict[str, int]:
+        try:
+            found = json.loads((self.folder / "index.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        right = isinstance(found, Mapping)
+        return {k: v for k, v in found.items() if isinstance(v, int)} if right else {}
+
+    def write_index(self) -> None:
+        """Store how long each text plays."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / "index.part"
+        part.write_text(json.dumps(self._index), "utf-8")
+        part.replace(self.folder / "index.json")
+
+    def has(self, language: str, text: str) -> bool:
+        """Return whether the sound of a text is made."""
+        return key(language, text) in self._index
+
+    def can_say(self, language: str, text: str) -> bool:
+        """Return whether the text is made, or can be."""
+        return self.has(language, text) or self._words(language, text) > 0
+
+    def _words(self, language: str, text: str) -> int:
+        """Return how many words are said of a text; 0 if it cannot be said."""
+        if language not in self.engine.languages:
+            return 0
+        try:
+            return sum(len(c.said.split()) for c in self.engine.clauses(text, language))
+        except Unsayable:
+            return 0
+
+    def length(self, language: str, text: str) -> int:
+        """Return the milliseconds of a text: as made, else estimated."""
+        made = self._index.get(key(language, text))
+        return made or self._words(language, text) * _WORD_MILLISECONDS
+
+    def make(self, language: str, text: str, recording: Path | None = None) -> None:
+        """Make the sound of one text, from a person's recording if there is one.
+
+        Raises CannotSpeak, Unsayable.
+        """
+        samples = sound.decode(recording) if recording else self._spoken(language, text)
+        self._keep(language, text, sound.level(samples))
+
+    def _keep(self, language: str, text: str, samples: bytes) -> None:
+        name = key(language, text)
+        sound.encode(samples, self._texts / name)
+        self._index[name] = sound.milliseconds(samples)
+
+    def _spoken(self, language: str, text: str) -> bytes:
+        return self.engine.speak(self.engine.clauses(text, language))
+
+    def samples(self, language: str, text: str) -> bytes:
+        """Return the levelled samples of a text. Raises CannotSpeak, Unsayable."""
+        made = self._texts / (key(language, text) + sound.LINE_FORM)
+        if self.has(language, text) and made.is_file():
+            return sound.decode(made)
+        return sound.level(self._spoken(language, text))
+
+    def plan(self, language: str, texts: Sequence[str]) -> str:
+        """Store what an answer says, and return its key; the sound is made when it is fetched.
+
+        Raises CannotSpeak if the folder cannot be written.
+        """
+        name = key(language, *texts)
+        told = self._answers / f"{name}.json"
+        if not told.exists():
+            try:
+                self._answers.mkdir(parents=True, exist_ok=True)
+                part = told.with_suffix(".part")
+                part.write_text(json.dumps([language, *texts], ensure_ascii=False), "utf-8")
+                part.replace(told)
+            except OSError as error:
+                raise CannotSpeak(f"{self._answers}: {error.strerror or error}") from error
+        return name
+
+    def answer(self, name: str, form: str) -> Path | None:
+        """Return the file of a planned answer, made now if it has to be; None if none was planned.
+
+        `name` is a key, `form` one of sound.KINDS. Raises CannotSpeak, Unsayable.
+        """
+        file = self._answers / f"{name}{form}"
+        if file.is_file():
+            return file
+        try:
+            told = json.loads((self._answers / f"{name}.json").read_text("utf-8"))
+            language, *texts = (str(each) for each in told)
+        except (OSError, ValueError):
+            return None
+        with self._lock:  # one at a time: an app may ask for the same file several times
+            if not file.is_file():
+                whole = sound.join(self.samples(language, text) for text in texts)
+                sound.encode(whole[: 2 * RATE * 600], self._answers / name)
+        return file
+
+    def forget_others(self, wanted: Sequence[tuple[str, str]]) -> int:
+        """Remove sounds of texts that are not wanted any more, and all answers; return how many."""
+        keys = {key(language, text) for language, text in wanted}
+        gone = 0
+        for path in [*self._texts.glob("*"), *self._answers.glob("*")]:
+            if path.parent == self._answers or path.stem not in keys:
+                path.unlink(missing_ok=True)
+                gone += 1
+        self._index = {name: long for name, long in self._index.items() if name in keys}
+        return gone
