@@ -34,6 +34,7 @@ from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
+from bot.voice.made import make_speech, make_store
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import chain
@@ -141,6 +142,7 @@ async def running(
         stack.push_async_callback(workers.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
+        store = make_store(settings)
         dispatcher = Dispatcher(
             database,
             process,
@@ -155,6 +157,7 @@ async def running(
                 office=links,
                 apps=OtherApps(settings),
                 understanding=understanding,
+                speech=make_speech(settings, store),
             ),
         )
         await dispatcher.start()
@@ -171,7 +174,7 @@ async def running(
             Periodic("schedule", schedule.once, SCHEDULE_SECONDS),
         ):
             await stack.enter_async_context(periodic)
-        media = Media(settings.content_dir, library, keyring, clock)
+        media = Media(settings.content_dir, library, keyring, clock, store)
         office = Office(links, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,

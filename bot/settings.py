@@ -16,7 +16,16 @@ from bot.channels.settings import ChannelSettings
 from bot.errors import WrongSettings
 from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
-from bot.variables import Server, Variables, matching, number, one_of, variable
+from bot.variables import (
+    Server,
+    Variables,
+    existing_folder,
+    matching,
+    number,
+    one_of,
+    variable,
+)
+from bot.voice.settings import VoiceSettings
 from handlers.core.ports import Operator
 from storage.engine.address import PRIVATE_FOLDER
 from storage.engine.keyring import Keyring
@@ -64,18 +73,6 @@ def _data_keys(value: str) -> tuple[str, ...]:
     return keys
 
 
-def _folder(value: str) -> Path:
-    """A folder that is there."""
-    path = Path(value)
-    try:
-        if path.is_dir():
-            return path
-    except OSError:  # a name too long for any folder
-        pass
-    # A name that is not UTF-8 is told with question marks: pydantic carries only what is.
-    raise ValueError(f"is no folder: {value.encode(errors='replace').decode()}")
-
-
 def _names(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
 
@@ -121,7 +118,7 @@ class General(Server):
         "`sqlite:///var/rutan.sqlite3` or `postgresql://name:password@host/database`",
         unset="var/rutan.sqlite3; var/trial.sqlite3 while no real channel is on",
     )
-    content_dir: Annotated[Path, BeforeValidator(_folder)] | None = variable(
+    content_dir: Annotated[Path, BeforeValidator(existing_folder)] | None = variable(
         "CONTENT_DIR", "another folder of lessons and sentences", unset="content"
     )
     feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = variable(
@@ -174,6 +171,7 @@ class Settings:
     metrics_key: opens /metrics; empty if it is not set.
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
+    voice_dir:    the folder of sounds; None if answers are text alone.
     """
 
     database_url: str
@@ -192,6 +190,7 @@ class Settings:
     metrics_key: str = ""
     key_file: Path | None = None
     file_workers: int = WORKERS
+    voice_dir: Path | None = None
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -204,13 +203,14 @@ class Settings:
 
 
 def groups() -> Iterator[type[Variables]]:
-    """The settings classes: the general one, each channel's, the look-ups' and the workers'."""
+    """The settings classes: the general one, each channel's, those of parts."""
     yield General
     for kind in channel_types():
         if found := kind.settings():
             yield found
     yield LookupSettings
     yield FileSettings
+    yield VoiceSettings
 
 
 def variables() -> tuple[str, ...]:
@@ -229,6 +229,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     general = General.read(environment, problems)
     lookups = LookupSettings.read(environment, problems)
     files = FileSettings.read(environment, problems)
+    voice = VoiceSettings.read(environment, problems)
     channels = {
         kind.name: own.read(environment, problems)
         for kind in channel_types()
@@ -263,6 +264,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         services=lookups.services,
         metrics_key=general.metrics_key,
         file_workers=files.workers,
+        voice_dir=voice.folder,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 

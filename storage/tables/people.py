@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,14 @@ from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, Utc, moment
 from storage.engine.records import Record
+
+
+class Hearing(enum.StrEnum):
+    """How a person wants answers: read, heard with one large button, or both."""
+
+    READ = "read"
+    HEAR = "hear"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +31,7 @@ class Person:
     read only to send something, else empty. `district` is a DOPA code ("3805"). `noticed` is the
     time at which they saw the privacy notice and continued, `blocked` the time since which they
     have blocked the bot. `remember` is True if they agreed that their lessons are remembered, `new`
-    (no column) if they were never stored before this turn.
+    (no column) if they were never stored before this turn. `hearing`: how they want answers.
     """
 
     id: str
@@ -35,6 +44,7 @@ class Person:
     remember: bool = False
     official: bool = False
     blocked: datetime | None = None
+    hearing: Hearing = Hearing.READ
     new: bool = False
 
 
