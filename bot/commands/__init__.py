@@ -24,6 +24,7 @@ GROUPS: tuple[str, ...] = (
     "cases",
     "audit",
     "pack",
+    "voice",
     "quota",
     "queue",
     "key",

@@ -41,8 +41,9 @@ def make(folder: Path) -> tuple[int, list[str]]:
     split, convert = _source()
     said_as = yaml.safe_load((folder / SAID_AS).read_text("utf-8"))["said_as"]
     found, left_out = {}, []
-    for token in sorted({token for text in _texts(folder) for token in split(text)}):
-        if token in said_as or REPEAT in token or not re.search(f"[{THAI}A-Za-z]", token):
+    tokens = {part for text in _texts(folder) for token in split(text) for part in _parts(token)}
+    for token in sorted(tokens):
+        if token in said_as or not re.search(f"[{THAI}A-Za-z]", token):
             continue
         try:
             word(ipa := convert(token))
@@ -55,6 +56,11 @@ def make(folder: Path) -> tuple[int, list[str]]:
     rows = (f"{token}\t{ipa.replace('/', '')}\n" for token, ipa in sorted(found.items()))
     (folder / TABLE).write_text("".join(rows), "utf-8")
     return len(found), left_out
+
+
+def _parts(token: str) -> list[str]:
+    """A word without the sign that says it twice."""
+    return token.split(REPEAT)
 
 
 def _texts(folder: Path) -> Iterator[str]:

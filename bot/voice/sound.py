@@ -58,12 +58,12 @@ def can_encode() -> bool:
     return shutil.which("ffmpeg") is not None
 
 
-def encode(samples: bytes, stem: Path) -> None:
+def encode(samples: bytes, stem: Path, forms: Iterable[str] = tuple(KINDS)) -> None:
     """Write stem.m4a and stem.ogg, each whole or not at all. Raises CannotSpeak."""
     stem.parent.mkdir(parents=True, exist_ok=True)
-    parts = {form: stem.with_name(f"{stem.name}.part{form}") for form in KINDS}
+    parts = {form: stem.with_name(f"{stem.name}.part{form}") for form in forms}
     coding = {
-        LINE_FORM: ["-c:a", "aac", "-b:a", "40k", "-movflags", "+faststart"],
+        LINE_FORM: ["-c:a", "aac", "-b:a", "32k", "-movflags", "+faststart"],
         TELEGRAM_FORM: [
             "-c:a",
             "libopus",

@@ -1,7 +1,7 @@
 """The folder of sounds (VOICE_DIR): a sound a text, and answers put together of several.
 
-`texts/<key>.m4a` and `.ogg` are one text, `index.json` says how long each plays. `answers/` has the
-same of whole answers; `answers/<key>.json` lists the texts of an answer, which are our own words,
+`texts/<key>.ogg` is one text, `index.json` says how long each plays. `answers/<key>.m4a` and `.ogg`
+are whole answers; `answers/<key>.json` lists the texts of an answer, which are our own words,
 and is written before anybody fetches the sound. A key is a hash of language and text, so a sentence
 that changes is another sound.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.voice import sound
@@ -32,6 +32,10 @@ def key(language: str, *texts: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:_KEY]
 
 
+def _since(recording: Path | None) -> int:
+    return int(recording.stat().st_mtime) if recording else 0
+
+
 class Store:
     """Reads and makes sounds. Its methods block; all may be called from any thread."""
 
@@ -40,15 +44,15 @@ class Store:
         self.engine = engine
         self._texts, self._answers = folder / "texts", folder / "answers"
         self._lock = threading.Lock()
-        self._index: dict[str, int] = self._read_index()
+        self._index: dict[str, tuple[int, int]] = self._read_index()
 
-    def _read_index(self) -> dict[str, int]:
+    def _read_index(self) -> dict[str, tuple[int, int]]:
+        """Return key -> milliseconds, and when the recording was made (0: by machine)."""
         try:
             found = json.loads((self.folder / "index.json").read_text("utf-8"))
-        except (OSError, ValueError):
+            return {str(k): (int(long), int(since)) for k, (long, since) in found.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
             return {}
-        right = isinstance(found, Mapping)
-        return {k: v for k, v in found.items() if isinstance(v, int)} if right else {}
 
     def write_index(self) -> None:
         """Store how long each text plays."""
@@ -56,6 +60,10 @@ class Store:
         part = self.folder / "index.part"
         part.write_text(json.dumps(self._index), "utf-8")
         part.replace(self.folder / "index.json")
+
+    def size(self) -> int:
+        """Return how many texts are made."""
+        return len(self._index)
 
     def has(self, language: str, text: str) -> bool:
         """Return whether the sound of a text is made."""
@@ -77,27 +85,29 @@ class Store:
     def length(self, language: str, text: str) -> int:
         """Return the milliseconds of a text: as made, else estimated."""
         made = self._index.get(key(language, text))
-        return made or self._words(language, text) * _WORD_MILLISECONDS
+        return made[0] if made else self._words(language, text) * _WORD_MILLISECONDS
 
     def make(self, language: str, text: str, recording: Path | None = None) -> None:
         """Make the sound of one text, from a person's recording if there is one.
 
         Raises CannotSpeak, Unsayable.
         """
-        samples = sound.decode(recording) if recording else self._spoken(language, text)
-        self._keep(language, text, sound.level(samples))
+        given = sound.decode(recording) if recording else self._spoken(language, text)
+        samples, name = sound.level(given), key(language, text)
+        sound.encode(samples, self._texts / name, (sound.TELEGRAM_FORM,))
+        self._index[name] = sound.milliseconds(samples), _since(recording)
 
-    def _keep(self, language: str, text: str, samples: bytes) -> None:
-        name = key(language, text)
-        sound.encode(samples, self._texts / name)
-        self._index[name] = sound.milliseconds(samples)
+    def is_current(self, language: str, text: str, recording: Path | None) -> bool:
+        """Return whether the sound is made, and of this recording or without one."""
+        made = self._index.get(key(language, text))
+        return made is not None and made[1] == _since(recording)
 
     def _spoken(self, language: str, text: str) -> bytes:
         return self.engine.speak(self.engine.clauses(text, language))
 
     def samples(self, language: str, text: str) -> bytes:
         """Return the levelled samples of a text. Raises CannotSpeak, Unsayable."""
-        made = self._texts / (key(language, text) + sound.LINE_FORM)
+        made = self._texts / (key(language, text) + sound.TELEGRAM_FORM)
         if self.has(language, text) and made.is_file():
             return sound.decode(made)
         return sound.level(self._spoken(language, text))
@@ -146,5 +156,5 @@ class Store:
             if path.parent == self._answers or path.stem not in keys:
                 path.unlink(missing_ok=True)
                 gone += 1
-        self._index = {name: long for name, long in self._index.items() if name in keys}
+        self._index = {name: made for name, made in self._index.items() if name in keys}
         return gone

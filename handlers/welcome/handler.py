@@ -13,7 +13,8 @@ from handlers.core.words.answer_language import in_language_of_words
 from handlers.core.words.intents import intent_of
 from handlers.welcome import emergency_numbers, hearing, hotlines, menu, settings, small_talk
 
-CANNOT_READ = "cannot_read"
+CANNOT_READ = ("cannot_read", "voice_asked")
+"""Intents of who wants sound: answered first where there is a voice."""
 TIP = "drug_or_crossing_tip"
 TIP_UNLIKELY = 0.1
 """Likelihood below which such words are no tip, whose teller is told to keep silent. Who asks for
@@ -35,7 +36,7 @@ async def claim_urgent(turn: Turn) -> Outcome | None:
     if not 0 < len(turn.text) <= _LONGEST:
         return None
     intent = intent_of(turn.text, turn.content.intents) or ""
-    heard = intent == CANNOT_READ and turn.ports.speech.speaks(turn.person)
+    heard = intent in CANNOT_READ and turn.ports.speech.speaks(turn.person)
     handler = hearing.cannot_read if heard else _URGENT.get(intent)
     if handler is None or (intent == TIP and await _asks_for_help(turn)):
         return None
@@ -85,8 +86,7 @@ FEATURE = Feature(
         "worried": emergency_numbers.worried,
         "help": menu.show_help,
         "small_letters": small_talk.small_letters,
-        "voice_asked": hearing.cannot_read,
-        CANNOT_READ: hearing.cannot_read,
+        **dict.fromkeys(CANNOT_READ, hearing.cannot_read),
         "about": small_talk.about,
         "greeting": small_talk.greeting,
         "thanks": small_talk.thanks,
