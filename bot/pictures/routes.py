@@ -8,6 +8,7 @@ are drawn once, one at a time, and kept for a while: whoever has an address may 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ from handlers.core.say import Passage, Phrase
 from handlers.learning import question_picture
 from handlers.learning.certificate import KIND, Keepsake
 from storage.engine.keyring import Keyring, WrongKey
+
+log = logging.getLogger(__name__)
 
 LIFE = timedelta(hours=24)
 """How long a drawn picture can be fetched: both apps fetch it within seconds."""
@@ -126,11 +129,17 @@ class Media:
 
     async def said(self, request: web.Request) -> web.StreamResponse:
         """An answer as sound, made when it is first fetched; not found if it was never given."""
+        from bot.voice.engine import CannotSpeak
         from bot.voice.sound import KINDS as SOUNDS
+        from bot.voice.words import Unsayable
 
         assert self._voice is not None  # noqa: S101  # mount
         name, form = request.match_info["name"], request.match_info["form"]
-        path = await asyncio.to_thread(self._voice.answer, name, form)
+        try:
+            path = await asyncio.to_thread(self._voice.answer, name, form)
+        except (CannotSpeak, Unsayable) as error:  # the answer itself was also sent as text
+            log.warning("an answer cannot be said: %s", type(error).__name__)
+            raise web.HTTPNotFound from None
         if path is None:
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={**_FILE, "Content-Type": SOUNDS[form]})

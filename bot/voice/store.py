@@ -139,9 +139,11 @@ class Store:
             return file
         try:
             told = json.loads((self._answers / f"{name}.json").read_text("utf-8"))
-            language, *texts = (str(each) for each in told)
         except (OSError, ValueError):
             return None
+        if not (isinstance(told, list) and len(told) > 1 and all(isinstance(t, str) for t in told)):
+            return None
+        language, *texts = told
         with self._lock:  # one at a time: an app may ask for the same file several times
             if not file.is_file():
                 whole = sound.join(self.samples(language, text) for text in texts)
