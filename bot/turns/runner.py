@@ -146,10 +146,11 @@ class TurnRunner:
         if outcome.reply is None or hearing is Hearing.READ or not given.envelope.private:
             return outcome
         language = outcome.reply_language or outcome.language or person.language
-        if not self._ports.speech.speaks(replace(person, language=language)):
+        reader = replace(person, language=language)
+        if not self._ports.speech.speaks(reader):
             return outcome
         speak = self._phrasebook.speaker(language)
-        reply = await self._ports.speech.aloud(outcome.reply, speak, language, hearing)
+        reply = await self._ports.speech.aloud(outcome.reply, speak, reader, hearing)
         return replace(outcome, reply=reply)
 
     async def _store(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.voice.engine import CannotSpeak
@@ -17,12 +17,14 @@ from handlers.core.reply import (
     Button,
     Card,
     Choices,
+    Drawn,
     Part,
     Picture,
     Press,
     Reply,
     Sound,
     Text,
+    Tone,
     Weight,
 )
 from handlers.core.say import Passage, Phrase, Quote, Say, Speak
@@ -40,6 +42,10 @@ _BUTTONS = 4
 """Buttons that are said: who listens remembers no more."""
 
 _GAP = 350
+"""Milliseconds between two texts."""
+
+_MARKS = 5
+"""Letters that an app may add to a line: a sign before it, a line break."""
 
 
 def is_ours(say: Say) -> bool:
@@ -57,49 +63,94 @@ def is_ours(say: Say) -> bool:
 
 
 class Aloud:
-    """The port of speech (handlers/core/ports.py). `channels` are those that can fetch sounds."""
+    """The port of speech (handlers/core/words/speech.py).
 
-    def __init__(self, store: Store, channels: Collection[str]) -> None:
+    `channels`: those that can fetch sounds -> how many letters their app shows beside one, None if
+    there is no limit.
+    """
+
+    def __init__(self, store: Store, channels: Mapping[str, int | None]) -> None:
         self._store = store
-        self._channels = frozenset(channels)
+        self._channels = channels
 
     def speaks(self, person: Person) -> bool:
         """Return whether this person can hear us: their language is spoken, their app plays it."""
         return person.channel in self._channels and person.language in self._store.engine.languages
 
-    async def aloud(self, reply: Reply, speak: Speak, language: str, hearing: Hearing) -> Reply:
+    async def aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
         """Return the reply with its sound first; as it is if nothing of it can be said."""
-        if hearing is Hearing.READ:
+        if hearing is Hearing.READ or any(isinstance(part, Sound) for part in reply.parts):
             return reply
-        return await asyncio.to_thread(self._aloud, reply, speak, language, hearing)
+        return await asyncio.to_thread(self._aloud, reply, speak, person, hearing)
 
-    def _aloud(self, reply: Reply, speak: Speak, language: str, hearing: Hearing) -> Reply:
-        if any(isinstance(part, Sound) for part in reply.parts):
+    def _aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
+        texts, heard, total = self._texts(reply, speak, person.language)
+        parts = list(reply.parts)
+        limit = self._channels.get(person.channel)
+        if hearing is Hearing.HEAR or (limit and _letters(parts, speak) > limit):
+            parts = [shorter for part in parts if (shorter := _heard(part, heard))] or parts
+        parts = _fitting(parts, heard)
+        if not texts or not parts or (limit and _letters(parts, speak) > limit):
             return reply
+        try:
+            name = self._store.plan(person.language, texts)
+        except CannotSpeak as error:
+            log.warning("an answer is not said: %s", error)
+            return reply
+        sound = Sound(name, total, Phrase("voice.listen"), spoken=True)
+        return Reply((sound, *parts))
+
+    def _texts(
+        self, reply: Reply, speak: Speak, language: str
+    ) -> tuple[list[str], frozenset[int], int]:
+        """Return what is said, which texts that are (by identity), and the milliseconds."""
         texts: list[str] = []
+        heard: set[int] = set()
         total = 0
         for say in _said(reply.parts):
             text = say if isinstance(say, str) else speak(say)
-            long = self._store.length(language, text) if self._store.can_say(language, text) else 0
+            long = self._store.length(language, text)
             if not long:
                 continue
             if total + long > LONGEST:
                 break
             texts.append(text)
+            heard.add(id(say))
             total += long + _GAP
-        if not texts:
-            return reply
-        try:
-            name = self._store.plan(language, texts)
-        except CannotSpeak as error:
-            log.warning("an answer is not said: %s", error)
-            return reply
-        sound = Sound(name, total, Phrase("voice.listen"), spoken=True)
-        shown = [_heard(part) for part in reply.parts] if hearing is Hearing.HEAR else reply.parts
-        parts = [part for part in shown if part is not None]
-        choices = [part for part in parts if isinstance(part, Choices)]
-        others = [part for part in parts if not isinstance(part, Choices)]
-        return Reply((sound, *others[-(BUBBLES - 1) :], *choices))
+        return texts, frozenset(heard), total
+
+
+def _letters(parts: Iterable[Part], speak: Speak) -> int:
+    """Return how many letters an app shows of the parts beside a sound, at most."""
+    says: list[Say] = [Phrase("voice.listen")]
+    numbers = 0
+    for part in parts:
+        match part:
+            case Text(say):
+                says.append(say)
+            case Card():
+                says += [part.title, *part.lines, *(phone.label for phone in part.phones)]
+                says += [part.picture.alt] if part.picture else []
+                numbers += sum(len(phone.number) for phone in part.phones)
+            case Picture(alt=alt) | Drawn(alt=alt):
+                says.append(alt)
+            case _:
+                pass
+    return numbers + sum(len(speak(say)) + _MARKS for say in says)
+
+
+def _fitting(parts: list[Part], heard: frozenset[int]) -> list[Part]:
+    """Return the parts without as many texts that are heard as make room for the sound.
+
+    Empty if there is no room.
+    """
+    kept = list(parts)
+    for part in parts:
+        if sum(not isinstance(each, Choices) for each in kept) < BUBBLES:
+            return kept
+        if isinstance(part, Text) and id(part.say) in heard:
+            kept.remove(part)
+    return kept if sum(not isinstance(each, Choices) for each in kept) < BUBBLES else []
 
 
 def _said(parts: tuple[Part, ...]) -> Iterator[Say | str]:
@@ -138,13 +189,18 @@ def _by_weight(buttons: list[Press]) -> list[Press]:
     return sorted(buttons, key=lambda each: order[each.weight])
 
 
-def _heard(part: Part) -> Part | None:
-    """Return a part for who listens alone: no text that was said, one button that stands out."""
+def _heard(part: Part, heard: frozenset[int]) -> Part | None:
+    """Return a part for who listens alone: without what is heard, its buttons numbered.
+
+    A card of danger keeps its lines: they must arrive also where the sound does not.
+    """
     match part:
         case Text(say):
-            return None if is_ours(say) else part
+            return None if id(say) in heard else part
         case Card():
-            lines = tuple(line for line in part.lines if not is_ours(line))
+            lines = part.lines
+            if part.tone is not Tone.DANGER:
+                lines = tuple(line for line in lines if id(line) not in heard)
             return replace(part, lines=lines, buttons=_numbered(part.buttons))
         case _:
             return part

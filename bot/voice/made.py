@@ -36,5 +36,5 @@ def make_speech(settings: Settings, store: Store | None) -> SpeechPort:
         return Off()
     from bot.voice.aloud import Aloud
 
-    able = (n for n, own in settings.channels.items() if own.pictures_below is not None)
-    return Aloud(store, tuple(able))
+    able = {n: own for n, own in settings.channels.items() if own.pictures_below is not None}
+    return Aloud(store, {name: own.letters_beside_sound for name, own in able.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +25,9 @@ PEAK = 0.89
 _SECONDS = 60.0
 _FRAME = RATE // 50
 _SILENT = 0.01
-_GAP = bytes(2 * int(0.35 * RATE))
-"""Silence between two texts: 0.35 s."""
+GAP = 0.35
+"""Seconds of silence between two texts."""
+_SILENCE = bytes(2 * int(GAP * RATE))
 
 
 def level(samples: bytes) -> bytes:
@@ -50,7 +51,7 @@ def milliseconds(samples: bytes) -> int:
 
 def join(texts: Iterable[bytes]) -> bytes:
     """Return the samples of several texts with a short silence between them."""
-    return _GAP.join(texts)
+    return _SILENCE.join(texts)
 
 
 def can_encode() -> bool:
@@ -88,10 +89,24 @@ def encode(samples: bytes, stem: Path, forms: Iterable[str] = tuple(KINDS)) -> N
             part.unlink(missing_ok=True)
 
 
+_SAMPLES = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "pipe:1")
+
+
 def decode(recording: Path) -> bytes:
     """Return the samples of a recording of any kind. Raises CannotSpeak."""
-    wanted = ["-f", "s16le", "-ar", str(RATE), "-ac", "1", "pipe:1"]
-    return _ffmpeg(["-i", str(recording), "-vn", *wanted], b"")
+    return _ffmpeg(["-i", str(recording), "-vn", *_SAMPLES], b"")
+
+
+def decode_in_a_row(sounds: Sequence[Path]) -> bytes:
+    """Return the samples of our own sounds with a pause after each, by one call of ffmpeg.
+
+    Raises CannotSpeak.
+    """
+    given = [each for path in sounds for each in ("-i", str(path))]
+    padded = "".join(f"[{n}:a]apad=pad_dur={GAP}[a{n}];" for n in range(len(sounds)))
+    row = "".join(f"[a{n}]" for n in range(len(sounds)))
+    graph = f"{padded}{row}concat=n={len(sounds)}:v=0:a=1[out]"
+    return _ffmpeg([*given, "-filter_complex", graph, "-map", "[out]", *_SAMPLES], b"")
 
 
 def _ffmpeg(arguments: list[str], given: bytes) -> bytes:

@@ -9,13 +9,14 @@ that changes is another sound.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.voice import sound
-from bot.voice.engine import RATE, CannotSpeak, Engine
+from bot.voice.engine import CannotSpeak, Engine
 from bot.voice.words import Unsayable
 
 _VERSION = "1"
@@ -146,9 +147,21 @@ class Store:
         language, *texts = told
         with self._lock:  # one at a time: an app may ask for the same file several times
             if not file.is_file():
-                whole = sound.join(self.samples(language, text) for text in texts)
-                sound.encode(whole[: 2 * RATE * 600], self._answers / name)
+                sound.encode(self._in_a_row(language, texts), self._answers / name)
         return file
+
+    def _in_a_row(self, language: str, texts: Sequence[str]) -> bytes:
+        """Return the samples of an answer: what is made is decoded at once, the rest spoken."""
+        made = [self._texts / (key(language, text) + sound.TELEGRAM_FORM) for text in texts]
+        runs = itertools.groupby(zip(texts, made, strict=True), lambda pair: pair[1].is_file())
+        parts: list[bytes] = []
+        for there, pairs in runs:
+            told = list(pairs)
+            if there:
+                parts.append(sound.decode_in_a_row([file for _, file in told]))
+            else:
+                parts.append(sound.join(self.samples(language, text) for text, _ in told))
+        return sound.join(parts)
 
     def forget_others(self, wanted: Sequence[tuple[str, str]]) -> int:
         """Remove sounds of texts that are not wanted any more, and all answers; return how many."""

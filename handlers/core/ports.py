@@ -341,7 +341,7 @@ class Off:
         """Return False: there is no voice."""
         return False
 
-    async def aloud(self, reply: Reply, speak: Speak, language: str, hearing: Hearing) -> Reply:
+    async def aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
         """Return the reply as it is."""
         return reply
 

@@ -9,6 +9,7 @@ from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.telegram import wording
 from bot.channels.telegram.keyboard import keyboard, rows
+from bot.channels.telegram.settings import CAPTION
 from bot.channels.telegram.wording import Bubble, Line
 from handlers.core.reply import (
     Card,
@@ -30,9 +31,6 @@ PHOTO = "sendPhoto"
 AUDIO = "sendAudio"
 VOICE = "sendVoice"
 EDIT = "editMessageText"
-
-CAPTION = 1024
-"""The most UTF-16 units in a caption, tags not counted (Bot API, sendPhoto)."""
 
 _METHODS = {"photo": PHOTO, "audio": AUDIO, "voice": VOICE}
 """Field that holds a photo or recording -> the method that sends it."""

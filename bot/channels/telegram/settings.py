@@ -36,6 +36,10 @@ WebhookSecret = Annotated[
 """The webhook's secret, in the form that Telegram requires (Bot API, setWebhook, secret_token)."""
 
 
+CAPTION = 1024
+"""The most UTF-16 units in a caption, tags not counted (Bot API, sendVoice)."""
+
+
 class TelegramSettings(ChannelSettings):
     """One Telegram bot."""
 
@@ -54,6 +58,11 @@ class TelegramSettings(ChannelSettings):
         "`polling` or `webhook`",
         unset="webhook if `PUBLIC_URL` is set, else polling",
     )
+
+    @property
+    def letters_beside_sound(self) -> int | None:
+        """Those of a caption: a longer answer is sent as text alone."""
+        return CAPTION
 
     @property
     def polled(self) -> bool:

@@ -16,7 +16,7 @@ class SpeechPort(Protocol):
         """Return whether this person can hear us: in their language, in their app."""
         ...
 
-    async def aloud(self, reply: Reply, speak: Speak, language: str, hearing: Hearing) -> Reply:
+    async def aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
         """Return the reply with its sound in front; unchanged if nothing of it can be said."""
         ...
 

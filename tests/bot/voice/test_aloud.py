@@ -10,7 +10,7 @@ from bot.turns.phrasebook import Phrasebook
 from bot.voice.aloud import BUBBLES, LONGEST, Aloud, is_ours
 from bot.voice.store import Store
 from content.reading.library import Library
-from handlers.core.reply import Card, Choices, Phone, Press, Reply, Sound, Text, Weight
+from handlers.core.reply import Card, Choices, Phone, Press, Reply, Sound, Text, Tone, Weight
 from handlers.core.say import Passage, Phrase, Quote, Say
 from storage.people.people import Hearing, Person
 from tests.bot.voice.standing_in import Tones
@@ -27,12 +27,14 @@ CARD = Card(
 
 @pytest.fixture
 def aloud(tmp_path: Path) -> Aloud:
-    return Aloud(Store(tmp_path, Tones()), ("line",))
+    return Aloud(Store(tmp_path, Tones()), {"line": None, "telegram": 950})
 
 
-async def said(aloud: Aloud, library: Library, reply: Reply, way: Hearing) -> Reply:
+async def said(
+    aloud: Aloud, library: Library, reply: Reply, way: Hearing, channel: str = "line"
+) -> Reply:
     speak = Phrasebook(library.phrases).speaker("th")
-    return await aloud.aloud(reply, speak, "th", way)
+    return await aloud.aloud(reply, speak, Person("a", channel, "b"), way)
 
 
 def planned(folder: Path) -> str:
@@ -91,13 +93,50 @@ async def test_what_was_not_said_stays_to_be_read(aloud: Aloud, library: Library
 
 
 async def test_an_answer_fits_five_bubbles_and_a_minute(aloud: Aloud, library: Library) -> None:
-    many = Reply(tuple(Text(Phrase("welcome.not")) for _ in range(9)) + (Choices((MENU,)),))
+    many = Reply(tuple(Text(Phrase("welcome.not")) for _ in range(5)) + (Choices((MENU,)),))
     reply = await said(aloud, library, many, Hearing.BOTH)
     sound = reply.parts[0]
     assert isinstance(sound, Sound)
     assert sound.milliseconds <= LONGEST
     assert len([part for part in reply.parts if not isinstance(part, Choices)]) == BUBBLES
     assert isinstance(reply.parts[-1], Choices)
+
+
+async def test_what_a_minute_leaves_out_stays_to_be_read(aloud: Aloud, library: Library) -> None:
+    lines = tuple(Phrase("welcome.not", {"place": place}) for place in range(40))
+    _, card = (
+        await said(aloud, library, Reply((Card(Phrase("menu.title"), lines),)), Hearing.HEAR)
+    ).parts
+    assert isinstance(card, Card)
+    assert 0 < len(card.lines) < 40
+    assert card.lines == lines[-len(card.lines) :]
+
+
+async def test_what_cannot_be_said_is_never_pushed_out_by_the_sound(
+    aloud: Aloud, library: Library
+) -> None:
+    five = Reply(tuple(Text(Quote(f"{place}")) for place in range(4)) + (CARD,))
+    assert await said(aloud, library, five, Hearing.BOTH) is five
+
+
+async def test_a_card_of_danger_keeps_its_lines(aloud: Aloud, library: Library) -> None:
+    danger = Card(Phrase("danger.title"), (Phrase("danger.hide"),), tone=Tone.DANGER)
+    _, card = (await said(aloud, library, Reply((danger,)), Hearing.HEAR)).parts
+    assert isinstance(card, Card)
+    assert card.lines == danger.lines
+
+
+async def test_beside_a_sound_an_app_shows_so_many_letters(aloud: Aloud, library: Library) -> None:
+    lines = tuple(Phrase("welcome.not", {"place": place}) for place in range(14))
+    long = Reply((Card(Phrase("menu.title"), lines),))
+    _, whole = (await said(aloud, library, long, Hearing.BOTH)).parts
+    _, short = (await said(aloud, library, long, Hearing.BOTH, "telegram")).parts
+    assert isinstance(whole, Card)
+    assert isinstance(short, Card)
+    assert whole.lines == lines
+    assert len(short.lines) < len(lines)
+    unsaid = Reply((Card(Phrase("menu.title"), (Quote("ฉ" * 950),)),))
+    assert await said(aloud, library, unsaid, Hearing.BOTH, "telegram") is unsaid
 
 
 async def test_an_edit_of_a_pressed_message_is_sent_anew(aloud: Aloud, library: Library) -> None:
@@ -126,7 +165,7 @@ async def test_who_reads_hears_nothing(aloud: Aloud, library: Library) -> None:
 
 async def test_a_full_disk_takes_no_answer_away(library: Library, tmp_path: Path) -> None:
     (tmp_path / "voice").write_text("a file")
-    aloud = Aloud(Store(tmp_path / "voice", Tones()), ("line",))
+    aloud = Aloud(Store(tmp_path / "voice", Tones()), {"line": None})
     reply = Reply((CARD,))
     assert await said(aloud, library, reply, Hearing.HEAR) is reply
 
