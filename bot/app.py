@@ -143,6 +143,7 @@ async def running(
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         store = make_store(settings)
+        speech = make_speech(settings, store)
         dispatcher = Dispatcher(
             database,
             process,
@@ -157,7 +158,7 @@ async def running(
                 office=links,
                 apps=OtherApps(settings),
                 understanding=understanding,
-                speech=make_speech(settings, store),
+                speech=speech,
             ),
         )
         await dispatcher.start()
@@ -165,7 +166,7 @@ async def running(
         cases_kept = timedelta(days=settings.operator.cases_kept_days)
         jobs = [feature.scheduled for feature in FEATURES if feature.scheduled]
         schedule = Schedule(
-            database, process, delivery, channels, phrasebook, library, jobs, quotas
+            database, process, delivery, channels, phrasebook, library, jobs, quotas, speech
         )
         housekeeping = Housekeeping(database, process, cases_kept)
         for periodic in (

@@ -185,7 +185,13 @@ class TurnRunner:
             f"sorry {given.last.seq}" if dead else "reply",
         )
         notices = await outgoing.render_notices(
-            outcome, given.last, self._channels, self._phrasebook, self._db, now
+            outcome,
+            given.last,
+            self._channels,
+            self._phrasebook,
+            self._db,
+            now,
+            self._ports.speech,
         )
         if outcome.erases:
             answer = tuple(replace(message, unkept=True) for message in answer)

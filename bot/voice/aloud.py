@@ -14,6 +14,7 @@ from dataclasses import replace
 from bot.voice.engine import CannotSpeak
 from bot.voice.store import Store
 from handlers.core.reply import (
+    AskLocation,
     Button,
     Card,
     Choices,
@@ -22,6 +23,7 @@ from handlers.core.reply import (
     Picture,
     Press,
     Reply,
+    Share,
     Sound,
     Text,
     Tone,
@@ -74,8 +76,12 @@ class Aloud:
         self._channels = channels
 
     def speaks(self, person: Person) -> bool:
-        """Return whether this person can hear us: their language is spoken, their app plays it."""
-        return person.channel in self._channels and person.language in self._store.engine.languages
+        """Return whether this person can hear us: their language is spoken, their app plays it.
+
+        Officials cannot: what they are shown may be a draft that nobody has approved.
+        """
+        able = person.channel in self._channels and not person.official
+        return able and person.language in self._store.engine.languages
 
     async def aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
         """Return the reply with its sound first; as it is if nothing of it can be said."""
@@ -85,7 +91,8 @@ class Aloud:
 
     def _aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
         texts, heard, total = self._texts(reply, speak, person.language)
-        parts = list(reply.parts)
+        places = _places(reply.parts)
+        parts = [_numbered(part, places) for part in reply.parts]
         limit = self._channels.get(person.channel)
         if hearing is Hearing.HEAR or (limit and _letters(parts, speak) > limit):
             parts = [shorter for part in parts if (shorter := _heard(part, heard))] or parts
@@ -155,7 +162,6 @@ def _fitting(parts: list[Part], heard: frozenset[int]) -> list[Part]:
 
 def _said(parts: tuple[Part, ...]) -> Iterator[Say | str]:
     """Yield what is said of the parts, in order: texts, numbers to call, then the buttons."""
-    buttons: list[Button] = []
     for part in parts:
         match part:
             case Text(say):
@@ -166,15 +172,11 @@ def _said(parts: tuple[Part, ...]) -> Iterator[Say | str]:
                 for phone in part.phones:
                     yield from _ours(phone.label)
                     yield phone.number
-                buttons += part.buttons
             case Picture(alt=alt, decorates=False):
                 yield from _ours(alt)
-            case Choices():
-                buttons += part.buttons
             case _:
                 pass
-    pressed = [each for each in buttons if isinstance(each, Press)]
-    for place, button in enumerate(_by_weight(pressed)[:_BUTTONS], 1):
+    for place, button in _places(parts).values():
         if is_ours(button.label):
             yield Phrase("voice.button", {"number": place, "label": button.label})
 
@@ -184,9 +186,19 @@ def _ours(say: Say) -> Iterator[Say]:
         yield say
 
 
-def _by_weight(buttons: list[Press]) -> list[Press]:
-    order = {Weight.URGENT: 0, Weight.MAIN: 0, Weight.PLAIN: 1}
-    return sorted(buttons, key=lambda each: order[each.weight])
+def _places(parts: Iterable[Part]) -> dict[int, tuple[int, Press]]:
+    """Return the buttons that are said, by identity, with their numbers: card by card."""
+    said: dict[int, Press] = {}
+    for part in parts:
+        if isinstance(part, Card | Choices):
+            said |= {id(button): button for button in _by_weight(part.buttons)}
+    first = list(said.items())[:_BUTTONS]
+    return {known: (place, button) for place, (known, button) in enumerate(first, 1)}
+
+
+def _by_weight(buttons: Iterable[Button]) -> list[Press]:
+    pressed = [each for each in buttons if isinstance(each, Press)]
+    return sorted(pressed, key=lambda each: each.weight is Weight.PLAIN)
 
 
 def _heard(part: Part, heard: frozenset[int]) -> Part | None:
@@ -201,28 +213,41 @@ def _heard(part: Part, heard: frozenset[int]) -> Part | None:
             lines = part.lines
             if part.tone is not Tone.DANGER:
                 lines = tuple(line for line in lines if id(line) not in heard)
-            return replace(part, lines=lines, buttons=_numbered(part.buttons))
+            return replace(part, lines=lines, buttons=_one_large(part.buttons))
         case _:
             return part
 
 
-def _numbered(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    """Return the buttons in the order in which they are said, numbered, the first one large."""
-    pressed = _by_weight([each for each in buttons if isinstance(each, Press)])
-    others = tuple(each for each in buttons if not isinstance(each, Press))
-    shown: list[Button] = []
-    for place, button in enumerate(pressed, 1):
-        label: Say = button.label
-        if place <= _BUTTONS:
-            label = Phrase("voice.numbered", {"number": place, "label": button.label})
-        weight = button.weight
-        if place > 1 and weight is not Weight.URGENT:
-            weight = Weight.PLAIN
-        shown.append(
-            replace(
-                button,
-                label=label,
-                weight=Weight.MAIN if place == 1 and weight is Weight.PLAIN else weight,
-            )
-        )
-    return (*shown, *others)
+def _numbered(part: Part, places: Mapping[int, tuple[int, Press]]) -> Part:
+    """Return a part whose buttons stand in the order in which they are said, with numbers."""
+    if not isinstance(part, Card | Choices):
+        return part
+    shown: list[Press | AskLocation | Share] = []
+    for button in _by_weight(part.buttons):
+        place, _ = places.get(id(button), (0, button))
+        named = {"number": place, "label": button.label}
+        label = Phrase("voice.numbered", named) if place else button.label
+        shown.append(replace(button, label=label))
+    if isinstance(part, Choices):
+        places_asked = [each for each in part.buttons if isinstance(each, AskLocation)]
+        pressed = [each for each in shown if isinstance(each, Press)]
+        return Choices((*pressed, *places_asked))
+    shown += [each for each in part.buttons if not isinstance(each, Press)]
+    return replace(part, buttons=tuple(shown))
+
+
+def _one_large(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Return the buttons with the first one large, and no other but an urgent one."""
+    first, *others = buttons or (None,)
+    if not isinstance(first, Press):
+        return buttons
+    weight = Weight.MAIN if first.weight is Weight.PLAIN else first.weight
+    return (
+        replace(first, weight=weight),
+        *(
+            replace(each, weight=Weight.PLAIN)
+            if isinstance(each, Press) and each.weight is Weight.MAIN
+            else each
+            for each in others
+        ),
+    )

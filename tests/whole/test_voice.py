@@ -197,6 +197,59 @@ async def test_if_nothing_was_understood_the_card_comes(
     assert "1441" in await sends_voice(phone)
 
 
+async def by_ear(phone: Phone, action: str, argument: str | None = None) -> None:
+    """Press a button that is there; the one call that follows has a sound."""
+    call = await presses(phone, phone.button(action, argument))
+    assert SAID in call, f"{action}: {phone.reads}"
+
+
+TASKS = {
+    "a call now, and the bank": ("menu", "calling", "bank"),
+    "I paid": ("menu", "paid", "bank"),
+    "an app installed": ("menu", "paid", "paid app"),
+    "a number to call": ("menu", "hotlines"),
+    "what is real": ("menu", "real", "check.answer", "check.answer"),
+    "a lesson and its question": (
+        "menu", "learn", "learn.module", "lesson.start", "lesson.answer", "lesson.next",
+    ),
+    "a report, and stopping it": (
+        "menu", "report.start", "report.loss none", "report.notice", "report.answer",
+        "report.answer", "report.answer", "report.skip", "report.cancel",
+    ),
+    "erasing": ("menu", "settings", "privacy", "privacy.erase"),
+}  # fmt: skip
+"""Button by button, what somebody does who neither reads nor types."""
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)
+@pytest.mark.parametrize("task", TASKS)
+async def test_a_task_is_done_by_ear_with_one_call_a_step(phone: Phone, task: str) -> None:
+    await sends_voice(phone)
+    for step in TASKS[task]:
+        action, _, argument = step.partition(" ")
+        await by_ear(phone, action, argument or None)
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)
+async def test_a_notice_is_heard_too(rutan: Rutan) -> None:
+    reporter, officer = rutan.phone("line", "ยายมา"), rutan.phone("telegram", "ปลัด")
+    await officer.begins(await rutan.invite("3805", "officer"))
+    await reporter.begins("d3805")
+    await presses(reporter, "hearing?both")
+    steps = ("report.start", "report.loss none", "report.notice", "report.answer", "report.answer",
+             "report.answer", "report.skip")  # fmt: skip
+    for step in steps:
+        action, _, argument = step.partition(" ")
+        await reporter.press(action, argument or None)
+    await reporter.press("report.send", "district")
+    before = len(rutan.line.calls)
+    for action in ("desk.take", "desk.ask", "desk.question"):
+        await officer.press(action)
+    told = [json.dumps(c["body"]) for c in rutan.line.calls[before:] if c["path"].endswith("/push")]
+    assert len(told) == 1
+    assert SAID in told[0]
+
+
 @pytest.mark.skipif(not ABLE, reason="espeak-ng or ffmpeg is not installed")
 @pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)
 async def test_the_sound_can_be_fetched_and_nothing_else(rutan: Rutan) -> None:

@@ -64,7 +64,9 @@ async def test_text_then_numbers_then_buttons(
     sound, card = reply.parts
     assert isinstance(sound, Sound)
     assert sound.spoken
-    assert card is CARD, "who reads too sees all of it"
+    assert isinstance(card, Card)
+    assert card.lines == CARD.lines, "who reads too sees all of it"
+    assert [b.action for b in card.buttons if isinstance(b, Press)] == ["paid", "menu"]
     plan = planned(tmp_path)
     places = [plan.index(each) for each in ("ให้ช่วยเรื่องไหน", "1441", "ปุ่มที่ 1 โอนเงิน", "ปุ่มที่ 2 เมนู")]
     assert places == sorted(places)
@@ -178,3 +180,32 @@ def test_we_speak_where_app_and_language_allow(
     aloud: Aloud, channel: str, language: str, speaks: bool
 ) -> None:
     assert aloud.speaks(Person("a", channel, "b", language=language)) is speaks
+
+
+def test_officials_are_not_spoken_to_as_they_are_shown_drafts(aloud: Aloud) -> None:
+    assert not aloud.speaks(Person("a", "line", "b", official=True))
+
+
+async def test_numbers_go_on_from_card_to_card(aloud: Aloud, library: Library) -> None:
+    more = Press(Phrase("menu.real"), "real")
+    two = Reply((CARD, Card(Phrase("help.title"), buttons=(more, MENU))))
+    speak = Phrasebook(library.phrases).speaker("th")
+    _, first, second = (await said(aloud, library, two, Hearing.HEAR)).parts
+    labels = [
+        speak(button.label)
+        for card in (first, second)
+        if isinstance(card, Card)
+        for button in card.buttons
+    ]
+    assert [label.split()[0] for label in labels] == ["1", "2", "3", "2"], "MENU is one button"
+
+
+async def test_quick_replies_are_numbered_as_they_are_said(
+    aloud: Aloud, library: Library, tmp_path: Path
+) -> None:
+    asked = Reply((Text(Phrase("voice.ask")), Choices((MENU, PAID))))
+    *_, choices = (await said(aloud, library, asked, Hearing.HEAR)).parts
+    assert isinstance(choices, Choices)
+    speak = Phrasebook(library.phrases).speaker("th")
+    assert [speak(each.label) for each in choices.buttons] == ["1 โอนเงินไปแล้ว", "2 เมนู"]
+    assert "ปุ่มที่ 1 โอนเงินไปแล้ว" in planned(tmp_path)
