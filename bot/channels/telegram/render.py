@@ -9,8 +9,7 @@ from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.telegram import wording
 from bot.channels.telegram.keyboard import keyboard, rows
-from bot.channels.telegram.settings import CAPTION
-from bot.channels.telegram.wording import Bubble, Line
+from bot.channels.telegram.wording import CAPTION, Bubble, Line
 from handlers.core.reply import (
     Card,
     Choices,

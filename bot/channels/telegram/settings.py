@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from bot.channels import wire
 from bot.channels.settings import ChannelSettings
+from bot.channels.telegram.wording import CAPTION
 from bot.variables import Address, matching, one_of, variable
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ WebhookSecret = Annotated[
     ),
 ]
 """The webhook's secret, in the form that Telegram requires (Bot API, setWebhook, secret_token)."""
-
-
-CAPTION = 1024
-"""The most UTF-16 units in a caption, tags not counted (Bot API, sendVoice)."""
 
 
 class TelegramSettings(ChannelSettings):
