@@ -38,6 +38,7 @@ from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
+from bot.voice.made import make_speech, make_store
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import chain
@@ -147,12 +148,15 @@ async def running(
         stack.push_async_callback(workers.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
+        store = make_store(settings)
+        speech = make_speech(settings, store)
         ports = replace(
             make_ports(settings, library, Opener(workers, tesseract())),
             quota=quotas,
             office=links,
             apps=OtherApps(settings),
             understanding=understanding,
+            speech=speech,
         )
         dispatcher = Dispatcher(
             database,
@@ -169,7 +173,7 @@ async def running(
         cases_kept = timedelta(days=settings.operator.cases_kept_days)
         jobs = [feature.scheduled for feature in FEATURES if feature.scheduled]
         schedule = Schedule(
-            database, process, delivery, channels, phrasebook, library, jobs, quotas
+            database, process, delivery, channels, phrasebook, library, jobs, quotas, speech
         )
         housekeeping = Housekeeping(database, process, cases_kept)
         folder = feeds_folder(settings)
@@ -181,7 +185,7 @@ async def running(
             Periodic("schedule", schedule.once, SCHEDULE_SECONDS),
         ):
             await stack.enter_async_context(periodic)
-        media = Media(settings.content_dir, library, keyring, clock)
+        media = Media(settings.content_dir, library, keyring, clock, store)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
         office = Office(links, database, desk, library, clock, machine)

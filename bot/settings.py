@@ -16,7 +16,16 @@ from bot.channels.settings import ChannelSettings
 from bot.errors import WrongSettings
 from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
-from bot.variables import Server, Variables, matching, number, one_of, variable
+from bot.variables import (
+    Server,
+    Variables,
+    existing_folder,
+    matching,
+    number,
+    one_of,
+    variable,
+)
+from bot.voice.settings import VoiceSettings
 from handlers.core.ports import Operator
 from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
@@ -61,18 +70,6 @@ def _data_keys(value: str) -> tuple[str, ...]:
             "holds something that is no key: `python -m bot key new` makes one"
         ) from None
     return keys
-
-
-def _folder(value: str) -> Path:
-    """A folder that is there."""
-    path = Path(value)
-    try:
-        if path.is_dir():
-            return path
-    except OSError:  # a name too long for any folder
-        pass
-    # A name that is not UTF-8 is told with question marks: pydantic carries only what is.
-    raise ValueError(f"is no folder: {value.encode(errors='replace').decode()}")
 
 
 def _data_folder(value: str) -> Path:
@@ -146,7 +143,7 @@ class General(Server):
         "village packs. It is made if it is not there",
         unset="var/ in the folder in which the program is started",
     )
-    content_dir: Annotated[Path, BeforeValidator(_folder)] | None = variable(
+    content_dir: Annotated[Path, BeforeValidator(existing_folder)] | None = variable(
         "CONTENT_DIR", "another folder of lessons and sentences", unset="content"
     )
     feeds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = variable(
@@ -207,6 +204,7 @@ class Settings:
     file_workers: most processes that open files of strangers at once.
     run_by:       who runs commands, for the trails; empty if it is not set.
     backup_folder: where copies of the database lie.
+    voice_dir:    the folder of sounds; None if answers are text alone.
     """
 
     database_url: str
@@ -228,6 +226,7 @@ class Settings:
     file_workers: int = WORKERS
     run_by: str = ""
     backup_folder: Path = Path("var") / "backups"
+    voice_dir: Path | None = None
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -247,13 +246,14 @@ class Settings:
 
 
 def groups() -> Iterator[type[Variables]]:
-    """The settings classes: the general one, each channel's, the look-ups' and the workers'."""
+    """The settings classes: the general one, each channel's, those of parts."""
     yield General
     for kind in channel_types():
         if found := kind.settings():
             yield found
     yield LookupSettings
     yield FileSettings
+    yield VoiceSettings
 
 
 def variables() -> tuple[str, ...]:
@@ -272,6 +272,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     general = General.read(environment, problems)
     lookups = LookupSettings.read(environment, problems)
     files = FileSettings.read(environment, problems)
+    voice = VoiceSettings.read(environment, problems)
     channels = {
         kind.name: own.read(environment, problems)
         for kind in channel_types()
@@ -310,6 +311,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         file_workers=files.workers,
         run_by=general.run_by,
         backup_folder=general.backup_folder or data_dir / "backups",
+        voice_dir=voice.folder,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
@@ -158,3 +159,15 @@ class Server(Variables):
         "https address under which this server is reached from outside; without it pictures are "
         "told in words",
     )
+
+
+def existing_folder(value: str) -> Path:
+    """A folder that is there."""
+    path = Path(value)
+    try:
+        if path.is_dir():
+            return path
+    except OSError:  # a name too long for any folder
+        pass
+    # A name that is not UTF-8 is told with question marks: pydantic carries only what is.
+    raise ValueError(f"is no folder: {value.encode(errors='replace').decode()}")

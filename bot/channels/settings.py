@@ -52,6 +52,11 @@ class ChannelSettings(Server):
             )
 
     @property
+    def letters_beside_sound(self) -> int | None:
+        """How many letters the app shows in one message with a sound; None if it has no limit."""
+        return None
+
+    @property
     def pictures_below(self) -> str | None:
         """The base URL from which the app fetches pictures and recordings of this program.
 

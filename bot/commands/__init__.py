@@ -26,6 +26,7 @@ GROUPS: tuple[str, ...] = (
     "cases",
     "audit",
     "pack",
+    "voice",
     "quota",
     "queue",
     "key",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.commands import Commands, add_command
 from bot.errors import Refusal
+from bot.settings import Settings
 
 
 def register(commands: Commands) -> None:
@@ -26,8 +27,25 @@ def register(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
+def _speak(loaded: Settings, script: str, folder: Path) -> None:
+    """Write the script as sound beside the rest, or say why there is none."""
+    from bot.voice import loudspeaker
+    from bot.voice.engine import Espeak
+    from bot.voice.store import Store
+
+    store = Store(folder, Espeak(loaded.content_dir))
+    if loudspeaker.LANGUAGE not in store.engine.languages:
+        print("no sound for the loudspeaker: espeak-ng is not installed")
+        return
+    try:
+        for path in loudspeaker.write(store, script, folder / "loudspeaker"):
+            print(path)
+    except Refusal as why:
+        print(f"no sound for the loudspeaker: {why}")
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Write poster.png, poster.pdf, forward.png and loudspeaker.txt."""
+    """Write poster.png, poster.pdf, forward.png and loudspeaker.txt, as sound too if it can be."""
     from bot import settings
     from bot.commands._database import with_database
     from bot.commands._months import month
@@ -67,6 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise Refusal(str(cannot)) from None
     except OSError as error:
         raise Refusal(f"--to {folder}: {error.strerror or error}") from None
+    _speak(loaded, words.script, folder)
     if not counted.own:
         print(f"fewer than {figures.ENOUGH} people here: the country's figures are used, or none")
     if not link:

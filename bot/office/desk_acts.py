@@ -131,6 +131,7 @@ class DeskActs:
             self._database,
             self._channels,
             self._phrasebook,
+            self._ports.speech,
             act[:12],
         )
 

@@ -8,9 +8,11 @@ are drawn once, one at a time, and kept for a while: whoever has an address may 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from cachetools import LRUCache, TTLCache
@@ -26,6 +28,8 @@ from handlers.learning import question_picture
 from handlers.learning.certificate import KIND, Keepsake
 from storage.engine.keyring import Keyring, WrongKey
 
+log = logging.getLogger(__name__)
+
 LIFE = timedelta(hours=24)
 """How long a drawn picture can be fetched: both apps fetch it within seconds."""
 
@@ -38,6 +42,9 @@ KEPT = 200
 KEEPSAKES_KEPT = 50
 KEEPSAKE_SECONDS = 600.0
 """Drawn keepsakes kept in memory, some 40 KB each, and how long: apps fetch one within seconds."""
+
+if TYPE_CHECKING:
+    from bot.voice.store import Store
 
 _NAME = r"{lesson:[a-z0-9-]+}.{question:[a-z0-9-]+}.{language:[a-z]+}.{look:[a-z0-9]+}"
 
@@ -54,6 +61,8 @@ def addresses(base: str, keyring: Keyring) -> Address:
     """Gives the addresses of pictures below `base`, e.g. "https://rutan.example"."""
 
     def address(part: Picture | Drawn | Sound) -> str | None:
+        if isinstance(part, Sound) and part.spoken:
+            return f"{base}/media/said/{part.name}"
         if isinstance(part, Picture | Sound):
             return f"{base}/media/{part.name}"
         from bot.pictures.keepsake import can_draw  # Pillow costs a start 20 MB
@@ -77,8 +86,14 @@ class Media:
     """Answers for pictures and recordings, from the content that is in use."""
 
     def __init__(
-        self, folder: Path, library: Library, keyring: Keyring, clock: Callable[[], datetime]
+        self,
+        folder: Path,
+        library: Library,
+        keyring: Keyring,
+        clock: Callable[[], datetime],
+        voice: Store | None = None,
     ) -> None:
+        self._voice = voice
         self._folder = folder
         self._library = library
         self._keyring = keyring
@@ -97,6 +112,8 @@ class Media:
     def mount(self, app: web.Application) -> None:
         """Add /media/... to the application."""
         app.router.add_get("/media/{name}", self.file)
+        if self._voice is not None:
+            app.router.add_get(r"/media/said/{name:[0-9a-f]{24}}{form:\.(m4a|ogg)}", self.said)
         app.router.add_get(f"/media/{KIND}/{{sealed:[A-Za-z0-9_=-]+}}.png", self.certificate)
         app.router.add_get(f"/media/{question_picture.KIND}/{_NAME}.png", self.message)
 
@@ -109,6 +126,23 @@ class Media:
         if path is None or not path.is_file():  # taken away since the content was loaded
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={**_FILE, "Content-Type": KINDS[path.suffix]})
+
+    async def said(self, request: web.Request) -> web.StreamResponse:
+        """An answer as sound, made when it is first fetched; not found if it was never given."""
+        from bot.voice.engine import CannotSpeak
+        from bot.voice.sound import KINDS as SOUNDS
+        from bot.voice.words import Unsayable
+
+        assert self._voice is not None  # noqa: S101  # mount
+        name, form = request.match_info["name"], request.match_info["form"]
+        try:
+            path = await asyncio.to_thread(self._voice.answer, name, form)
+        except (CannotSpeak, Unsayable) as error:  # the answer itself was also sent as text
+            log.warning("an answer cannot be said: %s", type(error).__name__)
+            raise web.HTTPNotFound from None
+        if path is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers={**_FILE, "Content-Type": SOUNDS[form]})
 
     async def message(self, request: web.Request) -> web.Response:
         """The message of a question as it is now; an older address shows it too."""

@@ -115,6 +115,7 @@ class TurnDeadline:
             threats=limited,
             understanding=limited,
             files=limited,
+            recognition=limited,
         )
 
 
@@ -141,6 +142,14 @@ class _LimitedPorts:
     async def read(self, picture: bytes, person: str) -> str | None:
         reading = self._ports.reading.read(picture, person)
         return await self._deadline.opening(self._deadline.wait(reading))
+
+    @property
+    def listens(self) -> bool:
+        return self._ports.recognition.listens
+
+    async def words(self, recording: bytes, language: str, person: str) -> str | None:
+        words = self._ports.recognition.words(recording, language, person)
+        return await self._deadline.wait(words)
 
     async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
         return await self._deadline.opening(self._ports.files.codes(picture, person))

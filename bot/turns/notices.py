@@ -15,10 +15,11 @@ from bot import metrics
 from bot.channels.base import Channel
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.outcome import Notice, NoticeKind
+from handlers.core.words.speech import SpeechPort
 from storage.engine.database import Database, Unit
 from storage.officials import second_chats
 from storage.people import people
-from storage.people.people import Person
+from storage.people.people import Hearing, Person
 from storage.queue.outbox import OutboxMessage
 from storage.queue.states import MessageKind, MessageState
 
@@ -47,6 +48,7 @@ async def render(
     db: Database,
     channels: Mapping[str, Channel],
     phrasebook: Phrasebook,
+    speech: SpeechPort,
     trace: str = "",
 ) -> list[OutboxMessage]:
     """Return a message for each notice; `name(n)` is the id of the n-th, the same at every attempt.
@@ -73,9 +75,10 @@ async def render(
             log.warning("a notice (%s) has no recipient that can be reached", notice.kind)
             metrics.NOWHERE.labels("resident" if notice.kind in TO_RESIDENTS else "official").inc()
             continue
+        heard = [await _said(notice, to, phrasebook, speech) for to in reachable]
         first, *spare = (
-            _render_one(notice, to, name(n), now, channels[to.channel], phrasebook, trace)
-            for to in reachable
+            _render_one(one, to, name(n), now, channels[to.channel], phrasebook, trace)
+            for one, to in zip(heard, reachable, strict=True)
         )
         for other in spare:
             id = str(uuid.uuid5(_SPARE_IDS, first.id))
@@ -87,6 +90,14 @@ async def render(
 
 def _may_use_second_chat(notice: Notice) -> bool:
     return notice.kind not in TO_RESIDENTS and notice.kind != ONE_CHAT_ONLY
+
+
+async def _said(notice: Notice, to: Person, phrasebook: Phrasebook, speech: SpeechPort) -> Notice:
+    """Return the notice with its reply as sound, if its recipient wants that."""
+    if to.hearing is Hearing.READ or not speech.speaks(to):
+        return notice
+    speak = phrasebook.speaker(to.language)
+    return replace(notice, reply=await speech.aloud(notice.reply, speak, to, to.hearing))
 
 
 def _render_one(

@@ -11,6 +11,7 @@ from bot.turns import notices
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.turn_input import TurnInput
 from handlers.core.outcome import Outcome
+from handlers.core.words.speech import SpeechPort
 from storage.engine.database import Database
 from storage.people.people import Person
 from storage.queue import outbox
@@ -79,6 +80,7 @@ async def render_notices(
     phrasebook: Phrasebook,
     db: Database,
     now: datetime,
+    speech: SpeechPort,
 ) -> tuple[OutboxMessage, ...]:
     """Return the messages for the outcome's notices; `event` is the one that caused them."""
     if not outcome.notices:
@@ -90,6 +92,7 @@ async def render_notices(
         db,
         channels,
         phrasebook,
+        speech,
         event.trace,
     )
     return tuple(messages)

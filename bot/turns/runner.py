@@ -23,7 +23,7 @@ from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.engine.database import Database, Unit
 from storage.people.flow_state import FlowState
-from storage.people.people import Person
+from storage.people.people import Hearing, Person
 from storage.queue import commit
 from storage.queue.commit import TurnCommit
 from storage.queue.inbox import Lane
@@ -140,6 +140,19 @@ class TurnRunner:
             language = FALLBACK
         return Person(to.person, to.channel, to.account, to.chat, language, new=True)
 
+    async def _said(self, outcome: Outcome, given: TurnInput, person: Person) -> Outcome:
+        """The outcome with its reply as sound, if the person wants that."""
+        hearing = outcome.hearing or person.hearing
+        if outcome.reply is None or hearing is Hearing.READ or not given.envelope.private:
+            return outcome
+        language = outcome.reply_language or outcome.language or person.language
+        reader = replace(person, language=language)
+        if not self._ports.speech.speaks(reader):
+            return outcome
+        speak = self._phrasebook.speaker(language)
+        reply = await self._ports.speech.aloud(outcome.reply, speak, reader, hearing)
+        return replace(outcome, reply=reply)
+
     async def _store(
         self,
         lane: Lane,
@@ -157,6 +170,7 @@ class TurnRunner:
             stamp = None
         if given.unreachable:
             outcome = replace(outcome, reply=None)
+        outcome = await self._said(outcome, given, person)
         late = await outgoing.held_for_reply(self._db, person) if lane.late else ()
         answer, joined = outgoing.render_reply(
             outcome,
@@ -171,7 +185,13 @@ class TurnRunner:
             f"sorry {given.last.seq}" if dead else "reply",
         )
         notices = await outgoing.render_notices(
-            outcome, given.last, self._channels, self._phrasebook, self._db, now
+            outcome,
+            given.last,
+            self._channels,
+            self._phrasebook,
+            self._db,
+            now,
+            self._ports.speech,
         )
         if outcome.erases:
             answer = tuple(replace(message, unkept=True) for message in answer)

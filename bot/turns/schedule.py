@@ -11,8 +11,9 @@ from bot.process.heartbeat import Process
 from bot.turns import notices
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
-from handlers.core.ports import QuotaPort
+from handlers.core.ports import Off, QuotaPort
 from handlers.core.scheduled import JobContext, JobResult, ScheduledJob
+from handlers.core.words.speech import SpeechPort
 from storage.engine.database import Conflict, Database, Unit
 from storage.queue import outbox
 
@@ -36,6 +37,7 @@ class Schedule:
         library: Library,
         jobs: Sequence[ScheduledJob],
         quota: QuotaPort,
+        speech: SpeechPort | None = None,
     ) -> None:
         self._db = db
         self._process = process
@@ -45,6 +47,7 @@ class Schedule:
         self._library = library
         self._jobs = tuple(jobs)
         self._quota = quota
+        self._speech = speech or Off()
 
     def use(self, phrasebook: Phrasebook, library: Library) -> None:
         """Use this content in jobs from now on."""
@@ -69,6 +72,7 @@ class Schedule:
             self._db,
             self._channels,
             self._phrasebook,
+            self._speech,
         )
 
         def write(unit: Unit) -> None:

@@ -13,7 +13,6 @@ from handlers.checks.pictures.handler import (
     answer_file,
     answer_picture,
     answer_unread,
-    answer_voice,
     dangerous_file,
 )
 from handlers.checks.reported import Reported, reported
@@ -149,7 +148,6 @@ FEATURE = Feature(
     scheduled=_scheduled,
     kinds={
         incoming.Picture: answer_picture,
-        incoming.Voice: answer_voice,
         incoming.File: answer_file,
         incoming.Unread: answer_unread,
     },

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handlers.core.reply import Reply
 from storage.engine.database import Change
 from storage.people.flow_state import FlowState
+from storage.people.people import Hearing
 
 
 class Keep(enum.Enum):
@@ -71,7 +72,10 @@ class Outcome:
     All of it happens in one transaction or not at all. `flow_state=None` ends the flow. A reply
     that `must_arrive` is pushed if the free reply is no longer possible; other replies are sent
     before the person's next reply. `language` is the one the person chose just now, in which their
-    menu is shown from here on; `reply_language` is that of this reply alone. `erases` says that the
+    menu is shown from here on; `reply_language` is that of this reply alone. `hearing` is how they
+    want answers, this one included, as chosen just now. `retold`: words that were heard in a
+    recording and confirmed, to be answered as if they had been typed; nothing else is in such an
+    outcome. `erases` says that the
     changes erase the person: every feature adds its own (Feature.erases), and the reply is kept
     nowhere.
     """
@@ -83,4 +87,6 @@ class Outcome:
     must_arrive: bool = False
     language: str | None = None
     reply_language: str | None = None
+    hearing: Hearing | None = None
+    retold: str = ""
     erases: bool = False

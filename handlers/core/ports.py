@@ -9,7 +9,11 @@ from enum import StrEnum
 from typing import Protocol
 
 from handlers.core.incoming import Media
+from handlers.core.reply import Reply
+from handlers.core.say import Speak
+from handlers.core.words.speech import RecognitionPort, SpeechPort
 from storage.forgetting.terms import KEPT_DAYS
+from storage.people.people import Hearing, Person
 
 FORWARDED = "forwarded"
 """The situation of words that are somebody else's message, passed on to us."""
@@ -289,6 +293,8 @@ class Ports:
     popular: PopularPort = field(default_factory=lambda: Off())
     listing: ListingPort = field(default_factory=lambda: Off())
     files: FilesPort = field(default_factory=lambda: Off())
+    speech: SpeechPort = field(default_factory=lambda: Off())
+    recognition: RecognitionPort = field(default_factory=lambda: Off())
 
 
 class Off:
@@ -338,6 +344,23 @@ class Off:
     async def clean_recording(self, recording: bytes, person: str) -> CleanRecording | NotOpened:
         """Return BUSY: nothing is opened."""
         return NotOpened.BUSY
+
+    def speaks(self, person: Person) -> bool:
+        """Return False: there is no voice."""
+        return False
+
+    async def aloud(self, reply: Reply, speak: Speak, person: Person, hearing: Hearing) -> Reply:
+        """Return the reply as it is."""
+        return reply
+
+    @property
+    def listens(self) -> bool:
+        """Return False: there is no recogniser."""
+        return False
+
+    async def words(self, recording: bytes, language: str, person: str) -> str | None:
+        """Return None: nothing is understood."""
+        return None
 
     async def age_days(self, domain: str) -> int | None:
         """Return None: the age is unknown."""

@@ -121,11 +121,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One of our recordings, by its name in the content folder; `alt` describes it in words."""
+    """One of our recordings, by its name in the content folder; `alt` describes it in words.
+
+    `spoken`: an answer said by bot/voice, `name` is its key there.
+    """
 
     name: str
     milliseconds: int
     alt: Say
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from typing import TypeVar
 
 from handlers.core import incoming
 from handlers.core.feature import Feature, Handler, Reader, Redirect
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import KEEP, Outcome
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words
 
@@ -86,6 +86,8 @@ class Router:
         If it erases the person, what every feature changes for that comes first.
         """
         outcome = await self._answer(turn)
+        if outcome.retold:
+            outcome = await self._retell(turn, outcome.retold)
         if outcome.erases:
             for feature in self._features:
                 if feature.erases:
@@ -94,6 +96,12 @@ class Router:
         for rides in () if turn.in_group else self._riders:
             outcome = await rides(turn, outcome)
         return outcome
+
+    async def _retell(self, turn: Turn, words: str) -> Outcome:
+        """The answer to words that were spoken, as if they had been typed outside any flow."""
+        event = replace(turn.events[-1], said=incoming.Text(words))
+        outcome = await self._answer(replace(turn, events=(event,), flow_state=None))
+        return replace(outcome, flow_state=None) if outcome.flow_state is KEEP else outcome
 
     async def _answer(self, turn: Turn) -> Outcome:
         for handler, own_words in self._candidates(turn):

@@ -61,8 +61,6 @@ async def fallback(turn: Turn) -> Outcome:
             return await welcome(turn)  # a code that no feature knows any more
         case incoming.Text():
             return Outcome(Reply((_guess(turn),)))
-        case incoming.Voice():
-            return Outcome(Reply((menu_card(turn, Phrase("fallback.voice")),)))
         case incoming.Location():
             district = Press(Phrase("settings.district"), "district", weight=Weight.MAIN)
             card = Card(Phrase("fallback.location"), buttons=(district, MENU))

@@ -11,8 +11,10 @@ from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words
 from handlers.core.words.intents import intent_of
-from handlers.welcome import emergency_numbers, hotlines, menu, settings, small_talk
+from handlers.welcome import emergency_numbers, hearing, hotlines, menu, settings, small_talk
 
+CANNOT_READ = ("cannot_read", "voice_asked")
+"""Intents of who wants sound: answered first where there is a voice."""
 TIP = "drug_or_crossing_tip"
 TIP_UNLIKELY = 0.1
 """Likelihood below which such words are no tip, whose teller is told to keep silent. Who asks for
@@ -34,7 +36,8 @@ async def claim_urgent(turn: Turn) -> Outcome | None:
     if not 0 < len(turn.text) <= _LONGEST:
         return None
     intent = intent_of(turn.text, turn.content.intents) or ""
-    handler = _URGENT.get(intent)
+    heard = intent in CANNOT_READ and turn.ports.speech.speaks(turn.person)
+    handler = hearing.cannot_read if heard else _URGENT.get(intent)
     if handler is None or (intent == TIP and await _asks_for_help(turn)):
         return None
     outcome = await handler(turn)
@@ -63,7 +66,9 @@ FEATURE = Feature(
         "settings": settings.show,
         "language": settings.set_language,
         "hotlines": hotlines.show,
+        "hearing": hearing.choose,
     },
+    step_presses={"heard.yes": hearing.heard_right, "heard.no": hearing.heard_wrong},
     commands=(
         Command("menu", "menu", Phrase("command.menu"), 10),
         Command("help", "menu"),
@@ -81,13 +86,17 @@ FEATURE = Feature(
         "worried": emergency_numbers.worried,
         "help": menu.show_help,
         "small_letters": small_talk.small_letters,
-        "voice_asked": small_talk.no_voice,
+        **dict.fromkeys(CANNOT_READ, hearing.cannot_read),
         "about": small_talk.about,
         "greeting": small_talk.greeting,
         "thanks": small_talk.thanks,
         "okay": small_talk.okay,
         "angry": small_talk.angry,
     },
-    kinds={incoming.Hello: menu.welcome, incoming.Sticker: small_talk.sticker},
+    kinds={
+        incoming.Hello: menu.welcome,
+        incoming.Sticker: small_talk.sticker,
+        incoming.Voice: hearing.voice_note,
+    },
     groups=answer_in_group,
 )

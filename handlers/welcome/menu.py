@@ -7,6 +7,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
 from handlers.core.say import Phrase, Quote, Say
 from handlers.core.turn import Turn
+from storage.people.people import Hearing
 
 _BUTTONS: tuple[Button, ...] = (
     Press(Phrase("menu.calling"), "calling", weight=Weight.MAIN),
@@ -17,11 +18,15 @@ _BUTTONS: tuple[Button, ...] = (
     HOTLINES,
     Press(Phrase("menu.settings"), "settings"),
 )
+_HEAR = Press(Phrase("voice.menu"), "hearing")
+"""Shown to who reads, where a voice is installed."""
 
 
 def menu_buttons(turn: Turn) -> tuple[Button, ...]:
     """The buttons of the menu, urgent ones first; officials get their desk before them."""
-    return (main(DESK), *_BUTTONS) if turn.person.official else _BUTTONS
+    buttons = (main(DESK), *_BUTTONS) if turn.person.official else _BUTTONS
+    reads = turn.person.hearing is Hearing.READ
+    return (*buttons, _HEAR) if reads and turn.ports.speech.speaks(turn.person) else buttons
 
 
 def menu_card(turn: Turn, title: Say, *lines: Say) -> Card:

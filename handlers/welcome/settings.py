@@ -12,6 +12,8 @@ from handlers.core.words.intents import languages_named
 from handlers.welcome.menu import menu_card
 from storage.people.people import ChangePerson
 
+HEARING = Press(Phrase("voice.settings"), "hearing")
+
 
 def languages(turn: Turn) -> dict[str, str]:
     """Code -> own name of the languages we speak: Thai, English, then the others by code.
@@ -57,7 +59,9 @@ def _card(turn: Turn, *lines: Phrase) -> Card:
         Press(Quote(name), "language", code, weight=Weight.MAIN)
         for code, name in languages(turn).items()
     )
+    hear = (HEARING,) if turn.ports.speech.speaks(turn.person) else ()
     rest = (
+        *hear,
         Press(Phrase("settings.district"), "district"),
         REPORTS,
         Press(Phrase("settings.privacy"), "privacy"),

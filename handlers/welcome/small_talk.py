@@ -46,11 +46,6 @@ async def small_letters(turn: Turn) -> Outcome:
     return Outcome(Reply((Card(Phrase("letters.title"), lines, buttons=(main(HOTLINES), MENU)),)))
 
 
-async def no_voice(turn: Turn) -> Outcome:
-    """ "May I speak instead of typing?": we cannot listen to voice messages."""
-    return Outcome(Reply((menu_card(turn, Phrase("fallback.voice")),)))
-
-
 async def about(turn: Turn) -> Outcome:
     """Who answers here, a person or a machine, and what it costs."""
     return introduction(turn, Phrase("about.title"))

@@ -97,7 +97,7 @@ class Record(Generic[D]):
         own = [
             Column(
                 field.name,
-                _TYPES[kind](),
+                _TYPES[str if issubclass(kind, Enum) else kind](),
                 primary_key=number == 0,
                 nullable=optional,
                 default=None if field.default is MISSING else field.default,

@@ -13,6 +13,7 @@ from storage.engine.statement import Statement
 from storage.engine.transaction import Unit
 from storage.keys import person_keys
 from storage.tables.people import PERSON, PERSON_TABLE
+from storage.tables.people import Hearing as Hearing
 from storage.tables.people import Person as Person  # defined there, where its table is made
 
 _TABLE = PERSON_TABLE
@@ -71,6 +72,7 @@ class PersonValues(TypedDict, total=False):
     remember: bool | None
     weekly: datetime | None
     weekly_pushed: bool
+    hearing: Hearing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,14 @@ from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, Utc, moment
 from storage.engine.records import Record
+
+
+class Hearing(enum.StrEnum):
+    """How a person wants answers: read, heard with one large button, or both."""
+
+    READ = "read"
+    HEAR = "hear"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +32,8 @@ class Person:
     time at which they saw the privacy notice and continued, `blocked` the time since which they
     have blocked the bot. `remember` is True if they agreed that their lessons are remembered.
     `weekly` is when the next lesson of the week is due, None if they asked for none, and
-    `weekly_pushed` says that it comes as a message of its own. `new` (no column) is True if they
-    were never stored before this turn.
+    `weekly_pushed` says that it comes as a message of its own. `hearing`: how they want answers.
+    `new` (no column) is True if they were never stored before this turn.
     """
 
     id: str
@@ -39,6 +48,7 @@ class Person:
     blocked: datetime | None = None
     weekly: datetime | None = None
     weekly_pushed: bool = False
+    hearing: Hearing = Hearing.READ
     new: bool = False
 
 

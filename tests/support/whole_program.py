@@ -141,7 +141,13 @@ class Rutan:
         self._arrived(phone, Message("\n".join(words), buttons, labels, opens))
 
     def _from_telegram(self, call: dict[str, Any]) -> None:
-        if call["method"] not in ("sendMessage", "sendPhoto", "sendAudio", "editMessageText"):
+        if call["method"] not in (
+            "sendMessage",
+            "sendPhoto",
+            "sendAudio",
+            "sendVoice",
+            "editMessageText",
+        ):
             return
         sent = call["params"]
         words = unescape(re.sub(r"</?[\w-]+>", "", sent.get("text") or sent["caption"]))
@@ -167,6 +173,7 @@ async def rutan_between(
     clock: app.Clock = app.utc_now,
     operator: str = OPERATOR,
     public_url: str = "",
+    voice_dir: str = "",
     database_url: str = "",
 ) -> AsyncIterator[Rutan]:
     """Rutan with both channels on and a new database, its platforms on this machine.
@@ -191,6 +198,7 @@ async def rutan_between(
             "TELEGRAM_API_BASE": telegram,
             "TELEGRAM_MODE": "webhook",
             "PUBLIC_URL": public_url,
+            "VOICE_DIR": voice_dir,
         }
         settings = load(environment)
         channels = app.make_channels(settings).by_name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
@@ -109,7 +111,8 @@ def _message(
                 return _text(speak(part.alt).strip() or "…")
             return {"type": "image", "originalContentUrl": address, "previewImageUrl": address}
         case Sound():
-            address = pictures(part) if pictures else None
+            file = replace(part, name=f"{part.name}.m4a") if part.spoken else part
+            address = pictures(file) if pictures else None
             if address is None:
                 return _text(speak(part.alt).strip() or "…")
             return {"type": "audio", "originalContentUrl": address, "duration": part.milliseconds}

@@ -16,6 +16,7 @@ the entry that an app which can edit messages would replace.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import Address, Call, Envelope
@@ -110,7 +111,8 @@ def _part(part: Part, speak: Speak, stamp: str | None, pictures: Address | None)
         case Picture() | Drawn():
             return _picture(part, speak, pictures)
         case Sound():
-            url = pictures(part) if pictures else None
+            file = replace(part, name=f"{part.name}.m4a") if part.spoken else part
+            url = pictures(file) if pictures else None
             return {"kind": "sound", "url": url, "alt": _words(part.alt, speak)}
         case Choices(buttons):
             extras = buttons[:CHOICES]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.channels import wire
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.telegram import wording
 from bot.channels.telegram.keyboard import keyboard, rows
-from bot.channels.telegram.wording import Bubble, Line
+from bot.channels.telegram.wording import CAPTION, Bubble, Line
 from handlers.core.reply import (
     Card,
     Choices,
@@ -27,12 +28,10 @@ JSON = dict[str, Any]
 SEND = "sendMessage"
 PHOTO = "sendPhoto"
 AUDIO = "sendAudio"
+VOICE = "sendVoice"
 EDIT = "editMessageText"
 
-CAPTION = 1024
-"""The most UTF-16 units in a caption, tags not counted (Bot API, sendPhoto)."""
-
-_METHODS = {"photo": PHOTO, "audio": AUDIO}
+_METHODS = {"photo": PHOTO, "audio": AUDIO, "voice": VOICE}
 """Field that holds a photo or recording -> the method that sends it."""
 
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
@@ -137,6 +136,9 @@ def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[
     shown = [part for part in reply.parts if isinstance(part, Picture | Drawn)]
     shown += [part.picture for part in reply.parts if isinstance(part, Card) and part.picture]
     chosen = sounds[0] if sounds else shown[0] if len(shown) == 1 else None
+    spoken = isinstance(chosen, Sound) and chosen.spoken
+    if isinstance(chosen, Sound) and spoken:  # OPUS in OGG is played as a voice message
+        chosen = replace(chosen, name=f"{chosen.name}.ogg")
     address = pictures(chosen) if pictures and chosen else None
     if address is None or wording.size(message["text"]) > CAPTION:
         return SEND, message
@@ -144,7 +146,8 @@ def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[
     rest |= {"caption": message["text"]}
     if isinstance(chosen, Sound):
         seconds = max(1, round(chosen.milliseconds / 1000))
-        return AUDIO, rest | {"audio": address, "duration": seconds}
+        method, field = (VOICE, "voice") if spoken else (AUDIO, "audio")
+        return method, rest | {field: address, "duration": seconds}
     return PHOTO, rest | {"photo": address}
 
 

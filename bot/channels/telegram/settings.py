@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from bot.channels import wire
 from bot.channels.settings import ChannelSettings
+from bot.channels.telegram.wording import CAPTION
 from bot.variables import Address, matching, one_of, variable
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class TelegramSettings(ChannelSettings):
         "`polling` or `webhook`",
         unset="webhook if `PUBLIC_URL` is set, else polling",
     )
+
+    @property
+    def letters_beside_sound(self) -> int | None:
+        """Those of a caption: a longer answer is sent as text alone."""
+        return CAPTION
 
     @property
     def polled(self) -> bool:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 
 from bot.channels.fit import fit, measure
 
+CAPTION = 1024
+"""The most UTF-16 units in a caption, tags not counted (Bot API, sendPhoto, sendVoice)."""
+
 LIMIT = 4096
 """The most UTF-16 units in a message's text, tags not counted (Bot API, sendMessage: "1-4096
 characters after entities parsing")."""

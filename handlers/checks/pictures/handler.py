@@ -1,4 +1,4 @@
-"""Judges pictures by code and text, files by name; asks four questions about voice and the rest."""
+"""Judges pictures by code and text, files by name; asks four questions about the rest."""
 
 from __future__ import annotations
 
@@ -128,11 +128,6 @@ async def _payment(turn: Turn, payment: Payment) -> Outcome:
         tone=Tone.WARN if listed.confirmed else Tone.PLAIN,
     )
     return Outcome(Reply((card,)), changes=listed.changes)
-
-
-async def answer_voice(turn: Turn) -> Outcome:
-    """Asks the four questions: we cannot listen to voice messages."""
-    return await _ask(turn, Phrase("check.voice"))
 
 
 async def dangerous_file(turn: Turn) -> Outcome | None:

@@ -48,9 +48,16 @@ class Slow(Off):
         await self.gate.wait()
         return "words"
 
+    async def words(self, recording: bytes, language: str, person: str) -> str | None:
+        await self.gate.wait()
+        return "words"
+
 
 def ports(slow: Slow, waiting: TurnDeadline) -> Ports:
-    return waiting.ports(Ports(slow, slow, slow, slow, slow, Operator("", ""), files=slow), slow)
+    whole = Ports(
+        slow, slow, slow, slow, slow, Operator("", ""), files=slow, recognition=slow
+    )  # fmt: skip
+    return waiting.ports(whole, slow)
 
 
 class Sign:
@@ -68,7 +75,8 @@ def test_every_port_reaches_the_turn_under_the_deadline_or_as_it_is() -> None:
     limited = TurnDeadline(Sign()).ports(whole, slow)
     kinds = {field.name: type(getattr(limited, field.name)) for field in fields(Ports)}
     assert {name for name, kind in kinds.items() if kind is not Slow} == {
-        "media", "expand", "files", "reading", "registration", "threats", "understanding",
+        "media", "expand", "files", "reading", "recognition", "registration", "threats",
+        "understanding",
     }  # fmt: skip
     assert Off not in kinds.values()
 
@@ -101,6 +109,7 @@ async def test_time_up_means_not_known_for_all_that_is_asked(
     asked = ports(slow, TurnDeadline(Sign()))
     assert await asked.expand.expand("u", "p") is None
     assert await asked.media.fetch(Media("m"), 10) is None
+    assert await asked.recognition.words(b"x", "th", "p") is None
     await asyncio.sleep(0)
     assert slow.cancelled == 1
 
