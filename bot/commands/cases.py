@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     table = csv.writer(sys.stdout)
     table.writerow(COLUMNS)
     for case, moves in rows:
-        table.writerow([defused(cell) for cell in _row(case, moves, library, speak)])
+        table.writerow([defused(cell) for cell in row(case, moves, library, speak)])
     return 0
 
 
@@ -108,7 +108,8 @@ def _find(
     return cases.opened_within(unit, reach, *span)
 
 
-def _row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
+def row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
+    """The cells of COLUMNS for a case, as its officials read it."""
     from handlers.cases.case import case_name, report
     from handlers.core import districts
     from handlers.core.calendar import day_in_thailand, in_figures
