@@ -41,30 +41,35 @@ def export(settings: Settings, library: Library, district: District, to: Path, b
     speak = Phrasebook(library.phrases).speaker(LANGUAGE)
 
     def read(unit: Unit) -> dict[str, Rows]:
-        found = {
-            "cases": _cases(unit, library, speak, district.code),
-            "officials": _officials(unit, district.code),
-            "list": _listed(unit, district.code),
-            "warnings": _warnings(unit, district.code),
-        }
+        found = tables(unit, library, speak, district.code)
         actor = actor_of(unit, by)
         for case in cases.of_district(unit, district.code):
             audit.append(unit, case.id, actor, Move.EXPORT, by)
         return found
 
-    tables = with_database(settings, read, write=True)
+    found = with_database(settings, read, write=True)
     if office := library.offices.get(district.code):
-        tables["office"] = [office.model_dump(mode="json", exclude_defaults=True)]
+        found["office"] = [office.model_dump(mode="json", exclude_defaults=True)]
     try:
         to.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, rows in tables.items():
+        for name, rows in found.items():
             text = json.dumps(rows, ensure_ascii=False, indent=1)
             (to / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-        _book(tables).save(to / "district.xlsx")
+        _book(found).save(to / "district.xlsx")
     except OSError as error:
         raise Refusal(f"{to}: cannot be written ({error.strerror})") from error
-    told = ", ".join(f"{len(rows)} {name}" for name, rows in tables.items())
+    told = ", ".join(f"{len(rows)} {name}" for name, rows in found.items())
     return f"{to}: {told}"
+
+
+def tables(unit: Unit, library: Library, speak: Speak, district: str) -> dict[str, Rows]:
+    """Return the tables of a district by name."""
+    return {
+        "cases": _cases(unit, library, speak, district),
+        "officials": _officials(unit, district),
+        "list": _listed(unit, district),
+        "warnings": _warnings(unit, district),
+    }
 
 
 def _cases(unit: Unit, library: Library, speak: Speak, district: str) -> Rows:

@@ -44,8 +44,8 @@ def case(n: int) -> Callable[[Unit], None]:
     who, words, claim, want, time, note, trail, wrong, page, talk, phone, account = planted(n)
     told = Report(
         claimed=Answer("police", claim), wanted=Answer("transfer", want), phones=(phone,),
-        accounts=(account,), links=(f"http://{who}.bad.top/{page}",), words=words, bank=wrong,
-        statement=Statement(amount=10_000, time=time), notes=(note,), police=note,
+        accounts=(account,), links=(f"http://{who}.bad.top/{page}",), words=words,
+        statement=Statement(amount=10_000, time=time), notes=(note,),
         talk=(TalkEntry(Speaker.REPORTER, talk),),
     )  # fmt: skip
     seen = (
