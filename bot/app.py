@@ -31,6 +31,7 @@ from bot.process.measuring import Measuring
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
 from bot.settings import Settings, own_key_file
+from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
@@ -73,6 +74,7 @@ class Running:
     schedule: Schedule
     media: Media
     office: Office
+    feed: Feed
     understanding: Understanding
     workers: WorkerPool
     measuring: Measuring
@@ -85,6 +87,7 @@ class Running:
         self.media.use(library)
         self.understanding.use(library)
         self.office.use(library)
+        self.feed.use(library)
         self.measuring.use(library)
 
 
@@ -180,7 +183,8 @@ async def running(
             await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
         office = Office(links, database, library, clock)
+        feed = Feed(settings.public_url or "", settings.operator.name, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
-            understanding, workers, measuring,
+            feed, understanding, workers, measuring,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from bot.channels.settings import ChannelSettings
 from bot.errors import WrongSettings
 from bot.foreign.settings import WORKERS, FileSettings
 from bot.lookups.settings import LookupSettings, Services
-from bot.variables import Server, Variables, matching, number, one_of, variable
+from bot.variables import Server, Variables, YesNo, matching, number, one_of, variable
 from handlers.core.ports import Operator
 from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
@@ -148,6 +148,12 @@ class General(Server):
         "",
         unset="nobody may read them while a real channel is on",
     )
+    warnings_feed: YesNo = variable(
+        "WARNINGS_FEED",
+        "0: show nobody the approved warnings as a feed (/feed/warnings.xml below `PUBLIC_URL`)",
+        True,
+        unset="1",
+    )
     backup_folder: Path | None = variable(
         "BACKUP_FOLDER",
         "where `backup` puts copies of the database; /metrics tells the age of the newest file",
@@ -188,6 +194,7 @@ class Settings:
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
     run_by:       who runs commands, for the trails; empty if it is not set.
+    warnings_feed: whether approved warnings can be read as a feed.
     backup_folder: where copies of the database lie.
     """
 
@@ -208,6 +215,7 @@ class Settings:
     key_file: Path | None = None
     file_workers: int = WORKERS
     run_by: str = ""
+    warnings_feed: bool = True
     backup_folder: Path = ROOT / "var" / "backups"
 
     def of(self, kind: type[C]) -> C | None:
@@ -281,6 +289,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_key=general.metrics_key,
         file_workers=files.workers,
         run_by=general.run_by,
+        warnings_feed=general.warnings_feed,
         backup_folder=general.backup_folder or ROOT / "var" / "backups",
     )
     return settings if settings.data_keys else _with_own_key(settings)
