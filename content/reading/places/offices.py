@@ -22,13 +22,16 @@ def _thai_first(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
+_ONE_LINE = r"^[^\x00-\x1f\x7f]{0,100}$"
 LocalWords = Annotated[dict[str, str], AfterValidator(_thai_first)]
 """A district's own text by language: Thai, and optionally English."""
 
 
 class Office(Model):
     """A district office. `story` is a local story without names, `loudspeaker` a text for village
-    loudspeakers. `checked` is the day on which `checked_by` last verified all of it."""
+    loudspeakers. `checked` is the day on which `checked_by` last verified all of it.
+    `operator` answers for the service in this district, if that is not who runs the installation,
+    and is reached at `contact`."""
 
     phone: str = Field(default="", pattern=r"^[0-9 ,-]{0,40}$")
     hours: LocalWords = {}
@@ -36,6 +39,8 @@ class Office(Model):
     loudspeaker: LocalWords = {}
     checked: dt.date | None = None
     checked_by: str = ""
+    operator: str = Field(default="", pattern=_ONE_LINE)
+    contact: str = Field(default="", pattern=_ONE_LINE)
 
 
 class OfficesFile(Model):
