@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.cases import reminders
 from handlers.cases.desk import (
+    agency_text,
     district_list,
     handing,
     invites,
@@ -20,6 +21,7 @@ from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
     additions,
     answering,
+    bank_text,
     banks,
     check_back,
     erasing,
@@ -82,6 +84,7 @@ FEATURE = Feature(
         "case.withdraw": withdrawing.ask,
         "case.withdrawn": withdrawing.withdraw,
         "case.statement": statement.begin,
+        "bank.letter": bank_text.show,
         "case.check_on": check_back.wanted,
         "case.check": check_back.ask,
         "case.checked": check_back.answered,
@@ -98,6 +101,7 @@ FEATURE = Feature(
         "desk.list": district_list.show,
         "desk.list.put": district_list.confirm,
         "desk.list.off": district_list.withdraw,
+        "desk.letter": agency_text.show,
         "desk.more": more.more,
         "desk.know": handing.know,
         "desk.refer": referring.refer,

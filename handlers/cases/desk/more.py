@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.cases.case import case_name
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import FREE
-from handlers.cases.desk import notices
+from handlers.cases.desk import agency_text, notices
 from handlers.cases.desk.seat import CaseSeat, pressed_at_case
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
@@ -45,6 +45,7 @@ async def more(turn: Turn, seat: CaseSeat) -> Outcome:
         Press(Phrase("desk.know"), "desk.know", reference),
         Press(Phrase("desk.note"), "desk.note", reference),
     ]
+    buttons.append(agency_text.button(reference))
     if seat.case.campaign is not None:
         buttons.append(Press(Phrase("desk.alert"), "alert.draft", reference))
     if seat.may(Action.MUTE).allowed:
