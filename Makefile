@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test lint format bench chaos fuzz popular audit lock
+.PHONY: run test lint format bench chaos fuzz popular audit lock package docs
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
@@ -21,6 +21,7 @@ lint: $(DEVELOPMENT)
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy
+	@$(VENV)/bin/mypy --platform win32 --cache-dir .mypy_cache/win32
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) -m bot content check --quiet
 
@@ -44,19 +45,35 @@ popular: $(RUNTIME)
 	@$(PYTHON) -m bot feeds update --popular var/popular/pymispwarninglists-*.whl
 	@rm -rf var/popular
 
+# The wheel and the source package, in dist/.
+package: $(DEVELOPMENT)
+	@rm -rf dist
+	@$(PYTHON) -m hatchling build -d dist
+
+# The pages as a site, in var/site; any warning ends it. They are laid out as in the repository, so that
+# links between them are the same here, on a code host and in the site.
+BESIDE = .github/preview.png LICENSE Procfile compose.yaml requirements.lock \
+  content/lexicon/intents.yaml content/lessons/fake-police/lesson.yaml
+docs: $(DEVELOPMENT)
+	@$(PIP) install --quiet "mkdocs-material>=9.6,<10"
+	@rm -rf var/pages var/site
+	@$(PYTHON) -m bot docs >/dev/null
+	@for page in $$(sed -n 's/^ *- .*: \(.*\.md\)$$/\1/p' docs/mkdocs.yml) $(BESIDE); do \
+	  mkdir -p "var/pages/$$(dirname "$$page")" && cp "$$page" "var/pages/$$page"; done
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --strict --config-file docs/mkdocs.yml
+
 # What we consist of (var/sbom.json), and known vulnerabilities in it where their service answers.
 audit:
 	@.ci/audit
 
-# Pins what pyproject.toml asks for. No host, address or file path may get into the lock files.
+# Pins what pyproject.toml asks for, for every system and Python it allows, with the hashes of all files
+# that PyPI has of a release: pip refuses any other file. No host or path may get into the lock files.
+LOCK = $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 lock: $(DEVELOPMENT)
-	@$(PIP) install --quiet pip-tools
-	@$(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-	  --output-file requirements.lock pyproject.toml
-	@$(VENV)/bin/pip-compile --quiet --upgrade --strip-extras --no-header --no-annotate \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
-	  --extra dev --constraint requirements.lock \
+	@$(PIP) install --quiet uv
+	@$(LOCK) --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml
 
 $(PYTHON):

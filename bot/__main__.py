@@ -1,12 +1,15 @@
-"""The command line: `python -m bot ...`; its groups lie in bot/commands/ and with the channels."""
+"""The command line: `python -m bot ...`, or `rutan ...` where it is installed; its groups lie in
+bot/commands/ and with the channels."""
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.channels.registry import channel_types
 from bot.commands import GROUPS
@@ -23,9 +26,14 @@ WRONG = 2
 """Exit status for a wrong flag, file or setting: argparse's own."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser with every command group."""
-    top = argparse.ArgumentParser(prog="python -m bot", description="Rutan, see ARCHITECTURE.md")
+IN_A_CLONE = "python -m bot"
+"""How the command is called in a clone; messages name it so."""
+
+
+def parser(name: str = IN_A_CLONE) -> argparse.ArgumentParser:
+    """The parser with every command group; `name` is what was typed to start it."""
+    top = argparse.ArgumentParser(prog=name, description="Rutan, see ARCHITECTURE.md")
+    top.add_argument("--version", action=Version, nargs=0, help="print the release and end")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
     for name in GROUPS:
         importlib.import_module(f"bot.commands.{name}").register(commands)
@@ -34,9 +42,37 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def main(words: Sequence[str] | None = None) -> int:
+class Version(argparse.Action):
+    """Prints the release; it is looked up only then."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print, and end."""
+        from bot.release import release
+
+        print(f"Rutan {release()}")  # noqa: T201
+        parser.exit()
+
+
+def run(name: str = IN_A_CLONE) -> int:
+    """What the program does when it is started: read the file .env of the current folder, then run
+    the command that was typed. Returns the exit status."""
+    from bot.env_file import read_env_file
+
+    for stream in (sys.stdout, sys.stderr):
+        # Windows writes to files and pipes in an encoding without Thai.
+        if sys.platform == "win32" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        read_env_file(Path.cwd() / ".env")
+    except Refusal as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201
+        return WRONG
+    return main(name=name)
+
+
+def main(words: Sequence[str] | None = None, name: str = IN_A_CLONE) -> int:
     """Run one command and return its exit status."""
-    arguments = parser().parse_args(words)
+    arguments = parser(name).parse_args(words)
     if arguments.run.__module__ not in FOR_OTHERS:
         os.umask(0o077)
     try:
@@ -51,7 +87,7 @@ def main(words: Sequence[str] | None = None) -> int:
         words = explained(error)
         if words is None:
             raise
-        print(words, file=sys.stderr)  # noqa: T201
+        print(words.replace(IN_A_CLONE, name), file=sys.stderr)  # noqa: T201
         return WRONG
     return status
 
@@ -80,4 +116,4 @@ def explained(error: Exception) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

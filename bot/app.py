@@ -20,8 +20,10 @@ from bot.lookups.ports import feeds_folder, make_ports
 from bot.lookups.push_budget import PushBudget
 from bot.metrics import EVERY_SECONDS as METRICS_SECONDS
 from bot.metrics import measure_queue
+from bot.office.desk_acts import DeskActs
 from bot.office.links import Links
-from bot.office.pages import Office
+from bot.office.machine import Machine
+from bot.office.site import Office
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
 from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
@@ -30,7 +32,7 @@ from bot.process.measuring import EVERY_SECONDS as MEASURING_SECONDS
 from bot.process.measuring import Measuring
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
-from bot.settings import Settings, own_key_file
+from bot.settings import Settings
 from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
@@ -52,7 +54,7 @@ def _where_keys_lie(settings: Settings) -> str:
     """Where the key in use came from, or where a trial left one, for who started with another."""
     if settings.key_file:
         return f"; the key in use is the one in {settings.key_file}"
-    trial = own_key_file(settings.database_url)
+    trial = settings.kept_in / "data.key"
     return f"; a trial's key lies in {trial}" if trial.is_file() else ""
 
 
@@ -148,6 +150,13 @@ async def running(
         stack.push_async_callback(workers.close)
         phrasebook = Phrasebook(library.phrases)
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
+        ports = replace(
+            make_ports(settings, library, Opener(workers, tesseract())),
+            quota=quotas,
+            office=links,
+            apps=OtherApps(settings),
+            understanding=understanding,
+        )
         dispatcher = Dispatcher(
             database,
             process,
@@ -156,13 +165,7 @@ async def running(
             make_router(library),
             phrasebook,
             library,
-            replace(
-                make_ports(settings, library, Opener(workers, tesseract())),
-                quota=quotas,
-                office=links,
-                apps=OtherApps(settings),
-                understanding=understanding,
-            ),
+            ports,
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
@@ -172,7 +175,7 @@ async def running(
             database, process, delivery, channels, phrasebook, library, jobs, quotas
         )
         housekeeping = Housekeeping(database, process, cases_kept)
-        folder = feeds_folder(settings.database_url)
+        folder = feeds_folder(settings)
         measuring = Measuring(database, library, settings.backup_folder, folder, settings.feeds)
         for periodic in (
             Periodic("queue metrics", partial(measure_queue, database), METRICS_SECONDS),
@@ -182,7 +185,9 @@ async def running(
         ):
             await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
-        office = Office(links, database, library, clock)
+        desk = DeskActs(database, process.id, delivery, channels, ports, library)
+        machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
+        office = Office(links, database, desk, library, clock, machine)
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import partial
@@ -60,8 +61,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     """
     logs.quiet_loop(asyncio.get_running_loop())
     stop = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    _on_signals(stop.set)
     with FilesAtOnce() as files:
         library = Library.load(settings.content_dir, files)
     if unknown := [name for name in settings.feeds if name not in library.feeds]:
@@ -99,6 +99,16 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
     return 0
 
 
+def _on_signals(stop: Callable[[], None]) -> None:
+    """Call `stop` in the running loop at SIGTERM and SIGINT (Ctrl-C)."""
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        if sys.platform == "win32":  # its loop takes no handlers, but is woken by a signal
+            signal.signal(sign, lambda *_: loop.call_soon_threadsafe(stop))
+        else:
+            loop.add_signal_handler(sign, stop)
+
+
 def _settle_memory() -> None:
     """Exclude what was loaded at the start from garbage collection: modules and content are
     hundreds of thousands of objects that are never freed, and scanning them stops everything."""
@@ -123,7 +133,7 @@ async def _listening(
     application = routes(running.channels, accept, is_ready, key)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
-    if settings.public_url:
+    if settings.public_url or not settings.real:
         running.office.mount(application)
         if settings.warnings_feed:
             running.feed.mount(application)
@@ -143,9 +153,19 @@ async def _listening(
             "running already? HOST and PORT choose another place, e.g. PORT=8081 make run"
         ) from error
     try:
-        yield uses, runner.addresses[0][1]
+        port: int = runner.addresses[0][1]
+        if not settings.public_url and not settings.real:
+            running.office.serve_at(trial_address(settings.host, port))
+        yield uses, port
     finally:
         await runner.cleanup()
+
+
+def trial_address(host: str, port: int) -> str:
+    """Where a browser on this machine reaches a trial, which has no PUBLIC_URL."""
+    everywhere = host in ("0.0.0.0", "::", "")  # noqa: S104  # compared, not listened on
+    name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}"
 
 
 def ready(database: Database, process: Process, *parts: CanFail) -> Ready:

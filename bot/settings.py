@@ -22,7 +22,7 @@ from storage.engine.keyring import Keyring
 from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
 
 ROOT = Path(__file__).resolve().parent.parent
-"""The repository, with content/ and var/."""
+"""Where the folders of code and content lie: the repository, or rutan/ where it is installed."""
 
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -75,6 +75,17 @@ def _folder(value: str) -> Path:
     raise ValueError(f"is no folder: {value.encode(errors='replace').decode()}")
 
 
+def _data_folder(value: str) -> Path:
+    """A folder that is there, or can be made; an absolute path."""
+    path = Path(value).expanduser().absolute()
+    try:
+        if not path.exists() or path.is_dir():
+            return path
+    except OSError:  # a name too long for any folder
+        pass
+    raise ValueError(f"is no folder: {value.encode(errors='replace').decode()}")
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(value.replace(",", " ").split())
 
@@ -90,7 +101,7 @@ class General(Server):
         "bot key new` makes one. Whoever loses it loses what people wrote; a key that does not "
         "open the cases is refused at the start",
         (),
-        unset="made in var/ while no real channel is on",
+        unset="made in `DATA_DIR` while no real channel is on",
     )
     operator_name: str = variable(
         "OPERATOR_NAME",
@@ -127,7 +138,13 @@ class General(Server):
     database_url: Annotated[str, BeforeValidator(_database)] | None = variable(
         "DATABASE_URL",
         "`sqlite:///var/rutan.sqlite3` or `postgresql://name:password@host/database`",
-        unset="var/rutan.sqlite3; var/trial.sqlite3 while no real channel is on",
+        unset="rutan.sqlite3 in `DATA_DIR`; trial.sqlite3 while no real channel is on",
+    )
+    data_dir: Annotated[Path, BeforeValidator(_data_folder)] | None = variable(
+        "DATA_DIR",
+        "the folder of what this installation keeps: the SQLite file, a trial's key, threat lists, "
+        "village packs. It is made if it is not there",
+        unset="var/ in the folder in which the program is started",
     )
     content_dir: Annotated[Path, BeforeValidator(_folder)] | None = variable(
         "CONTENT_DIR", "another folder of lessons and sentences", unset="content"
@@ -157,7 +174,7 @@ class General(Server):
     backup_folder: Path | None = variable(
         "BACKUP_FOLDER",
         "where `backup` puts copies of the database; /metrics tells the age of the newest file",
-        unset="var/backups",
+        unset="backups in DATA_DIR",
     )
     log_format: Annotated[str, one_of("plain", "json")] = variable(
         "LOG_FORMAT", "`plain` or `json`, on standard error", "plain"
@@ -191,6 +208,7 @@ class Settings:
     lookups:   whether anything outside is asked about links: short links followed, registrations
                and `services` asked.
     metrics_key: opens /metrics; empty if it is not set.
+    data_dir:    where what is kept lies, unless DATABASE_URL names another SQLite file.
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
     run_by:       who runs commands, for the trails; empty if it is not set.
@@ -212,15 +230,23 @@ class Settings:
     lookups: bool = True
     services: Services = Services()
     metrics_key: str = ""
+    data_dir: Path = Path("var")
     key_file: Path | None = None
     file_workers: int = WORKERS
     run_by: str = ""
     warnings_feed: bool = True
-    backup_folder: Path = ROOT / "var" / "backups"
+    backup_folder: Path = Path("var") / "backups"
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
         return next((each for each in self.channels.values() if isinstance(each, kind)), None)
+
+    @property
+    def kept_in(self) -> Path:
+        """The folder of a trial's key and of threat lists: that of the SQLite file, else
+        DATA_DIR."""
+        scheme, _, file = self.database_url.partition(":///")
+        return Path(file).parent if scheme == "sqlite" and file else self.data_dir
 
     @property
     def real(self) -> bool:
@@ -272,8 +298,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise WrongSettings(dict.fromkeys(problems))
     file = "rutan" if real else "trial"
+    data_dir = general.data_dir or Path.cwd() / "var"
     settings = Settings(
-        database_url=general.database_url or f"sqlite:///{ROOT}/var/{file}.sqlite3",
+        database_url=general.database_url or f"sqlite:///{data_dir / file}.sqlite3",
         data_keys=general.data_keys,
         host=general.host,
         port=general.port,
@@ -287,10 +314,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         lookups=lookups.lookups,
         services=lookups.services,
         metrics_key=general.metrics_key,
+        data_dir=data_dir,
         file_workers=files.workers,
         run_by=general.run_by,
         warnings_feed=general.warnings_feed,
-        backup_folder=general.backup_folder or ROOT / "var" / "backups",
+        backup_folder=general.backup_folder or data_dir / "backups",
     )
     return settings if settings.data_keys else _with_own_key(settings)
 
@@ -306,10 +334,10 @@ def _with_own_key(settings: Settings) -> Settings:
     # SQLAlchemy comes with it, and takes longer than all settings.
     from storage.engine.address import PRIVATE_FOLDER
 
-    path = own_key_file(settings.database_url)
+    path = settings.kept_in / "data.key"
     folder = path.parent
     try:
-        (ROOT / "var").mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        settings.data_dir.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if not folder.is_dir():
             raise WrongSettings([f"DATABASE_URL names a file in {folder}, which is no folder"])
         if not path.exists():
@@ -323,10 +351,3 @@ def _with_own_key(settings: Settings) -> Settings:
             [f"{path} cannot be made or read ({error.strerror}): who may write there?"]
         ) from error
     return replace(settings, data_keys=keys, key_file=path)
-
-
-def own_key_file(database_url: str) -> Path:
-    """Where the key of a trial lies: beside a SQLite file, else in var/."""
-    sqlite = database_url.startswith("sqlite:")
-    database = database_url.removeprefix("sqlite:///") if sqlite else ""
-    return (Path(database).parent if database else ROOT / "var") / "data.key"

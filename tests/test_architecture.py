@@ -26,6 +26,7 @@ THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e5b]")  # letters and signs; the baht
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b|pragma: no cover|type: ignore")
 TOP_LEVEL = {
     *FOLDERS,
+    "rutan",
     "tests",
     "docs",
     "pyproject.toml",
@@ -33,6 +34,7 @@ TOP_LEVEL = {
     "README.md",
     "LICENSE",
     "CHANGELOG.md",
+    "CITATION.cff",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
     "SECURITY.md",
@@ -235,7 +237,7 @@ def test_no_drawer_collects_what_has_no_place() -> None:
     assert not found
 
 
-def test_only_the_five_folders_and_what_tools_expect_lie_at_the_top() -> None:
+def test_only_the_six_folders_and_what_tools_expect_lie_at_the_top() -> None:
     top = {shown(path).partition("/")[0] for path in tracked()}
     assert not {name for name in top if not name.startswith(".")} - TOP_LEVEL
 
@@ -255,15 +257,23 @@ def test_no_file_names_a_machine() -> None:
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
 def test_a_lock_file_is_pins_and_nothing_else(name: str) -> None:
-    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    assert lines
-    assert [line for line in lines if not re.fullmatch(r"[a-z0-9-]+(\[\w+\])?==[\w.]+", line)] == []
+    found = pins(name)
+    assert found
+    shape = re.compile(
+        r"[a-z0-9-]+==[\w.]+( ; [\w '!=.]+)?"  # a version, and on which system
+        r"( --hash=sha256:[0-9a-f]{64})+"  # of each of its files
+    )
+    assert [pin[:99] for pin in found if not shape.fullmatch(pin)] == []
 
 
 def test_both_locks_pin_the_same_versions() -> None:
-    runtime = set((ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines())
-    development = set((ROOT / "requirements-dev.lock").read_text(encoding="utf-8").splitlines())
-    assert runtime <= development
+    assert set(pins("requirements.lock")) <= set(pins("requirements-dev.lock"))
+
+
+def pins(name: str) -> list[str]:
+    """The lines of a lock file, those that are continued in one."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return re.sub(r" \\\n +", " ", text).splitlines()
 
 
 # --- what is written down ---

@@ -32,6 +32,7 @@ GROUPS: tuple[str, ...] = (
     "bench",
     "fuzz",
     "docs",
+    "completion",
 )
 """Modules of this folder, in the order in which `--help` lists them."""
 

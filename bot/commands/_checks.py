@@ -68,7 +68,7 @@ class Checking:
         library = load_lists(loaded.content_dir)
         if offline:
             return Checking(library)
-        popular = PopularNames(feeds_folder(loaded.database_url))
+        popular = PopularNames(feeds_folder(loaded))
         rank = popular.rank if popular.available else None
         listed = threat_lists(loaded, library).listed
         return Checking(library, LinkFacts(listed=listed, popular=rank))

@@ -15,14 +15,17 @@ from openpyxl import Workbook
 
 from bot.commands._database import with_database
 from bot.commands._operator import actor_of
-from bot.commands.cases import COLUMNS, defused, row
 from bot.errors import Refusal
+from bot.office.figures.workbook import defused
 from bot.settings import Settings
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from content.reading.places.places import District
-from handlers.core.say import Speak
+from handlers.cases.case import case_name, report
+from handlers.core.calendar import day_in_thailand, in_figures
+from handlers.core.say import Passage, Phrase, Speak
 from storage.cases import alerts, audit, cases
+from storage.cases.cases import Case
 from storage.cases.states import Move
 from storage.engine.transaction import Unit
 from storage.officials import district_list, officials
@@ -75,7 +78,7 @@ def tables(unit: Unit, library: Library, speak: Speak, district: str) -> dict[st
 def _cases(unit: Unit, library: Library, speak: Speak, district: str) -> Rows:
     return [
         {
-            **dict(zip(COLUMNS[:-1], row(case, 0, library, speak), strict=False)),
+            **_as_read(case, library, speak),
             "trail": [
                 {"at": entry.at.isoformat(), "who": entry.actor, "move": entry.move}
                 for entry in audit.trail(unit, case.id)
@@ -83,6 +86,21 @@ def _cases(unit: Unit, library: Library, speak: Speak, district: str) -> Rows:
         }
         for case in cases.of_district(unit, district)
     ]
+
+
+def _as_read(case: Case, library: Library, speak: Speak) -> Mapping[str, str]:
+    """Return a case as its officials read it."""
+    outcome = library.desk.outcome(case.outcome)
+    lines = (Phrase("case.forgotten"),) if case.forgotten else report.lines(case.report, library)
+    return {
+        "case": speak(case_name.name(library, case)),
+        "level": case.level,
+        "day": speak(in_figures(day_in_thailand(case.opened))),
+        "urgent": "yes" if case.urgent else "no",
+        "state": case.state,
+        "outcome": speak(Passage(outcome.label.texts)) if outcome else case.outcome,
+        "told": " | ".join(map(speak, lines)),
+    }
 
 
 def _officials(unit: Unit, district: str) -> Rows:

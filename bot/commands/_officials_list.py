@@ -27,7 +27,8 @@ class Listed:
         one = self.official
         gone = "" if one.reachable else "UNREACHABLE: blocked Rutan in every app they use"
         since = f"since {one.since:%Y-%m-%d}"
-        words = (str(one.id), one.role, where, since, self.note, self.apps, gone)
+        leave = f"away until {one.away_until:%Y-%m-%d}" if one.away and one.away_until else ""
+        words = (str(one.id), one.role, where, since, self.note, self.apps, leave, gone)
         return "  ".join(filter(None, words))
 
 

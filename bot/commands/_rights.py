@@ -26,11 +26,19 @@ _WORDS: Mapping[Action, str] = {
     Action.NOTE: "write a note for the team",
     Action.KNOW: "say that they know its reporter",
     Action.WARN: "draft a warning about it",
+    Action.OPEN_AGAIN: "open it again for the team",
     Action.CONFIRM_LINK: "confirm a link for the district's list",
     Action.UNLIST: "take a link off that list",
     Action.MUTE: "mute its reporter (a province, no loss)",
-    Action.OVERSEE: "read its name once it is overdue",
-    Action.READ: "read it once, when it is sent",
+    Action.OVERSEE: "see its name, state, age and loss",
+    Action.INSPECT: "read it without taking it",
+    Action.ASSIGN: "give it to an official of the team",
+    Action.SEND_UP: "send it one level up now",
+    Action.HEAR: "hear its name, place and age if nobody takes it",
+    Action.PULL_UP: "fetch it to the level above",
+    Action.READ: "read it if its reporter agreed",
+    Action.ACKNOWLEDGE: "say that they have seen it, or told the village",
+    Action.EXPORT: "save it in a table of cases",
     Action.FOLLOW: "see how it stands, get news",
     Action.ANSWER: "answer a question",
     Action.DECLINE: "decline to answer",
@@ -46,11 +54,15 @@ _WORDS: Mapping[Action, str] = {
 
 _ME, _COLLEAGUE = 1, 2
 _TEAM = "officer"
+_ABOVE = "above"
 _WHO = {
     # column: (role or None, what of the case is different for them)
     "team, nobody or they have it": (_TEAM, ""),
     "team, a colleague has it": (_TEAM, "colleague"),
     "head": ("head", ""),
+    "head who has it": ("head", "theirs"),
+    "team and head of a level above": (_TEAM, _ABOVE),
+    "operator": ("operator", ""),
     "kamnan, headman, if agreed": ("headman", ""),
     "its reporter": (None, "reporter"),
 }
@@ -69,17 +81,18 @@ def rights_page(generated: str) -> str:
         *("# Who may do what with a case", "", generated, ""),
         "Every button, typed name, notice, hand-over and evidence page asks the same function",
         "(`may` in handlers/cases/case/policy.py), from which this page is drawn. The area is",
-        "always that of the case, at exactly its level: a province does not see what lies with a",
-        "district.",
+        "always that of the case, at exactly its level: a province does not read what lies with a",
+        "district, but hears its name, place and age, and may bring it up if nobody has it. In the",
+        "office it may read one such case for a reason, which the trail keeps.",
         "",
         f"| | {' | '.join(_WHO)} |",
         "|---|" + "---|" * len(_WHO),
-        *(_row(action) for action in Action),
+        *(_row(action) for action in Action if action is not Action.INSPECT_BELOW),
         "",
         "Never, whatever they press: " + "; ".join(_NEVER) + ".",
         "",
         "A district mutes nobody, and no level mutes after a loss. A withdrawn case can only be",
-        "followed, one that was forgotten takes no notes.",
+        "followed, one that was forgotten takes no notes. Neither is opened again.",
     ]
     return "\n".join(lines) + "\n"
 
@@ -99,15 +112,18 @@ def _cell(role: str | None, relation: str, action: Action) -> str:
 
 
 def _is_possible(state: State, relation: str) -> bool:
-    return state in HELD if relation == "colleague" else True
+    return state in HELD if relation in ("colleague", "theirs") else True
 
 
 def _put(role: str | None, relation: str, level: Level, state: State) -> tuple[Actor, CaseStanding]:
     """Return somebody in this role and a case that stands to them like this."""
-    district = "3805" if level is Level.DISTRICT else None
+    district = "3805" if level is Level.DISTRICT and relation != _ABOVE else None
     since = datetime(2026, 1, 1, tzinfo=UTC)
-    roles = (Official(_ME, "me", role, district, "38", since),) if role else ()
-    holder = _COLLEAGUE if relation == "colleague" else _ME
+    province = None if role == "operator" else "38"
+    district = None if role == "operator" else district
+    roles = (Official(_ME, "me", role, district, province, since),) if role else ()
+    mine = relation == "theirs" or (role == _TEAM and relation == "")
+    holder = _ME if mine else _COLLEAGUE
     case = CaseStanding(
         reference="mali4821",
         level=level,

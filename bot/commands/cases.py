@@ -1,11 +1,11 @@
-"""`cases export`: prints cases of a month in a district or province, or one case, as CSV."""
+"""`cases export`: cases of a month or of some days, or one case, as CSV or as a spreadsheet."""
 
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
@@ -13,15 +13,10 @@ from bot.commands._operator import actor_of, add_by, operator_name
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
-    from content.reading.library import Library
     from content.reading.places.places import Places
-    from handlers.core.say import Speak
-    from storage.cases.cases import Case, Reach
+    from storage.cases.cases import Reach
     from storage.engine.transaction import Unit
-
-COLUMNS = ("case", "district", "level", "day", "urgent", "state", "outcome", "told", "moves")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""First characters (full-width ones too) that a spreadsheet may take for a formula (OWASP)."""
+    from storage.figures.listing import ListedCase
 
 
 def register(commands: Commands) -> None:
@@ -38,44 +33,68 @@ def register(commands: Commands) -> None:
     )
     what.add_argument("--case", metavar="NAME", help="one case, e.g. mali4821")
     export.add_argument("--month", metavar="YYYY-MM", help="e.g. 2569-11 or 2026-11")
+    export.add_argument("--from", dest="first", metavar="DAY", help="instead, e.g. 2569-10-01")
+    export.add_argument("--to", dest="last", metavar="DAY", help="the last day, itself included")
+    export.add_argument("--xlsx", metavar="FILE", type=Path, help="write a spreadsheet instead")
     export.add_argument("--lang", choices=("th", "en"), default="th", help="language of the words")
     add_by(export)
     export.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the table, and record in the trail of each case who exported it."""
+    """Print or write the table, and record in the trail of each case who exported it."""
     from bot import settings
     from bot.commands._database import with_database
-    from bot.commands._months import month
+    from bot.office.figures import export
+    from bot.office.figures.workbook import csv_text, xlsx
     from bot.turns.phrasebook import Phrasebook
     from content.reading.library import Library
     from storage.cases import audit
     from storage.cases.states import Move
 
-    if not arguments.case and not arguments.month:
-        raise Refusal("--month: say which, e.g. --month 2569-11")
+    span = _span(arguments)
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
-    span = month(arguments.month) if arguments.month else None
     by = operator_name(arguments, loaded)
     reach = _reach(arguments, library.places)
 
-    def look(unit: Unit) -> list[tuple[Case, int]]:
+    def look(unit: Unit) -> tuple[ListedCase, ...]:
         found = _find(unit, arguments, reach, span)
-        counted = [(case, len(audit.trail(unit, case.id))) for case in found]
-        actor = actor_of(unit, by)
-        for case in found:
-            audit.append(unit, case.id, actor, Move.EXPORT, by)
-        return counted
+        if found:
+            ids = [listed.case.id for listed in found]
+            audit.append_each(unit, ids, actor_of(unit, by), Move.EXPORT, by)
+        return found
 
-    rows = with_database(loaded, look, write=True)
+    listed = with_database(loaded, look, write=True)
     speak = Phrasebook(library.phrases).speaker(arguments.lang)
-    table = csv.writer(sys.stdout)
-    table.writerow(COLUMNS)
-    for case, moves in rows:
-        table.writerow([defused(cell) for cell in row(case, moves, library, speak)])
+    cases = export.cases_sheet(library, speak, listed)
+    if arguments.xlsx is None:
+        sys.stdout.write(csv_text(cases))
+        return 0
+    sheets = [cases, export.totals_sheet(library, speak, listed)]
+    try:
+        arguments.xlsx.write_bytes(xlsx(sheets, arguments.lang))
+    except OSError as error:
+        raise Refusal(f"--xlsx {arguments.xlsx}: {error.strerror or error}") from None
+    print(arguments.xlsx)
     return 0
+
+
+def _span(arguments: argparse.Namespace) -> tuple[datetime, datetime] | None:
+    """Return the time that is asked for; None for one case. Raises Refusal."""
+    from bot.commands._months import days, month
+
+    if arguments.month and (arguments.first or arguments.last):
+        raise Refusal("--month: give it or --from and --to, not both")
+    if arguments.month:
+        return month(arguments.month)
+    if arguments.first and arguments.last:
+        return days(arguments.first, arguments.last)
+    if arguments.first or arguments.last:
+        raise Refusal("--from and --to: give both, e.g. --from 2569-10-01 --to 2569-10-15")
+    if not arguments.case:
+        raise Refusal("--month: say which, e.g. --month 2569-11, or give --from and --to")
+    return None
 
 
 def _reach(arguments: argparse.Namespace, places: Places) -> Reach | None:
@@ -96,42 +115,17 @@ def _find(
     arguments: argparse.Namespace,
     reach: Reach | None,
     span: tuple[datetime, datetime] | None,
-) -> tuple[Case, ...]:
+) -> tuple[ListedCase, ...]:
     from storage.cases import cases
+    from storage.figures import listing
 
     if reach is None:
         case = cases.find(unit, arguments.case)
         if case is None:
             raise Refusal(f"--case {arguments.case}: there is no such case")
-        return (case,)
-    assert span is not None  # noqa: S101  # run() refuses it otherwise
-    return cases.opened_within(unit, reach, *span)
-
-
-def row(case: Case, moves: int, library: Library, speak: Speak) -> tuple[str, ...]:
-    """The cells of COLUMNS for a case, as its officials read it."""
-    from handlers.cases.case import case_name, report
-    from handlers.core import districts
-    from handlers.core.calendar import day_in_thailand, in_figures
-    from handlers.core.say import Passage, Phrase
-
-    district = library.places.find(case.district)
-    outcome = library.desk.outcome(case.outcome)
-    lines = (Phrase("case.forgotten"),) if case.forgotten else report.lines(case.report, library)
-    return (
-        speak(case_name.name(library, case)),
-        speak(districts.name(district)) if district else case.district,
-        case.level,
-        speak(in_figures(day_in_thailand(case.opened))),
-        "yes" if case.urgent else "no",
-        case.state,
-        speak(Passage(outcome.label.texts)) if outcome else case.outcome,
-        " | ".join(map(speak, lines)),
-        str(moves),
-    )
-
-
-def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe is put before a formula
-    sign."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
+        return listing.of(unit, [case])
+    assert span is not None  # noqa: S101  # _span() refuses it otherwise
+    found = listing.opened_within(unit, reach, *span)
+    if len(found) == listing.MOST:
+        raise Refusal(f"more than {listing.MOST} cases: ask for fewer days with --from and --to")
+    return found

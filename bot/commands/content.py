@@ -219,7 +219,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     from content.check import sentence
     from content.reading.library import Library
     from content.reading.places.offices import save_offices
-    from content.workshop.offices_sheet import WrongSheet, read_sheet
+    from content.workshop.offices_sheet import WrongSheet, read_sheet, with_duties
 
     folder = folder_of(arguments)
     library = Library.load(folder)
@@ -239,7 +239,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         ) from wrong
     try:
         if offices:  # a sheet that nobody filled in makes no file
-            save_offices(folder, {**library.offices, **offices})
+            known = with_duties(offices, library.offices)
+            save_offices(folder, {**library.offices, **known})
     except OSError as error:
         raise unwritten(error) from error
     print(sentence("sheet_taken", arguments.lang, {"n": len(offices)}))

@@ -77,9 +77,7 @@ def run_retire(arguments: argparse.Namespace) -> int:
         raise Refusal("nothing was done: --yes does it")
 
     def retire(unit: Unit) -> int:
-        done = retiring.retire(
-            unit, library, district.code, level or Level.PROVINCE, actor_of(unit, by)
-        )
+        done = retiring.retire(unit, district.code, level or Level.PROVINCE, actor_of(unit, by))
         note_act(unit, by, f"retire district {district.code}")
         return done
 

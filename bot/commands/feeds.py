@@ -97,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     loaded = settings.load()
     library = Library.load(loaded.content_dir)
-    folder, shared = feeds_folder(loaded.database_url), library.links.shared_hosts
+    folder, shared = feeds_folder(loaded), library.links.shared_hosts
     if arguments.popular:
         return _popular(folder, arguments.popular, library.links)
     if arguments.file:
@@ -147,7 +147,7 @@ def run_add(arguments: argparse.Namespace) -> int:
     from content.reading.library import Library
 
     loaded = settings.load()
-    library, folder = Library.load(loaded.content_dir), feeds_folder(loaded.database_url)
+    library, folder = Library.load(loaded.content_dir), feeds_folder(loaded)
     print(add(folder, library, arguments.name, arguments.source, arguments.title))
     return 0
 
@@ -158,7 +158,7 @@ def run_remove(arguments: argparse.Namespace) -> int:
     from bot.commands._partners import remove
     from bot.lookups.ports import feeds_folder
 
-    print(remove(feeds_folder(settings.load().database_url), arguments.name))
+    print(remove(feeds_folder(settings.load()), arguments.name))
     return 0
 
 
@@ -228,7 +228,7 @@ def run_list(arguments: argparse.Namespace) -> int:
     loaded = settings.load()
     now = dt.datetime.now(dt.UTC)
     status = 0
-    for line in lines(feeds_folder(loaded.database_url), loaded.feeds, now):
+    for line in lines(feeds_folder(loaded), loaded.feeds, now):
         print(line.text)
         status |= line.damaged
     return status

@@ -56,6 +56,7 @@ def register(commands: Commands) -> None:
         actions, "end", help="end an official's duty; their open cases are free again"
     )
     end.add_argument("number", type=int, help="as `officials list` shows it")
+    end.add_argument("--yes", action="store_true", help="also if they hold open cases")
     add_by(end)
     end.set_defaults(run=run_end)
     trail = add_command(actions, "trail", help="when an official began, linked an app, ended")
@@ -76,6 +77,8 @@ def run_invite(arguments: argparse.Namespace) -> int:
     loaded = settings.load()
     if arguments.role not in officials.ROLES:
         raise Refusal(f"--role {arguments.role}: choose one of {', '.join(officials.ROLES)}")
+    if arguments.role == officials.OPERATOR and not arguments.national:
+        raise Refusal("--role operator: is for the whole country, say --national")
     places = places_of(loaded)
     district = district_of(places, arguments.district).code if arguments.district else None
     province = province_of(places, arguments.province).code if arguments.province else None
@@ -192,23 +195,36 @@ def run_list(arguments: argparse.Namespace) -> int:
 
 
 def run_end(arguments: argparse.Namespace) -> int:
-    """End an official's role."""
+    """End an official's role; one who holds open cases only with --yes, after saying how many."""
     from bot import settings
     from bot.commands._database import with_database
+    from storage.cases.listing import overview
     from storage.officials import notes, officials
 
-    loaded = settings.load()
+    loaded, number = settings.load(), arguments.number
     by = operator_name(arguments, loaded)
 
-    def end(unit: Unit) -> tuple[bool, str]:
-        note = notes.of_officials(unit).get(arguments.number, "")
-        return officials.end(unit, arguments.number, actor_of(unit, by)), note
+    def look(unit: Unit) -> tuple[officials.Official | None, int, int, int, str]:
+        one = officials.find(unit, number)
+        held = overview.held_by(unit, number)
+        team = officials.with_roles(unit, one.reach, officials.CASE_ROLES) if one else ()
+        left = sum(other.listens and other.id != number for other in team)
+        note = notes.of_officials(unit).get(number, "")
+        return one, len(held), sum(row.urgent for row in held), left, f" ({note})" if note else ""
 
-    ended, note = with_database(loaded, end, write=True)
-    if not ended:
-        raise Refusal(f"official {arguments.number}: nobody on duty has this number")
-    of = f" ({note})" if note else ""
-    print(f"official {arguments.number}{of} is off duty; what they had taken is free again")
+    one, held, urgent, left, note = with_database(loaded, look)
+    if one is None:
+        raise Refusal(f"official {number}: nobody on duty has this number")
+    holds = f"official {number}{note}, {one.role}, holds {held} open cases, {urgent} with a loss"
+    if held and not arguments.yes:
+        raise Refusal(f"{holds}; {left} colleagues can take them: say --yes to free them")
+    with_database(loaded, lambda unit: officials.end(unit, number, actor_of(unit, by)), write=True)
+    print(holds if held else f"official {number}{note}, {one.role}, holds no open case")
+    print(f"official {number}{note} is off duty; what they had taken is free again")
+    if held:
+        print(f"within a minute {left} colleagues are told, or the level above if there are none")
+    if left == 0 and one.role in officials.CASE_ROLES:
+        print("NOBODY ON DUTY is left there: invite somebody")
     return 0
 
 

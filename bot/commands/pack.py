@@ -19,7 +19,9 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("--district", metavar="CODE", required=True, help="a code or name: 3805")
     parser.add_argument("--month", metavar="YYYY-MM", required=True, help="e.g. 2569-11")
-    parser.add_argument("--to", metavar="FOLDER", type=Path, help="default: var/pack/CODE-MONTH")
+    parser.add_argument(
+        "--to", metavar="FOLDER", type=Path, help="default: pack/CODE-MONTH in DATA_DIR"
+    )
     parser.add_argument("--link", metavar="URL", help="what the QR code opens (asked for if unset)")
     parser.set_defaults(run=run)
 
@@ -48,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not link:
         found = asyncio.run(addresses(loaded, f"d{district.code}"))
         link = next((address for address in found.values() if address), "")
-    folder = arguments.to or settings.ROOT / "var" / "pack" / f"{district.code}-{arguments.month}"
+    folder = arguments.to or loaded.data_dir / "pack" / f"{district.code}-{arguments.month}"
     try:
         poster = drawing.poster(words, link, loaded.content_dir)
         files = {

@@ -17,8 +17,20 @@ if TYPE_CHECKING:
     from content.reading.places.places import Places
     from storage.engine.transaction import Unit
 
-NEWS_OF_A_CASE = 2
-"""Pushes that a report costs for each official on duty: the report, and that somebody took it."""
+NEWS_FOR_A_REPORTER = 3
+"""Pushes of a case to its reporter if they use the app: taken, asked, closed. A case that is taken
+and closed within ten minutes takes fewer, several at once come as one list."""
+
+
+def pushes_of_a_case(on_duty: int) -> int:
+    """The most pushes of a plain case: it is taken, asked about once, answered and closed.
+
+    Each official on duty hears of it, those who do not take it hear that somebody did, one gets the
+    answer, and its reporter gets the news. tests/whole/test_pushes.py counts them.
+    """
+    if not on_duty:
+        return 0
+    return on_duty + (on_duty - 1) + 1 + NEWS_FOR_A_REPORTER
 
 
 def register(commands: Commands) -> None:
@@ -117,7 +129,8 @@ def cost_lines(title: str, month: Month, found: Recipients, where: str) -> list[
 
     lines = [
         f"an alert to {where}: {found.residents} pushes",
-        f"a report ({found.on_duty} on duty on {title}): {found.on_duty * NEWS_OF_A_CASE} pushes",
+        f"a report ({found.on_duty} on duty on {title}): up to {pushes_of_a_case(found.on_duty)}"
+        f" pushes, {NEWS_FOR_A_REPORTER} of them to its reporter",
     ]
     if found.only_here:
         lines.append(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+from collections.abc import Callable
 
 from bot.commands import Commands, add_command
 
@@ -18,8 +20,6 @@ def register(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM or Ctrl-C."""
-    import uvloop
-
     from bot import logs, settings
 
     loaded = settings.load()
@@ -31,4 +31,15 @@ def run(arguments: argparse.Namespace) -> int:
         migrate(loaded.database_url, Keyring(loaded.data_keys))
     from bot.server import serve
 
-    return uvloop.run(serve(loaded, with_web=arguments.web))
+    with asyncio.Runner(loop_factory=_faster_loop()) as runner:
+        return runner.run(serve(loaded, with_web=arguments.web))
+
+
+def _faster_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, a tenth less work an event; None, for asyncio's own, where it is not installed: it
+    is not made for Windows."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    return new_event_loop

@@ -63,10 +63,10 @@ _MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 def limit(memory: int, cpu: int) -> None:
     """Limit the address space to `memory` bytes and processor time to `cpu` seconds from the
     start of this process; files may be neither written nor many."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if sys.platform == "win32":
         return
+    import resource
+
     wanted = [
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_FSIZE, 0, 0),

@@ -40,7 +40,7 @@ def main() -> None:
     _write(answers, pack({"ready": True}))
     while (request := _read(requests)) is not None:
         head, body = request
-        _write(answers, _forked(head, body) if hasattr(os, "fork") else _here(head, body))
+        _write(answers, _forked(head, body))
 
 
 def _read(stream: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
@@ -93,6 +93,8 @@ def _forked(head: Mapping[str, Any], body: bytes) -> bytes:
 
     "ended" tells by what it was ended, "" if by itself, in time and with an answer not too long.
     """
+    if sys.platform == "win32":  # it cannot fork
+        return _here(head, body)
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
@@ -120,6 +122,8 @@ def _forked(head: Mapping[str, Any], body: bytes) -> bytes:
 
 def _in_child(theirs: int, head: Mapping[str, Any], body: bytes) -> None:
     """Do the job, write its answer, and end without any clean-up of the worker's."""
+    if sys.platform == "win32":
+        return
     try:
         with contextlib.suppress(OSError):
             os.setpgid(0, 0)

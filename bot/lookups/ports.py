@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.foreign.opener import Opener
-from bot.settings import ROOT, Settings
+from bot.settings import Settings
 from content.reading.library import Library
 from handlers.core.ports import Ports, ports_off
 
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from bot.lookups.threat_lists import ThreatLists
 
 
-def feeds_folder(database_url: str) -> Path:
-    """Return the folder of the threat lists' key files: beside a SQLite file, else in var/."""
-    _, _, path = database_url.partition("sqlite:///")
-    return (Path(path).parent if path else ROOT / "var") / "feeds"
+def feeds_folder(settings: Settings) -> Path:
+    """Return the folder of the threat lists' key files."""
+    return settings.kept_in / "feeds"
 
 
 def threat_lists(settings: Settings, content: Library) -> ThreatLists:
@@ -28,7 +27,7 @@ def threat_lists(settings: Settings, content: Library) -> ThreatLists:
 
     names = {id: content.feeds[id].name for id in settings.feeds if id in content.feeds}
     return ThreatLists(
-        feeds_folder(settings.database_url),
+        feeds_folder(settings),
         {**names, "own": settings.operator.name},
         content.links.shared_hosts,
     )
@@ -43,7 +42,7 @@ def make_ports(settings: Settings, content: Library, opener: Opener) -> Ports:
     from bot.lookups.threat_services import make_threats
 
     off = ports_off(settings.operator)
-    folder = feeds_folder(settings.database_url)
+    folder = feeds_folder(settings)
     popular = PopularNames(folder)
     popular.announce(dt.datetime.now(dt.UTC).date())
     return replace(

@@ -28,22 +28,35 @@ class Pass:
 
 
 class Links:
-    """Makes and reads links below `base`, which is PUBLIC_URL, or None if that is not set."""
+    """Makes and reads links below `base`: PUBLIC_URL, a trial's own address, or None."""
 
     def __init__(self, base: str | None, keyring: Keyring) -> None:
-        self._base = base
+        self.base = base
         self._keyring = keyring
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers come by HTTPS, so that cookies may demand it."""
+        return self.base is not None and self.base.startswith("https:")
+
+    def to_sign_in(self, code: str) -> str | None:
+        """Return the link that signs an official in with this code, or None without pages."""
+        return f"{self.base}/office/enter/{code}" if self.base else None
 
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
     ) -> str | None:
-        """Return a link for this official, or None if PUBLIC_URL is not set."""
-        if self._base is None:
+        """Return a link for this official, or None if there are no pages."""
+        if self.base is None:
             return None
         until = (now + GOOD_FOR).isoformat()
         made = Pass(case, piece, official, language, until)
         sealed = self._keyring.seal_json({"office": asdict(made)}).decode()
-        return f"{self._base}/office/evidence/{sealed}"
+        return f"{self.base}/office/evidence/{sealed}"
+
+    def inside(self, link: str | None) -> str | None:
+        """Return the same link as a path on our own pages."""
+        return link.removeprefix(self.base) if link and self.base else link
 
     def read(self, token: str, now: datetime) -> Pass | None:
         """Return the content of a link; None if it is forged, damaged or has expired."""

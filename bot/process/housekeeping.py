@@ -1,4 +1,7 @@
-"""Deletes data whose retention period is over, in one process at a time and in small steps."""
+"""Deletes data whose retention period is over and counts cases that no total has counted yet.
+
+Done in one process at a time and in small steps.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from functools import partial
 
 from bot.process.heartbeat import Process
 from storage.engine.database import Database
+from storage.figures import totals
 from storage.forgetting import retention
 from storage.forgetting.terms import KEPT_DAYS
 
@@ -42,7 +46,12 @@ class Housekeeping:
         return counts
 
     async def once(self) -> None:
-        """Delete everything whose retention period is over, if this process leads."""
-        if await self._process.leads(LEADER_OF) and (counts := await self.tidy()):
+        """Delete everything whose retention period is over, if this process leads; and count."""
+        if not await self._process.leads(LEADER_OF):
+            return
+        if counts := await self.tidy():
             log.info("forgotten: %s", counts)
             await self._db.wipe()
+        counted = totals.MOST
+        while counted == totals.MOST:
+            counted = await self._db.write(totals.catch_up)

@@ -7,6 +7,7 @@ names what it answers.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,11 @@ class Model:
     def __init__(self, folder: Path = WEIGHTS) -> None:
         """Raises ImportError without onnxruntime or sentencepiece, OSError without weights."""
         import numpy as np
+
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read once, when it is imported
         import onnxruntime as ort
+
+        ort.disable_telemetry_events()
 
         self._numpy: Any = np
         self.labels = Labels.load(folder / "labels.json")

@@ -14,6 +14,9 @@ from content.reading.problems import Mistakes
 
 _ID = Field(pattern=r"^[a-z_]{2,20}$")
 
+Typed = Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")]
+"""A whole message in small letters."""
+
 
 class DeskQuestion(BaseModel):
     """A question that an official sends with one tap, and answers that the resident may tap."""
@@ -38,6 +41,16 @@ class DeskOutcome(BaseModel):
     label: Words
     told: Words
     fraud: bool = False
+
+
+class DeskAdvice(BaseModel):
+    """A line of advice that an official sends with an outcome by one tap."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = _ID
+    label: Words
+    text: Words
 
 
 class DeskOffice(BaseModel):
@@ -71,18 +84,21 @@ class DeskFile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     reviewed_by: str = ""
-    typed: tuple[Annotated[str, Field(pattern=r"^[^A-Z\s]+( [^A-Z\s]+)*$")], ...] = ()
+    typed: tuple[Typed, ...] = ()
+    screen: tuple[Typed, ...] = ()
     questions: tuple[DeskQuestion, ...]
     outcomes: tuple[DeskOutcome, ...]
     offices: tuple[DeskOffice, ...] = ()
     refused: RefusedWords = RefusedWords()
+    advice: tuple[DeskAdvice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Questions, outcomes and other offices, in the order in which they are offered.
+    """Questions, outcomes, other offices and advice, in the order in which they are offered.
 
-    `typed`: messages (whole, lower case) that open the desk like its button. `refused`: words that
+    `typed`: messages (whole, lower case) that open the desk like its button, `screen`: those that
+    give a link to the office in a browser. `refused`: words that
     officials may not ask for.
     """
 
@@ -91,6 +107,12 @@ class Desk:
     offices: tuple[DeskOffice, ...] = ()
     typed: frozenset[str] = frozenset()
     refused: RefusedWords = RefusedWords()
+    advice: tuple[DeskAdvice, ...] = ()
+    screen: frozenset[str] = frozenset()
+
+    def advised(self, id: str) -> DeskAdvice | None:
+        """The advice of this id, or None."""
+        return next((advice for advice in self.advice if advice.id == id), None)
 
     def question(self, id: str) -> DeskQuestion | None:
         """The question of this id, or None if the content no longer has it."""
@@ -118,4 +140,12 @@ def load_desk(folder: Path, mistakes: Mistakes) -> Desk:
     file = read_model(path, DeskFile, mistakes)
     if file is None:
         return Desk()
-    return Desk(file.questions, file.outcomes, file.offices, frozenset(file.typed), file.refused)
+    return Desk(
+        file.questions,
+        file.outcomes,
+        file.offices,
+        frozenset(file.typed),
+        file.refused,
+        file.advice,
+        frozenset(file.screen),
+    )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
@@ -27,6 +28,10 @@ class HoursFile(BaseModel):
     morning_list: str = Field(pattern=r"^\d\d:\d\d$")
     reminder_hours: int = Field(ge=1, le=80)
     overdue_hours: int = Field(ge=1, le=400)
+    urgent_reminder_hours: int = Field(default=1, ge=1, le=80)
+    urgent_overdue_hours: int = Field(default=4, ge=1, le=400)
+    idle_hours: int = Field(default=40, ge=1, le=400)
+    urgent_idle_hours: int = Field(default=8, ge=1, le=400)
     yearly: tuple[str, ...]
     holidays: tuple[date, ...]
 
@@ -36,7 +41,8 @@ class Hours:
     """Working hours in Thai time, Monday to Friday except holidays.
 
     `reminder` and `overdue` are the working time after which officials are reminded of a case that
-    nobody took, and after which it is overdue.
+    nobody took, and after which it is overdue; `idle` that after which its holder is reminded of
+    one that stands still. Those of a case with a loss are shorter (`urgent_...`).
     """
 
     opens: time = time(8, 30)
@@ -44,6 +50,10 @@ class Hours:
     morning_list: time = time(8, 30)
     reminder: timedelta = timedelta(hours=4)
     overdue: timedelta = timedelta(hours=16)
+    urgent_reminder: timedelta = timedelta(hours=1)
+    urgent_overdue: timedelta = timedelta(hours=4)
+    idle: timedelta = timedelta(hours=40)
+    urgent_idle: timedelta = timedelta(hours=8)
     yearly: frozenset[str] = frozenset()
     holidays: frozenset[date] = frozenset()
 
@@ -81,6 +91,14 @@ class Hours:
                 remaining -= closes - begin
             local = datetime.combine(day + timedelta(days=1), time(0), THAILAND)
 
+    def next_opening(self, now: datetime) -> datetime:
+        """When offices open next; now if they are open."""
+        return now if self.is_open(now) else self.after(now, timedelta(microseconds=1))
+
+    def with_holidays(self, days: Iterable[date]) -> Hours:
+        """The same hours with further holidays, those of one district."""
+        return replace(self, holidays=self.holidays | frozenset(days))
+
     def daytime(self, now: datetime, wait: timedelta) -> datetime:
         """The first time between opening and closing hours, on any day, after this wait."""
         local = (now + wait).astimezone(THAILAND)
@@ -116,6 +134,10 @@ def load_hours(folder: Path, mistakes: Mistakes) -> Hours:
         morning,
         timedelta(hours=file.reminder_hours),
         timedelta(hours=file.overdue_hours),
+        timedelta(hours=file.urgent_reminder_hours),
+        timedelta(hours=file.urgent_overdue_hours),
+        timedelta(hours=file.idle_hours),
+        timedelta(hours=file.urgent_idle_hours),
         frozenset(file.yearly),
         frozenset(file.holidays),
     )

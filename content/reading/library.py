@@ -87,6 +87,11 @@ class Library:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
 
+    def hours_in(self, district: str) -> Hours:
+        """The working hours of a district's office, its own holidays included."""
+        office = self.offices.get(district)
+        return self.hours.with_holidays(office.holidays) if office else self.hours
+
     @staticmethod
     def load(folder: Path, files: FileReader | None = None) -> Library:
         """The content of a folder, without its recordings if there is nothing to open them with.

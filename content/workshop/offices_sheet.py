@@ -117,6 +117,17 @@ def read_sheet(rows: Sequence[Sequence[object]], places: Places) -> dict[str, Of
     return offices
 
 
+def with_duties(offices: Mapping[str, Office], before: Mapping[str, Office]) -> dict[str, Office]:
+    """The offices of a sheet with what no sheet has: holidays and duties, as they were before."""
+    kept = ("holidays", "duty_nights", "duty_weekends")
+    return {
+        code: office.model_copy(update={name: getattr(before[code], name) for name in kept})
+        if code in before
+        else office
+        for code, office in offices.items()
+    }
+
+
 def _office(
     row: Mapping[str, Any], head: list[str], number: int, wrong: list[WrongCell]
 ) -> Office | None:

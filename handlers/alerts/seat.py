@@ -27,7 +27,8 @@ class AlertSeat:
     others: tuple[Official, ...]
 
 
-def _read_seat(unit: Unit, person: str, id: int) -> AlertSeat | None:
+def read_seat(unit: Unit, person: str, id: int) -> AlertSeat | None:
+    """Return the person's seat for an alert; None if they may not work on it."""
     alert = alerts.find(unit, id)
     if alert is None:
         return None
@@ -51,7 +52,7 @@ async def seat_of(turn: Turn, id: str) -> AlertSeat | None:
     """Return the person's seat for an alert; None if they may not work on it or it is unknown."""
     if not id.isdecimal() or len(id) > 12:
         return None
-    return await turn.read(lambda unit: _read_seat(unit, turn.person.id, int(id)))
+    return await turn.read(lambda unit: read_seat(unit, turn.person.id, int(id)))
 
 
 def recipients(unit: Unit, alert: Alert) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from handlers.cases import reminders
+from handlers.cases.attendance import duty_list, leave
 from handlers.cases.desk import (
-    agency_text,
+    case_list,
+    closing,
     district_list,
     handing,
     invites,
@@ -12,10 +14,13 @@ from handlers.cases.desk import (
     notes,
     referring,
     roster,
+    screen,
     second_app,
     viewing,
     work,
 )
+from handlers.cases.desk.background import history, linked
+from handlers.cases.overview import areas, headmen, heads, operators
 from handlers.cases.report import answers, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
@@ -57,6 +62,8 @@ async def _names(turn: Turn) -> Outcome | None:
         or await own_district.by_link(turn)
         or await status.by_name(turn)
         or await roster.by_words(turn)
+        or await screen.by_words(turn)
+        or await roster.by_part(turn)
     )
 
 
@@ -89,6 +96,7 @@ FEATURE = Feature(
         "case.check": check_back.ask,
         "case.checked": check_back.answered,
         "desk": roster.desk,
+        "desk.page": case_list.show_page,
         "desk.digest": roster.choose_digest,
         "desk.escalate": roster.choose_escalation,
         "desk.case": work.show,
@@ -96,12 +104,17 @@ FEATURE = Feature(
         "desk.take": work.take,
         "desk.ask": work.ask,
         "desk.question": work.ask_template,
-        "desk.close": work.close,
-        "desk.end": work.end,
+        "desk.close": closing.close,
+        "desk.advice": closing.advise,
+        "desk.end": closing.end,
+        "desk.keep": closing.keep,
+        "desk.reopen": closing.reopen,
+        "desk.history": history.show,
+        "desk.linked": linked.show,
         "desk.list": district_list.show,
         "desk.list.put": district_list.confirm,
         "desk.list.off": district_list.withdraw,
-        "desk.letter": agency_text.show,
+        "desk.letter": more.letter,
         "desk.more": more.more,
         "desk.know": handing.know,
         "desk.refer": referring.refer,
@@ -113,13 +126,35 @@ FEATURE = Feature(
         "desk.release": handing.hand_back,
         "desk.mute": limits.ask_to_mute,
         "desk.muted": limits.mute,
+        "leave": leave.ask,
+        "leave.back": leave.back,
+        "leave.cancel": leave.cancel,
+        "duty": duty_list.show,
+        "duty.one": duty_list.one,
+        "duty.set": duty_list.switch,
+        "overview": heads.show,
+        "overview.list": heads.listed,
+        "overview.case": heads.inspect,
+        "overview.give": heads.give,
+        "overview.up": heads.send_up,
+        "overview.areas": areas.more_areas,
+        "overview.area": areas.listed,
+        "clock.pull": areas.pull,
+        "operator": operators.show,
+        "headmen": headmen.show,
+        "headmen.case": headmen.read,
+        "headmen.seen": headmen.seen,
+        "headmen.told": headmen.told,
+        "desk.screen": screen.open_on_screen,
         "desk.app": second_app.show,
         "desk.app_remove": second_app.remove,
         "desk.app_first": second_app.put_first,
     },
     step_presses={
         "official.accept": invites.accept,
+        "leave.until": leave.until,
         "second.link": second_app.link,
+        "desk.end_own": closing.end_own,
         "report.carry": start.carry,
         "report.resume": start.resume,
         "report.anew": start.anew,
@@ -170,7 +205,9 @@ FEATURE = Feature(
             for step in (*statement.STEPS, statement.SURE)
         },
         "desk.question": Step(work.ask_own_words, takes_text=True),
+        "desk.advice": Step(closing.own_words, takes_text=True),
         "desk.district": Step(referring.to_district, takes_text=True),
+        "leave.day": Step(leave.typed, takes_text=True),
         "desk.note": Step(notes.note, takes_text=True),
     },
     claims=_names,

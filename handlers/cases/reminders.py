@@ -1,57 +1,43 @@
-"""Scheduled work on cases: morning lists, reminders, escalation, checking back with reporters.
+"""Scheduled work on cases: their clocks, morning lists, checking back with reporters.
 
 What is due for one official at the same time comes in one notice, however many cases it is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
 from handlers.cases.case import access, case_name, telling
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from handlers.cases.case.states import FREE, OPEN, moved
+from handlers.cases.case.states import FREE, OPEN
 from handlers.cases.case.telling import News
 from handlers.cases.case.timers import TimerKind
-from handlers.cases.desk import notices
-from handlers.cases.desk.roster import LISTED, row
+from handlers.cases.clock import rings
+from handlers.cases.clock.told import About, Work, result, together
+from handlers.cases.desk import case_list, notices
+from handlers.cases.desk.case_list import LISTED
+from handlers.cases.desk.roster import area
 from handlers.core.buttons import DESK, main
-from handlers.core.outcome import NoticeKind
-from handlers.core.reply import Card, Reply, Tone
-from handlers.core.say import Family, Phrase, Say
+from handlers.core.outcome import Notice, NoticeKind
+from handlers.core.reply import Card, Reply
+from handlers.core.say import Phrase
 from handlers.core.scheduled import JobContext, JobResult
-from storage.cases import audit, timers
-from storage.cases.cases import Case, MoveCase
-from storage.cases.states import Level, Move, State
-from storage.cases.timers import SetTimer, Timer, TimerDone
+from storage.cases import timers
+from storage.cases.cases import Case, Reach
+from storage.cases.listing import overview
+from storage.cases.states import Level, State
+from storage.cases.timers import SetTimer, Timer
 from storage.engine.json_values import member
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.officials.officials import Official
 
-OVERDUE = Family("desk.overdue", ("told", "up", "deaf"))
-"""Text for a head: nobody took it; raised as they set; raised because nobody can be reached."""
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What one official is to be told of one case: a line over its card, or in a list."""
-
-    to: Official
-    case: Case
-    stands: CaseStanding
-    title: Say
-    kind: NoticeKind
-    card: Card
-    action: Action = Action.BE_TOLD
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """The result of one timer; `told` is put together with that of others."""
-
-    news: News = News()
-    told: tuple[_About, ...] = ()
+_log = logging.getLogger(__name__)
+_TRIED_AGAIN = timedelta(hours=1)
+"""How long a timer waits that could not be served."""
 
 
 async def send_due(context: JobContext) -> tuple[JobResult, ...]:
@@ -59,67 +45,33 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
 
     Timers that tell officials something share one result, so that each of them gets one notice.
     """
-    results, shared = [], []
+    results, shared = list[JobResult](), list[tuple[Timer, Work]]()
     for timer in await context.read(timers.due):
-        kind = member(TimerKind, timer.what)
-        work = _WORK.get(kind) if kind else None
-        if telling.kind_of(timer.what):
-            work = _held_back
-        done = await work(context, timer) if work else _Work()
+        try:
+            done = await _work(context, timer)
+        except Exception:
+            # One case that cannot be read must not stop the clocks of all others.
+            _log.exception("a timer (%s) could not be served and is tried again later", timer.what)
+            done = Work(News((), (SetTimer(replace(timer, due=context.now + _TRIED_AGAIN)),)))
         if done.told:
             shared.append((timer, done))
-            continue
-        changes = (TimerDone(timer), *done.news.changes)
-        results.append(JobResult(_key(timer), changes, done.news.notices))
-    if shared:
-        results.append(await _together(context, shared))
+        else:
+            results.append(result(timer, done))
+    for reminds in (True, False):
+        if alike := [each for each in shared if each[1].reminds is reminds]:
+            results.append(await together(context, alike))
     return tuple(results)
 
 
-def _key(timer: Timer) -> str:
-    return f"{timer.what}:{timer.subject}:{timer.due.isoformat()}"
+async def _work(context: JobContext, timer: Timer) -> Work:
+    if telling.kind_of(timer.what):
+        return await _held_back(context, timer)
+    kind = member(TimerKind, timer.what)
+    work = _WORK.get(kind) if kind else None
+    return await work(context, timer) if work else Work()
 
 
-async def _together(context: JobContext, shared: Sequence[tuple[Timer, _Work]]) -> JobResult:
-    """Return one result for these timers, with one notice for each official and kind."""
-    news, for_one = News(), dict[tuple[str, NoticeKind], list[_About]]()
-    for timer, work in shared:
-        news += News((), (TimerDone(timer),)) + work.news
-        for about in {each.to.person: each for each in work.told}.values():
-            for_one.setdefault((about.to.person, about.kind), []).append(about)
-    for found in for_one.values():
-        first, *more = found
-        card = first.card if not more else _list(context, found)
-        told = await telling.tell(
-            context,
-            first.stands,
-            (first.to,),
-            Reply((card,)),
-            first.kind,
-            action=first.action,
-            paced=telling.Pace(always=True),  # it has waited already
-        )
-        news += told
-    return JobResult(" ".join(_key(timer) for timer, _ in shared), news.changes, news.notices)
-
-
-def _list(context: JobContext, found: Sequence[_About]) -> Card:
-    """Show several cases at once: each line as it would stand alone, urgent and oldest first."""
-    order = sorted(found, key=lambda each: (not each.case.urgent, each.case.opened))
-    lines = tuple(each.title for each in order[:LISTED])
-    shown = [each.case for each in order if each.action is Action.BE_TOLD][:LISTED]
-    buttons = tuple(row(context.content, case) for case in shown)
-    urgent = any(each.case.urgent for each in found)
-    return Card(
-        Phrase("desk.several", {"count": len(found)}),
-        lines,
-        buttons=(*buttons, main(DESK)),
-        tone=Tone.DANGER if urgent else Tone.WARN,
-        discreet=True,
-    )
-
-
-async def _digest(context: JobContext, timer: Timer) -> _Work:
+async def _digest(context: JobContext, timer: Timer) -> Work:
     """Send one official the morning list of cases that nobody has taken yet."""
 
     def read_list(unit: Unit) -> tuple[Official | None, list[tuple[Case, CaseStanding]]]:
@@ -130,112 +82,77 @@ async def _digest(context: JobContext, timer: Timer) -> _Work:
         return me, list(access.standings(unit, [c for c in found if c.state in FREE]))
 
     me, free = await context.read(read_list)
-    if me is None or not free:
-        return _Work()
+    if me is None or me.away or not free:
+        return Work()
     card = Card(
         Phrase("desk.morning", {"count": len(free)}),
-        buttons=tuple(row(context.content, case) for case, _ in free[:LISTED]),
+        buttons=(
+            *(case_list.row(context.content, case, context.now) for case, _ in free[:LISTED]),
+            main(DESK),
+        ),
     )
     _, stands = free[0]
-    return _Work(await telling.tell(context, stands, (me,), Reply((card,)), NoticeKind.DIGEST))
+    return Work(await telling.tell(context, stands, (me,), Reply((card,)), NoticeKind.DIGEST))
 
 
-async def _untaken(context: JobContext, timer: Timer) -> _Work:
-    """Remind the whole team once of a case that nobody took in time, and start the head's timer."""
-
-    def read_case(unit: Unit) -> tuple[Case, CaseStanding, tuple[Official, ...]] | None:
-        found = access.find(unit, timer.subject)
-        return (*found, access.team(unit, found[1])) if found else None
-
-    found = await context.read(read_case)
-    if found is None or found[0].state not in FREE:
-        return _Work()
-    case, stands, team = found
-    title = Phrase("desk.remind", {"name": case_name.name(context.content, case)})
-    card = notices.summary(context.content, case, title)
-    hours = context.content.hours
-    due = hours.after(case.updated, hours.overdue)
-    clock = SetTimer(Timer(TimerKind.OVERDUE, case.reference, due), again=True)
-    told = (_About(one, case, stands, title, NoticeKind.REMIND, card) for one in team)
-    return _Work(News((), (clock,)), tuple(told))
+async def _back(context: JobContext, timer: Timer) -> Work:
+    """Tell an official whose leave is over that they are on duty again."""
+    me = await context.read(lambda unit: officials.find(unit, int(timer.subject)))
+    if me is None or me.away:
+        return Work()
+    card = Card(Phrase("leave.over"), buttons=(main(DESK),))
+    return Work(News((Notice(me.person, Reply((card,)), NoticeKind.BACK),)))
 
 
-async def _overdue(context: JobContext, timer: Timer) -> _Work:
-    """Tell the head about a case that still nobody has taken.
+async def _alone(context: JobContext, timer: Timer) -> Work:
+    """Tell operators in one list of the districts whose open cases no official there can take.
 
-    It moves up to the province if the head switched that on, or if nobody in the team can be
-    reached any more.
+    Those cases are with a level above, or with nobody. It comes each working morning until there
+    are none.
     """
 
-    def read_people(
-        unit: Unit,
-    ) -> tuple[Case, CaseStanding, tuple[Official, ...], Case, tuple[Official, ...], bool] | None:
-        found = access.find(unit, timer.subject)
-        if found is None or found[0].level != Level.DISTRICT or found[0].state not in FREE:
-            return None
-        case, stands = found
-        deaf = not any(one.reachable for one in access.team(unit, stands))
-        now = replace(moved(case, Move.ESCALATE), level=Level.PROVINCE)
-        province = access.team(unit, stands.moved(now))
-        return case, stands, access.heads(unit, stands), now, province, deaf
+    def look(unit: Unit) -> tuple[dict[str, int], tuple[Official, ...]]:
+        everywhere = Reach(Level.NATIONAL)
+        rows = (*overview.below(unit, [everywhere]), *overview.at(unit, [everywhere]))
+        served = officials.served(unit)
+        counts: dict[str, int] = {}
+        for each in rows:
+            if Reach(Level.DISTRICT, each.district) not in served:
+                counts[each.district] = counts.get(each.district, 0) + 1
+        return counts, officials.with_roles(unit, everywhere, (officials.OPERATOR,))
 
-    found = await context.read(read_people)
-    if found is None:
-        return _Work()
-    case, stands, heads, now, province, deaf = found
-    name = case_name.name(context.content, case)
-    wanted = any(head.escalates for head in heads)
-    up = (wanted or deaf) and bool(province)
-    told = OVERDUE.phrase("told" if not up else "up" if wanted else "deaf", {"name": name})
-    card = Card(told, buttons=(main(DESK),), tone=Tone.WARN)
-    late = [
-        _About(head, case, stands, told, NoticeKind.OVERDUE, card, Action.OVERSEE) for head in heads
+    counts, operators = await context.read(look)
+    if not counts:
+        return Work()
+    order = sorted(counts, key=lambda code: (-counts[code], code))[:LISTED]
+    places = {code: area(context.content, code, None) for code in order}
+    lines = tuple(
+        Phrase("operator.alone.row", {"area": places[code], "count": counts[code]})
+        for code in order
+    )
+    title = Phrase("operator.alone", {"count": len(counts)})
+    card = Card(title, (*lines, Phrase("operator.alone.what")), buttons=(main(DESK),))
+    again = Timer(TimerKind.ALONE, timer.subject, context.content.hours.next_morning(context.now))
+    told = [
+        Notice(one.person, Reply((card,)), NoticeKind.NOBODY) for one in operators if one.listens
     ]
-    if not up:
-        return _Work(told=tuple(late))
-    title = Phrase("desk.escalated", {"name": name})
-    shown = notices.summary(context.content, now, title)
-    there = stands.moved(now)
-    late += [_About(one, now, there, title, NoticeKind.ESCALATED, shown) for one in province]
-    news = await notices.to_reporter(context, there)
-    move = MoveCase(case, audit.SYSTEM, Move.ESCALATE, now)
-    return _Work(News(news.notices, (move, *news.changes)), tuple(late))
+    return Work(News(tuple(told), (SetTimer(again, again=True),)))
 
 
-async def _waiting(context: JobContext, timer: Timer) -> _Work:
-    """Tell the official who asked that they may go on without the reporter's answer."""
-
-    def read_case(unit: Unit) -> tuple[Case, CaseStanding, Official | None] | None:
-        found = access.find(unit, timer.subject)
-        if found is None:
-            return None
-        case, stands = found
-        return case, stands, officials.find(unit, case.taken_by) if case.taken_by else None
-
-    found = await context.read(read_case)
-    if found is None or found[2] is None or found[0].state != State.WAITING:
-        return _Work()
-    case, stands, holder = found
-    title = Phrase("desk.no_answer", {"name": case_name.name(context.content, case)})
-    reply = Reply((notices.summary(context.content, case, title, mine=True),))
-    to = (holder,) if holder else ()
-    return _Work(await telling.tell(context, stands, to, reply, NoticeKind.NO_ANSWER))
-
-
-async def _check_back(context: JobContext, timer: Timer) -> _Work:
+async def _check_back(context: JobContext, timer: Timer) -> Work:
     """Ask a reporter, a day after a loss and in daytime, whether the bank held the money.
 
     The notice itself says nothing: the question is shown when it is opened.
     """
     found = await context.read(lambda unit: access.find(unit, timer.subject))
     if found is None or found[0].state not in (*OPEN, State.CLOSED):
-        return _Work()
+        return Work()
     case, stands = found
     reply = notices.to_open(case.reference, "case.check")
-    return _Work(await telling.tell_reporter(context, stands, reply, NoticeKind.CHECK_BACK))
+    return Work(await telling.tell_reporter(context, stands, reply, NoticeKind.CHECK_BACK))
 
 
-async def _held_back(context: JobContext, timer: Timer) -> _Work:
+async def _held_back(context: JobContext, timer: Timer) -> Work:
     """Tell what was held back: several acts as one, or what came too often for that day.
 
     A new case that somebody has taken in the meantime is no news.
@@ -251,32 +168,32 @@ async def _held_back(context: JobContext, timer: Timer) -> _Work:
 
     found = await context.read(read_case)
     if found is None or kind is None:
-        return _Work()
+        return Work()
     case, stands, to = found
     if who == telling.REPORTER:
-        return _Work(await notices.to_reporter(context, stands))
+        return Work(await notices.to_reporter(context, stands))
     action = Action.READ if kind is NoticeKind.CASE_HEADMAN else Action.BE_TOLD
     gone = case.state not in FREE and kind in (NoticeKind.CASE_NEW, NoticeKind.CASE_FREE)
     if to is None or gone or not may(Actor.of_role(to), stands, action).allowed:
-        return _Work()
+        return Work()
     name = case_name.name(context.content, case)
     title = notices.HELD_BACK.phrase(kind, {"name": name})
-    card = notices.summary(context.content, case, title, mine=case.taken_by == to.id)
+    card = notices.summary(context, case, title, mine=case.taken_by == to.id)
     if action is Action.READ:
-        card = replace(card, buttons=(main(DESK),))
+        card = replace(card, buttons=notices.acknowledge(reference))
     elif kind is NoticeKind.CASE_TAKEN:
         card = Card(title, buttons=(main(DESK),))
-    told = _About(to, case, stands, title, kind, card, action)
+    told = About(to, case, stands, title, kind, card, action)
     if kind in telling.ONCE:
-        return _Work(told=(told,))
+        return Work(told=(told,))
     about = telling.stands(timer.subject, kind, context.now)
-    return _Work(News((), (about,)), (told,))
+    return Work(News((), (about,)), (told,))
 
 
-_WORK: Mapping[TimerKind, Callable[[JobContext, Timer], Awaitable[_Work]]] = {
+_WORK: Mapping[TimerKind, Callable[[JobContext, Timer], Awaitable[Work]]] = {
+    TimerKind.CLOCK: rings.ring,
     TimerKind.DIGEST: _digest,
-    TimerKind.UNTAKEN: _untaken,
-    TimerKind.OVERDUE: _overdue,
-    TimerKind.WAITING: _waiting,
     TimerKind.CHECK_BACK: _check_back,
+    TimerKind.BACK: _back,
+    TimerKind.ALONE: _alone,
 }

@@ -42,3 +42,20 @@ def span(days: int) -> Say:
     if rest or not years:
         return Phrase("period.days", {"days": days})
     return Phrase("period.years", {"years": years})
+
+
+def ago(since: datetime, now: datetime) -> Say:
+    """Format how long ago something was, in minutes, hours or days: "3 days"."""
+    minutes = max(0, int((now - since).total_seconds()) // 60)
+    if minutes < 60:
+        return Phrase("period.minutes", {"minutes": minutes})
+    if minutes < 24 * 60:
+        return Phrase("period.hours", {"hours": minutes // 60})
+    return Phrase("period.days", {"days": minutes // (24 * 60)})
+
+
+def day_and_time(moment: datetime) -> Say:
+    """Format a moment in Thailand: 22/11/2569 14:05 in Thai, 22/11/2026 14:05 in English."""
+    local = moment.astimezone(THAILAND)
+    day = in_figures(local.date())
+    return Phrase("period.moment", {"day": day, "time": f"{local:%H:%M}"})

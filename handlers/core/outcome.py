@@ -26,7 +26,9 @@ class NoticeKind(enum.StrEnum):
     ALERT_ASKED = "alert_asked"  # somebody asked to approve an alert
     ALERT_PAUSED = "alert_paused"
     CASE_ADDED = "case_added"  # the reporter added something
+    BACK = "back"  # an official's leave is over
     CASE_ANSWER = "case_answer"
+    CASE_ELSEWHERE = "case_elsewhere"  # its number, account or wording came up in another district
     CASE_FREE = "case_free"  # anybody may take the case
     CASE_GIVEN = "case_given"  # handed over by a colleague
     CASE_HEADMAN = "case_headman"  # new, for a kamnan or village head to read
@@ -40,10 +42,12 @@ class NoticeKind(enum.StrEnum):
     DIGEST = "digest"  # an official's morning list
     DISTRICT_LIST = "district_list"  # a colleague confirmed a link, or took one off the list
     ESCALATED = "escalated"
-    NO_ANSWER = "no_answer"  # the reporter has not answered for long
+    NOBODY = "nobody"  # a case reaches nobody, for operators
+    NO_ANSWER = "no_answer"  # a case stands still at its holder
     OVERDUE = "overdue"  # nobody took the case in time
     REMIND = "remind"  # nobody has taken the case yet
     REVIEW = "review"  # staff answered a dispute
+    SEVERAL = "several"  # news of several kinds in one list
     SECOND_CHAT = "account"  # an official's second app was linked or removed
 
 

@@ -239,6 +239,10 @@ class OfficePort(Protocol):
         """A link to an uncovered piece, valid for ten minutes; None if there are no web pages."""
         ...
 
+    def to_sign_in(self, code: str) -> str | None:
+        """The link that signs in with this one-time code; None if there are no web pages."""
+        ...
+
 
 class AppsPort(Protocol):
     """Knows the chat apps that are on, for an official who wants their desk on a second one."""
@@ -361,6 +365,10 @@ class Off:
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime
     ) -> str | None:
+        """Return None: there is no web."""
+        return None
+
+    def to_sign_in(self, code: str) -> str | None:
         """Return None: there is no web."""
         return None
 

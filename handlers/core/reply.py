@@ -61,7 +61,15 @@ class AskLocation:
     label: Say
 
 
-Button = Press | Share | AskLocation
+@dataclass(frozen=True, slots=True)
+class OpenPage:
+    """A button that opens a page of ours in the browser: for officials, never for residents."""
+
+    label: Say
+    address: str
+
+
+Button = Press | Share | AskLocation | OpenPage
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ def find(unit: Unit, id: int) -> Alert | None:
     return found[0] if found else None
 
 
+def of_campaign(unit: Unit, campaign: int, most: int = 50) -> tuple[Alert, ...]:
+    """Return the newest alerts drafted from a campaign, newest first."""
+    return _read(unit, _ALERTS.c.campaign == campaign)[::-1][:most]
+
+
 def latest_of(unit: Unit, author: int, campaign: int) -> Alert | None:
     """Return the newest unapproved alert that an official made from a campaign, or None."""
     mine = (_ALERTS.c.author == author) & (_ALERTS.c.campaign == campaign)

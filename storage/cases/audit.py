@@ -30,6 +30,12 @@ def official(number: int) -> str:
     return f"official:{number}"
 
 
+def official_number(name: str) -> int | None:
+    """Return the number in such a name, or None if it names no official."""
+    prefix, _, number = name.partition(":")
+    return int(number) if prefix == "official" and number.isdecimal() else None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One move in the trail.
@@ -54,6 +60,13 @@ def append_each(unit: Unit, cases: Collection[int], actor: str, move: Move, note
     added = {"at": unit.now, "actor": actor, "move": move, "note": sealed}
     added["note_mark"] = chain.note_mark(unit, note)
     chain.append(unit, CaseMove.__tablename__, [{"case_id": case, **added} for case in cases])
+
+
+def lately(unit: Unit, case: int, actor: str, move: Move, since: datetime) -> bool:
+    """Return whether this actor made this move with a case since `since`."""
+    same = (_TABLE.c.case_id == case) & (_TABLE.c.actor == actor) & (_TABLE.c.move == move)
+    found = select(_TABLE.c.id).where(same, _TABLE.c.at >= since).limit(1)
+    return unit.connection.execute(found).first() is not None
 
 
 def trail(unit: Unit, case: int) -> tuple[Entry, ...]:

@@ -6,7 +6,7 @@ since it was read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.cases import audit, campaigns, evidence, sightings
+from storage.cases import audit, campaigns, evidence, sightings, timers
 from storage.cases.report import Report
 from storage.cases.sightings import Seen
 from storage.cases.states import Level, Move, State
 from storage.engine.cipher import Cipher
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
+from storage.figures import totals
 from storage.keys import person_keys
 from storage.tables.cases import Case as CaseRow
 
@@ -71,12 +72,19 @@ _COLUMNS = [
 ]
 
 
-def _read(unit: Unit, where: ColumnElement[bool], limit: int = 50) -> tuple[Case, ...]:
+_NEWEST_FIRST = (_TABLE.c.opened.desc(), _TABLE.c.id.desc())
+_MOST_PRESSING_FIRST = (_TABLE.c.urgent.desc(), _TABLE.c.opened, _TABLE.c.id)
+"""Where something was lost, then the oldest."""
+
+
+def _read(
+    unit: Unit,
+    where: ColumnElement[bool],
+    limit: int | None = 50,
+    order: tuple[ColumnElement[Any], ...] = _NEWEST_FIRST,
+) -> tuple[Case, ...]:
     rows = unit.connection.execute(
-        select(*_COLUMNS)
-        .where(where)
-        .order_by(_TABLE.c.opened.desc(), _TABLE.c.id.desc())
-        .limit(limit)
+        select(*_COLUMNS).where(where).order_by(*order).limit(limit)
     ).mappings()
     found = rows.all()
     ciphers = person_keys.of_people(unit, (row["reporter"] for row in found))
@@ -104,6 +112,14 @@ def find(unit: Unit, reference: str) -> Case | None:
     return found[0] if found else None
 
 
+def of_ids(unit: Unit, ids: Sequence[int]) -> tuple[Case, ...]:
+    """Return the cases with these ids in their order; those that are not there are left out."""
+    if not ids:
+        return ()
+    found = {case.id: case for case in _read(unit, _TABLE.c.id.in_(ids), len(ids))}
+    return tuple(found[id] for id in ids if id in found)
+
+
 def of_reporter(unit: Unit, person: str, most: int = 50) -> tuple[Case, ...]:
     """Return up to `most` of the cases that a person reported, newest first."""
     return _read(unit, _TABLE.c.reporter == person, most)
@@ -126,11 +142,21 @@ class Reach:
 
 
 def open_within(unit: Unit, reaches: Iterable[Reach]) -> tuple[Case, ...]:
-    """Return the cases within any of these reaches that are not closed, newest first."""
+    """Return all cases within any of these reaches that are not closed, the most pressing first."""
     wheres = [_within(reach) for reach in reaches]
-    if not wheres:
+    return _read(unit, and_(_OPEN, or_(*wheres)), None, _MOST_PRESSING_FIRST) if wheres else ()
+
+
+def of_name_part(
+    unit: Unit, reaches: Iterable[Reach], words: Collection[str], digits: str = ""
+) -> tuple[Case, ...]:
+    """Return up to 50 cases within these reaches, closed ones too, with one of these words or these
+    digits in their name, newest first."""
+    wheres = [_within(reach) for reach in reaches]
+    if not wheres or not (words or digits):
         return ()
-    return _read(unit, and_(_TABLE.c.state != State.CLOSED, or_(*wheres)))
+    named = _TABLE.c.digits == digits if digits else _TABLE.c.word.in_(words)
+    return _read(unit, and_(named, or_(*wheres)))
 
 
 def opened_within(
@@ -164,6 +190,10 @@ def reports_of(
     return tuple((reporter, report) for reporter, report in told if not report.empty)
 
 
+_OPEN = and_(_TABLE.c.closed.is_(None), _TABLE.c.state != State.CLOSED)
+"""The first half is what the index of open cases is made for."""
+
+
 def _within(reach: Reach) -> ColumnElement[bool]:
     same_level = _TABLE.c.level == reach.level
     match reach.level:
@@ -192,11 +222,14 @@ def open_counts(unit: Unit) -> dict[Reach, int]:
 def hand_back(unit: Unit, official: int) -> None:
     """Release the open cases that an official had taken, so that a colleague may take them.
 
-    Sets the same state as Move.HAND_BACK; tests/handlers/cases/case/test_states.py checks that.
+    Their clocks start anew, and the next round of the schedule tells the colleagues. Sets the same
+    state as Move.HAND_BACK; tests/handlers/cases/case/test_states.py checks that.
     """
     held = and_(_TABLE.c.taken_by == official, _TABLE.c.state != State.CLOSED)
-    for (case,) in unit.connection.execute(select(_TABLE.c.id).where(held)).all():
+    found = select(_TABLE.c.id, _TABLE.c.word, _TABLE.c.digits).where(held)
+    for case, word, digits in unit.connection.execute(found).all():
         audit.append(unit, case, audit.SYSTEM, Move.HAND_BACK)
+        timers.start_clock(unit, f"{word}{digits}", timers.FREED)
     unit.connection.execute(
         update(_TABLE)
         .where(held)
@@ -245,6 +278,7 @@ class OpenCase:
                     state=State.NEW,
                     outcome="",
                     facts=cipher.seal_json(self.report.to_json()),
+                    loss=self.report.loss or "",
                     opened=unit.now,
                     updated=unit.now,
                     version=0,
@@ -254,11 +288,15 @@ class OpenCase:
             raise Conflict from error
         (case,) = result.inserted_primary_key or (0,)
         audit.append(unit, case, audit.REPORTER, Move.OPEN, self.note)
+        totals.moved(unit, case)
         sightings.add(unit, case, self.district, self.seen)
         campaigns.join(unit, case, self.district, self.seen)
         evidence.attach(unit, self.reporter, case)
+        timers.start_clock(unit, f"{self.word}{self.digits}")
 
 
+_ACTS = ("state", "level", "district", "taken_by")
+"""The fields that say who is to act next: the clock starts anew when one of them changes."""
 _MOVED = ("state", "level", "district", "province", "taken_by", "outcome", "headmen")
 """The fields of a case that a move may change, apart from its report."""
 
@@ -288,8 +326,19 @@ class MoveCase:
         if done.rowcount != 1:
             raise Conflict
         audit.append(unit, self.case.id, self.actor, self.move, self.note)
+        if self.now is not None:
+            totals.moved(unit, self.case.id)
         sightings.add(unit, self.case.id, self.case.district, self.seen)
         campaigns.join(unit, self.case.id, self.case.district, self.seen)
+        self._keep_the_clock(unit)
+
+    def _keep_the_clock(self, unit: Unit) -> None:
+        """Stop the clock of a case that is closed; start it anew if others are to act now."""
+        now = self.now or self.case
+        if now.state is State.CLOSED:
+            timers.stop_clock(unit, self.case.reference)
+        elif any(getattr(now, name) != getattr(self.case, name) for name in _ACTS):
+            timers.start_clock(unit, self.case.reference)
 
     def _changed(self, unit: Unit) -> dict[str, Any]:
         """Return the columns that change, with their new values."""
@@ -299,6 +348,7 @@ class MoveCase:
         if now.report != self.case.report:
             cipher = person_keys.of_person(unit, self.case.reporter)
             values[_REPORT.name] = cipher.seal_json(now.report.to_json())
+            values["loss"] = now.report.loss or ""
         if "state" in values:
             closes = now.state is State.CLOSED
             values["closed"] = func.coalesce(_TABLE.c.closed, unit.now) if closes else None

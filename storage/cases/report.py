@@ -151,7 +151,10 @@ class Report:
     somebody else. `uncovered` are the kinds of detail that officials may see. `bank` and `police`
     are the answers to the questions asked a day after a loss. `notes` are by officials and never
     shown to the reporter; `referred` is the office the case was passed to (language code -> name);
-    `muted` is the reason why its reporter may not report for some time.
+    `muted` is the reason why its reporter may not report for some time. `advice` are the
+    own words to the reporter of the official who closed the case, `advised` is a ready sentence
+    (language code -> text). `payee_bank` is the bank of the account that was paid (an id of
+    content/hotlines.yaml), `payee_holder` the name on it, as the reporter told it.
     """
 
     loss: Loss | None = None
@@ -172,6 +175,10 @@ class Report:
     notes: tuple[str, ...] = ()
     referred: Mapping[str, str] = field(default_factory=dict)
     muted: str = ""
+    payee_bank: str = ""
+    payee_holder: str = ""
+    advice: str = ""
+    advised: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -235,6 +242,10 @@ class Report:
             notes=texts(json, "notes"),
             referred=translations(json, "referred"),
             muted=text(json, "muted"),
+            payee_bank=text(json, "payee_bank"),
+            payee_holder=text(json, "payee_holder"),
+            advice=text(json, "advice"),
+            advised=translations(json, "advised"),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -261,6 +272,10 @@ class Report:
                 "notes": list(self.notes),
                 "referred": dict(self.referred),
                 "muted": self.muted,
+                "payee_bank": self.payee_bank,
+                "payee_holder": self.payee_holder,
+                "advice": self.advice,
+                "advised": dict(self.advised),
             }
         )
 

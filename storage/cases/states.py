@@ -45,9 +45,11 @@ class Move(enum.StrEnum):
     NOTE = "note"
     MUTE = "mute"  # its reporter may not report for some time
     LOOK = "look"  # at a piece of evidence
+    VIEW = "view"  # read it on a page of the office
     CLOSE = "close"
     CONFIRM_LINK = "confirm_link"  # say that an address in it deceives people
     UNLIST = "unlist"  # take such an address off the district's list
+    INSPECT = "inspect"  # a province reads a case of a district; the note says why
     # by the reporter
     ANSWER = "answer"
     DECLINE = "decline"  # refuse to answer
@@ -62,7 +64,7 @@ class Move(enum.StrEnum):
     ERASE = "erase"  # themselves
     # by the scheduler or the operator
     ESCALATE = "escalate"  # nobody took it in time: it goes to the province
-    EXPORT = "export"
+    EXPORT = "export"  # by an official too: it was in a table that they saved
     FORGET = "forget"
 
 

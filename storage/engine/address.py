@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
@@ -68,8 +69,14 @@ def make_private(url: URL) -> None:
     if not file.exists():
         file.touch(mode=PRIVATE_FILE)
     for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
-        if each.exists() and each.stat().st_mode & 0o077 and each.stat().st_uid == os.geteuid():
+        if each.exists() and each.stat().st_mode & 0o077 and _ours(each):
             each.chmod(PRIVATE_FILE)
+
+
+def _ours(file: Path) -> bool:
+    """Whether the file belongs to this user, who alone may change its rights. Windows has no such
+    rights: the folder of a user is closed to others there."""
+    return sys.platform != "win32" and file.stat().st_uid == os.geteuid()
 
 
 def unusable(url: URL, error: Exception) -> DatabaseUnusable:

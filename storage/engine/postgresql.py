@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -24,6 +25,8 @@ TRIES = 3
 """How often a transaction is tried if it fails by a deadlock or a serialisation failure."""
 
 RECONNECT_SECONDS = 2.0
+LOOK_SECONDS = 1.0
+"""How long work of other processes may wait where we cannot listen for it."""
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +85,14 @@ class PostgresqlStore:
         return self._write(lambda unit: fn(unit, items))
 
     async def wakes(self) -> AsyncIterator[None]:
-        """Yield at each NOTIFY, and once after each connect for those missed before it."""
+        """Yield at each NOTIFY, and once after each connect for those missed before it.
+
+        On Windows, yield every second: psycopg listens on a selector's loop alone, and that one
+        starts no processes there, which the opening of files needs.
+        """
+        while sys.platform == "win32":
+            yield
+            await asyncio.sleep(LOOK_SECONDS)
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(

@@ -20,17 +20,20 @@ from storage.cases import campaigns, chain, chain_gaps
 from storage.engine.cipher import WrongKey
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
+from storage.figures import totals
 from storage.forgetting.district_parts import Parts, chunks
 from storage.keys import person_keys
 from storage.officials import role_trail
 from storage.people import attempts
 from storage.tables.cases import (
+    Acknowledgement,
     Alert,
     AlertSent,
     AlertStop,
     CampaignDistrict,
     Case,
     CaseMove,
+    CaseTotal,
     DraftRow,
     Evidence,
     Review,
@@ -41,6 +44,7 @@ from storage.tables.cases import Campaign as CampaignRow
 from storage.tables.cases import Timer as TimerRow
 from storage.tables.keys import PersonKeyRow
 from storage.tables.officials import (
+    BrowserSession,
     Confirmation,
     Invite,
     LinkCode,
@@ -48,6 +52,7 @@ from storage.tables.officials import (
     Recusal,
     RoleMove,
     SecondChat,
+    SignInLink,
 )
 from storage.tables.people import (
     PERSON_TABLE,
@@ -136,7 +141,12 @@ class _Eraser:
         self._gone |= {name: len(ids) for name, ids in gone.items()}
 
     def _cases(self) -> None:
-        for kind in (Sighting, Evidence, Recusal):
+        for part in chunks(self._parts.cases):
+            totals.forget(self._unit, part)
+        counted = table(CaseTotal)
+        self._drop(counted, counted.c.area == self._district)
+        self._unit.connection.execute(delete(counted).where(counted.c.number == 0))
+        for kind in (Sighting, Evidence, Recusal, Acknowledgement):
             self._drop_in(table(kind), "case_id", self._parts.cases)
         self._drop_in(table(Case), "id", self._parts.cases)
         timers = table(TimerRow)
@@ -180,7 +190,8 @@ class _Eraser:
             led = self._ids(classes, classes.c.trainer.in_(part))
             self._drop_in(table(ClassMember), "class_id", led)
             self._drop_in(classes, "id", led)
-        self._drop_in(table(Recusal), "official", numbers)
+        for kind in (Recusal, Acknowledgement):
+            self._drop_in(table(kind), "official", numbers)
         self._drop(table(Invite), table(Invite).c.district == self._district)
         self._drop_in(table(Official), "id", numbers)
 
@@ -216,6 +227,7 @@ class _Eraser:
         for kind in (
             FlowStateRow, Progress, DraftRow, Evidence, Review, ClassMember, AlertSent, AlertStop,
             LaneRow, InboxRow, OutboxRow, SecondChat, LinkCode, PersonKeyRow,
+            SignInLink, BrowserSession,
         ):  # fmt: skip
             self._drop_in(table(kind), "person", whole)
         self._drop_in(table(SecondChat), "first", whole)

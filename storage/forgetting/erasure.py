@@ -20,7 +20,7 @@ from storage.engine.cipher import Cipher
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
 from storage.keys import person_keys
-from storage.officials import role_trail, second_chats
+from storage.officials import browser_sessions, role_trail, second_chats
 from storage.tables.cases import AlertSent, AlertStop, DraftRow, Evidence, Review, Sighting
 from storage.tables.cases import Case as CaseRow
 from storage.tables.officials import Official
@@ -95,6 +95,7 @@ class ForgetInCases:
         run(update(_CASES).where(own).values(reporter=None, version=_CASES.c.version + 1))
         numbers = select(_OFFICIALS.c.id).where(_OFFICIALS.c.person == self.person)
         second_chats.forget(unit, self.person)
+        browser_sessions.forget(unit, self.person)
         for (number,) in run(numbers).all():
             cases.hand_back(unit, number)
             role_trail.append(unit, number, audit.official(number), "erase")
@@ -103,7 +104,8 @@ class ForgetInCases:
         run(delete(table(ClassRow)).where(table(ClassRow).c.trainer.in_(numbers)))
         mine = _OFFICIALS.c.person == self.person
         ended = func.coalesce(_OFFICIALS.c.until, unit.now)
-        run(update(_OFFICIALS).where(mine).values(person=ERASED, until=ended, note=None))
+        emptied = {"person": ERASED, "until": ended, "note": None, "label": None}
+        run(update(_OFFICIALS).where(mine).values(emptied))
         for kind in (DraftRow, Evidence, AlertSent, AlertStop, ClassMember, Review):
             run(delete(table(kind)).where(table(kind).c.person == self.person))
 

@@ -11,7 +11,7 @@ from storage.cases.report import Report
 from storage.cases.states import Move
 from storage.engine.columns import Utc, table
 from storage.engine.transaction import Unit
-from storage.tables.cases import Case, Evidence, Sighting
+from storage.tables.cases import Acknowledgement, Case, Evidence, Sighting
 from storage.tables.officials import Recusal
 
 MOST = 50
@@ -47,7 +47,8 @@ def forget(unit: Unit, kept: timedelta) -> int:
         "version": _CASES.c.version + 1,
     }
     unit.connection.execute(update(_CASES).where(_CASES.c.id.in_(ids)).values(**emptied))
-    for kind in (Sighting, Evidence, Recusal):  # a recusal tells whom the reporter knows
+    # A recusal tells whom the reporter knows, an acknowledgement where they live.
+    for kind in (Sighting, Evidence, Recusal, Acknowledgement):
         rows = table(kind)
         unit.connection.execute(delete(rows).where(rows.c.case_id.in_(ids)))
     audit.forget_words(unit, ids)

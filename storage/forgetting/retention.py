@@ -111,6 +111,20 @@ _STATEMENTS = {
         ),
         timedelta(),
     ),
+    "links to the office": (
+        _past(
+            "DELETE FROM office_link WHERE code IN (SELECT code FROM office_link"
+            " WHERE expires < :before LIMIT :most)"
+        ),
+        timedelta(),
+    ),
+    "browsers in the office": (
+        _past(
+            "DELETE FROM office_session WHERE key IN (SELECT key FROM office_session"
+            " WHERE expires < :before LIMIT :most)"
+        ),
+        timedelta(),
+    ),
     "members of classes": (
         _past(
             "DELETE FROM class_member WHERE class_id IN (SELECT id FROM learning_class"

@@ -24,6 +24,8 @@ PAGE = 200
 
 SEALED = (
     ("case", "facts"),
+    ("case", "counted"),
+    ("official", "label"),
     ("case_move", "note"),
     ("sighting", "value"),
     ("alert", "body"),

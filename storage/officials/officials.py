@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -29,7 +29,9 @@ HEAD = "head"
 """The district chief, or in a province the governor's office: supervises, works on no cases."""
 TRAINER = "trainer"
 """Health volunteers and teachers: they hold classes and see no cases at all."""
-ROLES = (HEAD, *CASE_ROLES, *HEADMEN, TRAINER)
+OPERATOR = "operator"
+"""Who runs this installation: hears by a case's name that it reaches nobody, and reads none."""
+ROLES = (HEAD, *CASE_ROLES, *HEADMEN, TRAINER, OPERATOR)
 
 CODE_PREFIX = "o"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily confused: i, l, o, 0, 1
@@ -49,6 +51,8 @@ class Official:
     `person` is the chat to which news is sent, `second` another chat of theirs if they linked one.
     `digest`: reports without a loss wait for the morning list. `escalates`, of a head: overdue
     cases go to the province. `reachable` is True if at least one chat has not blocked the bot.
+    Somebody `away_until` then gets no news of cases that others may take. `nights` and `weekends`:
+    when they are on duty outside office hours (weekends with holidays).
     """
 
     id: int
@@ -59,8 +63,17 @@ class Official:
     since: datetime
     digest: bool = False
     escalates: bool = False
+    away_until: datetime | None = None
+    nights: bool = False
+    weekends: bool = False
     second: str | None = None
     reachable: bool = True
+    away: bool = False
+
+    @property
+    def listens(self) -> bool:
+        """Whether news reaches them and they are there."""
+        return self.reachable and not self.away
 
     def has(self, chat: str | None) -> bool:
         """Return whether this is a chat of the official."""
@@ -95,7 +108,10 @@ class Invite:
     note: bytes | None = None
 
 
-_COLUMNS = ("id", "person", "role", "district", "province", "since", "digest", "escalates")
+_COLUMNS = (
+    *("id", "person", "role", "district", "province", "since", "digest", "escalates"),
+    *("away_until", "nights", "weekends"),
+)
 
 
 def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
@@ -114,7 +130,12 @@ def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
     blocked = set(unit.connection.execute(select(_PEOPLE.c.id).where(gone)).scalars())
     everyone = [Official(*row) for row in rows]
     return tuple(
-        replace(o, reachable=not {o.person, o.second or o.person} <= blocked) for o in everyone
+        replace(
+            o,
+            reachable=not {o.person, o.second or o.person} <= blocked,
+            away=o.away_until is not None and o.away_until > unit.now,
+        )
+        for o in everyone
     )
 
 
@@ -139,6 +160,11 @@ def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Offici
 def everybody(unit: Unit) -> tuple[Official, ...]:
     """Return all current officials."""
     return _read(unit, _OFFICIALS.c.id > 0)
+
+
+def served(unit: Unit) -> frozenset[Reach]:
+    """Return the levels and areas where at least one official who works cases listens."""
+    return frozenset(o.reach for o in everybody(unit) if o.role in CASE_ROLES and o.listens)
 
 
 def new_code() -> str:
@@ -229,7 +255,9 @@ class AcceptInvite:
 
 
 def end(unit: Unit, number: int, by: str = audit.OPERATOR) -> bool:
-    """End a role and release the cases the official had taken; `by` is who does it.
+    """End a role and release the cases the official had taken; their colleagues will be told.
+
+    `by` is who does it, as the trail names them.
 
     Returns False if no current official has this number.
     """
@@ -250,6 +278,15 @@ def find(unit: Unit, number: int) -> Official | None:
     """Return the official with this number, or None if the role has ended."""
     found = _read(unit, _OFFICIALS.c.id == number)
     return found[0] if found else None
+
+
+def roles_of(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
+    """Return number -> role of these officials, also after the role has ended."""
+    if not numbers:
+        return {}
+    columns = (_OFFICIALS.c.id, _OFFICIALS.c.role)
+    found = unit.connection.execute(select(*columns).where(_OFFICIALS.c.id.in_(numbers)))
+    return {row.id: row.role for row in found}
 
 
 def reach_of(unit: Unit, number: int) -> Reach | None:
@@ -287,10 +324,10 @@ class Recuse:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOfficial:
-    """Change settings of an official, e.g. {"digest": True} or {"escalates": True}."""
+    """Change settings of an official, e.g. {"digest": True} or {"away_until": None}."""
 
     official: int
-    values: Mapping[str, bool]
+    values: Mapping[str, bool | datetime | None]
 
     def apply(self, unit: Unit) -> None:
         """Store the settings."""

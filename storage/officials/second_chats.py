@@ -18,7 +18,7 @@ from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
 from storage.officials import role_trail
 from storage.people.people import ChangePerson
-from storage.tables.officials import LinkCode, Official, SecondChat
+from storage.tables.officials import BrowserSession, LinkCode, Official, SecondChat
 
 CODE_PREFIX = "u"
 CODE_LIFE = timedelta(minutes=10)
@@ -28,6 +28,7 @@ _SHAPE = re.compile(f"{CODE_PREFIX}[- ]?([{_LETTERS}]{{4}})[- ]([{_LETTERS}]{{4}
 _LINKS = table(SecondChat)
 _CODES = table(LinkCode)
 _OFFICIALS = table(Official)
+_BROWSERS = table(BrowserSession)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,11 @@ class Unlink:
     link: Link
 
     def apply(self, unit: Unit) -> None:
-        """Delete the link; applying it again has no effect."""
+        """Delete the link, and sign the second chat out of browsers; again it has no effect."""
         here = (_LINKS.c.person == self.link.second) & (_LINKS.c.first == self.link.first)
         if unit.connection.execute(delete(_LINKS).where(here)).rowcount:
             ChangePerson(self.link.second, {"official": False}).apply(unit)
+            unit.connection.execute(delete(_BROWSERS).where(_BROWSERS.c.person == self.link.second))
             _note(unit, self.link.first, "unlink")
 
 

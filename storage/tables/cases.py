@@ -26,11 +26,50 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("word", "digits"),
         Index("case_reporter", "reporter"),
+        Index("case_named", "digits"),
+        # What the office lists: open cases as they are worked, all cases by day, loss and holder.
+        *(
+            index
+            for area in ("district", "province")
+            for index in (
+                Index(
+                    f"case_open_{area}",
+                    "level",
+                    area,
+                    "urgent",
+                    "opened",
+                    "id",
+                    sqlite_where=text("closed IS NULL"),
+                    postgresql_where=text("closed IS NULL"),
+                ),
+                Index(f"case_day_{area}", "level", area, "opened", "id"),
+                Index(f"case_loss_{area}", "level", area, "loss", "opened", "id"),
+            )
+        ),
+        Index("case_holder", "taken_by", "opened", "id"),
         Index(
             "case_closed",
             "closed",
             sqlite_where=text("closed IS NOT NULL AND forgotten IS NULL"),
             postgresql_where=text("closed IS NOT NULL AND forgotten IS NULL"),
+        ),
+        # What a province counts of its districts, read from the index alone.
+        Index(
+            "case_waiting",
+            "level",
+            "district",
+            "state",
+            "urgent",
+            "opened",
+            "closed",
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+        Index(
+            "case_uncounted",
+            "id",
+            sqlite_where=text("counted IS NULL"),
+            postgresql_where=text("counted IS NULL"),
         ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
@@ -41,6 +80,7 @@ class Case(SQLModel, table=True):
     district: str = Field(index=True)
     province: str
     urgent: bool = False  # money, a code or an app is involved: never waits for a digest
+    loss: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
     reporter: str | None = None  # person id; None once erased or forgotten
     language: str = "th"  # the reporter's
     headmen: bool = False  # the reporter agreed that kamnan and village heads may help
@@ -53,6 +93,19 @@ class Case(SQLModel, table=True):
     campaign: int | None = Field(default=None, index=True, sa_type=BigInteger)
     closed: datetime | None = Field(default=None, sa_column=moment(null=True))  # None while open
     forgotten: datetime | None = Field(default=None, sa_column=moment(null=True))
+    # how totals count it (storage/figures), sealed; None until they do
+    counted: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+class CaseTotal(SQLModel, table=True):
+    """How many cases of an area and a Thai month have one value (storage/figures/counted.py)."""
+
+    __tablename__ = "case_total"
+    area: str = Field(primary_key=True)  # code of a district or province, "" is the country
+    month: str = Field(primary_key=True)  # "2026-11"
+    kind: str = Field(primary_key=True)  # a Kind
+    value: str = Field(primary_key=True)
+    number: int = 0
 
 
 class DraftRow(SQLModel, table=True):
@@ -176,6 +229,17 @@ class Timer(SQLModel, table=True):
     what: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)  # an official's number or a case's name
     due: datetime = Field(sa_column=moment(index=True))
+    step: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class Acknowledgement(SQLModel, table=True):
+    """A kamnan or village head who says of a report shown to them: seen, or told the village."""
+
+    __tablename__ = "acknowledgement"
+    case_id: int = Field(primary_key=True, sa_type=BigInteger)
+    official: int = Field(primary_key=True)
+    told: bool = False
+    at: datetime = Field(sa_column=moment())
 
 
 class Alert(SQLModel, table=True):

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, moment
+
+
+def _flag() -> Column[bool]:
+    return Column(Boolean, nullable=False, server_default=false())
 
 
 class Official(SQLModel, table=True):
@@ -26,6 +39,11 @@ class Official(SQLModel, table=True):
     # who this is, for the operator's eyes only; encrypted
     note: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     invite: int | None = None  # the number of the invite that made them an official
+    away_until: datetime | None = Field(default=None, sa_column=moment(null=True))
+    nights: bool = Field(default=False, sa_column=_flag())  # on duty at night
+    weekends: bool = Field(default=False, sa_column=_flag())  # and on days without work
+    # what they call themselves for their colleagues, encrypted
+    label: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
 
 
 class SecondChat(SQLModel, table=True):
@@ -49,6 +67,32 @@ class LinkCode(SQLModel, table=True):
     expires: datetime = Field(sa_column=moment(index=True))
 
 
+class SignInLink(SQLModel, table=True):
+    """A one-time link that opens the office in a browser; only its keyed hash is kept."""
+
+    __tablename__ = "office_link"
+    code: str = Field(primary_key=True)
+    person: str = Field(unique=True, index=True)  # the chat in which it was made
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
+class BrowserSession(SQLModel, table=True):
+    """An official who is signed in to the office in one browser, until `expires`.
+
+    `seat` says in which roles and areas; the session ends when they are others.
+    """
+
+    __tablename__ = "office_session"
+    key: str = Field(primary_key=True)  # keyed hash of the cookie
+    person: str = Field(index=True)  # the chat in which the link was made
+    seat: str
+    language: str
+    device: str  # the kind of browser and machine, for the official's own list
+    begun: datetime = Field(sa_column=moment())
+    used: datetime = Field(sa_column=moment())
+    expires: datetime = Field(sa_column=moment(index=True))
+
+
 class RoleMove(SQLModel, table=True):
     """One entry in the audit trail of officials. Rows are never changed and name no chat.
 
@@ -60,7 +104,7 @@ class RoleMove(SQLModel, table=True):
     official: int = Field(index=True)  # 0 for an act of an operator that is about no official
     at: datetime = Field(sa_column=moment())
     actor: str  # official:<id>, operator:<id>, operator, system
-    move: str  # accept, end, link, switch, unlink, erase; of operators also other words
+    move: str  # accept, end, link, switch, unlink, erase, sign_in, sign_out; operators: any words
     place: int | None = Field(default=None, index=True, sa_type=BigInteger)
     mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
@@ -93,6 +137,7 @@ class Recusal(SQLModel, table=True):
     """An official who knows the reporter of a case and therefore no longer sees the case."""
 
     __tablename__ = "recusal"
+    __table_args__ = (Index("recusal_official", "official"),)
     case_id: int = Field(primary_key=True, sa_type=BigInteger)
     official: int = Field(primary_key=True)
 

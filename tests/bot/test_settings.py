@@ -9,12 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from bot import settings
 from bot.channels.line.settings import LineSettings
 from bot.channels.preview.settings import PreviewSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.errors import WrongSettings
-from bot.settings import Settings, load
+from bot.settings import Settings, load, variables
 from storage.engine.keyring import Keyring
 
 KEY = Keyring.new_key()
@@ -25,9 +24,8 @@ ANSWERABLE = {"DATA_KEY": KEY, "OPERATOR_NAME": "District", "OPERATOR_CONTACT": 
 
 @pytest.fixture(autouse=True)
 def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A repository of its own, so that no test touches var/."""
-    (tmp_path / "content").mkdir()
-    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    """A folder of its own to start in, so that no test touches var/."""
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -63,6 +61,26 @@ def test_the_own_key_lies_beside_the_database(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     load({"DATABASE_URL": f"sqlite:///{tmp_path}/elsewhere/a.sqlite3"})
     assert (tmp_path / "elsewhere" / "data.key").exists()
+
+
+def test_what_is_kept_lies_in_the_folder_that_is_named(root: Path) -> None:
+    found = load({"DATA_DIR": "elsewhere/of ours"})
+    folder = root / "elsewhere" / "of ours"
+    assert found.data_dir == folder
+    assert found.database_url == f"sqlite:///{folder}/trial.sqlite3"
+    assert found.key_file == folder / "data.key"
+    assert folder.stat().st_mode & 0o077 == 0
+    assert not (root / "var").exists()
+
+
+def test_on_postgresql_the_rest_lies_in_the_data_folder(root: Path) -> None:
+    there = {"DATABASE_URL": "postgresql://h/d", "DATA_DIR": str(root / "kept")}
+    assert load({**LINE, **ANSWERABLE, **there}).kept_in == root / "kept"
+
+
+def test_a_data_folder_that_is_a_file_is_named(root: Path) -> None:
+    (root / "kept").write_text("")
+    assert problem({"DATA_DIR": "kept"}) == "DATA_DIR is no folder: kept"
 
 
 def test_an_own_key_that_cannot_be_kept_is_named(root: Path) -> None:
@@ -222,7 +240,7 @@ ANY_VALUE = st.text(st.characters(exclude_characters="\x00"), max_size=20) | st.
 
 
 @hypothesis.settings(max_examples=150, deadline=None, suppress_health_check=[*HealthCheck])
-@given(environment=st.dictionaries(st.sampled_from(settings.variables()), ANY_VALUE, max_size=3))
+@given(environment=st.dictionaries(st.sampled_from(variables()), ANY_VALUE, max_size=3))
 def test_no_value_whatever_does_more_than_be_named(
     environment: dict[str, str], tmp_path: Path
 ) -> None:

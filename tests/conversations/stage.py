@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.app import Running
 from bot.channels.console.channel import ConsoleChannel
+from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.people import classes
 from tests.conversations.script import (
@@ -136,6 +137,8 @@ class Stage:
                 for data in offered:
                     if data.startswith("official.accept#"):
                         await self._send(rutan, kind="pressed", data=data)
+            case "ended":
+                await end_duty(rutan, rest)
             case "code":
                 await self._send(rutan, kind="text", text=shown_code(self._phones[rest].read))
             case "class":
@@ -199,9 +202,21 @@ def shown_code(words: list[str]) -> str:
 async def invited(rutan: Running, place: str, role: str) -> str:
     """The code of a fresh invitation to a district (four digits) or a province (two)."""
     code = officials.new_code()
-    where = (place, None) if len(place) == 4 else (None, place)
+    where: tuple[str | None, str | None] = (None, None)  # national
+    if place != "national":
+        where = (place, None) if len(place) == 4 else (None, place)
     await rutan.database.write(officials.MakeInvite(code, role, *where).apply)
     return code
+
+
+async def end_duty(rutan: Running, name: str) -> None:
+    """The operator ends all roles of this person, as `officials end --yes` does."""
+
+    def end(unit: Unit) -> None:
+        for one in officials.of_person(unit, unit.keyring.person(f"console:{name}")):
+            officials.end(unit, one.id)
+
+    await rutan.database.write(end)
 
 
 def seconds(words: str) -> int:

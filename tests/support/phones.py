@@ -28,11 +28,12 @@ SENT = 1_795_331_100
 @dataclass(frozen=True)
 class Message:
     """One call that reached a phone: its words, (label, data) of the buttons that come back to us,
-    and the labels of all."""
+    the labels of all, and the addresses that buttons open."""
 
     words: str
     buttons: tuple[tuple[str, str], ...]
     labels: tuple[str, ...]
+    opens: tuple[str, ...] = ()
 
 
 @dataclass

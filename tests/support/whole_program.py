@@ -49,6 +49,8 @@ class Rutan:
         self.running: app.Running
         self.addresses: dict[str, str] = {}
         self.session: aiohttp.ClientSession
+        self.browsers: list[aiohttp.ClientSession] = []
+        """Further browsers that tests opened."""
 
     def phone(self, channel: str, name: str, language: str = "th") -> Phone:
         """A new person's phone with this app, set to this language."""
@@ -135,7 +137,8 @@ class Rutan:
         presses = [node for node in found if node.get("type") == "postback"]
         buttons = tuple((node["label"], node["data"]) for node in presses)
         labels = tuple(node["label"] for node in found if node.get("label"))
-        self._arrived(phone, Message("\n".join(words), buttons, labels))
+        opens = tuple(node["uri"] for node in found if node.get("type") == "uri")
+        self._arrived(phone, Message("\n".join(words), buttons, labels, opens))
 
     def _from_telegram(self, call: dict[str, Any]) -> None:
         if call["method"] not in ("sendMessage", "sendPhoto", "sendAudio", "editMessageText"):
@@ -147,9 +150,9 @@ class Rutan:
         presses = [button for button in found if "callback_data" in button]
         buttons = tuple((button["text"], button["callback_data"]) for button in presses)
         labels = tuple(button["text"] for button in found)
-        self._arrived(
-            self._phones["telegram", str(sent["chat_id"])], Message(words, buttons, labels)
-        )
+        opens = tuple(button["url"] for button in found if "url" in button)
+        phone = self._phones["telegram", str(sent["chat_id"])]
+        self._arrived(phone, Message(words, buttons, labels, opens))
 
 
 async def healthy() -> None:
@@ -201,4 +204,8 @@ async def rutan_between(
         served = await enter(serving(web))
         rutan.addresses = {"line": line, "telegram": telegram, "rutan": served}
         rutan.session = await enter(aiohttp.ClientSession())
-        yield rutan
+        try:
+            yield rutan
+        finally:
+            for browser in rutan.browsers:
+                await browser.close()

@@ -17,6 +17,7 @@ from handlers.core.reply import (
     Card,
     Choices,
     Drawn,
+    OpenPage,
     Picture,
     Press,
     Reply,
@@ -71,6 +72,8 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> list[str]:
     match button:
         case Press():
             return [label, encode_press(button, stamp)]
+        case OpenPage(address=address):
+            return [f"{label}: {address}", ""]
         case Share() | AskLocation():
             return [label, ""]
 

@@ -19,6 +19,7 @@ from handlers.core.reply import (
     Button,
     Card,
     Drawn,
+    OpenPage,
     Phone,
     Picture,
     Press,
@@ -189,6 +190,8 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
             action = _uri(speak, button.label, SHARE + _shared(speak(button.text)))
         case AskLocation():
             action = _uri(speak, button.label, LOCATION)
+        case OpenPage():
+            action = _uri(speak, button.label, button.address)
     paint = colours.BUTTONS[weight]
     words = _text(action["label"], paint.text, weight="bold", align="center")
     return _box(paint, action, words)

@@ -17,6 +17,7 @@ from handlers.core.reply import (
     Reply,
     Sound,
     Text,
+    Tone,
 )
 from handlers.core.say import Phrase, Speak
 
@@ -31,6 +32,7 @@ CHOICE_LABEL = 20
 """The most items in a quick reply, and the most grapheme clusters in an item's label."""
 
 NOTICE_ALT = Phrase("notice.alt")
+URGENT_ALT = Phrase("notice.alt.urgent")
 """The alternative text of cards in a notice, which a locked screen shows instead of their text."""
 
 
@@ -45,8 +47,12 @@ def reply_call(
 
 
 def push_call(reply: Reply, speak: Speak, chat: str, pictures: Address | None) -> Call:
-    """Render a notice. A locked screen does not show the text of its cards."""
-    messages = _messages(reply, speak, None, pictures, alt=speak(NOTICE_ALT))
+    """Render a notice. A locked screen does not show the text of its cards, only that a case is
+    urgent."""
+    cards = [part for part in reply.parts if isinstance(part, Card)]
+    urgent = any(card.discreet and card.tone is Tone.DANGER for card in cards)
+    alt = speak(URGENT_ALT if urgent else NOTICE_ALT)
+    messages = _messages(reply, speak, None, pictures, alt)
     return _call({"to": chat, "messages": messages}, push=True)
 
 

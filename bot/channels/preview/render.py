@@ -4,7 +4,7 @@
  {"kind": "card", "tone": "warn", "title": "...", "picture": picture or null,
   "lines": [...], "covered": false, "phones": [{"number", "label"}],
   "buttons": [{"kind": "press", "label", "data", "weight"} | {"kind": "share", "label", "text"}
-              | {"kind": "place", "label"}]},
+              | {"kind": "place", "label"} | {"kind": "page", "label", "url"}]},
  {"kind": "picture", "url": "..." or null, "alt": "..."},
  {"kind": "sound", "url": "..." or null, "alt": "..."}, {"kind": "choices", "buttons": [...]}],
  "replaces": "12" or null, "push": false}
@@ -26,6 +26,7 @@ from handlers.core.reply import (
     Card,
     Choices,
     Drawn,
+    OpenPage,
     Part,
     Picture,
     Press,
@@ -130,6 +131,8 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
             return {"kind": "press", "label": label, "data": data, "weight": button.weight.value}
         case Share():
             return {"kind": "share", "label": label, "text": _words(button.text, speak)}
+        case OpenPage():
+            return {"kind": "page", "label": label, "url": button.address}
         case AskLocation():
             return {"kind": "place", "label": label}
 

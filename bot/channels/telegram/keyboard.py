@@ -13,6 +13,7 @@ from handlers.core.reply import (
     Button,
     Card,
     Choices,
+    OpenPage,
     Part,
     Phone,
     Press,
@@ -79,6 +80,8 @@ def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> J
             return pressed | style
         case Share():
             return {"text": label, **_share(speak(button.text))}
+        case OpenPage():
+            return {"text": label, "url": button.address}
         case AskLocation():
             # Locations can be asked for in private chats only (Bot API, KeyboardButton).
             return {"text": label, "callback_data": ASK_PLACE} if private else None

@@ -32,6 +32,11 @@ class _File(BaseModel):
     dot: tuple[str, ...]
     com: tuple[str, ...]
     greeting: tuple[str, ...]
+    bank: tuple[str, ...] = ()
+    holder: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
+    yesterday: tuple[str, ...] = ()
+    polite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +59,11 @@ class NumberWords:
     dot: tuple[str, ...] = ("dot",)
     com: tuple[str, ...] = ()
     greeting: tuple[str, ...] = ()
+    bank: tuple[str, ...] = ()
+    holder: tuple[str, ...] = ()
+    today: tuple[str, ...] = ()
+    yesterday: tuple[str, ...] = ()
+    polite: tuple[str, ...] = ()
 
 
 def load_number_words(folder: Path, mistakes: Mistakes) -> NumberWords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, Field
@@ -27,16 +27,26 @@ LocalWords = Annotated[dict[str, str], AfterValidator(_thai_first)]
 """A district's own text by language: Thai, and optionally English."""
 
 
+DutyRole = Literal["deputy", "officer", "desk"]
+"""A role that works cases and can be on duty outside office hours."""
+
+
 class Office(Model):
     """A district office. `story` is a local story without names, `loudspeaker` a text for village
-    loudspeakers. `checked` is the day on which `checked_by` last verified all of it.
+    loudspeakers. `holidays` are days on which this office alone is closed, `duty_nights` and
+    `duty_weekends` the roles that are on duty then (weekends with holidays), beside the officials
+    whom the head put on duty. `checked` is the day on which `checked_by` last verified all of it.
     `operator` answers for the service in this district, if that is not who runs the installation,
-    and is reached at `contact`."""
+    and is reached at `contact`.
+    """
 
     phone: str = Field(default="", pattern=r"^[0-9 ,-]{0,40}$")
     hours: LocalWords = {}
     story: LocalWords = {}
     loudspeaker: LocalWords = {}
+    holidays: tuple[dt.date, ...] = ()
+    duty_nights: tuple[DutyRole, ...] = ()
+    duty_weekends: tuple[DutyRole, ...] = ()
     checked: dt.date | None = None
     checked_by: str = ""
     operator: str = Field(default="", pattern=_ONE_LINE)

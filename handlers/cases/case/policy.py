@@ -12,8 +12,9 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from handlers.cases.case.states import FREE, HELD, after
+from handlers.cases.case.states import FREE, HELD, OPEN, after
 from storage.cases.cases import Case, OpenCase, Reach
+from storage.cases.listing.overview import Outline
 from storage.cases.states import Level, Move, State
 from storage.officials import officials
 from storage.officials.officials import Official
@@ -39,11 +40,22 @@ class Action(enum.StrEnum):
     KNOW = "know"  # say that they know the reporter
     WARN = "warn"  # draft a warning to residents
     MUTE = "mute"
+    OPEN_AGAIN = "open_again"  # an official opens a closed case again
     CONFIRM_LINK = "confirm_link"  # say that an address in it deceives people
     UNLIST = "unlist"  # take such an address off the district's list
     # officials beside the team
-    OVERSEE = "oversee"  # a head reads its name if nobody took it in time
-    READ = "read"  # a kamnan or village head reads it once
+    OVERSEE = "oversee"  # a head sees its name, state, age and loss
+    INSPECT = "inspect"  # a head reads it without taking it
+    ASSIGN = "assign"  # a head gives it to an official of the team
+    SEND_UP = "send_up"  # a head sends it one level up now
+    HEAR = "hear"  # higher levels and operators learn its name, place and age if nobody takes it
+    PULL_UP = "pull_up"  # the level above fetches it
+    READ = "read"  # a kamnan or village head reads it
+    ACKNOWLEDGE = "acknowledge"  # a kamnan or village head says: seen, told the village
+    EXPORT = "export"  # it stands in a table that its team or head saves
+    INSPECT_BELOW = (
+        "inspect_below"  # a province reads a district's case, for a reason that is noted
+    )
     # its reporter
     FOLLOW = "follow"  # its state and news
     ANSWER = "answer"
@@ -79,7 +91,7 @@ _BY_REPORTER = frozenset({
 
 _MOVES: Mapping[Action, Move] = {
     action: Move[action.name] for action in Action if action.name in Move.__members__
-}
+} | {Action.OPEN_AGAIN: Move.REOPEN}
 """The move that an action makes; the state machine says in which states it is possible."""
 
 _BY_HOLDER = (
@@ -149,6 +161,24 @@ class CaseStanding:
         )
 
     @staticmethod
+    def of_outline(row: Outline, knowing: frozenset[str]) -> CaseStanding:
+        """Return how an open case of a list stands."""
+        return CaseStanding(
+            row.reference,
+            row.level,
+            row.district,
+            row.province,
+            row.state,
+            row.reporter,
+            row.taken_by,
+            row.urgent,
+            row.headmen,
+            withdrawn=False,
+            forgotten=False,
+            knowing=knowing,
+        )
+
+    @staticmethod
     def of_new(case: OpenCase) -> CaseStanding:
         """Return how a case stands that is being opened: nobody has seen it yet."""
         return CaseStanding(
@@ -211,14 +241,39 @@ def may(actor: Actor, case: CaseStanding, action: Action) -> Ruling:
 
 def _is_of_it(role: Official, case: CaseStanding, action: Action) -> bool:
     """Return whether the role is one for this action, in the area of the case."""
+    works, leads = role.role in officials.CASE_ROLES, role.role == officials.HEAD
+    here = role.reach == case.reach
     match action:
-        case Action.OVERSEE:
-            return role.role == officials.HEAD and role.reach == case.reach
-        case Action.READ:
+        case Action.OVERSEE | Action.INSPECT | Action.ASSIGN | Action.SEND_UP:
+            return leads and here
+        case Action.HEAR:
+            above = (works or leads) and _is_above(role, case)
+            return above or role.role == officials.OPERATOR
+        case Action.PULL_UP:
+            return (works or leads) and _is_above(role, case)
+        case Action.EXPORT:
+            return (works or leads) and here
+        case Action.INSPECT_BELOW:
+            below = case.level is Level.DISTRICT and _is_above(role, case)
+            return (works or leads) and below
+        case Action.READ | Action.ACKNOWLEDGE:
             its_people = case.headmen and case.level is Level.DISTRICT
-            return its_people and role.role in officials.HEADMEN and role.reach == case.reach
+            return its_people and role.role in officials.HEADMEN and here
+        case Action.TAKE:
+            return (works or leads) and here
         case _:
-            return role.role in officials.CASE_ROLES and role.reach == case.reach
+            return (works or (leads and role.id == case.taken_by)) and here
+
+
+def _is_above(role: Official, case: CaseStanding) -> bool:
+    """Return whether the role is one of a higher level, in the area of the case."""
+    match role.reach.level:
+        case Level.PROVINCE:
+            return case.level is Level.DISTRICT and role.reach.area == case.province
+        case Level.NATIONAL:
+            return case.level is not Level.NATIONAL
+        case _:
+            return False
 
 
 def _hinders_official(role: Official, case: CaseStanding, action: Action) -> Why | None:
@@ -228,11 +283,17 @@ def _hinders_official(role: Official, case: CaseStanding, action: Action) -> Why
     if action is Action.MUTE:
         limited = case.level is Level.PROVINCE and not case.urgent and case.reporter is not None
         return None if limited else Why.LIMITS
-    if action is Action.OVERSEE:
+    if action in (Action.OVERSEE, Action.INSPECT, Action.HEAR, Action.ASSIGN):
+        return None if case.state in OPEN else Why.STATE
+    if action is Action.PULL_UP or (action is Action.SEND_UP and case.level is not Level.NATIONAL):
         return None if case.state in FREE else Why.STATE
+    if action is Action.SEND_UP or (action is Action.GIVE and case.state not in HELD):
+        return Why.STATE
     if action is Action.BE_GIVEN:
         return None if case.state in HELD else Why.STATE
     if action is Action.NOTE and case.forgotten:
+        return Why.STATE
+    if action is Action.OPEN_AGAIN and (case.withdrawn or case.forgotten):
         return Why.STATE
     return _hinders_move(case, action)
 

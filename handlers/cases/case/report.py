@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from storage.cases import sightings
 from storage.cases.campaigns import Campaign
 from storage.cases.report import Detail, Loss, Report, ReportQuestion, Speaker, TalkEntry
 from storage.cases.sightings import Seen
+from storage.figures.counted import BANDS, band_of
 
 MOST_LISTED = 5
 """Numbers or links shown on one card."""
@@ -26,9 +27,6 @@ MOST_LISTED = 5
 BANK_ANSWERS = ("held", "not_held", "not_called")
 POLICE_ANSWERS = ("told", "not_told")
 """Possible answers of a reporter a day after a loss: did the bank hold it, do the police know."""
-
-BANDS = (1_000, 10_000, 100_000)
-"""Upper limits of the first three bands of an amount, in baht; the fourth has none."""
 
 LOSS = Family("case.loss", (*Loss, "unknown"))
 ANSWERED = Family("case", ReportQuestion)
@@ -85,10 +83,7 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
             shown.append(ANSWERED.phrase(question, {"what": chosen}))
     if scam_type := library.scam_types.get(report.scam_type):
         shown.append(Phrase("case.trick", {"what": Passage(scam_type.name)}))
-    if report.phones:
-        shown.append(Phrase("case.phones", {"numbers": quote(_listed(report.phones))}))
-    if report.accounts:
-        shown.append(Phrase("case.accounts", {"numbers": quote(_listed(report.accounts))}))
+    shown += [*_numbers(report), *payee(report, library)]
     if report.links:
         shown.append(Phrase("case.links", {"links": Quote(_listed(map(quoted, report.links)))}))
     shown += _money(report, library)
@@ -99,17 +94,54 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
     return tuple(shown)
 
 
+def advice(report: Report) -> tuple[Say, ...]:
+    """Return the line of advice that an official gave with the outcome, if any."""
+    if report.advised:
+        return (Phrase("case.advice", {"words": Passage(report.advised)}),)
+    return (Phrase("case.advice", {"words": quote(report.advice)}),) if report.advice else ()
+
+
+def newly_shown(report: Report, before: Report, library: Library) -> tuple[Say, ...]:
+    """Return the lines of a report, and of its talk, that read otherwise than before."""
+    known = (*lines(before, library), *talk(before, library))
+    return tuple(s for s in (*lines(report, library), *talk(report, library)) if s not in known)
+
+
+def _numbers(report: Report) -> list[Say]:
+    shown: list[Say] = []
+    if report.phones:
+        shown.append(Phrase("case.phones", {"numbers": quote(_listed(report.phones))}))
+    if report.accounts:
+        shown.append(Phrase("case.accounts", {"numbers": quote(_listed(report.accounts))}))
+    return shown
+
+
+def number_lines(report: Report, library: Library) -> tuple[Say, ...]:
+    """Return the lines of numbers, bank, holder and day alone, to read them back."""
+    day = report.statement.day
+    when = [Phrase("case.day", {"day": in_figures(day)})] if day else []
+    return (*_numbers(report), *payee(report, library), *when)
+
+
+def payee(report: Report, library: Library) -> list[Say]:
+    """Say at which bank the account that was paid is, and in whose name, as far as told."""
+    shown: list[Say] = []
+    if bank := library.hotlines.get(report.payee_bank):
+        shown.append(Phrase("case.payee.bank", {"bank": Passage(bank.names.texts)}))
+    if report.payee_holder:
+        shown.append(Phrase("case.payee.holder", {"name": quote(report.payee_holder)}))
+    return shown
+
+
 def covered(kinds: tuple[Detail, ...]) -> Say:
     """Say which kinds of detail are covered; there must be one."""
-    return Phrase("case.covered", {"what": _all_of(kinds)})
+    return Phrase("case.covered", {"what": all_of([COVERED.phrase(kind) for kind in kinds])})
 
 
-def _all_of(kinds: tuple[Detail, ...]) -> Say:
-    first, *rest = kinds
-    name = COVERED.phrase(first)
-    if not rest:
-        return name
-    return Phrase("case.covered.more", {"first": name, "rest": _all_of(tuple(rest))})
+def all_of(says: Sequence[Say]) -> Say:
+    """Join texts to one, with gaps between; there must be one."""
+    first, *rest = says
+    return Phrase("case.covered.more", {"first": first, "rest": all_of(rest)}) if rest else first
 
 
 def _money(report: Report, library: Library) -> list[Say]:
@@ -124,16 +156,18 @@ def _money(report: Report, library: Library) -> list[Say]:
         exact = Detail.AMOUNT in report.uncovered
         baht: Say = Quote(f"{told.amount:,}") if exact else band(told.amount)
         shown.append(Phrase("case.amount", {"amount": baht}))
-    if report.bank:
-        shown.append(BANK.phrase(report.bank))
-    if report.police:
-        shown.append(POLICE.phrase(report.police))
-    return shown
+    return [*shown, *bank_and_police(report)]
+
+
+def bank_and_police(report: Report) -> tuple[Say, ...]:
+    """Say whether the bank held the money, and whether the police know, as far as told."""
+    bank = (BANK.phrase(report.bank),) if report.bank else ()
+    return (*bank, *((POLICE.phrase(report.police),) if report.police else ()))
 
 
 def band(amount: int) -> Say:
     """Return the band that an amount lies in."""
-    return BAND.phrase(sum(amount >= edge for edge in BANDS))
+    return BAND.phrase(band_of(amount))
 
 
 def _listed(values: Iterable[str]) -> str:
@@ -180,7 +214,12 @@ def joined(report: Report, other: Report, library: Library) -> Report:
     """Add the words, numbers and links of another report, everything that may be matched."""
     told = with_words(report, other.words, library)
     more = with_numbers(told, Numbers(other.phones, other.accounts))
-    return replace(more, links=tuple(dict.fromkeys((*more.links, *other.links))))
+    return replace(
+        more,
+        links=tuple(dict.fromkeys((*more.links, *other.links))),
+        payee_bank=more.payee_bank or other.payee_bank,
+        payee_holder=more.payee_holder or other.payee_holder,
+    )
 
 
 def seen(report: Report) -> tuple[Seen, ...]:

@@ -2,20 +2,24 @@
 
 A notice is for one case and one person, and is not made if the policy does not let that person be
 told. What waits unread needs no repeating: a second notice of the same kind about the same case
-within MERGE_FOR becomes one at its end, unless its reader opens the case before. What one reporter
-may set off in a day is limited, and what one official gets from all of them; the rest comes in one
-list the next morning. A first loss is never held up.
+within MERGE_FOR becomes one at its end, unless its reader opens the case before. What is not urgent
+goes out in rounds: of a kind of news an official gets one at once, and what more comes within
+MERGE_FOR as one list at the end of the round. What one reporter may set off in a day is limited,
+and what one official gets from all of them; the rest comes in one list the next morning. A first
+loss is never held up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from content.reading.library import Library
+from handlers.cases.case import duty
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
+from handlers.cases.case.timers import ROUND, round_end
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Reply
 from storage.cases import timers
@@ -26,7 +30,7 @@ from storage.officials.officials import Official
 from storage.people import attempts
 from storage.people.attempts import NoteAttempt
 
-MERGE_FOR = timedelta(minutes=10)
+MERGE_FOR = ROUND
 """How long a notice stands for others of its kind about the same case."""
 MOST_A_DAY = 10
 """Acts of one reporter in a day by which officials get a notice at once."""
@@ -35,6 +39,7 @@ MOST_FOR_ONE = 60
 
 TO_OFFICIALS: tuple[NoticeKind, ...] = (
     NoticeKind.CASE_ADDED,
+    NoticeKind.CASE_ELSEWHERE,
     NoticeKind.CASE_FREE,
     NoticeKind.CASE_HEADMAN,
     NoticeKind.CASE_NEW,
@@ -43,8 +48,12 @@ TO_OFFICIALS: tuple[NoticeKind, ...] = (
     NoticeKind.CASE_UNCOVERED,
     NoticeKind.CASE_WITHDRAWN,
 )
+TO_TAKE = (NoticeKind.CASE_FREE, NoticeKind.CASE_NEW, NoticeKind.CASE_REOPENED)
+"""Kinds that ask for somebody to take a case."""
 MERGED: tuple[NoticeKind, ...] = (*TO_OFFICIALS, NoticeKind.CASE_NEWS)
 """Kinds of which one unread notice is enough. Others are asked for (an answer), or final."""
+NEVER_URGENT = (NoticeKind.CASE_ELSEWHERE, NoticeKind.CASE_TAKEN, NoticeKind.CASE_WITHDRAWN)
+"""Kinds that go out in rounds also for a case where something was lost: nobody has to act."""
 ONCE = (NoticeKind.CASE_NEW, NoticeKind.CASE_HEADMAN)
 """Kinds that there is only one of for a case: nothing can follow that says the same."""
 REPORTER = "reporter"
@@ -102,6 +111,10 @@ def waiting(kind: NoticeKind) -> str:
     return f"more {kind}"
 
 
+def _round(kind: NoticeKind) -> str:
+    return f"round {kind}"
+
+
 def _told(kind: NoticeKind) -> str:
     return f"told {kind}"
 
@@ -149,9 +162,8 @@ async def pace(at: Moment, person: str, *, urgent: bool = False) -> Pace:
 
 
 def _next_list(now: datetime) -> datetime:
-    """Return the end of this span of MERGE_FOR: what is held back in it comes together."""
-    epoch = datetime(2026, 1, 1, tzinfo=UTC)
-    return now + MERGE_FOR - (now - epoch) % MERGE_FOR
+    """Return the end of this round: what is held back in it comes together."""
+    return round_end(now + timedelta(microseconds=1))
 
 
 async def tell(
@@ -169,20 +181,48 @@ async def tell(
     `case` is as it stands when they read it: after the move. `action` is what the policy is asked.
     """
     roles = [one for one in to if may(Actor.of_role(one), case, action).allowed]
+    if kind in TO_OFFICIALS and (kind not in TO_TAKE or any(one.listens for one in roles)):
+        # Who is away hears of what they have; of what can be taken if nobody else is there.
+        roles = [one for one in roles if not one.away or one.id == case.taken_by]
     allowed = list({one.person: one for one in reversed(roles)}.values())  # one for all their roles
     standing = await _standing(at, case, kind, [one.id for one in allowed])
     limited = kind in TO_OFFICIALS and not paced.always
     full = await _have_enough(at, allowed) if limited else frozenset()
-    morning = at.content.hours.next_morning(at.now)
+    rounds = limited and (not case.urgent or kind in NEVER_URGENT)
+    waits = await _in_a_round(at, kind, allowed) if rounds else frozenset()
+    morning = duty.hours_at(at.content, case.reach).next_morning(at.now)
+    asked = kind in TO_TAKE and not paced.always
+    off = duty.present(at.content, case.reach, allowed, at.now).later if asked else ()
     news = News(changes=paced.changes)
     for one in allowed:
         made = Notice(one.person, reply(one) if callable(reply) else reply, kind)
-        until = paced.held_until or (morning if one.person in full else None)
+        until = paced.held_until or (morning if one.person in full or one in off else None)
+        if until is None and one.id in waits:
+            until = _next_list(at.now)
         more = _or_later(at, case, made, one.id, standing, until)
+        if more.notices and rounds:
+            more += News((), round_begins(one, (kind,), at.now))
         if more.notices and kind in TO_OFFICIALS:
             more += News((), (NoteAttempt(one.person, _GOT),))
         news += more
     return news
+
+
+async def _in_a_round(
+    at: Moment, kind: NoticeKind, officials: Sequence[Official]
+) -> frozenset[int]:
+    """Return the numbers of those who got news of this kind within the last MERGE_FOR."""
+    subjects = [str(one.id) for one in officials]
+    found = await at.read(lambda unit: timers.standing(unit, [_round(kind)], subjects))
+    return frozenset(int(timer.subject) for timer in found if timer.due > at.now)
+
+
+def round_begins(
+    official: Official, kinds: Iterable[NoticeKind], now: datetime
+) -> tuple[Change, ...]:
+    """Return the changes by which further news of these kinds waits for the end of its round."""
+    due, who = now + MERGE_FOR, str(official.id)
+    return tuple(SetTimer(Timer(_round(kind), who, due), again=True) for kind in kinds)
 
 
 async def _have_enough(at: Moment, officials: Iterable[Official]) -> frozenset[str]:
@@ -242,6 +282,17 @@ def stands(about: str, kind: NoticeKind, now: datetime) -> SetTimer:
 
 
 _ALL = (*map(_told, MERGED), *map(waiting, MERGED))
+
+
+_LISTED = (waiting(NoticeKind.CASE_NEW), waiting(NoticeKind.CASE_FREE))
+
+
+def listed(unit: Unit, references: Iterable[str], who: int) -> tuple[Change, ...]:
+    """Return the changes that drop news that these cases may be taken, held back for an official
+    who has them in a list before them."""
+    subjects = [subject(reference, who) for reference in references]
+    found = timers.standing(unit, _LISTED, subjects)
+    return tuple(DropTimers(_LISTED, about) for about in {timer.subject for timer in found})
 
 
 def seen(unit: Unit, reference: str, who: int | str) -> tuple[Change, ...]:

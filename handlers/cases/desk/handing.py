@@ -8,13 +8,12 @@ from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.states import HELD, moved
 from handlers.cases.case.telling import News, tell
-from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, choice, pressed_at_case
 from handlers.core.buttons import DESK, main
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
-from handlers.core.say import Phrase
+from handlers.core.say import Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases import audit
 from storage.cases.cases import Case, MoveCase
@@ -30,18 +29,21 @@ async def hand_back(turn: Turn, seat: CaseSeat) -> Outcome:
     name = case_name.name(turn.content, seat.case)
     now = moved(seat.case, Move.HAND_BACK)
     change = MoveCase(seat.case, audit.official(seat.me.id), Move.HAND_BACK, now)
-    news = await free_again(turn, now, seat.stands.moved(now), seat.others)
-    clock = untaken(turn.content, seat.case.reference, turn.now)
+    why = notices.came(turn.content, seat.case, "back", seat.me)
+    news = await free_again(turn, now, seat.stands.moved(now), seat.others, why)
     card = Card(Phrase("desk.released", {"name": name}), buttons=(main(DESK),))
-    return Outcome(Reply((card,)), None, (change, clock, *news.changes), news.notices)
+    return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)
 
 
 async def free_again(
-    turn: Turn, case: Case, stands: CaseStanding, team: tuple[Official, ...]
+    turn: Turn, case: Case, stands: CaseStanding, team: tuple[Official, ...], why: Say
 ) -> News:
-    """Tell these officials that the case can be taken now; it stands as it will after the move."""
+    """Tell these officials that the case can be taken now, and why it came to them.
+
+    It stands as it will after the move.
+    """
     title = Phrase("desk.free", {"name": case_name.name(turn.content, case)})
-    reply = Reply((notices.summary(turn.content, case, title),))
+    reply = Reply((notices.summary(turn, case, title, why),))
     return await tell(turn, stands, team, reply, NoticeKind.CASE_FREE)
 
 
@@ -68,7 +70,7 @@ async def _given(
     now = replace(moved(case, Move.GIVE), taken_by=to.id)
     change = MoveCase(case, audit.official(me.id), Move.GIVE, now, note=audit.official(to.id))
     title = Phrase("desk.yours_now", {"name": case_name.name(turn.content, case)})
-    reply = Reply((notices.summary(turn.content, case, title, mine=True),))
+    reply = Reply((notices.summary(turn, case, title, mine=True),))
     return change, await tell(turn, stands.moved(now), (to,), reply, NoticeKind.CASE_GIVEN)
 
 
@@ -153,9 +155,9 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
     move = MoveCase(case, audit.official(seat.me.id), Move.KNOW, now)
     if now is None:
         return Outcome(Reply((card,)), None, (move, recuse))
-    news = await free_again(turn, now, stands.moved(now), seat.others)
-    clock = untaken(turn.content, reference, turn.now)
-    return Outcome(Reply((card,)), None, (move, recuse, clock, *news.changes), news.notices)
+    why = notices.came(turn.content, case, "back")
+    news = await free_again(turn, now, stands.moved(now), seat.others, why)
+    return Outcome(Reply((card,)), None, (move, recuse, *news.changes), news.notices)
 
 
 async def raised(
@@ -172,5 +174,6 @@ async def raised(
         lambda unit: [(now, access.team(unit, stands.moved(now))) for now in there]
     )
     now, team = next(((now, team) for now, team in teams if team), teams[0])
-    news = await free_again(turn, now, stands.moved(now), team)
+    why = notices.came(turn.content, case, "unseen" if move is Move.KNOW else "raised")
+    news = await free_again(turn, now, stands.moved(now), team, why)
     return MoveCase(case, actor, move, now, note=now.level), news

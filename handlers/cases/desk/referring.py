@@ -9,7 +9,6 @@ from handlers.cases.case import access, case_name
 from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
-from handlers.cases.case.timers import untaken
 from handlers.cases.desk import notices, work
 from handlers.cases.desk.handing import free_again, raised
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
@@ -130,8 +129,9 @@ async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
         return as_it_stands(turn, seat, Phrase("desk.district.nobody"))
     actor = audit.official(seat.me.id)
     change = MoveCase(case, actor, Move.TO_DISTRICT, now, note=found.code)
-    clock = untaken(turn.content, case.reference, turn.now)
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
-    news = await free_again(turn, now, stands, team) + await notices.to_reporter(turn, stands)
+    why = notices.came(turn.content, case, "district", seat.me)
+    news = await free_again(turn, now, stands, team, why)
+    news += await notices.to_reporter(turn, stands)
     card = Card(Phrase("desk.district.done", told), buttons=(main(DESK),))
-    return Outcome(Reply((card,)), None, (change, clock, *news.changes), news.notices)
+    return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)

@@ -9,22 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content.reading.library import Library
 from handlers.cases.case import access, telling
 from handlers.cases.case.policy import CaseStanding
 from handlers.cases.case.states import moved
-from handlers.cases.case.timers import TimerKind, untaken
 from handlers.core.outcome import NoticeKind
 from storage.cases import cases
 from storage.cases.cases import Case, MoveCase, Reach
 from storage.cases.states import Level, Move
-from storage.cases.timers import DropTimers, SetTimer, Timer
+from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Change, Unit
 from storage.officials import officials, retiring
 from storage.officials.officials import CASE_ROLES, Official
 
 _UP = (Level.PROVINCE, Level.NATIONAL)
-_OLD_CLOCKS = (TimerKind.OVERDUE, TimerKind.WAITING)
 
 
 def takes_over(unit: Unit, province: str) -> Level | None:
@@ -36,16 +33,16 @@ def takes_over(unit: Unit, province: str) -> Level | None:
     return None
 
 
-def retire(unit: Unit, library: Library, district: str, level: Level, by: str) -> int:
+def retire(unit: Unit, district: str, level: Level, by: str) -> int:
     """Take a district out of service; return how many cases went to `level`.
 
-    `by` is who does it, as the trail names them. Every case starts a new clock, the officials of
-    `level` who may see it and its reporter are told.
+    `by` is who does it, as the trail names them. The move starts a new clock of each case; the
+    officials of `level` who may see it, and its reporter, are told.
     """
     done = 0
     while found := cases.open_within(unit, [Reach(Level.DISTRICT, district)]):
         for case, stands in access.standings(unit, found):
-            for change in _handed_up(unit, library, case, stands, level, by):
+            for change in _handed_up(unit, case, stands, level, by):
                 change.apply(unit)
             done += 1
     retiring.take_away(unit, district, by)
@@ -53,12 +50,10 @@ def retire(unit: Unit, library: Library, district: str, level: Level, by: str) -
 
 
 def _handed_up(
-    unit: Unit, library: Library, case: Case, stands: CaseStanding, level: Level, by: str
+    unit: Unit, case: Case, stands: CaseStanding, level: Level, by: str
 ) -> Iterator[Change]:
     now = replace(moved(case, Move.RAISE), level=level)
     yield MoveCase(case, by, Move.RAISE, now, note=level)
-    yield DropTimers(_OLD_CLOCKS, case.reference)
-    yield untaken(library, case.reference, unit.now)
     for one in access.team(unit, stands.moved(now)):
         yield _tell(unit, NoticeKind.CASE_FREE, case, one)
     yield _tell(unit, NoticeKind.CASE_NEWS, case, None)

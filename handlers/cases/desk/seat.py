@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec
 
 from handlers.cases.case import access, telling
 from handlers.cases.case.next_buttons import left
-from handlers.cases.case.policy import Action, Actor, CaseStanding, Ruling, Why, may
+from handlers.cases.case.policy import OUTSIDE, Action, Actor, CaseStanding, Ruling, Why, may
 from handlers.cases.desk import notices
 from handlers.core.buttons import DESK, MENU, main
 from handlers.core.feature import Handler
@@ -50,13 +50,15 @@ class CaseSeat:
         return may(Actor.of_role(self.me), self.stands, action)
 
 
-def _find(unit: Unit, person: str, reference: str) -> CaseSeat | None:
+def _find(unit: Unit, person: str, reference: str, action: Action) -> CaseSeat | None:
     found = access.find(unit, reference)
     if found is None:
         return None
     case, stands = found
     actor = access.actor(unit, person)
-    me = may(actor, stands, Action.SEE).role
+    # The role for this action: a head is not of the team, but may do some things with the case.
+    ruling = may(actor, stands, action)
+    me = ruling.role if ruling.allowed else may(actor, stands, Action.SEE).role
     if me is None:
         return None
     team = access.team(unit, stands)
@@ -70,8 +72,8 @@ async def seat_of(turn: Turn, reference: str, action: Action = Action.SEE) -> Ca
 
     Returns a reply with the reason if the case is not theirs or they may not do this now.
     """
-    seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference))
-    if seat is None:
+    seat = await turn.read(lambda unit: _find(unit, turn.person.id, reference, action))
+    if seat is None or seat.may(action).why in OUTSIDE:
         return Outcome(Reply((Card(Phrase("desk.not_yours"), buttons=(main(DESK),)),)))
     return refused(turn, seat, action) or seat
 

@@ -6,7 +6,7 @@ from handlers.cases.case import next_buttons
 from handlers.cases.case.policy import Action
 from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Button, Card, Choices, Press, Reply, Text
+from handlers.core.reply import Button, Card, OpenPage, Press, Reply
 from handlers.core.say import Family, Phrase, Quote
 from handlers.core.turn import Turn
 from storage.cases import audit, evidence
@@ -17,17 +17,16 @@ from storage.cases.states import Move
 LOOK = Family("evidence.look", EvidenceKind)
 
 
+def button(number: int, piece: Piece, reference: str) -> Press:
+    """Return the button that shows a piece; `number` counts them in order of arrival, from 1."""
+    label = LOOK.phrase(piece.kind, {"number": number})
+    return Press(label, "desk.evidence", f"{reference}.{piece.id}")
+
+
 def buttons(pieces: tuple[Piece, ...], reference: str) -> tuple[Button, ...]:
-    """Return a button for each uncovered piece, numbered in order of arrival."""
-    return tuple(
-        Press(
-            LOOK.phrase(piece.kind, {"number": number}),
-            "desk.evidence",
-            f"{reference}.{piece.id}",
-        )
-        for number, piece in enumerate(pieces, 1)
-        if piece.uncovered
-    )
+    """Return a button for each uncovered piece."""
+    numbered = enumerate(pieces, 1)
+    return tuple(button(number, piece, reference) for number, piece in numbered if piece.uncovered)
 
 
 @pressed_at_case(Action.LOOK)
@@ -46,9 +45,9 @@ async def look(turn: Turn, seat: CaseSeat) -> Outcome:
     )
     if link is None:
         return Outcome(Reply((Card(Phrase("evidence.look.off"), buttons=buttons),)))
-    # A text message, as apps make links tappable in these, but not in cards.
-    text = Text(Phrase("evidence.look.link", {"link": Quote(link)}))
-    return Outcome(Reply((text, Choices(buttons))))
+    page = OpenPage(Phrase("evidence.look.open"), link)
+    lines = (Phrase("evidence.look.link"),)
+    return Outcome(Reply((Card(Phrase("evidence.look.ready"), lines, (), (page, *buttons)),)))
 
 
 async def _location(turn: Turn, seat: CaseSeat, piece: Piece) -> Outcome:

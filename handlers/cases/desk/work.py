@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import access, case_name, next_buttons
 from handlers.cases.case.case_question import CaseQuestion
-from handlers.cases.case.policy import Action
+from handlers.cases.case.policy import Action, Actor
 from handlers.cases.case.states import FREE, moved
 from handlers.cases.case.telling import News, tell
-from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import district_list, notices, viewing
-from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
+from handlers.cases.desk.background import history, linked
+from handlers.cases.desk.background.linked import Linked
+from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, pressed_at_case
 from handlers.cases.text import official_question, sanitize
 from handlers.cases.text.official_question import Asks
 from handlers.core import incoming
-from handlers.core.buttons import DESK, main
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Text, Tone
-from handlers.core.say import Family, Passage, Phrase
+from handlers.core.say import Family, Passage, Phrase, Say
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
-from storage.cases import audit, campaigns, evidence
+from storage.cases import acknowledgements, audit, campaigns, evidence
 from storage.cases.campaigns import Campaign
-from storage.cases.cases import MoveCase
+from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import Piece
 from storage.cases.report import Report, Speaker, TalkEntry
 from storage.cases.states import Move
-from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
+from storage.officials import officials
 from storage.people.flow_state import FlowState
 
 FLOW = "desk"
@@ -44,6 +44,7 @@ def takes(
 
 
 OTHERS = Family("desk.others", ("taken", "closed"))
+ACKNOWLEDGED = Family("headmen.line", ("seen", "told"))
 REFUSED = Family("desk.refused", Asks)
 """Why an official's own question is not sent."""
 WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
@@ -52,11 +53,16 @@ WHICH = Family("desk.{}.which", ("ask", "close", "refer"))
 async def told(turn: Turn, seat: CaseSeat, move: str) -> News:
     """Notify the reporter, and the colleagues if this move makes a free case no longer free."""
     news = await notices.to_reporter(turn, seat.stands)
+    return await colleagues_told(turn, seat, move) + news
+
+
+async def colleagues_told(turn: Turn, seat: CaseSeat, move: str) -> News:
+    """Notify the colleagues if this move makes a free case no longer free."""
     if seat.case.state not in FREE:
-        return news
+        return News()
     values = {"name": case_name.name(turn.content, seat.case), "role": notices.role(seat.me)}
     said = notices.line(OTHERS.phrase(move, values))
-    return await tell(turn, seat.stands, seat.others, said, NoticeKind.CASE_TAKEN) + news
+    return await tell(turn, seat.stands, seat.others, said, NoticeKind.CASE_TAKEN)
 
 
 def which(turn: Turn, seat: CaseSeat, move: str, choices: list[Button], *lines: Phrase) -> Card:
@@ -90,16 +96,40 @@ async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
     """Show the case in its current state; this ends any open question."""
     case = seat.case
 
-    def look(unit: Unit) -> tuple[Campaign | None, tuple[Piece, ...]]:
+    def look(
+        unit: Unit,
+    ) -> tuple[Campaign | None, tuple[Piece, ...], Actor, Linked, tuple[Say, ...]]:
         campaign = campaigns.find(unit, case.campaign) if case.campaign else None
-        return campaign, evidence.of_case(unit, case.id)
+        me = access.actor(unit, turn.person.id)
+        same = linked.find(unit, me, case)
+        return campaign, evidence.of_case(unit, case.id), me, same, _acknowledged(unit, case)
 
-    campaign, pieces = await turn.read(look)
+    campaign, pieces, me, same, acknowledged = await turn.read(look)
     card = notices.case_card(turn.content, case, seat.me, None, campaign, pieces)
-    uncovered = viewing.buttons(pieces, case.reference)
-    of_list = (district_list.button(case.reference),) if district_list.addresses(turn, case) else ()
-    buttons = (*uncovered, *of_list, *card.buttons)
-    return Outcome(Reply((replace(card, buttons=buttons),)), next_buttons.left(turn, FLOW))
+    lines = (*card.lines, *acknowledged, *linked.lines(turn, same))
+    buttons = (
+        *viewing.buttons(pieces, case.reference),
+        *((district_list.button(case.reference),) if district_list.addresses(turn, case) else ()),
+        *card.buttons,
+        history.button(case.reference),
+        *linked.buttons(turn, same, me, case.reference),
+    )
+    shown = replace(card, lines=lines, buttons=buttons)
+    return Outcome(Reply((shown,)), next_buttons.left(turn, FLOW))
+
+
+def _acknowledged(unit: Unit, case: Case) -> tuple[Say, ...]:
+    """Say which kamnan and village heads have seen the case, or told their village."""
+    if not case.headmen:
+        return ()
+    found = [
+        (officials.find(unit, id), told) for id, told in acknowledgements.of_case(unit, case.id)
+    ]
+    return tuple(
+        ACKNOWLEDGED.phrase("told" if told else "seen", {"role": notices.role(who)})
+        for who, told in found
+        if who
+    )
 
 
 async def ask(turn: Turn) -> Outcome:
@@ -157,39 +187,8 @@ async def _asked(turn: Turn, seat: CaseSeat, entry: TalkEntry, note: str) -> Out
         return as_it_stands(turn, seat, Phrase("desk.cannot.erased"))
     report = seat.case.report.with_talk(entry)
     name = case_name.name(turn.content, seat.case)
-    hours = turn.content.hours
     buttons = next_buttons.official(reference)
     card = Card(Phrase("desk.asked", {"name": name}), (Phrase("desk.asked.wait"),), (), buttons)
-    due = hours.after(turn.now, hours.overdue)
-    patience = SetTimer(Timer(TimerKind.WAITING, reference, due), again=True)
     news = await told(turn, seat, "taken")
     move = takes(seat, Move.ASK, note, report)
-    return Outcome(Reply((card,)), None, (move, patience, *news.changes), news.notices)
-
-
-@pressed_at_case(Action.CLOSE)
-async def close(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.close`: ask for the outcome."""
-    reference = seat.case.reference
-    outcomes: list[Button] = [
-        Press(Passage(outcome.label.texts), "desk.end", f"{reference}.{outcome.id}")
-        for outcome in turn.content.desk.outcomes
-    ]
-    return Outcome(Reply((which(turn, seat, "close", outcomes),)))
-
-
-@pressed_at_case(Action.CLOSE)
-async def end(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.end`: close the case; the reporter reads the outcome in their own language."""
-    id = choice(turn)
-    if turn.content.desk.outcome(id) is None:
-        return as_it_stands(turn, seat, Phrase("desk.changed"))
-    name = case_name.name(turn.content, seat.case)
-    closes = takes(seat, Move.CLOSE, id, outcome=id)
-    lines, buttons = [Phrase("desk.closed.what")], [main(DESK)]
-    if closes.now and district_list.addresses(turn, closes.now):
-        lines.append(Phrase("desk.list.ask"))
-        buttons.insert(0, district_list.button(seat.case.reference))
-    card = Card(Phrase("desk.closed", {"name": name}), tuple(lines), buttons=tuple(buttons))
-    news = await told(turn, seat, "closed")
-    return Outcome(Reply((card,)), None, (closes, *news.changes), news.notices)
+    return Outcome(Reply((card,)), None, (move, *news.changes), news.notices)

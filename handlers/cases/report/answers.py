@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.cases.case.report import with_numbers
+from handlers.cases.case.report import all_of, number_lines, with_numbers
+from handlers.cases.report import payee
 from handlers.cases.report.asides import means_something_else
 from handlers.cases.report.questions import (
     FLOW,
@@ -19,18 +20,19 @@ from handlers.cases.report.start import begin, cancel, draft_of, go_past, go_to
 from handlers.cases.resident import evidence, refused_tips
 from handlers.cases.text import redaction, sanitize
 from handlers.core import districts, incoming
+from handlers.core.calendar import day_in_thailand
 from handlers.core.numbers.reading import Numbers, any_numbers, told_numbers
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Choices, Press, Reply, Text
 from handlers.core.report_choices import CHOICES
-from handlers.core.say import Phrase
+from handlers.core.say import Phrase, Say
 from handlers.core.text import written
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import evidence as stored
 from storage.cases.evidence import DropLocation, EvidenceKind, KeepEvidence
-from storage.cases.report import Answer, Draft, Report, ReportQuestion
+from storage.cases.report import Answer, Draft, Loss, Report, ReportQuestion, Statement
 from storage.engine.database import Change
 from storage.engine.json_values import member
 from storage.people.flow_state import FlowState
@@ -48,6 +50,8 @@ _FEW = 40
 """Most characters of such a short text."""
 OWN_WORDS = 120
 """Most characters of an answer in own words."""
+MANY_LETTERS = 12
+"""From so many characters on, words beside a number are kept as words of the report."""
 
 
 async def answer(turn: Turn) -> Outcome:
@@ -84,7 +88,9 @@ def _unanswered(told: Report, step: str) -> Report:
     """Return the report without the answer to a step."""
     if question := member(ReportQuestion, step):
         return told.with_answer(question, Answer())
-    return replace(told, phones=()) if step == "number" else replace(told, loss=None)
+    if step == "number":
+        return replace(told, phones=(), accounts=(), payee_bank="", payee_holder="")
+    return replace(told, loss=None)
 
 
 async def typed(turn: Turn) -> Outcome | None:
@@ -188,15 +194,38 @@ async def forget_location(turn: Turn) -> Outcome:
 
 
 async def _number(turn: Turn, draft: Draft) -> Outcome:
+    """Keep the telephone, the account, its bank and its holder apart, and read them back."""
     own = redaction.without_own(written(turn.text), turn.content)
-    found = any_numbers(own, turn.content.numbers)
-    if not found and means(turn, "unknown"):
-        return await skip(turn)
-    if not found:
+    paid = draft.told.loss is Loss.PAID
+    today = day_in_thailand(turn.now) if paid else None
+    told = payee.read(turn.text, turn.content, own, today=today)
+    numbers = told.numbers
+    if not (numbers.phones or numbers.accounts):
+        numbers = Numbers(any_numbers(own, turn.content.numbers))
+    if not (numbers.phones or numbers.accounts) and (told.empty or not paid):
+        if means(turn, "unknown"):
+            return await skip(turn)
         none = Text(Phrase("report.number.none"))
         return await go_to(turn, "number", with_words(draft, turn.text, turn), none)
-    told = with_numbers(draft.told, Numbers(found))
-    return await go_past(turn, "number", replace(draft, told=told))
+    # A name beside a telephone alone may be the reporter's.
+    holder = told.holder if numbers.accounts else ""
+    kept = replace(
+        with_numbers(draft.told, numbers),
+        payee_bank=told.bank or draft.told.payee_bank,
+        payee_holder=holder or draft.told.payee_holder,
+        statement=draft.told.statement.updated(Statement(day=told.day)),
+    )
+    more = replace(draft, told=kept)
+    if len(told.rest) >= MANY_LETTERS or told.holder != holder:
+        more = with_words(more, turn.text, turn)
+    plain_one = numbers.phones and not (numbers.accounts or told.bank or told.day)
+    back = () if plain_one else (Text(_read_back(kept, turn)),)
+    return await go_past(turn, "number", more, *back)
+
+
+def _read_back(told: Report, turn: Turn) -> Say:
+    """Say what was taken for what: telephones, accounts, the bank, the holder and the day."""
+    return Phrase("report.number.read_back", {"what": all_of(number_lines(told, turn.content))})
 
 
 async def district(turn: Turn) -> Outcome | None:

@@ -85,9 +85,10 @@ def _question(step: str, draft: Draft, turn: Turn) -> Card:
         case "notice":
             return _notice(turn)
         case "number":
+            paid = draft.told.loss is Loss.PAID
             return Card(
-                Phrase("report.number"),
-                (Phrase("report.number.how"),),
+                Phrase("report.number.paid" if paid else "report.number"),
+                (Phrase("report.number.paid.how" if paid else "report.number.how"),),
                 buttons=(_skip(Phrase("report.number.skip")),),
             )
         case _:

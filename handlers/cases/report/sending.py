@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
-from handlers.cases.case import access, case_name, report, telling
+from content.reading.hours import Hours
+from handlers.cases.case import access, case_name, duty, report, telling
 from handlers.cases.case.policy import Action, CaseStanding
-from handlers.cases.case.timers import TimerKind, untaken
+from handlers.cases.case.timers import TimerKind
 from handlers.cases.desk import notices
+from handlers.cases.desk.background import linked
 from handlers.cases.report.review import any_draft, district_of, pieces, show
 from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
 from handlers.core.buttons import MENU
+from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Say
@@ -29,7 +32,12 @@ from storage.officials.officials import Official
 
 _log = logging.getLogger(__name__)
 
+ALL_DISTRICTS = "all"
+"""The subject of the one timer that brings operators the list of districts without officials."""
+
 SENT_TO = Family("report.sent", Level)
+NOBODY = Family("report.sent", ("nobody", "operator"))
+"""Nobody can read it: not even an operator hears of it, or one does."""
 
 
 async def send(turn: Turn) -> Outcome:
@@ -59,33 +67,39 @@ async def send(turn: Turn) -> Outcome:
         report=told,
         seen=report.seen(told),
     )
-    case, team = await _audience(turn, new)
+    to = await _audience(turn, new)
+    case, team = to.case, to.team
     stands = CaseStanding.of_new(case)
     name = case_name.say(turn.content, word, digits)
     reference = f"{word}{digits}"
-    hours = turn.content.hours
-    now = [official for official in team if case.urgent or not official.digest]
+    hours = duty.hours_at(turn.content, stands.reach)
+    there = duty.present(turn.content, stands.reach, team, turn.now)
+    now = [official for official in there.at_once if case.urgent or not official.digest]
     campaign = await turn.read(
         lambda unit: campaigns.like(unit, case.seen, case.reporter, case.district)
     )
     more = (*await pieces(turn), *report.spread(campaign))
     paced = await telling.pace(turn, turn.person.id, urgent=case.urgent)
-    shown = notices.new(turn.content, case, district, name, *more)
+    shown = notices.new(turn, case, district, name, *_came(wanted, case.level), *more)
     news = await telling.tell(turn, stands, now, shown, NoticeKind.CASE_NEW, paced=paced)
-    clocks = [untaken(turn.content, reference, turn.now)]
-    clocks += [
-        SetTimer(Timer(TimerKind.DIGEST, str(official.id), hours.next_morning(turn.now)))
+    news += await linked.crossed(turn, case.seen, case.district, case.reporter)
+    morning = hours.next_morning(turn.now)
+    clocks = [
+        SetTimer(Timer(TimerKind.DIGEST, str(official.id), morning))
         for official in team
         if official not in now
     ]
+    if case.level is not wanted or not team:
+        clocks.append(SetTimer(Timer(TimerKind.ALONE, ALL_DISTRICTS, morning)))
     if case.headmen:
         heads = await turn.read(lambda unit: access.headmen(unit, stands))
-        read = notices.for_headman(turn.content, case, district, name)
+        read = notices.for_headman(turn, case, district, name)
         kind, later = NoticeKind.CASE_HEADMAN, replace(paced, changes=())
         news += await telling.tell(turn, stands, heads, read, kind, action=Action.READ, paced=later)
     if not team:
         _log.warning("a case has no official to go to: district %s", district.code)
-    reply = Reply(_sent(turn, told, name, wanted, case.level, bool(team), reference))
+    who = _who_has_it(turn, to, wanted, hours, there.on_duty)
+    reply = Reply(_sent(turn, told, name, wanted, who, reached=bool(team), reference=reference))
     return Outcome(
         reply,
         None,
@@ -95,37 +109,80 @@ async def send(turn: Turn) -> Outcome:
     )
 
 
-async def _audience(turn: Turn, new: OpenCase) -> tuple[OpenCase, tuple[Official, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Audience:
+    """The case at the level where it can be worked on, and its team there.
+
+    `away`: there are officials at the level that was wanted, but none of them is there now.
+    `operators`: an operator hears that it reaches nobody.
+    """
+
+    case: OpenCase
+    team: tuple[Official, ...]
+    away: bool
+    operators: bool = False
+
+
+def _came(wanted: Level, level: Level) -> tuple[Say, ...]:
+    """Say why a case comes to officials above its district."""
+    if level is Level.DISTRICT:
+        return ()
+    return (Phrase("desk.came.chosen" if level is wanted else "desk.came.nobody"),)
+
+
+async def _audience(turn: Turn, new: OpenCase) -> _Audience:
     """Return the case at the level where it can be worked on, and its team there.
 
-    That is one level further up if no official is registered or reachable. An official who reports
-    something is not told of it, and neither is one who has blocked the bot in every app they use.
+    That is one level further up if no official is registered, reachable and there. An official who
+    reports something is not told of it, and neither is one who is away or has blocked the bot in
+    every app they use.
     """
 
     def look(unit: Unit, case: OpenCase) -> tuple[Official, ...]:
-        team = access.team(unit, CaseStanding.of_new(case))
-        return tuple(official for official in team if official.reachable)
+        return access.team(unit, CaseStanding.of_new(case))
 
+    away = False
     levels = tuple(Level)[tuple(Level).index(new.level) :]
     for level in levels:
         at = replace(new, level=level, headmen=new.headmen and level is Level.DISTRICT)
-        if team := await turn.read(partial(look, case=at)):
-            return at, team
-    return replace(new, headmen=new.headmen and new.level is Level.DISTRICT, note="unreached"), ()
+        team = await turn.read(partial(look, case=at))
+        away = away or (level is new.level and bool(team))
+        if listening := tuple(official for official in team if official.listens):
+            return _Audience(at, listening, away)
+    stays = replace(new, headmen=new.headmen and new.level is Level.DISTRICT, note="unreached")
+    heard = await turn.read(lambda unit: access.operators(unit, CaseStanding.of_new(stays)))
+    return _Audience(stays, (), away, any(one.listens for one in heard))
+
+
+def _who_has_it(
+    turn: Turn, to: _Audience, wanted: Level, hours: Hours, on_duty: bool
+) -> tuple[Say, ...]:
+    """Say who is there and when they look; if nobody can be told, that, and what to do."""
+    if not to.team:
+        return (NOBODY.phrase("operator" if to.operators else "nobody"),)
+    if to.case.level is wanted:
+        who = SENT_TO.phrase(wanted)
+    else:
+        who = Phrase("report.sent.up_away") if to.away else Phrase("report.sent.up")
+    if hours.is_open(turn.now):
+        return (who,)
+    if on_duty:
+        return (who, Phrase("report.sent.on_duty"))
+    day = in_figures(day_in_thailand(hours.next_opening(turn.now)))
+    return (who, Phrase("report.sent.closed", {"day": day}))
 
 
 def _sent(
-    turn: Turn, told: Report, name: Say, wanted: Level, level: Level, reached: bool, reference: str
+    turn: Turn,
+    told: Report,
+    name: Say,
+    wanted: Level,
+    who: tuple[Say, ...],
+    *,
+    reached: bool,
+    reference: str,
 ) -> tuple[Card, ...]:
-    if not reached:
-        who = Phrase("report.sent.nobody")
-    elif level == wanted:
-        who = SENT_TO.phrase(level)
-    else:
-        who = Phrase("report.sent.up")
-    lines: list[Say] = [who, Phrase("report.sent.not_police"), Phrase("report.sent.delete")]
-    if reached and not turn.content.hours.is_open(turn.now):
-        lines.insert(1, Phrase("report.sent.closed"))
+    lines: list[Say] = [*who, Phrase("report.sent.not_police"), Phrase("report.sent.delete")]
     calls: tuple[Phone, ...] = ()
     if wanted is Level.PROVINCE:
         # They asked for the province because it concerns somebody: a person may be accused.

@@ -62,9 +62,9 @@ async def go_to(turn: Turn, step: str, draft: Draft, *lead: Text) -> Outcome:
     return asked(step, draft, turn, *lead)
 
 
-async def go_past(turn: Turn, step: str, draft: Draft) -> Outcome:
+async def go_past(turn: Turn, step: str, draft: Draft, *lead: Text) -> Outcome:
     """Ask the first step after this one that still has to be asked."""
-    return await go_to(turn, step_after(step, draft, turn), draft)
+    return await go_to(turn, step_after(step, draft, turn), draft, *lead)
 
 
 async def start(turn: Turn) -> Outcome:

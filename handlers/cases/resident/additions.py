@@ -13,7 +13,8 @@ from handlers.cases.text import sanitize
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
-from handlers.core.say import Phrase
+from handlers.core.say import Phrase, Say
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit
@@ -21,7 +22,7 @@ from storage.cases import evidence as stored
 from storage.cases.cases import Case, MoveCase
 from storage.cases.evidence import KeepEvidence
 from storage.cases.report import Report
-from storage.cases.states import Move
+from storage.cases.states import Move, State
 from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
@@ -102,8 +103,7 @@ def _dropped(case: Case) -> Outcome:
 
 def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
     """Show the part that is new for officials, covered as they will read it."""
-    shown = report.with_words(Report(uncovered=case.report.uncovered), words, turn.content)
-    lines = report.lines(shown, turn.content)[1:]  # the loss itself is not new
+    lines = _new_lines(turn, case, words)
     card = Card(
         Phrase("report.review"),
         lines,
@@ -114,6 +114,11 @@ def _preview(turn: Turn, case: Case, words: str, *lead: Text) -> Outcome:
     )
     flow_state = FlowState(FLOW, "adding", Addition(case.reference, words).to_json())
     return Outcome(Reply((*lead, card)), flow_state)
+
+
+def _new_lines(turn: Turn, case: Case, words: str) -> tuple[Say, ...]:
+    shown = report.with_words(Report(uncovered=case.report.uncovered), words, turn.content)
+    return report.lines(shown, turn.content)[1:]  # the loss itself is not new
 
 
 async def send(turn: Turn) -> Outcome:
@@ -128,7 +133,10 @@ async def send(turn: Turn) -> Outcome:
 
 
 async def _send(turn: Turn, case: Case, words: str) -> Outcome:
-    """Send the words; a closed case is opened again by them."""
+    """Send the words; a closed case is opened again by them. What is in it already tells nobody."""
+    if case.state is not State.CLOSED and _is_in(words, case.report.words):
+        buttons = next_buttons.reporter(case.reference)
+        return Outcome(Reply((Card(Phrase("case.add.same"), buttons=buttons),)), None)
     added = report.with_words(replace(case.report, words=""), words, turn.content)
     both = "\n".join(filter(None, (case.report.words, added.words)))
     told = replace(added, words=both[: 2 * sanitize.LONGEST])
@@ -137,13 +145,20 @@ async def _send(turn: Turn, case: Case, words: str) -> Outcome:
     new = report.newly_seen(told, case.report)
     change = MoveCase(case, audit.REPORTER, Move.ADD, now, seen=new)
     happened = "reopened" if reopens else "added"
-    news = await tell_officials(turn, now, happened, NoticeKind.CASE_ADDED)
+    lines = _new_lines(turn, case, words)
+    news = await tell_officials(turn, now, happened, NoticeKind.CASE_ADDED, *lines)
     card = Card(
         Phrase("case.added.reopened" if reopens else "case.added"),
         buttons=next_buttons.reporter(case.reference),
         tone=Tone.CALM,
     )
     return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)
+
+
+def _is_in(words: str, told: str) -> bool:
+    """Whether each line of these words was told before, in whatever spelling of gaps."""
+    known = plain(told)
+    return bool(known) and all(plain(line) in known for line in words.splitlines() if plain(line))
 
 
 async def received(turn: Turn, case: Case) -> Outcome | None:
@@ -157,6 +172,8 @@ async def received(turn: Turn, case: Case) -> Outcome | None:
     if not isinstance(piece, KeepEvidence):
         return Outcome(Reply((Card(piece, buttons=buttons),)))
     change = MoveCase(case, audit.REPORTER, Move.ADD_EVIDENCE, note=piece.kind)
-    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED)
+    shown = sum(piece.uncovered for piece in pieces)
+    new = (evidence.ADDED.phrase(piece.kind), *report.counted(len(pieces) + 1, shown))
+    news = await tell_officials(turn, case, "added", NoticeKind.CASE_ADDED, *new)
     card = Card(evidence.said(piece), buttons=buttons, tone=Tone.CALM)
     return Outcome(Reply((card,)), None, (piece, change, *news.changes), news.notices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.cases.case import case_name, next_buttons
+from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.policy import Action
 from handlers.cases.case.report import BANK_ANSWERS, POLICE_ANSWERS
 from handlers.cases.case.states import moved
@@ -152,7 +152,10 @@ async def _told(turn: Turn, case: Case, asked: str, answer: str) -> Outcome:
     if asked == "bank":
         asks = _asked(turn, case, "police", Card(THEN.phrase(f"bank.{answer}")))
         return Outcome(asks.reply, asks.flow_state, change)
-    news = await tell_officials(turn, now, "added", NoticeKind.CASE_ADDED) if new else News()
+    news = News()
+    if new:
+        lines = report.bank_and_police(told)
+        news = await tell_officials(turn, now, "added", NoticeKind.CASE_ADDED, *lines)
     card = Card(then, buttons=next_buttons.reporter(case.reference), tone=Tone.CALM)
     changes = (*change, *news.changes)
     return Outcome(Reply((card,)), next_buttons.left(turn, FLOW), changes, news.notices)

@@ -35,7 +35,7 @@ async def cut_reports(turn: Turn) -> tuple[Change, ...]:
 def without_reporter(report: Report, library: Library) -> Report:
     """Return the report without what tells who and where its reporter is.
 
-    Also out of officials' notes, and of the words for the time, which may hold anything.
+    Also out of officials' notes and advice, and of the words for the time, which may hold anything.
     """
     numbers: set[str] = set()
 
@@ -58,6 +58,7 @@ def without_reporter(report: Report, library: Library) -> Report:
     left = replace(
         left,
         notes=tuple(cut(note) for note in report.notes),
+        advice=cut(report.advice),
         statement=replace(report.statement, time=cut(report.statement.time)),
         talk=tuple(
             replace(entry, words=cut(entry.words)) if entry.by is Speaker.REPORTER else entry

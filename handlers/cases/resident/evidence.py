@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from handlers.cases.case import next_buttons
+from handlers.cases.case import next_buttons, report
 from handlers.cases.case.policy import Action
+from handlers.cases.desk import viewing
 from handlers.cases.resident.own_case import own, tell_officials
 from handlers.core import incoming
 from handlers.core.outcome import NoticeKind, Outcome
@@ -21,6 +23,10 @@ from storage.cases.states import Move
 LIMITS = {EvidenceKind.PICTURE: 8_000_000, EvidenceKind.VOICE: 4_000_000}
 """Most bytes fetched."""
 RELEASE = Family("evidence.release", EvidenceKind)
+ADDED = Family("evidence.added", EvidenceKind)
+"""What officials are told of a piece that they may not see yet."""
+SHOWN = Family("evidence.shown", EvidenceKind)
+"""What officials are told of a piece that they may see from now on."""
 WHY_NOT: Mapping[NotOpened, Say] = {
     NotOpened.DAMAGED: Phrase("evidence.unknown"),
     NotOpened.TOO_MANY: Phrase("evidence.too_many"),
@@ -96,7 +102,20 @@ async def uncover(turn: Turn) -> Outcome:
         UncoverEvidence(case.id, piece.id),
         MoveCase(case, audit.REPORTER, Move.UNCOVER, note=f"{piece.kind} {piece.id}"),
     )
-    news = await tell_officials(turn, case, "added", NoticeKind.CASE_UNCOVERED)
+    now = tuple(replace(each, uncovered=each.uncovered or each == piece) for each in pieces)
+    place = pieces.index(piece)
+    new = (
+        SHOWN.phrase(piece.kind, {"number": place + 1}),
+        *report.counted(len(now), sum(each.uncovered for each in now)),
+    )
+    looks = [
+        viewing.button(number, each, reference)
+        for number, each in enumerate(now, 1)
+        if each.uncovered
+    ]
+    looks.sort(key=lambda button: not button.argument.endswith(f".{piece.id}"))
+    kind = NoticeKind.CASE_UNCOVERED
+    news = await tell_officials(turn, case, "shown", kind, *new, looks=looks)
     return Outcome(shown(case), None, (*changes, *news.changes), news.notices)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from handlers.cases.case import case_name, next_buttons, report
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import OPEN, moved
+from handlers.cases.case.telling import News
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
 from handlers.cases.resident.own_case import tell_officials
@@ -66,7 +67,10 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
     new = report.newly_seen(more, latest.report)
     now = replace(moved(latest, Move.ADD), report=more)
     change = MoveCase(latest, audit.REPORTER, Move.ADD, now, "flood", new)
-    news = await tell_officials(turn, now, "added", NoticeKind.CASE_ADDED)
+    fresh = report.newly_shown(more, latest.report, turn.content)
+    news = News()
+    if new or fresh:
+        news = await tell_officials(turn, now, "added", NoticeKind.CASE_ADDED, *fresh)
     name = case_name.name(turn.content, latest)
     buttons = next_buttons.reporter(latest.reference)
     card = Card(Phrase("report.joined", {"name": name}), buttons=buttons, tone=Tone.CALM)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers.cases.case import access, case_name, next_buttons, telling
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.telling import News
 from handlers.cases.desk import notices
 from handlers.core.buttons import REPORTS
 from handlers.core.outcome import NoticeKind, Outcome
-from handlers.core.reply import Card, Reply
-from handlers.core.say import Family, Phrase
+from handlers.core.reply import Button, Card, Reply
+from handlers.core.say import Family, Phrase, Say
 from handlers.core.turn import Turn
 from storage.cases.cases import Case
 from storage.cases.states import State
 from storage.engine.transaction import Unit
 from storage.officials.officials import Official
 
-NEWS = Family("desk", ("added", "reopened", "withdrawn"))
+NEWS = Family("desk", ("added", "shown", "reopened", "withdrawn"))
 STATE = Family("case.state", State)
 """A case's state, as its reporter reads it."""
 
@@ -72,10 +74,24 @@ async def audience(turn: Turn, now: Case) -> tuple[CaseStanding, tuple[Official,
     return stands, holder or team, bool(holder)
 
 
-async def tell_officials(turn: Turn, now: Case, news: str, kind: NoticeKind) -> News:
-    """Notify officials of what its reporter did; `now` is the case after it."""
+async def tell_officials(
+    turn: Turn,
+    now: Case,
+    news: str,
+    kind: NoticeKind,
+    *new: Say,
+    looks: Sequence[Button] = (),
+) -> News:
+    """Notify officials of what its reporter did; `now` is the case after it.
+
+    `new` says what is new in it, `looks` are buttons to see evidence. Without anything new they get
+    the whole case.
+    """
     stands, to, held = await audience(turn, now)
     title = NEWS.phrase(news, {"name": case_name.name(turn.content, now)})
-    reply = Reply((notices.summary(turn.content, now, title, mine=held),))
+    if new:
+        card = notices.added(turn, now, title, new, tuple(looks), held)
+    else:
+        card = notices.summary(turn, now, title, mine=held)
     paced = await telling.pace(turn, turn.person.id)
-    return await telling.tell(turn, stands, to, reply, kind, paced=paced)
+    return await telling.tell(turn, stands, to, Reply((card,)), kind, paced=paced)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.cases.case import case_name, next_buttons, telling
+from handlers.cases.case import case_name, next_buttons, report, telling
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
-from handlers.cases.case.timers import untaken
 from handlers.cases.desk.seat import seat_of
 from handlers.cases.desk.work import show_case
 from handlers.cases.resident import answering, uncovering
@@ -105,7 +104,7 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     if case.state == State.CLOSED:
         outcome = turn.content.desk.outcome(case.outcome)
         if outcome:
-            lines.append(Passage(outcome.told.texts))
+            lines += (Passage(outcome.told.texts), *report.advice(case.report))
         if case.outcome == Move.WITHDRAW:
             lines = [Phrase("case.withdrawn")]
         else:
@@ -159,5 +158,4 @@ async def reopen(turn: Turn) -> Outcome:
     news = await tell_officials(turn, now, "reopened", NoticeKind.CASE_REOPENED)
     buttons = next_buttons.reporter(case.reference)
     done = Card(Phrase("case.reopened", {"name": name}), buttons=buttons, tone=Tone.CALM)
-    clock = untaken(turn.content, case.reference, turn.now)
-    return Outcome(Reply((done,)), changes=(change, clock, *news.changes), notices=news.notices)
+    return Outcome(Reply((done,)), changes=(change, *news.changes), notices=news.notices)

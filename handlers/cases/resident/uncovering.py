@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content.reading.library import Library
+from handlers.cases.case import report
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.resident import evidence
@@ -21,6 +22,8 @@ from storage.cases.states import Move
 from storage.engine.json_values import member
 
 UNCOVER = Family("case.release", Detail)
+SHOWN = Family("desk.shown", Detail)
+"""What officials are told that they may see from now on."""
 
 
 def buttons(told: Report, library: Library, reference: str) -> list[Button]:
@@ -43,5 +46,6 @@ async def uncover(turn: Turn) -> Outcome:
     told = replace(case.report, uncovered=case.report.uncovered | {detail})
     now = replace(moved(case, Move.UNCOVER), report=told)
     change = MoveCase(case, audit.REPORTER, Move.UNCOVER, now, note=detail)
-    news = await tell_officials(turn, now, "added", NoticeKind.CASE_UNCOVERED)
+    new = (SHOWN.phrase(detail), *report.newly_shown(told, case.report, turn.content))
+    news = await tell_officials(turn, now, "shown", NoticeKind.CASE_UNCOVERED, *new)
     return Outcome(evidence.shown(case), None, (change, *news.changes), news.notices)

@@ -104,6 +104,22 @@ def day_in(text: str, today: dt.date, words: DateWords, amounts: AmountWords) ->
     return next(past, None)
 
 
+def coming_day_in(text: str, today: dt.date, words: DateWords) -> dt.date | None:
+    """Return the day within a year from today that a text names with its month, or None.
+
+    Without a year it is the next such day.
+    """
+    text = _TIME.sub(" ", written(text))
+    ready, next_year = _compiled(words), dt.date(today.year + 1, 1, 1)
+    last = today + dt.timedelta(days=366)
+    for read in (_by_name, _by_number):
+        found = read(text, next_year, ready)
+        if found is not None:
+            coming = sorted(day for day in found if today <= day <= last)
+            return coming[0] if coming else None
+    return None
+
+
 Days = list[dt.date] | None
 """The days that a date in a text may mean, the likeliest first; None if there is no date."""
 

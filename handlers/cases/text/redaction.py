@@ -145,6 +145,10 @@ def _told(report: Report) -> tuple[str, ...]:
     return (report.words, *(report.answer(question).words for question in ReportQuestion))
 
 
+_LAUGHTER = {"5"}
+"""Fives alone are laughter: five is "ha" in Thai. Sums are grouped or said to be paid."""
+
+
 def _amounts(text: str, told: tuple[amounts.Number, ...], library: Library) -> Iterator[Cover]:
     for number in told:
         if number.money or number.grouped:
@@ -168,6 +172,8 @@ def _is_money(number: amounts.Number, text: str, library: Library) -> bool:
         return False
     if _ends_with(lead, words.paid):
         return True
+    if set(figures) == _LAUGHTER:
+        return False
     return len(figures) >= len("1000") and not any(number.value in years for years in _YEARS)
 
 

@@ -8,6 +8,7 @@ from handlers.core.reply import (
     Card,
     Choices,
     Drawn,
+    OpenPage,
     Phone,
     Picture,
     Press,
@@ -31,6 +32,7 @@ CARD = Card(
         Press(quote("จ่ายเงินไปแล้ว"), "paid", weight=Weight.URGENT),
         Share(quote("ให้คนที่บ้านดู"), quote("ระวังลิงก์ปลอม")),
         AskLocation(quote("ส่งที่อยู่ของฉัน")),
+        OpenPage(quote("เปิดดูหลักฐาน"), "https://rutan.example/office/evidence/abc"),
     ),
     Tone.DANGER,
 )
@@ -50,6 +52,7 @@ REPLIES: dict[str, tuple[Reply, tuple[str, ...]]] = {
             "จ่ายเงินไปแล้ว",
             "ให้คนที่บ้านดู",
             "ส่งที่อยู่ของฉัน",
+            "เปิดดูหลักฐาน",
         ),
     ),
     "picture": (Reply((Picture("poster", quote("ภาพ ป้ายเตือนภัย")),)), ("ภาพ ป้ายเตือนภัย",)),

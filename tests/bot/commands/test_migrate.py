@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
-from bot.settings import own_key_file
 from tests.bot.commands.test_cases import url as url
 from tests.support.postgresql import Server
 
@@ -35,7 +34,7 @@ def test_a_copy_is_told_and_can_be_used(
     assert "each is the same in the copy" in told
     assert "trails: whole, 2 rows" in told
     assert "put it into the settings" in told
-    key = own_key_file(url).read_text()
+    key = (Path(url.removeprefix("sqlite:///")).parent / "data.key").read_text()
     monkeypatch.setenv("DATA_KEY", key)
     monkeypatch.setenv("DATABASE_URL", target)
     assert main(["audit", "verify"]) == 0

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
 from bot.settings import load
-from storage.cases.cases import OpenCase
+from storage.cases import cases
+from storage.cases.cases import MoveCase, OpenCase
 from storage.cases.report import Report
-from storage.cases.states import Level
+from storage.cases.states import Level, Move, State
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Conflict, Unit
@@ -53,6 +54,20 @@ class Known:
     def apply(self, unit: Unit) -> None:
         channel, _, chat = self.person.partition(":")
         people.add(unit, Person(self.person, channel, "1", chat))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An official took this case."""
+
+    reference: str
+    official: int
+
+    def apply(self, unit: Unit) -> None:
+        case = cases.find(unit, self.reference)
+        assert case is not None
+        taken = replace(case, state=State.TAKEN, taken_by=self.official)
+        MoveCase(case, f"official:{self.official}", Move.TAKE, taken).apply(unit)
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,34 @@ def test_ending_a_duty_by_number(url: str, capsys: pytest.CaptureFixture[str]) -
     assert main(["officials", "end", "1"]) == 0
     assert main(["officials", "end", "1"]) == 2
     assert "nobody on duty has this number" in capsys.readouterr().err
+
+
+def test_who_holds_cases_is_ended_only_after_it_was_said_how_many(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for person in ("u1", "u2"):
+        main(["officials", "invite", "--district", "3805"])
+        accept(url, capsys.readouterr().out.split("as a message: ")[1].split()[0], person)
+    store(
+        url,
+        OpenCase("mali", "4821", Level.DISTRICT, "3805", "38", True, "u3", "th", False, Report()),
+        Taken("mali4821", 1),
+    )
+    assert main(["officials", "end", "1"]) == 2
+    told = capsys.readouterr().err
+    assert "holds 1 open cases, 1 with a loss; 1 colleagues can take them: say --yes" in told
+    assert main(["officials", "list"]) == 0
+    assert capsys.readouterr().out.startswith("1  officer")
+    assert main(["officials", "end", "1", "--yes"]) == 0
+    assert "what they had taken is free again" in capsys.readouterr().out
+    assert main(["officials", "end", "2"]) == 0
+    assert "NOBODY ON DUTY is left there" in capsys.readouterr().out
+
+
+def test_an_operator_is_for_the_whole_country(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["officials", "invite", "--district", "3805", "--role", "operator"]) == 2
+    assert "say --national" in capsys.readouterr().err
+    assert main(["officials", "invite", "--national", "--role", "operator"]) == 0
 
 
 @pytest.mark.parametrize(

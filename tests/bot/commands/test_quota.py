@@ -72,7 +72,7 @@ def test_what_would_use_the_reserve_is_said() -> None:
     cheap = cost_lines("LINE", Quota(300, 12), Recipients(188, 3, 1), "district 3805")
     assert cheap[:2] == [
         "an alert to district 3805: 188 pushes",
-        "a report (3 on duty on LINE): 6 pushes",
+        "a report (3 on duty on LINE): up to 9 pushes, 3 of them to its reporter",
     ]
     assert cheap[2].startswith("1 of them have no second app")
     assert len(cheap) == 3

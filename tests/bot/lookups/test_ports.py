@@ -23,7 +23,7 @@ def test_popular_names_partners_and_the_listing_rule_reach_the_handlers(
     tmp_path: Path, library: Library
 ) -> None:
     loaded = settings.load({"DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite3", "LOOKUPS": "0"})
-    folder = feeds_folder(loaded.database_url)
+    folder = feeds_folder(loaded)
     opener = cast(Opener, OpenedHere())
     assert not make_ports(loaded, library, opener).popular.available
     write_table(folder / FILE, {"thairath.co.th": 1}, DAY)

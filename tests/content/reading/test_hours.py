@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,27 @@ def test_working_time_is_counted_across_closed_hours(
 )
 def test_people_are_asked_back_in_daytime(hours: Hours, moment: str, end: str) -> None:
     assert hours.daytime(at(moment), timedelta(hours=20)) == at(end)
+
+
+@pytest.mark.parametrize(
+    ("moment", "opening"),
+    [
+        ("2026-11-23T10:00", "2026-11-23T10:00"),
+        ("2026-11-23T20:00", "2026-11-24T08:30"),
+        ("2026-11-27T16:30", "2026-11-30T08:30"),
+        ("2026-11-24T06:00", "2026-11-24T08:30"),
+    ],
+)
+def test_when_offices_open_next(hours: Hours, moment: str, opening: str) -> None:
+    found = hours.next_opening(at(moment))
+    assert found.replace(microsecond=0) == at(opening)
+
+
+def test_a_districts_own_holidays_come_on_top(hours: Hours) -> None:
+    own = hours.with_holidays([date(2026, 11, 24)])
+    assert not own.is_open(at("2026-11-24T10:00"))
+    assert not own.is_open(at("2026-12-10T10:00")), "the others stay"
+    assert hours.is_open(at("2026-11-24T10:00"))
 
 
 @pytest.mark.parametrize(

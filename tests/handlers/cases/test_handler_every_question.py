@@ -15,7 +15,9 @@ from storage.officials import officials, second_chats
 from storage.people import flow_state
 from tests.handlers.cases.conftest import Village
 
-WAYS_OUT = {"report.cancel", "district.keep", "case.open", "desk.case", "status", "paid"}
+WAYS_OUT = {
+    *("report.cancel", "district.keep", "case.open", "desk.case", "leave.cancel", "status", "paid"),
+}
 """Actions that lead out of a question; out of one that a code opened it is the menu."""
 NOTHING: tuple[Said, ...] = (Sticker(), Text("😀"), Text("👍🏽!!"), Text("..."), File(Media("x")))
 NONSENSE: tuple[Said, ...] = (Text("1234567890"), Text("ฟฟฟฟกก ดดด"), Text("qwrtp zxcv"))
@@ -119,6 +121,11 @@ async def to_second_app(village: Village) -> None:
     await village.does("mali", Hello(code))
 
 
+async def to_leave(village: Village) -> None:
+    await village.official("nok")
+    await village.presses("nok", "leave")
+
+
 def desk(action: str) -> Road:
     async def walk(village: Village) -> None:
         await village.presses("nok", action, await loss(village))
@@ -152,6 +159,7 @@ QUESTIONS: dict[str, tuple[str, Road]] = {
     "desk.question": ("nok", desk("desk.ask")),
     "desk.district": ("nok", desk("desk.district")),
     "desk.note": ("nok", desk("desk.note")),
+    "leave.day": ("nok", to_leave),
 }
 
 

@@ -36,6 +36,11 @@ BY_OFFICIALS: dict[str, tuple[Action, str]] = {
     "desk.question": (Action.ASK, ".when"),
     "desk.close": (Action.CLOSE, ""),
     "desk.end": (Action.CLOSE, ".advised"),
+    "desk.advice": (Action.CLOSE, ".advised"),
+    "desk.keep": (Action.CLOSE, ""),
+    "desk.reopen": (Action.OPEN_AGAIN, ""),
+    "desk.history": (Action.SEE, ""),
+    "desk.linked": (Action.SEE, ""),
     "desk.more": (Action.SEE, ""),
     "desk.know": (Action.KNOW, ".yes"),
     "desk.refer": (Action.REFER, ""),
@@ -51,6 +56,13 @@ BY_OFFICIALS: dict[str, tuple[Action, str]] = {
     "desk.list": (Action.SEE, ""),
     "desk.list.put": (Action.CONFIRM_LINK, ".1"),
     "desk.list.off": (Action.UNLIST, ".1"),
+    "overview.case": (Action.INSPECT, ""),
+    "overview.give": (Action.ASSIGN, ".2"),
+    "overview.up": (Action.SEND_UP, ""),
+    "clock.pull": (Action.PULL_UP, ".yes"),
+    "headmen.case": (Action.READ, ""),
+    "headmen.seen": (Action.ACKNOWLEDGE, ""),
+    "headmen.told": (Action.ACKNOWLEDGE, ""),
 }
 BY_REPORTER: dict[str, tuple[Action, str]] = {
     "case.open": (Action.FOLLOW, ""),
@@ -79,6 +91,7 @@ PEOPLE = (
     ("governor", "38", "head"),
     ("other province", "43", "desk"),
     ("nation", "", "officer"),
+    ("operator", "", "operator"),
 )
 NOBODIES = ("mali", "stranger")
 
@@ -180,7 +193,8 @@ async def test_whoever_presses_whatever_in_whichever_state(
                     "mali" in (notice.person,)
                     or (await ruling(village, notice.person, Action.BE_TOLD)).allowed
                 )
-                moved = action in (Action.KNOW, Action.REFER)  # goes where it stands after
+                # it goes where it stands after
+                moved = action in (Action.KNOW, Action.REFER, Action.SEND_UP, Action.PULL_UP)
                 assert notice.person != "knows", told
                 assert told_of or moved, told
     assert refused > 250

@@ -117,6 +117,7 @@ function drawButtons(buttons, entry, does, className) {
     drawn.addEventListener("click", () => {
       if (button.kind === "press") does.press(button, entry.n);
       else if (button.kind === "share") does.share(button.text);
+      else if (button.kind === "page") window.open(button.url, "_blank", "noopener");
       else does.place();
     });
     box.append(drawn);

@@ -42,10 +42,19 @@ OFFICIALS = {
     Action.KNOW: (TEAM, ALL, True),
     Action.WARN: (TEAM, ALL, True),
     Action.MUTE: (TEAM, ALL, True),
+    Action.OPEN_AGAIN: (TEAM, {State.CLOSED}, True),
     Action.CONFIRM_LINK: (TEAM, {State.CLOSED}, True),
     Action.UNLIST: (TEAM, {State.CLOSED}, True),
-    Action.OVERSEE: ({"head"}, FREE, True),
+    Action.OVERSEE: ({"head"}, OPEN, True),
+    Action.INSPECT: ({"head"}, OPEN, True),
+    Action.ASSIGN: ({"head"}, OPEN, True),
+    Action.SEND_UP: ({"head"}, FREE, True),
+    Action.HEAR: ({"operator"}, OPEN, True),
+    Action.PULL_UP: (set(), FREE, True),
     Action.READ: ({"kamnan", "headman"}, ALL, True),
+    Action.ACKNOWLEDGE: ({"kamnan", "headman"}, ALL, True),
+    Action.EXPORT: ({*TEAM, "head"}, ALL, True),
+    Action.INSPECT_BELOW: ({*TEAM, "head"}, ALL, True),
 }
 REPORTER = {
     Action.FOLLOW: ALL,
@@ -60,7 +69,11 @@ REPORTER = {
     Action.REOPEN: {State.CLOSED},
     Action.WITHDRAW: OPEN,
 }
-ROLES = ("head", "deputy", "officer", "desk", "kamnan", "headman", "trainer")
+BY_A_HEAD_WHO_HAS_IT = {action for action, (whose, *_) in OFFICIALS.items() if whose == TEAM} - {
+    Action.TAKE
+}
+"""What a head may do with a case that they took themselves, as one of the team."""
+ROLES = ("head", "deputy", "officer", "desk", "kamnan", "headman", "trainer", "operator")
 PLACES = (("3805", "38"), ("3806", "38"), ("4305", "43"), (None, "38"), (None, "43"), (None, None))
 RELATIONS = ("none", "reported", "reported in the other chat", "knows", "knows by the other chat")
 FLAGS = ("plain", "urgent, for headmen", "withdrawn and forgotten")
@@ -109,24 +122,46 @@ def is_their_area(role: Official, level: Level) -> bool:
     return (role.district, role.province) == areas[level]
 
 
+def is_above(role: Official, level: Level) -> bool:
+    """Whether a role is of a level above that of a case of Pak Khat, in its area."""
+    if role.role not in TEAM | {"head"} or role.district is not None:
+        return False
+    if role.province == "38":
+        return level is Level.DISTRICT
+    return role.province is None and level is not Level.NATIONAL
+
+
 def allowed(role: Official, case: CaseStanding, relation: str, action: Action) -> bool:
     """The table's answer for somebody with one role."""
     if states := REPORTER.get(action):
         gone = case.withdrawn and action is not Action.FOLLOW
         return relation == "reported" and case.state in states and not gone
     whose, states, beside = OFFICIALS[action]
+    if relation == "none" and case.state in states and role.role == "head":
+        mine = case.taken_by == I_HAVE_IT and is_their_area(role, case.level)
+        if action in BY_A_HEAD_WHO_HAS_IT and mine:
+            whose = whose | {"head"}
+    if action is Action.TAKE:
+        whose = whose | {"head"}
+    if action in (Action.HEAR, Action.PULL_UP) and relation == "none" and case.state in states:
+        return role.role in whose or is_above(role, case.level)
     if relation != "none" or role.role not in whose or case.state not in states:
         return False
+    if action is Action.INSPECT_BELOW:
+        above = (role.district, role.province) in ((None, "38"), (None, None))
+        return case.level is Level.DISTRICT and above
     if not is_their_area(role, case.level):
         return False
     if case.taken_by == A_COLLEAGUE_HAS_IT and not beside:
         return False
     match action:
+        case Action.SEND_UP:
+            return case.level is not Level.NATIONAL
         case Action.MUTE:
             return case.level is Level.PROVINCE and not case.urgent
-        case Action.NOTE:
+        case Action.NOTE | Action.OPEN_AGAIN:
             return not case.forgotten
-        case Action.READ:
+        case Action.READ | Action.ACKNOWLEDGE:
             return case.level is Level.DISTRICT and case.headmen
         case _:
             return True

@@ -193,6 +193,7 @@ async def test_what_many_people_set_off_comes_in_one_list_once_an_official_had_e
     await on_duty(village)
     for n in range(5):
         await village.report(f"resident {n}", number=f"08122200{n:02}")
+        village.clock.on(11 * 60)
     assert pushes(village) == 3 * 2
     await loses(village, "mali")
     assert pushes(village) == 3, "a first loss waits for nothing"
@@ -224,4 +225,5 @@ def test_a_notice_about_a_case_is_made_in_one_place() -> None:
     assert makers == {
         Path("handlers/cases/case/telling.py").as_posix(),
         Path("handlers/cases/desk/second_app.py").as_posix(),
+        Path("handlers/cases/reminders.py").as_posix(),  # that an official's leave is over
     }

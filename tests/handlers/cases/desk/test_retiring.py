@@ -76,9 +76,9 @@ async def send_due(db: Database, library: Library) -> list[JobResult]:
     return results
 
 
-async def retire(db: Database, library: Library) -> int:
+async def retire(db: Database) -> int:
     def write(unit: Unit) -> int:
-        return retiring.retire(unit, library, "3805", Level.PROVINCE, "operator:1")
+        return retiring.retire(unit, "3805", Level.PROVINCE, "operator:1")
 
     return await db.write(write)
 
@@ -91,13 +91,13 @@ async def test_every_open_case_goes_up_with_a_clock_and_is_told(
     taken = MoveCase(first, audit.official(1), Move.TAKE, _taken(first))
     await both.write(taken.apply)
     await both.write(Recuse(first.id, 4).apply)
-    assert await retire(both, library) == MANY
+    assert await retire(both) == MANY
     for n in range(1, MANY + 1):
         each = await found(both, f"mali{n:04}")
         assert (each.level, each.state, each.taken_by) == (Level.PROVINCE, State.REOPENED, None)
     clocks = await both.read(
         lambda unit: timers.standing(
-            unit, [TimerKind.UNTAKEN], [f"mali{n:04}" for n in range(1, MANY + 1)]
+            unit, [TimerKind.CLOCK], [f"mali{n:04}" for n in range(1, MANY + 1)]
         )
     )
     assert len(clocks) == MANY
@@ -120,7 +120,7 @@ async def test_who_knows_the_reporter_is_not_told(both: Database, library: Libra
     await official(both, "line:knows", None, "38")
     await case(both, 1)
     await both.write(Recuse((await found(both, "mali0001")).id, 1).apply)
-    await retire(both, library)
+    await retire(both)
     told = [notice for each in await send_due(both, library) for notice in each.notices]
     assert [notice.person for notice in told] == ["line:reporter1"]
 
@@ -133,7 +133,7 @@ async def test_officials_codes_and_residents_of_the_district_go_and_no_others(
     await both.write(officials.MakeInvite(code, "head", "3805", None).apply)
     before = await both.read(lambda unit: depending(unit, "3805"))
     assert (before.cases, before.officials, before.invites, before.residents) == (MANY, 1, 1, MANY)
-    await retire(both, library)
+    await retire(both)
     after = await both.read(lambda unit: depending(unit, "3805"))
     assert (after.cases, after.officials, after.invites, after.residents) == (0, 0, 0, 0)
     assert [o.id for o in await both.read(officials.everybody)] == [2, 3, 4]

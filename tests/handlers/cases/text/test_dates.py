@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.reading.lexicon.dates import DateWords
 from content.reading.library import Library
-from handlers.cases.text.dates import day_in
+from handlers.cases.text.dates import coming_day_in, day_in
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -119,3 +119,27 @@ def test_every_way_to_write_a_day_is_that_day(library: Library, day: dt.date) ->
     ways += [f"{day.day}-{name}-{era}" for name in names]
     for way in ways:
         assert day_in(way, TODAY, library.dates, library.amounts) == day, way
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("15/12/2569", dt.date(2026, 12, 15)),
+        ("15/12/2026", dt.date(2026, 12, 15)),
+        ("15/12/69", dt.date(2026, 12, 15)),
+        ("5 มกราคม", dt.date(2027, 1, 5)),
+        ("ถึง 1 ม.ค. 2570", dt.date(2027, 1, 1)),
+        ("22/11", dt.date(2026, 11, 22)),
+        ("21/11", dt.date(2027, 11, 21)),
+        ("21/11/2569", None),
+        ("1/1/2571", None),
+        ("31/2", None),
+        ("15", None),
+        ("", None),
+        ("อีก 3 วัน", None),
+    ],
+)
+def test_a_coming_day_is_read_with_its_month_in_either_calendar(
+    typed: str, day: dt.date | None, library: Library
+) -> None:
+    assert coming_day_in(typed, dt.date(2026, 11, 22), library.dates) == day

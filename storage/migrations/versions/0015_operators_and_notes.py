@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.engine.columns import BigKey
 
-revision = "0016"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 
 def upgrade() -> None:

@@ -17,6 +17,7 @@ from storage.cases import audit
 from storage.engine.keyring import Keyring
 from storage.officials.officials import Recuse
 from tests.support.clock import MONDAY, Clock
+from tests.support.office import signed_in
 from tests.support.phones import Phone
 from tests.support.whole_program import Rutan, rutan_between
 
@@ -46,8 +47,10 @@ class Story:
         await self.official.press("desk")
         await self.official.press("desk.case")
         await self.official.press("desk.evidence")
-        found = re.search(rf"{PUBLIC}(/\S+)", self.official.reads)
+        opens = " ".join(self.official.unread[-1].opens)
+        found = re.search(rf"{PUBLIC}(/\S+)", opens)
         assert found, self.official.reads
+        assert PUBLIC not in self.official.reads, "the address is in a button and nowhere else"
         return self.rutan.addresses["rutan"] + found[1]
 
     async def open(self, address: str, method: str = "POST") -> tuple[int, str, bytes]:
@@ -123,7 +126,8 @@ async def test_a_resident_never_gets_a_link(story: Story) -> None:
     await story.release()
     await story.link()
     await story.resident.presses(story.official.button("desk.evidence"))
-    assert PUBLIC not in "".join(message.words for message in story.resident.messages)
+    got = story.resident.messages
+    assert PUBLIC not in "".join(" ".join((message.words, *message.opens)) for message in got)
 
 
 async def test_a_link_ends_after_ten_minutes(story: Story) -> None:
@@ -174,3 +178,20 @@ async def test_who_knows_the_reporter_sees_nothing_by_a_link_of_another_role(sto
     assert status == 410
     assert not content.startswith(b"\xff\xd8")
     assert await story.looks() == []
+
+
+async def test_the_office_shows_it_in_the_page_of_the_case_by_the_same_post(story: Story) -> None:
+    await story.release()
+    story.rutan.running.office.serve_at(story.rutan.addresses["rutan"])
+    browser = await signed_in(story.rutan, story.official)
+    case = re.search(r"/office/cases/(\w+)", (await browser.open("/office/")).text)
+    assert case
+    page = await browser.open(f"/office/cases/{case[1]}")
+    action = re.search(
+        r'action="(/office/evidence/[^"]+)" target="_blank" data-evidence', page.text
+    )
+    assert action
+    assert "Pictures, voice or places: 2, shown to you: 1" in page.words
+    shown = await browser.open(action[1], "POST")
+    assert shown.body.startswith(b"\xff\xd8")
+    assert await story.looks() == ["official:1"]

@@ -1,0 +1,1 @@
+"""Figures for officials: months, tables of cases, charts and a map."""

@@ -1,0 +1,31 @@
+"""The pages of the office, in the order of the navigation; a line here adds one."""
+
+from __future__ import annotations
+
+from bot.office.page import Page
+from bot.office.pages import (
+    browsers,
+    campaigns,
+    case,
+    learning,
+    month,
+    operator,
+    province,
+    search,
+    team,
+    today,
+)
+
+PAGES: tuple[Page, ...] = (
+    today.PAGE,
+    search.PAGE,
+    case.PAGE,
+    campaigns.PAGE,
+    campaigns.ONE,
+    month.PAGE,
+    team.PAGE,
+    province.PAGE,
+    learning.PAGE,
+    operator.PAGE,
+    browsers.PAGE,
+)

@@ -1,0 +1,1 @@
+"""Leave of officials, and who is on duty outside office hours."""

@@ -1,0 +1,1 @@
+"""What a case's clock sets off: reminders, the next level, cases that are free again."""

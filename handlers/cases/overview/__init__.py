@@ -1,0 +1,1 @@
+"""What heads, levels above, operators and kamnan see of cases that others work on."""

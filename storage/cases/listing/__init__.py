@@ -1,0 +1,1 @@
+"""Reads many cases at once: lists, counts, searches, and what they share."""

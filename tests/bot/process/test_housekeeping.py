@@ -1,0 +1,34 @@
+"""Housekeeping counts the cases that no total has yet."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, update
+
+from bot.process.heartbeat import Process
+from bot.process.housekeeping import Housekeeping
+from storage.engine.columns import table
+from storage.engine.database import Database
+from storage.engine.transaction import Unit
+from storage.figures import reading, totals
+from storage.figures.counted import COUNTRY
+from storage.tables.cases import Case, CaseTotal
+from tests.storage.figures.test_totals import told
+
+
+async def test_cases_from_before_there_were_totals_are_counted(both: Database) -> None:
+    for n in range(5):
+        await both.write(told(f"000{n}").apply)
+
+    def as_before(unit: Unit) -> None:
+        unit.connection.execute(delete(table(CaseTotal)))
+        unit.connection.execute(update(table(Case)).values(counted=None))
+
+    await both.write(as_before)
+    assert await both.read(totals.uncounted) == 5
+    process = Process(both)
+    await process.start()
+    await Housekeeping(both, process).once()
+    await process.stop()
+    assert await both.read(totals.uncounted) == 0
+    months = ["2026-11"]
+    assert (await both.read(lambda unit: reading.of_months(unit, COUNTRY, months))).cases == 5

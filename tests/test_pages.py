@@ -1,0 +1,119 @@
+"""What pages tell can be typed and followed: every command, every flag, every link."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import parser
+from tests.support.paths import ROOT
+
+PAGES = sorted(
+    [
+        *(path for path in ROOT.glob("*.md") if path.name != "CHANGELOG.md"),  # tells of what was
+        *(path for path in (ROOT / "docs").rglob("*.md") if path.name != "renames.md"),
+        ROOT / "content" / "README.md",
+        ROOT / "tests" / "conversations" / "README.md",
+    ]
+)
+COMMAND = re.compile(r"(?:python3? -m bot|(?<![\w./-])rutan) (?P<words>[a-z-].*)")
+FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+
+
+def shown(path: Path) -> str:
+    """A page's path inside the repository."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def code(text: str) -> Iterator[str]:
+    """Every piece of code of a page: lines of its blocks, and what stands between backticks."""
+    blocks = re.split(r"^ *```.*$", text, flags=re.MULTILINE)
+    for number, part in enumerate(blocks):
+        if number % 2:
+            yield from part.replace("\\\n", " ").splitlines()
+        else:
+            yield from (one.replace("\n", " ") for one in re.findall(r"`([^`]+)`", part))
+
+
+def below(found: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands of a group, or the actions of a command."""
+    for action in found._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+def problem(command: str, top: argparse.ArgumentParser) -> str | None:
+    """What is wrong with the words of a command; None if nothing is."""
+    words = re.split(r" *(?:#|&&|\||;|>) *", command)[0].replace("[", " ").replace("]", " ")
+    flags = {"--help", *top._option_string_actions}
+    for word in words.split():
+        actions = below(top)
+        if word in actions:
+            top = actions[word]
+            flags |= set(top._option_string_actions)
+        elif actions and re.fullmatch(r"[a-z-]+", word) and not word.startswith("-"):
+            return f"{word!r} is none of {', '.join(actions)}"
+    unknown = set(FLAG.findall(words)) - flags
+    return f"no {', '.join(sorted(unknown))}" if unknown else None
+
+
+def commands(text: str, top: argparse.ArgumentParser) -> Iterator[str]:
+    """The words of every command of a page, also of one that begins with the name of a group."""
+    groups = below(top)
+    for piece in code(text):
+        if found := COMMAND.search(piece):
+            yield found["words"]
+            continue
+        group, _, rest = piece.partition(" ")
+        if group in groups and rest.partition(" ")[0] in below(groups[group]):
+            yield piece
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_command_on_a_page_is_there_with_its_flags(page: Path) -> None:
+    top = parser()
+    told = commands(page.read_text(encoding="utf-8"), top)
+    wrong = {command: why for command in told if (why := problem(command, top))}
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python -m bot dance",
+        "rutan officials invent",
+        "rutan officials list --loud",
+        "rutan --wide",
+    ],
+)
+def test_the_rule_sees_a_command_that_is_none(command: str) -> None:
+    found = COMMAND.search(command)
+    assert found
+    assert problem(found["words"], parser())
+
+
+def test_every_page_of_docs_is_in_the_sites_table_of_contents() -> None:
+    site = (ROOT / "docs" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [shown(page) for page in (ROOT / "docs").rglob("*.md") if shown(page) not in site] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The places of a page that a link can lead to, as GitHub and the site name them."""
+    found = re.findall(r"^#+ +(.+?) *$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).strip().lower().replace(" ", "-") for title in found}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_link_between_pages_leads_to_a_place(page: Path) -> None:
+    wrong = []
+    for link in re.findall(r"\]\((?!https?:|mailto:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        name, _, place = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        if not target.exists() or (place and place not in anchors(target)):
+            wrong.append(link)
+    assert not wrong
