@@ -16,6 +16,9 @@ def register(commands: Commands) -> None:
     actions = group.add_subparsers(metavar="ACTION", required=True)
     check = add_command(actions, "check", help="name everything that is wrong, by file and line")
     check.add_argument("--quiet", action="store_true", help="leave out what is only worth a look")
+    check.add_argument(
+        "--table", action="store_true", help="only how well rules without knowledge answer"
+    )
     check.set_defaults(run=run_check)
     new = add_command(actions, "new", help="make a new lesson to fill in")
     new.add_argument("what", choices=("lesson",), help="what to make")
@@ -62,13 +65,18 @@ def unwritten(error: OSError) -> Refusal:
 
 
 def run_check(arguments: argparse.Namespace) -> int:
-    """Print every mistake; the exit status is 2 if there is one."""
+    """Print every mistake; the exit status is 2 if there is one. Or print the table of guessing."""
     import datetime as dt
 
     from bot.commands._phrase_families import phrase_families
     from bot.foreign.at_once import FilesAtOnce
     from content.check import check, describe, sentence
+    from content.check.guessing import table
 
+    if arguments.table:
+        for code, values in table(folder_of(arguments)):
+            print(sentence(code, arguments.lang, values))
+        return 0
     today = dt.datetime.now(dt.UTC).date()
     with FilesAtOnce() as files:
         found = check(folder_of(arguments), today, phrase_families(), files)

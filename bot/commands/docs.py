@@ -1,4 +1,4 @@
-"""`docs`: writes docs/settings.md, docs/commands.md and docs/rights.md from the code."""
+"""`docs`: writes docs/settings.md, docs/commands.md, docs/rights.md and docs/claims.md."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from bot.commands import Commands, add_command
 if TYPE_CHECKING:
     from bot.variables import Variables
 
+_FROM_CONTENT = (
+    "<!-- Written by `python -m bot docs` from the sources in content/: change them there. -->"
+)
 _GENERATED = "<!-- Written by `python -m bot docs` from the code: change it there. -->"
 
 
 def register(commands: Commands) -> None:
     """Add `docs`."""
     parser = add_command(
-        commands, "docs", help="write settings.md, commands.md and rights.md of docs/ from the code"
+        commands,
+        "docs",
+        help="write settings, commands, rights and claims of docs/ from code and content",
     )
     parser.set_defaults(run=run)
 
@@ -41,12 +46,14 @@ def pages() -> dict[str, str]:
     """Name of a page -> its text."""
     from bot.__main__ import parser
     from bot.commands._rights import rights_page
-    from bot.settings import groups
+    from bot.settings import ROOT, groups
+    from content.workshop.claims import claims, claims_page
 
     return {
         "settings.md": settings_page(groups()),
         "commands.md": commands_page(parser()),
         "rights.md": rights_page(_GENERATED),
+        "claims.md": claims_page(claims(ROOT / "content"), _FROM_CONTENT),
     }
 
 

@@ -68,3 +68,8 @@ class PushBudget:
                 left = (left or 0) + max(month.limit - month.used, 0)
                 kept += reserve(month.limit)
         return Room(cost, left, kept)
+
+    def free(self, person: str) -> bool:
+        """Return whether the person's channel is on and counts no pushes."""
+        channel = self._channels.get(PersonId.parse(person).channel)
+        return channel is not None and not isinstance(channel, CountsPushes)

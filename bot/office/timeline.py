@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.office.wording import moment
 from content.reading.desk import DeskOffice, DeskOutcome, DeskQuestion
 from content.reading.library import Library
+from handlers.cases.desk.background.history import HIDDEN
 from handlers.cases.desk.notices import ROLE
 from handlers.core.say import Family, Passage, Phrase, Say
 from storage.cases import audit
@@ -15,7 +16,7 @@ from storage.cases.audit import Entry
 from storage.cases.states import Move
 from storage.officials import officials
 
-MOVE = Family("office.move", Move)
+MOVE = Family("office.move", [move for move in Move if move not in HIDDEN])
 WHO = Family("office.who", (audit.REPORTER, audit.SYSTEM, audit.OPERATOR))
 
 _PREFIX = audit.official(0)[:-1]
@@ -46,13 +47,15 @@ def lines(
             _more(entry, roles, mine, library),
         )
         for entry in reversed(trail)
+        if entry.move not in HIDDEN
     )
 
 
 def _who(actor: str, roles: Mapping[int, str], mine: Collection[int]) -> Say:
     if not actor.startswith(_PREFIX):
-        known = actor in (audit.REPORTER, audit.SYSTEM, audit.OPERATOR)
-        return WHO.phrase(actor if known else audit.SYSTEM)
+        kind = actor.partition(":")[0]  # one of several operators is "operator:2"
+        known = kind in (audit.REPORTER, audit.SYSTEM, audit.OPERATOR)
+        return WHO.phrase(kind if known else audit.SYSTEM)
     digits = actor.removeprefix(_PREFIX)
     number = int(digits) if digits.isascii() and digits.isdecimal() else 0
     if number in mine:

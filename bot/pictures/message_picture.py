@@ -57,6 +57,7 @@ _LOOKS = {
     "call": _Look("#22303F", "#22303F", "#FFFFFF", "#F4F6F8"),
     "video_call": _Look("#11181F", "#3A4754", "#FFFFFF", "#F4F6F8", face=True),
     "letter": _Look("#D9D4C7", "#FFFDF6", "#1B1B1B", "#FFFDF6", sheet=True),
+    "poster": _Look("#C9B79C", "#FFFFFF", "#1B1B1B", "#FFFFFF", sheet=True),
     "post": _Look("#DfE3E8", "#FFFFFF", "#1B1B1B", "#FFFFFF", sheet=True),
     "in_person": _Look("#EFE6D8", "#EFE6D8", "#1B1B1B", "#FFFFFF", face=True),
 }

@@ -16,6 +16,8 @@ import yaml
 
 from content.check.answer_keys import check_answer_keys
 from content.check.answers import check_answers
+from content.check.guessing import check_guessing
+from content.check.handwritten_numbers import check_handwritten_numbers
 from content.check.hotlines import check_hotlines
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
@@ -24,6 +26,7 @@ from content.check.phrases_in_code import Name, phrases_in_code
 from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.texts import Avoid, check_languages, check_length, check_wording
+from content.check.tour import check_tour
 from content.check.yaml_tree import Node, check_written_twice, read_tree
 from content.reading.files import Loader
 from content.reading.foreign_files import FileReader
@@ -74,10 +77,15 @@ def check(
         check_bubbles(home, known, mistakes)
     check_order(lessons, mistakes)
     check_answers(folder, known, mistakes)
+    check_tour(folder, known.avoid, mistakes)
     check_answer_keys(folder / "lessons", questions, mistakes)
+    check_guessing(folder, questions, mistakes)
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
+    _check_list(folder / "seasons.yaml", "seasons", known, mistakes)
+    _check_season_lessons(folder / "seasons.yaml", known, mistakes)
     check_hotlines(folder / "hotlines.yaml", today, mistakes)
+    check_handwritten_numbers(folder, mistakes)
     if library.desk.outcomes and not library.desk.fraud_outcomes:
         mistakes.warn(folder / "desk.yaml", 0, "no_fraud_outcome")
     members = {name: family.keys(library) for name, family in families.items()}
@@ -127,6 +135,17 @@ def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
             mistakes.warn(path, entry.line, "trick_untaught", id=entry.text_at("id"))
         if source := entry.at("source"):
             check_source(path, source, known.today, mistakes)
+
+
+def _check_season_lessons(path: Path, known: Known, mistakes: Mistakes) -> None:
+    """Check that the lessons of seasons.yaml exist."""
+    root = read_tree(path)
+    if root is None:
+        return
+    seasons = (node for one in root.items_at("seasons") for node in one.items_at("lessons"))
+    for node in (*root.items_at("not_by_itself"), *seasons):
+        if node.text not in known.lessons:
+            mistakes.add(path, node.line, "broken_link", id=node.text)
 
 
 def describe(mistake: Mistake, language: str) -> str:

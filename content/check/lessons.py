@@ -22,6 +22,7 @@ from content.check.yaml_tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.foreign_files import FileReader
 from content.reading.lessons.curriculum import split_bubbles
+from content.reading.named_numbers import resolved
 from content.reading.problems import Mistakes
 
 BUBBLES = range(2, 5)
@@ -123,7 +124,7 @@ def check_bubbles(home: Path, known: Known, mistakes: Mistakes) -> None:
             mistakes.add(path, 0, "no_file")
             continue
         try:
-            split = split_bubbles(path.read_text(encoding="utf-8-sig"))
+            split = split_bubbles(resolved(path.read_text(encoding="utf-8-sig"), path))
         except UnicodeDecodeError:
             continue  # noted by the loader
         bubbles = [Node(line, text=text) for line, text in split]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from content.check.lengths import BUBBLE, LABEL, WHY
+from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, WHY
 from content.check.pictures import check_message
 from content.check.texts import Avoid, check_languages, check_length, check_wording
 from content.check.yaml_tree import Node
@@ -14,7 +14,14 @@ from content.reading.problems import Mistakes
 FEWEST = 3
 """Least questions of a lesson: one is asked with it, others on later days."""
 
-_LIMITS = {"ask": BUBBLE, "scene": BUBBLE, "sender": LABEL, "text": LABEL}
+_LIMITS = {
+    "ask": BUBBLE,
+    "scene": BUBBLE,
+    "says": BUBBLE,
+    "asker": QUICK_LABEL,
+    "sender": LABEL,
+    "text": LABEL,
+}
 _REASONS = ("real", "fake", "why")
 
 
@@ -40,7 +47,7 @@ def check_questions(
 
 def _check_right(path: Path, question: Node, mistakes: Mistakes) -> None:
     kind = question.text_at("kind")
-    if kind in ("choose", "what_now", "spot_flag"):
+    if kind in ("choose", "what_now", "advise", "spot_flag"):
         choices = question.at("choices")
         rights = [
             c for c in (choices.keys.values() if choices else ()) if _is_true(c.text_at("right"))

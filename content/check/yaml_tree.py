@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from content.reading.files import Lines, Loader
+from content.reading.named_numbers import numbers_named_in, replaced
 from content.reading.problems import Mistakes
 
 
@@ -51,19 +52,23 @@ class Node:
             yield from node.texts(name)
 
 
-def read_tree(path: Path) -> Node | None:
-    """The file as nodes; None if it cannot be parsed (the loader notes why)."""
+def read_tree(path: Path, *, as_written: bool = False) -> Node | None:
+    """The file as nodes; None if it cannot be parsed (the loader notes why).
+
+    Named numbers are resolved, unless the texts are wanted `as_written`.
+    """
     try:
-        return _parsed(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return _parsed(text, () if as_written else numbers_named_in(text, path))
     except (OSError, ValueError, yaml.YAMLError, RecursionError):
         return None
 
 
 @lru_cache(maxsize=1024)
-def _parsed(text: str) -> Node | None:
-    """Most files are the same from one check of a workshop to the next."""
+def _parsed(text: str, numbers: tuple[tuple[str, str], ...]) -> Node | None:
+    """Most files are the same from one check of a workshop to the next; so, mostly, are numbers."""
     root = yaml.compose(text, Loader)
-    return _node(root, 1) if root is not None else None
+    return _node(root, 1, dict(numbers)) if root is not None else None
 
 
 def check_written_twice(path: Path, mistakes: Mistakes) -> None:
@@ -76,10 +81,16 @@ def check_written_twice(path: Path, mistakes: Mistakes) -> None:
         mistakes.add(path, line, "key_twice", key=key)
 
 
-def _node(node: Any, line: int) -> Node:
+def _node(node: Any, line: int, numbers: Mapping[str, str]) -> Node:
     if isinstance(node, yaml.MappingNode):
-        keys = {str(key.value): _node(value, key.start_mark.line + 1) for key, value in node.value}
-        return Node(line, keys=keys)
+        return Node(
+            line,
+            keys={
+                str(key.value): _node(value, key.start_mark.line + 1, numbers)
+                for key, value in node.value
+            },
+        )
     if isinstance(node, yaml.SequenceNode):
-        return Node(line, items=tuple(_node(one, one.start_mark.line + 1) for one in node.value))
-    return Node(line, text=str(node.value))
+        items = tuple(_node(one, one.start_mark.line + 1, numbers) for one in node.value)
+        return Node(line, items=items)
+    return Node(line, text=replaced(str(node.value), numbers))

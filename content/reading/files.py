@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from content.reading.named_numbers import resolved_all, unknown_names
 from content.reading.problems import Mistakes
 
 REQUIRED_LANGUAGES = ("th", "en")
@@ -117,12 +118,16 @@ ValuePath = Sequence[str | int]
 
 
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
-    """The file as UTF-8 text, or None with a mistake noted."""
+    """The file as UTF-8 text, or None with a mistake noted. Numbers stand in it by their names;
+    one that is no name of a number is noted."""
     try:
         if path.stat().st_size > LARGEST:
             mistakes.add(path, 0, "file_large", limit=LARGEST >> 20)
             return None
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        for line, name in unknown_names(text, path):
+            mistakes.add(path, line, "number_unknown", name=name)
+        return text
     except FileNotFoundError:
         mistakes.add(path, 0, "no_file")
     except UnicodeDecodeError:
@@ -138,7 +143,9 @@ def read_yaml(path: Path, mistakes: Mistakes) -> Any:
     if text is None:
         return None
     try:
-        return yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
+        data = yaml.load(text, Loader)  # noqa: S506 (both loaders are the safe one)
+        # After parsing: a name in curly brackets must not become part of the file's own syntax.
+        return resolved_all(data, path) if "{number:" in text else data
     except yaml.MarkedYAMLError as error:
         code, at_start = _syntax_error(error.problem or "")
         marks = [error.context_mark, error.problem_mark]

@@ -14,6 +14,8 @@ from content.reading.foreign_files import FileReader
 from content.reading.hotlines import Hotlines, load_hotlines
 from content.reading.hours import Hours, load_hours
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
+from content.reading.lessons.scam_types import load_scam_types
+from content.reading.lessons.seasons import Seasons, load_seasons
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
 from content.reading.lexicon.case_names import load_case_words
 from content.reading.lexicon.dates import DateWords, load_date_words
@@ -36,9 +38,9 @@ from content.reading.phrases import load_phrases
 from content.reading.places.offices import Office, load_offices
 from content.reading.places.places import Places, load_places
 from content.reading.problems import BrokenContent, Mistakes
-from content.reading.scam_types import load_scam_types
 from content.reading.schema import ScamType
 from content.reading.threat_lists import Feed, load_feeds
+from content.reading.tour.stories import Story, load_stories
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,7 +48,8 @@ class Library:
     """All content in memory. Printing one shows none of it: it would be megabytes.
 
     `phrases`: language -> key -> sentence with {placeholders}. `intents`: meanings of typed words.
-    `curriculum`: modules and lessons with their questions. `scam_types`: tricks by id.
+    `curriculum`: modules and lessons with their questions. `seasons`: which lesson is sent when.
+    `scam_types`: tricks by id.
     `places`: districts and provinces of Thailand. `offices`: details of district offices by code.
     `hotlines`: numbers to call that may be shown. `hours`: working hours of offices.
     `first_hour`: steps after a loss. `desk`: what officials choose from.
@@ -58,6 +61,7 @@ class Library:
     `group_words`: orders of a group chat. `praise`: words that open the reason of an answer.
     `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
     `media`: name -> file of pictures and recordings that apps may fetch.
+    `tour`: stories that the preview page plays, in their order.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -72,6 +76,7 @@ class Library:
     hours: Hours = field(default_factory=Hours)
     offices: Mapping[str, Office] = field(default_factory=dict)
     curriculum: Curriculum = field(default_factory=Curriculum)
+    seasons: Seasons = field(default_factory=Seasons)
     scam_types: Mapping[str, ScamType] = field(default_factory=dict)
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
@@ -86,6 +91,7 @@ class Library:
     situations: Mapping[str, Situation] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
+    tour: tuple[Story, ...] = ()
 
     def hours_in(self, district: str) -> Hours:
         """The working hours of a district's office, its own holidays included."""
@@ -123,6 +129,7 @@ class Library:
             never_listed=load_never_listed(folder, mistakes),
             hours=load_hours(folder, mistakes),
             curriculum=load_curriculum(folder, mistakes, files),
+            seasons=load_seasons(folder, mistakes),
             scam_types=load_scam_types(folder, mistakes),
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
@@ -137,4 +144,5 @@ class Library:
             situations=situations,
             answers=load_answers(folder, situations, hotlines, mistakes),
             media=load_media(folder),
+            tour=load_stories(folder, mistakes),
         )

@@ -108,7 +108,7 @@ class Choice(Model):
     right: bool = False
 
 
-SentBy = Literal["sms", "chat", "call", "video_call", "letter", "post", "in_person"]
+SentBy = Literal["sms", "chat", "call", "video_call", "letter", "poster", "post", "in_person"]
 """How a message came."""
 
 
@@ -171,6 +171,14 @@ class WhatNow(_Choices):
     ask: Words
 
 
+class Advise(_Choices):
+    """Somebody else's trouble: `asker` tells what happened in `says`; the choices are advice."""
+
+    kind: Literal["advise"]
+    asker: Words
+    says: Words
+
+
 class SpotFlag(_Choices):
     """A message, and choices of which part of it is the red flag."""
 
@@ -218,7 +226,7 @@ class PutInOrder(_Question):
 
 
 Question = Annotated[
-    Choose | WhatNow | SpotFlag | RealOrFake | PutInOrder, Field(discriminator="kind")
+    Choose | WhatNow | Advise | SpotFlag | RealOrFake | PutInOrder, Field(discriminator="kind")
 ]
 
 

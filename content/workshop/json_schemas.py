@@ -12,6 +12,7 @@ from content.reading.hotlines import HotlineFile
 from content.reading.phrases import PhraseFile
 from content.reading.places.offices import OfficesFile
 from content.reading.schema import LessonFile, ModulesFile, QuestionsFile, ScamTypesFile
+from content.reading.tour.stories import StoryFile
 
 MODELS: Mapping[str, type[BaseModel]] = {
     "hotlines": HotlineFile,
@@ -21,6 +22,7 @@ MODELS: Mapping[str, type[BaseModel]] = {
     "phrases": PhraseFile,
     "questions": QuestionsFile,
     "scam_types": ScamTypesFile,
+    "tour": StoryFile,
 }
 """Schema name -> model of the file."""
 

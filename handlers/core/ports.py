@@ -229,6 +229,10 @@ class QuotaPort(Protocol):
         """For one message to each of these persons; None if a channel does not answer."""
         ...
 
+    def free(self, person: str) -> bool:
+        """Return whether a message to this person is never counted nor charged."""
+        ...
+
 
 class OfficePort(Protocol):
     """Makes web links to content that a chat cannot carry, for officials only."""
@@ -361,6 +365,10 @@ class Off:
     async def room(self, people: Sequence[str]) -> Room | None:
         """Return None: the cost is unknown."""
         return Room(0)
+
+    def free(self, person: str) -> bool:
+        """Return False: it is not known that it costs nothing."""
+        return False
 
     def to_evidence(
         self, case: str, piece: int, official: int, language: str, now: datetime

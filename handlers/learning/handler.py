@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from handlers.core.feature import Command, Feature, Step
+from handlers.core.outcome import Outcome
 from handlers.core.say import Phrase
+from handlers.core.turn import Turn
 from handlers.learning import (
     certificate,
     classes,
     lesson,
     menu,
     quiz,
-    review_offer,
     score,
     trick_lesson,
 )
 from handlers.learning.assessment import handler as assessment
+from handlers.learning.weekly import handler as weekly
+
+
+async def _from_message(turn: Turn) -> Outcome | None:
+    return await classes.from_message(turn) or await weekly.from_message(turn)
+
 
 FEATURE = Feature(
     name="learning",
@@ -38,11 +45,19 @@ FEATURE = Feature(
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.next_question,
+        "weekly.start": weekly.start,
+        "weekly.stop": weekly.stop,
     },
     commands=(Command("learn", "learn", Phrase("command.learn"), 50),),
     steps={f"{certificate.FLOW}.name": Step(certificate.draw)},
-    intents={"learn": menu.show_menu, "quiz": quiz.ask},
-    claims=classes.from_message,
+    intents={
+        "learn": menu.show_menu,
+        "quiz": quiz.ask,
+        "weekly": weekly.start,
+        "weekly_stop": weekly.stop,
+    },
+    claims=_from_message,
     codes={lesson.LINK: lesson.from_link, "c": classes.from_link},
-    rides=review_offer.add_offer,
+    scheduled=weekly.send_due,
+    rides=weekly.ride,
 )

@@ -30,6 +30,7 @@ from handlers.learning.question_ref import (
     TRICK,
     QuestionRef,
 )
+from handlers.learning.weekly import handler as weekly
 from storage.people.progress import Learned
 
 ROUND = 3
@@ -160,6 +161,8 @@ def end_card(turn: Turn, lesson: Lesson, learner: Learner) -> Card:
     if not learner.remembers:
         lines.append(Phrase("learn.remember_ask"))
         buttons.append(Press(Phrase("learn.button_remember"), "learn.remember", lesson.slug))
+    if not turn.person.weekly:
+        buttons.append(weekly.button(turn))
     buttons.append(LESSONS)
     buttons.append(MENU)
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from content.reading.schema import (
+    Advise,
     Choice,
     Choose,
     PutInOrder,
@@ -38,6 +39,11 @@ def question_card(question: Question, at: QuestionRef, language: str) -> Card:
             lines = (Passage(question.scene), Passage(question.ask))
             title = Phrase("lesson.title_now")
             return Card(title, lines, buttons=_choices(question.choices, at))
+        case Advise():
+            title = Phrase("lesson.title_advise", {"asker": Passage(question.asker)})
+            says = Phrase("lesson.says", {"says": Passage(question.says)})
+            ask = Phrase("lesson.ask_advise")
+            return Card(title, (says, ask), buttons=_choices(question.choices, at))
         case SpotFlag():
             buttons = _choices(question.choices, at)
             return _message_card(question, at, language, Passage(question.ask), buttons)

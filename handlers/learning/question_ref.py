@@ -19,8 +19,8 @@ REVIEW = "b"
 """Modes: a question of the quiz, a question of a trick's lesson, and one due for review."""
 
 TEST, TEST_AFTER = "p", "q"
-"""Modes of the test before and after a module. Two digits follow: the number of questions answered,
-and of those answered right."""
+"""Modes of the test before and after a module. Two characters follow: the number of questions
+answered, and which of them were wrong (handlers/learning/assessment)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ _LEARNING = ("learn", "lesson", "test")
 
 async def add_offer(turn: Turn, outcome: Outcome) -> Outcome:
     """Return the outcome, with the offer of a question added if one is due and it is suitable."""
-    if not turn.person.remember or outcome.reply is None or not _is_calm(turn, outcome):
+    if not turn.person.remember or outcome.reply is None or not is_calm(turn, outcome):
         return outcome
     learner = await load_learner(turn)
     offer = learner.learned.get(OFFER, Learned(OFFER))
@@ -45,7 +45,7 @@ async def add_offer(turn: Turn, outcome: Outcome) -> Outcome:
     return replace(outcome, reply=reply, changes=(*outcome.changes, *noted))
 
 
-def _is_calm(turn: Turn, outcome: Outcome) -> bool:
+def is_calm(turn: Turn, outcome: Outcome) -> bool:
     """Return whether an offer is suitable: nothing is stored, asked or warned of in this turn.
 
     The answer is then a menu, a thank-you or the like.

@@ -32,6 +32,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.district", {"district": districts.name(district)}))
     if turn.person.remember:
         lines.append(Phrase("privacy.lessons"))
+    if turn.person.weekly:
+        lines.append(Phrase("privacy.weekly"))
     if kept.classes:
         lines.append(Phrase("privacy.class"))
     if kept.reports:
@@ -60,6 +62,7 @@ async def show(turn: Turn) -> Outcome:
     buttons: tuple[Button, ...] = (
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),
+        *((Press(Phrase("privacy.weekly.stop"), "weekly.stop"),) if turn.person.weekly else ()),
         REPORTS,
         MENU,
     )

@@ -61,6 +61,7 @@ from storage.tables.people import (
     ClassRow,
     FlowStateRow,
     Progress,
+    WeeklySent,
 )
 from storage.tables.queue import InboxRow, LaneRow, OutboxRow
 
@@ -227,7 +228,7 @@ class _Eraser:
         for kind in (
             FlowStateRow, Progress, DraftRow, Evidence, Review, ClassMember, AlertSent, AlertStop,
             LaneRow, InboxRow, OutboxRow, SecondChat, LinkCode, PersonKeyRow,
-            SignInLink, BrowserSession,
+            SignInLink, BrowserSession, WeeklySent,
         ):  # fmt: skip
             self._drop_in(table(kind), "person", whole)
         self._drop_in(table(SecondChat), "first", whole)

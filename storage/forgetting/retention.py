@@ -12,6 +12,7 @@ from storage.engine.transaction import Unit
 from storage.forgetting import old_cases
 from storage.forgetting.terms import KEPT_DAYS
 from storage.officials import district_list, shared_objects
+from storage.people import weekly
 from storage.queue.outbox import LATE_LIFE
 from storage.queue.states import HELD, EventState, MessageState, may_become, one_of
 
@@ -159,6 +160,13 @@ _STATEMENTS = {
             " WHERE revoked AND modified < :before LIMIT :most)"
         ),
         shared_objects.TOLD,
+    ),
+    "lessons of the week": (
+        _past(
+            "DELETE FROM weekly_sent WHERE (person, lesson) IN"
+            " (SELECT person, lesson FROM weekly_sent WHERE at < :before LIMIT :most)"
+        ),
+        weekly.KEPT,
     ),
     "evidence": (
         _past(

@@ -69,6 +69,8 @@ class PersonValues(TypedDict, total=False):
     noticed: datetime | None
     official: bool
     remember: bool | None
+    weekly: datetime | None
+    weekly_pushed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class ChangePerson:
 
 @dataclass(frozen=True, slots=True)
 class ErasePerson:
-    """Delete a person: their key and address, their row, flow state, progress and held messages.
+    """Delete a person: their key and address, their row, flow state, lessons and held messages.
 
     Without the key, what they wrote cannot be read anywhere any more: not in events and messages
     that were given up, not in what the database has not overwritten yet. Their cases stay without
@@ -106,7 +108,12 @@ class ErasePerson:
 
 _ERASE = tuple(
     text(f"DELETE FROM {name} WHERE {column} = :person")  # noqa: S608  # names are ours
-    for name, column in (("person", "id"), ("place", "person"), ("progress", "person"))
+    for name, column in (
+        ("person", "id"),
+        ("place", "person"),
+        ("progress", "person"),
+        ("weekly_sent", "person"),
+    )
 ) + (
     text(
         "UPDATE outbox SET state = 'dropped', body = NULL"

@@ -1,11 +1,11 @@
-"""Tables of people: chats, flow states, learning progress, classes and limited attempts."""
+"""Tables of people: chats, flow states, learning, lessons of the week, classes and attempts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import BigKey, Utc, moment
@@ -21,8 +21,10 @@ class Person:
     platform delivers: it is stored sealed with the person's key (storage/keys/person_keys.py) and
     read only to send something, else empty. `district` is a DOPA code ("3805"). `noticed` is the
     time at which they saw the privacy notice and continued, `blocked` the time since which they
-    have blocked the bot. `remember` is True if they agreed that their lessons are remembered, `new`
-    (no column) if they were never stored before this turn.
+    have blocked the bot. `remember` is True if they agreed that their lessons are remembered.
+    `weekly` is when the next lesson of the week is due, None if they asked for none, and
+    `weekly_pushed` says that it comes as a message of its own. `new` (no column) is True if they
+    were never stored before this turn.
     """
 
     id: str
@@ -35,6 +37,8 @@ class Person:
     remember: bool = False
     official: bool = False
     blocked: datetime | None = None
+    weekly: datetime | None = None
+    weekly_pushed: bool = False
     new: bool = False
 
 
@@ -43,6 +47,12 @@ PERSON_TABLE = PERSON.table(
     "person",
     Column("created", Utc(), nullable=False),
     Column("version", Integer, nullable=False, default=0),
+)
+Index(
+    "person_weekly",
+    PERSON_TABLE.c.weekly,
+    sqlite_where=text("weekly_pushed"),
+    postgresql_where=text("weekly_pushed"),
 )
 
 
@@ -70,6 +80,15 @@ class Progress(SQLModel, table=True):
     state: str = ""  # state of the spaced repetition (JSON), empty until scheduled
     due: datetime | None = Field(default=None, sa_column=moment(null=True, index=True))
     updated: datetime = Field(sa_column=moment())
+
+
+class WeeklySent(SQLModel, table=True):
+    """A lesson that somebody who asked for one each week got, and when they got it last."""
+
+    __tablename__ = "weekly_sent"
+    person: str = Field(primary_key=True)
+    lesson: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=moment(index=True))
 
 
 class ClassRow(SQLModel, table=True):

@@ -209,6 +209,26 @@ def test_who_starts_it_without_an_address_is_told_that_nothing_can_be_fetched(
     assert told not in server.banner(load(url), with_web=True)
 
 
+async def test_a_real_installation_has_no_tour_whose_visitor_becomes_an_official(
+    tmp_path: Path, port: int
+) -> None:
+    process = await start(tmp_path, port, "serve", "--migrate", **CHANNELS)
+    told = await said(process, "Database")
+    assert "Preview off: a real channel is on" in told
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+        for method, path in (
+            ("GET", "/"),
+            ("GET", "/preview/tour"),
+            ("GET", "/preview/words"),
+            ("POST", "/preview/sessions"),
+            ("POST", "/hooks/preview"),
+        ):
+            async with session.request(method, path) as answer:
+                assert answer.status == 404, path
+    process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(process.wait(), 30) == 0
+
+
 async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> None:
     process = Process(db)
     ready = server.ready(db, process)

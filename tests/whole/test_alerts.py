@@ -55,7 +55,8 @@ async def draft(rutan: Rutan, officer: Phone, number: str = "0899999999") -> Non
     for name in (f"far {number}", f"away {number}"):
         await reported(rutan, name, number, "telegram", "3801")
     await officer.press("desk")
-    await officer.press("desk.case")
+    listed = [data for _, data in officer.messages[-1].buttons if data.startswith("desk.case")]
+    await officer.presses(listed[-1])  # the desk lists the oldest first
     await officer.press("desk.more")
     await officer.press("alert.draft")
     await officer.press("alert.draft")

@@ -181,11 +181,15 @@ async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_ba
     await resident.press("report.send", "district")
     for official in (deputy, desk):
         (news,) = official.unread
-        assert {"desk.take", "desk.know", "desk.more"} == set(official.actions)
+        assert {"desk.take", "desk.close", "desk.keep", "desk.know", "desk.more"} == set(
+            official.actions
+        )
         assert "081" in news.words
         assert resident.id not in news.words
         if speaks == "th":
-            read = news.words.splitlines()[2:]
+            lines = news.words.splitlines()
+            told = next(n for n, line in enumerate(lines, 1) if line.startswith("แจ้งเมื่อ"))
+            read = lines[told:]
             assert [line for line in read if line in shown][:4] == read[:4]
 
     desk.unread.clear()
@@ -208,6 +212,7 @@ async def test_a_report_reaches_officials_on_both_apps_and_their_answer_comes_ba
     assert {"desk.ask", "desk.close"} <= set(deputy.actions)
 
     await deputy.press("desk.close")
+    await deputy.press("desk.advice")
     resident.unread.clear()
     await deputy.press("desk.end")
     assert len(resident.unread) == 1

@@ -89,6 +89,7 @@ async def test_with_lines_month_used_up_a_report_reaches_the_officer_on_telegram
     line, telegram = await two_apps(rutan)
     await reported(rutan, "noi", "0899999999")
     assert (count(line, "New report"), count(telegram, "New report")) == (1, 0)
+    clock.on(660)  # a new round of news
     await use_up(rutan)
     await reported(rutan, "mali", "0811111111")
     assert (count(line, "New report"), count(telegram, "New report")) == (1, 1)
@@ -115,6 +116,7 @@ async def test_what_is_taken_in_one_app_is_closed_in_the_other(rutan: Rutan) -> 
     await line.press("desk.case")
     assert "Taken" in line.reads
     await line.press("desk.close")
+    await line.press("desk.advice")
     await line.press("desk.end")
     assert "is closed" in line.reads
     await telegram.press("desk")

@@ -27,8 +27,10 @@ PAGE = Path(__file__).parent / "page"
 FILES = {
     "preview.css": "text/css",
     "looks.css": "text/css",
+    "tour.css": "text/css",
     "preview.js": "text/javascript",
     "draw.js": "text/javascript",
+    "tour.js": "text/javascript",
 }
 FILE_LIMIT = 10 * 1024 * 1024
 """The most bytes in an uploaded file: LINE's limit for a photo."""
@@ -69,6 +71,7 @@ def mount(
     site = _Site(channel, accept, database, library)
     app.router.add_get("/", _guarded(site.index))
     app.router.add_get("/preview/words", _guarded(site.words))
+    app.router.add_get("/preview/tour", _guarded(site.tour))
     app.router.add_get("/preview/page/{name}", _guarded(site.file))
     app.router.add_post("/preview/sessions", _guarded(site.start))
     app.router.add_get("/preview/sessions/{session}/news", _guarded(site.news))
@@ -123,6 +126,11 @@ class _Site:
     async def words(self, request: web.Request) -> web.Response:
         """Return the page's own texts in every language: {"th": {"title": "..."}, ...}."""
         return web.json_response(words(self._library.phrases), headers=HEADERS)
+
+    async def tour(self, request: web.Request) -> web.Response:
+        """Return the stories of the tour, in every language, without who reviewed them."""
+        stories = [story.model_dump(exclude={"reviewed_by"}) for story in self._library.tour]
+        return web.json_response(stories, headers=HEADERS)
 
     async def start(self, request: web.Request) -> web.Response:
         """Open a new page: return its id and the token it must send, and start both phones' chats.

@@ -20,6 +20,7 @@ from content.reading.files import (
 from content.reading.foreign_files import FileReader
 from content.reading.lessons.recordings import load_recordings
 from content.reading.lessons.translations import merge
+from content.reading.named_numbers import resolved
 from content.reading.problems import Mistakes
 from content.reading.schema import (
     Lesson,
@@ -121,7 +122,9 @@ def load_lesson(home: Path, mistakes: Mistakes, files: FileReader | None = None)
         if not (home / f"{language}.md").exists():
             mistakes.add(home / f"{language}.md", 0, "no_file")
     bubbles = {
-        text.stem: tuple(words for _, words in split_bubbles(read_text(text, mistakes) or ""))
+        text.stem: tuple(
+            words for _, words in split_bubbles(resolved(read_text(text, mistakes) or "", text))
+        )
         for text in sorted(home.glob("*.md"))
     }
     # A file that cannot be read hides no mistake of the other one.

@@ -8,7 +8,7 @@ from alembic import op
 from storage.engine.columns import Utc
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0019"
 
 
 def upgrade() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.lookups.push_budget import reserve
+from bot.lookups.push_budget import Month, PushBudget, reserve
+from tests.support.fake_channel import FakeChannel
 
 
 @pytest.mark.parametrize(
@@ -13,3 +14,17 @@ from bot.lookups.push_budget import reserve
 )
 def test_a_fifth_is_kept_and_never_less_than_a_hundred(limit: int | None, kept: int) -> None:
     assert reserve(limit) == kept
+
+
+class Counted(FakeChannel):
+    """A channel whose pushes are counted."""
+
+    async def quota(self) -> Month:
+        raise NotImplementedError
+
+
+def test_a_message_is_free_only_where_a_channel_that_is_on_counts_no_pushes() -> None:
+    budget = PushBudget({"open": FakeChannel("open"), "counted": Counted("counted")})
+    assert budget.free("open:1")
+    assert not budget.free("counted:1")
+    assert not budget.free("gone:1")

@@ -34,6 +34,9 @@ class Quota:
     async def room(self, people: Sequence[str]) -> Room | None:
         return self._room
 
+    def free(self, person: str) -> bool:
+        return False
+
 
 async def asked(village: Village) -> str:
     """An alert of district 3805 that waits for the deputy; its number."""

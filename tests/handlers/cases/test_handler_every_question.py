@@ -126,6 +126,10 @@ async def to_leave(village: Village) -> None:
     await village.presses("nok", "leave")
 
 
+async def to_advice(village: Village) -> None:
+    await village.presses("nok", "desk.advice", f"{await loss(village)}.advised")
+
+
 def desk(action: str) -> Road:
     async def walk(village: Village) -> None:
         await village.presses("nok", action, await loss(village))
@@ -160,6 +164,7 @@ QUESTIONS: dict[str, tuple[str, Road]] = {
     "desk.district": ("nok", desk("desk.district")),
     "desk.note": ("nok", desk("desk.note")),
     "leave.day": ("nok", to_leave),
+    "desk.advice": ("nok", to_advice),
 }
 
 

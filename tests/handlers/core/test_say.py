@@ -19,6 +19,8 @@ PRODUCT = sorted(
     path for folder in ("bot", "handlers", "content") for path in (ROOT / folder).rglob("*.py")
 )
 HOME = ROOT / "handlers/core/say.py"
+PAGES = (ROOT / "bot/office/entering.py", ROOT / "bot/office/visit.py")
+"""They say the phrases that templates name; the content check reads those in the templates."""
 
 
 class Colour(enum.Enum):
@@ -79,7 +81,7 @@ def is_written_out(key: ast.expr) -> bool:
 
 @pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_phrase_is_put_together_in_the_code(path: Path) -> None:
-    if path != HOME:
+    if path not in (HOME, *PAGES):
         assert not list(keys_put_together(ast.parse(path.read_text(encoding="utf-8"))))
 
 

@@ -29,7 +29,7 @@ from storage.people.people import Person
 from storage.tables import SQLModel
 from storage.tables.cases import Acknowledgement, AlertSent, AlertStop, DraftRow, Evidence
 from storage.tables.officials import BrowserSession, LinkCode, SecondChat, SignInLink
-from storage.tables.people import ClassMember, ClassRow, FlowStateRow, Progress
+from storage.tables.people import ClassMember, ClassRow, FlowStateRow, Progress, WeeklySent
 from storage.tables.queue import InboxRow, LaneRow, OutboxRow
 
 HERE, THERE = "3805", "3806"
@@ -86,6 +86,7 @@ def everything_of(person: str, district: str, n: int) -> dict[type[SQLModel], di
         Progress: {"item": "lesson:one", "revision": "", "right": 1, "wrong": 0, "state": ""},
         DraftRow: {"step": "s"},
         AlertStop: {},
+        WeeklySent: {"lesson": "one"},
         ClassMember: {"class_id": int(district)},
         LaneRow: {"seq": 1, "fence": 0, "tries": 0},
         InboxRow: {"channel": "line", "account": "1", "event_id": f"{person} {n}", "seq": 1,

@@ -253,7 +253,7 @@ async def test_what_was_closed_before_the_day_was_kept_was_closed_when_it_last_m
     engine = create_engine(address(database_url))
     at = text("UPDATE alembic_version SET version_num = :revision")
     with engine.connect() as connection:
-        for index in ("case_closed", "case_open_district", "case_open_province"):
+        for index in ("case_closed", "case_open_district", "case_open_province", "case_waiting"):
             connection.execute(text(f"DROP INDEX {index}"))
         for column in ("closed", "forgotten"):
             connection.execute(text(f'ALTER TABLE "case" DROP COLUMN {column}'))

@@ -24,7 +24,7 @@ function drawReply(entry, does) {
 function drawPart(part, entry, does) {
   switch (part.kind) {
     case "text":
-      return make("div", "bubble text", part.text);
+      return drawText(part.text);
     case "card":
       return drawCard(part, entry, does);
     case "picture": {
@@ -47,6 +47,20 @@ function drawPart(part, entry, does) {
     default:
       return null; // choices are drawn below the bubbles
   }
+}
+
+// Apps make links tappable; of them only ours leads anywhere here: the office, in another tab.
+function drawText(text) {
+  const bubble = make("div", "bubble text");
+  const [before, link, path] = text.split(/(https?:\/\/[^\s/]+(?=\/office\/enter\/))(\/office\/enter\/[\w-]+)/);
+  bubble.append(before);
+  if (!path) return bubble;
+  const anchor = make("a", "", link + path);
+  anchor.href = path; // on this server, whatever the words say
+  anchor.target = "_blank";
+  anchor.rel = "noopener";
+  bubble.append(anchor, text.slice(before.length + link.length + path.length));
+  return bubble;
 }
 
 // A line that one look covers until it is tapped, as its app does; the other shows it at once.
@@ -114,6 +128,7 @@ function drawButtons(buttons, entry, does, className) {
   for (const button of buttons) {
     const drawn = make("button", `press ${button.weight || "plain"}`, button.label);
     drawn.type = "button";
+    if (button.kind === "press") drawn.dataset.press = button.data; // the tour finds it by this
     drawn.addEventListener("click", () => {
       if (button.kind === "press") does.press(button, entry.n);
       else if (button.kind === "share") does.share(button.text);

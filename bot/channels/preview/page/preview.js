@@ -60,6 +60,7 @@ async function start() {
 
 async function act(phone, event, shown) {
   page.phones[phone].quick.replaceChildren();
+  noticed(phone, event); // it may be the tour's next step
   const body = { phone, event, language: page.language, shown };
   try {
     await ask(`/${page.session}/events`, JSON.stringify(body));
@@ -79,6 +80,7 @@ async function listen() {
       if (session !== page.session) continue;
       if (answer.status === 404) {
         await start(); // the program was started anew and knows nothing of this page
+        if (tour.story) play(tour.story);
         continue;
       }
       if (!answer.ok) throw new Error(`${answer.status}`);
@@ -100,6 +102,7 @@ async function listen() {
 async function changed(content) {
   page.content = content;
   page.words = await (await fetch("preview/words")).json();
+  tour.stories = await (await fetch("preview/tour")).json();
   speak();
   if (CODE) await again();
 }
@@ -115,6 +118,7 @@ function take(entry) {
 class Phone {
   constructor(name) {
     this.name = name;
+    this.heard = 0; // the newest entry by Rutan
     const made = find("#phone").content.cloneNode(true);
     this.section = find(".phone", made);
     this.section.id = name;
@@ -174,6 +178,7 @@ class Phone {
   }
 
   clear() {
+    this.heard = 0;
     this.chat.replaceChildren();
     this.quick.replaceChildren();
   }
@@ -186,6 +191,7 @@ class Phone {
       this.quick.replaceChildren();
       this.chat.append(drawOwn(entry, this.does));
     } else {
+      this.heard = entry.n;
       this.draw(entry);
     }
     this.toEnd();
@@ -250,12 +256,14 @@ function speak() {
   });
   all("[data-placeholder]").forEach((e) => (e.placeholder = word(e.dataset.placeholder)));
   label();
+  drawTour();
 }
 
 async function changeLanguage() {
   page.language = page.language === "th" ? "en" : "th";
   localStorage.setItem("rutan.language", page.language);
   speak();
+  if (tour.story) return startAgain(); // a story is told in one language
   for (const phone of PHONES) await act(phone, { kind: "pressed", data: `language?${page.language}` });
 }
 
@@ -271,12 +279,19 @@ async function again() {
   }
 }
 
+async function startAgain() {
+  const { story } = tour;
+  await again();
+  if (story) await play(story);
+}
+
 function show(name) {
   page.shown = name;
   document.body.dataset.shown = name;
   all("[data-tab]").forEach((tab) => tab.setAttribute("aria-pressed", String(tab.dataset.tab === name)));
   if (name === "official") unread(0);
   page.phones[name]?.toEnd();
+  if (tour.story) drawTour();
 }
 
 function unread(count) {
@@ -326,16 +341,17 @@ async function open() {
   }
   find("#place").addEventListener("close", sendPlace);
   find("#language").addEventListener("click", changeLanguage);
-  find("#again").addEventListener("click", again);
+  find("#again").addEventListener("click", startAgain);
   all("[data-tab]").forEach((tab) => tab.addEventListener("click", () => show(tab.dataset.tab)));
   speak();
-  show("resident");
+  show(CODE ? "resident" : "tour");
   try {
     [page.session, page.token] = JSON.parse(sessionStorage.getItem("rutan.session")) || [];
   } catch {
     page.session = null;
   }
   if (!page.session || CODE) await begin();
+  await openTour();
   listen();
 }
 

@@ -22,6 +22,7 @@ from storage.officials import officials
 SHOWN = 12
 """Entries on one card."""
 HIDDEN = (Move.KNOW,)
+"""Who knows the reporter would help to guess who that is."""
 DID = Family("desk.did", [move for move in Move if move not in HIDDEN])
 """What was done, by the move."""
 BY = Family("desk.did.by", (audit.REPORTER, audit.SYSTEM, audit.OPERATOR))
@@ -77,7 +78,8 @@ def _line(turn: Turn, entry: Entry, roles: dict[int, str], me: int) -> Say:
 def _who(name: str, roles: dict[int, str], me: int) -> Say:
     number = audit.official_number(name)
     if number is None:
-        return BY.phrase(name if name in (audit.REPORTER, audit.OPERATOR) else audit.SYSTEM)
+        kind = name.partition(":")[0]  # one of several operators is "operator:2"
+        return BY.phrase(kind if kind in (audit.REPORTER, audit.OPERATOR) else audit.SYSTEM)
     if number == me:
         return Phrase("desk.row.you")
     role = roles.get(number)

@@ -144,6 +144,7 @@ async def test_nothing_is_taken_without_the_pages_own_token(page: Page) -> None:
 CALLS = [
     ("GET", "/"),
     ("GET", "/preview/words"),
+    ("GET", "/preview/tour"),
     ("GET", "/preview/page/preview.js"),
     ("POST", "/preview/sessions"),
     ("GET", "/preview/sessions/x/news"),

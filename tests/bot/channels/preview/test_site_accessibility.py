@@ -9,9 +9,12 @@ import pytest
 
 from tests.bot.channels.preview.page import Page
 from tests.bot.channels.preview.test_site_in_browser import reads
+from tests.bot.office.test_site_accessibility import RUN, axe
 from tests.support.browser import CHROMIUM, Tab, browser
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+__all__ = ["axe"]  # a fixture
 
 NAMED = {"button", "textbox", "log", "region", "group", "navigation", "heading"}
 
@@ -83,6 +86,7 @@ async def test_words_stand_out_from_what_they_stand_on(tab: Tab) -> None:
 
 async def test_a_small_phone_at_200_percent_cuts_nothing_off(tab: Tab) -> None:
     await tab.size(180, 380)  # a screen of 360 by 760 with everything twice as large
+    await tab.run("document.querySelector('[data-tab=resident]').click()")
     cut = await tab.run(
         "[...document.querySelectorAll('body *')].filter(e => e.offsetParent).map(e =>"
         " [e.tagName + '.' + e.className, e.getBoundingClientRect()]).filter(([, box]) =>"
@@ -108,3 +112,28 @@ async def test_buttons_are_reached_and_pressed_without_a_mouse(tab: Tab) -> None
     ring = "getComputedStyle(document.querySelector('#resident textarea')).outlineStyle"
     await tab.run("document.querySelector('#resident textarea').focus()")
     assert await tab.run(ring) == "solid"
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+async def test_axe_finds_nothing_serious_while_choosing_and_playing(
+    tab: Tab, axe: str, language: str
+) -> None:
+    if language == "en":
+        await tab.run("document.querySelector('#language').click()")
+    await tab.run(f"{axe}; 0")
+    found: list[str] = []
+
+    async def look() -> None:
+        for width, shown in ((1280, "tour"), (360, "tour"), (360, "resident"), (360, "official")):
+            await tab.size(width, 900)
+            await tab.run(f"show('{shown}')")
+            for each in (await tab.run(RUN))["violations"]:
+                if each["impact"] in ("serious", "critical"):
+                    nodes = [node["html"][:160] for node in each["nodes"]]
+                    found.append(f"{shown} at {width}: {each['id']} {nodes}")
+
+    await look()
+    await tab.run("document.querySelector('[data-story=report]').click()")
+    await tab.until("tour.story && tour.state === 'ready'")
+    await look()
+    assert found == []

@@ -128,5 +128,5 @@ def test_a_phrase_written_in_two_files_is_a_mistake(tmp_path: Path) -> None:
 def test_all_kinds_of_questions_are_in_use() -> None:
     lessons = Library.load(CONTENT).curriculum.lessons.values()
     kinds = {question.kind for lesson in lessons for question in lesson.questions.values()}
-    assert kinds == {"choose", "what_now", "spot_flag", "real_or_fake", "order"}
+    assert kinds == {"choose", "what_now", "advise", "spot_flag", "real_or_fake", "order"}
     assert Choose in {type(q) for lesson in lessons for q in lesson.questions.values()}

@@ -1,0 +1,85 @@
+"""Finds telephone numbers that stand in a text themselves instead of by name, `{number:aoc}`.
+
+A number written by hand stays wrong when hotlines.yaml changes, and may be one that nobody checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from content.check.yaml_tree import Node, read_tree
+from content.reading.named_numbers import HOTLINES
+from content.reading.problems import Mistakes
+
+FILES = (
+    "*.yaml",
+    "lessons/*/*.yaml",
+    "lessons/*/*.md",
+    "answers/*/*.yaml",
+    "follow_ups/*.yaml",
+    "phrases/*/*.yaml",
+)
+"""The files that people are shown texts of; the lexicon and the lists hold what people write."""
+
+_NOT_SHOWN = frozenset(
+    ("said", "claim", "goal", "out_of_scope", "where", "source", "id", "number", "keys", "owner")
+)
+"""Keys whose texts are not ours to say: what people write, writers' notes, the numbers' own."""
+
+_SHORT = r"1[0-9]{3}|19[1-9]"
+"""Thai short numbers: 191 and its like, and four digits from 1 on."""
+
+_LONG = r"0[0-9]{1,2}[- ]?[0-9]{3}[- ]?[0-9]{3,4}|\+66[- ]?[0-9][- 0-9]{6,12}[0-9]"
+"""Telephones of offices and banks, and mobile ones, with or without hyphens."""
+
+_MONEY = r"(?![\s\u00a0]*(?:\u0e1a\u0e32\u0e17|baht|\u0e04\u0e30\u0e41\u0e19\u0e19|points?\b))"
+
+NUMBER = re.compile(
+    rf"(?<![A-Za-z0-9_.,:/#+-])(?:{_LONG}|(?:{_SHORT}){_MONEY})(?![0-9]|[,.:/-][0-9A-Za-z]|-?[A-Za-z])"
+)
+"""Such a number in a text. A sum, a time, a date, an address or part of a longer one is none."""
+
+
+def check_handwritten_numbers(folder: Path, mistakes: Mistakes) -> None:
+    """Refuse every telephone number in a text; where its name is known, the mistake says it."""
+    names = _names(folder / HOTLINES)
+    for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
+        for node in _texts(path):
+            for found in NUMBER.finditer(node.text):
+                line = node.line + node.text.count("\n", 0, found.start())
+                name = names.get(re.sub(r"\D", "", found[0]))
+                code = "number_by_hand" if name else "number_not_known"
+                values = {"number": found[0], "name": name or ""}
+                mistakes.add(path, line, code, **values)
+
+
+def _names(path: Path) -> Mapping[str, str]:
+    """Digits -> name of the number in hotlines.yaml."""
+    root = read_tree(path, as_written=True)
+    return {
+        re.sub(r"\D", "", one.text_at("number")): one.text_at("id")
+        for one in (root.items_at("hotlines") if root else ())
+    }
+
+
+def _texts(path: Path) -> Iterator[Node]:
+    """The texts of a file as they are written there."""
+    if path.suffix == ".md":
+        try:
+            yield Node(1, text=path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            return  # noted by the loader
+    elif root := read_tree(path, as_written=True):
+        yield from _below(root)
+
+
+def _below(node: Node) -> Iterator[Node]:
+    if node.text:
+        yield node
+    for key, inner in node.keys.items():
+        if key not in _NOT_SHOWN:
+            yield from _below(inner)
+    for inner in node.items:
+        yield from _below(inner)

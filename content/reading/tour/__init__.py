@@ -1,0 +1,1 @@
+"""Reads the written conversations that the preview page plays step by step."""
