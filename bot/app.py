@@ -33,6 +33,7 @@ from bot.process.measuring import Measuring
 from bot.process.periodic import Periodic
 from bot.process.polling import Polled
 from bot.settings import Settings
+from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
@@ -76,6 +77,7 @@ class Running:
     schedule: Schedule
     media: Media
     office: Office
+    feed: Feed
     understanding: Understanding
     workers: WorkerPool
     measuring: Measuring
@@ -88,6 +90,7 @@ class Running:
         self.media.use(library)
         self.understanding.use(library)
         self.office.use(library)
+        self.feed.use(library)
         self.measuring.use(library)
 
 
@@ -189,7 +192,8 @@ async def running(
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
         office = Office(links, database, desk, library, clock, machine)
+        feed = Feed(settings.public_url or "", settings.operator.name, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
-            understanding, workers, measuring,
+            feed, understanding, workers, measuring,
         )  # fmt: skip

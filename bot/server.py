@@ -135,6 +135,8 @@ async def _listening(
         running.media.mount(application)
     if settings.public_url or not settings.real:
         running.office.mount(application)
+        if settings.warnings_feed:
+            running.feed.mount(application)
     for name, own in settings.channels.items():
         channel = running.channels[name]
         use = own.mount(application, channel, accept, running.database, running.library)

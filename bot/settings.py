@@ -19,6 +19,7 @@ from bot.lookups.settings import LookupSettings, Services
 from bot.variables import (
     Server,
     Variables,
+    YesNo,
     existing_folder,
     matching,
     number,
@@ -162,6 +163,12 @@ class General(Server):
         "",
         unset="nobody may read them while a real channel is on",
     )
+    warnings_feed: YesNo = variable(
+        "WARNINGS_FEED",
+        "0: show nobody the approved warnings as a feed (/feed/warnings.xml below `PUBLIC_URL`)",
+        True,
+        unset="1",
+    )
     backup_folder: Path | None = variable(
         "BACKUP_FOLDER",
         "where `backup` puts copies of the database; /metrics tells the age of the newest file",
@@ -203,6 +210,7 @@ class Settings:
     key_file:    the file of a key that was made for a trial; None if DATA_KEY is set.
     file_workers: most processes that open files of strangers at once.
     run_by:       who runs commands, for the trails; empty if it is not set.
+    warnings_feed: whether approved warnings can be read as a feed.
     backup_folder: where copies of the database lie.
     voice_dir:    the folder of sounds; None if answers are text alone.
     """
@@ -225,6 +233,7 @@ class Settings:
     key_file: Path | None = None
     file_workers: int = WORKERS
     run_by: str = ""
+    warnings_feed: bool = True
     backup_folder: Path = Path("var") / "backups"
     voice_dir: Path | None = None
 
@@ -310,6 +319,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         file_workers=files.workers,
         run_by=general.run_by,
+        warnings_feed=general.warnings_feed,
         backup_folder=general.backup_folder or data_dir / "backups",
         voice_dir=voice.folder,
     )

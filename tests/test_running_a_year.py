@@ -89,7 +89,7 @@ def test_every_address_that_people_need_is_passed_on_and_metrics_are_not() -> No
             for line in (DEPLOY / name).read_text(encoding="utf-8").splitlines()
             if not line.lstrip().startswith("#")
         )
-        for part in ("hooks/", "media/", "office/", "health/", "live", "ready", "404"):
+        for part in ("hooks/", "media/", "office/", "feed/", "health/", "live", "ready", "404"):
             assert part in rules
         assert "metrics" not in rules
 

@@ -30,11 +30,16 @@ def operator_name(arguments: argparse.Namespace, settings: Settings) -> str:
     given: str | None = arguments.by
     if given is None:
         return settings.run_by or _system_user()
+    return name_of(given, "--by")
+
+
+def name_of(given: str, flag: str) -> str:
+    """A name as the trails keep it. Raises Refusal, naming the flag, for none or a long one."""
     name = " ".join(given.split())
     if not name:
-        raise Refusal("--by: say who does it, for the trail")
+        raise Refusal(f"{flag}: say who does it, for the trail")
     if len(name) > LONGEST or not name.isprintable():
-        raise Refusal(f"--by: a name of at most {LONGEST} letters, in one line")
+        raise Refusal(f"{flag}: a name of at most {LONGEST} letters, in one line")
     return name
 
 

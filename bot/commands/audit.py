@@ -49,6 +49,8 @@ def run_verify(arguments: argparse.Namespace) -> int:
         print(f"broken: {proof.broken}. Rows up to {proof.last.place} are as they were written")
         return BROKEN
     print(f"whole: {proof.last.place} rows, nothing changed and nothing missing")
+    if proof.cut:
+        print(f"rows that went with erased districts, each gap sealed by DATA_KEY: {proof.cut}")
     if proof.unread:
         print(f"notes that no key opens any more, so that only their row is proven: {proof.unread}")
     if proof.last.place:

@@ -1,8 +1,9 @@
-"""`district retire`: takes a district out of service without losing a case."""
+"""`district`: takes a district out of service, and gives it away or erases it by itself."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.commands import Commands, add_command
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    """Add `district retire`."""
+    """Add `district retire`, `district export` and `district erase`."""
     group = add_command(commands, "district", help="districts of this installation")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     retire = add_command(
@@ -28,6 +29,22 @@ def register(commands: Commands) -> None:
     retire.add_argument("--yes", action="store_true", help="do it; without this it is only counted")
     add_by(retire)
     retire.set_defaults(run=run_retire)
+    export = add_command(
+        actions, "export", help="write all of a district into a folder, without its reporters"
+    )
+    export.add_argument("district", metavar="DISTRICT", help="four digits or a name: 3805")
+    export.add_argument(
+        "--to", type=Path, required=True, metavar="FOLDER", help="empty, or not there yet"
+    )
+    add_by(export)
+    export.set_defaults(run=run_export)
+    erase = add_command(
+        actions, "erase", help="erase all of a district; other districts stay as they are"
+    )
+    erase.add_argument("district", metavar="DISTRICT", help="four digits or a name: 3805")
+    erase.add_argument("--yes", action="store_true", help="do it; without this it is only counted")
+    add_by(erase)
+    erase.set_defaults(run=run_erase)
 
 
 def run_retire(arguments: argparse.Namespace) -> int:
@@ -66,6 +83,50 @@ def run_retire(arguments: argparse.Namespace) -> int:
 
     handed = with_database(loaded, retire, write=True)
     print(f"done: {handed} case(s) handed up; who takes them over is told within a minute")
+    return 0
+
+
+def run_export(arguments: argparse.Namespace) -> int:
+    """Write the files."""
+    from bot import settings
+    from bot.commands._district_export import export
+    from bot.commands._places import district_of
+    from content.reading.library import Library
+
+    loaded = settings.load()
+    library = Library.load(loaded.content_dir)
+    district = district_of(library.places, arguments.district)
+    print(export(loaded, library, district, arguments.to, operator_name(arguments, loaded)))
+    return 0
+
+
+def run_erase(arguments: argparse.Namespace) -> int:
+    """Say how much there is, and with --yes erase it."""
+    from bot import settings
+    from bot.commands import _district_erase
+    from bot.commands._places import area, district_of
+    from content.reading.library import Library
+
+    loaded = settings.load()
+    library = Library.load(loaded.content_dir)
+    district = district_of(library.places, arguments.district)
+    by = operator_name(arguments, loaded)
+    print(area(library.places, district.code, None))
+    rows = _district_erase.count(loaded, library, district.code).rows
+    for name, count in rows.items():
+        print(f"{name}: {count}")
+    office = district.code in library.offices
+    if office:
+        print("offices.yaml: 1")
+    if not rows and not office:
+        print("there is nothing of it")
+        return 0
+    if not arguments.yes:
+        raise Refusal("nothing was done: --yes erases it, and nobody can bring it back")
+    _district_erase.do(loaded, library, district.code, by)
+    print("erased; its officials and residents are not told")
+    for path in _district_erase.copies(loaded):
+        print(f"a copy that still holds it: {path}")
     return 0
 
 

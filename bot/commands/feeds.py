@@ -22,6 +22,9 @@ OWN = "own"
 RDAP = "rdap"
 """IANA's list of registration servers, which is no threat list but is downloaded the same way."""
 
+SHARED_AS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
+"""Labels of TLP 2.0, mildest first: what is shared may be told to everybody already."""
+
 
 def register(commands: Commands) -> None:
     """Add `feeds update` and `feeds list`."""
@@ -46,7 +49,9 @@ def register(commands: Commands) -> None:
         actions, "add", help="take a partner's list, or its next version; see docs/partner-lists.md"
     )
     take.add_argument("name", help="a short name of the partner: a-z, 0-9 and _")
-    take.add_argument("source", metavar="FILE|URL", help="CSV or JSON lines; a URL is kept")
+    take.add_argument(
+        "source", metavar="FILE|URL", help="CSV, JSON lines or STIX 2.1; a URL is kept"
+    )
     take.add_argument("--title", default="", help="the name that residents read as the source")
     take.set_defaults(run=run_add)
     drop = add_command(actions, "remove", help="remove a partner's list")
@@ -57,6 +62,20 @@ def register(commands: Commands) -> None:
     )
     out.add_argument("--district", metavar="CODE", help="a code or name; all if it is left out")
     out.set_defaults(run=run_export)
+    give = add_command(
+        actions,
+        "share",
+        help="write campaigns and confirmed addresses for partners, as STIX 2.1; takes two people",
+    )
+    give.add_argument("--to", type=Path, required=True, metavar="FILE", help="e.g. rutan.json")
+    give.add_argument(
+        "--second", required=True, metavar="NAME", help="who looked at it too and agrees"
+    )
+    give.add_argument(
+        "--tlp", choices=SHARED_AS, default=SHARED_AS[0], help="the label that every object gets"
+    )
+    add_by(give)
+    give.set_defaults(run=run_share)
     undo = add_command(
         actions, "withdraw", help="take an address off the list that officials confirmed"
     )
@@ -149,6 +168,23 @@ def run_export(arguments: argparse.Namespace) -> int:
     from bot.commands._district_list import export
 
     export(settings.load(), arguments.district, sys.stdout)
+    return 0
+
+
+def run_share(arguments: argparse.Namespace) -> int:
+    """Write the bundle. Raises Refusal if one person alone asks for it."""
+    from bot import settings
+    from bot.commands._operator import name_of
+
+    loaded = settings.load()
+    by, second = operator_name(arguments, loaded), name_of(arguments.second, "--second")
+    if by.casefold() == second.casefold():
+        raise Refusal(f"--second {second}: must be somebody else than --by; nothing was shared")
+    try:
+        from bot.commands._share import share
+    except ModuleNotFoundError as error:
+        raise Refusal(f"feeds share needs the package stix2 ({error})") from error
+    print(share(loaded, arguments.to, arguments.tlp, by, second))
     return 0
 
 

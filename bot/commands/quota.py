@@ -10,8 +10,11 @@ from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.lookups.push_budget import Month
     from bot.settings import Settings
+    from content.reading.places.places import Places
     from storage.engine.transaction import Unit
 
 NEWS_FOR_A_REPORTER = 3
@@ -44,11 +47,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     from bot import settings
     from bot.commands._database import with_database
-    from bot.commands._places import district_of, places_of
+    from bot.commands._places import district_of
+    from content.reading.library import Library
+    from storage.queue import pushes
 
     loaded = settings.load()
+    library = Library.load(loaded.content_dir)
     wanted = arguments.district
-    district = district_of(places_of(loaded), wanted).code if wanted else None
+    district = district_of(library.places, wanted).code if wanted else None
     months = asyncio.run(ask(loaded))
     if not months:
         raise Refusal("\n".join(["no channel that counts pushes is on:", *loaded.off]))
@@ -57,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         found = with_database(loaded, partial(recipients, channel=name, district=district))
         title = loaded.channels[name].title
         print(*month_lines(title, month), *cost_lines(title, month, found, where), sep="\n")
+        pushed = with_database(loaded, partial(pushes.by_district, channel=name))
+        print(*share_lines(pushed, month.used, library.places, district), sep="\n")
     return 0
 
 
@@ -132,6 +140,26 @@ def cost_lines(title: str, month: Month, found: Recipients, where: str) -> list[
     limit = month.limit
     if limit is not None and found.residents > max(limit - month.used - reserve(limit), 0):
         lines.append("such an alert would use the reserve: it is refused, or stops before it does")
+    return lines
+
+
+def share_lines(
+    pushed: Mapping[str, int], used: int, places: Places, district: str | None
+) -> list[str]:
+    """How the month's pushes are spread over districts, judged by the last days; or the share of
+    one district."""
+    from bot.commands._places import area
+    from storage.queue.pushes import KNOWN
+
+    total = sum(pushed.values())
+    shown = {code: count for code, count in pushed.items() if not district or code == district}
+    if district and district not in shown:
+        shown[district] = 0
+    lines = [f"whose they were, by the {total} of the last {KNOWN.days} days:"]
+    for code, count in sorted(shown.items(), key=lambda each: (-each[1], each[0])):
+        name = area(places, code, None) if code else "people without a district"
+        share = count / max(total, 1)
+        lines.append(f"  {name}: {share:.0%}, about {round(share * used)} of this month's {used}")
     return lines
 
 

@@ -26,6 +26,8 @@ COLUMNS = {
     "loudspeaker_en": "column_loudspeaker_en",
     "checked": "column_checked",
     "checked_by": "column_checked_by",
+    "operator": "column_operator",
+    "contact": "column_contact",
 }
 """First row of the sheet -> the linter sentence that says below it what belongs in the column."""
 
@@ -72,7 +74,8 @@ def write_sheet(
         texts = [
             getattr(office, text).get(language, "") for text in _TEXTS for language in ("th", "en")
         ]
-        sheet.append([district.code, name, office.phone, *texts, office.checked, office.checked_by])
+        who = (office.checked, office.checked_by, office.operator, office.contact)
+        sheet.append([district.code, name, office.phone, *texts, *who])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row in sheet.iter_rows():
@@ -132,6 +135,8 @@ def _office(
         "phone": _words(row["phone"]),
         "checked_by": _words(row["checked_by"]),
         "checked": _day(row["checked"]),
+        "operator": _words(row["operator"]),
+        "contact": _words(row["contact"]),
     }
     for text in _TEXTS:
         values[text] = {

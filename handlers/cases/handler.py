@@ -26,6 +26,7 @@ from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
     additions,
     answering,
+    bank_text,
     banks,
     check_back,
     erasing,
@@ -90,6 +91,7 @@ FEATURE = Feature(
         "case.withdraw": withdrawing.ask,
         "case.withdrawn": withdrawing.withdraw,
         "case.statement": statement.begin,
+        "bank.letter": bank_text.show,
         "case.check_on": check_back.wanted,
         "case.check": check_back.ask,
         "case.checked": check_back.answered,
@@ -112,6 +114,7 @@ FEATURE = Feature(
         "desk.list": district_list.show,
         "desk.list.put": district_list.confirm,
         "desk.list.off": district_list.withdraw,
+        "desk.letter": more.letter,
         "desk.more": more.more,
         "desk.know": handing.know,
         "desk.refer": referring.refer,

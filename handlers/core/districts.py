@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from content.reading.places.places import District
 from handlers.core import incoming
+from handlers.core.ports import Operator
 from handlers.core.reply import AskLocation, Button, Card, Choices, Press, Reply
 from handlers.core.say import Passage, Phrase, Say
 from handlers.core.turn import Turn
@@ -23,6 +25,18 @@ def name(district: District) -> Say:
         "district.name",
         {"district": Passage(district.names), "province": Passage(district.province.names)},
     )
+
+
+def operator(turn: Turn, district: str | None = None) -> Operator:
+    """Return who answers for a district, the person's own unless one is given.
+
+    That is who runs the installation, unless the district has an operator of its own.
+    """
+    whole = turn.ports.operator
+    office = turn.content.offices.get(district or turn.person.district or "")
+    if office is None or not office.operator:
+        return whole
+    return replace(whole, name=office.operator, contact=office.contact or whole.contact)
 
 
 def ask(lead: Say | None = None, out: tuple[Press, ...] = ()) -> Reply:

@@ -52,7 +52,7 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.official"))
     if kept.linked:
         lines.append(Phrase("privacy.linked"))
-    operator = turn.ports.operator
+    operator = districts.operator(turn)
     who = Phrase("welcome.trial")  # without an operator no real channel starts, so it is a trial
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.core import districts
 from handlers.core.buttons import DESK, HOTLINES, PAID, main
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone, Weight
@@ -41,7 +42,7 @@ async def welcome(turn: Turn) -> Outcome:
 
 def introduction(turn: Turn, title: Say) -> Outcome:
     """The welcome message under another title."""
-    operator = turn.ports.operator
+    operator = districts.operator(turn)
     lines: list[Say] = [Phrase("welcome.what"), Phrase("welcome.not")]
     if operator.name:
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}

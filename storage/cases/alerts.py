@@ -113,6 +113,12 @@ def sending(unit: Unit) -> tuple[Alert, ...]:
     return _read(unit, _ALERTS.c.state == AlertState.SENDING)
 
 
+def approved(unit: Unit) -> tuple[Alert, ...]:
+    """Return every alert that a second official approved and nobody stopped, oldest first."""
+    told = (AlertState.SENDING, AlertState.SENT)
+    return _read(unit, _ALERTS.c.state.in_(told) & _ALERTS.c.approver.is_not(None))
+
+
 def _area(alert: Alert) -> ColumnElement[bool]:
     if alert.district is not None:
         return _PEOPLE.c.district == alert.district

@@ -167,6 +167,11 @@ def opened_within(
     return _read(unit, and_(_within(reach), opened), most)
 
 
+def of_district(unit: Unit, district: str, most: int = 100_000) -> tuple[Case, ...]:
+    """Return every case of a district, at whatever level it is, newest first."""
+    return _read(unit, _TABLE.c.district == district, most)
+
+
 def reports_of(
     unit: Unit, begin: datetime, end: datetime, district: str | None, most: int = 20_000
 ) -> tuple[tuple[str, Report], ...]:

@@ -20,6 +20,8 @@ from typing import Any
 
 from sqlalchemy import Row, Table, bindparam, func, insert, select, text, update
 
+from storage.cases import chain_gaps
+from storage.cases.chain_gaps import Known as Known
 from storage.cases.states import Move
 from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
@@ -40,24 +42,18 @@ _BEGIN = text("INSERT INTO trail_head (id, place, mark) VALUES (1, 0, '') ON CON
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A place of the chain and the mark that its row had when somebody noted it down."""
-
-    place: int
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
 class Proof:
     """What a look through the chain found.
 
     `last` is its last row. `broken` says what the first wrong row is, or is empty. `unread` counts
-    notes that no key opens, as those of people who were erased.
+    notes that no key opens, as those of people who were erased; `cut` the rows that went with
+    erased districts.
     """
 
     last: Known
     broken: str = ""
     unread: int = 0
+    cut: int = 0
 
 
 @dataclass(eq=False, slots=True)
@@ -171,18 +167,21 @@ def verify(unit: Unit, known: Known | None = None) -> Proof:
         loose = select(func.min(rows.c.id)).where(rows.c.place.is_(None))
         if (id := unit.connection.execute(loose).scalar()) is not None:
             return Proof(last, f"{kind} {id} was added without the key")
+    gaps = chain_gaps.Gaps(unit)
     for kind, row in _rows(unit, head.place):
+        last = gaps.over(last, row.place)
         wrong, read = _wrong(unit, last, kind, row, known)
         if wrong:
             return Proof(last, wrong, unread)
         unread += not read
         last = Known(row.place, row.mark)
+    last = gaps.over(last, head.place + 1)
     newest = max(_newest(unit, rows) for rows in _TABLES.values())
     if last != head or newest > _head(unit).place:
         return Proof(last, f"what comes after row {last.place} does not fit the head", unread)
     if known and known.place > last.place:
         return Proof(last, f"row {known.place}, which was noted down, is missing", unread)
-    return Proof(last, unread=unread)
+    return Proof(last, unread=unread, cut=gaps.cut)
 
 
 def _head(unit: Unit) -> Known:

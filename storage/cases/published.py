@@ -10,22 +10,35 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
-from storage.cases.sightings import Seen
+from storage.cases.sightings import DOMAIN, Seen
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
-from storage.tables.cases import PublishedBatch, PublishedValue
+from storage.tables.cases import PublishedBatch, PublishedValue, Sighting
 
 ASKED = 6
 """The most values that are looked up at once; further ones are ignored."""
 
 _BATCHES = table(PublishedBatch)
 _VALUES = table(PublishedValue)
+_SEEN = table(Sighting)
 
 _LAST_AT = select(_BATCHES.c.at)
 _ALL = select(_VALUES.c.kind, _VALUES.c.key, _VALUES.c.month)
 _LISTED = _ALL.where(_VALUES.c.key.in_(bindparam("keys", expanding=True)))
+_NEWEST = (
+    select(_SEEN.c.key, func.max(_SEEN.c.id).label("id"))
+    .where(_SEEN.c.kind == DOMAIN)
+    .group_by(_SEEN.c.key)
+    .subquery()
+)
+_SITES = (
+    select(_SEEN.c.value, _VALUES.c.month)
+    .join(_NEWEST, _NEWEST.c.id == _SEEN.c.id)
+    .join(_VALUES, _VALUES.c.key == _SEEN.c.key)
+    .where(_VALUES.c.kind == DOMAIN)
+)
 
 Value = tuple[str, str]
 """The kind of a value and its keyed hash, which differs by kind too."""
@@ -58,6 +71,16 @@ def look_up(unit: Unit, found: Sequence[Seen]) -> Mapping[Seen, date]:
         return {}
     rows = unit.connection.execute(_LISTED, {"keys": list(asked)})
     return {asked[key]: date.fromisoformat(month) for _, key, month in rows}
+
+
+def sites(unit: Unit) -> Mapping[str, date]:
+    """Return the published sites, host -> month: the one kind that can be read again here.
+
+    The list holds hashes; a host is opened from any report of it. One that nobody's report holds
+    any more is left out.
+    """
+    rows = unit.connection.execute(_SITES)
+    return {unit.keyring.open(value).decode(): date.fromisoformat(month) for value, month in rows}
 
 
 @dataclass(frozen=True, slots=True)

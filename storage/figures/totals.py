@@ -120,6 +120,17 @@ def _count(unit: Unit, rows: Collection[Row[Any]]) -> None:
     add(unit, changed)
 
 
+def forget(unit: Unit, cases: Collection[int]) -> None:
+    """Take these cases out of all totals, before they are deleted with their district."""
+    unit.connection.execute(select(_HEAD.c.place).with_for_update()).first()
+    wanted = select(_CASES.c.counted).where(_CASES.c.id.in_(cases), _CASES.c.counted.is_not(None))
+    changed: Counter[Entry] = Counter()
+    for row in unit.connection.execute(wanted).all():
+        if before := _before(unit, row):
+            changed.subtract(before.entries())
+    add(unit, changed)
+
+
 def _before(unit: Unit, row: Row[Any]) -> Counted | None:
     return Counted.from_json(unit.keyring.open_json(row.counted)) if row.counted else None
 

@@ -11,7 +11,7 @@ from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 from storage.forgetting import old_cases
 from storage.forgetting.terms import KEPT_DAYS
-from storage.officials import district_list
+from storage.officials import district_list, shared_objects
 from storage.people import weekly
 from storage.queue.outbox import LATE_LIFE
 from storage.queue.states import HELD, EventState, MessageState, may_become, one_of
@@ -153,6 +153,13 @@ _STATEMENTS = {
             " WHERE at < :before LIMIT :most)"
         ),
         district_list.LASTS,
+    ),
+    "revoked objects": (
+        _past(
+            "DELETE FROM shared_object WHERE id IN (SELECT id FROM shared_object"
+            " WHERE revoked AND modified < :before LIMIT :most)"
+        ),
+        shared_objects.TOLD,
     ),
     "lessons of the week": (
         _past(

@@ -21,7 +21,7 @@ _TABLE = table(Attempt)
 
 def count(unit: Unit, person: str, what: str, since: datetime) -> int:
     """Return how many attempts at `what` this person has made since `since`."""
-    mine = _TABLE.c.person == _who(unit, person)
+    mine = _TABLE.c.person == counted_as(unit, person)
     return unit.connection.execute(
         select(func.count())
         .select_from(_TABLE)
@@ -29,7 +29,7 @@ def count(unit: Unit, person: str, what: str, since: datetime) -> int:
     ).scalar_one()
 
 
-def _who(unit: Unit, person: str) -> str:
+def counted_as(unit: Unit, person: str) -> str:
     """Return the hash under which a person's attempts are counted, and nothing else."""
     return unit.keyring.hash("attempt", person)
 
@@ -44,5 +44,5 @@ class NoteAttempt:
     def apply(self, unit: Unit) -> None:
         """Store the attempt."""
         unit.connection.execute(
-            insert(_TABLE).values(person=_who(unit, self.person), what=self.what, at=unit.now)
+            insert(_TABLE).values(person=counted_as(unit, self.person), what=self.what, at=unit.now)
         )

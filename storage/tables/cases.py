@@ -145,6 +145,16 @@ class TrailHead(SQLModel, table=True):
     mark: str
 
 
+class TrailGap(SQLModel, table=True):
+    """Places of the chain whose rows went with an erased district (storage/cases/chain.py)."""
+
+    __tablename__ = "trail_gap"
+    first: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    last: int = Field(sa_type=BigInteger)
+    mark: str  # that the row at `last` had
+    seal: str  # keyed hash of all this and of the mark before: nobody without DATA_KEY makes one
+
+
 class Sighting(SQLModel, table=True):
     """One telephone number, account, domain or wording seen in a case; matched by keyed hash."""
 

@@ -157,3 +157,15 @@ class Confirmation(SQLModel, table=True):
     province: str
     official: int
     at: datetime = Field(sa_column=moment(index=True))
+
+
+class SharedObject(SQLModel, table=True):
+    """An object that was given to partners. Only hashes of what it says are kept."""
+
+    __tablename__ = "shared_object"
+    id: str = Field(primary_key=True)  # as partners know it: its kind, "--" and a UUID
+    key: str = Field(index=True)  # keyed hash of what it is about
+    content: str  # keyed hash of what it said last
+    created: datetime = Field(sa_column=moment())
+    modified: datetime = Field(sa_column=moment())
+    revoked: bool = False

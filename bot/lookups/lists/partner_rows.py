@@ -1,4 +1,4 @@
-"""Reads the list of a partner: CSV or JSON lines, every row of it right, or all mistakes at once.
+"""Reads the list of a partner: every row of it right, or all mistakes at once.
 
 The format is described for partners in docs/partner-lists.md; what is said there holds here.
 """
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.lookups.lists import stix_rows
 from bot.lookups.lists.listable import NotListable, form_to_list
 from content.reading.link_lists import LinkLists
 
@@ -57,7 +58,7 @@ def read_rows(text: str, today: dt.date, lists: LinkLists) -> Rows:
     mistakes: list[Mistake] = []
     forms: set[str] = set()
     old = rows = 0
-    for line, row in _rows(text, mistakes):
+    for line, row in _rows(text, today, mistakes):
         rows += 1
         found = _read(line, row, today, lists, mistakes)
         if found is None:
@@ -78,10 +79,20 @@ def read_rows(text: str, today: dt.date, lists: LinkLists) -> Rows:
     return Rows(frozenset(forms), old)
 
 
-def _rows(text: str, mistakes: list[Mistake]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield (line, row) of CSV with a title row or of JSON lines; empty lines are passed by."""
+def _rows(
+    text: str, today: dt.date, mistakes: list[Mistake]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield (line, row) of CSV with a title row, of JSON lines or of a STIX bundle; empty lines
+    are passed by."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    if first.lstrip().startswith("{"):
+    if first.lstrip().startswith("{") and (bundle := stix_rows.bundle_of(text)):
+        now = dt.datetime.combine(today, dt.time(), dt.UTC)
+
+        def wrong(line: int, what: str) -> None:
+            mistakes.append(Mistake(line, what))
+
+        yield from stix_rows.rows(bundle, text, now, wrong)
+    elif first.lstrip().startswith("{"):
         yield from _json_rows(text, mistakes)
     else:
         yield from _csv_rows(text, mistakes)

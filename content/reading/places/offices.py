@@ -22,6 +22,7 @@ def _thai_first(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
+_ONE_LINE = r"^[^\x00-\x1f\x7f]{0,100}$"
 LocalWords = Annotated[dict[str, str], AfterValidator(_thai_first)]
 """A district's own text by language: Thai, and optionally English."""
 
@@ -35,6 +36,8 @@ class Office(Model):
     loudspeakers. `holidays` are days on which this office alone is closed, `duty_nights` and
     `duty_weekends` the roles that are on duty then (weekends with holidays), beside the officials
     whom the head put on duty. `checked` is the day on which `checked_by` last verified all of it.
+    `operator` answers for the service in this district, if that is not who runs the installation,
+    and is reached at `contact`.
     """
 
     phone: str = Field(default="", pattern=r"^[0-9 ,-]{0,40}$")
@@ -46,6 +49,8 @@ class Office(Model):
     duty_weekends: tuple[DutyRole, ...] = ()
     checked: dt.date | None = None
     checked_by: str = ""
+    operator: str = Field(default="", pattern=_ONE_LINE)
+    contact: str = Field(default="", pattern=_ONE_LINE)
 
 
 class OfficesFile(Model):

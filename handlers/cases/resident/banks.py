@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
-from handlers.cases.resident import first_hour
+from handlers.cases.resident import bank_text, first_hour
 from handlers.cases.resident.first_hour import phones
 from handlers.core import incoming, last_answer
 from handlers.core.buttons import MENU
@@ -136,6 +136,6 @@ def _card(library: Library, bank: Hotline, report: Press) -> Card:
         Passage(bank.names.texts),
         tuple(lines),
         (number, *phones(library, "aoc")),
-        (report, Press(Phrase("firsthour.other_bank"), "bank")),
+        (report, bank_text.button(), Press(Phrase("firsthour.other_bank"), "bank")),
         Tone.DANGER,
     )

@@ -12,6 +12,7 @@ from handlers.cases.case.telling import News
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, choice, pressed_at_case
 from handlers.cases.resident.own_case import tell_officials
+from handlers.core import districts
 from handlers.core.buttons import MENU, REPORTS
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Card, Press, Reply, Tone
@@ -54,7 +55,7 @@ async def instead_of_a_case(turn: Turn, told: Report) -> Outcome | None:
 
     muted, today, own = await turn.read(look)
     if muted:
-        operator = turn.ports.operator
+        operator = districts.operator(turn)
         values = {"operator": Quote(operator.name), "contact": Quote(operator.contact)}
         lines = (Phrase("report.muted.object", values),)
         card = Card(Phrase("report.muted"), lines, buttons=(REPORTS, MENU))

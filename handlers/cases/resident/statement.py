@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from handlers.cases.case import next_buttons, report
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
-from handlers.cases.resident import uncovering
+from handlers.cases.resident import bank_text, uncovering
 from handlers.cases.resident.additions import received
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.own_case import not_mine, own
@@ -287,6 +287,7 @@ def _statement(turn: Turn, told: Report, reference: str) -> Card:
         lines.append(Phrase("statement.phones.are", {"numbers": callers}))
     lines += [Phrase("statement.hold"), Phrase("statement.closed")]
     buttons = (
+        bank_text.button(reference),
         *uncovering.buttons(told, turn.content, reference),
         *next_buttons.reporter(reference),
     )

@@ -15,6 +15,7 @@ from handlers.cases.resident.evidence import uncover_buttons
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.limits import MUTED_FOR
 from handlers.cases.resident.own_case import STATE, can, mine, not_mine, tell_officials
+from handlers.core import districts
 from handlers.core.buttons import DESK, MENU, REPORTS, main
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Tone
@@ -92,7 +93,7 @@ def _card(turn: Turn, case: Case, closed: Sequence[Button] = ()) -> Card:
     if case.state == State.REFERRED and (office := case.report.referred):
         lines = [Phrase("case.referred_to", {"office": Passage(office)})]
     if reason := case.report.muted:
-        operator = turn.ports.operator
+        operator = districts.operator(turn, case.district)
         who: dict[str, Say] = {
             "operator": Quote(operator.name),
             "contact": Quote(operator.contact),

@@ -10,9 +10,17 @@ from sqlalchemy import text
 
 from bot.__main__ import main
 from bot.channels.line.client import Quota
-from bot.commands.quota import Recipients, ask, cost_lines, month_lines, recipients
+from bot.commands.quota import (
+    Recipients,
+    ask,
+    cost_lines,
+    month_lines,
+    recipients,
+    share_lines,
+)
 from bot.errors import Refusal
 from bot.settings import load
+from content.reading.library import Library
 from storage.engine.database import Database, Unit
 from storage.engine.keyring import Keyring
 from storage.officials import officials, second_chats
@@ -130,3 +138,17 @@ async def test_officials_whose_news_could_not_take_another_way_are_counted(db: D
 
     await db.write(fill)
     assert await db.read(lambda unit: recipients(unit, "line", "3805")) == Recipients(0, 2, 1)
+
+
+def test_the_month_is_shared_out_by_what_the_last_days_show(library: Library) -> None:
+    pushed = {"3805": 30, "": 9, "3806": 61}
+    assert share_lines(pushed, 250, library.places, None) == [
+        "whose they were, by the 100 of the last 7 days:",
+        "  3806 Bueng Khong Long, Bueng Kan: 61%, about 152 of this month's 250",
+        "  3805 Pak Khat, Bueng Kan: 30%, about 75 of this month's 250",
+        "  people without a district: 9%, about 22 of this month's 250",
+    ]
+    assert share_lines(pushed, 250, library.places, "3805")[1:] == [
+        "  3805 Pak Khat, Bueng Kan: 30%, about 75 of this month's 250"
+    ]
+    assert share_lines({}, 0, library.places, "3805")[1].endswith("0%, about 0 of this month's 0")

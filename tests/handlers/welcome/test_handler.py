@@ -9,6 +9,7 @@ import pytest
 
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
+from content.reading.places.offices import Office
 from handlers.core import incoming
 from handlers.core.incoming import Incoming, Media, Said
 from handlers.core.outcome import Outcome
@@ -65,6 +66,22 @@ async def test_where_nobody_answers_for_it_a_trial_says_that_it_is_one(library: 
     card = only_card(await answer(library, incoming.Hello(), operator=Operator("", "")))
     assert Phrase("welcome.trial") in card.lines
     assert "welcome.who" not in [line.key for line in card.lines if isinstance(line, Phrase)]
+
+
+async def test_a_districts_own_operator_is_named_to_its_residents(library: Library) -> None:
+    office = Office(operator="ที่ว่าการอำเภอปากคาด", contact="042-000-000")
+    with_office = replace(library, offices={"3805": office, "3806": Office(phone="042-1")})
+    for district, name in (
+        ("3805", office.operator),
+        ("3806", OPERATOR.name),
+        (None, OPERATOR.name),
+    ):
+        turn = turn_of(with_office, incoming.Hello())
+        turn = replace(turn, person=replace(turn.person, district=district))
+        card = only_card(await make_router(with_office).handle(turn))
+        (who,) = (line for line in card.lines if getattr(line, "key", "") == "welcome.who")
+        assert isinstance(who, Phrase)
+        assert who.values["operator"] == Quote(name)
 
 
 @pytest.mark.parametrize("code", ["", "xx", "de", "th;drop", "english"])
