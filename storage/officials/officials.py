@@ -29,7 +29,11 @@ HEAD = "head"
 """The district chief, or in a province the governor's office: supervises, works on no cases."""
 TRAINER = "trainer"
 """Health volunteers and teachers: they hold classes and see no cases at all."""
-ROLES = (HEAD, *CASE_ROLES, *HEADMEN, TRAINER)
+EDITOR = "editor"
+"""Who edits the content: all of it, or what districts keep of their own. They see no cases."""
+WITHOUT_CASES = (TRAINER, EDITOR)
+"""Roles that get no reports and have no list of them."""
+ROLES = (HEAD, *CASE_ROLES, *HEADMEN, *WITHOUT_CASES)
 
 CODE_PREFIX = "o"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily confused: i, l, o, 0, 1

@@ -109,4 +109,6 @@ def _duties(role: str) -> tuple[Say, ...]:
         return (Phrase("official.duty.headman"), Phrase("official.duty.never"))
     if role == officials.TRAINER:
         return (Phrase("official.duty.trainer"),)
+    if role == officials.EDITOR:
+        return (Phrase("official.duty.editor"),)
     return (Phrase("official.duty.head"),)
