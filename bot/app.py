@@ -23,6 +23,7 @@ from bot.metrics import measure_queue
 from bot.office.desk_acts import DeskActs
 from bot.office.links import Links
 from bot.office.site import Office
+from bot.office.workshop.bench import Workshop, drafts_folder
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
 from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
@@ -175,7 +176,8 @@ async def running(
             await stack.enter_async_context(periodic)
         media = Media(settings.content_dir, library, keyring, clock)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
-        office = Office(links, database, desk, library, clock)
+        workshop = Workshop(settings.content_dir, drafts_folder(settings.database_url))
+        office = Office(links, database, desk, library, clock, workshop)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
             understanding, workers,

@@ -22,9 +22,10 @@ from bot.office.entering import Entrance
 from bot.office.evidence import EvidencePages
 from bot.office.guard import Problem
 from bot.office.links import Links
-from bot.office.page import Page, View
+from bot.office.page import FORM_LIMIT, Page, View
 from bot.office.pages import PAGES
 from bot.office.visit import Entry, Visit
+from bot.office.workshop.bench import Workshop
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.cases.case.policy import Actor
@@ -37,9 +38,12 @@ from storage.people import people
 from storage.people.people import Person
 
 HOME = Path(__file__).parent
-FILES = {"office.css": "text/css", "live.js": "text/javascript", "icon.svg": "image/svg+xml"}
-FORM_LIMIT = 32 * 1024
-"""The most bytes of a form: a note of the greatest length, several times."""
+FILES = {
+    "office.css": "text/css",
+    "workshop.css": "text/css",
+    "live.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
+}
 LANGUAGES = ("th", "en")
 
 SIGNED_OUT = Phrase("office.problem.signed_out")
@@ -62,8 +66,10 @@ class Office:
         desk: DeskActs,
         library: Library,
         clock: Callable[[], datetime],
+        workshop: Workshop,
     ) -> None:
         self._links = links
+        self._workshop = workshop
         self._database = database
         self._desk = desk
         self._library = library
@@ -119,7 +125,8 @@ class Office:
         async def answer(request: web.Request) -> web.StreamResponse:
             guard.check_origin(request.headers, self._links.base)
             visit = await self._visit(request, page)
-            form = _fields(await bodies.read(request, FORM_LIMIT))
+            most = page.fields if page else 50
+            form = _fields(await bodies.read(request, page.limit if page else FORM_LIMIT), most)
             guard.check_token(self._database.keyring, visit.session, form)
             return await act(replace(visit, form=form))
 
@@ -147,7 +154,7 @@ class Office:
         speak = self._phrasebook.speaker(session.language)
         return Visit(
             request, session, person, actor, now, self._library, self._database, self._desk,
-            self._links, speak, navigation,
+            self._links, self._workshop, speak, navigation,
         )  # fmt: skip
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -203,10 +210,10 @@ async def _home(_: web.Request) -> web.StreamResponse:
     return web.Response(status=308, headers={"Location": "/office/"})
 
 
-def _fields(body: bytes) -> dict[str, str]:
+def _fields(body: bytes, most: int) -> dict[str, str]:
     """Return the fields of a form. Raises Problem if it is none."""
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50))
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most))
     except ValueError as error:
         raise Problem(400, FORM) from error
 

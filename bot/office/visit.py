@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.office import guard
 from bot.office.desk_acts import DeskActs, Done
 from bot.office.links import Links
+from bot.office.workshop.bench import Workshop
 from content.reading.library import Library
 from handlers.cases.case.policy import Actor
 from handlers.core.say import Phrase, Say, Speak
@@ -55,6 +56,7 @@ class Visit:
     database: Database
     desk: DeskActs
     links: Links
+    workshop: Workshop
     speak: Speak
     navigation: Sequence[Entry] = ()
     form: Mapping[str, str] = field(default_factory=dict)
