@@ -66,6 +66,12 @@ class Visit:
         """The language of the pages."""
         return self.session.language
 
+    @property
+    def here(self) -> str:
+        """The address of the page that is shown, also after a form of it was sent."""
+        request = self.request
+        return request.path_qs if request.method == "GET" else request.path.rpartition("/")[0]
+
     def named(self, name: str) -> str:
         """Return a part of the address that the page's path names."""
         return self.request.match_info.get(name, "")

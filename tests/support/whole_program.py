@@ -167,10 +167,12 @@ async def rutan_between(
     operator: str = OPERATOR,
     public_url: str = "",
     database_url: str = "",
+    content: Path | None = None,
 ) -> AsyncIterator[Rutan]:
     """Rutan with both channels on and a new database, its platforms on this machine.
 
-    The database is a SQLite file in `folder`, or the empty one at `database_url`.
+    The database is a SQLite file in `folder`, or the empty one at `database_url`. `content` is
+    another content folder than ours.
     """
     rutan = Rutan(quick(strict_line(shared)), strict_telegram(shared), library)
     async with AsyncExitStack() as stack:
@@ -191,6 +193,8 @@ async def rutan_between(
             "TELEGRAM_MODE": "webhook",
             "PUBLIC_URL": public_url,
         }
+        if content is not None:
+            environment["CONTENT_DIR"] = str(content)
         settings = load(environment)
         channels = app.make_channels(settings).by_name
         for channel in channels.values():  # people in tests press faster than fingers can

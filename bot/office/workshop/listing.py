@@ -46,7 +46,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     drafts = [draft for draft in await visit.workshop.opened() if _may(visit, draft.item)]
     found = [
         row
-        for row in _rows(visit, visit.library, (kind,) if kind else kinds)
+        for row in _rows(visit, visit.library, (kind,) if kind else kinds, everywhere=bool(typed))
         if typed.lower() in row.words.lower()
     ]
     return visit.page(
@@ -81,8 +81,15 @@ def _draft(visit: Visit, draft: Draft) -> dict[str, object]:
     }
 
 
-def _rows(visit: Visit, library: Library, kinds: tuple[str, ...]) -> Iterator[Row]:
-    """Yield a row for everything of these kinds that this person may edit."""
+def _rows(
+    visit: Visit, library: Library, kinds: tuple[str, ...], *, everywhere: bool
+) -> Iterator[Row]:
+    """Yield a row for everything of these kinds that this person may edit.
+
+    Districts of others than the project's are left out for editors of the country, unless
+    `everywhere`.
+    """
+    everywhere = everywhere or _near(visit)
     home = "/office/content"
     if LESSON in kinds:
         for slug, lesson in library.curriculum.lessons.items():
@@ -113,11 +120,11 @@ def _rows(visit: Visit, library: Library, kinds: tuple[str, ...]) -> Iterator[Ro
             yield row
     if PLACE in kinds:
         for code, place in library.places.districts.items():
-            if not _ours(visit, code) or not (place.target or _near(visit)):
+            if not _ours(visit, code) or not (place.target or everywhere):
                 continue
-            names = " ".join([code, *place.names.values(), *place.province.names.values()])
+            words = " ".join([code, *place.names.values(), *place.province.names.values()])
             yield Row(
-                f"{home}/places/{code}", Passage(place.names), Passage(place.province.names), names
+                f"{home}/places/{code}", Passage(place.names), Passage(place.province.names), words
             )
 
 

@@ -14,7 +14,7 @@ WRONG = Family(
     "office.workshop.wrong",
     (
         "number", "phone", "day", "id", "letters", "value", "empty", "choice", "right", "all_right",
-        "bubbles", "bubbles_unequal", "few_questions", "source", "keys", "order", "long",
+        "ahead", "bubbles", "bubbles_unequal", "few_questions", "source", "keys", "order", "long",
     ),
 )  # fmt: skip
 
@@ -26,6 +26,7 @@ _BY_CODE = {
     "language_missing": "empty",
     "field_not_of": "choice",
     "field_date": "day",
+    "date_ahead": "ahead",
     "no_right_answer": "right",
     "all_right": "all_right",
     "bubble_count": "bubbles",
