@@ -17,7 +17,7 @@ from content.workshop.editing.items import Values
 from content.workshop.editing.narrow_check import Place, Wrong
 from handlers.core.say import Say
 
-Kind = Literal["line", "text", "day", "phone", "choice", "check"]
+Kind = Literal["short", "text", "day", "phone", "choice", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Field:
 
     place: Place
     label: Say
-    kind: Kind = "line"
+    kind: Kind = "short"
     limit: int | None = None
     choices: tuple[tuple[str, Say], ...] = ()
     language: str = ""

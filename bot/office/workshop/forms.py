@@ -18,7 +18,7 @@ LABELS = Family(
         "good_until", "ask", "scene", "by", "sender", "message", "choice", "why", "right",
         "genuine", "real", "fake", "step", "order", "test", "trick", "number", "names", "when",
         "hours", "keys", "keys_checked", "owner", "source", "phone", "story", "loudspeaker",
-        "checked_by", "line", "phrase", "opening", "id", "lesson",
+        "checked_by", "lines", "phrase", "opening", "id", "lesson",
     ),
 )  # fmt: skip
 IN = Family("office.workshop.in", ("th", "en"))
@@ -59,7 +59,7 @@ def label(key: str, **values: int | Say) -> Phrase:
 
 
 def _both(
-    place: Place, name: Say, kind: Kind = "line", limit: int | None = None
+    place: Place, name: Say, kind: Kind = "short", limit: int | None = None
 ) -> tuple[Field, ...]:
     """Return a Thai and an English field, beside each other."""
     return tuple(
@@ -139,7 +139,7 @@ def _answer(values: Values) -> Iterable[Group]:
     rows = [_both((*at, "title"), label("title"), limit=BUBBLE)]
     if lines or not values["answer.yaml"].get("press"):
         rows += [
-            _both((*at, "lines", str(n)), label("line", n=n + 1), "text", BUBBLE)
+            _both((*at, "lines", str(n)), label("lines", n=n + 1), "text", BUBBLE)
             for n in range(min(len(lines) + 1, 5))
         ]
     yield Group(Phrase("office.workshop.group.text"), tuple(rows))

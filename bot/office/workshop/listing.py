@@ -13,6 +13,7 @@ from bot.office.workshop import answering
 from bot.office.workshop.answering import FIELDS, KIND, LIMIT
 from bot.office.workshop.rights import editors, edits, edits_all, role_for
 from content.reading.library import Library
+from content.reading.schema import RealOrFake
 from content.workshop.editing import tidy
 from content.workshop.editing.drafts import Draft, Overtaken
 from content.workshop.editing.items import KINDS, LESSON, PLACE, Item, Unreadable, fingerprint
@@ -101,7 +102,7 @@ def _rows(
             )
             for id, question in lesson.questions.items():
                 words = question.model_dump_json()
-                ask = getattr(question, "ask", None) or question.message.text  # type: ignore[union-attr]
+                ask = question.message.text if isinstance(question, RealOrFake) else question.ask
                 yield Row(f"{home}/lessons/{slug}/{id}", Passage(ask), Passage(title), words)
     if "answers" in kinds:
         for slug, answer in library.answers.items():

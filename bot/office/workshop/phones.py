@@ -19,6 +19,6 @@ def parts_of(lesson: Lesson, question: str, language: str, speak: Speak) -> Part
     asked = lesson.questions.get(question) or next(iter(lesson.questions.values()), None)
     if asked is None or not lesson.bubbles.get("th"):
         return []
-    call = render.notice(Reply(shown(lesson, asked, language)), speak, "preview")
+    call = render.notice(Reply(shown(lesson, asked, language)), speak, "workshop")
     parts: Parts = json.loads(call.body)["parts"]
     return parts
