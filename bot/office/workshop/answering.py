@@ -12,11 +12,11 @@ from bot.office.guard import Problem
 from bot.office.visit import Visit
 from bot.office.wording import moment
 from bot.office.workshop.bench import Look
-from bot.office.workshop.fields import Group, changed, shown, sorted_to, typed
+from bot.office.workshop.fields import Field, Group, changed, shown, sorted_to, typed
 from bot.office.workshop.phones import parts_of
 from bot.office.workshop.rights import role_for
 from bot.office.workshop.told import all_told, told
-from content.workshop.editing import items
+from content.workshop.editing import items, tidy
 from content.workshop.editing.drafts import Overtaken
 from content.workshop.editing.items import Item, Unreadable, Values, fingerprint
 from content.workshop.editing.narrow_check import Checked, Wrong
@@ -95,13 +95,19 @@ def form_values(
     fields = [field for group in groups for field in group.fields]
     return {
         "groups": groups,
-        "typed": {field.name: shown(seat.values, field.place) for field in fields},
+        "typed": {field.name: _as_read(visit, seat, field) for field in fields},
         "wrong": all_told(visit, by_name),
         "others": [(told(visit, one), one.warning) for one in others],
         "theirs": _in_use(seat, groups),
         "mark": seat.look.mark,
         "clash": False,
     }
+
+
+def _as_read(visit: Visit, seat: Seat, field: Field) -> str:
+    """Return what a field shows: days with the Buddhist year for whoever reads Thai."""
+    words = shown(seat.values, field.place)
+    return tidy.day_in_thai(words) if field.kind == "day" and visit.language == "th" else words
 
 
 def _in_use(seat: Seat, groups: Sequence[Group]) -> dict[str, str]:

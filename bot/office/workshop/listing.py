@@ -47,7 +47,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     drafts = [draft for draft in await visit.workshop.opened() if _may(visit, draft.item)]
     found = [
         row
-        for row in _rows(visit, visit.library, (kind,) if kind else kinds, everywhere=bool(typed))
+        for row in _rows(visit, visit.library, (kind,) if kind else kinds, searched=bool(typed))
         if typed.lower() in row.words.lower()
     ]
     return visit.page(
@@ -83,14 +83,14 @@ def _draft(visit: Visit, draft: Draft) -> dict[str, object]:
 
 
 def _rows(
-    visit: Visit, library: Library, kinds: tuple[str, ...], *, everywhere: bool
+    visit: Visit, library: Library, kinds: tuple[str, ...], *, searched: bool
 ) -> Iterator[Row]:
     """Yield a row for everything of these kinds that this person may edit.
 
-    Districts of others than the project's are left out for editors of the country, unless
-    `everywhere`.
+    As long as nothing is `searched`, questions are left out, and districts that are not the
+    project's for editors of the country.
     """
-    everywhere = everywhere or _near(visit)
+    everywhere, questions = searched or _near(visit), searched
     home = "/office/content"
     if LESSON in kinds:
         for slug, lesson in library.curriculum.lessons.items():
@@ -100,7 +100,7 @@ def _rows(
             yield Row(
                 f"{home}/lessons/{slug}", Passage(title), Passage(module), " ".join([slug, *texts])
             )
-            for id, question in lesson.questions.items():
+            for id, question in lesson.questions.items() if questions else ():
                 words = question.model_dump_json()
                 ask = question.message.text if isinstance(question, RealOrFake) else question.ask
                 yield Row(f"{home}/lessons/{slug}/{id}", Passage(ask), Passage(title), words)

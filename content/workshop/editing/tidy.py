@@ -49,6 +49,16 @@ def day(words: str) -> str:
     return "-".join([f"{year:04d}", *(f"{part:02d}" for part in (month, date) if part)])
 
 
+def day_in_thai(words: str) -> str:
+    """Return a day as it is written in Thailand: 30/11/2569, a month as 2569-11."""
+    found = _ISO.fullmatch(words)
+    if not found:
+        return words
+    year, month, date = found.groups()
+    year = str(int(year) + BUDDHIST_ERA)
+    return f"{date}/{month}/{year}" if date else "-".join(filter(None, (year, month)))
+
+
 def phone(words: str) -> str:
     """Return a telephone number with plain figures; what follows it (an extension) stays."""
     return tidy(words, lines=False).translate(_THAI_DIGITS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from content.workshop.editing.tidy import day, phone, tidy
+from content.workshop.editing.tidy import day, day_in_thai, phone, tidy
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,8 @@ def test_spaces_quotes_line_ends_and_marks_become_plain() -> None:
     assert tidy("\ufeff  a\u00a0b  \r\n\u201cc\u201d \r\n") == 'a b\n"c"'
     assert tidy("a\r\n b", lines=False) == "a b"
     assert phone(" ๐๔๒-๔๘๑๒๓๔ ") == "042-481234"
+
+
+@pytest.mark.parametrize("kept", ["2026-11-30", "2026-11", "2026", "", "soon"])
+def test_a_day_that_is_shown_in_thai_comes_back_as_it_was(kept: str) -> None:
+    assert day(day_in_thai(kept)) == kept
