@@ -16,7 +16,7 @@ from aiohttp.typedefs import Handler
 
 from bot.edge import bodies
 from bot.edge.bodies import BODIES
-from bot.office import guard
+from bot.office import guard, uploads
 from bot.office.desk_acts import DeskActs
 from bot.office.entering import Entrance
 from bot.office.evidence import EvidencePages
@@ -125,10 +125,13 @@ class Office:
         async def answer(request: web.Request) -> web.StreamResponse:
             guard.check_origin(request.headers, self._links.base)
             visit = await self._visit(request, page)
-            most = page.fields if page else 50
-            form = _fields(await bodies.read(request, page.limit if page else FORM_LIMIT), most)
+            body = await bodies.read(request, page.limit if page else FORM_LIMIT)
+            if request.content_type == "multipart/form-data":
+                form, files = uploads.read(request.headers["Content-Type"], body)
+            else:
+                form, files = _fields(body, page.fields if page else 50), {}
             guard.check_token(self._database.keyring, visit.session, form)
-            return await act(replace(visit, form=form))
+            return await act(replace(visit, form=form, files=files))
 
         return answer
 

@@ -43,8 +43,8 @@ class Entry:
 class Visit:
     """One request of an official who is signed in.
 
-    `form` is a form that was checked, empty when a page is only shown. `speak` says phrases in the
-    language of the session.
+    `form` is a form that was checked, empty when a page is only shown; `files` came with it.
+    `speak` says phrases in the language of the session.
     """
 
     request: web.Request
@@ -60,6 +60,7 @@ class Visit:
     speak: Speak
     navigation: Sequence[Entry] = ()
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -195,6 +195,13 @@ def _words(texts: object, item: Item) -> Say:
     return Passage(plain) if "th" in plain else Quote(next(iter(plain.values()), item.id))
 
 
+def picture_of(values: Values) -> Mapping[str, Any] | None:
+    """Return the picture of a lesson, {"file", "alt"}, or None."""
+    about = values.get("lesson.yaml")
+    found = about.get("picture") if isinstance(about, Mapping) else None
+    return found if isinstance(found, Mapping) else None
+
+
 async def history(visit: Visit, item: Item) -> list[dict[str, Any]]:
     """Return the last moves of an item for its page, newest first."""
     found = await visit.read(lambda unit: content_trail.trail(unit, str(item), 12))

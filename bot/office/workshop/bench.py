@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.foreign.at_once import FilesAtOnce
 from content.check import known_of
 from content.check.lessons import Known
+from content.check.pictures import check_picture
+from content.check.yaml_tree import Node
+from content.reading.problems import Mistake, Mistakes
 from content.workshop.editing import items, publishing
 from content.workshop.editing.drafts import Draft, Drafts, Overtaken, Signature
 from content.workshop.editing.items import Item, Values, fingerprint
@@ -23,6 +29,9 @@ if TYPE_CHECKING:
     from content.reading.foreign_files import PictureFacts, RecordingFacts
 
 T = TypeVar("T")
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+"""How files of these formats begin."""
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -73,8 +82,7 @@ class _NoFiles:
     def picture(self, data: bytes) -> PictureFacts | None:
         from content.reading.foreign_files import PictureFacts
 
-        del data
-        return PictureFacts("PNG", 960, 540)
+        return PictureFacts("PNG" if data.startswith(PNG) else "JPEG", 960, 540)
 
 
 class Workshop:
@@ -112,7 +120,30 @@ class Workshop:
         return await asyncio.to_thread(lambda: self._check(item, values, today))
 
     def _check(self, item: Item, values: Values, today: dt.date) -> Checked:
-        return check_item(self.folder, item, values, self._known(today))
+        pictures = self.drafts.pictures(item)
+        return check_item(self.folder, item, values, self._known(today), pictures)
+
+    async def take_picture(self, item: Item, data: bytes) -> str | Mistake:
+        """Keep a picture for a lesson's draft; its file name, or why it cannot be shown."""
+        return await asyncio.to_thread(self._take_picture, item, data)
+
+    def _take_picture(self, item: Item, data: bytes) -> str | Mistake:
+        suffix = "png" if data.startswith(PNG) else "jpg"
+        name = f"{hashlib.sha256(data).hexdigest()[:12]}.{suffix}"
+        with tempfile.TemporaryDirectory() as place, FilesAtOnce() as files:
+            home = Path(place)
+            (home / name).write_bytes(data)
+            mistakes = Mistakes(home)
+            named = Node(1, keys={"file": Node(1, text=name)})
+            check_picture(home / name, named, home, files, mistakes)
+        if refused := [one for one in mistakes if not one.warning]:
+            return refused[0]
+        kept = self.drafts.pictures(item) / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(".part")
+        part.write_bytes(data)
+        part.replace(kept)
+        return name
 
     def _known(self, today: dt.date) -> Known:
         """Return what other files say; lessons that are drafts may be named too."""

@@ -18,7 +18,7 @@ LABELS = Family(
         "good_until", "ask", "scene", "by", "sender", "message", "choice", "why", "right",
         "genuine", "real", "fake", "step", "order", "test", "trick", "number", "names", "when",
         "hours", "keys", "keys_checked", "owner", "source", "phone", "story", "loudspeaker",
-        "checked_by", "lines", "phrase", "opening", "id", "lesson",
+        "checked_by", "lines", "phrase", "opening", "alt", "id", "lesson",
     ),
 )  # fmt: skip
 IN = Family("office.workshop.in", ("th", "en"))
@@ -100,6 +100,9 @@ def _lesson(values: Values, library: Library) -> Iterable[Group]:
         Phrase("office.workshop.group.text"),
         (_both((*about, "title"), label("title"), limit=LABEL), *bubbles),
     )
+    if isinstance(values["lesson.yaml"].get("picture"), dict):
+        alt = _both((*about, "picture", "alt"), label("alt"), "text", BUBBLE)
+        yield Group(Phrase("office.workshop.group.picture"), (alt,))
     modules = tuple((id, Passage(one.title)) for id, one in library.curriculum.modules.items())
     yield Group(
         Phrase("office.workshop.group.about"),

@@ -13,14 +13,17 @@ from bot.office.visit import Visit
 from bot.office.wording import moment
 from bot.office.workshop import answering
 from bot.office.workshop.answering import FIELDS, KIND, LIMIT, Seat, note, seat_of
-from bot.office.workshop.bench import NotGood
+from bot.office.workshop.bench import JPEG, PNG, NotGood
 from bot.office.workshop.forms import (
+    LANGUAGES,
     QUESTION_KIND,
     QUESTION_KINDS,
     groups_of,
     new_question,
 )
 from bot.office.workshop.rights import edits
+from content.check import sentence
+from content.check.pictures import LARGEST
 from content.workshop.editing.drafts import Overtaken, Signature
 from content.workshop.editing.items import LESSON, Unreadable, fingerprint
 from content.workshop.editing.narrow_check import Checked
@@ -69,6 +72,7 @@ async def _page(
         writable=visit.workshop.writable,
         role=seat.role.id,
         lesson=seat.item.kind == LESSON,
+        picture=answering.picture_of(seat.values),
         parts=answering.preview(visit, found) if seat.item.kind == LESSON else (),
         questions=await _questions(visit, seat, found),
         kinds=[(kind, QUESTION_KIND.phrase(kind)) for kind in QUESTION_KINDS],
@@ -133,6 +137,30 @@ async def add(visit: Visit) -> web.StreamResponse:
     if await answering.keep(visit, seat, values) is None:
         return answering.back(visit, seat, OVERTAKEN)
     return visit.back(f"{seat.path}/{id}")
+
+
+async def picture(visit: Visit) -> web.StreamResponse:
+    """Give a lesson's draft a picture, or take it out."""
+    seat = await seat_of(visit, "")
+    if seat.item.kind != LESSON or visit.form.get("mark") != seat.look.mark:
+        return answering.back(visit, seat, OVERTAKEN)
+    about = {key: data for key, data in seat.values["lesson.yaml"].items() if key != "picture"}
+    if not visit.form.get("out"):
+        data = visit.files.get("file", b"")
+        alt = {
+            language: tidy(visit.form.get(f"alt_{language}", ""), lines=False)
+            for language in LANGUAGES
+        }
+        if not data.startswith((PNG, JPEG)):
+            return answering.back(visit, seat, Phrase("office.workshop.said.no_picture"))
+        taken = await visit.workshop.take_picture(seat.item, data)
+        if not isinstance(taken, str):
+            words = sentence(taken.code, visit.language, {**taken.values, "file": ""})
+            return answering.back(visit, seat, Quote(words))
+        about["picture"] = {"file": taken, "alt": alt}
+    values = {**seat.values, "lesson.yaml": about}
+    said = await answering.keep(visit, seat, values)
+    return answering.back(visit, seat, said or OVERTAKEN)
 
 
 async def sign(visit: Visit) -> web.StreamResponse:
@@ -246,6 +274,7 @@ PAGE = Page(
     acts={
         "save": save,
         "add": add,
+        "picture": picture,
         "sign": sign,
         "publish": publish,
         "take-back": take_back,
@@ -253,6 +282,6 @@ PAGE = Page(
         "replace": replace,
         "download": download,
     },
-    limit=LIMIT,
+    limit=LIMIT + LARGEST,
     fields=FIELDS,
 )

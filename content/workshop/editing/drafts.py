@@ -69,6 +69,8 @@ class Publication:
     after: dict[str, str]
     values: Values | None
     taken_back: bool = False
+    pictures: tuple[str, str] = ("", "")
+    """File names of a lesson's picture, before and after; empty if it has none."""
 
 
 class Drafts:
@@ -144,6 +146,10 @@ class Drafts:
             if kept is not None and not kept["taken_back"]:
                 return Publication(**kept)
         return None
+
+    def pictures(self, item: Item) -> Path:
+        """Return the folder of pictures that are not published, or not any more."""
+        return self._home(item) / "pictures"
 
     def _home(self, item: Item) -> Path:
         return self.folder / item.kind / item.id

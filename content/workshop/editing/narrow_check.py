@@ -8,9 +8,10 @@ content folder.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +32,8 @@ from content.reading.problems import Mistake, Mistakes
 from content.reading.schema import Lesson
 from content.workshop.editing.items import Item, Values
 from content.workshop.editing.yaml_edit import Data
+
+_PICTURE = re.compile(r"[a-z0-9-]+\.(png|jpg)")
 
 Place = tuple[str, ...]
 """Where a value is: its part, then its keys and numbers: ("questions.yaml", "questions", "0")."""
@@ -59,13 +62,19 @@ class Checked:
         return all(one.warning for one in self.wrong)
 
 
-def check_item(folder: Path, item: Item, values: Values, known: Known) -> Checked:
-    """Check the values of one item. `folder` is the content folder, for its lesson's pictures."""
+def check_item(
+    folder: Path, item: Item, values: Values, known: Known, pictures: Path | None = None
+) -> Checked:
+    """Check the values of one item.
+
+    A lesson's picture is looked for in `folder`, the content folder, and in `pictures`.
+    """
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
         mistakes = Mistakes(home)
         known = replace(known, lessons={*known.lessons, item.id})
-        lesson, lines = _CHECKS[item.kind](home, item, values, known, mistakes, folder)
+        places = [folder / "lessons" / item.id, *filter(None, [pictures])]
+        lesson, lines = _CHECKS[item.kind](home, item, values, known, mistakes, places)
         found = [_wrong(one, lines) for one in mistakes]
     once = {(one.place, one.code): one for one in found if not _told_better(one, found)}
     return Checked(tuple(once.values()), lesson)
@@ -84,16 +93,25 @@ def _told_better(one: Wrong, found: list[Wrong]) -> bool:
 Lines = dict[str, list[Place]]
 """Path of a file -> the place of each of its lines."""
 
-_Check = Callable[[Path, Item, Values, Known, Mistakes, Path], tuple[Lesson | None, Lines]]
+_Check = Callable[
+    [Path, Item, Values, Known, Mistakes, Sequence[Path]], tuple[Lesson | None, Lines]
+]
 
 
 def _lesson(
-    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, live: Path
+    home: Path,
+    item: Item,
+    values: Values,
+    known: Known,
+    mistakes: Mistakes,
+    pictures: Sequence[Path],
 ) -> tuple[Lesson | None, Lines]:
     own = home / "lessons" / item.id
     own.mkdir(parents=True)
-    for picture in (live / "lessons" / item.id).glob("*.*g"):
-        shutil.copy(picture, own)
+    name = str((values["lesson.yaml"].get("picture") or {}).get("file", ""))
+    for place in pictures:
+        if _PICTURE.fullmatch(name) and (place / name).is_file():
+            shutil.copyfile(place / name, own / name)
     lines: Lines = {}
     for part, data in values.items():
         path = own / part
@@ -111,7 +129,7 @@ def _lesson(
 
 
 def _answer(
-    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Path
+    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Sequence[Path]
 ) -> tuple[None, Lines]:
     path = home / "answers" / item.id / "answer.yaml"
     path.parent.mkdir(parents=True)
@@ -124,7 +142,7 @@ def _answer(
 
 
 def _number(
-    home: Path, _: Item, values: Values, known: Known, mistakes: Mistakes, __: Path
+    home: Path, _: Item, values: Values, known: Known, mistakes: Mistakes, __: Sequence[Path]
 ) -> tuple[None, Lines]:
     path = home / "hotlines.yaml"
     lines = _write(path, "entry", {"hotlines": [values["entry"]]}, drop=2)
@@ -134,7 +152,7 @@ def _number(
 
 
 def _phrase(
-    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Path
+    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Sequence[Path]
 ) -> tuple[None, Lines]:
     lines: Lines = {}
     nodes = {language: Node(1, text=words) for language, words in values.items()}
@@ -151,7 +169,7 @@ def _phrase(
 
 
 def _place(
-    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Path
+    home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Sequence[Path]
 ) -> tuple[None, Lines]:
     path = home / "offices.yaml"
     lines = _write(path, "entry", {"offices": {item.id: values["entry"]}}, drop=2)

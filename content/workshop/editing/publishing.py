@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content.workshop.editing import items
@@ -42,9 +43,10 @@ def publish(folder: Path, drafts: Drafts, draft: Draft, official: int, at: str) 
     values = _with_signature(draft.values, f"{signed.name} {signed.at[:10]} {signed.fingerprint}")
     after = items.written(folder, draft.item, values)
     before = {path: _text(folder / path) for path in after}
-    publication = Publication(draft.version, official, at, before, after, live)
+    pictures = (_picture(live), _picture(values))
+    publication = Publication(draft.version, official, at, before, after, live, pictures=pictures)
     drafts.keep(draft.item, publication)
-    _write(folder, after)
+    _write(folder, after, _Pictures(folder, drafts, draft.item, *pictures))
     drafts.save(draft.version, replace(draft, at=at, open=False))
     return publication
 
@@ -65,7 +67,8 @@ def take_back(folder: Path, drafts: Drafts, item: Item, official: int, at: str) 
         texts = dict(items.written(folder, item, last.values))
     else:
         raise LiveChanged
-    _write(folder, texts)
+    now_shown, shown_before = reversed(last.pictures)
+    _write(folder, texts, _Pictures(folder, drafts, item, now_shown, shown_before))
     drafts.keep(item, replace(last, taken_back=True))
     return last
 
@@ -105,10 +108,51 @@ def _text(path: Path) -> str | None:
         raise Unreadable(path.name) from error
 
 
-def _write(folder: Path, texts: Mapping[str, str | None]) -> None:
+def _picture(values: Values | None) -> str:
+    """Return the file name of a lesson's picture; empty if it has none."""
+    about = values.get("lesson.yaml") if values else None
+    picture = about.get("picture") if isinstance(about, Mapping) else None
+    return str(picture.get("file", "")) if isinstance(picture, Mapping) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pictures:
+    """The change of a lesson's picture: the file that goes, and the one that comes."""
+
+    folder: Path
+    drafts: Drafts
+    item: Item
+    goes: str
+    comes: str
+
+    def put(self) -> None:
+        """Put the new picture there, before a text names it."""
+        place = self.folder / self.item.kind / self.item.id / self.comes
+        if self.comes and not place.exists():
+            _copy(self.drafts.pictures(self.item) / self.comes, place)
+
+    def take(self) -> None:
+        """Take the old one away once no text names it; it is kept with the drafts."""
+        place = self.folder / self.item.kind / self.item.id / self.goes
+        if self.goes and self.goes != self.comes and place.exists():
+            kept = self.drafts.pictures(self.item) / self.goes
+            if not kept.exists():
+                _copy(place, kept)
+            place.unlink()
+
+
+def _copy(source: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".{place.name}.part")
+    shutil.copyfile(source, part)
+    part.replace(place)
+
+
+def _write(folder: Path, texts: Mapping[str, str | None], pictures: _Pictures) -> None:
     """Write every file beside its place first, then put them there one after the other."""
     ready: list[tuple[Path, Path | None]] = []
     try:
+        pictures.put()
         for path, text in texts.items():
             part = None if text is None else _part(folder / path, text)
             ready.append((folder / path, part))
@@ -117,6 +161,7 @@ def _write(folder: Path, texts: Mapping[str, str | None]) -> None:
                 place.unlink(missing_ok=True)
             else:
                 part.replace(place)
+        pictures.take()
         for place, part in ready:
             if part is None and place.parent.is_dir() and not any(place.parent.iterdir()):
                 place.parent.rmdir()

@@ -15,6 +15,7 @@ from playwright.async_api import Page as Window
 
 from tests.bot.office.workshop.conftest import Shop
 from tests.support.office import link
+from tests.support.paths import ROOT
 from tests.support.windows import Desk, Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -160,10 +161,29 @@ async def test_a_lesson_with_three_questions_is_written_signed_and_published(
         await _shot(window, f"question-{kind}")
     await window.goto(address)
     assert "Questions: 3" in await clerk.words
+    await window.click("summary:has-text('Picture of the lesson')")
+    await window.set_input_files("#file", ROOT / "README.md")
+    await window.click("text=Put the picture in")
+    assert "This is no picture" in await clerk.words
+    await window.click("summary:has-text('Picture of the lesson')")
+    await window.set_input_files("#file", ROOT / "content/pictures/module-calls.png")
+    await window.fill("#alt_th", "คนรับโทรศัพท์")
+    await window.fill("#alt_en", "Somebody answers a telephone.")
+    await window.click("text=Put the picture in")
+    assert "Saved as a draft." in await clerk.words
+    assert "Somebody answers a telephone." in await window.inner_text(".phone >> nth=0")
     await _shot(window, "new-lesson")
     await _signs(reader, address)
     lesson = (await shop.takes_in()).curriculum.lessons["new-telephone"]
     assert [q.kind for q in lesson.questions.values()] == ["choose", "real_or_fake", "order"]
+    picture = lesson.about.picture
+    assert picture
+    there = shop.folder / "lessons" / "new-telephone" / picture.file
+    drawn = ROOT / "content/pictures/module-calls.png"
+    assert there.read_bytes() == drawn.read_bytes()  # noqa: ASYNC240  # small files
+    await reader.window.click("summary:has-text('Take the last change back')")
+    await reader.window.click("button.alarm")
+    assert not there.parent.exists()
 
 
 async def test_a_number_is_changed_for_everybody(shop: Shop, clerk: Desk, reader: Desk) -> None:

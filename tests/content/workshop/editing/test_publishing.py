@@ -124,3 +124,26 @@ def test_a_new_lesson_is_made_and_its_folder_goes_when_it_is_taken_back(
     assert made["lesson.yaml"]["reviewed_by"].startswith("Somsri 2026-11-30 ")
     take_back(folder, drafts, item, 2, NOW)
     assert not (folder / "lessons" / "new-one").exists()
+
+
+def test_a_picture_comes_and_goes_with_its_lesson(folder: Path, drafts: Drafts) -> None:
+    item = Item("lessons", "loans")
+    home = folder / "lessons" / "loans"
+    version = 0
+    for name in ("one.png", "two.png"):
+        base = items.read(folder, item)
+        assert base
+        kept = drafts.pictures(item) / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(name.encode())
+        picture = {"file": name, "alt": {"th": "ก", "en": "a"}}
+        values = {**base, "lesson.yaml": {**base["lesson.yaml"], "picture": picture}}
+        draft = signed(drafts, drafts.save(version, Draft(item, 0, values, base, (1,), NOW)))
+        publish(folder, drafts, draft, 2, NOW)
+        version = draft.version + 1
+        assert [path.name for path in home.glob("*.png")] == [name]
+    take_back(folder, drafts, item, 1, NOW)
+    assert (home / "one.png").read_bytes() == b"one.png"
+    assert not (home / "two.png").exists()
+    take_back(folder, drafts, item, 1, NOW)
+    assert list(home.glob("*.png")) == []
