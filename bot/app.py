@@ -24,6 +24,7 @@ from bot.office.desk_acts import DeskActs
 from bot.office.links import Links
 from bot.office.machine import Machine
 from bot.office.site import Office
+from bot.office.workshop.bench import Workshop
 from bot.pictures.routes import Media, addresses
 from bot.process.heartbeat import Process
 from bot.process.housekeeping import EVERY_SECONDS as HOUSEKEEPING_SECONDS
@@ -191,7 +192,8 @@ async def running(
         media = Media(settings.content_dir, library, keyring, clock, store)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
-        office = Office(links, database, desk, library, clock, machine)
+        workshop = Workshop(settings.content_dir, settings.kept_in / "content-drafts")
+        office = Office(links, database, desk, library, clock, workshop, machine)
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, clock)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,

@@ -77,7 +77,7 @@ async def serve(settings: Settings, *, with_web: bool) -> int:
             for one in uses:
                 one(library)
 
-        reloader = Reloader(settings.content_dir, use)
+        reloader = Reloader(settings.content_dir, use, library)
         await stack.enter_async_context(
             Periodic("content reload", reloader.once, reload.EVERY_SECONDS, wait_first=True)
         )

@@ -12,6 +12,9 @@ from handlers.cases.case.policy import Actor
 from handlers.core.say import Phrase
 from storage.officials import officials
 
+FORM_LIMIT = 32 * 1024
+"""Bytes of a form: a note of the greatest length, several times."""
+
 View = Callable[[Visit], Awaitable[web.StreamResponse]]
 
 
@@ -30,6 +33,7 @@ class Page:
     title: its name in the navigation; None if nothing leads to it from there.
     opens: whether this person may open it; the others are told that there is no such page.
     acts:  name -> answers POST to "<path>/<name>"; its form was checked before.
+    limit, fields: the most bytes and fields of its forms.
     """
 
     path: str
@@ -37,3 +41,5 @@ class Page:
     title: Phrase | None = None
     opens: Callable[[Actor], bool] = works_cases
     acts: Mapping[str, View] = field(default_factory=dict)
+    limit: int = FORM_LIMIT
+    fields: int = 50

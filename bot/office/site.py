@@ -16,16 +16,17 @@ from aiohttp.typedefs import Handler
 
 from bot.edge import bodies
 from bot.edge.bodies import BODIES
-from bot.office import guard
+from bot.office import guard, uploads
 from bot.office.desk_acts import DeskActs
 from bot.office.entering import Entrance
 from bot.office.evidence import EvidencePages
 from bot.office.guard import Problem
 from bot.office.links import Links
 from bot.office.machine import Machine
-from bot.office.page import Page, View
+from bot.office.page import FORM_LIMIT, Page, View
 from bot.office.pages import PAGES
 from bot.office.visit import Entry, Visit
+from bot.office.workshop.bench import Workshop
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.cases.case.policy import Actor
@@ -41,11 +42,10 @@ HOME = Path(__file__).parent
 FILES = {
     "office.css": "text/css",
     "figures.css": "text/css",
+    "workshop.css": "text/css",
     "live.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-FORM_LIMIT = 32 * 1024
-"""The most bytes of a form: a note of the greatest length, several times."""
 LANGUAGES = ("th", "en")
 
 SIGNED_OUT = Phrase("office.problem.signed_out")
@@ -68,10 +68,12 @@ class Office:
         desk: DeskActs,
         library: Library,
         clock: Callable[[], datetime],
+        workshop: Workshop,
         machine: Machine | None = None,
     ) -> None:
         self._machine = machine
         self._links = links
+        self._workshop = workshop
         self._database = database
         self._desk = desk
         self._library = library
@@ -127,9 +129,13 @@ class Office:
         async def answer(request: web.Request) -> web.StreamResponse:
             guard.check_origin(request.headers, self._links.base)
             visit = await self._visit(request, page)
-            form = _fields(await bodies.read(request, FORM_LIMIT))
+            body = await bodies.read(request, page.limit if page else FORM_LIMIT)
+            if request.content_type == "multipart/form-data":
+                form, files = uploads.read(request.headers["Content-Type"], body)
+            else:
+                form, files = _fields(body, page.fields if page else 50), {}
             guard.check_token(self._database.keyring, visit.session, form)
-            return await act(replace(visit, form=form))
+            return await act(replace(visit, form=form, files=files))
 
         return answer
 
@@ -155,7 +161,7 @@ class Office:
         speak = self._phrasebook.speaker(session.language)
         return Visit(
             request, session, person, actor, now, self._library, self._database, self._desk,
-            self._links, speak, navigation, machine=self._machine,
+            self._links, self._workshop, speak, navigation, machine=self._machine,
         )  # fmt: skip
 
     async def _file(self, request: web.Request) -> web.StreamResponse:
@@ -211,10 +217,10 @@ async def _home(_: web.Request) -> web.StreamResponse:
     return web.Response(status=308, headers={"Location": "/office/"})
 
 
-def _fields(body: bytes) -> dict[str, str]:
+def _fields(body: bytes, most: int) -> dict[str, str]:
     """Return the fields of a form. Raises Problem if it is none."""
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=50))
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most))
     except ValueError as error:
         raise Problem(400, FORM) from error
 

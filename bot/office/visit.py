@@ -14,6 +14,7 @@ from bot.office import guard
 from bot.office.desk_acts import DeskActs, Done
 from bot.office.links import Links
 from bot.office.machine import Machine
+from bot.office.workshop.bench import Workshop
 from content.reading.library import Library
 from handlers.cases.case.policy import Actor
 from handlers.core.say import Phrase, Say, Speak
@@ -43,8 +44,8 @@ class Entry:
 class Visit:
     """One request of an official who is signed in.
 
-    `form` is a form that was checked, empty when a page is only shown. `speak` says phrases in the
-    language of the session.
+    `form` is a form that was checked, empty when a page is only shown; `files` came with it.
+    `speak` says phrases in the language of the session.
     """
 
     request: web.Request
@@ -56,15 +57,23 @@ class Visit:
     database: Database
     desk: DeskActs
     links: Links
+    workshop: Workshop
     speak: Speak
     navigation: Sequence[Entry] = ()
     form: Mapping[str, str] = field(default_factory=dict)
     machine: Machine | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
         """The language of the pages."""
         return self.session.language
+
+    @property
+    def here(self) -> str:
+        """The address of the page that is shown, also after a form of it was sent."""
+        request = self.request
+        return request.path_qs if request.method == "GET" else request.path.rpartition("/")[0]
 
     def named(self, name: str) -> str:
         """Return a part of the address that the page's path names."""

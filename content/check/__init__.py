@@ -56,15 +56,7 @@ def check(
     mistakes = Mistakes(folder)
     library = Library.read(folder, mistakes, files)
     lessons = {home.name: home for home in sorted((folder / "lessons").glob("*/"))}
-    known = Known(
-        lessons=lessons.keys(),
-        modules=_ids(folder / "modules.yaml", "modules"),
-        tricks=_ids(folder / "scam_types.yaml", "scam_types"),
-        avoid=_avoid(folder / "lexicon" / "words_to_avoid.yaml"),
-        plain=_plain(folder / "lexicon" / "plain_words.yaml"),
-        today=today,
-        files=files,
-    )
+    known = known_of(folder, today, files)
     for path in [*folder.glob("*.yaml"), *folder.glob("lessons/*/*.yaml")]:
         check_written_twice(path, mistakes)
     questions: list[Node] = []
@@ -93,6 +85,19 @@ def check(
     check_phrases(folder, said, known.avoid, mistakes)
     once = {(one.path, one.line, one.code, one.warning): one for one in reversed(mistakes)}
     return sorted(once.values(), key=lambda one: (one.path, one.line, one.code))
+
+
+def known_of(folder: Path, today: dt.date, files: FileReader) -> Known:
+    """What a lesson or an answer of this folder may name."""
+    return Known(
+        lessons=frozenset(home.name for home in (folder / "lessons").glob("*/")),
+        modules=_ids(folder / "modules.yaml", "modules"),
+        tricks=_ids(folder / "scam_types.yaml", "scam_types"),
+        avoid=_avoid(folder / "lexicon" / "words_to_avoid.yaml"),
+        plain=_plain(folder / "lexicon" / "plain_words.yaml"),
+        today=today,
+        files=files,
+    )
 
 
 def _ids(path: Path, key: str) -> frozenset[str]:

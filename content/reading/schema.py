@@ -230,6 +230,17 @@ Question = Annotated[
 ]
 
 
+def asked(question: Choose | WhatNow | Advise | SpotFlag | RealOrFake | PutInOrder) -> Words:
+    """Return what a question asks: a message that is real or fake is shown itself."""
+    match question:
+        case RealOrFake():
+            return question.message.text
+        case Advise():
+            return question.says
+        case _:
+            return question.ask
+
+
 class QuestionsFile(Model):
     """questions.yaml: the questions of a lesson, asked in this order the first time."""
 

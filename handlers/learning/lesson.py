@@ -59,7 +59,13 @@ async def _start(turn: Turn, slug: str) -> Outcome:
         return gone()
     learner = await load_learner(turn)
     question = _question_to_ask(lesson, learner)
-    language = turn.person.language
+    parts = shown(lesson, question, turn.person.language)
+    row = _progress(lesson, learner, question.id)
+    return Outcome(Reply(parts), changes=learner.changes_keeping(row))
+
+
+def shown(lesson: Lesson, question: Question, language: str) -> tuple[Part, ...]:
+    """Return what a lesson says in this language, and one of its questions below it."""
     bubbles = lesson.bubbles.get(language) or lesson.bubbles["th"]
     first, *others = [
         Passage({code: t[place] for code, t in lesson.bubbles.items() if place < len(t)})
@@ -67,8 +73,7 @@ async def _start(turn: Turn, slug: str) -> Outcome:
     ]
     parts: list[Part] = [_first_card(lesson, first, language), *map(Text, others)]
     parts.append(question_card(question, QuestionRef(lesson.slug, question.id), language))
-    row = _progress(lesson, learner, question.id)
-    return Outcome(Reply(tuple(parts)), changes=learner.changes_keeping(row))
+    return tuple(parts)
 
 
 async def play(turn: Turn) -> Outcome:

@@ -1,4 +1,4 @@
-"""Chains the rows of the trails of cases and of officials: one changed or taken away is noticed.
+"""Chains the rows of all trails: one that is changed or taken away is noticed.
 
 Each row carries its place and a mark: a keyed hash of the row and of the mark before it. Who can
 write to the database but does not have DATA_KEY cannot make a mark. The head holds the place and
@@ -27,15 +27,17 @@ from storage.engine.columns import table
 from storage.engine.keyring import WrongKey
 from storage.engine.transaction import Unit
 from storage.tables.cases import CaseMove, TrailHead
-from storage.tables.officials import RoleMove
+from storage.tables.officials import ContentMove, RoleMove
 
 FORGETTABLE = (Move.NOTE, Move.CHECK_BACK)
 """Moves whose note holds somebody's words and is deleted with the case; other notes name offices,
 reasons or evidence, and stay."""
 
 _HEAD = table(TrailHead)
-_TABLES: Mapping[str, Table] = {kind.__tablename__: table(kind) for kind in (CaseMove, RoleMove)}
-_SUBJECT = {"case_move": "case_id", "duty_move": "official"}
+_TABLES: Mapping[str, Table] = {
+    kind.__tablename__: table(kind) for kind in (CaseMove, RoleMove, ContentMove)
+}
+_SUBJECT = {"case_move": "case_id", "duty_move": "official", "content_move": "item"}
 """Table -> its column that says whose trail a row belongs to."""
 
 _BEGIN = text("INSERT INTO trail_head (id, place, mark) VALUES (1, 0, '') ON CONFLICT DO NOTHING")
@@ -150,7 +152,7 @@ def _chain(unit: Unit, last: Known, appended: Sequence[tuple[str, int]]) -> None
 def _mark(unit: Unit, before: Known, kind: str, row: Row[Any]) -> str:
     at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
     subject = row._mapping[_SUBJECT[kind]]
-    note = row._mapping.get("note_mark", "")
+    note = row._mapping.get("note_mark", row._mapping.get("fingerprint", ""))
     told = [before.mark, before.place + 1, kind, row.id, subject, at, row.actor, row.move, note]
     return unit.keyring.hash("trail", json.dumps(told, ensure_ascii=False))
 
@@ -210,7 +212,7 @@ def _wrong(
 
 
 def _rows(unit: Unit, up_to: int) -> Iterator[tuple[str, Row[Any]]]:
-    """Yield the rows of both trails in the order of their places, up to this place."""
+    """Yield the rows of all trails in the order of their places, up to this place."""
 
     def of(kind: str, rows: Table) -> Iterator[tuple[int, str, int, Row[Any]]]:
         place, id = rows.c.place, rows.c.id

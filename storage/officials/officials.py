@@ -31,7 +31,11 @@ TRAINER = "trainer"
 """Health volunteers and teachers: they hold classes and see no cases at all."""
 OPERATOR = "operator"
 """Who runs this installation: hears by a case's name that it reaches nobody, and reads none."""
-ROLES = (HEAD, *CASE_ROLES, *HEADMEN, TRAINER, OPERATOR)
+EDITOR = "editor"
+"""Who edits the content: all of it, or what districts keep of their own. They see no cases."""
+WITHOUT_CASES = (TRAINER, EDITOR)
+"""Roles that get no reports and have no list of them."""
+ROLES = (HEAD, *CASE_ROLES, *HEADMEN, *WITHOUT_CASES, OPERATOR)
 
 CODE_PREFIX = "o"
 _CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those easily confused: i, l, o, 0, 1

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
+from storage.people import rounding
 from storage.people.people import ChangePerson
 from storage.tables.people import Progress
 
@@ -67,6 +68,25 @@ class Learn:
             unit.connection.execute(
                 insert(_TABLE).values(person=self.person, item=one.item, **values)
             )
+
+
+def missed(unit: Unit, lesson: str) -> Mapping[str, tuple[int, int]]:
+    """Return question -> (people who answered it, those who missed it at least once).
+
+    Both are told in steps of five, so that no one person shows; fewer are left out.
+    """
+    begin = f"question:{lesson}."
+    wrong = func.sum(case((_TABLE.c.wrong > 0, 1), else_=0))
+    rows = unit.connection.execute(
+        select(_TABLE.c.item, func.count(), wrong)
+        .where(_TABLE.c.item.startswith(begin, autoescape=True))
+        .group_by(_TABLE.c.item)
+    )
+    told = {
+        item.removeprefix(begin): (rounding.at_least(people), rounding.at_least(int(missed)))
+        for item, people, missed in rows
+    }
+    return {question: counts for question, counts in told.items() if counts[0]}
 
 
 @dataclass(frozen=True, slots=True)

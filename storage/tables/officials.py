@@ -109,6 +109,23 @@ class RoleMove(SQLModel, table=True):
     mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 
 
+class ContentMove(SQLModel, table=True):
+    """One entry in the audit trail of the content. Rows are never changed.
+
+    `place` and `mark` chain the rows (storage/cases/chain.py).
+    """
+
+    __tablename__ = "content_move"
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    item: str = Field(index=True)  # lessons/fake-police
+    at: datetime = Field(sa_column=moment())
+    actor: str  # official:<id>
+    move: str  # draft, discard, sign, publish, take_back
+    fingerprint: str  # of the text that was written, signed, published or put back
+    place: int | None = Field(default=None, index=True, sa_type=BigInteger)
+    mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
+
+
 class Invite(SQLModel, table=True):
     """A one-time code that makes a person an official; only its keyed hash is kept."""
 

@@ -111,3 +111,23 @@ async def test_nobody_is_dropped_while_content_changes(folder: Path, tmp_path: P
     assert len(channel.sent) == 60
     assert [words for words in channel.texts if THANKS not in words] == []
     assert f"{THANKS}จ้าจ้า" in channel.texts[-1]
+
+
+async def test_a_broken_lesson_stays_as_it_was_and_holds_up_no_other_edit(
+    folder: Path, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    used: list[Library] = []
+    reloader = Reloader(folder, used.append, library)
+    (folder / "lessons/fake-police/lesson.yaml").write_text("title: [", encoding="utf-8")
+    (folder / "lessons/brand-new").mkdir()
+    (folder / "lessons/brand-new/lesson.yaml").write_text("title: [", encoding="utf-8")
+    edit(folder / "hotlines.yaml", 'number: "1441"', 'number: "1442"')
+    assert await reloader.once()
+    now = used[-1]
+    assert now.hotlines.of("first")[0].number == "1442"
+    assert list(now.curriculum.lessons) == list(library.curriculum.lessons)
+    before = library.curriculum.lessons["fake-police"]
+    assert now.curriculum.lessons["fake-police"] == before
+    assert "lessons/fake-police/lesson.yaml" in caplog.text
+    edit(folder / "hotlines.yaml", "hotlines:", "hotlines: [")
+    assert not await reloader.once()

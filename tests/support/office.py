@@ -162,10 +162,10 @@ class Duty:
 
 @asynccontextmanager
 async def offices(
-    shared: Path, library: Library, folder: Path, clock: Clock
+    shared: Path, library: Library, folder: Path, clock: Clock, content: Path | None = None
 ) -> AsyncIterator[Rutan]:
     """A program with an office at its own address, and nobody in it."""
-    async with rutan_between(shared, library, folder, clock) as rutan:
+    async with rutan_between(shared, library, folder, clock, content=content) as rutan:
         rutan.running.office.serve_at(rutan.addresses["rutan"])
         yield rutan
 

@@ -175,10 +175,12 @@ async def rutan_between(
     public_url: str = "",
     voice_dir: str = "",
     database_url: str = "",
+    content: Path | None = None,
 ) -> AsyncIterator[Rutan]:
     """Rutan with both channels on and a new database, its platforms on this machine.
 
-    The database is a SQLite file in `folder`, or the empty one at `database_url`.
+    The database is a SQLite file in `folder`, or the empty one at `database_url`. `content` is
+    another content folder than ours.
     """
     rutan = Rutan(quick(strict_line(shared)), strict_telegram(shared), library)
     async with AsyncExitStack() as stack:
@@ -200,6 +202,8 @@ async def rutan_between(
             "PUBLIC_URL": public_url,
             "VOICE_DIR": voice_dir,
         }
+        if content is not None:
+            environment["CONTENT_DIR"] = str(content)
         settings = load(environment)
         channels = app.make_channels(settings).by_name
         for channel in channels.values():  # people in tests press faster than fingers can

@@ -15,6 +15,7 @@ from bot.office.pages import (
     team,
     today,
 )
+from bot.office.workshop import item_page, listing, question_page
 
 PAGES: tuple[Page, ...] = (
     today.PAGE,
@@ -28,4 +29,7 @@ PAGES: tuple[Page, ...] = (
     learning.PAGE,
     operator.PAGE,
     browsers.PAGE,
+    listing.PAGE,
+    item_page.PAGE,
+    question_page.PAGE,
 )

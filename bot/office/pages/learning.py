@@ -10,9 +10,9 @@ from bot.office.guard import Problem
 from bot.office.page import Page
 from bot.office.pages.month import area_choices, area_name
 from bot.office.visit import Visit
-from content.reading.schema import Advise, Question, RealOrFake
+from content.reading.schema import asked as what_is_asked
 from handlers.cases.case import areas
-from handlers.core.say import Passage, Phrase, Say
+from handlers.core.say import Passage, Phrase
 from storage.figures import learning
 from storage.figures.counted import COUNTRY
 
@@ -41,7 +41,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         slug, _, question = each.question.partition(".")
         lesson = lessons.get(slug)
         if lesson and question in lesson.questions:
-            asked = visit.say(_asked(lesson.questions[question]))
+            asked = visit.say(Passage(what_is_asked(lesson.questions[question])))
             trick = visit.library.scam_types.get(lesson.questions[question].trick or "")
             title = visit.say(Passage(trick.name if trick else lesson.about.title))
             missed.append((title, asked, f"{each.people}+", f"{each.erred} %"))
@@ -57,17 +57,6 @@ async def show(visit: Visit) -> web.StreamResponse:
         missed=missed[:SHOWN],
         chart=charts.bars("c-lessons", title, about, bars) if bars else "",
     )
-
-
-def _asked(question: Question) -> Say:
-    """Return what a question asks: a message that is real or fake is shown itself."""
-    match question:
-        case RealOrFake():
-            return Passage(question.message.text)
-        case Advise():
-            return Passage(question.says)
-        case _:
-            return Passage(question.ask)
 
 
 PAGE = Page("/learning", show, Phrase("office.learning"))

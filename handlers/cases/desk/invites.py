@@ -111,4 +111,6 @@ def _duties(role: str) -> tuple[Say, ...]:
         return (Phrase("official.duty.trainer"),)
     if role == officials.OPERATOR:
         return (Phrase("official.duty.operator"),)
+    if role == officials.EDITOR:
+        return (Phrase("official.duty.editor"),)
     return (Phrase("official.duty.head"),)

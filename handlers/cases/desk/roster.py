@@ -111,6 +111,10 @@ async def desk(turn: Turn) -> Outcome:
         both = (CLASS, second_app.BUTTON)
         card = Card(Phrase("class.desk"), (Phrase("class.desk.what"),), buttons=both)
         return Outcome(Reply((card,)))
+    if all(official.role in officials.WITHOUT_CASES for official in roles.mine):
+        some = (screen.BUTTON, CLASS, second_app.BUTTON)
+        card = Card(Phrase("desk.editor"), (Phrase("desk.editor.what"),), buttons=some)
+        return Outcome(Reply((card,)))
     lines: list[Say] = [
         Phrase("desk.role", {"role": role(o), "area": area(turn.content, o.district, o.province)})
         for o in roles.mine

@@ -124,12 +124,10 @@ def _missed(number: int, question: Question, praise: Praise) -> Say:
     answer: Say
     match question:
         case RealOrFake():
-            real_or_fake = "lesson.button_real" if question.genuine else "lesson.button_fake"
+            verdict = Phrase("lesson.button_real" if question.genuine else "lesson.button_fake")
             why = question.why.real if question.genuine else question.why.fake
             sender = Passage(question.message.sender)
-            answer = Phrase(
-                "test.missed_message", {"sender": sender, "answer": Phrase(real_or_fake)}
-            )
+            answer = Phrase("test.missed_message", {"sender": sender, "answer": right})
         case PutInOrder():  # is in no test
             return Phrase("test.missed", {"n": number, "answer": Passage(question.ask), "why": ""})
         case _:

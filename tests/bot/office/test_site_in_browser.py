@@ -196,6 +196,7 @@ async def test_a_sign_in_ends_with_the_duty_while_its_page_is_open(
             officials.end(unit, each.id)
 
     await page.running.database.write(end_all)
+    await desk.window.wait_for_url("**/office/")  # loaded, so that its script has run
     async with asyncio.timeout(10):
         async with desk.window.expect_navigation():
             await desk.window.evaluate("window.look()")

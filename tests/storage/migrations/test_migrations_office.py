@@ -50,7 +50,7 @@ async def test_the_loss_of_every_case_that_a_key_opens_is_there(
     with engine.begin() as connection:
         for index in INDEXES:
             connection.execute(text(f"DROP INDEX {index}"))
-        for name in ("office_link", "office_session"):
+        for name in ("office_link", "office_session", "content_move"):
             connection.execute(text(f"DROP TABLE {name}"))
         connection.execute(text('ALTER TABLE "case" DROP COLUMN loss'))
         at = text("UPDATE alembic_version SET version_num = :revision")

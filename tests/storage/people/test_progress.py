@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from storage.engine.database import Change, Database
-from storage.people import people
+from storage.people import people, progress
 from storage.people.people import Person
 from storage.people.progress import Learn, Learned, Remember, of_person
 from tests.support.clock import Clock
@@ -66,3 +66,18 @@ async def test_taking_the_consent_back_forgets_one_person_only(both: Database) -
 
 async def test_nothing_is_known_of_a_stranger(both: Database) -> None:
     assert await kept(both, "preview:nobody") == {}
+
+
+async def test_missed_questions_are_told_in_steps_of_five_and_never_of_few(both: Database) -> None:
+    for number in range(6):
+        learned = Learned("question:a-b.one", "r1", right=1, wrong=int(number < 2))
+        await apply(both, Learn(f"line:{number}", learned))
+    await apply(both, Learn("line:0", Learned("question:a-b.two", wrong=1)))
+    await apply(both, Learn("line:0", Learned("question:axb.one", wrong=1)))
+    missed = await both.read(lambda unit: progress.missed(unit, "a-b"))
+    assert missed == {"one": (5, 0)}
+    for number in range(6, 12):
+        await apply(both, Learn(f"line:{number}", Learned("question:a-b.one", wrong=2)))
+    missed = await both.read(lambda unit: progress.missed(unit, "a-b"))
+    assert missed == {"one": (10, 5)}
+    assert await both.read(lambda unit: progress.missed(unit, "a")) == {}

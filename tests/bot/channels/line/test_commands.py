@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A content folder with what the menu needs, and settings that point to it."""
     for part in ("phrases", "fonts", "pictures"):
         shutil.copytree(CONTENT / part, tmp_path / part)
+    shutil.copy(CONTENT / "hotlines.yaml", tmp_path)  # phrases say its numbers
     for name, value in {**SETTINGS, "DATA_KEY": Keyring.new_key()}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("CONTENT_DIR", str(tmp_path))

@@ -1,0 +1,287 @@
+"""The page of an item: its form, its state, and the acts from a draft to publishing and back."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+from aiohttp import web
+
+from bot.office.page import Page
+from bot.office.visit import Visit
+from bot.office.wording import moment
+from bot.office.workshop import answering
+from bot.office.workshop.answering import FIELDS, KIND, LIMIT, Seat, note, seat_of
+from bot.office.workshop.bench import JPEG, PNG, NotGood
+from bot.office.workshop.forms import (
+    LANGUAGES,
+    QUESTION_KIND,
+    QUESTION_KINDS,
+    groups_of,
+    new_question,
+)
+from bot.office.workshop.rights import edits
+from content.check import sentence
+from content.check.pictures import LARGEST
+from content.workshop.editing.drafts import Overtaken, Signature
+from content.workshop.editing.items import LESSON, Unreadable, fingerprint
+from content.workshop.editing.narrow_check import Checked
+from content.workshop.editing.publishing import LiveChanged, NotWritable
+from content.workshop.editing.tidy import tidy
+from handlers.core.say import Passage, Phrase, Quote, Say
+from storage.officials import content_trail
+from storage.people import progress
+
+LONGEST_NAME = 60
+
+OVERTAKEN = Phrase("office.workshop.said.overtaken")
+LIVE_CHANGED = Phrase("office.workshop.said.live_changed")
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """Show the form of an item with what is wrong, its state and its last moves."""
+    seat = await seat_of(visit, "")
+    found = await answering.checked(visit, seat)
+    groups = groups_of(seat.item, seat.values, visit.library)
+    wrong = [one for one in found.wrong if not _of_a_question(one.place)]
+    values = answering.form_values(visit, seat, groups, wrong if seat.look.draft else ())
+    return await _page(visit, seat, found, values)
+
+
+async def _page(
+    visit: Visit, seat: Seat, found: Checked, values: dict[str, Any], status: int = 200
+) -> web.StreamResponse:
+    draft = seat.look.draft
+    signed = draft.signed if draft else None
+    authors = draft.authors if draft else ()
+    own = await visit.read(lambda unit: content_trail.are_of(unit, authors, visit.actor.chats))
+    return visit.page(
+        "workshop_item.html",
+        status=status,
+        seat=seat,
+        item=seat.item,
+        what=KIND.phrase(seat.item.kind),
+        title=answering.title_of(visit, seat.item, seat.values),
+        draft=draft,
+        signed=signed,
+        signed_at=moment(visit.now.fromisoformat(signed.at)) if signed else None,
+        own=own,
+        good=found.good,
+        overtaken=answering.overtaken(seat),
+        writable=visit.workshop.writable,
+        role=seat.role.id,
+        lesson=seat.item.kind == LESSON,
+        picture=answering.picture_of(seat.values),
+        parts=answering.preview(visit, found) if seat.item.kind == LESSON else (),
+        questions=await _questions(visit, seat, found),
+        kinds=[(kind, QUESTION_KIND.phrase(kind)) for kind in QUESTION_KINDS],
+        history=await answering.history(visit, seat.item),
+        **values,
+    )
+
+
+def _of_a_question(place: tuple[str, ...]) -> bool:
+    return place[0] == "questions.yaml" and len(place) > 2
+
+
+async def _questions(visit: Visit, seat: Seat, found: Checked) -> list[dict[str, Any]]:
+    """Return the questions of a lesson: what is asked, mistakes, and how many people missed it."""
+    if seat.item.kind != LESSON:
+        return []
+    missed = await visit.read(lambda unit: progress.missed(unit, seat.item.id))
+    rows = []
+    for number, question in enumerate(seat.values["questions.yaml"].get("questions") or ()):
+        place = ("questions.yaml", "questions", str(number))
+        wrong = [one for one in found.wrong if one.place[:3] == place and not one.warning]
+        words = question.get("ask") or (question.get("message") or {}).get("text") or {}
+        plain = {key: text for key, text in words.items() if text}
+        kind = question.get("kind", "")
+        rows.append(
+            {
+                "id": question.get("id", ""),
+                "kind": QUESTION_KIND.phrase(kind) if kind in QUESTION_KINDS else Quote(kind),
+                "ask": Passage(plain) if "th" in plain else Phrase("office.workshop.unwritten"),
+                "wrong": len(wrong) if seat.look.draft else 0,
+                "missed": missed.get(str(question.get("id", ""))),
+            }
+        )
+    return rows
+
+
+async def save(visit: Visit) -> web.StreamResponse:
+    """Keep the form as a draft; if somebody saved first, show both texts."""
+    seat = await seat_of(visit, "")
+    groups = groups_of(seat.item, seat.values, visit.library)
+    said = await answering.save(visit, seat, groups)
+    if said is None:
+        seat = await seat_of(visit, "")
+        groups = groups_of(seat.item, seat.values, visit.library)
+        values = answering.clash_values(visit, seat, groups)
+        return await _page(visit, seat, await answering.checked(visit, seat), values, 409)
+    return answering.back(visit, seat, said)
+
+
+async def add(visit: Visit) -> web.StreamResponse:
+    """Add an empty question to a lesson, and lead to its form."""
+    seat = await seat_of(visit, "")
+    kind = visit.form.get("kind", "")
+    if seat.item.kind != LESSON or kind not in QUESTION_KINDS:
+        return answering.back(visit, seat)
+    bank = seat.values["questions.yaml"]
+    questions = list(bank.get("questions") or ())
+    taken = {question.get("id") for question in questions}
+    id = next(f"q{n}" for n in range(1, 1000) if f"q{n}" not in taken)
+    questions.append(new_question(kind, id))
+    values = {**seat.values, "questions.yaml": {**bank, "questions": questions}}
+    if await answering.keep(visit, seat, values) is None:
+        return answering.back(visit, seat, OVERTAKEN)
+    return visit.back(f"{seat.path}/{id}")
+
+
+async def picture(visit: Visit) -> web.StreamResponse:
+    """Give a lesson's draft a picture, or take it out."""
+    seat = await seat_of(visit, "")
+    if seat.item.kind != LESSON or visit.form.get("mark") != seat.look.mark:
+        return answering.back(visit, seat, OVERTAKEN)
+    about = {key: data for key, data in seat.values["lesson.yaml"].items() if key != "picture"}
+    if not visit.form.get("out"):
+        data = visit.files.get("file", b"")
+        alt = {
+            language: tidy(visit.form.get(f"alt_{language}", ""), lines=False)
+            for language in LANGUAGES
+        }
+        if not data.startswith((PNG, JPEG)):
+            return answering.back(visit, seat, Phrase("office.workshop.said.no_picture"))
+        taken = await visit.workshop.take_picture(seat.item, data)
+        if not isinstance(taken, str):
+            words = sentence(taken.code, visit.language, {**taken.values, "file": ""})
+            return answering.back(visit, seat, Quote(words))
+        about["picture"] = {"file": taken, "alt": alt}
+    values = {**seat.values, "lesson.yaml": about}
+    said = await answering.keep(visit, seat, values)
+    return answering.back(visit, seat, said or OVERTAKEN)
+
+
+async def sign(visit: Visit) -> web.StreamResponse:
+    """Sign a draft that somebody else wrote, and this very text of it."""
+    seat = await seat_of(visit, "")
+    draft = seat.look.draft
+    if draft is None or visit.form.get("mark") != seat.look.mark:
+        return answering.back(visit, seat, OVERTAKEN)
+    authors = draft.authors
+    if await visit.read(lambda unit: content_trail.are_of(unit, authors, visit.actor.chats)):
+        return answering.back(visit, seat, Phrase("office.workshop.said.own"))
+    name = tidy(visit.form.get("name", ""), lines=False)[:LONGEST_NAME]
+    if not any(letter.isalpha() for letter in name):
+        return answering.back(visit, seat, Phrase("office.workshop.said.name"))
+    signature = Signature(seat.role.id, name, visit.now.isoformat(), seat.look.mark)
+    try:
+        await visit.workshop.sign(draft, signature, visit.now.date())
+    except NotGood:
+        return answering.back(visit, seat, Phrase("office.workshop.said.not_good"))
+    except Overtaken:
+        return answering.back(visit, seat, OVERTAKEN)
+    await note(visit, seat, "sign", seat.look.mark)
+    return answering.back(visit, seat, Phrase("office.workshop.said.signed"))
+
+
+async def publish(visit: Visit) -> web.StreamResponse:
+    """Write a signed draft into the content folder."""
+    seat = await seat_of(visit, "")
+    draft = seat.look.draft
+    if draft is None or draft.signed is None or visit.form.get("mark") != seat.look.mark:
+        return answering.back(visit, seat, OVERTAKEN)
+    try:
+        await visit.workshop.publish(draft, seat.role.id, visit.now)
+    except LiveChanged:
+        return answering.back(visit, seat, LIVE_CHANGED)
+    except Overtaken:
+        return answering.back(visit, seat, OVERTAKEN)
+    except NotWritable:
+        return answering.back(visit, seat, Phrase("office.workshop.not_writable"))
+    except Unreadable:
+        return answering.back(visit, seat, answering.UNREADABLE)
+    await note(visit, seat, "publish", seat.look.mark)
+    return answering.back(visit, seat, Phrase("office.workshop.said.published"))
+
+
+async def take_back(visit: Visit) -> web.StreamResponse:
+    """Put back the text from before the last publication."""
+    seat = await seat_of(visit, "")
+    said: Say = Phrase("office.workshop.said.taken_back")
+    try:
+        await visit.workshop.take_back(seat.item, seat.role.id, visit.now)
+    except LiveChanged:
+        return answering.back(visit, seat, LIVE_CHANGED)
+    except Overtaken:
+        return answering.back(visit, seat, OVERTAKEN)
+    except NotWritable:
+        return answering.back(visit, seat, Phrase("office.workshop.not_writable"))
+    look = await visit.workshop.look(seat.item)
+    await note(visit, seat, "take_back", fingerprint(look.live) if look.live else "")
+    return visit.back(seat.path if look.values is not None else "/office/content", said)
+
+
+async def discard(visit: Visit) -> web.StreamResponse:
+    """Throw a draft away."""
+    seat = await seat_of(visit, "")
+    if visit.form.get("mark") != seat.look.mark:
+        return answering.back(visit, seat, OVERTAKEN)
+    try:
+        await visit.workshop.discard(seat.look, visit.now)
+    except Overtaken:
+        return answering.back(visit, seat, OVERTAKEN)
+    await note(visit, seat, "discard", seat.look.mark)
+    there = seat.look.live is not None
+    said = Phrase("office.workshop.said.discarded")
+    return visit.back(seat.path if there else "/office/content", said)
+
+
+async def replace(visit: Visit) -> web.StreamResponse:
+    """Say that a draft replaces the text that came into use meanwhile; it must be signed anew."""
+    seat = await seat_of(visit, "")
+    try:
+        await visit.workshop.rebase(seat.look, visit.now)
+    except Overtaken:
+        return answering.back(visit, seat, OVERTAKEN)
+    await note(visit, seat, "draft", seat.look.mark)
+    return answering.back(visit, seat, Phrase("office.workshop.said.replaces"))
+
+
+async def download(visit: Visit) -> web.StreamResponse:
+    """Return the files as publishing would leave them, for whoever keeps the content folder."""
+    seat = await seat_of(visit, "")
+    draft = seat.look.draft
+    if draft is None:
+        return answering.back(visit, seat, OVERTAKEN)
+    files = await visit.workshop.files(draft)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in files.items():
+            archive.writestr(f"content/{path}", text)
+    return web.Response(
+        body=out.getvalue(),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{seat.item.id}.zip"'},
+    )
+
+
+PAGE = Page(
+    "/content/{kind}/{id}",
+    show,
+    opens=edits,
+    acts={
+        "save": save,
+        "add": add,
+        "picture": picture,
+        "sign": sign,
+        "publish": publish,
+        "take-back": take_back,
+        "discard": discard,
+        "replace": replace,
+        "download": download,
+    },
+    limit=LIMIT + LARGEST,
+    fields=FIELDS,
+)

@@ -1,0 +1,208 @@
+"""The first page of the workshop: drafts that are open, and a search in all that can be edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.office.page import Page
+from bot.office.visit import Visit
+from bot.office.workshop import answering
+from bot.office.workshop.answering import FIELDS, KIND, LIMIT
+from bot.office.workshop.rights import editors, edits, edits_all, role_for
+from content.reading.library import Library
+from content.reading.schema import asked
+from content.workshop.editing import tidy
+from content.workshop.editing.drafts import Draft, Overtaken
+from content.workshop.editing.items import KINDS, LESSON, PLACE, Item, Unreadable, fingerprint
+from handlers.core.say import Passage, Phrase, Quote, Say
+from storage.engine.transaction import Unit
+from storage.officials import content_trail
+
+MOST = 60
+"""Rows of one list; whoever looks for more types more letters."""
+
+_SLUG = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the list: where it leads, its name, and what it is beside it."""
+
+    path: str
+    title: Say
+    beside: Say
+    words: str
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """Show open drafts, then what was searched for; all lessons if nothing was."""
+    typed = tidy.tidy(visit.request.query.get("q", ""), lines=False)[:100]
+    wanted = visit.request.query.get("kind", "")
+    everything = edits_all(visit.actor)
+    kinds = KINDS if everything else (PLACE,)
+    kind = wanted if wanted in kinds else "" if typed else kinds[0]
+    drafts = [draft for draft in await visit.workshop.opened() if _may(visit, draft.item)]
+    found = [
+        row
+        for row in _rows(visit, visit.library, (kind,) if kind else kinds, searched=bool(typed))
+        if typed.lower() in row.words.lower()
+    ]
+    return visit.page(
+        "workshop.html",
+        typed=typed,
+        kind=kind,
+        kinds=[(each, KIND.phrase(each)) for each in kinds],
+        drafts=[_draft(visit, draft) for draft in drafts],
+        rows=found[:MOST],
+        more=max(len(found) - MOST, 0),
+        everything=everything,
+        modules=[(id, Passage(one.title)) for id, one in visit.library.curriculum.modules.items()],
+        writable=visit.workshop.writable,
+    )
+
+
+def _may(visit: Visit, item: Item) -> bool:
+    return role_for(visit.actor, item, visit.library.places) is not None
+
+
+def _draft(visit: Visit, draft: Draft) -> dict[str, object]:
+    state = "signed" if draft.signed else "unsigned"
+    return {
+        "path": f"/office/content/{draft.item}",
+        "title": answering.title_of(visit, draft.item, draft.values),
+        "kind": KIND.phrase(draft.item.kind),
+        "state": Phrase(
+            "office.workshop.draft.signed"
+            if state == "signed"
+            else "office.workshop.draft.unsigned"
+        ),
+    }
+
+
+def _rows(
+    visit: Visit, library: Library, kinds: tuple[str, ...], *, searched: bool
+) -> Iterator[Row]:
+    """Yield a row for everything of these kinds that this person may edit.
+
+    As long as nothing is `searched`, questions are left out, and districts that are not the
+    project's for editors of the country.
+    """
+    everywhere, questions = searched or _near(visit), searched
+    home = "/office/content"
+    if LESSON in kinds:
+        for slug, lesson in library.curriculum.lessons.items():
+            title = lesson.about.title
+            texts = [*title.values(), *(b for bubbles in lesson.bubbles.values() for b in bubbles)]
+            module = library.curriculum.modules[lesson.about.module].title
+            yield Row(
+                f"{home}/lessons/{slug}", Passage(title), Passage(module), " ".join([slug, *texts])
+            )
+            for id, question in lesson.questions.items() if questions else ():
+                words = question.model_dump_json()
+                ask = Passage(asked(question))
+                yield Row(f"{home}/lessons/{slug}/{id}", ask, Passage(title), words)
+    if "answers" in kinds:
+        for slug, answer in library.answers.items():
+            words = " ".join([slug, answer.model_dump_json(exclude={"follow_ups"})])
+            yield Row(f"{home}/answers/{slug}", Passage(answer.title), Quote(slug), words)
+    if "numbers" in kinds:
+        for one in library.hotlines:
+            names = one.names.texts
+            words = " ".join([one.id, one.number, *names.values()])
+            yield Row(f"{home}/numbers/{one.id}", Passage(names), Quote(one.number), words)
+    if "phrases" in kinds:
+        english = library.phrases.get("en", {})
+        for key, text in library.phrases.get("th", {}).items():
+            both = {"th": text, "en": english.get(key, text)}
+            row = Row(f"{home}/phrases/{key}", _quoted(both), Quote(key), f"{key} {text} {both}")
+            yield row
+    if PLACE in kinds:
+        for code, place in library.places.districts.items():
+            if not _ours(visit, code) or not (place.target or everywhere):
+                continue
+            words = " ".join([code, *place.names.values(), *place.province.names.values()])
+            yield Row(
+                f"{home}/places/{code}", Passage(place.names), Passage(place.province.names), words
+            )
+
+
+def _quoted(texts: dict[str, str]) -> Say:
+    return Passage({language: words[:120] for language, words in texts.items()})
+
+
+def _ours(visit: Visit, code: str) -> bool:
+    item = Item.of(PLACE, code)
+    return item is not None and _may(visit, item)
+
+
+def _near(visit: Visit) -> bool:
+    """Return whether somebody edits for a district or province, so that all of theirs is shown."""
+    return any(role.district or role.province for role in editors(visit.actor))
+
+
+async def new(visit: Visit) -> web.StreamResponse:
+    """Begin a lesson: a draft with a title and nothing else."""
+    if not edits_all(visit.actor):
+        return visit.back("/office/content")
+    slug = tidy.tidy(visit.form.get("slug", ""), lines=False).lower()
+    item = Item.of(LESSON, slug)
+    shaped = all(part.isascii() and part.isalnum() for part in slug.split("-"))
+    module = visit.form.get("module", "")
+    if item is None or not shaped or len(slug) > _SLUG:
+        return visit.back("/office/content", Phrase("office.workshop.said.slug"))
+    if module not in visit.library.curriculum.modules:
+        return visit.back("/office/content", Phrase("office.workshop.said.module"))
+    try:
+        look = await visit.workshop.look(item)
+    except Unreadable:
+        return visit.back("/office/content", Phrase("office.workshop.said.slug_taken"))
+    if look.values is not None:
+        return visit.back("/office/content", Phrase("office.workshop.said.slug_taken"))
+    order = 1 + max(
+        (one.about.order for one in visit.library.curriculum.of_module(module)), default=0
+    )
+    title = {
+        language: tidy.tidy(visit.form.get(f"title_{language}", ""), lines=False)
+        for language in ("th", "en")
+    }
+    about = {
+        "module": module,
+        "order": str(order),
+        "title": title,
+        "goal": "",
+        "out_of_scope": "",
+        "teaches": [],
+        "sources": [],
+        "reviewed_by": "",
+    }
+    values = {
+        "lesson.yaml": about, "questions.yaml": {"questions": []}, "th.md": "", "en.md": "",
+    }  # fmt: skip
+    role = role_for(visit.actor, item, visit.library.places)
+    if role is None:
+        return visit.back("/office/content")
+    try:
+        await visit.workshop.save(look, values, role.id, visit.now)
+    except Overtaken:
+        return visit.back("/office/content", Phrase("office.workshop.said.slug_taken"))
+    number, mark = role.id, fingerprint(values)
+
+    def write(unit: Unit) -> None:
+        content_trail.append(unit, str(item), number, "draft", mark)
+
+    await visit.database.write(write)
+    return visit.back(f"/office/content/{item}")
+
+
+PAGE = Page(
+    "/content",
+    show,
+    Phrase("office.workshop"),
+    opens=edits,
+    acts={"new": new},
+    limit=LIMIT,
+    fields=FIELDS,
+)
