@@ -127,7 +127,7 @@ def _missed(number: int, question: Question, praise: Praise) -> Say:
             verdict = Phrase("lesson.button_real" if question.genuine else "lesson.button_fake")
             why = question.why.real if question.genuine else question.why.fake
             sender = Passage(question.message.sender)
-            answer = Phrase("test.missed_message", {"sender": sender, "answer": right})
+            answer = Phrase("test.missed_message", {"sender": sender, "answer": verdict})
         case PutInOrder():  # is in no test
             return Phrase("test.missed", {"n": number, "answer": Passage(question.ask), "why": ""})
         case _:
