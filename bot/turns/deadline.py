@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from handlers.core.incoming import Media
-from handlers.core.ports import CleanRecording, MediaPort, NotOpened, Ports, Reading
+from handlers.core.ports import CleanRecording, MediaPort, NotOpened, Ports
+from handlers.core.words.reading import Reading
 
 T = TypeVar("T")
 

@@ -17,7 +17,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from bot.understanding.pieces import Pieces
-from handlers.core.ports import Guess, Reading
+from handlers.core.words.reading import Guess, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 REMEMBERED = 6_144

@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from bot.understanding.model import Model
 from content.reading.answers.cards import Answer
 from content.reading.library import Library
-from handlers.core.ports import Reading
+from handlers.core.words.reading import Reading
 
 REMEMBERED = 4_096
 """Readings kept in memory, by a hash of the text: in a scare nine messages in ten are repeats."""

@@ -20,12 +20,13 @@ from handlers.checks.verdict_card import COMFORT, message_reply, to_judged_messa
 from handlers.core import incoming
 from handlers.core.feature import Command, Feature, Step
 from handlers.core.outcome import KEEP, Keep, Outcome
-from handlers.core.ports import FORWARDED, Reading
+from handlers.core.ports import FORWARDED
 from handlers.core.reply import Reply, Text
 from handlers.core.say import Phrase
 from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
+from handlers.core.words.reading import Reading
 from storage.people.flow_state import FlowState
 
 LONG = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,51 +11,13 @@ from typing import Protocol
 from handlers.core.incoming import Media
 from handlers.core.reply import Reply
 from handlers.core.say import Speak
+from handlers.core.words.reading import Reading
 from handlers.core.words.speech import RecognitionPort, SpeechPort
 from storage.forgetting.terms import KEPT_DAYS
 from storage.people.people import Hearing, Person
 
 FORWARDED = "forwarded"
 """The situation of words that are somebody else's message, passed on to us."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """One meaning and how sure the reader is of it, 0 to 1 (calibrated)."""
-
-    id: str
-    confidence: float
-
-
-NOTHING = Guess("", 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The best guesses of each question, best first.
-
-    `situations`: ids of content/situations.yaml, or FORWARDED. `acts`: deceit, warning, genuine,
-    story, question, chat. `tricks`: ids of content/scam_types.yaml, or "none". `like`: of
-    the answers that content added, the one whose examples are most like it (likeness, 0 to 1).
-    """
-
-    situations: tuple[Guess, ...] = ()
-    acts: tuple[Guess, ...] = ()
-    tricks: tuple[Guess, ...] = ()
-    like: Guess | None = None
-
-    @property
-    def situation(self) -> Guess:
-        """The likeliest situation."""
-        return self.situations[0] if self.situations else NOTHING
-
-    def any_of(self, ids: Container[str]) -> float:
-        """How likely the person is in one of these situations."""
-        return sum(guess.confidence for guess in self.situations if guess.id in ids)
-
-    def act(self, id: str) -> float:
-        """How likely the message does this; 0 if the reader did not answer that."""
-        return next((guess.confidence for guess in self.acts if guess.id == id), 0.0)
 
 
 class MediaPort(Protocol):

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
-from handlers.core.ports import FORWARDED, Reading
+from handlers.core.ports import FORWARDED
+from handlers.core.words.reading import Reading
 
 SURE = 0.38
 """Confidence from which a calm answer is given."""

@@ -10,9 +10,9 @@ from content.reading.answers.cards import Answer
 from content.reading.answers.follow_ups import FollowUp
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.last_answer import LastAnswer
-from handlers.core.ports import Reading
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.reading import Reading
 from handlers.understanding import certainty, similar
 
 NUMBER = 9

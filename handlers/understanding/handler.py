@@ -22,7 +22,6 @@ from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.judged_message import SHOWN as VERDICT_SHOWN
 from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, asks_something, remembered
 from handlers.core.outcome import KEEP, Keep, Outcome
-from handlers.core.ports import Reading
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.text import plain
@@ -30,6 +29,7 @@ from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.core.words.intents import is_emergency as listed_as_emergency
 from handlers.core.words.non_answers import means
+from handlers.core.words.reading import Reading
 from handlers.understanding import certainty, follow_ups
 from handlers.understanding.cards import (
     answer_card,

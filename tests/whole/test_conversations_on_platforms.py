@@ -217,8 +217,6 @@ async def test_it_happens_on_the_apps_too_and_nobody_learns_what_is_not_released
         pytest.skip("groups are not played here")
     if path.name.startswith("weekly."):
         pytest.skip("where a push costs it comes otherwise: see test_weekly_year.py")
-            "what costs a push comes otherwise: tests/whole/test_weekly_year.py has both apps"
-        )
     operator = {"th": "ศูนย์ทดลอง", "en": "Trial centre"}[script.language]
     async with rutan_between(shared, library, tmp_path, clock, operator) as rutan:
         witness = Witness(rutan)

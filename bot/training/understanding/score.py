@@ -12,7 +12,7 @@ from bot.training.corpus import Message, Utterance, messages, utterances
 from bot.training.understanding.first_answers import NOT_UNDERSTOOD, FirstAnswers
 from bot.understanding.model import Model
 from content.reading.library import Library
-from handlers.core.ports import Reading
+from handlers.core.words.reading import Reading
 
 DRAWS = 1_000
 """How often writers and rows are drawn anew for an interval."""

@@ -11,7 +11,7 @@ from math import exp, log
 
 from handlers.checks.messages.judge import DANGER, MessageVerdict
 from handlers.checks.verdict import Verdict
-from handlers.core.ports import Reading
+from handlers.core.words.reading import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"

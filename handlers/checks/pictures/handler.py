@@ -22,12 +22,13 @@ from handlers.checks.verdict_card import (
 )
 from handlers.core import incoming
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import NotOpened, Reading
+from handlers.core.ports import NotOpened
 from handlers.core.reply import Card, Part, Reply, Text, Tone
 from handlers.core.say import Family, Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.quoted import quote
+from handlers.core.words.reading import Reading
 
 LARGEST = 8_000_000
 """Bytes of a picture that is fetched."""

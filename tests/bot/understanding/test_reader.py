@@ -11,7 +11,7 @@ from bot.understanding.model import Labels
 from bot.understanding.reader import Understanding
 from content.reading.answers.cards import Answer
 from content.reading.library import Library
-from handlers.core.ports import Guess, Reading
+from handlers.core.words.reading import Guess, Reading
 
 READ = Reading((Guess("paid", 0.9),))
 

@@ -12,10 +12,11 @@ from content.reading.library import Library
 from handlers.core.incoming import Incoming, Pressed, Text
 from handlers.core.last_answer import FLOW, LASTS, SHOWN, LastAnswer
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import FORWARDED, Guess, Off, Operator, Reading, ports_off
+from handlers.core.ports import FORWARDED, Off, Operator, ports_off
 from handlers.core.reply import Card, Press
 from handlers.core.say import Passage
 from handlers.core.turn import Turn
+from handlers.core.words.reading import Guess, Reading
 from handlers.registry import make_router
 from handlers.understanding import certainty
 from storage.engine.database import Database

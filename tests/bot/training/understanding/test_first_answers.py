@@ -12,7 +12,8 @@ from bot.training.understanding.first_answers import (
     FirstAnswers,
 )
 from content.reading.library import Library
-from handlers.core.ports import Guess, Off, Reading
+from handlers.core.ports import Off
+from handlers.core.words.reading import Guess, Reading
 
 
 class Told(Off):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from handlers.cases.report.asides import SURE, SURE_IN_A_STORY
-from handlers.core.ports import Guess, Off, Reading
+from handlers.core.ports import Off
+from handlers.core.words.reading import Guess, Reading
 from storage.cases import drafts
 from tests.handlers.cases.conftest import Village
 

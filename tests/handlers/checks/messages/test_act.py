@@ -9,7 +9,7 @@ from handlers.checks.extract import read
 from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import MessageVerdict, message_judge
 from handlers.checks.verdict import Verdict
-from handlers.core.ports import Guess, Reading
+from handlers.core.words.reading import Guess, Reading
 
 SCARE = "ตำรวจแจ้งว่าบัญชีคุณพัวพันคดีฟอกเงิน ให้โอนเงินไปตรวจสอบภายในวันนี้"
 
