@@ -7,7 +7,7 @@ FROM ${PYTHON_IMAGE}
 # Tesseract reads the text in screenshots, in Thai and English; FriBiDi puts Thai marks in their place
 # when posters and keepsakes are drawn.
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-tha libfribidi0 \
+ && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-tha libfribidi0 espeak-ng ffmpeg \
  && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --create-home --uid 10001 rutan

@@ -52,7 +52,7 @@ package: $(DEVELOPMENT)
 
 # The pages as a site, in var/site; any warning ends it. They are laid out as in the repository, so that
 # links between them are the same here, on a code host and in the site.
-BESIDE = docs/tour.webp LICENSE Procfile compose.yaml requirements.lock \
+BESIDE = docs/tour.webp docs/office-today.png docs/office-case.png $(wildcard docs/deploy/*) LICENSE Procfile compose.yaml requirements.lock \
   content/lexicon/intents.yaml content/lessons/fake-police/lesson.yaml
 docs: $(DEVELOPMENT)
 	@$(PIP) install --quiet "mkdocs-material>=9.6,<10"

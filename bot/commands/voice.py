@@ -35,7 +35,7 @@ def register(commands: Commands) -> None:
     words.set_defaults(run=run_words)
     alert = add_command(actions, "alert", help="an approved warning for the loudspeaker, in Thai")
     alert.add_argument("id", type=int, help="its number, as the desk shows it")
-    alert.add_argument("--to", metavar="FILE", type=Path, help="default: var/pack/alert-ID")
+    alert.add_argument("--to", metavar="FILE", type=Path, help="default: pack/alert-ID in DATA_DIR")
     alert.set_defaults(run=run_alert)
 
 
@@ -44,7 +44,7 @@ def _store(loaded: settings.Settings) -> Store:
     from bot.voice.engine import Espeak
     from bot.voice.store import Store
 
-    folder = loaded.voice_dir or settings.ROOT / "var" / "voice"
+    folder = loaded.voice_dir or loaded.data_dir / "voice"
     return Store(folder, Espeak(loaded.content_dir))
 
 
@@ -152,7 +152,7 @@ def run_alert(arguments: argparse.Namespace) -> int:
     speak = Phrasebook(library.phrases).speaker(LANGUAGE)
     card = resident_card(library, alert)
     text = "\n".join(speak(say) for say in (card.title, *card.lines))
-    stem = arguments.to or settings.ROOT / "var" / "pack" / f"alert-{arguments.id}"
+    stem = arguments.to or loaded.data_dir / "pack" / f"alert-{arguments.id}"
     for path in write(store, text, stem):
         print(path)
     return 0
