@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import settings
 from bot.commands import Commands, add_command
 from bot.errors import Refusal
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from bot.voice.store import Store
     from bot.voice.texts import Fixed
     from content.reading.library import Library
@@ -39,7 +39,7 @@ def register(commands: Commands) -> None:
     alert.set_defaults(run=run_alert)
 
 
-def _store(loaded: settings.Settings) -> Store:
+def _store(loaded: Settings) -> Store:
     """The folder of sounds, the default one where VOICE_DIR is not set."""
     from bot.voice.engine import Espeak
     from bot.voice.store import Store
@@ -59,6 +59,7 @@ def _able(store: Store) -> None:
 
 def run_build(arguments: argparse.Namespace) -> int:
     """Make what lacks a sound; a text that fails is named and the others are made."""
+    from bot import settings
     from bot.voice.engine import CannotSpeak
     from bot.voice.texts import fixed_texts, recording_of
     from bot.voice.words import Unsayable
@@ -98,6 +99,7 @@ def run_build(arguments: argparse.Namespace) -> int:
 
 def run_status(arguments: argparse.Namespace) -> int:
     """Say what is made, what cannot be said, and what nobody recorded, the most urgent first."""
+    from bot import settings
     from bot.voice.texts import fixed_texts, recording_of
 
     loaded = settings.load()
@@ -123,6 +125,7 @@ def _list(title: str, texts: list[Fixed], every: bool) -> None:
 
 def run_words(arguments: argparse.Namespace) -> int:
     """Write the table of words anew."""
+    from bot import settings
     from bot.training.pronunciations import make
     from bot.voice.words import TABLE
 
@@ -134,6 +137,7 @@ def run_words(arguments: argparse.Namespace) -> int:
 
 def run_alert(arguments: argparse.Namespace) -> int:
     """Write the sound of a warning that a second official has approved."""
+    from bot import settings
     from bot.commands._database import with_database
     from bot.turns.phrasebook import Phrasebook
     from bot.voice.loudspeaker import LANGUAGE, write
@@ -158,7 +162,7 @@ def run_alert(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _library(loaded: settings.Settings) -> Library:
+def _library(loaded: Settings) -> Library:
     from content.reading.library import Library
 
     return Library.load(loaded.content_dir)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -49,13 +50,17 @@ _MARKS = 5
 """Letters that an app may add to a line: a sign before it, a line break."""
 
 
+_CASE_NAME = re.compile(r"\S+ \d{4}")
+
+
 def is_ours(say: Say) -> bool:
     """Return whether a text is made of our own words and of numbers that we counted alone."""
     match say:
         case Quote():
             return False
         case Passage():
-            return True
+            # The name of a case ("Mali 4821") must not get into the folder of sounds.
+            return not any(_CASE_NAME.fullmatch(text) for text in say.texts.values())
         case Phrase(values=values):
             return all(
                 isinstance(value, int) or (not isinstance(value, str) and is_ours(value))

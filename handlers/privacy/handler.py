@@ -16,7 +16,7 @@ from storage.cases import disputes
 from storage.forgetting import erasure
 from storage.forgetting.erasure import ForgetInCases
 from storage.people.flow_state import FlowState
-from storage.people.people import ErasePerson
+from storage.people.people import ErasePerson, Hearing
 
 FLOW = "privacy"
 ASKS = Family("privacy.asks", THREAT_SERVICES)
@@ -32,6 +32,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.district", {"district": districts.name(district)}))
     if turn.person.remember:
         lines.append(Phrase("privacy.lessons"))
+    if turn.person.hearing is not Hearing.READ:
+        lines.append(Phrase("privacy.hearing"))
     if turn.person.weekly:
         lines.append(Phrase("privacy.weekly"))
     if kept.classes:

@@ -16,10 +16,10 @@ from sqlalchemy import delete, insert, select
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.cases import CaseMove, TrailGap
-from storage.tables.officials import RoleMove
+from storage.tables.officials import ContentMove, RoleMove
 
 _GAPS = table(TrailGap)
-_TRAILS = {kind.__tablename__: table(kind) for kind in (CaseMove, RoleMove)}
+_TRAILS = {kind.__tablename__: table(kind) for kind in (CaseMove, RoleMove, ContentMove)}
 MOST = 500
 """Rows named in one statement."""
 

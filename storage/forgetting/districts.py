@@ -46,6 +46,7 @@ from storage.tables.keys import PersonKeyRow
 from storage.tables.officials import (
     BrowserSession,
     Confirmation,
+    ContentMove,
     Invite,
     LinkCode,
     Official,
@@ -137,7 +138,9 @@ class _Eraser:
             duty += self._ids(
                 roles, (roles.c.official == role_trail.NOBODY) & roles.c.move.in_(words)
             )
-        gone = {"case_move": cases, "duty_move": duty}
+        content = table(ContentMove)
+        texts = self._ids(content, content.c.item == f"places/{self._district}")
+        gone = {"case_move": cases, "duty_move": duty, "content_move": texts}
         chain_gaps.cut(unit, gone)
         self._gone |= {name: len(ids) for name, ids in gone.items()}
 

@@ -17,6 +17,7 @@ from handlers.core.say import Family, Phrase, Quote, Say
 from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.figures import totals
+from storage.officials import officials
 from storage.queue import inspect, processes
 from storage.queue.inspect import GivenUp, QueueState
 from storage.queue.states import MessageState
@@ -34,8 +35,10 @@ NO_PAGE = Phrase("office.problem.no_page")
 
 
 def is_operator(actor: Actor) -> bool:
-    """Return whether this person may see the installation: an official of the whole country."""
-    return any(role.reach.level is Level.NATIONAL for role in actor.roles)
+    """Return whether this person may see the installation: an operator, or who works on reports
+    for the whole country or leads those who do."""
+    allowed = (officials.OPERATOR, officials.HEAD, *officials.CASE_ROLES)
+    return any(role.role in allowed and role.reach.level is Level.NATIONAL for role in actor.roles)
 
 
 def _read(unit: Unit) -> tuple[QueueState, Sequence[GivenUp], int, int]:

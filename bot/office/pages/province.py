@@ -118,7 +118,7 @@ def _read(
         code = district if area != COUNTRY else areas.province_of(district)
         waits[code] = waits.get(code, OpenNow()) + found
     for official in officials.everybody(unit):
-        if official.district and official.role in officials.CASE_ROLES and official.reachable:
+        if official.district and official.role in officials.CASE_ROLES and official.listens:
             code = official.district
             duty[code if area != COUNTRY else areas.province_of(code)] += 1
     # Of 77 provinces the times would be some thousand rows; each province's own page has them.

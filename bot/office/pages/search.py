@@ -145,11 +145,17 @@ async def save(visit: Visit) -> web.StreamResponse:
 
     def look(unit: Unit) -> tuple[Row, ...]:
         rows = overview.found_rows(unit, visit.actor, question.wanted, 0, MOST_SAVED)
-        seen = tuple(row for row in rows if row.open)
-        if seen:
-            who = audit.official(visit.actor.roles[0].id)
-            audit.append_each(unit, [row.case.id for row in seen], who, Move.EXPORT)
-        return seen
+        opened = access.standings(unit, [row.case for row in rows if row.open])
+        stood = {case.id: stands for case, stands in opened}
+        seen, by = list[Row](), dict[int, list[int]]()
+        for row in rows:
+            ruling = may(visit.actor, stood[row.case.id], Action.EXPORT) if row.open else None
+            if ruling and ruling.role:
+                seen.append(row)
+                by.setdefault(ruling.role.id, []).append(row.case.id)
+        for number, ids in by.items():
+            audit.append_each(unit, ids, audit.official(number), Move.EXPORT)
+        return tuple(seen)
 
     rows = await visit.database.write(look)
     table = await asyncio.to_thread(table_of, rows, visit.library, visit.speak)

@@ -93,7 +93,7 @@ def _member(visit: Visit, official: Official, label: str, holds: int) -> Member:
         official.has(visit.person.id),
         in_figures(day_in_thailand(official.since)),
         ", ".join(_titles().get(app, app) for app in apps),
-        official.reachable,
+        official.listens,
         holds,
         _away(official, visit.now),
     )

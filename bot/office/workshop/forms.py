@@ -133,8 +133,13 @@ def _sources(place: Place, sources: object) -> Iterable[Group]:
             ),
         )
         new = number == count
-        key = "office.workshop.group.new_source" if new else "office.workshop.group.source"
-        yield Group(Phrase(key, {"n": number + 1}), rows)
+        yield Group(
+            Phrase(
+                "office.workshop.group.new_source" if new else "office.workshop.group.source",
+                {"n": number + 1},
+            ),
+            rows,
+        )
 
 
 def _answer(values: Values) -> Iterable[Group]:

@@ -218,6 +218,8 @@ async def take_back(visit: Visit) -> web.StreamResponse:
         return answering.back(visit, seat, OVERTAKEN)
     except NotWritable:
         return answering.back(visit, seat, Phrase("office.workshop.not_writable"))
+    except Unreadable:
+        return visit.back("/office/content", answering.UNREADABLE)
     look = await visit.workshop.look(seat.item)
     await note(visit, seat, "take_back", fingerprint(look.live) if look.live else "")
     return visit.back(seat.path if look.values is not None else "/office/content", said)

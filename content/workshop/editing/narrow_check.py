@@ -27,6 +27,7 @@ from content.reading.answers.cards import Answer
 from content.reading.files import read_model
 from content.reading.hotlines import HotlineFile
 from content.reading.lessons.curriculum import load_lesson, split_bubbles
+from content.reading.named_numbers import HOTLINES
 from content.reading.places.offices import OfficesFile
 from content.reading.problems import Mistake, Mistakes
 from content.reading.schema import Lesson
@@ -71,6 +72,8 @@ def check_item(
     """
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
+        if (folder / HOTLINES).is_file():  # texts say its numbers by name
+            shutil.copyfile(folder / HOTLINES, home / HOTLINES)
         mistakes = Mistakes(home)
         known = replace(known, lessons={*known.lessons, item.id})
         places = [folder / "lessons" / item.id, *filter(None, [pictures])]

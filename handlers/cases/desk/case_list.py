@@ -36,7 +36,8 @@ ROW = Family("desk.row", State)
 LOST = Family("desk.lost", (*Loss, "unknown"))
 """What was lost, in a word or two."""
 
-HOLDER = Family("desk.row.by", officials.CASE_ROLES)
+WHO_HOLD = (*officials.CASE_ROLES, officials.HEAD)
+HOLDER = Family("desk.row.by", WHO_HOLD)
 """Who has a case, in one short word."""
 
 Place = tuple[bool, datetime, int]
@@ -55,9 +56,7 @@ def row(
     `holder` is the official who has it, shown by their role, or as "you" if that is `me`.
     """
     mine = me is not None and case.taken_by in {role.id for role in me.roles}
-    role = (
-        holder.role if holder and holder.role in officials.CASE_ROLES else officials.CASE_ROLES[1]
-    )
+    role = holder.role if holder and holder.role in WHO_HOLD else officials.CASE_ROLES[1]
     who = Phrase("desk.row.you") if mine else HOLDER.phrase(role)
     values = {
         "name": case_name.name(library, case),

@@ -176,7 +176,7 @@ async def end_own(turn: Turn, seat: CaseSeat) -> Outcome:
         return as_it_stands(turn, seat, Phrase("desk.changed"))
     if no := _unfit(turn, begun.words):
         return _asked(turn, seat, outcome, no)
-    told = replace(seat.case.report, advice=begun.words, advised={})
+    told = replace(seat.case.report, advice=sanitize.words(begun.words), advised={})
     return await _closed(turn, seat, begun.outcome, told)
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from handlers.cases.case.states import moved
+from handlers.cases.case.states import FREE, moved
 from handlers.cases.case.telling import tell
-from handlers.cases.desk import notices
+from handlers.cases.desk import notices, work
 from handlers.cases.desk.handing import raised
 from handlers.cases.desk.roster import OVERVIEW, area
 from handlers.cases.desk.seat import CaseSeat, choice, not_official, pressed_at_case
@@ -144,6 +144,10 @@ async def give(turn: Turn, seat: CaseSeat) -> Outcome:
         said = {"name": name, "role": notices.role(to), "number": to.id}
         left = notices.line(Phrase("overview.gave", said))
         news += await tell(turn, stands, (seat.holder,), left, NoticeKind.CASE_TAKEN)
+    elif case.state in FREE:
+        rest = tuple(one for one in seat.others if one.id != to.id)
+        taken = work.OTHERS.phrase("taken", {"name": name, "role": notices.role(to)})
+        news += await tell(turn, stands, rest, notices.line(taken), NoticeKind.CASE_TAKEN)
     news += await notices.to_reporter(turn, stands)
     values = {"name": name, "role": notices.role(to), "number": to.id}
     card = Card(Phrase("overview.gave", values), buttons=(main(OVERVIEW), DESK))

@@ -47,8 +47,10 @@ def lines(told: Report) -> Sequence[Say]:
     if money.time:
         found.append(Phrase("statement.time.is", {"time": Quote(money.time)}))
     if money.amount:
-        key = "statement.amount.about" if money.about else "statement.amount.is"
-        found.append(Phrase(key, {"amount": Quote(f"{money.amount:,}")}))
+        amount = {"amount": Quote(f"{money.amount:,}")}
+        found.append(
+            Phrase("statement.amount.about" if money.about else "statement.amount.is", amount)
+        )
     else:
         found.append(Phrase("letter.blank.amount"))
     if told.accounts:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handlers.core.reply import Reply
 from handlers.core.say import Speak
-from storage.people.people import Hearing, Person
+
+if TYPE_CHECKING:  # settings are read without a database
+    from storage.people.people import Hearing, Person
 
 
 class SpeechPort(Protocol):

@@ -20,7 +20,7 @@ from storage.engine.database import Database
 from storage.engine.transaction import Unit
 from storage.forgetting.districts import OF_NO_DISTRICT, Erased, erase
 from storage.keys import person_keys
-from storage.officials import officials, role_trail
+from storage.officials import content_trail, officials, role_trail
 from storage.officials.district_list import ConfirmAddress
 from storage.officials.officials import Recuse
 from storage.people import people
@@ -158,6 +158,8 @@ async def fill(db: Database, district: str) -> None:
         people.add(unit, Person(f"line:s{district}", "line", "1", "s"))
 
     await db.write(more)
+    place = f"places/{district}"
+    await db.write(lambda unit: content_trail.append(unit, place, first, "draft", "x"))
     await db.write(officials.MakeInvite(officials.new_code(), "head", district, None).apply)
 
 
@@ -190,7 +192,8 @@ async def test_nothing_is_left_of_one_and_all_of_the_other(both: Database) -> No
             number = row[4] - (gone_too[4] if gone_too else 0)
             assert (left[4] if left else 0) == number, (area, what)
     proof = await both.read(chain.verify)
-    assert (proof.broken, proof.cut) == ("", gone["case_move"] + gone["duty_move"])
+    trails = gone["case_move"] + gone["duty_move"] + gone["content_move"]
+    assert (proof.broken, proof.cut) == ("", trails)
 
 
 async def test_who_has_something_elsewhere_stays_without_this_district(both: Database) -> None:

@@ -21,7 +21,7 @@ from storage.engine.keyring import Keyring
 from storage.engine.transaction import Unit
 from storage.keys.keychain import WrongDataKey
 from storage.migrations import SchemaBehind, copying
-from storage.officials import role_trail
+from storage.officials import content_trail, role_trail
 from storage.people import people
 from storage.people.people import Person
 from storage.queue import processes
@@ -46,14 +46,21 @@ async def source(tmp_path: Path, keyring: Keyring) -> str:
             ).apply
         )
     await db.write(lambda unit: role_trail.append(unit, 1, "operator", "accept"))
+    await db.write(lambda unit: content_trail.append(unit, "lessons/loans", 1, "draft", "f"))
     await db.write(fill)
     await db.close()
     return url
 
 
+MADE_UP = "trail_gap"
+"""The table of which no row can be made up: a gap must fit the chain of trails."""
+
+
 def fill(unit: Unit) -> None:
     """Put a row of made-up values into every table that is empty."""
     for rows in SQLModel.metadata.sorted_tables:
+        if rows.name == MADE_UP:
+            continue
         if unit.connection.execute(select(func.count()).select_from(rows)).scalar():
             continue
         values: dict[str, Any] = {}
@@ -87,7 +94,7 @@ async def test_every_table_arrives_and_the_trails_are_whole(
 ) -> None:
     done = copying.copy(source, target, keyring)
     assert done.contents.keys() == SQLModel.metadata.tables.keys()
-    assert all(each.rows for each in done.contents.values())
+    assert {name for name, each in done.contents.items() if not each.rows} == {MADE_UP}
     assert done.contents["case"].rows == 2
     assert not done.proof.broken
     db = Database(target, keyring)

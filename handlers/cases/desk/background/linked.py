@@ -5,8 +5,8 @@ Of cases that are not theirs an official learns how many there are, and in how m
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from handlers.cases.case import access, case_name, telling
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
@@ -40,6 +40,7 @@ class Linked:
     seen: tuple[tuple[Case, str], ...] = ()
     others: int = 0
     districts: int = 0
+    holding: Mapping[int, Official] = field(default_factory=dict)
 
 
 def find(unit: Unit, me: Actor, case: Case) -> Linked:
@@ -53,7 +54,8 @@ def find(unit: Unit, me: Actor, case: Case) -> Linked:
     theirs.sort(key=lambda each: (each.opened, each.id), reverse=True)
     hidden = [each for each in every if each not in theirs]
     kinds = ((each, _first_of(shared[each.id])) for each in theirs)
-    return Linked(tuple(kinds), len(hidden), len({each.district for each in hidden}))
+    holding = case_list.holders(unit, theirs[: case_list.LISTED])
+    return Linked(tuple(kinds), len(hidden), len({each.district for each in hidden}), holding)
 
 
 def _first_of(kinds: Collection[str]) -> str:
@@ -75,7 +77,7 @@ def lines(turn: Turn, found: Linked, most: int = SHOWN) -> tuple[Say, ...]:
 def buttons(turn: Turn, found: Linked, me: Actor, reference: str) -> tuple[Button, ...]:
     """Return buttons that open linked cases, and one to the others if there are more."""
     shown = [case for case, _ in found.seen[:SHOWN]]
-    opens = case_list.rows(turn.content, shown, turn.now, me, {})
+    opens = case_list.rows(turn.content, shown, turn.now, me, found.holding)
     if len(found.seen) <= SHOWN:
         return opens
     label = Phrase("desk.same.all", {"count": len(found.seen)})
