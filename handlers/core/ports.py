@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handlers.core.incoming import Media
 from handlers.core.reply import Reply
@@ -14,7 +14,9 @@ from handlers.core.say import Speak
 from handlers.core.words.reading import Reading
 from handlers.core.words.speech import RecognitionPort, SpeechPort
 from storage.forgetting.terms import KEPT_DAYS
-from storage.people.people import Hearing, Person
+
+if TYPE_CHECKING:  # settings are read without a database
+    from storage.people.people import Hearing, Person
 
 FORWARDED = "forwarded"
 """The situation of words that are somebody else's message, passed on to us."""
