@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from bot import metrics
-from content.reading.hours import Hours
 from content.reading.library import Library
+from handlers.cases.case import duty
 from storage.engine.database import Database
 from storage.officials import health
 
@@ -16,9 +16,6 @@ EVERY_SECONDS = 60.0
 
 NEVER = float("inf")
 """Age of what was never made."""
-
-_FAR = timedelta(days=120)
-"""Longer than any working time that hours.yaml may name."""
 
 
 class Measuring:
@@ -32,20 +29,20 @@ class Measuring:
         self, db: Database, library: Library, backups: Path, feeds: Path, names: Sequence[str]
     ) -> None:
         self._db = db
-        self._hours = library.hours
+        self._library = library
         self._backups = backups
         self._feeds = feeds
         self._names = tuple(names)
 
     def use(self, library: Library) -> None:
         """Use the working hours of this content from now on."""
-        self._hours = library.hours
+        self._library = library
 
     async def once(self) -> None:
         """Measure everything."""
         now = self._db.now()
-        before = overdue_before(self._hours, now)
-        found = await self._db.read(lambda unit: health.read(unit, before))
+        overdue = duty.overdue(self._library, now)
+        found = await self._db.read(lambda unit: health.read(unit, overdue))
         for state, number in found.states.items():
             metrics.CASES.labels(state).set(number)
         since = found.loss_since
@@ -56,18 +53,6 @@ class Measuring:
         metrics.BACKUP_AGE.set(age_of_newest(self._backups, now))
         for name, age in feed_ages(self._feeds, self._names, now).items():
             metrics.FEED_AGE.labels(name).set(age)
-
-
-def overdue_before(hours: Hours, now: datetime) -> datetime:
-    """Return the time such that a case free since then, or for longer, is overdue now."""
-    early, late = now - _FAR, now
-    while late - early > timedelta(seconds=1):
-        middle = early + (late - early) / 2
-        if hours.after(middle, hours.overdue) <= now:
-            early = middle
-        else:
-            late = middle
-    return early
 
 
 def age_of_newest(folder: Path, now: datetime) -> float:

@@ -91,6 +91,19 @@ class Hours:
                 remaining -= closes - begin
             local = datetime.combine(day + timedelta(days=1), time(0), THAILAND)
 
+    def before(self, now: datetime, span: timedelta) -> datetime:
+        """The last time from which this much working time has passed by now."""
+        local, remaining = now.astimezone(THAILAND), span
+        while True:
+            day = local.date()
+            opens = datetime.combine(day, self.opens, THAILAND)
+            end = min(local, datetime.combine(day, self.closes, THAILAND))
+            if self.is_working_day(day) and opens < end:
+                if remaining <= end - opens:
+                    return (end - remaining).astimezone(now.tzinfo)
+                remaining -= end - opens
+            local = datetime.combine(day, time(0), THAILAND) - timedelta(microseconds=1)
+
     def next_opening(self, now: datetime) -> datetime:
         """When offices open next; now if they are open."""
         return now if self.is_open(now) else self.after(now, timedelta(microseconds=1))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, func, select
 
+from storage.cases.listing.overdue import Overdue
 from storage.cases.states import Level, State
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
@@ -23,7 +23,7 @@ class OpenNow:
 
     untaken: those that nobody has taken.
     urgent:  how many of them are after a loss.
-    overdue: how many of them were opened too long ago.
+    overdue: how many of them nobody took in time.
     open:    all that are not closed.
     """
 
@@ -43,12 +43,11 @@ class OpenNow:
 
 
 def by_district(
-    unit: Unit, districts: Collection[str] | None, late: datetime
+    unit: Unit, districts: Collection[str] | None, overdue: Overdue
 ) -> dict[str, OpenNow]:
     """Return district -> its open cases, for those of these districts that have any.
 
-    None: of all districts. Untaken cases that were opened at `late` or before are overdue. Left out
-    are cases that only the province may see.
+    None: of all districts. Left out are cases that only the province may see.
     """
     free = _CASES.c.state.in_(_FREE)
 
@@ -60,7 +59,7 @@ def by_district(
             _CASES.c.district,
             number(),
             number(_CASES.c.urgent.is_(True)),
-            number(_CASES.c.opened <= late),
+            number(overdue.condition()),
             func.count(),
         )
         .where(_CASES.c.closed.is_(None), _CASES.c.level == Level.DISTRICT)

@@ -10,6 +10,7 @@ from sqlalchemy import case, func, select
 
 from storage.cases import cases
 from storage.cases.cases import Reach
+from storage.cases.listing.overdue import Overdue
 from storage.cases.states import State
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
@@ -46,25 +47,22 @@ def unreached(unit: Unit) -> dict[Reach, int]:
     return {reach: n for reach, n in cases.open_counts(unit).items() if reach not in served}
 
 
-def read(unit: Unit, overdue_before: datetime) -> CaseHealth:
-    """Count, in one look at the open cases.
-
-    A free case is overdue if nothing has happened to it since `overdue_before` (UTC).
-    """
-    late = case((_CASES.c.updated <= overdue_before, 1), else_=0)
+def read(unit: Unit, overdue: Overdue) -> CaseHealth:
+    """Count, in one look at the open cases."""
+    late = case((overdue.condition(), 1), else_=0)
     looked = select(
         _CASES.c.state, _CASES.c.urgent, func.count(), func.sum(late), func.min(_CASES.c.updated)
     )
     open_ones = looked.where(_CASES.c.state != State.CLOSED)
-    states, overdue, since = dict.fromkeys(OPEN, 0), 0, None
-    for name, urgent, number, lying, oldest in unit.connection.execute(
+    states, lying, since = dict.fromkeys(OPEN, 0), 0, None
+    for name, urgent, number, overdue_ones, oldest in unit.connection.execute(
         open_ones.group_by(_CASES.c.state, _CASES.c.urgent)
     ):
         state = State(name)
         states[state] += number
         if state in _FREE:
-            overdue += int(lying)
+            lying += int(overdue_ones)
             if urgent and (since is None or oldest < since):
                 since = oldest
     unreachable = sum(not one.reachable for one in officials.everybody(unit))
-    return CaseHealth(states, since, overdue, sum(unreached(unit).values()), unreachable)
+    return CaseHealth(states, since, lying, sum(unreached(unit).values()), unreachable)

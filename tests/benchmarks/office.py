@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from content.reading.hours import Hours
+from content.reading.library import Library
 from handlers.cases.case import access
 from handlers.cases.case.policy import Actor
 from handlers.cases.overview import office_lists as overview
@@ -37,6 +37,7 @@ from storage.tables.cases import Case, Sighting
 from storage.tables.officials import Official
 
 NOW = datetime(2026, 11, 30, 3, tzinfo=UTC)
+LIBRARY = Library.load(Path("content"))
 DISTRICTS = [f"38{number:02}" for number in range(1, 9)]
 OPEN = 40
 """Open cases of a district."""
@@ -49,7 +50,7 @@ ME = "line:officer"
 Look = Callable[[Unit, Actor], object]
 LOOKS: dict[str, Look] = {
     "Today": lambda unit, me: (
-        overview.numbers(unit, me, Hours(), NOW),
+        overview.numbers(unit, me, LIBRARY, NOW),
         overview.open_rows(unit, me, 0, PAGE),
         overview.new_rows(unit, me, NOW - timedelta(days=1), 10),
         overview.shared(unit, me),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from aiohttp import web
 
@@ -14,9 +13,8 @@ from bot.office.guard import Problem
 from bot.office.page import Page
 from bot.office.pages.month import area_name
 from bot.office.visit import Visit
-from content.reading.hours import Hours
 from content.reading.places.places import District, Province
-from handlers.cases.case import access, areas, case_name
+from handlers.cases.case import access, areas, case_name, duty
 from handlers.cases.case import report as told
 from handlers.cases.case.policy import Action, may
 from handlers.core.calendar import day_in_thailand, in_figures
@@ -24,6 +22,7 @@ from handlers.core.say import Passage, Phrase, Quote, Say
 from handlers.core.words.quoted import quote, quoted
 from storage.cases import audit, cases
 from storage.cases.cases import Case, Reach
+from storage.cases.listing.overdue import Overdue
 from storage.cases.states import Level, Move
 from storage.engine.transaction import Unit
 from storage.figures import open_now, reading
@@ -34,8 +33,6 @@ from storage.officials import officials
 
 REASON_LEAST, REASON_MOST = 5, 300
 """Characters of a reason."""
-LONGEST_MINUTES = 60 * 24 * 60
-"""Whatever was opened so long ago is overdue, whichever holidays there were."""
 NO_CASE = Phrase("office.problem.no_page")
 NO_REASON = Phrase("office.province.no_reason")
 
@@ -73,11 +70,11 @@ async def show(visit: Visit) -> web.StreamResponse:
     chosen = places.find(visit.request.query.get("district", ""))
     if chosen and not areas.may_count(visit.actor, chosen.code):
         raise Problem(404, NO_CASE)
-    late = opened_before(visit.library.hours, visit.now)
+    overdue = duty.overdue(visit.library, visit.now)
     below: Sequence[District | Province] = places.of_province(area)
     if area == COUNTRY:
         below = tuple(places.provinces.values())
-    found = await visit.read(lambda unit: _read(unit, visit, area, late, below, chosen))
+    found = await visit.read(lambda unit: _read(unit, visit, area, overdue, below, chosen))
     lines = [_line(each, found) for each in below]
     lines.sort(key=lambda line: (-line.overdue, -line.urgent, -line.untaken, line.code))
     return visit.page(
@@ -106,7 +103,7 @@ def _read(
     unit: Unit,
     visit: Visit,
     area: str,
-    late: datetime,
+    overdue: Overdue,
     below: Sequence[District | Province],
     chosen: District | None,
 ) -> _Found:
@@ -114,7 +111,7 @@ def _read(
     within = None if area == COUNTRY else codes
     duty: Counter[str] = Counter()
     waits: dict[str, OpenNow] = {}
-    for district, found in open_now.by_district(unit, within, late).items():
+    for district, found in open_now.by_district(unit, within, overdue).items():
         code = district if area != COUNTRY else areas.province_of(district)
         waits[code] = waits.get(code, OpenNow()) + found
     for official in officials.everybody(unit):
@@ -136,21 +133,6 @@ def _names(unit: Unit, visit: Visit, chosen: District | None) -> tuple[Case, ...
     return tuple(
         c for c, stands in standings if may(visit.actor, stands, Action.INSPECT_BELOW).allowed
     )
-
-
-def opened_before(hours: Hours, now: datetime) -> datetime:
-    """Return when a case must have been opened, at the latest, to be overdue now.
-
-    Overdue is counted in working hours; the longer ago a case was opened, the earlier it is.
-    """
-    least, most = 0, LONGEST_MINUTES
-    while least < most:  # the least number of minutes ago that is overdue
-        middle = (least + most) // 2
-        if hours.after(now - timedelta(minutes=middle), hours.overdue) <= now:
-            most = middle
-        else:
-            least = middle + 1
-    return now - timedelta(minutes=least)
 
 
 def _line(place: District | Province, found: _Found) -> Line:

@@ -42,7 +42,7 @@ async def show(visit: Visit) -> web.StreamResponse:
     def look(unit: Unit) -> _Today:
         me = visit.actor
         return _Today(
-            overview.numbers(unit, me, visit.library.hours, visit.now),
+            overview.numbers(unit, me, visit.library, visit.now),
             overview.open_rows(unit, me, paging.skip, paging.asked),
             overview.new_rows(unit, me, _yesterday(visit.now), MOST_NEW),
             overview.shared(unit, me),

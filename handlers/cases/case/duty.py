@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from content.reading.hours import THAILAND, Hours
 from content.reading.library import Library
 from handlers.cases.case.states import FREE
 from storage.cases.cases import Reach
+from storage.cases.listing.overdue import Limits, Overdue
 from storage.cases.listing.overview import Outline
 from storage.cases.states import Level
 from storage.officials.officials import Official
-
-LONG_AGO = timedelta(days=60)
-"""No run of holidays is that long: working days need not be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +60,25 @@ def serves(library: Library, reach: Reach, one: Official, now: datetime) -> bool
     return one.weekends or (office is not None and one.role in office.duty_weekends)
 
 
-def is_late(library: Library, row: Outline, now: datetime) -> bool:
+def is_overdue(library: Library, row: Outline, now: datetime) -> bool:
     """Return whether nobody has taken a case in the time that is given for it."""
     if row.state not in FREE:
         return False
-    hours = hours_at(library, row.reach)
-    span = hours.urgent_overdue if row.urgent else hours.overdue
-    if now - row.opened > LONG_AGO:
-        return True
-    return hours.after(row.opened, span) <= now
+    limits = _limits(hours_at(library, row.reach), now)
+    return row.opened <= (limits.urgent if row.urgent else limits.plain)
+
+
+def overdue(library: Library, now: datetime) -> Overdue:
+    """Return the same for counts in the database (is_overdue says it of one case)."""
+    closed: dict[frozenset[date], set[str]] = {}
+    for code, office in library.offices.items():
+        if office.holidays:
+            closed.setdefault(frozenset(office.holidays), set()).add(code)
+    own = [
+        (frozenset(codes), _limits(library.hours_in(min(codes)), now)) for codes in closed.values()
+    ]
+    return Overdue(_limits(library.hours, now), tuple(own))
+
+
+def _limits(hours: Hours, now: datetime) -> Limits:
+    return Limits(hours.before(now, hours.urgent_overdue), hours.before(now, hours.overdue))

@@ -171,8 +171,8 @@ def _choices(turn: Turn, roles: _Roles, *lead: Say) -> Card:
 
 
 def overdue(turn: Turn, found: tuple[Outline, ...]) -> tuple[Outline, ...]:
-    """Return the cases that nobody has taken in time, counted in the content's working hours."""
-    return tuple(row for row in found if duty.is_late(turn.content, row, turn.now))
+    """Return the cases that nobody has taken in time, counted in working hours."""
+    return tuple(row for row in found if duty.is_overdue(turn.content, row, turn.now))
 
 
 async def choose_digest(turn: Turn) -> Outcome:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from content.reading.hours import Hours
-from handlers.cases.case import access
+from content.reading.library import Library
+from handlers.cases.case import access, duty
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.states import FREE
 from storage.cases import campaigns, cases
@@ -25,8 +25,6 @@ from storage.officials.officials import CASE_ROLES, HEAD, Official
 MOST_SHARED = 200
 """The newest open cases of an area that are looked at for what they share."""
 LISTED_SHARED = 10
-LONGEST_WAIT = timedelta(days=60)
-"""More than any overdue time in working hours, with every holiday in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +56,9 @@ def viewer(actor: Actor) -> Viewer:
     return Viewer(frozenset(role.reach for role in roles), actor.chats)
 
 
-def numbers(unit: Unit, actor: Actor, hours: Hours, now: datetime) -> OpenNumbers:
+def numbers(unit: Unit, actor: Actor, library: Library, now: datetime) -> OpenNumbers:
     """Count the open cases in reach, also those that a head may not open."""
-    return finding.open_numbers(unit, viewer(actor), FREE, overdue_before(hours, now))
-
-
-def overdue_before(hours: Hours, now: datetime) -> datetime:
-    """Return the time up to which a case was opened that is overdue now if nobody took it."""
-    early, late = now - LONGEST_WAIT, now
-    while late - early > timedelta(seconds=1):
-        middle = early + (late - early) / 2
-        if hours.after(middle, hours.overdue) <= now:
-            early = middle
-        else:
-            late = middle
-    return early
+    return finding.open_numbers(unit, viewer(actor), FREE, duty.overdue(library, now))
 
 
 def open_rows(unit: Unit, actor: Actor, skip: int, most: int) -> tuple[Row, ...]:

@@ -65,7 +65,7 @@ def _is(library: Library, kind: Kind, row: Outline, now: datetime) -> bool:
         case Kind.HELD:
             return row.state in (State.TAKEN, State.REFERRED)
         case Kind.LATE:
-            return duty.is_late(library, row, now)
+            return duty.is_overdue(library, row, now)
 
 
 def name(library: Library, row: Outline) -> Say:

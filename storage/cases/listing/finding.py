@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 
 from storage.cases import cases
 from storage.cases.cases import Case, Reach
+from storage.cases.listing.overdue import Overdue
 from storage.cases.report import Loss
 from storage.cases.sightings import Seen
 from storage.cases.states import Level, State
@@ -76,14 +77,14 @@ class Wanted:
 
 
 def open_numbers(
-    unit: Unit, viewer: Viewer, free: Collection[State], overdue_before: datetime
+    unit: Unit, viewer: Viewer, free: Collection[State], overdue: Overdue
 ) -> OpenNumbers:
-    """Count the open cases. Overdue are those that are `free` and were opened up to that time."""
+    """Count the open cases. Those that are `free` may be overdue."""
     untaken = _TABLE.c.state.in_(free)
     counted = (
         untaken,
         _TABLE.c.loss == Loss.PAID,
-        and_(untaken, _TABLE.c.opened <= overdue_before),
+        and_(untaken, overdue.condition()),
         _TABLE.c.state == State.WAITING,
     )
     sums = [func.coalesce(func.sum(case((each, 1), else_=0)), 0) for each in counted]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from bot import metrics
-from bot.process.measuring import Measuring, age_of_newest, feed_ages, overdue_before
-from content.reading.hours import Hours
+from bot.process.measuring import Measuring, age_of_newest, feed_ages
 from content.reading.library import Library
 from storage.cases.cases import OpenCase
 from storage.cases.report import Report
@@ -27,18 +24,6 @@ def value(gauge: object) -> float:
 def made(folder: Path, name: str, when: datetime) -> None:
     (folder / name).write_bytes(b"x")
     os.utime(folder / name, (when.timestamp(), when.timestamp()))
-
-
-@pytest.mark.parametrize(
-    ("now", "since"),
-    [
-        # 16 working hours, two days of eight, before ten on Monday in Thailand: ten on Thursday
-        (MONDAY, datetime(2026, 11, 19, 3, 0, tzinfo=UTC)),
-        (MONDAY + timedelta(days=2), MONDAY),
-    ],
-)
-def test_a_case_is_overdue_by_working_hours(now: datetime, since: datetime) -> None:
-    assert abs(overdue_before(Hours(), now) - since) <= timedelta(seconds=2)
 
 
 def test_the_age_of_the_newest_backup_leaves_out_unfinished_ones(tmp_path: Path) -> None:

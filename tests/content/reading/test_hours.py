@@ -69,6 +69,26 @@ def test_working_time_is_counted_across_closed_hours(
 
 
 @pytest.mark.parametrize(
+    ("now", "working", "since"),
+    [
+        ("2026-11-23T14:00", 4, "2026-11-23T10:00"),
+        ("2026-11-24T11:00", 4, "2026-11-23T15:00"),
+        ("2026-11-29T20:00", 1, "2026-11-27T15:30"),  # on a Sunday
+        ("2026-12-08T08:30", 8, "2026-12-04T08:30"),  # over a weekend and a holiday on Monday
+        ("2027-01-04T09:30", 1, "2027-01-04T08:30"),
+    ],
+)
+def test_working_time_is_counted_back_across_closed_hours(
+    hours: Hours, now: str, working: int, since: str
+) -> None:
+    span = timedelta(hours=working)
+    begin = hours.before(at(now), span)
+    assert begin == at(since)
+    assert hours.after(begin, span) <= at(now)
+    assert hours.after(begin + timedelta(seconds=1), span) > at(now)
+
+
+@pytest.mark.parametrize(
     ("moment", "end"),
     [
         ("2026-11-23T14:00", "2026-11-24T10:00"),

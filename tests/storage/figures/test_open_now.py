@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event
 
+from storage.cases.listing.overdue import Limits, Overdue
 from storage.cases.states import Level, Move
 from storage.engine.database import Database
 from storage.engine.transaction import Unit
@@ -15,6 +16,10 @@ from storage.figures import open_now
 from storage.figures.open_now import OpenNow
 from tests.storage.figures.test_totals import move, told
 from tests.support.clock import Clock
+
+
+def before(moment: datetime) -> Overdue:
+    return Overdue(Limits(moment, moment))
 
 
 async def test_what_waits_is_counted_by_district(both: Database, clock: Clock) -> None:
@@ -25,12 +30,14 @@ async def test_what_waits_is_counted_by_district(both: Database, clock: Clock) -
     await both.write(replace(told("0009"), level=Level.PROVINCE).apply)
     await move(both, "mali0001", Move.TAKE)
     await move(both, "mali0002", Move.CLOSE, "advised")
-    found = await both.read(lambda unit: open_now.by_district(unit, None, begin))
+    found = await both.read(lambda unit: open_now.by_district(unit, None, before(begin)))
     assert found == {"3805": OpenNow(untaken=1, urgent=1, overdue=1, open=2)}
     early = begin - timedelta(minutes=1)
-    found = await both.read(lambda unit: open_now.by_district(unit, ["3805", "4305"], early))
+    found = await both.read(
+        lambda unit: open_now.by_district(unit, ["3805", "4305"], before(early))
+    )
     assert found["3805"].overdue == 0
-    assert await both.read(lambda unit: open_now.by_district(unit, ["4305"], begin)) == {}
+    assert await both.read(lambda unit: open_now.by_district(unit, ["4305"], before(begin))) == {}
 
 
 def test_several_districts_add_up() -> None:
@@ -45,8 +52,8 @@ async def test_an_index_alone_answers_on_sqlite(db: Database) -> None:
             asked.append((statement, values))
 
         event.listen(unit.connection, "before_cursor_execute", note)
-        open_now.by_district(unit, None, unit.now)
-        open_now.by_district(unit, ["3805", "3801"], unit.now)
+        open_now.by_district(unit, None, before(unit.now))
+        open_now.by_district(unit, ["3805", "3801"], before(unit.now))
         event.remove(unit.connection, "before_cursor_execute", note)
         explain = unit.connection.exec_driver_sql
         return [

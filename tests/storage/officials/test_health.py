@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from storage.cases import cases
 from storage.cases.cases import MoveCase, OpenCase
+from storage.cases.listing.overdue import Limits, Overdue
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
 from storage.engine.database import Database
@@ -35,7 +36,8 @@ async def become(db: Database, digits: str, state: State) -> None:
 async def look(
     db: Database, clock: Clock, span: timedelta = timedelta(hours=1)
 ) -> health.CaseHealth:
-    return await db.read(lambda unit: health.read(unit, clock.now - span))
+    late = clock.now - span
+    return await db.read(lambda unit: health.read(unit, Overdue(Limits(late, late))))
 
 
 async def test_without_cases_every_figure_is_nothing(both: Database, clock: Clock) -> None:

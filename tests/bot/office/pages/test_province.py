@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.office.pages.province import opened_before
 from content.reading.library import Library
 from storage.cases import audit, cases
 from storage.cases.audit import Entry
 from storage.cases.cases import Case
+from storage.cases.listing.overdue import Limits, Overdue
 from storage.cases.states import Level, Move
 from storage.engine.transaction import Unit
 from storage.figures import open_now
-from tests.support.clock import MONDAY
 from tests.support.figured_office import CANARY, Province, province_office
 
 
@@ -44,7 +43,9 @@ async def test_a_district_is_a_row_with_what_waits_and_nobody_to_take_it(office:
     page = await (await office.browser(office.province)).open("/office/province")
     read = office.rutan.running.database.read
     late = office.clock.now - timedelta(days=5)
-    waits = await read(lambda unit: open_now.by_district(unit, ["3805", "3801"], late))
+    waits = await read(
+        lambda unit: open_now.by_district(unit, ["3805", "3801"], Overdue(Limits(late, late)))
+    )
     here = waits["3805"]
     assert f"Pak Khat {here.untaken} {here.urgent}" in page.words
     assert "4 districts have open cases and no official" in page.words
@@ -98,11 +99,3 @@ async def test_the_country_is_a_row_a_province_and_opens_each(office: Province) 
     assert "Half are taken within" not in page.words  # of a province on its own page
     below = await browser.open("/office/province?area=38&district=3805")
     assert "Open cases in Pak Khat" in below.words
-
-
-def test_overdue_is_counted_in_working_hours(library: Library) -> None:
-    hours = library.hours
-    for now in (MONDAY, MONDAY + timedelta(days=5), datetime.fromisoformat("2027-01-02T03:00Z")):
-        late = opened_before(hours, now)
-        assert hours.after(late, hours.overdue) <= now
-        assert hours.after(late + timedelta(minutes=1), hours.overdue) > now

@@ -5,13 +5,12 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import event, insert, select, text, update
 
-from content.reading.hours import Hours
 from handlers.cases.case import access
 from handlers.cases.case.policy import Action, Actor, may
 from handlers.cases.case.states import FREE
@@ -20,6 +19,7 @@ from storage.cases import cases
 from storage.cases.cases import Case, Reach
 from storage.cases.listing import finding
 from storage.cases.listing.finding import Viewer, Wanted
+from storage.cases.listing.overdue import Limits, Overdue
 from storage.cases.report import Loss, Report
 from storage.cases.sightings import PHONE, Seen
 from storage.cases.states import Level, State
@@ -36,6 +36,7 @@ _CASES = table(CaseRow)
 HERE = Reach(Level.DISTRICT, "3805")
 ME = "line:me"
 NUMBER = Seen(PHONE, "0812345678")
+NOW = Overdue(Limits(MONDAY, MONDAY))
 ALL = 10_000
 
 
@@ -138,7 +139,7 @@ async def test_the_numbers_count_what_the_list_shows(both: Database) -> None:
         rows = finding.open_cases(unit, overview.viewer(me), 0, ALL)
         losses = dict(unit.connection.execute(select(_CASES.c.id, _CASES.c.loss)).all())
         free = [case for case in rows if case.state in FREE]
-        counted = finding.open_numbers(unit, overview.viewer(me), FREE, late)
+        counted = finding.open_numbers(unit, overview.viewer(me), FREE, Overdue(Limits(late, late)))
         return counted, finding.OpenNumbers(
             len(rows),
             len(free),
@@ -213,7 +214,7 @@ async def test_who_has_no_role_finds_nothing(both: Database) -> None:
         return (
             finding.open_cases(unit, nobody, 0, ALL),
             finding.search(unit, nobody, Wanted(), 0, ALL),
-            finding.open_numbers(unit, nobody, FREE, unit.now).open,
+            finding.open_numbers(unit, nobody, FREE, NOW).open,
             finding.in_campaigns(unit, nobody, 10),
         )
 
@@ -235,7 +236,7 @@ async def test_no_list_reads_through_the_history(db: Database, wanted: Wanted) -
         event.listen(unit.connection, "before_cursor_execute", explain)
         viewer = Viewer(frozenset({HERE, Reach(Level.PROVINCE, "38")}), frozenset({ME}))
         finding.open_cases(unit, viewer, 0, 10)
-        finding.open_numbers(unit, viewer, FREE, unit.now)
+        finding.open_numbers(unit, viewer, FREE, NOW)
         finding.in_campaigns(unit, viewer, 10)
         finding.search(unit, viewer, wanted, 0, 10)
         event.remove(unit.connection, "before_cursor_execute", explain)
@@ -276,10 +277,3 @@ async def test_the_kind_of_loss_is_kept_beside_the_sealed_report(db: Database) -
         return " ".join(kinds)
 
     assert await db.write(write) == "paid none"
-
-
-def test_overdue_is_what_was_opened_long_enough_before() -> None:
-    hours, now = Hours(), datetime(2026, 11, 23, 3, tzinfo=UTC)
-    last = overview.overdue_before(hours, now)
-    assert hours.after(last, hours.overdue) <= now
-    assert hours.after(last + timedelta(seconds=2), hours.overdue) > now
