@@ -16,7 +16,7 @@ from handlers.cases.case.states import FREE, OPEN
 from handlers.cases.case.telling import News
 from handlers.cases.case.timers import TimerKind
 from handlers.cases.clock import rings
-from handlers.cases.clock.told import About, Work, result, together
+from handlers.cases.clock.told import About, Work, left_behind, once, result, together
 from handlers.cases.desk import case_list, notices
 from handlers.cases.desk.case_list import LISTED
 from handlers.cases.desk.roster import area
@@ -30,6 +30,7 @@ from storage.cases.cases import Case, Reach
 from storage.cases.listing import overview
 from storage.cases.states import Level, State
 from storage.cases.timers import SetTimer, Timer
+from storage.engine.database import Change
 from storage.engine.json_values import member
 from storage.engine.transaction import Unit
 from storage.officials import officials
@@ -45,7 +46,7 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
 
     Timers that tell officials something share one result, so that each of them gets one notice.
     """
-    results, shared = list[JobResult](), list[tuple[Timer, Work]]()
+    results, works = list[JobResult](), list[tuple[Timer, Work]]()
     for timer in await context.read(timers.due):
         try:
             done = await _work(context, timer)
@@ -53,10 +54,10 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
             # One case that cannot be read must not stop the clocks of all others.
             _log.exception("a timer (%s) could not be served and is tried again later", timer.what)
             done = Work(News((), (SetTimer(replace(timer, due=context.now + _TRIED_AGAIN)),)))
-        if done.told:
-            shared.append((timer, done))
-        else:
-            results.append(result(timer, done))
+        works.append((timer, done))
+    works = once(works)
+    results += [result(timer, done) for timer, done in works if not done.told]
+    shared = [each for each in works if each[1].told]
     for reminds in (True, False):
         if alike := [each for each in shared if each[1].reminds is reminds]:
             results.append(await together(context, alike))
@@ -74,14 +75,18 @@ async def _work(context: JobContext, timer: Timer) -> Work:
 async def _digest(context: JobContext, timer: Timer) -> Work:
     """Send one official the morning list of cases that nobody has taken yet."""
 
-    def read_list(unit: Unit) -> tuple[Official | None, list[tuple[Case, CaseStanding]]]:
+    def read_list(
+        unit: Unit,
+    ) -> tuple[Official | None, list[tuple[Case, CaseStanding]], tuple[Change, ...]]:
         me = officials.find(unit, int(timer.subject))
         if me is None:
-            return None, []
+            return None, [], ()
         found = access.seen_by(unit, Actor.of_role(me))
-        return me, list(access.standings(unit, [c for c in found if c.state in FREE]))
+        free = list(access.standings(unit, [c for c in found if c.state in FREE]))
+        names = [case.reference for case, _ in free[:LISTED]]
+        return me, free, telling.listed(unit, names, me.id)
 
-    me, free = await context.read(read_list)
+    me, free, seen = await context.read(read_list)
     if me is None or me.away or not free:
         return Work()
     card = Card(
@@ -92,7 +97,11 @@ async def _digest(context: JobContext, timer: Timer) -> Work:
         ),
     )
     _, stands = free[0]
-    return Work(await telling.tell(context, stands, (me,), Reply((card,)), NoticeKind.DIGEST))
+    news = await telling.tell(context, stands, (me,), Reply((card,)), NoticeKind.DIGEST)
+    if not news.notices:
+        return Work(news)
+    listed = frozenset((me.id, case.reference) for case, _ in free[:LISTED])
+    return Work(news + News((), seen), listed=listed)
 
 
 async def _back(context: JobContext, timer: Timer) -> Work:
@@ -155,7 +164,8 @@ async def _check_back(context: JobContext, timer: Timer) -> Work:
 async def _held_back(context: JobContext, timer: Timer) -> Work:
     """Tell what was held back: several acts as one, or what came too often for that day.
 
-    A new case that somebody has taken in the meantime is no news.
+    A new case that somebody has taken in the meantime is no news; of one that has left the team
+    its name is.
     """
     kind = telling.kind_of(timer.what)
     reference, who = telling.read_subject(timer.subject)
@@ -174,8 +184,12 @@ async def _held_back(context: JobContext, timer: Timer) -> Work:
         return Work(await notices.to_reporter(context, stands))
     action = Action.READ if kind is NoticeKind.CASE_HEADMAN else Action.BE_TOLD
     gone = case.state not in FREE and kind in (NoticeKind.CASE_NEW, NoticeKind.CASE_FREE)
-    if to is None or gone or not may(Actor.of_role(to), stands, action).allowed:
+    if to is None or gone:
         return Work()
+    if not may(Actor.of_role(to), stands, action).allowed:
+        theirs = _of_team(stands, to.reach)
+        left = kind is NoticeKind.CASE_TAKEN and may(Actor.of_role(to), theirs, action).allowed
+        return Work(told=(left_behind(context, to, case, theirs),) if left else ())
     name = case_name.name(context.content, case)
     title = notices.HELD_BACK.phrase(kind, {"name": name})
     card = notices.summary(context, case, title, mine=case.taken_by == to.id)
@@ -188,6 +202,13 @@ async def _held_back(context: JobContext, timer: Timer) -> Work:
         return Work(told=(told,))
     about = telling.stands(timer.subject, kind, context.now)
     return Work(News((), (about,)), (told,))
+
+
+def _of_team(stands: CaseStanding, reach: Reach) -> CaseStanding:
+    """Return how a case stood when it was with this team."""
+    district = reach.area if reach.level is Level.DISTRICT else stands.district
+    province = reach.area if reach.level is Level.PROVINCE else stands.province
+    return replace(stands, level=reach.level, district=district, province=province)
 
 
 _WORK: Mapping[TimerKind, Callable[[JobContext, Timer], Awaitable[Work]]] = {

@@ -220,9 +220,13 @@ async def _in_a_round(
 def round_begins(
     official: Official, kinds: Iterable[NoticeKind], now: datetime
 ) -> tuple[Change, ...]:
-    """Return the changes by which further news of these kinds waits for the end of its round."""
+    """Return the changes by which further news of these kinds waits for the end of its round.
+
+    There are rounds of TO_OFFICIALS alone.
+    """
     due, who = now + MERGE_FOR, str(official.id)
-    return tuple(SetTimer(Timer(_round(kind), who, due), again=True) for kind in kinds)
+    waiting_ones = (kind for kind in kinds if kind in TO_OFFICIALS)
+    return tuple(SetTimer(Timer(_round(kind), who, due), again=True) for kind in waiting_ones)
 
 
 async def _have_enough(at: Moment, officials: Iterable[Official]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from handlers.cases.case.states import FREE, OPEN, moved
 from handlers.cases.case.telling import News
 from handlers.cases.case.timers import HEADS_STEP, Hearer, TimerKind
 from handlers.cases.clock.audience import Heard, heard, levels_above, on_rung
-from handlers.cases.clock.told import About, Work
+from handlers.cases.clock.told import About, Work, left_behind
 from handlers.cases.desk import notices
 from handlers.core import districts
 from handlers.core.buttons import DESK, main
@@ -194,6 +194,7 @@ async def _moved_up(context: JobContext, found: _Ring, above: _Above, wanted: bo
         context, now, title, notices.came(context.content, found.case, "overdue")
     )
     told += [About(one, now, there, title, NoticeKind.ESCALATED, shown) for one in team]
+    told += [left_behind(context, one, now, found.stands) for one in found.team]
     news = await notices.to_reporter(context, there)
     move = MoveCase(found.case, audit.SYSTEM, Move.ESCALATE, now, note=level)
     return Work(News(news.notices, (move, *news.changes)), tuple(told))

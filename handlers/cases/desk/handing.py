@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.cases.case import access, case_name
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from handlers.cases.case.states import HELD, moved
+from handlers.cases.case.states import FREE, HELD, moved
 from handlers.cases.case.telling import News, tell
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, choice, pressed_at_case
@@ -160,10 +160,27 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
     return Outcome(Reply((card,)), None, (move, recuse, *news.changes), news.notices)
 
 
+async def left(turn: Turn, case: Case, stands: CaseStanding, team: tuple[Official, ...]) -> News:
+    """Tell these officials that a case that they could take is theirs no more.
+
+    It stands as it does before the move. Of one that an official had nobody is told: it was never
+    the others'.
+    """
+    if case.state not in FREE:
+        return News()
+    return await tell(turn, stands, team, notices.left(turn, case), NoticeKind.CASE_TAKEN)
+
+
 async def raised(
-    turn: Turn, case: Case, stands: CaseStanding, actor: str, move: Move
+    turn: Turn,
+    case: Case,
+    stands: CaseStanding,
+    actor: str,
+    move: Move,
+    leaves: tuple[Official, ...] = (),
 ) -> tuple[MoveCase, News]:
-    """Move a case up, where it can be taken; return the change and the news for that team.
+    """Move a case up, where it can be taken; return the change and the news for that team, and
+    for those officials that it `leaves`.
 
     It goes to the next level, or past it if nobody there may see it, be it because the only one
     knows the reporter. `move` is recorded in the trail: RAISE, or KNOW if that was the reason.
@@ -176,4 +193,5 @@ async def raised(
     now, team = next(((now, team) for now, team in teams if team), teams[0])
     why = notices.came(turn.content, case, "unseen" if move is Move.KNOW else "raised")
     news = await free_again(turn, now, stands.moved(now), team, why)
+    news += await left(turn, case, stands, leaves)
     return MoveCase(case, actor, move, now, note=now.level), news

@@ -241,6 +241,11 @@ def to_open(reference: str, action: str = "case.open") -> Reply:
     return Reply((Card(Phrase("case.news"), buttons=(open_it,)),))
 
 
+def left(at: Moment, case: Case) -> Reply:
+    """Say that a case is with other officials now; they cannot open it any more."""
+    return line(Phrase("clock.left", {"name": case_name.name(at.content, case)}))
+
+
 def line(say: Say) -> Reply:
     """Show one line, with the way to the desk."""
     return Reply((Card(say, buttons=(main(DESK),)),))

@@ -10,7 +10,7 @@ from handlers.cases.case.case_question import CaseQuestion
 from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.desk import notices, work
-from handlers.cases.desk.handing import free_again, raised
+from handlers.cases.desk.handing import free_again, left, raised
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, at_case, choice, pressed_at_case
 from handlers.cases.desk.work import FLOW
 from handlers.core import districts
@@ -59,7 +59,7 @@ async def referred(turn: Turn, seat: CaseSeat) -> Outcome:
     )
     if office.up:
         actor = audit.official(seat.me.id)
-        move, news = await raised(turn, seat.case, seat.stands, actor, Move.RAISE)
+        move, news = await raised(turn, seat.case, seat.stands, actor, Move.RAISE, seat.others)
         news += await notices.to_reporter(turn, seat.stands)
     else:
         report = replace(seat.case.report, referred=office.label.texts)
@@ -132,6 +132,7 @@ async def _handed_over(turn: Turn, seat: CaseSeat, found: District) -> Outcome:
     told = {"name": case_name.name(turn.content, case), "district": districts.name(found)}
     why = notices.came(turn.content, case, "district", seat.me)
     news = await free_again(turn, now, stands, team, why)
+    news += await left(turn, case, seat.stands, seat.others)
     news += await notices.to_reporter(turn, stands)
     card = Card(Phrase("desk.district.done", told), buttons=(main(DESK),))
     return Outcome(Reply((card,)), None, (change, *news.changes), news.notices)

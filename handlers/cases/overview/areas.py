@@ -12,7 +12,7 @@ from handlers.cases.case.policy import Action, Actor
 from handlers.cases.case.states import moved
 from handlers.cases.case.telling import tell
 from handlers.cases.desk import notices
-from handlers.cases.desk.handing import free_again
+from handlers.cases.desk.handing import free_again, left
 from handlers.cases.desk.roster import OVERVIEW, area
 from handlers.cases.desk.seat import CaseSeat, not_official, pressed_at_case
 from handlers.cases.overview import pages
@@ -134,12 +134,12 @@ async def pull(turn: Turn, seat: CaseSeat) -> Outcome:
         team = access.team(unit, there)
         return team, access.team(unit, seat.stands), access.heads(unit, seat.stands)
 
-    team, left, heads = await turn.read(look)
+    team, below, heads = await turn.read(look)
     others = tuple(one for one in team if not one.has(turn.person.id))
     why = notices.came(turn.content, case, "raised", seat.me)
     news = await free_again(turn, now, there, others, why)
-    said = notices.line(Phrase("clock.left", name))
-    news += await tell(turn, seat.stands, left, said, NoticeKind.CASE_TAKEN)
+    news += await left(turn, case, seat.stands, below)
+    said = notices.left(turn, case)
     news += await tell(turn, seat.stands, heads, said, NoticeKind.OVERDUE, action=Action.OVERSEE)
     news += await notices.to_reporter(turn, there)
     move = MoveCase(case, audit.official(seat.me.id), Move.RAISE, now, note=now.level)

@@ -162,7 +162,7 @@ def _may_have(to: Official, stands: CaseStanding) -> bool:
 async def send_up(turn: Turn, seat: CaseSeat) -> Outcome:
     """Handle `overview.up`: a head sends a case that nobody has one level up."""
     actor = audit.official(seat.me.id)
-    move, news = await raised(turn, seat.case, seat.stands, actor, Move.RAISE)
+    move, news = await raised(turn, seat.case, seat.stands, actor, Move.RAISE, seat.others)
     news += await notices.to_reporter(turn, seat.stands)
     name = {"name": case_name.name(turn.content, seat.case)}
     card = Card(Phrase("overview.sent_up", name), buttons=(main(OVERVIEW), DESK))

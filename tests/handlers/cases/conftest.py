@@ -110,9 +110,16 @@ class Village:
 
     def read(self, name: str) -> str:
         """The newest thing on their phone, as text."""
+        return self._words(self.inbox.get(name, [Reply(())])[-1])
+
+    def read_all(self, name: str) -> str:
+        """All that ever came to their phone, as text."""
+        return "\n".join(map(self._words, self.inbox.get(name, [])))
+
+    def _words(self, reply: Reply) -> str:
         speak = Phrasebook(self.library.phrases).speaker("en")
         words: list[str] = []
-        for part in self.inbox.get(name, [Reply(())])[-1].parts:
+        for part in reply.parts:
             match part:
                 case TextPart(say):
                     words.append(speak(say))

@@ -321,3 +321,55 @@ async def test_a_case_that_is_taken_at_that_moment_holds_up_no_reminder_of_other
     assert count(village, "two") == before + 1
     clocks = [await clock_of(village, reference) for reference in (taken, other)]
     assert [clock.step if clock else None for clock in clocks] == [timers.STARTED, 1]
+
+
+async def goes_up_by_its_head(village: Village, reference: str) -> None:
+    await village.presses("head", "overview.up", reference)
+
+
+async def goes_up_by_its_clock(village: Village, reference: str) -> None:
+    await village.presses("head", "desk.escalate", "on")
+    await days_pass(village, 4)
+
+
+async def is_fetched(village: Village, reference: str) -> None:
+    await village.presses("above", "clock.pull", f"{reference}.yes")
+
+
+async def goes_up_by_a_colleague(village: Village, reference: str) -> None:
+    await raise_it(village, reference)
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [goes_up_by_its_head, goes_up_by_its_clock, is_fetched, goes_up_by_a_colleague, to_district],
+)
+async def test_a_team_hears_that_a_case_which_it_could_take_has_moved_on(
+    village: Village, leaves: Callable[[Village, str], Awaitable[None]]
+) -> None:
+    for name, area, role in (
+        ("one", "3805", "officer"), ("two", "3805", "deputy"), ("head", "3805", "head"),
+        ("above", "38", "desk"), ("near", "3801", "officer"),
+    ):  # fmt: skip
+        await village.official(name, area, role)
+    reference = await village.report("mali")
+    await round_of(village)
+    await leaves(village, reference)
+    case = await case_of(village, reference)
+    assert (case.level, case.district) != ("district", "3805")
+    assert "moved on" in village.read_all("two")
+    assert not [b for b in village.now("two") if b.argument == reference], "only its name"
+
+
+async def test_several_cases_that_leave_within_a_round_are_all_told_of(village: Village) -> None:
+    await village.official("one")
+    await village.official("head", role="head")
+    await village.official("above", "38")
+    references = [await village.report(name) for name in ("mali", "somchai", "nid")]
+    village.clock.on(3600)
+    await round_of(village)
+    for reference in references:
+        await village.presses("head", "overview.up", reference)
+    village.clock.on(3600)
+    await round_of(village)
+    assert village.read_all("one").count("moved on") == len(references)

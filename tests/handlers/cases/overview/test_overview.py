@@ -114,7 +114,7 @@ async def test_a_province_head_sees_a_row_a_district_and_no_words_before_it_come
     await village.presses("governor", "clock.pull", f"{first}.yes")
     assert (await case_of(village, first)).level == "province"
     assert "Nobody has" in village.read("above")
-    assert "brought" in village.read("one")
+    assert "moved on" in village.read("one")
     assert "08000" in await village.presses("governor", "overview.case", first)
 
 
