@@ -21,6 +21,10 @@ class State(enum.StrEnum):
     REOPENED = "reopened"
 
 
+FREE = (State.NEW, State.REOPENED)
+"""States of a case that no official has."""
+
+
 class Level(enum.StrEnum):
     """The administrative level whose officials work on a case."""
 

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from storage.cases import cases
 from storage.cases.cases import Case, Reach
+from storage.cases.states import FREE
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.figures import totals
 from storage.figures.counted import Counted, count
+from storage.officials import officials
 from storage.tables.cases import Case as CaseRow
 from storage.tables.cases import CaseMove
 
@@ -25,13 +27,17 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """A case, how it counts, when an official took and closed it, and how many moves it has."""
+    """A case, how it counts, when an official took and closed it, and how many moves it has.
+
+    `holder` is the role of who has it, or had it when it was closed; empty if nobody has.
+    """
 
     case: Case
     counted: Counted
     taken: datetime | None
     closed: datetime | None
     moves: int
+    holder: str = ""
 
 
 def opened_within(
@@ -53,6 +59,7 @@ def of(unit: Unit, found: Collection[Case]) -> tuple[ListedCase, ...]:
         .group_by(_MOVES.c.case_id)
     )
     moves = {row.case_id: row.number for row in unit.connection.execute(counts)}
+    roles = officials.roles_of(unit, {case.taken_by for case in found if case.taken_by})
     return tuple(
         ListedCase(
             case,
@@ -60,6 +67,7 @@ def of(unit: Unit, found: Collection[Case]) -> tuple[ListedCase, ...]:
             taken.get(case.id),
             stored[case.id].closed,
             moves.get(case.id, 0),
+            "" if case.state in FREE else roles.get(case.taken_by or 0, ""),
         )
         for case in found
     )

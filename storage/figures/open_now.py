@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from storage.cases.listing.overdue import Overdue
-from storage.cases.states import Level, State
+from storage.cases.states import FREE, Level
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.tables.cases import Case
 
 _CASES = table(Case)
-_FREE = (State.NEW, State.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def by_district(
 
     None: of all districts. Left out are cases that only the province may see.
     """
-    free = _CASES.c.state.in_(_FREE)
+    free = _CASES.c.state.in_(FREE)
 
     def number(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((and_(free, *conditions), 1), else_=0))

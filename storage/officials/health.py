@@ -11,14 +11,13 @@ from sqlalchemy import case, func, select
 from storage.cases import cases
 from storage.cases.cases import Reach
 from storage.cases.listing.overdue import Overdue
-from storage.cases.states import State
+from storage.cases.states import FREE, State
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.tables.cases import Case
 
 _CASES = table(Case)
-_FREE = (State.NEW, State.REOPENED)
 OPEN: tuple[State, ...] = tuple(state for state in State if state is not State.CLOSED)
 
 
@@ -60,7 +59,7 @@ def read(unit: Unit, overdue: Overdue) -> CaseHealth:
     ):
         state = State(name)
         states[state] += number
-        if state in _FREE:
+        if state in FREE:
             lying += int(overdue_ones)
             if urgent and (since is None or oldest < since):
                 since = oldest

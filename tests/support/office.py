@@ -138,6 +138,7 @@ class Duty:
         number: str = "",
         words: str = "",
         district: str = "",
+        headmen: bool = False,
     ) -> tuple[Phone, str]:
         """A resident reports to their district; their phone and the case's reference."""
         resident = self.rutan.phone("telegram", f"{name} {self.mark}", "en")
@@ -156,6 +157,8 @@ class Duty:
             await resident.says(number)
         else:
             await resident.press("report.skip")
+        if headmen:
+            await resident.press("report.headmen")
         await resident.press("report.send", "district")
         return resident, decode_press(resident.button("case.open"))[1]
 

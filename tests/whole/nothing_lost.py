@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from content.reading.library import Library
 from handlers.cases.case.states import FREE
+from handlers.cases.case.telling import MERGE_FOR
 from handlers.cases.overview import pages
 from handlers.cases.overview.pages import Kind
 from handlers.core.reply import Press
@@ -78,6 +79,8 @@ def _heard_in_time(library: Library, row: Outline, heard: datetime | None, now: 
     hours = library.hours
     span = hours.overdue if row.state in FREE else hours.idle
     which = f"{row.reference} ({row.state})"
+    if heard is None and now - row.opened < MERGE_FOR:
+        return  # what is not urgent waits for the end of its round
     if heard is None:
         raise Lost(f"nobody ever heard of {which}")
     if (now - heard) > timedelta(hours=30) and hours.after(heard, span) + LATE < now:

@@ -14,6 +14,7 @@ from content.reading.hours import THAILAND
 from content.reading.library import Library
 from handlers.cases.case import case_name
 from handlers.cases.case import report as told
+from handlers.cases.desk.notices import ROLE
 from handlers.cases.text import redaction
 from handlers.core import districts
 from handlers.core.calendar import in_figures
@@ -42,6 +43,7 @@ class Column(enum.StrEnum):
     TRICK = "trick"
     LOSS = "loss"
     STATE = "state"
+    HOLDER = "holder"
     OUTCOME = "outcome"
     CLAIMED = "claimed"
     VOICE = "voice"
@@ -116,6 +118,7 @@ class CaseTable:
             Column.TRICK: self._speak(trick(library, listed.counted.trick)),
             Column.LOSS: self._speak(LOSS.phrase(listed.counted.loss)),
             Column.STATE: self._speak(STATE.phrase(case.state)),
+            Column.HOLDER: self._speak(ROLE.phrase(listed.holder)) if listed.holder else "",
             Column.OUTCOME: self._speak(outcome(library, case.outcome)),
             Column.MOVES: listed.moves,
         }

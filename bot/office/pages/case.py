@@ -14,14 +14,14 @@ from aiohttp import web
 from bot.office.desk_acts import Done
 from bot.office.guard import Problem
 from bot.office.page import Page, View
-from bot.office.timeline import Line, lines
 from bot.office.visit import Visit
 from bot.office.wording import age, moment, name, place
 from handlers.cases.case import access, report, telling
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from handlers.cases.desk import notices
-from handlers.cases.desk.background import linked
+from handlers.cases.desk import notices, work
+from handlers.cases.desk.background import linked, trail
 from handlers.cases.desk.background.linked import Linked
+from handlers.cases.desk.background.trail import Trail
 from handlers.cases.desk.closing import BegunClosing
 from handlers.cases.desk.viewing import LOOK as PIECE
 from handlers.cases.desk.work import FLOW
@@ -56,8 +56,8 @@ class _Opened:
     pieces: tuple[Piece, ...]
     campaign: Campaign | None
     linked: Linked
-    trail: tuple[audit.Entry, ...]
-    roles: dict[int, str]
+    trail: Trail
+    acknowledged: tuple[Say, ...]
     others: tuple[Official, ...]
 
 
@@ -91,12 +91,14 @@ async def show(visit: Visit) -> web.StreamResponse:
         talk=report.talk(case.report, library),
         notes=[quote(note) for note in case.report.notes],
         spread=report.spread(found.campaign),
+        acknowledged=found.acknowledged,
+        elsewhere=linked.elsewhere(found.linked),
         linked=[(other.reference, name(other, library)) for other, _ in found.linked.seen],
         pieces=_pieces(visit, found),
         counted=report.counted(len(found.pieces), sum(p.uncovered for p in found.pieces)),
         timeline=_timeline(visit, found),
         may={action.value: _allowed(visit.actor, found.stands, action) for action in ACTIONS},
-        others=[(other.id, colleague(other)) for other in found.others],
+        others=[(other.id, notices.colleague(other.role, other.id)) for other in found.others],
         questions=[(each.id, Passage(each.ask.texts)) for each in library.desk.questions],
         outcomes=[(each.id, Passage(each.label.texts)) for each in library.desk.outcomes],
         offices=[(each.id, Passage(each.label.texts)) for each in offices],
@@ -117,7 +119,6 @@ def _open(unit: Unit, actor: Actor, reference: str) -> _Opened | None:
         audit.append(unit, case.id, who, Move.VIEW)
     for change in telling.seen(unit, case.reference, me.id):
         change.apply(unit)
-    trail = audit.trail(unit, case.id)
     others = tuple(
         other
         for other in access.team(unit, stands)
@@ -130,23 +131,10 @@ def _open(unit: Unit, actor: Actor, reference: str) -> _Opened | None:
         evidence.of_case(unit, case.id),
         campaigns.find(unit, case.campaign) if case.campaign else None,
         linked.find(unit, actor, case),
-        trail,
-        officials.roles_of(unit, numbers_in(trail)),
+        trail.read(unit, case.id),
+        work.acknowledged(unit, case),
         others,
     )
-
-
-def numbers_in(trail: tuple[audit.Entry, ...]) -> set[int]:
-    """Return the numbers of the officials that a trail names."""
-    named = [part for entry in trail for part in (entry.actor, entry.note)]
-    prefix = audit.official(0)[:-1]
-    numbers = (part.removeprefix(prefix) for part in named if part.startswith(prefix))
-    return {int(number) for number in numbers if number.isascii() and number.isdecimal()}
-
-
-def colleague(other: Official) -> Say:
-    """Return a colleague's role and number; two officers of a district have the same role."""
-    return Phrase("office.colleague", {"role": notices.role(other), "number": other.id})
 
 
 def _holder(found: _Opened, actor: Actor) -> Say | None:
@@ -155,7 +143,7 @@ def _holder(found: _Opened, actor: Actor) -> Say | None:
         return None
     if any(role.id == holder for role in actor.roles):
         return Phrase("office.row.you")
-    role = found.roles.get(holder, "")
+    role = found.trail.roles.get(holder, "")
     return notices.ROLE.phrase(role) if role in officials.ROLES else None
 
 
@@ -163,9 +151,11 @@ def _allowed(actor: Actor, stands: CaseStanding, action: Action) -> bool:
     return may(actor, stands, action).allowed
 
 
-def _timeline(visit: Visit, found: _Opened) -> tuple[Line, ...]:
+def _timeline(visit: Visit, found: _Opened) -> list[tuple[Say, Say, Say]]:
+    """Return (when, who, what) of each move, the latest first."""
     mine = {role.id for role in visit.actor.roles}
-    return lines(found.trail, found.roles, mine, visit.library)
+    told = trail.lines(visit.library, found.trail, mine, found.trail.entries)
+    return [(moment(one.at), one.who, one.did) for one in told]
 
 
 def _pieces(visit: Visit, found: _Opened) -> list[dict[str, object]]:

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.office.figures import export
+from bot.office.figures.workbook import XLSX, xlsx
 from bot.office.page import Page
-from bot.office.pages.case import colleague
 from bot.office.paging import Paging
-from bot.office.table import MIME, table_of
 from bot.office.visit import Visit
 from bot.office.wording import facts, name
 from content.reading.hours import BUDDHIST_ERA, THAILAND
@@ -29,10 +29,13 @@ from handlers.cases.overview import office_lists as overview
 from handlers.cases.overview.office_lists import Row
 from handlers.core.say import Phrase
 from storage.cases import audit
+from storage.cases.cases import Case
 from storage.cases.listing.finding import Wanted
 from storage.cases.report import Loss
 from storage.cases.states import Move, State
 from storage.engine.transaction import Unit
+from storage.figures import listing
+from storage.figures.listing import ListedCase
 from storage.officials.officials import Official
 
 ON_A_PAGE = 25
@@ -126,7 +129,7 @@ async def show(visit: Visit) -> web.StreamResponse:
         most=MOST_SAVED,
         states=[(state.value, notices.STATE.phrase(state)) for state in State],
         losses=[(loss.value, report.LOSS.phrase(loss)) for loss in Loss],
-        holders=[(str(one.id), colleague(one)) for one in found.colleagues],
+        holders=[(str(one.id), notices.colleague(one.role, one.id)) for one in found.colleagues],
         facts=lambda row: facts(row, visit.library, visit.now),
         name=lambda case: name(case, visit.library),
     )
@@ -143,26 +146,27 @@ async def save(visit: Visit) -> web.StreamResponse:
     if question.wrong or question.name is not None:
         return visit.back("/office/search?" + urlencode(question.typed))
 
-    def look(unit: Unit) -> tuple[Row, ...]:
+    def look(unit: Unit) -> tuple[ListedCase, ...]:
         rows = overview.found_rows(unit, visit.actor, question.wanted, 0, MOST_SAVED)
         opened = access.standings(unit, [row.case for row in rows if row.open])
         stood = {case.id: stands for case, stands in opened}
-        seen, by = list[Row](), dict[int, list[int]]()
+        seen, by = list[Case](), dict[int, list[int]]()
         for row in rows:
             ruling = may(visit.actor, stood[row.case.id], Action.EXPORT) if row.open else None
             if ruling and ruling.role:
-                seen.append(row)
+                seen.append(row.case)
                 by.setdefault(ruling.role.id, []).append(row.case.id)
         for number, ids in by.items():
             audit.append_each(unit, ids, audit.official(number), Move.EXPORT)
-        return tuple(seen)
+        return listing.of(unit, seen)
 
-    rows = await visit.database.write(look)
-    table = await asyncio.to_thread(table_of, rows, visit.library, visit.speak)
+    found = await visit.database.write(look)
+    sheet = export.cases_sheet(visit.library, visit.speak, found)
+    table = await asyncio.to_thread(xlsx, [sheet], visit.language)
     day = f"{visit.now.astimezone(THAILAND):%Y-%m-%d}"
     return web.Response(
         body=table,
-        content_type=MIME,
+        content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="rutan-{day}.xlsx"'},
     )
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
-from typing import Any
 
 from aiohttp import web
 
@@ -18,6 +16,7 @@ from bot.office.pages.month import area_name
 from bot.office.visit import Visit
 from handlers.cases.case import areas
 from handlers.cases.desk.notices import ROLE, role
+from handlers.cases.desk.roster import last_day
 from handlers.core.calendar import day_in_thailand, in_figures
 from handlers.core.say import Phrase, Say
 from handlers.core.words.quoted import is_harmless, quoted
@@ -95,7 +94,7 @@ def _member(visit: Visit, official: Official, label: str, holds: int) -> Member:
         ", ".join(_titles().get(app, app) for app in apps),
         official.listens,
         holds,
-        _away(official, visit.now),
+        _away(official),
     )
 
 
@@ -106,12 +105,11 @@ def _titles() -> Mapping[str, str]:
     return {name: own.title if own else name for name, own in found.items()}
 
 
-def _away(official: Any, now: datetime) -> Say:
-    """Say until when somebody is away, where officials can tell that."""
-    until: datetime | None = getattr(official, "away_until", None)
-    if until is None or until <= now:
+def _away(official: Official) -> Say:
+    """Say until which day somebody is away."""
+    if not official.away or official.away_until is None:
         return Phrase("office.team.away.no")
-    return Phrase("office.team.away.until", {"day": in_figures(day_in_thailand(until))})
+    return Phrase("office.team.away.until", {"day": last_day(official.away_until)})
 
 
 async def label(visit: Visit) -> web.StreamResponse:

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from storage.cases import states
 from storage.cases.cases import Case
 from storage.cases.states import Move, State
 
-FREE = (State.NEW, State.REOPENED)
+FREE = states.FREE
 """States in which nobody has the case yet."""
 HELD = (State.TAKEN, State.WAITING, State.REFERRED)
 """States in which one official has the case."""

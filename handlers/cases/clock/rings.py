@@ -193,8 +193,8 @@ async def _moved_up(context: JobContext, found: _Ring, above: _Above, wanted: bo
     shown = notices.summary(
         context, now, title, notices.came(context.content, found.case, "overdue")
     )
-    told += [About(one, now, there, title, NoticeKind.ESCALATED, shown) for one in team]
     told += [left_behind(context, one, now, found.stands) for one in found.team]
+    told += [About(one, now, there, title, NoticeKind.ESCALATED, shown) for one in team]
     news = await notices.to_reporter(context, there)
     move = MoveCase(found.case, audit.SYSTEM, Move.ESCALATE, now, note=level)
     return Work(News(news.notices, (move, *news.changes)), tuple(told))

@@ -38,6 +38,13 @@ def role(official: Official) -> Say:
     return ROLE.phrase(official.role)
 
 
+def colleague(role: str, number: int) -> Say:
+    """Return an official's role and number; two officers of a district have the same role."""
+    if role not in officials.ROLES:
+        return Phrase("official.role.other")
+    return Phrase("desk.colleague", {"role": ROLE.phrase(role), "number": number})
+
+
 def free(reference: str, *, urgent: bool) -> tuple[Button, ...]:
     """Return the buttons of a case that nobody has; asking is behind "more".
 

@@ -102,11 +102,11 @@ async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
         campaign = campaigns.find(unit, case.campaign) if case.campaign else None
         me = access.actor(unit, turn.person.id)
         same = linked.find(unit, me, case)
-        return campaign, evidence.of_case(unit, case.id), me, same, _acknowledged(unit, case)
+        return campaign, evidence.of_case(unit, case.id), me, same, acknowledged(unit, case)
 
-    campaign, pieces, me, same, acknowledged = await turn.read(look)
+    campaign, pieces, me, same, seen_by = await turn.read(look)
     card = notices.case_card(turn.content, case, seat.me, None, campaign, pieces)
-    lines = (*card.lines, *acknowledged, *linked.lines(turn, same))
+    lines = (*card.lines, *seen_by, *linked.lines(turn, same))
     buttons = (
         *viewing.buttons(pieces, case.reference),
         *((district_list.button(case.reference),) if district_list.addresses(turn, case) else ()),
@@ -118,7 +118,7 @@ async def show_case(turn: Turn, seat: CaseSeat) -> Outcome:
     return Outcome(Reply((shown,)), next_buttons.left(turn, FLOW))
 
 
-def _acknowledged(unit: Unit, case: Case) -> tuple[Say, ...]:
+def acknowledged(unit: Unit, case: Case) -> tuple[Say, ...]:
     """Say which kamnan and village heads have seen the case, or told their village."""
     if not case.headmen:
         return ()

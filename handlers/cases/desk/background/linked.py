@@ -68,10 +68,16 @@ def lines(turn: Turn, found: Linked, most: int = SHOWN) -> tuple[Say, ...]:
         SAME.phrase(kind, {"name": case_name.name(turn.content, case)})
         for case, kind in found.seen[:most]
     ]
+    others = elsewhere(found)
+    return (*named, others) if others else tuple(named)
+
+
+def elsewhere(found: Linked) -> Say | None:
+    """Say how many linked cases may not be seen, and in how many districts; None for none."""
     if not found.others:
-        return tuple(named)
+        return None
     values = {"count": found.others, "districts": found.districts}
-    return (*named, Phrase("desk.same.elsewhere", values))
+    return Phrase("desk.same.elsewhere", values)
 
 
 def buttons(turn: Turn, found: Linked, me: Actor, reference: str) -> tuple[Button, ...]:

@@ -75,7 +75,7 @@ async def test_every_fact_has_a_column_and_nothing_covered_is_in_any(
     assert row[Column.MOVES] == 3
     assert all(isinstance(name, str) and "figures." not in name for name in sheet.header)
     empty = [column for column, value in row.items() if value in ("", None)]
-    assert empty == [Column.VOICE, Column.TIME, Column.REFERRED]
+    assert empty == [Column.HOLDER, Column.VOICE, Column.TIME, Column.REFERRED]
     printed = csv_text(sheet)
     opened = load_workbook(io.BytesIO(xlsx([sheet], language)))
     cells = "\n".join(str(cell) for values in opened.worksheets[0].values for cell in values)

@@ -49,7 +49,40 @@ async def test_who_reads_it_is_in_its_trail_once_in_a_quarter_of_an_hour(duty: D
     duty.clock.on(901)
     shown = await browser.open(f"/office/cases/{case}")
     assert (await trail(duty, case)).count((duty.official, "view")) == 2
-    assert "You : read it on a screen" in shown.words.replace("You:", "You :")
+    assert "you : read it on a screen" in shown.words.replace("you:", "you :")
+
+
+async def test_its_history_is_that_of_the_chat(duty: Duty) -> None:
+    _, case = await duty.reports()
+    browser = await duty.signed_in()
+    await browser.sends(f"/office/cases/{case}/take")
+    await browser.sends(f"/office/cases/{case}/close", outcome="advised")
+    await duty.phone.says(case[-4:])  # its digits open it
+    await duty.phone.press("desk.reopen", case)
+    await duty.phone.says(case[-4:])
+    page = await browser.open(f"/office/cases/{case}")
+    await duty.phone.press("desk.history", case)
+    told = duty.phone.reads.splitlines()[1:]
+    moves = [line.partition(": ")[2] for line in told if ": " in line]
+    assert [move for move in moves if move in page.words] == moves
+    assert {"took it", "closed it Advice given", "opened it again"} <= set(moves)
+
+
+async def test_it_tells_what_kamnan_said_and_how_many_cases_elsewhere_match(duty: Duty) -> None:
+    number = f"08{int(duty.mark):08d}"
+    kamnan = await duty.colleague("kamnan", "kamnan")
+    _, case = await duty.reports(number=number, headmen=True)
+    browser = await duty.signed_in()
+    before = await browser.open(f"/office/cases/{case}")
+    assert "Kamnan and village heads" not in before.words
+    assert "reports that you cannot open" not in before.words
+    await kamnan.press("headmen.told", case)
+    await duty.colleague("away", district="3903")
+    _, there = await duty.reports("there", number=number, district="3903")
+    page = await browser.open(f"/office/cases/{case}")
+    assert "Kamnan: told the village" in page.words
+    assert "reports that you cannot open: 1, in districts: 1" in page.words
+    assert there not in page.text
 
 
 async def test_taking_asking_noting_and_closing_reach_the_reporter_as_from_the_chat(

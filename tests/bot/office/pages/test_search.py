@@ -75,7 +75,7 @@ async def test_the_table_holds_what_was_found_with_covers_and_no_formula(duty: D
     sheet = load_workbook(io.BytesIO(saved.body)).active
     assert sheet is not None
     rows = list(sheet.iter_rows())
-    assert [cell.value for cell in rows[0]][:3] == ["Report", "Reported", "District"]
+    assert [cell.value for cell in rows[0]][:4] == ["Case", "District", "Lies with", "Reported"]
     assert len(rows) == 2
     assert all(cell.data_type != "f" for row in rows for cell in row)
     text = " ".join(str(cell.value) for cell in rows[1])

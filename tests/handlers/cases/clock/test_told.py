@@ -1,4 +1,4 @@
-"""What is due for an official at the same time comes once, and only what goes out begins a round."""
+"""What is due for an official at one time comes once, and only what goes out begins a round."""
 
 from __future__ import annotations
 

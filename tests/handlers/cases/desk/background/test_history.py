@@ -16,7 +16,7 @@ async def test_the_history_says_who_did_what_by_role_newest_first(village: Villa
     await village.presses("two", "desk.reopen", reference)
     lines = (await village.presses("one", "desk.history", reference)).splitlines()[1:]
     assert [line.partition(", ")[2] for line in lines] == [
-        "Security deputy: opened it again",
+        "Security deputy, no. 2: opened it again",
         "you: closed it Advice given",
         "reporter: answered",
         "you: asked Which day",
