@@ -117,3 +117,21 @@ def test_every_link_between_pages_leads_to_a_place(page: Path) -> None:
         if not target.exists() or (place and place not in anchors(target)):
             wrong.append(link)
     assert not wrong
+
+
+def test_every_file_that_a_rename_leads_to_is_there() -> None:
+    wrong = []
+    for row in (ROOT / "docs" / "renames.md").read_text("utf-8").splitlines():
+        cells = row.split(" | ")
+        for path in re.findall(r"(?<![\w/{])[\w{},]+(?:/[\w{},]+)+\.(?:py|yaml|tsv)", cells[-1]):
+            names = re.split(r"[{}]", path)  # "test_{a,b}.py" names two files
+            each = names[1].split(",") if len(names) == 3 else [""]
+            files = [f"{names[0]}{one}{names[-1]}" if len(names) == 3 else path for one in each]
+            wrong += [file for file in files if len(cells) == 2 and not (ROOT / file).exists()]
+    assert wrong == []
+
+
+def test_how_to_upgrade_is_said_once_a_release() -> None:
+    releases = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")
+    first = next(each for each in releases if each.startswith("[Unreleased]"))
+    assert len(re.findall(r"(?i)run `migrate|bot migrate`|`migrate` first", first)) == 1
