@@ -283,7 +283,8 @@ def test_what_is_off_or_not_needed_is_not_imported(tmp_path: Path) -> None:
         "    async with app.running(found, library, channels):\n"
         "        pass\n"
         "asyncio.run(main())\n"
-        "heavy = ('linebot', 'telegram', 'alembic', 'psycopg', 'openpyxl', 'PIL', 'zxingcpp')\n"
+        "heavy = ('linebot', 'telegram', 'alembic', 'psycopg', 'openpyxl', 'PIL', 'zxingcpp',"
+        " 'fpdf')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
     clean = {name: value for name, value in os.environ.items() if name not in variables()}

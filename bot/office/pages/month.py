@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -54,8 +55,26 @@ class Chart:
     cells: Sequence[Sequence[str | int]]
 
 
-async def show(visit: Visit) -> web.StreamResponse:
-    """Show the figures of the area and the months that the address names."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The area and months that an address names, and their figures.
+
+    `before` are as many months right before; `districts` are those of a province by code.
+    """
+
+    area: str
+    first: str
+    last: str
+    span: Say
+    span_before: Say
+    now: Figures
+    before: Figures
+    districts: dict[str, Figures]
+    with_cases: Sequence[str]
+
+
+async def read_chosen(visit: Visit) -> Chosen:
+    """Read the figures of the area and the months that the address names. Raises Problem."""
     area, first, last = chosen(visit)
     months = _between(first, last)
     before = _before(first, len(months))
@@ -68,8 +87,16 @@ async def show(visit: Visit) -> web.StreamResponse:
             reading.of_areas(unit, below, months) if below else {},
         )
     )
+    spans = span_name(first, last), span_name(before[0], before[-1])
+    return Chosen(area, first, last, *spans, found, old, districts, all_months)
+
+
+async def show(visit: Visit) -> web.StreamResponse:
+    """Show the figures of the area and the months that the address names."""
+    read = await read_chosen(visit)
+    area, first, last, found, old = read.area, read.first, read.last, read.now, read.before
     now_month = month_of(visit.now)
-    choices = sorted({now_month, first, last, *all_months}, reverse=True)
+    choices = sorted({now_month, first, last, *read.with_cases}, reverse=True)
     return visit.page(
         "month.html",
         area=area,
@@ -78,16 +105,17 @@ async def show(visit: Visit) -> web.StreamResponse:
         first=first,
         last=last,
         months=[(month, month_name(month)) for month in choices],
-        span=span_name(first, last),
-        span_before=span_name(before[0], before[-1]),
+        span=read.span,
+        span_before=read.span_before,
+        as_pdf=urlencode({"area": area, "from": first, "to": last}),
         running=last == now_month,
         now=found,
         before=old,
         charts=[_chart(visit, group, found, old) for group in Group],
         times=totals_table.times(visit.speak, found, old),
-        district_rows=_district_rows(visit, districts),
-        map=_map(visit, districts),
-        may_save=area in own_tables(visit) or bool(below),
+        district_rows=district_rows(visit, read.districts),
+        map=_map(visit, read.districts),
+        may_save=area in own_tables(visit) or bool(districts_below(visit, area)),
         days=(f"{first}-01", _last_day(last).isoformat()),
     )
 
@@ -261,7 +289,7 @@ def _chart(visit: Visit, group: Group, now: Figures, before: Figures) -> Chart:
     return Chart(group, title, picture, [title, *header], cells)
 
 
-def _district_rows(visit: Visit, found: dict[str, Figures]) -> Sequence[Sequence[str | int]]:
+def district_rows(visit: Visit, found: dict[str, Figures]) -> Sequence[Sequence[str | int]]:
     """Return a row a district: its name, its cases, how long half took to be taken and closed."""
     order = sorted(found, key=lambda code: (-found[code].cases, code))
     return [

@@ -1,33 +1,35 @@
 """Figures in Chromium: a month is saved and compared, a case is read for a reason, axe agrees.
 
-Where there is no Chromium the file is skipped. The script of axe-core is no part of the repository:
-AXE_CORE names its axe.min.js or npm's archive.
+Where there is no Chromium the file is skipped.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import tarfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
 from content.reading.library import Library
+from tests.support.browser import CHROMIUM
 from tests.support.figured_office import Province, province_office
 from tests.support.office import link
-from tests.support.paths import ROOT
 from tests.support.phones import Phone
 
 playwright = pytest.importorskip("playwright.async_api", reason="needs Playwright")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
-WIDTHS = (360, 1280)
+JUDGED, SHOWN = (360, 1280), (320, 360, 640, 1280)
+"""CSS pixels: where axe looks, and where no page may be too wide: at 200 % (640) and 400 % too."""
+RUN = "axe.run(document, {resultTypes: ['violations']})"
 TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
+A4 = 688
+"""CSS pixels of a sheet between its margins."""
+FARTHEST = """Math.max(...[...document.querySelectorAll("main *")]
+    .map(each => each.getBoundingClientRect().right))"""
 ROWS = """caption => [...document.querySelectorAll(`[aria-label="${caption}"] tbody tr`)]
     .map(row => [...row.children].map(cell => cell.innerText))"""
 PAGES = {
@@ -50,20 +52,6 @@ async def office(shared: Path, library: Library, tmp_path: Path) -> AsyncIterato
     async with province_office(shared, library, tmp_path) as province:
         await province.fill()
         yield province
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The script of axe-core; skips where it is not."""
-    kept = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
-    if not kept.is_file():
-        pytest.skip("axe-core is not here: AXE_CORE may name its axe.min.js or npm's archive")
-    if kept.suffix == ".tgz":
-        with tarfile.open(kept) as archive:
-            member = archive.extractfile("package/axe.min.js")
-            assert member
-            return member.read().decode()
-    return kept.read_text(encoding="utf-8")
 
 
 async def signed_in(
@@ -136,14 +124,35 @@ async def test_axe_finds_nothing_serious_and_no_page_is_too_wide(
                     await window.goto(f"{office.rutan.addresses['rutan']}/office/{path}")
                     assert await window.evaluate("document.documentElement.lang") == language
                     await window.evaluate(axe)
-                    for width in WIDTHS:
+                    for width in SHOWN:
                         await window.set_viewport_size({"width": width, "height": 900})
                         if await window.evaluate(TOO_WIDE) > 0:
                             found.append(f"{who} {path} {language} {width}: too wide")
-                        result = await window.evaluate("axe.run()")
+                        if width not in JUDGED:
+                            continue
+                        result = await window.evaluate(RUN)
                         found += [
                             f"{who} {path} {language} {width}: {each['id']}"
                             for each in result["violations"]
                             if each["impact"] in ("serious", "critical")
                         ]
     assert found == []
+
+
+async def test_a_page_is_printed_whole_and_begins_on_its_first_sheet(office: Province) -> None:
+    wrong: list[str] = []
+    async with chromium() as browser:
+        for who, paths in {**PAGES, "officer": ("", "search", *PAGES["officer"])}.items():
+            window = await signed_in(browser, office, getattr(office, who))
+            for path in paths:
+                await window.goto(f"{office.rutan.addresses['rutan']}/office/{path}")
+                sheets = pypdfium2.PdfDocument(await window.pdf(format="A4"))
+                counts = [sheet.get_textpage().count_chars() for sheet in sheets]
+                if len(counts) > 1 and counts[0] * 2 < max(counts):
+                    wrong.append(f"{who} {path}: its first sheet is nearly empty")
+                await window.emulate_media(media="print")
+                await window.set_viewport_size({"width": A4, "height": 900})
+                if await window.evaluate(FARTHEST) > A4:
+                    wrong.append(f"{who} {path}: cut off at the right")
+                await window.emulate_media(media="screen")
+    assert wrong == []
