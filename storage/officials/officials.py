@@ -14,6 +14,7 @@ from storage.cases.cases import Case, Reach
 from storage.cases.states import Level
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
+from storage.figures.counted import THAILAND
 from storage.officials import recusals, role_trail, second_chats
 from storage.people.people import ChangePerson
 from storage.tables.officials import Invite as InviteRow
@@ -328,12 +329,31 @@ class Recuse:
 
 @dataclass(frozen=True, slots=True)
 class ChangeOfficial:
-    """Change settings of an official, e.g. {"digest": True} or {"away_until": None}."""
+    """Change settings of an official, e.g. {"digest": True} or {"away_until": None}.
+
+    `by` is the number of the official who changes them; 0 if they are their own.
+    """
 
     official: int
     values: Mapping[str, bool | datetime | None]
+    by: int = 0
 
     def apply(self, unit: Unit) -> None:
-        """Store the settings."""
+        """Store the settings, and in the trail what is another one now."""
         mine = _OFFICIALS.c.id == self.official
+        columns = [_OFFICIALS.c[name] for name in self.values]
+        before = unit.connection.execute(select(*columns).where(mine)).mappings().first()
         unit.connection.execute(update(_OFFICIALS).where(mine).values(**self.values))
+        for name, value in self.values.items():
+            if before is not None and before[name] != value:
+                actor = audit.official(self.by or self.official)
+                role_trail.append(unit, self.official, actor, _set(name, value))
+
+
+def _set(name: str, value: bool | datetime | None) -> str:
+    """Return the move that gives a setting this value, e.g. "nights on"."""
+    if name != "away_until":
+        return f"{name} {'on' if value else 'off'}"
+    if not isinstance(value, datetime):
+        return "back"
+    return f"away until {(value - timedelta(seconds=1)).astimezone(THAILAND).date()}"

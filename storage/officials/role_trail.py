@@ -41,7 +41,8 @@ class RoleEntry:
 
 
 def append(unit: Unit, official: int, actor: str, move: str) -> None:
-    """Add a move to the trail of an official: accept, end, link, switch, unlink, erase or note.
+    """Add a move to the trail of an official: accept, end, link, switch, unlink, erase, note, a
+    setting ("nights on"), leave ("away until 2026-12-05") or its end ("back").
 
     Of NOBODY, what an operator did: "invite 3", "revoke 3", "rotate" and the like.
     """

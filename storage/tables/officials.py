@@ -104,7 +104,7 @@ class RoleMove(SQLModel, table=True):
     official: int = Field(index=True)  # 0 for an act of an operator that is about no official
     at: datetime = Field(sa_column=moment())
     actor: str  # official:<id>, operator:<id>, operator, system
-    move: str  # accept, end, link, switch, unlink, erase, sign_in, sign_out; operators: any words
+    move: str  # the words are in storage/officials/role_trail.py; operators: any
     place: int | None = Field(default=None, index=True, sa_type=BigInteger)
     mark: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))
 

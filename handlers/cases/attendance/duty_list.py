@@ -87,7 +87,9 @@ async def switch(turn: Turn) -> Outcome:
     if found is None or duty not in SWITCH or value not in ("on", "off"):
         return await show(turn)
     on = value == "on"
-    changed = ChangeOfficial(found.id, {duty: on})
+    heads = await turn.read(lambda unit: officials.of_person(unit, turn.person.id))
+    by = next((each.id for each in heads if each.reach == found.reach), 0)
+    changed = ChangeOfficial(found.id, {duty: on}, by)
     nights, weekends = (on if duty == name else getattr(found, name) for name in SWITCH)
     now = replace(found, nights=nights, weekends=weekends)
     return replace(_card(now), changes=(changed,))

@@ -259,7 +259,7 @@ def _is_of_it(role: Official, case: CaseStanding, action: Action) -> bool:
         case Action.READ | Action.ACKNOWLEDGE:
             its_people = case.headmen and case.level is Level.DISTRICT
             return its_people and role.role in officials.HEADMEN and here
-        case Action.TAKE:
+        case Action.TAKE | Action.KNOW:
             return (works or leads) and here
         case _:
             return (works or (leads and role.id == case.taken_by)) and here

@@ -137,7 +137,8 @@ async def know(turn: Turn, seat: CaseSeat) -> Outcome:
     case, reference = seat.case, seat.case.reference
     name = case_name.name(turn.content, case)
     if choice(turn) != "yes":
-        stay = Press(Phrase("desk.never_mind"), "desk.case", reference, weight=Weight.MAIN)
+        back = "desk.case" if seat.may(Action.SEE).allowed else "overview.case"
+        stay = Press(Phrase("desk.never_mind"), back, reference, weight=Weight.MAIN)
         yes = Press(Phrase("desk.know.yes"), "desk.know", f"{reference}.yes")
         question = Phrase("desk.know.sure", {"name": name})
         asked = Card(question, (Phrase("desk.know.then"),), buttons=(stay, yes))

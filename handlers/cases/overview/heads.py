@@ -117,6 +117,8 @@ async def inspect(turn: Turn, seat: CaseSeat) -> Outcome:
         ]
     if seat.may(Action.SEND_UP).allowed:
         buttons.append(Press(Phrase("overview.up"), "overview.up", reference))
+    if seat.may(Action.KNOW).allowed:
+        buttons.append(Press(Phrase("desk.know"), "desk.know", reference))
     shown = replace(card, lines=(*lines, *card.lines), buttons=(*buttons, OVERVIEW))
     return Outcome(Reply((shown,)))
 

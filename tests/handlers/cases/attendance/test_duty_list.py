@@ -10,7 +10,7 @@ from handlers.cases import reminders
 from handlers.core.incoming import Pressed
 from handlers.core.outcome import Outcome
 from handlers.core.scheduled import JobContext
-from storage.officials import officials
+from storage.officials import officials, role_trail
 from storage.officials.officials import Official
 from tests.handlers.cases.conftest import Village
 
@@ -34,6 +34,13 @@ async def test_a_head_puts_an_official_on_duty_and_off_again(village: Village) -
     assert (one.nights, one.weekends) == (True, True)
     await village.presses("head", "duty.set", "1.nights.off")
     assert not (await find(village, 1)).nights
+    await village.does("head", Pressed("duty.set", "1.nights.off"))
+    trail = await village.db.read(lambda unit: role_trail.trail(unit, 1))
+    assert [(entry.actor, entry.move) for entry in trail][1:] == [
+        ("official:2", "nights on"),
+        ("official:2", "weekends on"),
+        ("official:2", "nights off"),
+    ], "who changed it, and only what changed"
 
 
 async def test_without_a_head_officials_keep_the_list_themselves(village: Village) -> None:

@@ -10,7 +10,7 @@ from handlers.cases import reminders
 from handlers.core.incoming import Pressed
 from handlers.core.outcome import Outcome
 from handlers.core.scheduled import JobContext
-from storage.officials import officials
+from storage.officials import officials, role_trail
 from tests.handlers.cases.conftest import Village
 
 
@@ -54,6 +54,11 @@ async def test_back_by_one_tap(village: Village) -> None:
     assert "leave.back" in {button.action for button in village.now("one")}
     assert "You are back" in await village.presses("one", "leave.back")
     assert not await away(village)
+    trail = await village.db.read(lambda unit: role_trail.trail(unit, 1))
+    assert [(entry.actor, entry.move) for entry in trail][1:] == [
+        ("official:1", "away until 2026-11-28"),
+        ("official:1", "back"),
+    ]
 
 
 @pytest.mark.parametrize("argument", ["2026-11-21", "2029-01-01", "today", "", "x" * 40])

@@ -39,7 +39,7 @@ OFFICIALS = {
     Action.BE_GIVEN: (TEAM, HELD, True),
     Action.LOOK: (TEAM, ALL, True),
     Action.NOTE: (TEAM, ALL, True),
-    Action.KNOW: (TEAM, ALL, True),
+    Action.KNOW: ({*TEAM, "head"}, ALL, True),
     Action.WARN: (TEAM, ALL, True),
     Action.MUTE: (TEAM, ALL, True),
     Action.OPEN_AGAIN: (TEAM, {State.CLOSED}, True),

@@ -8,6 +8,7 @@ from handlers.cases.overview import pages
 from handlers.core.incoming import Pressed
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.officials import officials
 from tests.handlers.cases.conftest import Village
 
 NUMBER = "0812345678"
@@ -186,3 +187,33 @@ async def test_an_odd_argument_shows_a_first_page_or_nothing(
 
 def test_a_page_number_is_a_small_number() -> None:
     assert [pages.number(text) for text in ("3", "", "-1", "x", "9" * 9)] == [3, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("colleagues", [True, False])
+async def test_a_head_who_knows_the_reporter_says_so_without_taking_the_case(
+    village: Village, colleagues: bool
+) -> None:
+    await village.official("head", role="head")
+    await village.official("above", "38")
+    if colleagues:
+        await village.official("one")
+        (reference,) = await many(village, 1)
+    else:
+        await village.official("away", "3805")
+        (reference,) = await many(village, 1)
+        await village.db.write(lambda unit: officials.end(unit, 3))
+    await village.presses("head", "overview.case", reference)
+    assert arguments(village, "head", "desk.know") == [reference]
+    await village.presses("head", "desk.know", reference)
+    assert arguments(village, "head", "overview.case") == [reference], "a way back"
+    said = await village.presses("head", "desk.know", f"{reference}.yes")
+    assert "You no longer see" in said
+    for action in ("overview.case", "desk.take", "overview.up", "desk.know"):
+        refused = await village.does("head", Pressed(action, reference))
+        assert "not within your duty" in refused, action
+    assert "Kamlai" not in await village.presses("head", "overview")
+    case = await case_of(village, reference)
+    assert case.state in ("new", "reopened")
+    assert case.level == ("district" if colleagues else "province"), "never with nobody"
+    if colleagues:
+        assert "You have taken" in await village.presses("one", "desk.take", reference)
