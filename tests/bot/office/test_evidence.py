@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.office.evidence import SCRIPT
 from bot.office.links import Links
 from bot.settings import ROOT
 from content.reading.library import Library
@@ -102,6 +103,22 @@ async def test_a_released_picture_is_seen_and_the_look_noted(story: Story) -> No
     assert (status, kind) == (200, "image/jpeg")
     assert content.startswith(b"\xff\xd8")
     assert await story.looks() == ["official:1"]
+
+
+async def test_a_picture_is_seen_two_taps_after_the_notice_of_it(story: Story) -> None:
+    story.clock.on(660)
+    await story.rutan.settle()
+    await story.release()
+    await story.rutan.settle()
+    notice = story.official.messages[-1]
+    assert "You may see picture 1 now" in notice.words
+    (look,) = [data for _, data in notice.buttons if data.startswith("desk.evidence")]
+    await story.official.presses(look)  # the first tap
+    (address,) = story.official.unread[-1].opens  # the second opens it
+    here = story.rutan.addresses["rutan"] + address.removeprefix(PUBLIC)
+    _, _, page = await story.open(here, "GET")
+    assert SCRIPT.encode() in page  # its button is pressed by itself where scripts run
+    assert (await story.open(here))[1] == "image/jpeg"
 
 
 async def test_a_released_voice_message_is_heard(story: Story) -> None:

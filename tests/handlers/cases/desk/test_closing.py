@@ -38,6 +38,17 @@ class Thumb:
 
 
 @pytest.mark.parametrize("lost", [True, False])
+async def test_a_case_is_taken_by_one_tap_on_its_notice(village: Village, lost: bool) -> None:
+    await village.official("one")
+    reference = await (loses(village, "mali") if lost else village.report("mali"))
+    thumb = Thumb(village, "one")
+    await thumb.taps_on("desk.take")
+    assert thumb.taps == 1
+    case = await case_of(village, reference)
+    assert (case.state, case.taken_by) == (State.TAKEN, 1)
+
+
+@pytest.mark.parametrize("lost", [True, False])
 async def test_a_case_is_closed_with_advice_in_three_taps_from_its_notice(
     village: Village, lost: bool
 ) -> None:
