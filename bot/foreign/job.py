@@ -31,7 +31,8 @@ class Job:
     cpu:     most seconds of processor time, whole ones.
     output:  most bytes that it returns.
     memory:  most bytes of address space.
-    starts:  whether it may open files and start a program of ours; no such job reads foreign bytes.
+    starts:  whether it starts a program of ours, the value "program"; it may read what belongs to
+             that and to the system, and nothing else. No such job reads foreign bytes itself.
     slow:    whether it may take seconds by its nature, so that not all workers may do it at once.
     """
 
