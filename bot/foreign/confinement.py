@@ -9,7 +9,6 @@ is covered by the other.
 from __future__ import annotations
 
 import ctypes
-import os
 import platform
 import signal
 import struct
@@ -18,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.foreign import landlock
+from bot.foreign.ocr import environment
 
 FILES_OPEN = 64
 
@@ -141,7 +141,7 @@ def readable_by(program: Path) -> tuple[Path, ...]:
     found = [Path(place) for place in SYSTEM]
     for path in (program, program.resolve()):
         found += [path, *(path.parent.parent / name for name in _OF_PROGRAM)]
-    if data := os.environ.get("TESSDATA_PREFIX"):
+    if data := environment().get("TESSDATA_PREFIX"):
         found.append(Path(data))
     return tuple(dict.fromkeys(found))
 
