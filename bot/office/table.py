@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
+from bot.office.figures.workbook import put
 from bot.office.wording import moment, name, place, trick
 from content.reading.library import Library
 from handlers.cases.case import report
@@ -48,8 +49,8 @@ def table_of(rows: Iterable[Row], library: Library, speak: Speak) -> bytes:
     for row in rows:
         cells = []
         for text in _cells(row, library, speak):
-            cell = WriteOnlyCell(sheet, text)
-            cell.data_type = "s"  # a text, also if it begins like a formula
+            cell = WriteOnlyCell(sheet)
+            put(cell, text)
             cells.append(cell)
         sheet.append(cells)
     file = io.BytesIO()
