@@ -288,7 +288,9 @@ TARGETS: Mapping[str, Target] = {
         _content, lambda: nullcontext(lambda data: _yaml(data.decode("utf-8", "replace")))
     ),
     "sealed": Target(_sealed_values, _sealed),
-    "pictures": Target(_pictures, _in_worker(job.CODES, job.CLEAN_PICTURE, job.PREPARE)),
+    "pictures": Target(
+        _pictures, _in_worker(job.CODES, job.CLEAN_PICTURE, job.PREPARE, job.REDRAW)
+    ),
     "recordings": Target(_recordings, _in_worker(job.CLEAN_RECORDING, job.LENGTH)),
     "lists": Target(
         lambda: list(_LIST),
