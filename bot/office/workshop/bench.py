@@ -81,7 +81,7 @@ class _NoFiles:
 
 def _name_of(picture: bytes) -> str:
     suffix = "png" if picture.startswith(PNG) else "jpg"
-    return f"{hashlib.sha256(picture).hexdigest()[:12]}.{suffix}"
+    return f"{hashlib.sha256(picture).hexdigest()[:32]}.{suffix}"
 
 
 def _refused(picture: bytes, files: FilesAtOnce) -> Mistake | None:
