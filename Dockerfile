@@ -1,5 +1,5 @@
 # Rutan in a container: `docker compose up` in this folder starts it beside a PostgreSQL.
-# A tag may be given another image: PYTHON_IMAGE=python:3.13-slim@sha256:... (`docker images --digests`)
+# A tag may be given another image: PYTHON_IMAGE=python:3.13-slim@sha256:..., which `make pin` writes,
 # builds on the one that you looked at.
 ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE}

@@ -9,7 +9,7 @@ PIP := $(PYTHON) -m pip --disable-pip-version-check --no-input
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 
-.PHONY: run test lint format bench chaos fuzz popular audit lock package docs
+.PHONY: run test lint format bench chaos fuzz popular audit lock pin package docs
 
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
@@ -75,6 +75,13 @@ lock: $(DEVELOPMENT)
 	@$(LOCK) --output-file requirements.lock pyproject.toml
 	@$(LOCK) --extra dev --constraint requirements.lock \
 	  --output-file requirements-dev.lock pyproject.toml
+
+# The images under what their tags name today, for .env: `make --silent pin >> .env`, once somebody looked
+# at them. compose.yaml builds on just those from then on; make it again to take in mended ones.
+pin:
+	@for image in PYTHON_IMAGE=python:3.13-slim POSTGRES_IMAGE=postgres:17; do \
+	  digest=$$(docker buildx imagetools inspect "$${image#*=}" --format '{{.Manifest.Digest}}'); \
+	  echo "$$image@$$digest"; done
 
 $(PYTHON):
 	@for name in python3.13 python3.12 python3.11 python3 python; do \

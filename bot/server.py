@@ -17,6 +17,7 @@ from aiohttp import web
 from bot import app, logs, reload
 from bot.edge.connections import Runner
 from bot.errors import Refusal, WrongSettings
+from bot.foreign import confinement
 from bot.foreign.at_once import FilesAtOnce
 from bot.process import polling
 from bot.process.heartbeat import Process
@@ -130,7 +131,7 @@ async def _listening(
     accept = running.dispatcher.accept
     key = settings.metrics_key if settings.real or settings.metrics_key else None
     is_ready = ready(running.database, running.process, running.workers, watchdog)
-    application = routes(running.channels, accept, is_ready, key)
+    application = routes(running.channels, accept, is_ready, key, confinement.lacks())
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url or not settings.real:
@@ -199,6 +200,8 @@ def banner(settings: Settings, *, with_web: bool) -> list[str]:
         lines.append("No PUBLIC_URL: pictures are told in words, recordings are not offered")
     if settings.real and with_web and not settings.metrics_key:
         lines.append("No METRICS_KEY: nobody can read /metrics, nor why we are not ready")
+    if lacking := confinement.lacks():
+        lines.append(f"Files of strangers are opened with less protection: {lacking}")
     lines += settings.off
     database = settings.database_url
     lines.append(f"Database: {'SQLite' if database.startswith('sqlite') else 'PostgreSQL'}")

@@ -28,12 +28,17 @@ log = logging.getLogger(__name__)
 
 
 def routes(
-    channels: Mapping[str, Channel], accept: Accept, ready: Ready, key: str | None = None
+    channels: Mapping[str, Channel],
+    accept: Accept,
+    ready: Ready,
+    key: str | None = None,
+    weakness: str | None = None,
 ) -> web.Application:
     """The application with /hooks/<channel>, GET /health/live, /health/ready and /metrics.
 
     Webhooks take POST, and GET for channels that are Verifiable. `key` is what a caller must show
     to read /metrics and why we are not ready: nobody may if it is empty, everybody if it is None.
+    `weakness` is what this system lacks to keep us safe; they are told that too.
     """
     app = web.Application(client_max_size=BODY_LIMIT)
     app[BODIES] = Bodies()
@@ -80,7 +85,8 @@ def routes(
             log.warning("not ready: %s", problem)  # once: whoever asks does so every few seconds
         known = problem
         if problem is None:
-            return web.json_response({"ready": True})
+            weak = {"weakness": weakness} if weakness and _shows(request, key) else {}
+            return web.json_response({"ready": True, **weak})
         told = {"ready": False, "problem": problem} if _shows(request, key) else {"ready": False}
         return web.json_response(told, status=503)
 

@@ -11,12 +11,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from openpyxl import Workbook
-
 from bot.commands._database import with_database
 from bot.commands._operator import actor_of
 from bot.errors import Refusal
-from bot.office.figures.workbook import defused
+from bot.office.figures.workbook import Sheet, xlsx
 from bot.settings import Settings
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
@@ -58,7 +56,8 @@ def export(settings: Settings, library: Library, district: District, to: Path, b
         for name, rows in found.items():
             text = json.dumps(rows, ensure_ascii=False, indent=1)
             (to / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-        _book(found).save(to / "district.xlsx")
+        sheets = [_sheet(name, rows) for name, rows in found.items()]
+        (to / "district.xlsx").write_bytes(xlsx(sheets, LANGUAGE))
     except OSError as error:
         raise Refusal(f"{to}: cannot be written ({error.strerror})") from error
     told = ", ".join(f"{len(rows)} {name}" for name, rows in found.items())
@@ -133,19 +132,10 @@ def _warnings(unit: Unit, district: str) -> Rows:
     ]
 
 
-def _book(tables: Mapping[str, Rows]) -> Workbook:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in tables.items():
-        sheet = book.create_sheet(name)
-        titles = list(dict.fromkeys(title for each in rows for title in each))
-        sheet.append(titles)
-        for each in rows:
-            sheet.append([_cell(each.get(title, "")) for title in titles])
-    return book
+def _sheet(name: str, rows: Rows) -> Sheet:
+    titles = list(dict.fromkeys(title for each in rows for title in each))
+    return Sheet(name, titles, [[_cell(each.get(title, "")) for title in titles] for each in rows])
 
 
 def _cell(value: Any) -> str | int:
-    if isinstance(value, int):
-        return value
-    return defused(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return value if isinstance(value, str | int) else json.dumps(value, ensure_ascii=False)

@@ -62,6 +62,11 @@ class FilesAtOnce:
         told = answer.values
         return PictureFacts(str(told["format"]), int(told["width"]), int(told["height"]))
 
+    def redrawn(self, data: bytes) -> bytes | None:
+        """Return a PNG or JPEG with its pixels and nothing else; None if it is neither."""
+        answer = self.have_done(job.REDRAW, data)
+        return answer.body if answer else None
+
     def sheet(self, data: bytes) -> list[list[object]] | None:
         """Return the rows of a spreadsheet's first sheet; None if it is none, or too large a one.
 

@@ -31,7 +31,8 @@ class Job:
     cpu:     most seconds of processor time, whole ones.
     output:  most bytes that it returns.
     memory:  most bytes of address space.
-    starts:  whether it may open files and start a program of ours; no such job reads foreign bytes.
+    starts:  whether it starts a program of ours, the value "program"; it may read what belongs to
+             that and to the system, and nothing else. No such job reads foreign bytes itself.
     slow:    whether it may take seconds by its nature, so that not all workers may do it at once.
     """
 
@@ -58,6 +59,7 @@ class Answer:
 CODES = Job("codes", "bot.foreign.pictures:codes", 4.5, 3)
 CLEAN_PICTURE = Job("clean_picture", "bot.foreign.pictures:clean", 4.5, 3, 4 * MEGABYTE)
 PREPARE = Job("prepare", "bot.foreign.pictures:prepare", 4.5, 3, 8 * MEGABYTE)
+REDRAW = Job("redraw", "bot.foreign.pictures:redraw", 4.5, 3, 4 * MEGABYTE)
 FACTS = Job("picture_facts", "bot.foreign.pictures:facts", 4.5, 3)
 TEXT = Job("text", "bot.foreign.ocr:text", 5, 5, memory=512 * MEGABYTE, starts=True, slow=True)
 CLEAN_RECORDING = Job("clean_recording", "bot.foreign.recordings:cleaned", 4.5, 3, 5 * MEGABYTE)

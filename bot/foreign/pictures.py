@@ -110,6 +110,24 @@ def clean(data: bytes, _: Mapping[str, Any]) -> Result:
         return {}, out.getvalue()
 
 
+def redraw(data: bytes, _: Mapping[str, Any]) -> Result:
+    """A PNG or JPEG drawn anew in its own format and size, upright: what the file held beside its
+    pixels, as the place where a telephone took it, is gone. Raises Refused for other formats."""
+    with opened(data) as picture:
+        if picture.format not in ("PNG", "JPEG", "MPO"):
+            raise Refused("no PNG and no JPEG")
+        kind = "PNG" if picture.format == "PNG" else "JPEG"
+        clear = kind == "PNG" and picture.has_transparency_data
+        turn = picture.getexif().get(_ORIENTATION)
+        whole = picture.convert("RGBA" if clear else "RGB")
+        upright = whole.transpose(_TURNS[turn]) if turn in _TURNS else whole
+        fresh = Image.new(upright.mode, upright.size)
+        fresh.paste(upright)
+        out = io.BytesIO()
+        fresh.save(out, kind, **({"optimize": True} if kind == "PNG" else {"quality": 90}))
+        return {}, out.getvalue()
+
+
 def prepare(data: bytes, _: Mapping[str, Any]) -> Result:
     """The picture as Tesseract reads it best: a grey PNG, dark on light, large.
 

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import itertools
 import warnings
+import zlib
 from collections.abc import Mapping
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -40,7 +41,7 @@ def rows(data: bytes, _: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
         read = [] if sheet is None else list(itertools.islice(sheet.values, ROWS + 1))
     except (
         *(BadZipFile, InvalidFileException, OSError, KeyError, ValueError, TypeError),
-        *(SyntaxError, IndexError, AttributeError, RuntimeError, EOFError),
+        *(SyntaxError, IndexError, AttributeError, RuntimeError, EOFError, zlib.error),
     ) as error:
         raise Refused("no spreadsheet") from error
     if len(read) > ROWS or any(len(row) > COLUMNS for row in read):

@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.foreign import confinement
@@ -67,8 +68,9 @@ def perform(head: Mapping[str, Any], body: bytes, *, confined: bool) -> bytes:
         run = getattr(importlib.import_module(module), function)
         if confined:
             confinement.limit(head["memory"], head["cpu"])
-            calls = confinement.OUTSIDE if head["starts"] else _ALL
-            confinement.forbid(calls)
+            program = Path(head["values"]["program"]) if head["starts"] else None
+            if not confinement.confine(program):
+                return pack({"failed": "NotConfined"})
         values, out = run(body, head["values"])
     except Refused:
         return pack({"refused": True})
@@ -77,9 +79,6 @@ def perform(head: Mapping[str, Any], body: bytes, *, confined: bool) -> bytes:
     except Exception as error:  # its words may quote the file
         return pack({"failed": type(error).__name__})
     return pack({"values": values}, out)
-
-
-_ALL = confinement.OUTSIDE + confinement.FILES
 
 
 def _here(head: Mapping[str, Any], body: bytes) -> bytes:

@@ -3,14 +3,18 @@
 `texts/<key>.ogg` is one text, `index.json` says how long each plays. `answers/<key>.m4a` and `.ogg`
 are whole answers; `answers/<key>.json` lists the texts of an answer, which are our own words,
 and is written before anybody fetches the sound. A key is a hash of language and text, so a sentence
-that changes is another sound.
+that changes is another sound. That of an answer is made with the folder's secret: our words are
+public, and whoever could compute its address could find out that somebody was given this answer.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import itertools
 import json
+import os
+import secrets
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +37,19 @@ def key(language: str, *texts: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:_KEY]
 
 
+def _secret_in(file: Path) -> bytes:
+    """Return the secret that this file holds; it is made if there is none. Raises OSError.
+
+    Should two processes make it at once, one goes on with its own: any name does that none guesses.
+    """
+    if not file.exists():
+        part = file.with_name(f"{file.name}.{os.getpid()}.part")
+        with open(part, "wb", opener=lambda path, how: os.open(path, how, 0o600)) as out:
+            out.write(secrets.token_bytes(32))
+        part.replace(file)
+    return file.read_bytes()
+
+
 def _since(recording: Path | None) -> int:
     return int(recording.stat().st_mtime) if recording else 0
 
@@ -46,6 +63,7 @@ class Store:
         self._texts, self._answers = folder / "texts", folder / "answers"
         self._lock = threading.Lock()
         self._index: dict[str, tuple[int, int]] = self._read_index()
+        self._secret = b""
 
     def _read_index(self) -> dict[str, tuple[int, int]]:
         """Return key -> milliseconds, and when the recording was made (0: by machine)."""
@@ -118,16 +136,18 @@ class Store:
 
         Raises CannotSpeak if the folder cannot be written.
         """
-        name = key(language, *texts)
-        told = self._answers / f"{name}.json"
-        if not told.exists():
-            try:
-                self._answers.mkdir(parents=True, exist_ok=True)
+        try:
+            self._answers.mkdir(parents=True, exist_ok=True)
+            secret = self._secret = self._secret or _secret_in(self.folder / "secret")
+            open_to_all = key(language, *texts).encode()
+            name = hmac.new(secret, open_to_all, hashlib.sha256).hexdigest()[:_KEY]
+            told = self._answers / f"{name}.json"
+            if not told.exists():
                 part = told.with_suffix(".part")
                 part.write_text(json.dumps([language, *texts], ensure_ascii=False), "utf-8")
                 part.replace(told)
-            except OSError as error:
-                raise CannotSpeak(f"{self._answers}: {error.strerror or error}") from error
+        except OSError as error:
+            raise CannotSpeak(f"{self._answers}: {error.strerror or error}") from error
         return name
 
     def answer(self, name: str, form: str) -> Path | None:

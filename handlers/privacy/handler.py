@@ -30,12 +30,16 @@ async def show(turn: Turn) -> Outcome:
     lines: list[Say] = [Phrase("privacy.language")]
     if district:
         lines.append(Phrase("privacy.district", {"district": districts.name(district)}))
-    if turn.person.remember:
+    if kept.lessons or turn.person.remember:
         lines.append(Phrase("privacy.lessons"))
     if turn.person.hearing is not Hearing.READ:
         lines.append(Phrase("privacy.hearing"))
     if turn.person.weekly:
         lines.append(Phrase("privacy.weekly"))
+    elif kept.weekly:
+        lines.append(Phrase("privacy.weekly.sent"))
+    if kept.alerts:
+        lines.append(Phrase("privacy.alerts"))
     if kept.classes:
         lines.append(Phrase("privacy.class"))
     if kept.reports:
@@ -54,6 +58,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.official"))
     if kept.linked:
         lines.append(Phrase("privacy.linked"))
+    if kept.browsers:
+        lines.append(Phrase("privacy.browsers", {"count": kept.browsers}))
     operator = districts.operator(turn)
     who = Phrase("welcome.trial")  # without an operator no real channel starts, so it is a trial
     if operator.name:

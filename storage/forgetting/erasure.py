@@ -21,10 +21,11 @@ from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
 from storage.keys import person_keys
 from storage.officials import browser_sessions, role_trail, second_chats
+from storage.tables import SQLModel
 from storage.tables.cases import AlertSent, AlertStop, DraftRow, Evidence, Review, Sighting
 from storage.tables.cases import Case as CaseRow
 from storage.tables.officials import Official
-from storage.tables.people import ClassMember, ClassRow
+from storage.tables.people import ClassMember, ClassRow, Progress, WeeklySent
 
 _CASES = table(CaseRow)
 _OFFICIALS = table(Official)
@@ -36,7 +37,9 @@ ERASED = ""
 class Kept:
     """What is stored about a person: the numbers of reports, roles and classes they are in.
 
-    `draft` is True if they have an unsent report, `linked` if they linked another chat.
+    `draft` is True if they have an unsent report, `linked` if they linked another chat, `lessons`
+    if it is kept what they learned, `weekly` if which lessons of the week they got, `alerts` if
+    which warnings they got or that they want none; `browsers` is where they are signed in.
     """
 
     reports: int
@@ -44,10 +47,14 @@ class Kept:
     roles: int
     classes: int = 0
     linked: bool = False
+    lessons: bool = False
+    weekly: bool = False
+    alerts: bool = False
+    browsers: int = 0
 
 
 def kept(unit: Unit, person: str) -> Kept:
-    """Return what `ForgetInCases` would remove for this person."""
+    """Return what erasing would remove for this person."""
     drafts, run = table(DraftRow), unit.connection.execute
     reports = run(select(func.count()).select_from(_CASES).where(_CASES.c.reporter == person))
     draft = run(select(drafts.c.step).where(drafts.c.person == person)).one_or_none()
@@ -67,7 +74,17 @@ def kept(unit: Unit, person: str) -> Kept:
         roles.scalar_one(),
         classes.scalar_one(),
         second_chats.link_of(unit, person) is not None,
+        _any(unit, Progress, person),
+        _any(unit, WeeklySent, person),
+        _any(unit, AlertSent, person) or _any(unit, AlertStop, person),
+        len(browser_sessions.of_chats(unit, [person])),
     )
+
+
+def _any(unit: Unit, rows: type[SQLModel], person: str) -> bool:
+    """Return whether a table has a row of this person."""
+    mine = select(table(rows).c.person).where(table(rows).c.person == person)
+    return unit.connection.execute(mine.limit(1)).first() is not None
 
 
 @dataclass(frozen=True, slots=True)

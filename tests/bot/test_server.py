@@ -16,6 +16,7 @@ import pytest
 
 from bot import server
 from bot.app import make_channels
+from bot.foreign import confinement
 from bot.process.heartbeat import Process
 from bot.settings import ROOT, load, variables
 from storage.cases.cases import OpenCase
@@ -207,6 +208,16 @@ def test_who_starts_it_without_an_address_is_told_that_nothing_can_be_fetched(
     reachable = replace(settings, public_url="https://rutan.example")
     assert told not in server.banner(reachable, with_web=True)
     assert told not in server.banner(load(url), with_web=True)
+
+
+def test_what_the_system_lacks_is_told_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load({"DATABASE_URL": f"sqlite:///{tmp_path}/a.sqlite3"})
+    for lacking in ("no Landlock: so it is", None):
+        monkeypatch.setattr(confinement, "lacks", lambda lacking=lacking: lacking)
+        told = [line for line in server.banner(settings, with_web=True) if "protection" in line]
+        assert [line.rpartition("protection: ")[2] for line in told] == [lacking] * bool(lacking)
 
 
 async def test_a_real_installation_has_no_tour_whose_visitor_becomes_an_official(

@@ -64,14 +64,20 @@ def key() -> str | None:
 
 
 @pytest.fixture
-async def server(key: str | None) -> AsyncIterator[Server]:
+def weakness() -> str | None:
+    """What the system lacks."""
+    return None
+
+
+@pytest.fixture
+async def server(key: str | None, weakness: str | None) -> AsyncIterator[Server]:
     served = Server()
     channels = {
         "line": LineChannel(secret=SECRET, token="t", api_base="http://127.0.0.1:9"),
         "telegram": TelegramChannel("42:abc", WORD, "http://127.0.0.1:9"),
         "meta": Verified("meta"),
     }
-    runner = Runner(routes(channels, served.accept, served.ready, key))
+    runner = Runner(routes(channels, served.accept, served.ready, key, weakness))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
@@ -205,6 +211,18 @@ async def test_readiness_is_that_of_the_database(
     assert status == 503
     assert json.loads(answer) == {"ready": False, "problem": server.problem}
     assert (await get(server, "/health/live"))[0] == 200
+
+
+@pytest.mark.parametrize("key", [None, "", KEY])
+@pytest.mark.parametrize("weakness", ["no Landlock"])
+async def test_what_the_system_lacks_is_told_to_whom_reasons_are_told(
+    server: Server, key: str | None
+) -> None:
+    shown = {"Authorization": f"Bearer {KEY}"}
+    told = (200, '{"ready": true, "weakness": "no Landlock"}')
+    nothing = (200, '{"ready": true}')
+    assert await get(server, "/health/ready") == (told if key is None else nothing)
+    assert await get(server, "/health/ready", shown) == (nothing if key == "" else told)
 
 
 async def begun(server: Server, path: str, headers: Mapping[str, str]) -> str:

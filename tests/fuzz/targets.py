@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 
 import segno
@@ -18,12 +18,17 @@ from bot.foreign import job
 from bot.foreign.job import Job
 from bot.foreign.job import Refused as FileRefused
 from bot.foreign.worker_process import JobFailed, WorkerProcess
+from bot.lookups.lists.partner_rows import BadRows, read_rows
+from bot.office import uploads
+from bot.office.guard import Problem
 from bot.office.links import Links
+from bot.office.site import _fields
 from bot.pictures.routes import Media
 from content.reading.files import Loader, yaml
 from content.reading.lexicon.amounts import load_amount_words
 from content.reading.lexicon.numbers import load_number_words
 from content.reading.library import Library
+from content.reading.link_lists import LinkLists
 from content.reading.problems import Mistakes
 from handlers.cases.text import amounts
 from handlers.checks.extract import read as read_message
@@ -222,6 +227,57 @@ def _recordings() -> list[bytes]:
     return [*(path.read_bytes() for path in sorted(folder.glob("*.*"))), *made]
 
 
+_TODAY = date(2026, 11, 30)
+_LIST = (
+    b"address,seen,tlp,kind\nkbank-verify.top,2026-11-20,CLEAR,phishing\n",
+    b'{"address": "https://bad.top/a,b", "seen": "2026-01-02", "tlp": "TLP:CLEAR"}\n',
+    b"""{"type": "bundle", "id": "bundle--1", "objects": [{"type": "indicator",
+ "id": "indicator--00000000-0000-5000-8000-000000000001", "modified": "2026-11-20T08:00:00.000Z",
+ "object_marking_refs": ["marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487"],
+ "pattern_type": "stix", "pattern": "[domain-name:value = 'bad.top' OR url:value = 'http://c.top/d']"
+}]}""",
+)
+
+
+def _list_of_partner(text: str) -> None:
+    try:
+        rows = read_rows(text, _TODAY, _link_lists())
+    except BadRows as bad:
+        if bad.mistakes:
+            return
+        raise
+    assert all(form.isascii() for form in rows.forms)
+
+
+@cache
+def _link_lists() -> LinkLists:
+    return Library.load(CONTENT).links
+
+
+_FORMS = (
+    b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\nabc\r\n--x\r\n'
+    b'Content-Disposition: form-data; name="file"; filename="a.png"\r\n\r\n\x89PNG\r\n--x--\r\n',
+    b"token=abc&words=%E0%B8%81+a&mark=1&mark=2&q",
+    b"--x--",
+)
+
+
+def _forms(data: bytes) -> None:
+    for read in (
+        lambda: uploads.read("multipart/form-data; boundary=x", data),
+        lambda: uploads.read(data.decode("latin-1"), data),
+        lambda: (_fields(data, 50), {}),
+    ):
+        try:
+            fields, files = read()
+        except Problem as problem:
+            if problem.status != 400:
+                raise
+            continue
+        assert all(isinstance(value, str) for value in fields.values())
+        assert all(isinstance(value, bytes) for value in files.values())
+
+
 TARGETS: Mapping[str, Target] = {
     "line": _channel("line"),
     "telegram": _channel("telegram"),
@@ -232,8 +288,15 @@ TARGETS: Mapping[str, Target] = {
         _content, lambda: nullcontext(lambda data: _yaml(data.decode("utf-8", "replace")))
     ),
     "sealed": Target(_sealed_values, _sealed),
-    "pictures": Target(_pictures, _in_worker(job.CODES, job.CLEAN_PICTURE, job.PREPARE)),
+    "pictures": Target(
+        _pictures, _in_worker(job.CODES, job.CLEAN_PICTURE, job.PREPARE, job.REDRAW)
+    ),
     "recordings": Target(_recordings, _in_worker(job.CLEAN_RECORDING, job.LENGTH)),
+    "lists": Target(
+        lambda: list(_LIST),
+        lambda: nullcontext(lambda data: _list_of_partner(data.decode("utf-8", "replace"))),
+    ),
+    "forms": Target(lambda: list(_FORMS), lambda: nullcontext(_forms)),
     "pages": Target(
         lambda: [b"<html><meta http-equiv=refresh content='0; url=https://evil.top/x'>"],
         _in_worker(job.REFRESH),

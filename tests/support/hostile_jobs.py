@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -55,11 +55,23 @@ def forge(data: bytes, values: Mapping[str, Any]) -> Result:
     return {}, b""
 
 
-def kill_worker(data: bytes, values: Mapping[str, Any]) -> Result:
-    """What a job outside the filter could do at worst."""
-    os.kill(os.getppid(), 9)
-    time.sleep(60)
-    return {}, b""
+def read_aloud(data: bytes, values: Mapping[str, Any]) -> Result:
+    """Answer with a file of the machine."""
+    return {}, Path(values["file"]).read_bytes()
+
+
+LEFT_BEHIND = "rutan-left"
+"""What the child of `leave_a_child` calls itself; at most 15 letters."""
+
+
+def leave_a_child(data: bytes, values: Mapping[str, Any]) -> Result:
+    """Begin a process that tries to live on when the job is ended."""
+    if os.fork() == 0:
+        ctypes.CDLL(None).prctl(15, LEFT_BEHIND.encode(), 0, 0, 0)  # its name
+        with contextlib.suppress(OSError):
+            os.setsid()
+        time.sleep(600)
+    return hang(data, values)
 
 
 def reach_out(data: bytes, values: Mapping[str, Any]) -> Result:
@@ -79,10 +91,13 @@ def _tried(attempt: Any) -> str:
 ATTEMPTS = {
     "connect": lambda _: socket.create_connection(("127.0.0.1", 9), 1),
     "send": lambda _: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+    "send without a path": lambda _: socket.socket(socket.AF_UNIX),
     "read a file": lambda _: Path(__file__).read_bytes(),
+    "list a folder": lambda _: list(Path(__file__).parent.iterdir()),
+    "leave the group": lambda _: os.setsid(),
     "read the parent": lambda _: Path(f"/proc/{os.getppid()}/environ").read_bytes(),
     "write a file": lambda path: path.write_bytes(b"x"),
-    "start a program": lambda _: subprocess.run([sys.executable, "-c", ""], check=True),
+    "start a program": lambda _: subprocess.run(["/usr/bin/true"], check=True),
     "kill the parent": lambda _: os.kill(os.getppid(), 0),
     "limit the parent": lambda _: resource.prlimit(os.getppid(), resource.RLIMIT_CORE),
 }

@@ -3,10 +3,13 @@ the metrics or an error page; and after "erase me" not even our own key reads th
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 import re
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -42,24 +45,38 @@ DEAD = ("CANARYEVENT", "CANARYLETTER", "CANARYSPARE")
 """In what was given up, and in a message held ready for another app."""
 LAST = "CANARYLAST"
 """In the last message that was checked."""
+_BYTES = re.compile(rb"'\\\\x((?:[0-9a-f]{2})+)'")
 _FERNET = re.compile(rb"gAAAA[\w\-]{60,}={0,2}")
 
 
 @dataclass
 class Scene:
-    """Rutan, where its database lies, and every log line so far."""
+    """Rutan, where its database lies, and every log line so far. `url` is of a PostgreSQL."""
 
     rutan: Rutan
     folder: Path
     sqlite: bool
     log: io.StringIO
+    url: str = ""
 
     async def everything(self) -> bytes:
         """All values of all tables, and the database's files."""
         rows = await self.rutan.running.database.read(_values)
         told = "\n".join(str(value) for value in rows if not isinstance(value, bytes)).encode()
         raw = b"\n".join(value for value in rows if isinstance(value, bytes))
-        return told + b"\n" + raw + b"\n" + self.files()
+        return told + b"\n" + raw + b"\n" + self.files() + await asyncio.to_thread(self.dump)
+
+    def dump(self) -> bytes:
+        """What pg_dump writes of a PostgreSQL, with the bytes that it spells as digits."""
+        program = shutil.which("pg_dump")
+        if not self.url or program is None:
+            return b""
+        plain = self.url.replace("postgresql+psycopg", "postgresql")
+        done = subprocess.run([program, "--inserts", plain], capture_output=True, check=True)
+        assert b"INSERT INTO public.person_key" in done.stdout
+        return done.stdout + b"\n".join(
+            bytes.fromhex(digits.decode()) for digits in _BYTES.findall(done.stdout)
+        )
 
     def files(self) -> bytes:
         """The SQLite file and what lies beside it."""
@@ -113,7 +130,7 @@ async def scene(
     root.setLevel(logging.DEBUG)
     try:
         async with rutan_between(shared, library, tmp_path, database_url=url) as rutan:
-            yield Scene(rutan, tmp_path, request.param == "sqlite", log)
+            yield Scene(rutan, tmp_path, request.param == "sqlite", log, url)
     finally:
         root.removeHandler(handler)
         root.setLevel(level)
@@ -236,6 +253,7 @@ async def test_after_erase_me_our_own_key_reads_nothing_of_theirs(
     assert person not in await database.read(_people)
     found = await scene.opened()
     assert present(THEIRS, found) == list(THEIRS)  # officials still have the case
+    assert present(own, await scene.everything()) == []
     if scene.sqlite:
         with (
             closing(sqlite3.connect(scene.folder / "rutan.db")) as source,

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.office.figures.case_table import Cell
 
@@ -42,6 +42,18 @@ def defused(cell: str) -> str:
     return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
+def put(cell: Any, text: str) -> None:
+    """Put a text into a cell (of openpyxl) as a text, never as a formula.
+
+    What begins like a formula is marked as quoted, so that it stays a text when somebody edits
+    the cell.
+    """
+    cell.value = _clean(text)
+    cell.data_type = "s"
+    if defused(text) != text:
+        cell.quotePrefix = True
+
+
 def xlsx(sheets: Iterable[Sheet], language: str) -> bytes:
     """Return a spreadsheet with these sheets. Every text is stored as text, never as a formula."""
     from openpyxl import Workbook
@@ -66,8 +78,7 @@ def _fill(page: Worksheet, sheet: Sheet, language: str) -> None:
         for x, value in enumerate(row, 1):
             cell = page.cell(y, x)
             if isinstance(value, str):
-                cell.value = _clean(value)
-                cell.data_type = "s"  # a text that begins with "=" too
+                put(cell, value)
             else:
                 cell.value = value
             if isinstance(value, datetime):

@@ -79,6 +79,22 @@ class _NoFiles:
         return PictureFacts("PNG" if data.startswith(PNG) else "JPEG", 960, 540)
 
 
+def _name_of(picture: bytes) -> str:
+    suffix = "png" if picture.startswith(PNG) else "jpg"
+    return f"{hashlib.sha256(picture).hexdigest()[:32]}.{suffix}"
+
+
+def _refused(picture: bytes, files: FilesAtOnce) -> Mistake | None:
+    """Return why a picture cannot be a lesson's; None if it can."""
+    with tempfile.TemporaryDirectory() as place:
+        home, name = Path(place), _name_of(picture)
+        (home / name).write_bytes(picture)
+        mistakes = Mistakes(home)
+        named = Node(1, keys={"file": Node(1, text=name)})
+        check_picture(home / name, named, home, files, mistakes)
+    return next((one for one in mistakes if not one.warning), None)
+
+
 class Workshop:
     """The workshop of one content folder. `drafts` is where drafts are kept."""
 
@@ -122,20 +138,18 @@ class Workshop:
         return await asyncio.to_thread(self._take_picture, item, data)
 
     def _take_picture(self, item: Item, data: bytes) -> str | Mistake:
-        suffix = "png" if data.startswith(PNG) else "jpg"
-        name = f"{hashlib.sha256(data).hexdigest()[:12]}.{suffix}"
-        with tempfile.TemporaryDirectory() as place, FilesAtOnce() as files:
-            home = Path(place)
-            (home / name).write_bytes(data)
-            mistakes = Mistakes(home)
-            named = Node(1, keys={"file": Node(1, text=name)})
-            check_picture(home / name, named, home, files, mistakes)
-        if refused := [one for one in mistakes if not one.warning]:
-            return refused[0]
+        with FilesAtOnce() as files:
+            if refused := _refused(data, files):
+                return refused
+            # A telephone writes into a picture where it was taken, and anybody anything behind it.
+            drawn = files.redrawn(data) or b""
+            if refused := _refused(drawn, files):
+                return refused
+        name = _name_of(drawn)
         kept = self.drafts.pictures(item) / name
         kept.parent.mkdir(parents=True, exist_ok=True)
         part = kept.with_suffix(".part")
-        part.write_bytes(data)
+        part.write_bytes(drawn)
         part.replace(kept)
         return name
 

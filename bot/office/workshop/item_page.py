@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
-from bot.office.page import Page
+from bot.office.page import Page, View
 from bot.office.visit import Visit
 from bot.office.wording import moment
 from bot.office.workshop import answering
@@ -34,6 +35,8 @@ from storage.officials import content_trail
 from storage.people import progress
 
 LONGEST_NAME = 60
+
+Act = Callable[[Visit, Seat], Awaitable[web.StreamResponse]]
 
 OVERTAKEN = Phrase("office.workshop.said.overtaken")
 LIVE_CHANGED = Phrase("office.workshop.said.live_changed")
@@ -122,9 +125,20 @@ async def save(visit: Visit) -> web.StreamResponse:
     return answering.back(visit, seat, said)
 
 
-async def add(visit: Visit) -> web.StreamResponse:
+def _marked(act: Act) -> View:
+    """Return an act that is done only to the very text that its form was drawn with."""
+
+    async def answer(visit: Visit) -> web.StreamResponse:
+        seat = await seat_of(visit, "")
+        if visit.form.get("mark") != seat.look.mark:
+            return answering.back(visit, seat, OVERTAKEN)
+        return await act(visit, seat)
+
+    return answer
+
+
+async def add(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Add an empty question to a lesson, and lead to its form."""
-    seat = await seat_of(visit, "")
     kind = visit.form.get("kind", "")
     if seat.item.kind != LESSON or kind not in QUESTION_KINDS:
         return answering.back(visit, seat)
@@ -139,10 +153,9 @@ async def add(visit: Visit) -> web.StreamResponse:
     return visit.back(f"{seat.path}/{id}")
 
 
-async def picture(visit: Visit) -> web.StreamResponse:
+async def picture(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Give a lesson's draft a picture, or take it out."""
-    seat = await seat_of(visit, "")
-    if seat.item.kind != LESSON or visit.form.get("mark") != seat.look.mark:
+    if seat.item.kind != LESSON:
         return answering.back(visit, seat, OVERTAKEN)
     about = {key: data for key, data in seat.values["lesson.yaml"].items() if key != "picture"}
     if not visit.form.get("out"):
@@ -163,11 +176,10 @@ async def picture(visit: Visit) -> web.StreamResponse:
     return answering.back(visit, seat, said or OVERTAKEN)
 
 
-async def sign(visit: Visit) -> web.StreamResponse:
+async def sign(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Sign a draft that somebody else wrote, and this very text of it."""
-    seat = await seat_of(visit, "")
     draft = seat.look.draft
-    if draft is None or visit.form.get("mark") != seat.look.mark:
+    if draft is None:
         return answering.back(visit, seat, OVERTAKEN)
     authors = draft.authors
     if await visit.read(lambda unit: content_trail.are_of(unit, authors, visit.actor.chats)):
@@ -186,11 +198,10 @@ async def sign(visit: Visit) -> web.StreamResponse:
     return answering.back(visit, seat, Phrase("office.workshop.said.signed"))
 
 
-async def publish(visit: Visit) -> web.StreamResponse:
+async def publish(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Write a signed draft into the content folder."""
-    seat = await seat_of(visit, "")
     draft = seat.look.draft
-    if draft is None or draft.signed is None or visit.form.get("mark") != seat.look.mark:
+    if draft is None or draft.signed is None:
         return answering.back(visit, seat, OVERTAKEN)
     try:
         await visit.workshop.publish(draft, seat.role.id, visit.now)
@@ -206,9 +217,8 @@ async def publish(visit: Visit) -> web.StreamResponse:
     return answering.back(visit, seat, Phrase("office.workshop.said.published"))
 
 
-async def take_back(visit: Visit) -> web.StreamResponse:
+async def take_back(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Put back the text from before the last publication."""
-    seat = await seat_of(visit, "")
     said: Say = Phrase("office.workshop.said.taken_back")
     try:
         await visit.workshop.take_back(seat.item, seat.role.id, visit.now)
@@ -225,11 +235,8 @@ async def take_back(visit: Visit) -> web.StreamResponse:
     return visit.back(seat.path if look.values is not None else "/office/content", said)
 
 
-async def discard(visit: Visit) -> web.StreamResponse:
+async def discard(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Throw a draft away."""
-    seat = await seat_of(visit, "")
-    if visit.form.get("mark") != seat.look.mark:
-        return answering.back(visit, seat, OVERTAKEN)
     try:
         await visit.workshop.discard(seat.look, visit.now)
     except Overtaken:
@@ -240,9 +247,8 @@ async def discard(visit: Visit) -> web.StreamResponse:
     return visit.back(seat.path if there else "/office/content", said)
 
 
-async def replace(visit: Visit) -> web.StreamResponse:
+async def replace(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Say that a draft replaces the text that came into use meanwhile; it must be signed anew."""
-    seat = await seat_of(visit, "")
     try:
         await visit.workshop.rebase(seat.look, visit.now)
     except Overtaken:
@@ -275,13 +281,13 @@ PAGE = Page(
     opens=edits,
     acts={
         "save": save,
-        "add": add,
-        "picture": picture,
-        "sign": sign,
-        "publish": publish,
-        "take-back": take_back,
-        "discard": discard,
-        "replace": replace,
+        "add": _marked(add),
+        "picture": _marked(picture),
+        "sign": _marked(sign),
+        "publish": _marked(publish),
+        "take-back": _marked(take_back),
+        "discard": _marked(discard),
+        "replace": _marked(replace),
         "download": download,
     },
     limit=LIMIT + LARGEST,

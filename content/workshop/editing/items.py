@@ -27,6 +27,7 @@ LESSON, ANSWER, NUMBER, PHRASE, PLACE = KINDS = (
 Values = Mapping[str, Data]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,80}")
+_MARK = 32
 _LESSON_PARTS = ("lesson.yaml", "questions.yaml", "th.md", "en.md")
 _OFFICES_HEAD = (
     "# Made by `content district import FILE.xlsx` or the workshop in the office.\noffices:\n"
@@ -54,9 +55,13 @@ class Item:
 
 
 def fingerprint(values: Values) -> str:
-    """Return what stands for the text of an item; who signed it is no part of the text."""
+    """Return what stands for the text of an item; who signed it is no part of the text.
+
+    128 bits: of shorter ones a writer can find two texts with the same, show one and have the other
+    signed.
+    """
     plain = json.dumps(unsigned(values), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()[:12]
+    return hashlib.sha256(plain.encode()).hexdigest()[:_MARK]
 
 
 def unsigned(values: Values) -> dict[str, Data]:

@@ -72,8 +72,13 @@ def new_rows(unit: Unit, actor: Actor, since: datetime, most: int) -> tuple[Row,
 
 
 def found_rows(unit: Unit, actor: Actor, wanted: Wanted, skip: int, most: int) -> tuple[Row, ...]:
-    """Return the cases that fit, the newest first."""
-    return _rows(unit, actor, finding.search(unit, viewer(actor), wanted, skip, most))
+    """Return the cases that fit, the newest first.
+
+    Whoever may not open a case learns only its name and age, so they do not find it by what stands
+    in it: a head who tries a number would read the report without a word in its trail.
+    """
+    rows = _rows(unit, actor, finding.search(unit, viewer(actor), wanted, skip, most))
+    return tuple(row for row in rows if row.open) if wanted.seen else rows
 
 
 def shared(unit: Unit, actor: Actor) -> tuple[Shared, ...]:

@@ -54,6 +54,8 @@ def parse(link: str) -> WebAddress | None:
     """The parsed link, with https if it has no scheme; None if no browser would open it as a web
     page."""
     link = link.strip().rstrip(_AROUND)
+    if any("\ud800" <= sign <= "\udfff" for sign in link):  # half a letter, as JSON can hold it
+        return None
     head = link[:12].lower()
     if "://" not in head and not head.startswith("//"):
         link = "https://" + link

@@ -55,6 +55,15 @@ def unfolding(data: bytes, rows: int) -> bytes:
     return out.getvalue()
 
 
+def damaged(data: bytes) -> bytes:
+    """The same file with its sheet's packed bytes turned over."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        part = parts.getinfo("xl/worksheets/sheet1.xml")
+    start = part.header_offset + 30 + len(part.filename)
+    packed = bytes(byte ^ 0xFF for byte in data[start : start + part.compress_size])
+    return data[:start] + packed + data[start + part.compress_size :]
+
+
 def test_a_sheet_comes_as_text_numbers_and_days(files: FilesAtOnce) -> None:
     day = dt.date(2026, 11, 20)
     assert files.sheet(sheet(["ก", 5, None, 1.5, day])) == [["ก", 5, None, 1.5, day]]
@@ -67,8 +76,9 @@ def test_a_sheet_comes_as_text_numbers_and_days(files: FilesAtOnce) -> None:
         sheet(*([["x"]] * (ROWS + 1))),
         sheet(["x"] * (COLUMNS + 1)),
         unfolding(sheet(["x"]), 30_000),
+        damaged(sheet(*([["words"]] * 50))),
     ],
-    ids=["empty", "head", "words", "zip", "rows", "columns", "bomb"],
+    ids=["empty", "head", "words", "zip", "rows", "columns", "bomb", "packed wrongly"],
 )
 def test_what_is_no_sheet_of_a_sensible_size_is_refused(data: bytes) -> None:
     with pytest.raises(Refused):

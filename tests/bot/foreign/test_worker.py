@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -11,14 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.foreign import job
-from bot.foreign.frames import pack
+from bot.foreign import confinement, job, landlock
+from bot.foreign.frames import pack, unpack
 from bot.foreign.job import Job, Refused
+from bot.foreign.worker import perform
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 from tests.bot.foreign.test_pictures import LINK, png
-from tests.support.hostile_jobs import ATTEMPTS
+from tests.support.hostile_jobs import ATTEMPTS, LEFT_BEHIND
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a filter of system calls is Linux's")
+LANDLOCK = pytest.mark.skipif(not landlock.version(), reason="this system has no Landlock")
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
@@ -94,21 +98,70 @@ async def test_a_job_reaches_no_network_no_file_and_no_other_process(
     assert answer.values == dict.fromkeys(ATTEMPTS, "PermissionError")
 
 
-@LINUX
-async def test_a_job_that_starts_our_program_reaches_no_network_and_writes_nothing(
+@LANDLOCK
+async def test_a_job_that_starts_our_program_reads_what_belongs_to_that_and_nothing_of_ours(
     worker: WorkerProcess, tmp_path: Path
 ) -> None:
-    path = tmp_path / "x"
-    answer = await worker.ask(hostile("reach_out", starts=True), str(path).encode(), {})
-    assert (answer.values["connect"], answer.values["send"]) == ("PermissionError",) * 2
-    assert answer.values["read a file"] == ""
-    assert answer.values["write a file"] == "OSError"
+    path, program = tmp_path / "x", "/usr/bin/true"
+    starts = hostile("reach_out", starts=True)
+    answer = await worker.ask(starts, str(path).encode(), {"program": program})
+    told = dict(answer.values)
+    assert told.pop("start a program") == "", "its own it may start"
+    assert told.pop("write a file") in ("OSError", "PermissionError")
+    told.pop("limit the parent")  # the C library asks for a program's own limits by that call
+    assert set(told.values()) == {"PermissionError"}
+    for kept in ("rutan.sqlite3", "data.key", ".env"):
+        (tmp_path / kept).write_text("CANARY")
+        secret = {"program": program, "file": str(tmp_path / kept)}
+        with pytest.raises(JobFailed, match="PermissionError"):
+            await worker.ask(hostile("read_aloud", starts=True), b"", secret)
+    loaded = {"program": program, "file": program}
+    assert (await worker.ask(hostile("read_aloud", starts=True), b"", loaded)).body
+
+
+@FORKS
+async def test_nothing_that_a_job_began_outlives_it(worker: WorkerProcess) -> None:
+    """A child of a job that hangs is ended with it: it cannot leave the group that is killed."""
+    with pytest.raises(JobFailed) as failed:
+        await worker.ask(hostile("leave_a_child", 0.5), b"", {})
+    assert failed.value.reason == "time"
+    assert await works(worker)
+    assert await asyncio.to_thread(children_left) == []
+
+
+def children_left() -> list[int]:
+    """Processes that call themselves as the child does that a hostile job leaves behind."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            if place.read_text().strip() == LEFT_BEHIND and "Z" not in state_of(place.parent):
+                found.append(int(place.parent.name))
+    return found
+
+
+def state_of(process: Path) -> str:
+    """The letter of its state in /proc: Z has ended and only waits to be noted."""
+    return (process / "stat").read_text().rpartition(")")[2].split()[0]
+
+
+@FORKS
+async def test_a_job_is_not_done_where_the_room_cannot_be_sealed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(confinement, "limit", lambda memory, cpu: None)
+    monkeypatch.setattr(confinement, "confine", lambda program: False)
+    head = {"run": job.CODES.run, "memory": 1, "cpu": 1, "starts": False, "values": {}}
+    answer, _ = unpack(perform(head, png(LINK), confined=True))
+    assert answer == {"failed": "NotConfined"}
 
 
 @FORKS
 async def test_a_dead_worker_is_told(worker: WorkerProcess) -> None:
+    asked = asyncio.ensure_future(worker.ask(hostile("hang"), b"", {}))
+    await asyncio.sleep(0)  # the request is on its way
+    os.kill(worker.pid, signal.SIGKILL)
     with pytest.raises(WorkerLost):
-        await worker.ask(hostile("kill_worker", starts=True), b"", {})
+        await asked
     assert not worker.alive
 
 

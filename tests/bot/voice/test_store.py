@@ -63,6 +63,19 @@ def test_an_answer_is_made_once_from_its_plan(store: Store) -> None:
     assert 3 < seconds < 5
 
 
+def test_who_knows_our_words_cannot_find_out_that_somebody_was_given_an_answer(
+    store: Store, tmp_path: Path
+) -> None:
+    """Code and content are public: an address must not be computed from the words of an answer."""
+    texts = ["ส่งเรื่องแล้ว", "อำเภอปากคาด"]
+    name = store.plan("th", texts)
+    strangers = Store(tmp_path / "elsewhere", Tones())
+    assert name not in (key("th", *texts), strangers.plan("th", texts))
+    assert store.answer(key("th", *texts), ".m4a") is None
+    assert (store.folder / "secret").stat().st_mode & 0o077 == 0
+    assert Store(store.folder, Tones()).plan("th", texts) == name, "also after a start"
+
+
 def test_what_was_never_planned_is_not_found(store: Store) -> None:
     assert store.answer("0" * 24, ".m4a") is None
 

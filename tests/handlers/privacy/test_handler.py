@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from handlers.core.incoming import Pressed
 from handlers.core.ports import Off
 from storage.cases import audit, cases, disputes
 from storage.cases.disputes import AskReview
+from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.people import people
+from storage.tables import SQLModel
+from storage.tables.cases import AlertSent, AlertStop
+from storage.tables.officials import BrowserSession
+from storage.tables.people import Progress, WeeklySent
 from tests.handlers.cases.conftest import Village
 from tests.handlers.cases.conftest import village as village
+
+NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
 
 ACCOUNT = "u-somebody"
 
@@ -99,3 +109,66 @@ async def test_the_page_says_for_how_long_what_was_told_is_kept(village: Village
     await village.report(ACCOUNT)
     page = await village.presses(ACCOUNT, "privacy")
     assert "What you told is deleted 2 years after the report is closed" in page
+
+
+def rows_of(person: str) -> Mapping[type[SQLModel], Mapping[str, object]]:
+    """A row of this person in each table that is told by whether it has one."""
+    return {
+        Progress: {"person": person, "item": "lesson:loans", "updated": NOW},
+        WeeklySent: {"person": person, "lesson": "loans", "at": NOW},
+        AlertSent: {"person": person, "alert": 1},
+        AlertStop: {"person": person, "since": NOW},
+        BrowserSession: {
+            "key": "k", "person": person, "seat": "1", "language": "en", "device": "",
+            "begun": NOW, "used": NOW, "expires": NOW + timedelta(hours=8),
+        },
+    }  # fmt: skip
+
+
+TOLD = {
+    Progress: "The lessons you have done",
+    WeeklySent: "Which lessons of the week you got",
+    AlertSent: "Which warnings you got",
+    AlertStop: "Which warnings you got",
+    BrowserSession: "The browsers where you are signed in: 1",
+}
+ELSEWHERE = {
+    "draft": "the report not sent", "evidence": "goes with the reports",
+    "review": "checks told to be wrong", "official": "the role", "learning_class": "the role",
+    "second_account": "the desk in two apps", "link_code": "ten minutes of the role's linking",
+    "office_link": "ten minutes of the role's sign-in", "class_member": "the class",
+    "case": "the reports", "alert": "a number of an official, not of a chat",
+    "place": "the last message checked", "person_key": "the chat account",
+    "attempt": "told where it is erased: counts outlive it",
+    "lane": "gone when answered", "inbox": "gone when answered", "outbox": "gone when sent",
+}  # fmt: skip
+"""Tables that name a person, and by what the card tells of them."""
+
+
+def test_every_table_that_names_a_person_is_told_or_it_is_said_why_not() -> None:
+    names = {"person", "reporter", "trainer", "author"}
+    found = {
+        name for name, rows in SQLModel.metadata.tables.items() if names & set(rows.columns.keys())
+    }
+    assert found == {kind.__tablename__ for kind in TOLD} | set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("kind", TOLD, ids=lambda kind: str(kind.__tablename__))
+async def test_what_is_kept_is_told_also_when_nothing_more_is_wanted(
+    village: Village, kind: type[SQLModel]
+) -> None:
+    """Who stopped the weekly lesson, or learns no more, still sees what is left of it."""
+    assert TOLD[kind] not in await village.presses("mali", "privacy")
+    for person in ("mali", "somebody else"):
+        row = rows_of(person)[kind]
+        values = {**row, "key": person} if kind is BrowserSession else row
+        await village.db.write(
+            lambda unit, values=values: unit.connection.execute(
+                insert(table(kind)).values(**values)
+            )
+        )
+    assert TOLD[kind] in await village.presses("mali", "privacy")
+    await village.presses("mali", "privacy.erase")
+    await village.presses("mali", "privacy.erased")
+    assert TOLD[kind] not in await village.presses("mali", "privacy")
+    assert TOLD[kind] in await village.presses("somebody else", "privacy")

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.office.figures.workbook import Sheet, csv_text, defused, xlsx
+from tests.support.paths import ROOT
 
 FORMULAS = ["=1+1", "+66812345678", "-1", "@SUM(A1)", "\t=1", "  =1", "\uff1d1"]
 AT = datetime(2026, 11, 5, 10, 0)  # noqa: DTZ001  # cells have no zone
@@ -22,8 +23,21 @@ def test_no_cell_is_taken_for_a_formula(cell: str) -> None:
     page = load_workbook(io.BytesIO(xlsx([sheet], "th"))).active
     assert page is not None
     assert page["A2"].data_type == "s"
+    assert page["A2"].quotePrefix, "it stays a text when the cell is edited"
     (_, row) = csv.reader(io.StringIO(csv_text(sheet)))
     assert row[0].startswith("'")
+
+
+def test_words_are_put_into_spreadsheets_in_one_place() -> None:
+    """Who else made cells would have to think of formulas and control characters again."""
+    makers = ("Workbook(", "WriteOnlyCell(")
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("bot", "handlers", "storage")
+        for path in (ROOT / folder).rglob("*.py")
+        if any(maker in path.read_text("utf-8") for maker in makers)
+    }
+    assert found == {"bot/office/figures/workbook.py"}
 
 
 def test_plain_words_stay_as_they_are() -> None:

@@ -48,6 +48,18 @@ async def test_a_reports_name_leads_to_it_and_anothers_name_to_nothing(duty: Dut
     assert theirs.words == nobody.words
 
 
+async def test_a_head_who_may_not_read_a_case_does_not_find_it_by_what_stands_in_it(
+    duty: Duty,
+) -> None:
+    number = f"08{7_000_000 + int(duty.mark):08d}"
+    _, case = await duty.reports(number=number)
+    head = await signed_in(duty.rutan, await duty.colleague("head", role="head"))
+    assert case in (await head.open("/office/search?state=new")).text, "its name they may know"
+    found = await head.open(f"/office/search?q={number}")
+    assert case not in found.text
+    assert "Nothing fits" in found.words
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [

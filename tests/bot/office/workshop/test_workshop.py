@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from bot.office.workshop import item_page
+from content.workshop.editing.items import Item
 from storage.cases import chain
 from storage.officials import content_trail
 from tests.bot.office.workshop.conftest import Shop, fields_of, presses, saves
@@ -223,6 +225,37 @@ async def test_what_changed_by_git_meanwhile_is_shown_and_not_written_over(shop:
     await presses(writer, path, "replace")
     await signs_and_publishes(reader, path)
     assert "From the workshop" in file.read_text(encoding="utf-8")
+    file.write_text(before, encoding="utf-8")
+
+
+@pytest.mark.parametrize("act", sorted(item_page.PAGE.acts.keys() - {"save", "download"}))
+async def test_an_act_is_done_only_to_the_text_that_its_form_showed(shop: Shop, act: str) -> None:
+    """A page left open in another window, or a form that somebody forged: nothing is done."""
+    writer, reader = await shop.editor(), await shop.editor()
+    path, file = f"{HOME}/lessons/loans", shop.folder / "lessons" / "loans" / "en.md"
+    before, item = file.read_text(encoding="utf-8"), Item.of("lessons", "loans")
+    assert item is not None
+    await saves(writer, path, **{"en.md|0": "What is in use."})
+    await signs_and_publishes(reader, path)  # so that it could be taken back
+    old = fields_of(await reader.open(path))["mark"]
+    await saves(writer, path, **{"en.md|0": "What the form never showed."})
+    if act == "publish":
+        await presses(reader, path, "sign", name="Somsri")
+    file.write_text(f"{before}\nBy git.\n", encoding="utf-8")  # so that it could be replaced
+
+    async def state() -> tuple[object, ...]:
+        trail = await shop.rutan.running.database.read(
+            lambda unit: content_trail.trail(unit, str(item), 50)
+        )
+        look = await shop.rutan.running.office._workshop.look(item)
+        return look.draft, look.version, look.live, trail
+
+    found = await state()
+    picture = {"kind": "choice", "name": "Somsri", "out": "yes"}
+    told = await presses(reader, path, act, mark=old, **picture)
+    assert await state() == found
+    assert "Somebody else has changed this meanwhile" in told.words
+    await presses(writer, path, "discard")
     file.write_text(before, encoding="utf-8")
 
 

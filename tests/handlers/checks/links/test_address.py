@@ -8,6 +8,8 @@ from pathlib import Path
 import can_ada
 import pytest
 
+from handlers.checks.links.address import parse
+
 READ_AS = {
     # Schemes and hosts are lowered, and the port everybody means is left out.
     "HTTP://Example.COM": "http://example.com/",
@@ -87,6 +89,12 @@ def test_reading_what_was_read_changes_nothing(written: str) -> None:
 def test_what_browsers_refuse_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="URL"):
         can_ada.parse(written)
+
+
+@pytest.mark.parametrize("written", ["\ud800", "https://a\udfff.top/", "http://a.top/\ud800"])
+def test_half_a_letter_is_in_no_address(written: str) -> None:
+    """JSON can hold it, as of a platform or a partner, and no address can."""
+    assert parse(written) is None
 
 
 def test_the_published_vectors_hold_where_they_are_at_hand(shared: Path) -> None:
