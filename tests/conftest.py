@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import uuid
@@ -13,7 +14,7 @@ import pytest
 from content.reading.library import Library
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
-from tests.support import empty_database, one_model
+from tests.support import content_once, empty_database, one_model, statements_once
 from tests.support.clock import Clock
 from tests.support.paths import ROOT
 from tests.support.postgresql import Server, postgresql, unavailable
@@ -49,11 +50,21 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _one_model() -> Iterator[None]:
-    """Programs that tests start share one understanding model."""
+def _once() -> Iterator[None]:
+    """What takes long and comes out the same is done once for all tests of this process."""
+    statements_once.share()
     with pytest.MonkeyPatch.context() as patch:
         one_model.share(patch)
+        content_once.share(patch)
         yield
+
+
+def pytest_collection_finish() -> None:
+    """What lives until the end is not looked through for garbage again and again: a tenth of the
+    time went into that. Garbage of tests is collected less often, and all of it at the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture
