@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -106,16 +107,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.database(uuid.uuid4().hex)
 
 
+@pytest.fixture(scope="session")
+def postgresql_lent(postgresql_server: Server) -> Iterator[empty_database.Lent]:
+    """Empty databases of that server."""
+    lent = empty_database.Lent(postgresql_server)
+    yield lent
+    lent.close()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def both(
     request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring, clock: Clock
 ) -> AsyncIterator[Database]:
     """An open, empty database: the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        url = empty_database.sqlite(tmp_path)
-    else:
-        url = empty_database.postgresql(request.getfixturevalue("postgresql_server"))
-    database = Database(url, keyring, clock)
-    await database.open()
-    yield database
-    await database.close()
+    with contextlib.ExitStack() as stack:
+        if request.param == "sqlite":
+            url = empty_database.sqlite(tmp_path)
+        else:
+            lent: empty_database.Lent = request.getfixturevalue("postgresql_lent")
+            url = stack.enter_context(lent.one())
+        database = Database(url, keyring, clock)
+        await database.open()
+        yield database
+        await database.close()
