@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from bot.channels.registry import channel_types
@@ -30,8 +31,9 @@ IN_A_CLONE = "python -m bot"
 """How the command is called in a clone; messages name it so."""
 
 
+@cache
 def parser(name: str = IN_A_CLONE) -> argparse.ArgumentParser:
-    """The parser with every command group; `name` is what was typed to start it."""
+    """The parser with every command group, built once; `name` is what was typed to start it."""
     top = argparse.ArgumentParser(prog=name, description="Rutan, see ARCHITECTURE.md")
     top.add_argument("--version", action=Version, nargs=0, help="print the release and end")
     commands = top.add_subparsers(metavar="COMMAND", required=True)

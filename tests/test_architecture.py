@@ -14,9 +14,8 @@ import pytest
 from bot.channels.registry import CHANNELS
 from bot.settings import variables
 from tests.support.paths import ROOT
+from tests.support.sources import FOLDERS, HANDLERS, PRODUCT, breaking, shown, text, trees
 
-FOLDERS = ("bot", "handlers", "storage", "content")
-PRODUCT = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 LONGEST = 400
 """Lines of a file that one person can still keep in mind."""
 
@@ -46,18 +45,6 @@ TOP_LEVEL = {
 }
 
 
-def shown(path: Path) -> str:
-    """A file's path inside the repository."""
-    return str(path.relative_to(ROOT))
-
-
-@pytest.fixture(params=PRODUCT, ids=shown)
-def source(request: pytest.FixtureRequest) -> Path:
-    """Each product file in turn."""
-    path: Path = request.param
-    return path
-
-
 def tracked() -> list[Path]:
     """Every file of the repository, without what .gitignore names."""
     listed = subprocess.run(
@@ -71,30 +58,40 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.decode().split("\0") if (ROOT / name).is_file()]
 
 
-def test_no_file_is_longer_than_one_can_keep_in_mind(source: Path) -> None:
-    assert len(source.read_text(encoding="utf-8").splitlines()) <= LONGEST
+def test_there_are_files_to_look_at() -> None:
+    assert len(PRODUCT) > 500
+    assert len(HANDLERS) > 100
 
 
-def test_no_unfinished_work_is_left_in_the_product(source: Path) -> None:
-    assert not UNFINISHED.search(source.read_text(encoding="utf-8"))
+def test_no_file_is_longer_than_one_can_keep_in_mind() -> None:
+    lines = {shown(path): len(text(path).splitlines()) for path in PRODUCT}
+    assert {path: count for path, count in lines.items() if count > LONGEST} == {}
 
 
-def test_a_file_says_in_one_sentence_what_it_is_for(source: Path) -> None:
-    code = source.read_text(encoding="utf-8")
-    if source.name == "__init__.py" and not code.strip():
-        return
-    words = ast.get_docstring(ast.parse(code))
-    assert words, "the module has no docstring"
-    assert re.match(r"[^\n]+?[.:!]( |\n|$)", " ".join(words.split("\n\n")[0].split()))
+def test_no_unfinished_work_is_left_in_the_product() -> None:
+    found = {shown(path): UNFINISHED.findall(text(path)) for path in PRODUCT}
+    assert {path: words for path, words in found.items() if words} == {}
 
 
-def test_there_is_no_thai_in_code(source: Path) -> None:
-    assert not THAI.search(source.read_text(encoding="utf-8"))
+def test_a_file_says_in_one_sentence_what_it_is_for() -> None:
+    assert [shown(path) for path in PRODUCT if not says_what_it_is_for(path)] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "handlers").rglob("*.py")), ids=shown)
-def test_handlers_never_learn_which_app_a_person_uses(path: Path) -> None:
-    assert not list(app_knowledge(ast.parse(path.read_text(encoding="utf-8"))))
+def says_what_it_is_for(path: Path) -> bool:
+    """Whether its docstring begins with a sentence; an empty file of a package needs none."""
+    if path.name == "__init__.py" and not text(path).strip():
+        return True
+    words = ast.get_docstring(trees()[path])
+    sentence = r"[^\n]+?[.:!]( |\n|$)"
+    return bool(words and re.match(sentence, " ".join(words.split("\n\n")[0].split())))
+
+
+def test_there_is_no_thai_in_code() -> None:
+    assert [shown(path) for path in PRODUCT if THAI.search(text(path))] == []
+
+
+def test_handlers_never_learn_which_app_a_person_uses() -> None:
+    assert breaking(HANDLERS, app_knowledge) == []
 
 
 def app_knowledge(tree: ast.AST) -> Iterator[str]:
@@ -123,13 +120,11 @@ NAMES_A_CHANNEL = {
 }
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in PRODUCT if not path.is_relative_to(ROOT / "content")], ids=shown
-)
-def test_a_channel_is_named_in_its_own_folder_only(path: Path) -> None:
+def test_a_channel_is_named_in_its_own_folder_only() -> None:
     """So a channel is added by one folder and one line, and channels are strangers."""
-    found = set(channels_named(path, ast.parse(path.read_text(encoding="utf-8"))))
-    assert not {(shown(path), name) for name in found} - NAMES_A_CHANNEL
+    paths = [path for path in PRODUCT if not path.is_relative_to(ROOT / "content")]
+    found = {(shown(path), name) for path in paths for name in channels_named(path, trees()[path])}
+    assert found - NAMES_A_CHANNEL == set()
 
 
 def channels_named(path: Path, tree: ast.AST) -> Iterator[str]:
@@ -169,11 +164,9 @@ OPENERS = {"zxingcpp", "tinytag", "openpyxl.load_workbook", "openpyxl.reader", "
 """What opens a file that may come from anybody; each is used in bot/foreign alone."""
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in PRODUCT if not path.is_relative_to(ROOT / "bot/foreign")], ids=shown
-)
-def test_files_of_strangers_are_opened_in_one_folder_only(path: Path) -> None:
-    assert not list(openers_used(ast.parse(path.read_text(encoding="utf-8"))))
+def test_files_of_strangers_are_opened_in_one_folder_only() -> None:
+    elsewhere = [path for path in PRODUCT if not path.is_relative_to(ROOT / "bot/foreign")]
+    assert breaking(elsewhere, openers_used) == []
 
 
 def openers_used(tree: ast.AST) -> Iterator[str]:
@@ -283,7 +276,7 @@ def pins(name: str) -> list[str]:
 
 
 def test_every_setting_that_is_read_is_listed() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in PRODUCT)
+    code = "".join(text(path) for path in PRODUCT)
     assert set(re.findall(r'\bvariable\(\s*"([A-Z_]+)"', code)) == set(variables())
 
 

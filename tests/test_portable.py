@@ -17,12 +17,7 @@ from sqlalchemy.engine import make_url
 from bot import server
 from storage.engine.transaction import Unit
 from tests.support.paths import ROOT
-
-PRODUCT = sorted(
-    path
-    for folder in ("rutan", "bot", "handlers", "storage", "content")
-    for path in (ROOT / folder).rglob("*.py")
-)
+from tests.support.sources import PRODUCT, breaking, shown, text
 
 UNIX_MODULES = {
     *("fcntl", "grp", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty", "uvloop"),
@@ -49,11 +44,6 @@ ELSEWHERE = {
 """Files that use such names, and why they may; `mypy --platform win32` holds them to it."""
 
 
-def shown(path: Path) -> str:
-    """A file's path inside the repository."""
-    return path.relative_to(ROOT).as_posix()
-
-
 def needed(node: ast.AST) -> Iterator[str]:
     """The modules whose absence would stop this code: not those tried for under ImportError."""
     if isinstance(node, ast.Try) and any(
@@ -69,12 +59,16 @@ def needed(node: ast.AST) -> Iterator[str]:
         yield from needed(child)
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=shown)
-def test_no_module_needs_what_windows_lacks(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_no_module_needs_what_windows_lacks() -> None:
+    assert breaking([path for path in PRODUCT if shown(path) not in ELSEWHERE], lacking) == []
+    for path in (ROOT / "rutan").rglob("*.py"):
+        assert lacking(ast.parse(text(path))) == set()
+
+
+def lacking(tree: ast.AST) -> set[str]:
+    """The modules and names of other systems that this code uses."""
     names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    found = UNIX_MODULES & set(needed(tree)) | UNIX_NAMES & names
-    assert shown(path) in ELSEWHERE or not found
+    return UNIX_MODULES & set(needed(tree)) | UNIX_NAMES & names
 
 
 def test_the_rule_sees_an_import_in_a_function_and_lets_a_tried_one_pass() -> None:

@@ -6,12 +6,12 @@ since it was read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.cases import audit, campaigns, evidence, sightings, timers
@@ -73,6 +73,12 @@ _COLUMNS = [
 
 
 _NEWEST_FIRST = (_TABLE.c.opened.desc(), _TABLE.c.id.desc())
+_NAMED = (  # asked for in every turn of an official, so put together once
+    select(*_COLUMNS)
+    .where(_TABLE.c.word == bindparam("name"), _TABLE.c.digits == bindparam("number"))
+    .order_by(*_NEWEST_FIRST)
+    .limit(1)
+)
 _MOST_PRESSING_FIRST = (_TABLE.c.urgent.desc(), _TABLE.c.opened, _TABLE.c.id)
 """Where something was lost, then the oldest."""
 
@@ -83,10 +89,11 @@ def _read(
     limit: int | None = 50,
     order: tuple[ColumnElement[Any], ...] = _NEWEST_FIRST,
 ) -> tuple[Case, ...]:
-    rows = unit.connection.execute(
-        select(*_COLUMNS).where(where).order_by(*order).limit(limit)
-    ).mappings()
-    found = rows.all()
+    return _asked(unit, select(*_COLUMNS).where(where).order_by(*order).limit(limit), {})
+
+
+def _asked(unit: Unit, wanted: Select[Any], values: Mapping[str, Any]) -> tuple[Case, ...]:
+    found = unit.connection.execute(wanted, values).mappings().all()
     ciphers = person_keys.of_people(unit, (row["reporter"] for row in found))
     return tuple(
         Case(
@@ -107,8 +114,7 @@ def _report(cipher: Cipher, sealed: bytes) -> Report:
 
 def find(unit: Unit, reference: str) -> Case | None:
     """Return the case with this name (e.g. "mali4821"), or None."""
-    word, digits = reference[:-4], reference[-4:]
-    found = _read(unit, and_(_TABLE.c.word == word, _TABLE.c.digits == digits), 1)
+    found = _asked(unit, _NAMED, {"name": reference[:-4], "number": reference[-4:]})
     return found[0] if found else None
 
 

@@ -6,8 +6,9 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from storage.cases import audit, cases
 from storage.cases.cases import Case, Reach
@@ -119,20 +120,38 @@ _COLUMNS = (
 )
 
 
-def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
-    columns = [*(_OFFICIALS.c[name] for name in _COLUMNS), _SECONDS.c.person]
-    found = (
-        select(*columns)
-        .outerjoin(_SECONDS, _SECONDS.c.first == _OFFICIALS.c.person)
-        .where(where, _OFFICIALS.c.until.is_(None))
-        .order_by(_OFFICIALS.c.id)
-    )
-    rows = unit.connection.execute(found).all()
+# Asked for in nearly every turn, so put together once: that took longer than running them.
+_FOUND = (
+    select(*(_OFFICIALS.c[name] for name in _COLUMNS), _SECONDS.c.person)
+    .outerjoin(_SECONDS, _SECONDS.c.first == _OFFICIALS.c.person)
+    .where(_OFFICIALS.c.until.is_(None))
+    .order_by(_OFFICIALS.c.id)
+)
+_FIRST = select(_SECONDS.c.first).where(_SECONDS.c.person == bindparam("chat")).scalar_subquery()
+_OF_PERSON = _FOUND.where(
+    or_(_OFFICIALS.c.person == bindparam("chat"), _OFFICIALS.c.person == _FIRST)
+)
+_HAS_ROLE = _FOUND.where(_OFFICIALS.c.role.in_(bindparam("roles", expanding=True)))
+_WITH_ROLES = {
+    Level.DISTRICT: _HAS_ROLE.where(_OFFICIALS.c.district == bindparam("area")),
+    Level.PROVINCE: _HAS_ROLE.where(
+        _OFFICIALS.c.district.is_(None), _OFFICIALS.c.province == bindparam("area")
+    ),
+    Level.NATIONAL: _HAS_ROLE.where(
+        _OFFICIALS.c.district.is_(None), _OFFICIALS.c.province.is_(None)
+    ),
+}
+_BLOCKED = select(_PEOPLE.c.id).where(
+    _PEOPLE.c.blocked.is_not(None), _PEOPLE.c.id.in_(bindparam("chats", expanding=True))
+)
+
+
+def _read(unit: Unit, found: Select[Any], values: Mapping[str, Any]) -> tuple[Official, ...]:
+    rows = unit.connection.execute(found, values).all()
     if not rows:
         return ()
     chats = {chat for row in rows for chat in (row[1], row[-1]) if chat}
-    gone = _PEOPLE.c.blocked.is_not(None) & _PEOPLE.c.id.in_(chats)
-    blocked = set(unit.connection.execute(select(_PEOPLE.c.id).where(gone)).scalars())
+    blocked = set(unit.connection.execute(_BLOCKED, {"chats": list(chats)}).scalars())
     everyone = [Official(*row) for row in rows]
     return tuple(
         replace(
@@ -146,25 +165,17 @@ def _read(unit: Unit, where: ColumnElement[bool]) -> tuple[Official, ...]:
 
 def of_person(unit: Unit, person: str) -> tuple[Official, ...]:
     """Return the current roles of a person; `person` may be either of their chats."""
-    first = select(_SECONDS.c.first).where(_SECONDS.c.person == person).scalar_subquery()
-    return _read(unit, or_(_OFFICIALS.c.person == person, _OFFICIALS.c.person == first))
+    return _read(unit, _OF_PERSON, {"chat": person})
 
 
 def with_roles(unit: Unit, reach: Reach, roles: tuple[str, ...]) -> tuple[Official, ...]:
     """Return the officials with one of these roles at exactly this level and area."""
-    match reach.level:
-        case Level.DISTRICT:
-            where = _OFFICIALS.c.district == reach.area
-        case Level.PROVINCE:
-            where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province == reach.area)
-        case Level.NATIONAL:
-            where = and_(_OFFICIALS.c.district.is_(None), _OFFICIALS.c.province.is_(None))
-    return _read(unit, and_(where, _OFFICIALS.c.role.in_(roles)))
+    return _read(unit, _WITH_ROLES[reach.level], {"roles": roles, "area": reach.area})
 
 
 def everybody(unit: Unit) -> tuple[Official, ...]:
     """Return all current officials."""
-    return _read(unit, _OFFICIALS.c.id > 0)
+    return _read(unit, _FOUND, {})
 
 
 def served(unit: Unit) -> frozenset[Reach]:
@@ -281,7 +292,7 @@ def end(unit: Unit, number: int, by: str = audit.OPERATOR) -> bool:
 
 def find(unit: Unit, number: int) -> Official | None:
     """Return the official with this number, or None if the role has ended."""
-    found = _read(unit, _OFFICIALS.c.id == number)
+    found = _read(unit, _FOUND.where(_OFFICIALS.c.id == number), {})
     return found[0] if found else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
@@ -13,6 +13,12 @@ from storage.tables.officials import Official, Recusal, SecondChat
 _RECUSALS = table(Recusal)
 _OFFICIALS = table(Official)
 _SECONDS = table(SecondChat)
+_SAID = (
+    select(_RECUSALS.c.case_id, _OFFICIALS.c.person, _SECONDS.c.person)
+    .join(_OFFICIALS, _OFFICIALS.c.id == _RECUSALS.c.official)
+    .outerjoin(_SECONDS, _SECONDS.c.first == _OFFICIALS.c.person)
+    .where(_RECUSALS.c.case_id.in_(bindparam("cases", expanding=True)))
+)
 
 
 def knowing(unit: Unit, cases: Collection[int]) -> dict[int, frozenset[str]]:
@@ -23,14 +29,9 @@ def knowing(unit: Unit, cases: Collection[int]) -> dict[int, frozenset[str]]:
     """
     if not cases:
         return {}
-    said = (
-        select(_RECUSALS.c.case_id, _OFFICIALS.c.person, _SECONDS.c.person)
-        .join(_OFFICIALS, _OFFICIALS.c.id == _RECUSALS.c.official)
-        .outerjoin(_SECONDS, _SECONDS.c.first == _OFFICIALS.c.person)
-        .where(_RECUSALS.c.case_id.in_(cases))
-    )
+    said = unit.connection.execute(_SAID, {"cases": list(cases)})
     found: dict[int, frozenset[str]] = {}
-    for case, person, second in unit.connection.execute(said):
+    for case, person, second in said:
         chats = {chat for chat in (person, second) if chat}
         found[case] = found.get(case, frozenset()) | chats
     return found

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+import pytest
+import yaml
+
 from bot.channels.base import Call, Fate
 from bot.channels.line.channel import LineChannel
 from tests.bot.channels.serving import serving
@@ -67,13 +70,17 @@ def data(call: Call) -> list[str]:
 
 @cache
 def stand_in(shared: Path) -> Any:
-    """The strict local LINE; reading its description takes about a second, so it is made once."""
+    """The strict local LINE; reading its description takes long, so it is made once, and the
+    description is read by the quick reader of YAML."""
     spec = importlib.util.spec_from_file_location("line_api", shared / "tools" / "line_api.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.LineApi()
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(yaml, "CSafeLoader"):
+            patch.setattr(yaml, "SafeLoader", yaml.CSafeLoader)
+        return module.LineApi()
 
 
 def strict_api(shared: Path) -> Any:
