@@ -1,4 +1,4 @@
-"""`understanding train | score`: teach and measure the model that understands texts."""
+"""`understanding train | compare | score`: teach and measure the model that understands texts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TUNED = ("w11", "w13", "w24")
 
 
 def register(commands: Commands) -> None:
-    """Add the two actions."""
+    """Add the actions."""
     group = add_command(commands, "understanding", help="the model that understands texts")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     train = add_command(actions, "train", help="learn the weights anew from the corpus")
@@ -24,6 +24,10 @@ def register(commands: Commands) -> None:
     train.add_argument("--collected", type=Path, metavar="FOLDER",
                        help="learn from messages that others collected, too")  # fmt: skip
     train.set_defaults(run=run_train)
+    compare = add_command(actions, "compare",
+                          help="learn anew how examples of content are told apart")  # fmt: skip
+    compare.add_argument("--out", type=Path, help="another file than the program's own")
+    compare.set_defaults(run=run_compare)
     score = add_command(actions, "score", help="measure on the writers nobody trains on")
     score.add_argument("--writers", help="other writers, like w11,w13")
     score.set_defaults(run=run_score)
@@ -49,6 +53,26 @@ def run_train(arguments: argparse.Namespace) -> int:
             raise Refusal(f"--layers {arguments.layers}: write them like 0,2,4") from None
     out = arguments.out or WEIGHTS
     for line in run.train(out, arguments.epochs, layers, TUNED, said, more):
+        print(line, flush=True)
+    return 0
+
+
+def run_compare(arguments: argparse.Namespace) -> int:
+    """Learn how examples are compared, after changed weights or changed content."""
+    from bot import settings
+    from bot.understanding.model import LEARNED, WEIGHTS, Model
+    from content.reading.library import Library
+
+    try:
+        from bot.training.understanding import comparison
+    except ImportError as error:
+        raise Refusal(f"this needs {error.name}: pip install '.[train]'") from error
+    try:
+        model = Model()
+    except (ImportError, OSError) as error:
+        raise Refusal(f"there is no model to compare with: {error}") from error
+    library = Library.load(settings.load().content_dir)
+    for line in comparison.learn(library, model.vector_of, arguments.out or WEIGHTS / LEARNED):
         print(line, flush=True)
     return 0
 

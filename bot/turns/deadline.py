@@ -164,8 +164,10 @@ class _LimitedPorts:
     async def understand(self, text: str) -> Reading | None:
         return await self._deadline.wait(self._ports.understanding.understand(text))
 
-    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
-        return await self._deadline.wait(self._ports.understanding.likeness(text, examples))
+    async def likelihoods(
+        self, text: str, groups: Sequence[Sequence[str]]
+    ) -> Sequence[float] | None:
+        return await self._deadline.wait(self._ports.understanding.likelihoods(text, groups))
 
     async def age_days(self, domain: str) -> int | None:
         return await self._deadline.wait(self._ports.registration.age_days(domain))

@@ -11,19 +11,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
 from typing import Any
-
-from cachetools import LRUCache
 
 from bot.understanding.pieces import Pieces
 from handlers.core.words.reading import Guess, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
-REMEMBERED = 6_144
-"""Examples whose vectors are remembered, 1.5 kB each: all ways of saying what follows a card."""
-NEAREST = 2
-"""Examples of an answer that a text is compared with: its nearest ones."""
+LEARNED = "examples.npz"
+"""The file beside the weights that says how examples are compared."""
 SITUATIONS, ACTS, TRICKS = 8, 6, 3
 """Best answers given to each question."""
 
@@ -51,6 +46,8 @@ class Model:
         """Raises ImportError without onnxruntime or sentencepiece, OSError without weights."""
         import numpy as np
 
+        from bot.understanding.comparison import Comparison, learned_at
+
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read once, when it is imported
         import onnxruntime as ort
 
@@ -62,18 +59,14 @@ class Model:
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # texts differ in length: patterns would pile up
-        self._slugs: list[str] = []
-        self._vectors: LRUCache[str, Any] = LRUCache(REMEMBERED)
-        self._examples: Any = None
         self._session: Any = ort.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self.comparison = Comparison(self.vector_of, learned_at(folder / LEARNED))
 
     def learn(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Take these ways of saying something as the meaning of their slugs, and no others."""
-        self._slugs = [slug for slug, texts in examples for _ in texts]
-        vectors = [self._run(text)[-1][0] for _, texts in examples for text in texts]
-        self._examples = self._numpy.array(vectors)
+        self.comparison.add(examples)
 
     def read(self, text: str) -> Reading:
         """The reading of one text: 3 to 25 ms of CPU by its length."""
@@ -85,38 +78,24 @@ class Model:
                 scores, self.labels.temperatures, labels, (SITUATIONS, ACTS, TRICKS), strict=True
             )
         )
-        return Reading(situations, acts, tricks, self._most_like(vector[0]))
+        return Reading(situations, acts, tricks, self.comparison.added(vector[0]))
 
-    def likeness(self, text: str, examples: Sequence[str]) -> tuple[float, ...]:
-        """The cosine of a text's vector with that of each example. Examples are remembered."""
-        vector = self._run(text)[-1][0]
-        return tuple(float(self._vector_of(example) @ vector) for example in examples)
+    def likelihoods(self, text: str, groups: Sequence[Sequence[str]]) -> tuple[float, ...]:
+        """How likely a text says what each group of examples says; the rest of 1 is for none."""
+        return self.comparison.likelihoods(self.vector_of(text), groups)
 
     def remember(self, examples: Sequence[str]) -> None:
         """Have the vectors of these examples at hand when a text is compared with them."""
         for example in examples:
-            self._vector_of(example)
+            self.comparison.vector_of(example)
 
-    def _vector_of(self, example: str) -> Any:
-        vector = self._vectors.get(example)
-        if vector is None:
-            vector = self._vectors[example] = self._run(example)[-1][0]
-        return vector
+    def vector_of(self, text: str) -> Any:
+        """The vector of a text, of length one."""
+        return self._run(text)[-1][0]
 
     def _run(self, text: str) -> Any:
         numbers = self._numpy.array([self._pieces.numbers(text)], dtype=self._numpy.int64)
         return self._session.run(None, {"numbers": numbers})
-
-    def _most_like(self, vector: Any) -> Guess | None:
-        """The slug whose examples the vector is nearest to: mean cosine of its nearest ones."""
-        if not self._slugs:
-            return None
-        near: dict[str, list[float]] = {}
-        for slug, cosine in zip(self._slugs, self._examples @ vector, strict=True):
-            near.setdefault(slug, []).append(float(cosine))
-        means = {slug: fmean(sorted(some)[-NEAREST:]) for slug, some in near.items()}
-        best = max(means, key=means.__getitem__)
-        return Guess(best, means[best])
 
     def _guesses(self, scores: Any, names: Sequence[str], most: int) -> tuple[Guess, ...]:
         np = self._numpy

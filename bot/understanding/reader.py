@@ -78,7 +78,11 @@ class Understanding:
 
     async def _remember(self, model: Model, library: Library) -> None:
         """Read what people say after a card before anybody says the like: it takes seconds."""
-        said = sorted({text for answer in library.answers.values() for text in _follows(answer)})
+        said = sorted(
+            text
+            for text in {text for answer in library.answers.values() for text in _follows(answer)}
+            if not model.comparison.knows(text)
+        )
         loop = asyncio.get_running_loop()
         for at in range(0, len(said), AT_ONCE):  # few at once: texts of people come in between
             few = said[at : at + AT_ONCE]
@@ -114,13 +118,15 @@ class Understanding:
         self._readings[key] = reading
         return reading
 
-    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
-        """How like the text is to each example; None without a model."""
+    async def likelihoods(
+        self, text: str, groups: Sequence[Sequence[str]]
+    ) -> Sequence[float] | None:
+        """How likely a text says what each group of examples says; None without a model."""
         model = await self._loaded()
         if model is None:
             return None
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, model.likeness, text, examples)
+        return await loop.run_in_executor(self._threads, model.likelihoods, text, groups)
 
     async def _loaded(self) -> Model | None:
         if self._loading is not None and not self._loading.done():

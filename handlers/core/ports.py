@@ -135,8 +135,13 @@ class UnderstandingPort(Protocol):
         """The reading of a text of any length; None if there is no model or it is too slow."""
         ...
 
-    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
-        """How like in meaning the text is to each example, up to 1; None as above."""
+    async def likelihoods(
+        self, text: str, groups: Sequence[Sequence[str]]
+    ) -> Sequence[float] | None:
+        """How likely the text says what each group of examples says; the rest of 1 is for none.
+
+        None as above.
+        """
         ...
 
 
@@ -334,7 +339,9 @@ class Off:
         """No model."""
         return None
 
-    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float] | None:
+    async def likelihoods(
+        self, text: str, groups: Sequence[Sequence[str]]
+    ) -> Sequence[float] | None:
         """No model."""
         return None
 

@@ -53,20 +53,18 @@ VAGUE = frozenset({
 """Situations whose answers say so little that an added answer is offered beside them."""
 GRAVE, LEAVES = "danger", 0.95
 """The tone of an answer, and the confidence in another situation from which its talk is over."""
-LETTERS, SITUATION = 0.35, 0.15
-"""Weight of letters beside meaning when words are compared with what people say after a card, and
-of the reading if a follow-up leads to the answer of the likeliest situation."""
-WITHOUT_MEANING = 0.66
-"""Stands for the likeness of meaning without a reader: letters alone decide, from 0.34 on."""
-FOLLOWS, DISTANCE = 0.95, 3
-"""Likeness from which a follow-up is given. How far it is ahead of the next one counts threefold:
-chosen on tests/bot/understanding/cases/two_turns.tsv."""
-UNLIKE, MAYBE_FOLLOWS = 0.66, 0.75
-"""Likeness below which no follow-up is given however far ahead, and from which it is offered after
-a card that is not grave. After a grave one the likeliest are offered in any case."""
-LEAVES_UNLIKE, NEARLY_SAME = 0.9, 1.05
-"""As LEAVES for another emergency, if no follow-up is at all like the words; and likeness from
-which even a sure reading does not lead away: the words are nearly those of an example."""
+AS_READ = 2.5
+"""How much likelier, as a power of e, a follow-up is that leads to the situation which the reading
+is sure of."""
+SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.4, 0.6, 0.2
+"""Likelihood of the likeliest follow-up from which even a sure reading does not lead away; from
+which it is given; the same if many cards share it; and from which it is offered after a card that
+is not grave. A wrong card misleads, buttons do not: words of somebody else need be clear. Chosen on
+tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
+UNLIKE = 0.1
+"""Likelihood below which words after a calm card are not about it, for all that is known."""
+LEAVES_UNLIKE = 0.9
+"""As LEAVES for another emergency, if no follow-up is likely."""
 AGREES, TOLD_AGAIN = 0.4, 0.75
 """Confidence in a wish that a rule sees too, from which the rule has it; and in a situation of the
 card, from which words that are like no follow-up only tell it again."""
@@ -79,28 +77,16 @@ SURELY_ELSEWHERE = 0.98
 """Confidence in a calm situation from which words leave any card."""
 
 
-def likeness(letters: float, meaning: float | None) -> float:
-    """How like two texts are, by their letters and by their meaning if it was read."""
-    return (WITHOUT_MEANING if meaning is None else meaning + (LETTERS - 1) * letters) + letters
-
-
-def follows(best: float, second: float, tone: str) -> bool:
-    """Whether words surely ask what a follow-up answers, by its likeness and the next one's."""
-    if best < (UNLIKE if tone == GRAVE else MAYBE_FOLLOWS):
-        return False
-    return best + DISTANCE * (best - second) >= FOLLOWS
-
-
 def leads_away(
     reading: Reading, emergencies: AbstractSet[str], of_it: Collection[str], best: float
 ) -> bool:
     """Whether words after a card surely tell of another emergency, or of some other matter.
 
     `of_it` are the situations of the card and of the answers that its follow-ups lead to; `best` is
-    the likeness of the likeliest follow-up.
+    how likely the likeliest follow-up is.
     """
     guess = reading.situation
-    if guess.id in of_it or best >= NEARLY_SAME:
+    if guess.id in of_it or best >= SURELY:
         return False
     if guess.id not in emergencies:
         return guess.confidence >= SURELY_ELSEWHERE and best < FOLLOWS
@@ -139,8 +125,8 @@ def stays(
     """Whether words after an answer are still about it, for all that is known.
 
     After a grave answer only a sure reading leads away: words of somebody in danger touch many
-    subjects. `situations` are those of the answer, `best` is the likeness of the likeliest
-    follow-up.
+    subjects. `situations` are those of the answer, `best` is how likely the likeliest follow-up
+    is.
     """
     guess = reading.situation
     if guess.id in situations:

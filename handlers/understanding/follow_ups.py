@@ -1,10 +1,11 @@
-"""Ranks the follow-ups of the card shown last, by how like their examples the words are."""
+"""Ranks the follow-ups of the card shown last, by how likely the words say what they answer."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import exp
 
 from content.reading.answers.cards import Answer
 from content.reading.answers.follow_ups import FollowUp
@@ -19,6 +20,8 @@ NUMBER = 9
 """Digits of a telephone or account number."""
 DIGITS = 4
 """Digits of a report's name."""
+MANY = 15
+"""Cards that share a follow-up which is about nothing in particular."""
 _ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
 CLEAR = "clear"
 """Argument of what follows a verdict that is no warning."""
@@ -28,10 +31,10 @@ WARNINGS = frozenset({"danger", "suspicious"})
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A follow-up by its number in its answer, and how like one of its examples the words are."""
+    """A follow-up by its number in its answer, and how likely the words say it, 0 to 1."""
 
     number: int
-    likeness: float
+    likelihood: float
 
 
 def in_mind(turn: Turn) -> tuple[str, Answer | None]:
@@ -65,35 +68,24 @@ def names_a_case(turn: Turn) -> bool:
 
 
 async def ranked(turn: Turn, answer: Answer, reading: Reading | None) -> Sequence[Ranked]:
-    """The follow-ups of an answer, the one whose examples the words are most like first."""
-    examples = [
-        (number, said)
-        for number, follow_up in enumerate(answer.follow_ups)
-        for said in ways_of_saying(turn, follow_up)
+    """The follow-ups of an answer, the likeliest first; what is left of 1 is for none of them."""
+    ways = [tuple(ways_of_saying(turn, follow_up)) for follow_up in answer.follow_ups]
+    likely = await turn.ports.understanding.likelihoods(turn.text, ways)
+    if likely is None:
+        likely = similar.likelihoods(turn.text, ways)
+    weights = [
+        share * exp(certainty.AS_READ * _as_read(turn, follow_up, reading))
+        for share, follow_up in zip(likely, answer.follow_ups, strict=True)
     ]
-    said = [said for _, said in examples]
-    meanings = await turn.ports.understanding.likeness(turn.text, said)
-    far = max(meanings, default=0.0) - certainty.LETTERS if meanings else None
-    best: dict[int, float] = {}
-    for at, (number, text) in enumerate(examples):
-        meaning = meanings[at] if meanings else None
-        if meaning is not None and far is not None and meaning < far:
-            continue  # letters cannot make up for it
-        alike = certainty.likeness(similar.likeness(turn.text, text), meaning)
-        best[number] = max(best.get(number, 0.0), alike)
-    found = [
-        Ranked(number, alike + _as_read(turn, answer.follow_ups[number], reading))
-        for number, alike in best.items()
-    ]
-    return sorted(found, key=lambda one: one.likeness, reverse=True)
+    whole = sum(weights) + max(0.0, 1.0 - sum(likely))
+    found = [Ranked(number, weight / whole) for number, weight in enumerate(weights)]
+    return sorted(found, key=lambda one: one.likelihood, reverse=True)
 
 
 def _as_read(turn: Turn, follow_up: FollowUp, reading: Reading | None) -> float:
-    """What the reading adds to a follow-up that leads to the answer of its situation."""
+    """How sure the reading is of the situations of the answer that a follow-up leads to."""
     to = turn.content.answers.get(follow_up.answer or "")
-    if reading is None or to is None or reading.situation.id not in to.situations:
-        return 0.0
-    return certainty.SITUATION * reading.situation.confidence
+    return reading.any_of(to.situations) if reading is not None and to is not None else 0.0
 
 
 def ways_of_saying(turn: Turn, follow_up: FollowUp) -> Iterator[str]:
@@ -103,6 +95,15 @@ def ways_of_saying(turn: Turn, follow_up: FollowUp) -> Iterator[str]:
     answer = turn.content.answers.get(follow_up.answer or "")
     for said in answer.said.values() if answer else ():
         yield from said
+
+
+def is_for_many(turn: Turn, follow_up: FollowUp) -> bool:
+    """Whether many cards share a follow-up: it says less than one that was written for a card."""
+    cards = sum(
+        any(one is follow_up for one in answer.follow_ups)
+        for answer in turn.content.answers.values()
+    )
+    return cards >= MANY
 
 
 def led_to(turn: Turn, answer: Answer) -> Iterator[str]:

@@ -167,14 +167,14 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         return None
     reading = await turn.ports.understanding.understand(turn.text) if _is_words(turn) else None
     found = await follow_ups.ranked(turn, answer, reading)
-    best, second = (*(one.likeness for one in found[:2]), 0.0, 0.0)[:2]
-    if best < certainty.NEARLY_SAME and _rule_agrees(rule, reading):
+    best = found[0].likelihood if found else 0.0
+    if best < certainty.SURELY and _rule_agrees(rule, reading):
         return None
     of_it = {*answer.situations, *follow_ups.led_to(turn, answer)}
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
-    least = certainty.FOLLOWS if rule in _EXACT else 0.0
-    if not away and best >= least and certainty.follows(best, second, answer.tone):
-        return _follow_up(turn, slug, answer.follow_ups[found[0].number])
+    likeliest = answer.follow_ups[found[0].number] if found else None
+    if likeliest and not away and best >= _least(turn, rule, likeliest):
+        return _follow_up(turn, slug, likeliest)
     if rule in _EXACT:
         return await urgent(turn)
     if answer.press and certainty.tells_again(reading, answer.situations, best):
@@ -190,6 +190,14 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if stays or (best >= certainty.MAYBE_FOLLOWS and not away):
         return _still(turn, slug, found[:OFFERED], reading, of_it)
     return None
+
+
+def _least(turn: Turn, rule: str | None, likeliest: FollowUp) -> float:
+    """The likelihood from which a follow-up is given."""
+    if rule in _EXACT:
+        return certainty.SURELY
+    many = follow_ups.is_for_many(turn, likeliest)
+    return certainty.FOLLOWS_MANY if many else certainty.FOLLOWS
 
 
 def _still(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
-from math import sqrt
+from math import exp, sqrt
 
 from handlers.core.text import plain
 
@@ -12,6 +13,17 @@ SIZES = (2, 3, 4)
 """Letters of the pieces that are compared."""
 REMEMBERED = 512
 """Texts whose pieces are remembered: examples of the answers in use, some 5 kB each."""
+
+SHARPNESS, UNLIKE = 20.0, 0.34
+"""How fast likelihood grows with likeness, and the likeness of words that say none of it."""
+
+
+def likelihoods(text: str, groups: Sequence[Sequence[str]]) -> Sequence[float]:
+    """How likely a text says what each group of examples says, by letters alone; the rest of 1 is
+    for none of them."""
+    nearest = [max((likeness(text, one) for one in group), default=0.0) for group in groups]
+    weights = [exp(SHARPNESS * (one - UNLIKE)) for one in nearest]
+    return [weight / (1.0 + sum(weights)) for weight in weights]
 
 
 def likeness(text: str, example: str) -> float:

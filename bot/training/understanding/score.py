@@ -31,9 +31,9 @@ class Reader:
         """The reading of a text."""
         return self._model.read(text)
 
-    async def likeness(self, text: str, examples: Sequence[str]) -> Sequence[float]:
-        """How like the text is to each example."""
-        return self._model.likeness(text, examples)
+    async def likelihoods(self, text: str, groups: Sequence[Sequence[str]]) -> Sequence[float]:
+        """How likely the text says what each group of examples says."""
+        return self._model.likelihoods(text, groups)
 
 
 def lines(model: Model, library: Library, writers: Sequence[str]) -> Iterator[str]:

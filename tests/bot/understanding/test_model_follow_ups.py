@@ -59,6 +59,8 @@ def _flow(outcome: Outcome) -> str:
     last = outcome.flow_state
     if not isinstance(last, FlowState):
         return ""
+    if slug := last.data.get("slug"):
+        return f"answer {slug}"
     return f"press {last.data.get('press', '')} {last.data.get('argument', '')}".strip()
 
 

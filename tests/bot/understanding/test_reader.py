@@ -25,9 +25,17 @@ class Counting:
         self.asked = 0
         self.examples: list[tuple[str, list[str]]] = []
         self.remembered: list[str] = []
+        self.known: set[str] = set()
 
     def learn(self, examples: list[tuple[str, list[str]]]) -> None:
         self.examples = examples
+
+    @property
+    def comparison(self) -> Counting:
+        return self
+
+    def knows(self, example: str) -> bool:
+        return example in self.known
 
     def remember(self, examples: list[str]) -> None:
         self.remembered += examples

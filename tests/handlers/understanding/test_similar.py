@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.understanding.similar import likeness
+from handlers.understanding.similar import likelihoods, likeness
 
 
 def test_the_same_words_are_alike_and_others_are_not() -> None:
@@ -14,3 +14,10 @@ def test_the_same_words_are_alike_and_others_are_not() -> None:
 def test_nothing_is_like_an_empty_text() -> None:
     assert likeness("", "เขามีบัตร") == 0.0
     assert likeness("เขามีบัตร", "") == 0.0
+
+
+def test_the_group_with_the_same_words_is_likely_and_others_are_not() -> None:
+    badge, rain = likelihoods("เขามีบัตรตำรวจ", [("แต่เขามีบัตรตำรวจ", "มีบัตร"), ("วันนี้ฝนตก",)])
+    assert badge > 0.9
+    assert rain < 0.05
+    assert max(likelihoods("กินข้าวหรือยัง", [("แต่เขามีบัตรตำรวจ",), ()])) < 0.1

@@ -1,0 +1,170 @@
+"""Compares a text with groups of examples: what people say after a card, and how they ask for more.
+
+What was learned for it lies in weights/examples.npz, made by `python -m bot understanding compare`
+from content and the model's vectors: those of the examples, so that a start need not read them
+anew, and how vectors differ between ways of saying one thing. Directions in which such ways differ
+count less (whitening within groups, with shrinkage, as in linear discriminant analysis).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from cachetools import LRUCache
+
+from handlers.core.words.reading import Guess
+
+REMEMBERED = 8_192
+"""Examples whose vectors are remembered, 0.8 kB each: all that content says people may say."""
+PROBE = "my bank called and asked for a code"
+"""A text whose vector shows whether the examples were read by the model that is there."""
+SAME = 0.999
+"""Cosine from which two vectors are of one model."""
+WHOLE = 127
+"""What the largest part of a vector becomes in eight bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What examples.npz holds.
+
+    `hashes` (n) and `vectors` (n, size; eight bits) are of examples, `probe` is the vector of
+    PROBE, `mean` and `whitening` (size, size) turn a vector into one that is compared. `weights`
+    count the cosine with the middle of a group, the nearest one, and what speaks for no group.
+    """
+
+    hashes: Any
+    vectors: Any
+    probe: Any
+    mean: Any
+    whitening: Any
+    weights: Any
+
+    @staticmethod
+    def load(path: Path) -> Learned:
+        """Raises OSError if there is no such file, KeyError or ValueError if it is another kind."""
+        with np.load(path) as found:
+            return Learned(**{name: found[name] for name in Learned.__slots__})
+
+    def save(self, path: Path) -> None:
+        """Write it as one file."""
+        np.savez(path, **{name: getattr(self, name) for name in Learned.__slots__})
+
+    def compared(self, vectors: Any) -> Any:
+        """Vectors of the model (n, size) as those that are compared, of length one."""
+        found = (np.asarray(vectors, np.float32) - self.mean) @ self.whitening.astype(np.float32)
+        return found / np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
+
+
+def learned_at(path: Path) -> Learned | None:
+    """What a file holds; None if there is none, or one of another kind."""
+    try:
+        return Learned.load(path)
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def hash_of(text: str) -> int:
+    """The name of an example in the file."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def in_eight_bits(vectors: Any) -> Any:
+    """Vectors as whole numbers; their lengths do not matter."""
+    scale = WHOLE / np.abs(vectors).max(axis=1, keepdims=True)
+    return np.round(vectors * scale).astype(np.int8)
+
+
+def lengths_one(vectors: Any) -> Any:
+    """Vectors of eight bits as the model gives them, of length one."""
+    found = vectors.astype(np.float32)
+    return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+def closeness(text: Any, examples: Any) -> tuple[float, float]:
+    """How near a vector is to the middle of some others, and to the nearest one (cosines)."""
+    middle = examples.mean(axis=0)
+    return float(text @ middle / np.linalg.norm(middle)), float((examples @ text).max())
+
+
+class Comparison:
+    """The vectors of examples, held open. Not for use by two threads at once."""
+
+    def __init__(self, read: Callable[[str], Any], learned: Learned | None) -> None:
+        """`read` gives the model's vector of a text. What other weights learned is left aside."""
+        self._read = read
+        probe = read(PROBE)
+        stale = learned is None or float(probe @ learned.probe) < SAME
+        self.stale = stale
+        self.learned = plain(len(probe)) if stale or learned is None else learned
+        self._vectors: LRUCache[int, Any] = LRUCache(REMEMBERED)
+        self._added: list[tuple[str, Sequence[str]]] = []
+        if not stale:
+            vectors = self.learned.compared(lengths_one(self.learned.vectors)).astype(np.float16)
+            self._vectors.update(zip(map(int, self.learned.hashes), vectors, strict=True))
+
+    def knows(self, example: str) -> bool:
+        """Whether the example's vector is at hand."""
+        return hash_of(example) in self._vectors
+
+    def vector_of(self, example: str) -> Any:
+        """The vector of an example, as it is compared; it is read if it is not at hand."""
+        name = hash_of(example)
+        vector = self._vectors.get(name)
+        if vector is None:
+            vector = self._vectors[name] = self.compared(self._read(example)).astype(np.float16)
+        return vector
+
+    def compared(self, vector: Any) -> Any:
+        """One vector of the model as it is compared."""
+        return self.learned.compared(vector[None])[0]
+
+    def likelihoods(self, vector: Any, groups: Sequence[Sequence[str]]) -> tuple[float, ...]:
+        """How likely a text says what each group of examples says; what is left is none of them.
+
+        `vector` is the model's. A group without examples is not likely at all.
+        """
+        text = self.compared(vector)
+        scores = [self._score(text, group) for group in groups]
+        shares = np.exp(np.array([*scores, self.learned.weights[2]], np.float64))
+        return tuple(float(share) for share in shares[:-1] / shares.sum())
+
+    def add(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Take these ways of saying something as the meaning of their slugs, and no others."""
+        for _, texts in examples:
+            for text in texts:
+                self.vector_of(text)
+        self._added = list(examples)
+
+    def added(self, vector: Any) -> Guess | None:
+        """Of what was added, the slug that a text likeliest means, and how likely it does."""
+        if not self._added:
+            return None
+        shares = self.likelihoods(vector, [texts for _, texts in self._added])
+        best = max(range(len(shares)), key=shares.__getitem__)
+        return Guess(self._added[best][0], shares[best])
+
+    def _score(self, text: Any, group: Sequence[str]) -> float:
+        if not group:
+            return float("-inf")
+        usual, nearest, _ = self.learned.weights
+        vectors = np.stack([self.vector_of(example) for example in group]).astype(np.float32)
+        return float(np.array([usual, nearest]) @ closeness(text, vectors))
+
+
+def plain(size: int) -> Learned:
+    """Vectors are compared as they are: nothing was learned for the weights that are there."""
+    nothing = np.zeros((0, size), np.int8)
+    return Learned(
+        np.zeros(0, np.uint64),
+        nothing,
+        np.zeros(size, np.float32),
+        np.zeros(size, np.float32),
+        np.eye(size, dtype=np.float16),
+        np.array([10.0, 20.0, 26.0]),
+    )
