@@ -33,7 +33,8 @@ def official(number: int) -> str:
 def official_number(name: str) -> int | None:
     """Return the number in such a name, or None if it names no official."""
     prefix, _, number = name.partition(":")
-    return int(number) if prefix == "official" and number.isdecimal() else None
+    known = prefix == "official" and number.isascii() and number.isdecimal()
+    return int(number) if known else None
 
 
 @dataclass(frozen=True, slots=True)

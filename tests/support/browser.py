@@ -15,7 +15,10 @@ from typing import Any
 
 import aiohttp
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+"""The names that .ci/run looks for too."""
 SECONDS = 25.0
 LOADED = "Page.loadEventFired"
 FLAGS = (

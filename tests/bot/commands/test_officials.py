@@ -219,6 +219,10 @@ def test_a_district_is_found_by_its_name_and_asked_about_where_several_fit(
     told = capsys.readouterr().err
     assert "which one?" in told
     assert told.count(";") >= 1
+    assert main(["officials", "invite", "--district", "ปากแดง"]) == 2, "near to one far away"
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Near it: 2106 Pluak Daeng, Rayong. Give the code" in told.err
     assert main(["officials", "invite", "--district", "nowhere at all"]) == 2
     assert "no district has this code or name" in capsys.readouterr().err
 

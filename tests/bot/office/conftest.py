@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tarfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +11,10 @@ import pytest_asyncio
 
 from content.reading.library import Library
 from tests.bot.channels.preview.page import Page
+from tests.support.axe import axe as axe
 from tests.support.browser import CHROMIUM
 from tests.support.clock import MONDAY, Clock
 from tests.support.office import Duty, offices, on_duty
-from tests.support.paths import ROOT
 from tests.support.trial import press, report, trial
 from tests.support.whole_program import Rutan
 
@@ -89,23 +85,3 @@ async def windows(chromium: Browser) -> AsyncIterator[Windows]:
     opened = Windows(chromium)
     yield opened
     await opened.close()
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of axe-core: from AXE_CORE (a script or npm's archive), node_modules, or npm."""
-    named = os.environ.get("AXE_CORE", "")
-    kept = Path(named) if named else ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    if not kept.is_file() and os.environ.get("CI") and shutil.which("npm"):
-        folder = tmp_path_factory.mktemp("axe")
-        packing = ["npm", "pack", "--silent", "axe-core@4.14.1"]
-        subprocess.run(packing, cwd=folder, capture_output=True, check=False, timeout=60)
-        kept = next(folder.glob("*.tgz"), kept)
-    if not kept.is_file():
-        pytest.skip("axe-core is not here: AXE_CORE may name its axe.min.js or npm's archive")
-    if kept.suffix == ".tgz":
-        with tarfile.open(kept) as archive:
-            member = archive.extractfile("package/axe.min.js")
-            assert member
-            return member.read().decode()
-    return kept.read_text(encoding="utf-8")

@@ -8,17 +8,13 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.channels.preview.page import Page
+from tests.support.axe import JUDGED, RUN, SHOWN, TOO_WIDE
 from tests.support.trial import sign_in_link
 from tests.support.windows import Windows
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-JUDGED, SHOWN = (360, 1280), (320, 360, 640, 1280)
-"""CSS pixels: where axe looks, and where nothing may be wider than the window, which is 1280 pixels
-enlarged to 200 % (640) and to 400 % (320) too."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
-TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
-RUN = "axe.run(document, {resultTypes: ['violations']})"
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

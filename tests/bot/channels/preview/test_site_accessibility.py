@@ -9,7 +9,7 @@ import pytest
 
 from tests.bot.channels.preview.page import Page
 from tests.bot.channels.preview.test_site_in_browser import reads
-from tests.bot.office.test_site_accessibility import RUN, axe
+from tests.support.axe import RUN, axe
 from tests.support.browser import CHROMIUM, Tab, browser
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")

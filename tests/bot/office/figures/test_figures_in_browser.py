@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from content.reading.library import Library
+from tests.support.axe import JUDGED, RUN, SHOWN, TOO_WIDE
 from tests.support.browser import CHROMIUM
 from tests.support.figured_office import Province, province_office
 from tests.support.office import link
@@ -22,10 +23,6 @@ from tests.support.phones import Phone
 playwright = pytest.importorskip("playwright.async_api", reason="needs Playwright")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 
-JUDGED, SHOWN = (360, 1280), (320, 360, 640, 1280)
-"""CSS pixels: where axe looks, and where no page may be too wide: at 200 % (640) and 400 % too."""
-RUN = "axe.run(document, {resultTypes: ['violations']})"
-TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
 A4 = 688
 """CSS pixels of a sheet between its margins."""
 FARTHEST = """Math.max(...[...document.querySelectorAll("main *")]

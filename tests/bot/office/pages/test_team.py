@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -57,3 +58,17 @@ async def test_officials_choose_what_they_are_called_and_only_for_themselves(
     assert (await browser.sends("/office/team/label", official="2", label="x")).status == 404
     await browser.sends("/office/team/label", official="1", label="")
     assert "Desk two" not in (await browser.open("/office/team")).words
+
+
+async def test_who_is_away_is_until_the_day_that_the_chat_says(office: Province) -> None:
+    browser = await office.browser(office.officer)
+    before = await browser.open("/office/team")
+    assert "Away until" not in before.words
+    await office.colleague.press("desk")
+    await office.colleague.press("leave")
+    await office.colleague.press("leave.until")
+    said = re.search(r"Away until [\d/]+", office.colleague.reads)
+    assert said
+    assert said[0] in (await browser.open("/office/team")).words
+    await office.colleague.press("leave.back")
+    assert "Away until" not in (await browser.open("/office/team")).words

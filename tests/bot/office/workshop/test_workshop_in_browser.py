@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.async_api import Page as Window
 
 from tests.bot.office.workshop.conftest import Shop
+from tests.support.axe import JUDGED, RUN, SHOWN, TOO_WIDE
 from tests.support.office import link
 from tests.support.paths import ROOT
 from tests.support.windows import Desk, Windows
@@ -263,3 +264,46 @@ async def test_ten_wrong_entries_are_each_told_at_their_field(
         await window.locator("summary", has_text="ทิ้ง" if language == "th" else "Throw").click()
         await window.click(".acts details button.alarm")
     assert clerk.complaints == []
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+async def test_axe_finds_nothing_serious_on_any_page_of_the_workshop(
+    shop: Shop, windows: Windows, axe: str, language: str
+) -> None:
+    # A page's policy keeps scripts of others out: this one is let in.
+    window = (await windows.open(bypass_csp=True)).window
+    await window.goto(shop.rutan.addresses["rutan"] + await link(await shop.phone()))
+    await window.click("button.main")
+    if language == "th":
+        await window.click("text=ไทย")
+    await window.click("nav a[href='/office/content']")
+    first, found = window.url, list[str]()
+    kinds = await window.locator("#kind option").evaluate_all("all => all.map(o => o.value)")
+    addresses = [first]
+    for kind in filter(None, kinds):
+        await window.goto(f"{first}?kind={kind}")
+        if await window.locator(".found a").count():
+            addresses.append(f"{first}?kind={kind}")
+            each = window.locator(".found a").first
+            addresses.append(first.split("/office/")[0] + str(await each.get_attribute("href")))
+    questions = await window.goto(next(each for each in addresses if "/lessons/" in each))
+    assert questions
+    if await window.locator("a[href*='/content/lessons/']").count():
+        asked = window.locator("a[href*='/content/lessons/']").last
+        addresses.append(first.split("/office/")[0] + str(await asked.get_attribute("href")))
+    assert len(addresses) > 5
+    for address in addresses:
+        await window.goto(address)
+        await window.evaluate(axe)
+        await window.evaluate(
+            "document.querySelectorAll('details').forEach(d => { d.open = true; })"
+        )
+        for width in SHOWN:
+            await window.set_viewport_size({"width": width, "height": 900})
+            if await window.evaluate(TOO_WIDE) > 0:
+                found.append(f"{address} at {width}: too wide")
+            for each in (await window.evaluate(RUN))["violations"] if width in JUDGED else ():
+                if each["impact"] in ("serious", "critical"):
+                    nodes = [node["html"][:120] for node in each["nodes"]]
+                    found.append(f"{address} at {width}: {each['id']} {nodes}")
+    assert found == []
