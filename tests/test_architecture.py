@@ -298,6 +298,28 @@ def test_no_other_file_reads_the_environment() -> None:
     assert not found
 
 
+OWN_PROGRAMS = {"bot/commands/bench.py", "bot/commands/fuzz.py", "storage/engine/backup.py"}
+"""Who starts ourselves anew, or pg_dump, which asks the environment for its password."""
+
+
+def test_no_program_that_we_start_is_given_our_keys() -> None:
+    """The environment holds DATA_KEY and the channels' tokens."""
+    starts = {"run", "Popen", "create_subprocess_exec", "check_output", "check_call", "call"}
+    found = [
+        f"{shown(path)}:{node.lineno}"
+        for path in PRODUCT
+        if shown(path) not in OWN_PROGRAMS
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in starts
+        and getattr(node.func.value, "id", "") in ("subprocess", "asyncio")
+        and not (node.func.attr == "run" and getattr(node.func.value, "id", "") == "asyncio")
+        and "environment()" not in {ast.unparse(w.value) for w in node.keywords if w.arg == "env"}
+    ]
+    assert not found
+
+
 @pytest.mark.parametrize(
     "page", ["README.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", *PAGES]
 )

@@ -24,7 +24,7 @@ _MAYBE_ADDRESS = re.compile(r"\S ?\. ?\S|/|www")
 
 
 def environment() -> dict[str, str]:
-    """Of our environment only what a worker and Tesseract need: no key, no token."""
+    """Of our environment only what workers and programs of the system need: no key, no token."""
     kept = ("PATH", "TESSDATA_PREFIX", "SYSTEMROOT", "LD_LIBRARY_PATH")
     return {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"} | {
         name: os.environ[name] for name in kept if name in os.environ
@@ -38,7 +38,12 @@ def tesseract() -> Path | None:
         return None
     try:
         asked = subprocess.run(  # noqa: S603 (a program of the system, without external input)
-            [found, "--list-langs"], capture_output=True, text=True, timeout=10, check=False
+            [found, "--list-langs"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+            env=environment(),
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

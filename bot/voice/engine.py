@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from bot.foreign.ocr import environment
 from bot.voice import numbers
 from bot.voice.words import Clause, Words
 
@@ -88,6 +89,7 @@ class Espeak:
                 capture_output=True,
                 timeout=SECONDS,
                 check=True,
+                env=environment(),
             )
             with wave.open(io.BytesIO(done.stdout)) as sound:
                 if sound.getframerate() != RATE:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.foreign.ocr import environment
 from bot.voice.engine import RATE, CannotSpeak
 
 LINE_FORM, TELEGRAM_FORM = ".m4a", ".ogg"
@@ -92,9 +93,14 @@ def encode(samples: bytes, stem: Path, forms: Iterable[str] = tuple(KINDS)) -> N
 _SAMPLES = ("-f", "s16le", "-ar", str(RATE), "-ac", "1", "pipe:1")
 
 
+_OPENED = ("-protocol_whitelist", "file,pipe", "-format_whitelist", "mov,ogg,wav,mp3")
+"""ffmpeg tells formats by their content, and some others (HLS, concat) are lists of files and of
+addresses that it would fetch. A recording may come from anybody who helps with the content."""
+
+
 def decode(recording: Path) -> bytes:
-    """Return the samples of a recording of any kind. Raises CannotSpeak."""
-    return _ffmpeg(["-i", str(recording), "-vn", *_SAMPLES], b"")
+    """Return the samples of a recording: m4a, ogg, wav or mp3. Raises CannotSpeak."""
+    return _ffmpeg([*_OPENED, "-i", str(recording), "-vn", *_SAMPLES], b"")
 
 
 def decode_in_a_row(sounds: Sequence[Path]) -> bytes:
@@ -122,6 +128,7 @@ def _ffmpeg(arguments: list[str], given: bytes) -> bytes:
             capture_output=True,
             timeout=_SECONDS,
             check=True,
+            env=environment(),
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise CannotSpeak(f"ffmpeg: {type(error).__name__}") from error

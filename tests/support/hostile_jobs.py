@@ -60,14 +60,10 @@ def read_aloud(data: bytes, values: Mapping[str, Any]) -> Result:
     return {}, Path(values["file"]).read_bytes()
 
 
-LEFT_BEHIND = "rutan-left"
-"""What the child of `leave_a_child` calls itself; at most 15 letters."""
-
-
 def leave_a_child(data: bytes, values: Mapping[str, Any]) -> Result:
-    """Begin a process that tries to live on when the job is ended."""
+    """Begin a process, called by the value "name", that tries to live on when the job is ended."""
     if os.fork() == 0:
-        ctypes.CDLL(None).prctl(15, LEFT_BEHIND.encode(), 0, 0, 0)  # its name
+        ctypes.CDLL(None).prctl(15, values["name"].encode(), 0, 0, 0)  # its name
         with contextlib.suppress(OSError):
             os.setsid()
         time.sleep(600)

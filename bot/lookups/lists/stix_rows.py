@@ -41,7 +41,8 @@ def rows(
     if not isinstance(objects, list):
         wrong(1, "objects is no list")
         return
-    ours = {one.get("id"): one for one in objects if isinstance(one, dict)}
+    dicts = [one for one in objects if isinstance(one, dict)]
+    ours = {one["id"]: one for one in dicts if isinstance(one.get("id"), str)}
     at = 0
     for number, one in enumerate(objects, 1):
         if not isinstance(one, dict):
@@ -60,7 +61,7 @@ def _indicator(
     one: Mapping[str, Any],
     line: int,
     number: int,
-    objects: Mapping[Any, Mapping[str, Any]],
+    objects: Mapping[str, Mapping[str, Any]],
     now: dt.datetime,
     wrong: Wrong,
 ) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -93,7 +94,7 @@ def _indicator(
         yield line, {"address": address, "seen": seen.date().isoformat(), "tlp": label}
 
 
-def _label(one: Mapping[str, Any], objects: Mapping[Any, Mapping[str, Any]]) -> str:
+def _label(one: Mapping[str, Any], objects: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the strictest label of an object; "" if none, or if one of its marks is unknown."""
     refs = one.get("object_marking_refs")
     if not isinstance(refs, list):

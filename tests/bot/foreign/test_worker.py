@@ -19,7 +19,7 @@ from bot.foreign.job import Job, Refused
 from bot.foreign.worker import perform
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 from tests.bot.foreign.test_pictures import LINK, png
-from tests.support.hostile_jobs import ATTEMPTS, LEFT_BEHIND
+from tests.support.hostile_jobs import ATTEMPTS
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a filter of system calls is Linux's")
 LANDLOCK = pytest.mark.skipif(not landlock.version(), reason="this system has no Landlock")
@@ -122,19 +122,20 @@ async def test_a_job_that_starts_our_program_reads_what_belongs_to_that_and_noth
 @FORKS
 async def test_nothing_that_a_job_began_outlives_it(worker: WorkerProcess) -> None:
     """A child of a job that hangs is ended with it: it cannot leave the group that is killed."""
+    name = f"left-{os.getpid()}"  # at most 15 letters
     with pytest.raises(JobFailed) as failed:
-        await worker.ask(hostile("leave_a_child", 0.5), b"", {})
+        await worker.ask(hostile("leave_a_child", 0.5), b"", {"name": name})
     assert failed.value.reason == "time"
     assert await works(worker)
-    assert await asyncio.to_thread(children_left) == []
+    assert await asyncio.to_thread(called, name) == []
 
 
-def children_left() -> list[int]:
-    """Processes that call themselves as the child does that a hostile job leaves behind."""
+def called(name: str) -> list[int]:
+    """The running processes of this name."""
     found = []
     for place in Path("/proc").glob("[0-9]*/comm"):
         with contextlib.suppress(OSError):
-            if place.read_text().strip() == LEFT_BEHIND and "Z" not in state_of(place.parent):
+            if place.read_text().strip() == name and "Z" not in state_of(place.parent):
                 found.append(int(place.parent.name))
     return found
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from bot.voice import sound
-from bot.voice.engine import RATE
+from bot.voice.engine import RATE, CannotSpeak
+
+able = pytest.mark.skipif(not shutil.which("ffmpeg"), reason="ffmpeg is not installed")
 
 
 def tone(height: float, seconds: float = 1.0) -> bytes:
@@ -38,3 +43,28 @@ def test_silence_stays_silent(silent: bytes) -> None:
 def test_texts_are_joined_with_a_pause() -> None:
     both = sound.join([tone(0.1), tone(0.1)])
     assert sound.milliseconds(both) == 2350
+
+
+LISTS = {
+    "hls": "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n{other}\n#EXT-X-ENDLIST\n",
+    "concat": "ffconcat version 1.0\nfile {other}\n",
+    "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 9 RTP/AVP 0\n",
+}
+"""Files that are only lists of others, or of addresses."""
+
+
+@able
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_recording_that_names_other_files_or_addresses_is_none(tmp_path: Path, kind: str) -> None:
+    sound.encode(tone(0.5), tmp_path / "other", (".ogg",))
+    given = tmp_path / "recording.m4a"
+    given.write_text(LISTS[kind].format(other="other.ogg"))
+    with pytest.raises(CannotSpeak):
+        sound.decode(given)
+
+
+@able
+@pytest.mark.parametrize("form", [".ogg", ".m4a"])
+def test_a_recording_is_read(tmp_path: Path, form: str) -> None:
+    sound.encode(tone(0.5), tmp_path / "own", (form,))
+    assert abs(sound.milliseconds(sound.decode(tmp_path / f"own{form}")) - 1000) < 120

@@ -16,6 +16,7 @@ from handlers.cases.case import access
 from handlers.cases.case.policy import OUTSIDE, Action, Actor, CaseStanding, Ruling, may
 from handlers.core.incoming import Pressed, Text
 from handlers.core.outcome import Outcome
+from handlers.registry import FEATURES
 from storage.cases import cases
 from storage.cases.cases import Case, OpenCase
 from storage.cases.report import Loss, Report
@@ -43,6 +44,7 @@ BY_OFFICIALS: dict[str, tuple[Action, str]] = {
     "desk.history": (Action.SEE, ""),
     "desk.linked": (Action.SEE, ""),
     "desk.more": (Action.SEE, ""),
+    "desk.letter": (Action.SEE, ".aoc"),
     "desk.know": (Action.KNOW, ".yes"),
     "desk.refer": (Action.REFER, ""),
     "desk.referred": (Action.REFER, ".police"),
@@ -74,12 +76,25 @@ BY_REPORTER: dict[str, tuple[Action, str]] = {
     "case.release_evidence": (Action.UNCOVER, ".1"),
     "case.statement": (Action.STATEMENT, ""),
     "case.check": (Action.CHECK_BACK, ""),
+    "case.check_on": (Action.CHECK_BACK, ""),
     "case.checked": (Action.CHECK_BACK, ".bank.held"),
+    "bank.letter": (Action.STATEMENT, ""),
     "case.handled": (Action.CONFIRM, ""),
     "case.reopen": (Action.REOPEN, ""),
     "case.withdraw": (Action.WITHDRAW, ""),
     "case.withdrawn": (Action.WITHDRAW, ""),
 }
+STEPS = {action for each in FEATURES for action in each.step_presses}
+OF_NO_CASE = {
+    "alert.approve", "alert.ask", "alert.drop", "alert.edit", "alert.halt", "alert.preview",
+    "alert.resume", "alert.show", "alert.stop", "bank", "calling", "desk", "desk.app",
+    "desk.app_first", "desk.app_remove", "desk.digest", "desk.escalate", "desk.give_all",
+    "desk.page", "desk.screen", "district", "district.keep", "district.named", "duty", "duty.one",
+    "duty.set", "headmen", "leave", "leave.back", "leave.cancel", "operator", "overview",
+    "overview.area", "overview.areas", "overview.list", "paid", "paid.after", "report.start",
+    "report.tip", "status",
+}  # fmt: skip
+"""Standing buttons of these features whose argument is no case: an alert, a number, an area."""
 PEOPLE = (
     ("holder", "3805", "officer"),
     ("colleague", "3805", "deputy"),
@@ -202,6 +217,13 @@ async def test_whoever_presses_whatever_in_whichever_state(
                 assert notice.person != "knows", told
                 assert told_of or moved, told
     assert refused > 250
+
+
+def test_no_button_about_a_case_is_left_out() -> None:
+    """Buttons of a step need its stamp besides: tests/handlers/core/test_router_steps.py."""
+    ours = [each for each in FEATURES if each.name in ("cases", "alerts")]
+    standing = {action for each in ours for action in each.presses}
+    assert standing == {*BY_OFFICIALS, *BY_REPORTER} - STEPS | OF_NO_CASE
 
 
 @pytest.mark.parametrize("level", Level)

@@ -53,6 +53,12 @@ def test_addresses_of_indicators_are_taken_and_all_else_is_passed_over(library: 
     assert forms == {"bad.top/", "worse.top/a", "worse.top/b", "old.top/"}
 
 
+@pytest.mark.parametrize("id", [None, [None], {"a": 1}, 5, True])
+def test_an_object_without_a_name_is_read_all_the_same(library: Library, id: object) -> None:
+    told = text({**indicator("[domain-name:value = 'bad.top']"), "id": id})
+    assert read_rows(told, TODAY, library.links).forms == {"bad.top/"}
+
+
 def test_an_indicator_of_over_a_year_ago_is_left_out_and_counted(library: Library) -> None:
     old = indicator("[domain-name:value = 'old.top']", 2, modified="2024-11-20T08:00:00Z")
     rows = read_rows(text(indicator("[domain-name:value = 'bad.top']"), old), TODAY, library.links)
