@@ -51,11 +51,12 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _once() -> Iterator[None]:
+def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What takes long and comes out the same is done once for all tests of this process."""
     statements_once.share()
-    with pytest.MonkeyPatch.context() as patch:
-        one_model.share(patch)
+    folder = tmp_path_factory.getbasetemp()
+    run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    with one_model.shared(run), pytest.MonkeyPatch.context() as patch:
         content_once.share(patch)
         yield
 

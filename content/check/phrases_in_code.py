@@ -87,8 +87,9 @@ class _Module:
         self._file = path.relative_to(root).as_posix()
         self._name = self._file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         self._tree = ast.parse(path.read_text(encoding="utf-8"))
+        self._nodes = list(ast.walk(self._tree))  # looked through several times, walked once
         self._imported: dict[str, Name] = {}
-        for node in ast.walk(self._tree):
+        for node in self._nodes:
             if isinstance(node, ast.ImportFrom) and node.module:
                 for alias in node.names:
                     self._imported[alias.asname or alias.name] = (node.module, alias.name)
@@ -103,10 +104,10 @@ class _Module:
     def read(self, found: CodePhrases) -> None:
         """Add what this file says."""
         variables: dict[str, set[Said]] = defaultdict(set)
-        for node in ast.walk(self._tree):
+        for node in self._nodes:
             for target, value in _assigned(node):
                 variables[target].update(self._said_in(value, found, {}))
-        for node in ast.walk(self._tree):
+        for node in self._nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.mentions.add(node.value)
             elif isinstance(node, ast.Call):

@@ -16,7 +16,12 @@ KEPT = ("fake-police", "parcel-and-account", "family-voice", "first-hour")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Everything but the other modules' lessons."""
-    copy = tmp_path / "content"
+    return copy_of_content(tmp_path)
+
+
+def copy_of_content(home: Path) -> Path:
+    """Everything but the other modules' lessons, copied into this folder."""
+    copy = home / "content"
     others = [home.name for home in (CONTENT / "lessons").iterdir() if home.name not in KEPT]
     left_out = shutil.ignore_patterns("*.py", "__pycache__", "fonts", *others)
     shutil.copytree(CONTENT, copy, ignore=left_out)

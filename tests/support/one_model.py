@@ -1,12 +1,19 @@
 """The understanding model, loaded once for all programs that the tests of a process start.
 
 Each of them would load its own, and read some 3,500 examples in the background while a test waits
-for its answers. What is read here is the same: only the reading is shared and remembered.
+for its answers. What is read here is the same: only the reading is shared and remembered, and what
+one process of a run has read the others need not read again.
 """
 
 from __future__ import annotations
 
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -23,9 +30,35 @@ def _loaded() -> Model:
     return Model()
 
 
+class Readings:
+    """What the processes of this run have read, in a file of the run. For several threads."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db, self._one_at_a_time = db, Lock()
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("CREATE TABLE IF NOT EXISTS reading (text TEXT PRIMARY KEY, arrays BLOB)")
+
+    def of(self, text: str) -> Any:
+        """What the model makes of a text."""
+        key = text.encode("utf-8", "surrogatepass")
+        with self._one_at_a_time:
+            found = self._db.execute("SELECT arrays FROM reading WHERE text = ?", (key,)).fetchone()
+        if found:
+            return pickle.loads(found[0])  # noqa: S301  # our own, of this run
+        arrays = _loaded()._run(text)  # noqa: SLF001  # what the model itself would do
+        with self._one_at_a_time:
+            row = (key, pickle.dumps(arrays))
+            self._db.execute("INSERT OR IGNORE INTO reading VALUES (?, ?)", row)
+        return arrays
+
+
+_readings: list[Readings] = []
+
+
 @cache
 def _read(text: str) -> Any:
-    return _loaded()._run(text)  # noqa: SLF001  # what the model itself would do
+    return _readings[-1].of(text)
 
 
 class SharedModel(Model):
@@ -39,7 +72,18 @@ class SharedModel(Model):
         return _read(text)
 
 
-def share(patch: pytest.MonkeyPatch) -> None:
-    """Let every program of this process use it."""
-    patch.setattr(reader, "Model", SharedModel)
-    patch.setattr(reader, "PAUSE", LATER)
+@contextmanager
+def shared(folder: Path) -> Iterator[None]:
+    """Let every program of this process use it; `folder` is that of the run."""
+    file = folder / "readings.sqlite3"
+    with (
+        closing(
+            sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
+        ) as db,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        _readings.append(Readings(db))
+        patch.setattr(reader, "Model", SharedModel)
+        patch.setattr(reader, "PAUSE", LATER)
+        yield
+        _readings.pop()

@@ -14,7 +14,7 @@ from handlers.learning.assessment import handler as assessment
 from handlers.learning.assessment.question_selection import Questions, select
 from tests.conversations.script import Script, read
 from tests.conversations.stage import Stage
-from tests.support import empty_database
+from tests.support import empty_database, one_thread
 from tests.support.clock import MONDAY, Clock
 from tests.support.paths import ROOT
 
@@ -45,6 +45,13 @@ def paper_of_the_stories(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(assessment, "select", drawn)
 
 
+@pytest.fixture
+def one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In threads, as the program reads, they happen in test_conversations_on_platforms.py."""
+    one_thread.share(monkeypatch)
+
+
+@pytest.mark.usefixtures("one_after_the_other")
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.txt")), ids=lambda path: path.name)
 async def test_it_happens_as_written(path: Path, library: Library, tmp_path: Path) -> None:
     script, clock = read(path), Clock(MONDAY)

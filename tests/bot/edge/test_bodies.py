@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.edge import bodies
+from bot.edge import bodies, connections
 from bot.edge.bodies import BODIES, Bodies
 from bot.edge.connections import Runner
 
@@ -18,7 +18,9 @@ LIMIT = 1000
 
 
 @pytest.fixture
-async def port() -> AsyncIterator[int]:
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
+    monkeypatch.setattr(connections, "LINGER_SECONDS", 0.05)  # the callers below send no more
+
     async def take(request: web.Request) -> web.Response:
         return web.Response(text=f"{len(await bodies.read(request, LIMIT))} bytes")
 

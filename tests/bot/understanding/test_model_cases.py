@@ -14,6 +14,7 @@ from bot.training.understanding.score import Reader
 from bot.understanding.model import Model
 from content.reading.library import Library
 from handlers.understanding.certainty import LIKE, MAYBE_LIKE
+from tests.support.one_model import SharedModel
 
 CASES = Path(__file__).parent / "cases"
 
@@ -23,7 +24,7 @@ def model() -> Model:
     """The shipped model; skips if its packages are not installed."""
     pytest.importorskip("onnxruntime", reason="needs onnxruntime")
     pytest.importorskip("sentencepiece", reason="needs sentencepiece")
-    return Model()
+    return SharedModel()
 
 
 def rows(name: str) -> list[list[str]]:

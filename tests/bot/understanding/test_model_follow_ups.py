@@ -10,7 +10,6 @@ from statistics import mean
 import pytest
 
 from bot.training.understanding.score import Reader
-from bot.understanding.model import Model
 from content.reading.answers.follow_ups import FollowUp
 from content.reading.library import Library
 from handlers.core.incoming import Incoming, Text
@@ -25,6 +24,7 @@ from storage.engine.database import Database
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from tests.support.clock import MONDAY
+from tests.support.one_model import SharedModel
 
 CASES = Path(__file__).parent / "cases" / "two_turns.tsv"
 SHORT = ("calling", "sextortion", "held-abroad", "loan-shaming", "job-across")
@@ -69,7 +69,7 @@ async def test_what_is_said_after_a_card_is_answered_or_offered(
 ) -> None:
     pytest.importorskip("onnxruntime", reason="needs onnxruntime")
     pytest.importorskip("sentencepiece", reason="needs sentencepiece")
-    ports = replace(ports_off(Operator("x", "02")), understanding=Reader(Model()))
+    ports = replace(ports_off(Operator("x", "02")), understanding=Reader(SharedModel()))
     router = make_router(library)
     person = Person("test:1", "test", "a", "1", language="th")
     right, offered = [], []

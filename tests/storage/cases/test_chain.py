@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -236,9 +235,11 @@ async def test_a_write_without_a_row_for_a_trail_leaves_the_head_alone(db: Datab
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 9), st.text(max_size=20)), min_size=1, max_size=8))
-def test_any_note_is_proven(rows: list[tuple[int, str]]) -> None:
+def test_any_note_is_proven(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[int, str]]
+) -> None:
     async def run() -> Proof:
-        folder = Path(tempfile.mkdtemp())
+        folder = tmp_path_factory.mktemp("notes")
         db = Database(empty_database.sqlite(folder), Keyring((Keyring.new_key(),)))
         await db.open()
 

@@ -76,7 +76,7 @@ async def test_line_answering_too_late_is_unclear(
     api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.line.client.SEND", aiohttp.ClientTimeout(total=0.02))
-    api.faults.append({"path": "/v2/bot/message/push", "times": 1, "delay": 5})
+    api.faults.append({"path": "/v2/bot/message/push", "times": 1, "delay": 0.5})
     async with serving(api.app()) as base:
         channel = make(base)
         await channel.open()
