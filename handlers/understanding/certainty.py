@@ -61,6 +61,9 @@ SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.4, 0.6, 0.2
 which it is given; the same if many cards share it; and from which it is offered after a card that
 is not grave. A wrong card misleads, buttons do not: words of somebody else need be clear. Chosen on
 tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
+OTHER, ALSO, MOST_ALSO = 0.4, 0.1, 3
+"""Weight of the follow-ups of answers that were not shown but that the words before might have
+asked for; the confidence in their situation from which they are kept in mind; and how many are."""
 UNLIKE = 0.1
 """Likelihood below which words after a calm card are not about it, for all that is known."""
 LEAVES_UNLIKE = 0.9

@@ -23,7 +23,10 @@ def test_ways_of_saying_one_thing_are_found_by_others_of_it(
     library: Library, tmp_path: Path
 ) -> None:
     """Vectors of one follow-up lie together in half of the directions and anywhere in the rest."""
-    few = {slug: library.answers[slug] for slug in ("voice", "donation", "task-job", "visitor", "rumour", "human")}
+    few = {
+        slug: library.answers[slug]
+        for slug in ("voice", "donation", "task-job", "visitor", "rumour", "human")
+    }
     small = replace(library, answers=few)
     middle: dict[str, Any] = {}
     for answer in few.values():
