@@ -18,6 +18,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from handlers.core.words.reading import Guess
+from handlers.understanding.similar import likeness
 
 REMEMBERED = 8_192
 """Examples whose vectors are remembered, 0.8 kB each: all that content says people may say."""
@@ -35,7 +36,8 @@ class Learned:
 
     `hashes` (n) and `vectors` (n, size; eight bits) are of examples, `probe` is the vector of
     PROBE, `mean` and `whitening` (size, size) turn a vector into one that is compared. `weights`
-    count the cosine with the middle of a group, the nearest one, and what speaks for no group.
+    count the cosine with the middle of a group, the nearest one, and what speaks for no group;
+    `added` are those of a meaning that content added (`Comparison.features`).
     """
 
     hashes: Any
@@ -44,6 +46,7 @@ class Learned:
     mean: Any
     whitening: Any
     weights: Any
+    added: Any
 
     @staticmethod
     def load(path: Path) -> Learned:
@@ -104,9 +107,12 @@ class Comparison:
         self.learned = plain(len(probe)) if stale or learned is None else learned
         self._vectors: LRUCache[int, Any] = LRUCache(REMEMBERED)
         self._added: list[tuple[str, Sequence[str]]] = []
+        self._known: Any = np.zeros((0, len(probe)), np.float16)
+        self._rest: Any = self._known
         if not stale:
             vectors = self.learned.compared(lengths_one(self.learned.vectors)).astype(np.float16)
             self._vectors.update(zip(map(int, self.learned.hashes), vectors, strict=True))
+            self._known = self._rest = vectors
 
     def knows(self, example: str) -> bool:
         """Whether the example's vector is at hand."""
@@ -136,18 +142,42 @@ class Comparison:
 
     def add(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Take these ways of saying something as the meaning of their slugs, and no others."""
-        for _, texts in examples:
-            for text in texts:
-                self.vector_of(text)
+        texts = [text for _, some in examples for text in some]
+        for text in texts:
+            self.vector_of(text)
+        names = np.array([hash_of(text) for text in texts], np.uint64)
         self._added = list(examples)
+        if len(self._known):
+            self._rest = self._known[~np.isin(self.learned.hashes, names)]
 
-    def added(self, vector: Any) -> Guess | None:
-        """Of what was added, the slug that a text likeliest means, and how likely it does."""
+    def added(self, text: str, vector: Any, elsewhere: float) -> Guess | None:
+        """Of what was added, the slug that a text likeliest means, and how likely it does.
+
+        `elsewhere`: how sure the reading is of a situation that says more than "something else".
+        """
         if not self._added:
             return None
-        shares = self.likelihoods(vector, [texts for _, texts in self._added])
-        best = max(range(len(shares)), key=shares.__getitem__)
-        return Guess(self._added[best][0], shares[best])
+        best, features = self.features(text, vector, elsewhere)
+        likely = 1 / (1 + np.exp(-float(features @ self.learned.added)))
+        return Guess(self._added[best][0], float(likely))
+
+    def features(self, text: str, vector: Any, elsewhere: float) -> tuple[int, Any]:
+        """(place of the likeliest of what was added, what speaks for and against it).
+
+        Closeness to the middle of its examples and to the nearest, likeness of letters, how far it
+        is ahead; the nearest example of all that is known otherwise; `elsewhere`; and 1.
+        """
+        compared = self.compared(vector)
+        near = []
+        for _, texts in self._added:
+            vectors = np.stack([self.vector_of(one) for one in texts]).astype(np.float32)
+            letters = max(likeness(text, one) for one in texts)
+            near.append((*closeness(compared, vectors), letters))
+        scores = np.array(near) @ (1.0, 0.5, 0.5)
+        best = int(scores.argmax())
+        ahead = scores[best] - max(np.delete(scores, best), default=0.0)
+        other = (self._rest.astype(np.float32) @ compared).max() if len(self._rest) else 0.0
+        return best, np.array([*near[best], ahead, other, elsewhere, 1.0])
 
     def _score(self, text: Any, group: Sequence[str]) -> float:
         if not group:
@@ -167,4 +197,5 @@ def plain(size: int) -> Learned:
         np.zeros(size, np.float32),
         np.eye(size, dtype=np.float16),
         np.array([10.0, 20.0, 26.0]),
+        np.array([6.0, 10.0, 5.0, 3.0, -8.0, -1.5, -6.0]),
     )

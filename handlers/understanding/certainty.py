@@ -43,10 +43,12 @@ INTERRUPTS = frozenset({
 what a report tells of."""
 PASSED_ON = 0.6
 """Confidence from which words are left to the check of messages."""
-LIKE, MAYBE_LIKE = 0.6, 0.52
-"""Likeness to the examples of an answer that content added, from which it is given or offered.
-Measured with twelve answers, 240 ways of asking for them and 570 texts about other things, all by
-other hands: 0.6 gives it to a third of those who ask and to 1 in 200 of the others."""
+LIKE, LIKE_RATHER, MAYBE_LIKE = 0.85, 0.25, 0.1
+"""Likelihood of an answer that content added, from which it is given; from which it is offered
+beside a situation that the reading is not sure of (SURE_AGAINST_ADDED); and from which it is one of
+the buttons where these are shown in any case, or in place of a card that says little. Chosen on
+eight invented answers (bot/training/understanding/added.tsv)."""
+SURE_AGAINST_ADDED = 0.9
 VAGUE = frozenset({
     "lesson", "message_check", "off_topic", "rumour", "small_talk", "state_money", "warning_told",
 })  # fmt: skip
@@ -153,6 +155,13 @@ def is_loss_itself(reading: Reading) -> bool:
     """Whether words that the emergency rules list tell of a loss, though read as what follows."""
     guess = reading.situation
     return guess.id in AFTERMATH and guess.confidence < AFTERMATH_SURE
+
+
+def may_be_added(reading: Reading, likely: float, sure: float = 1.0) -> bool:
+    """Whether words are that likely to ask for an answer that content added, and the reading is not
+    that sure of a situation."""
+    like = reading.like
+    return like is not None and like.confidence >= likely and reading.situation.confidence <= sure
 
 
 def is_passed_on(reading: Reading) -> bool:

@@ -95,6 +95,9 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
         return None
     if certainty.is_loss_itself(reading) and _is_listed(turn):
         return None  # the emergency detector is asked next
+    added = _added(turn, reading)
+    if added and not asked and certainty.may_be_added(reading, certainty.LIKE, certainty.LEAVES):
+        return _offered(turn, reading, added)
     return _answered(turn, turn.content.situations[reading.situation.id], reading)
 
 
@@ -118,7 +121,7 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     if reading is None:
         return None
     added = _added(turn, reading)
-    if added and reading.like and reading.like.confidence >= certainty.LIKE:
+    if added and certainty.may_be_added(reading, certainty.LIKE):
         return _shown(turn, added)
     if certainty.is_passed_on(reading):
         return None
@@ -128,7 +131,9 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return None
     if situation is None or situation.urgent or guess.confidence < certainty.SURE:
         return _offered(turn, reading, added)  # a sure emergency was answered above
-    if added and guess.id in certainty.VAGUE:
+    sure = 1.0 if guess.id in certainty.VAGUE else certainty.SURE_AGAINST_ADDED
+    least = certainty.MAYBE_LIKE if guess.id in certainty.VAGUE else certainty.LIKE_RATHER
+    if added and certainty.may_be_added(reading, least, sure):
         return _offered(turn, reading, added)
     if situation.press == "learn" and (trick := _trick_named(turn)):
         return Redirect("learn.trick", trick)

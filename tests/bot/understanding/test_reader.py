@@ -88,7 +88,8 @@ async def test_answers_that_the_model_has_not_learned_are_known_by_their_example
     port.start()
     port.use(replace(library, answers={"held-abroad": learned, "bridge": rumour}))
     await port.understand("โอนไปแล้ว")
-    assert model.examples == [("bridge", ["ด่านจะรื้อสะพานไหม"])]
+    titles = list(rumour.title.values())
+    assert model.examples == [("bridge", ["ด่านจะรื้อสะพานไหม", *titles])]
     port.use(replace(library, answers={"held-abroad": learned}))
     await port.understand("โอนไปแล้ว")
     assert model.examples == []  # taken away, it is not known any more
