@@ -26,6 +26,8 @@ PROBE = "my bank called and asked for a code"
 """A text whose vector shows whether the examples were read by the model that is there."""
 SAME = 0.999
 """Cosine from which two vectors are of one model."""
+LETTERS = 3
+"""Of the meanings that content added, how many are compared by their letters, too: the nearest."""
 WHOLE = 127
 """What the largest part of a vector becomes in eight bits."""
 
@@ -109,10 +111,11 @@ class Comparison:
         self._added: list[tuple[str, Sequence[str]]] = []
         self._known: Any = np.zeros((0, len(probe)), np.float16)
         self._rest: Any = self._known
+        self._stacked: Sequence[Any] = ()
         if not stale:
             vectors = self.learned.compared(lengths_one(self.learned.vectors)).astype(np.float16)
             self._vectors.update(zip(map(int, self.learned.hashes), vectors, strict=True))
-            self._known = self._rest = vectors
+            self._known = vectors
 
     def knows(self, example: str) -> bool:
         """Whether the example's vector is at hand."""
@@ -142,13 +145,14 @@ class Comparison:
 
     def add(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Take these ways of saying something as the meaning of their slugs, and no others."""
+        examples = [(slug, some) for slug, some in examples if some]
         texts = [text for _, some in examples for text in some]
-        for text in texts:
-            self.vector_of(text)
+        self._stacked = [self._stack(some) for _, some in examples]
         names = np.array([hash_of(text) for text in texts], np.uint64)
-        self._added = list(examples)
-        if len(self._known):
-            self._rest = self._known[~np.isin(self.learned.hashes, names)]
+        self._added = examples
+        rest = ~np.isin(self.learned.hashes, names)
+        known = self._known[rest] if len(self._known) and examples else self._known[:0]
+        self._rest = known.astype(np.float32)
 
     def added(self, text: str, vector: Any, elsewhere: float) -> Guess | None:
         """Of what was added, the slug that a text likeliest means, and how likely it does.
@@ -168,23 +172,23 @@ class Comparison:
         is ahead; the nearest example of all that is known otherwise; `elsewhere`; and 1.
         """
         compared = self.compared(vector)
-        near = []
-        for _, texts in self._added:
-            vectors = np.stack([self.vector_of(one) for one in texts]).astype(np.float32)
-            letters = max(likeness(text, one) for one in texts)
-            near.append((*closeness(compared, vectors), letters))
-        scores = np.array(near) @ (1.0, 0.5, 0.5)
+        near = np.array([(*closeness(compared, vectors), 0.0) for vectors in self._stacked])
+        for place in np.argsort(near[:, :2] @ (-1.0, -0.5))[:LETTERS]:
+            near[place, 2] = max(likeness(text, one) for one in self._added[place][1])
+        scores = near @ (1.0, 0.5, 0.5)
         best = int(scores.argmax())
         ahead = scores[best] - max(np.delete(scores, best), default=0.0)
-        other = (self._rest.astype(np.float32) @ compared).max() if len(self._rest) else 0.0
+        other = (self._rest @ compared).max() if len(self._rest) else 0.0
         return best, np.array([*near[best], ahead, other, elsewhere, 1.0])
+
+    def _stack(self, examples: Sequence[str]) -> Any:
+        return np.stack([self.vector_of(one) for one in examples]).astype(np.float32)
 
     def _score(self, text: Any, group: Sequence[str]) -> float:
         if not group:
             return float("-inf")
         usual, nearest, _ = self.learned.weights
-        vectors = np.stack([self.vector_of(example) for example in group]).astype(np.float32)
-        return float(np.array([usual, nearest]) @ closeness(text, vectors))
+        return float(np.array([usual, nearest]) @ closeness(text, self._stack(group)))
 
 
 def plain(size: int) -> Learned:

@@ -67,7 +67,7 @@ class Understanding:
         new = [
             (slug, [*(text for texts in answer.said.values() for text in texts), *_titles(answer)])
             for slug, answer in library.answers.items()
-            if not learned.issuperset(answer.situations) or not answer.situations
+            if answer.said and (not learned.issuperset(answer.situations) or not answer.situations)
         ]
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._model.learn, new)
