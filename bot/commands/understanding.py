@@ -72,7 +72,7 @@ def run_compare(arguments: argparse.Namespace) -> int:
     except (ImportError, OSError) as error:
         raise Refusal(f"there is no model to compare with: {error}") from error
     library = Library.load(settings.load().content_dir)
-    for line in comparison.learn(library, model.vector_of, arguments.out or WEIGHTS / LEARNED):
+    for line in comparison.learn(library, model, arguments.out or WEIGHTS / LEARNED):
         print(line, flush=True)
     return 0
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.understanding.pieces import Pieces
 from handlers.core.words.reading import Guess, Reading
+from handlers.understanding.certainty import VAGUE
 
 WEIGHTS = Path(__file__).parent / "weights"
 LEARNED = "examples.npz"
@@ -78,7 +79,9 @@ class Model:
                 scores, self.labels.temperatures, labels, (SITUATIONS, ACTS, TRICKS), strict=True
             )
         )
-        return Reading(situations, acts, tricks, self.comparison.added(vector[0]))
+        guess = situations[0]
+        elsewhere = 0.0 if guess.id in VAGUE else guess.confidence
+        return Reading(situations, acts, tricks, self.comparison.added(text, vector[0], elsewhere))
 
     def likelihoods(self, text: str, groups: Sequence[Sequence[str]]) -> tuple[float, ...]:
         """How likely a text says what each group of examples says; the rest of 1 is for none."""

@@ -65,9 +65,9 @@ class Understanding:
             return
         learned = set(self._model.labels.situations)
         new = [
-            (slug, [text for texts in answer.said.values() for text in texts])
+            (slug, [*(text for texts in answer.said.values() for text in texts), *_titles(answer)])
             for slug, answer in library.answers.items()
-            if not learned.issuperset(answer.situations) or not answer.situations
+            if answer.said and (not learned.issuperset(answer.situations) or not answer.situations)
         ]
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._model.learn, new)
@@ -139,3 +139,8 @@ def _follows(answer: Answer) -> Iterator[str]:
     for follow_up in answer.follow_ups:
         for said in follow_up.said.values():
             yield from said
+
+
+def _titles(answer: Answer) -> Iterator[str]:
+    """What the card of an answer says first: mostly the words that people use for the matter."""
+    yield from answer.title.values()

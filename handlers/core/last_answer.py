@@ -5,13 +5,13 @@ Features that show cards of their own set it; handlers/understanding reads it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.core import judged_message
 from handlers.core.outcome import KEEP, Keep
 from handlers.core.turn import Turn
-from storage.engine.json_values import Json, text
+from storage.engine.json_values import Json, text, texts
 from storage.people.flow_state import FlowState
 
 FLOW = "answer"
@@ -23,11 +23,16 @@ LASTS = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """A card: the `slug` of an answer in content, or the button of the flow that showed it."""
+    """A card: the `slug` of an answer in content, or the button of the flow that showed it.
+
+    `others` are answers that the words before might have asked for as well; they stand alone where
+    only buttons were shown.
+    """
 
     slug: str = ""
     press: str = ""
     argument: str = ""
+    others: tuple[str, ...] = ()
 
     @staticmethod
     def of(turn: Turn) -> LastAnswer | None:
@@ -39,6 +44,7 @@ class LastAnswer:
             return None
         data = state.data
         last = LastAnswer(text(data, "slug"), text(data, "press"), text(data, "argument"))
+        last = replace(last, others=texts(data, "others"))
         if last == LastAnswer() and state.flow == judged_message.FLOW:
             return LastAnswer(press=state.flow, argument=text(data, "verdict"))
         return last
@@ -46,7 +52,8 @@ class LastAnswer:
     def to_json(self) -> Json:
         """The data of a flow state; what is empty is left out."""
         named = {"slug": self.slug, "press": self.press, "argument": self.argument}
-        return {name: value for name, value in named.items() if value}
+        found: Json = {name: value for name, value in named.items() if value}
+        return {**found, "others": list(self.others)} if self.others else found
 
 
 def asks_something(turn: Turn) -> bool:

@@ -57,17 +57,18 @@ def follow_up_card(library: Library, answer: Answer, follow_up: FollowUp) -> Car
 def still_card(
     library: Library,
     slug: str,
-    numbers: Sequence[int],
+    likeliest: Sequence[tuple[str, int]],
     elsewhere: Situation | None,
     *,
     first: bool = False,
 ) -> Card:
     """Words that may still be about an answer: its numbers, and the follow-ups that are likely.
 
-    `elsewhere` is another situation that they may tell of; `first`: more likely than not.
+    `likeliest` are follow-ups by the slugs of their answers and their numbers there. `elsewhere` is
+    another situation that they may tell of; `first`: more likely than not.
     """
     answer = library.answers[slug]
-    asked = [_next(library, slug, number) for number in numbers]
+    asked = [_next(library, *one) for one in likeliest]
     other = [meant(elsewhere)] if elsewhere else []
     again = [] if answer.press == VERDICT else [_again(slug, answer)]
     phones = _phones(library, answer.numbers)

@@ -43,10 +43,12 @@ INTERRUPTS = frozenset({
 what a report tells of."""
 PASSED_ON = 0.6
 """Confidence from which words are left to the check of messages."""
-LIKE, MAYBE_LIKE = 0.6, 0.52
-"""Likeness to the examples of an answer that content added, from which it is given or offered.
-Measured with twelve answers, 240 ways of asking for them and 570 texts about other things, all by
-other hands: 0.6 gives it to a third of those who ask and to 1 in 200 of the others."""
+LIKE, LIKE_RATHER, MAYBE_LIKE = 0.85, 0.25, 0.1
+"""Likelihood of an answer that content added, from which it is given; from which it is offered
+beside a situation that the reading is not sure of (SURE_AGAINST_ADDED); and from which it is one of
+the buttons where these are shown in any case, or in place of a card that says little. Chosen on
+eight invented answers (bot/training/understanding/added.tsv)."""
+SURE_AGAINST_ADDED = 0.9
 VAGUE = frozenset({
     "lesson", "message_check", "off_topic", "rumour", "small_talk", "state_money", "warning_told",
 })  # fmt: skip
@@ -61,6 +63,9 @@ SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.4, 0.6, 0.2
 which it is given; the same if many cards share it; and from which it is offered after a card that
 is not grave. A wrong card misleads, buttons do not: words of somebody else need be clear. Chosen on
 tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
+OTHER, ALSO, MOST_ALSO = 0.4, 0.1, 3
+"""Weight of the follow-ups of answers that were not shown but that the words before might have
+asked for; the confidence in their situation from which they are kept in mind; and how many are."""
 UNLIKE = 0.1
 """Likelihood below which words after a calm card are not about it, for all that is known."""
 LEAVES_UNLIKE = 0.9
@@ -150,6 +155,13 @@ def is_loss_itself(reading: Reading) -> bool:
     """Whether words that the emergency rules list tell of a loss, though read as what follows."""
     guess = reading.situation
     return guess.id in AFTERMATH and guess.confidence < AFTERMATH_SURE
+
+
+def may_be_added(reading: Reading, likely: float, sure: float = 1.0) -> bool:
+    """Whether words are that likely to ask for an answer that content added, and the reading is not
+    that sure of a situation."""
+    like = reading.like
+    return like is not None and like.confidence >= likely and reading.situation.confidence <= sure
 
 
 def is_passed_on(reading: Reading) -> bool:

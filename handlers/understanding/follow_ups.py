@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
@@ -13,7 +13,7 @@ from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.last_answer import LastAnswer
 from handlers.core.text import plain
 from handlers.core.turn import Turn
-from handlers.core.words.reading import Reading
+from handlers.core.words.reading import Guess, Reading
 from handlers.understanding import certainty, similar
 
 NUMBER = 9
@@ -31,8 +31,9 @@ WARNINGS = frozenset({"danger", "suspicious"})
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A follow-up by its number in its answer, and how likely the words say it, 0 to 1."""
+    """A follow-up by its answer and its number there, and how likely the words say it, 0 to 1."""
 
+    slug: str
     number: int
     likelihood: float
 
@@ -53,6 +54,27 @@ def in_mind(turn: Turn) -> tuple[str, Answer | None]:
     return "", None
 
 
+def also_in_mind(turn: Turn) -> Mapping[str, Answer]:
+    """Answers by slug that the words before might have asked for as well."""
+    last = LastAnswer.of(turn)
+    found = {slug: turn.content.answers.get(slug) for slug in (last.others if last else ())}
+    return {slug: answer for slug, answer in found.items() if answer is not None}
+
+
+def answering(turn: Turn, situations: Sequence[Guess]) -> Iterator[str]:
+    """Slugs of the answers of these situations, those of flows too."""
+    for guess in situations:
+        situation = turn.content.situations.get(guess.id)
+        if situation is None:
+            continue
+        if situation.answer:
+            yield situation.answer
+        for slug, answer in turn.content.answers.items():
+            way = (situation.press, situation.argument)
+            if answer.press and (answer.press, answer.argument) == way:
+                yield slug
+
+
 def is_to_be_checked(words: str) -> bool:
     """Whether the words hold an address or a number, which are checked whatever was said before."""
     return bool(_ADDRESS.search(words)) or sum(map(str.isdigit, words)) >= NUMBER
@@ -67,18 +89,31 @@ def names_a_case(turn: Turn) -> bool:
     return any(words.startswith(plain(name)) for name in names)
 
 
-async def ranked(turn: Turn, answer: Answer, reading: Reading | None) -> Sequence[Ranked]:
-    """The follow-ups of an answer, the likeliest first; what is left of 1 is for none of them."""
-    ways = [tuple(ways_of_saying(turn, follow_up)) for follow_up in answer.follow_ups]
+async def ranked(
+    turn: Turn, shown: Mapping[str, Answer], others: Mapping[str, Answer], reading: Reading | None
+) -> Sequence[Ranked]:
+    """The follow-ups of the answer shown, and of others that may have been asked for, the likeliest
+    first; what is left of 1 is for none of them."""
+    places = [
+        (slug, number, follow_up, weight)
+        for answers, weight in ((shown, 1.0), (others, certainty.OTHER if shown else 1.0))
+        for slug, answer in answers.items()
+        for number, follow_up in enumerate(answer.follow_ups)
+    ]
+    places = list({id(one[2]): one for one in reversed(places)}.values())[::-1]
+    ways = [tuple(ways_of_saying(turn, follow_up)) for _, _, follow_up, _ in places]
     likely = await turn.ports.understanding.likelihoods(turn.text, ways)
     if likely is None:
         likely = similar.likelihoods(turn.text, ways)
     weights = [
-        share * exp(certainty.AS_READ * _as_read(turn, follow_up, reading))
-        for share, follow_up in zip(likely, answer.follow_ups, strict=True)
+        share * weight * exp(certainty.AS_READ * _as_read(turn, follow_up, reading))
+        for share, (_, _, follow_up, weight) in zip(likely, places, strict=True)
     ]
     whole = sum(weights) + max(0.0, 1.0 - sum(likely))
-    found = [Ranked(number, weight / whole) for number, weight in enumerate(weights)]
+    found = [
+        Ranked(slug, number, share / whole)
+        for share, (slug, number, _, _) in zip(weights, places, strict=True)
+    ]
     return sorted(found, key=lambda one: one.likelihood, reverse=True)
 
 
@@ -106,8 +141,9 @@ def is_for_many(turn: Turn, follow_up: FollowUp) -> bool:
     return cards >= MANY
 
 
-def led_to(turn: Turn, answer: Answer) -> Iterator[str]:
-    """The situations that the follow-ups of an answer lead to."""
+def situations_of(turn: Turn, answer: Answer) -> Iterator[str]:
+    """The situations of an answer, and those that its follow-ups lead to."""
+    yield from answer.situations
     for follow_up in answer.follow_ups:
         if found := turn.content.answers.get(follow_up.answer or ""):
             yield from found.situations

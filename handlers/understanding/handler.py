@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from content.reading.answers.follow_ups import FollowUp
+from content.reading.answers.cards import Answer
 from content.reading.answers.situations import Situation
 from handlers.core import incoming
 from handlers.core.buttons import MENU
@@ -95,7 +95,10 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
         return None
     if certainty.is_loss_itself(reading) and _is_listed(turn):
         return None  # the emergency detector is asked next
-    return _answered(turn, turn.content.situations[reading.situation.id])
+    added = _added(turn, reading)
+    if added and not asked and certainty.may_be_added(reading, certainty.LIKE, certainty.LEAVES):
+        return _offered(turn, reading, added)
+    return _answered(turn, turn.content.situations[reading.situation.id], reading)
 
 
 async def is_emergency(turn: Turn) -> bool:
@@ -118,7 +121,7 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     if reading is None:
         return None
     added = _added(turn, reading)
-    if added and reading.like and reading.like.confidence >= certainty.LIKE:
+    if added and certainty.may_be_added(reading, certainty.LIKE):
         return _shown(turn, added)
     if certainty.is_passed_on(reading):
         return None
@@ -128,13 +131,15 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return None
     if situation is None or situation.urgent or guess.confidence < certainty.SURE:
         return _offered(turn, reading, added)  # a sure emergency was answered above
-    if added and guess.id in certainty.VAGUE:
+    sure = 1.0 if guess.id in certainty.VAGUE else certainty.SURE_AGAINST_ADDED
+    least = certainty.MAYBE_LIKE if guess.id in certainty.VAGUE else certainty.LIKE_RATHER
+    if added and certainty.may_be_added(reading, least, sure):
         return _offered(turn, reading, added)
     if situation.press == "learn" and (trick := _trick_named(turn)):
         return Redirect("learn.trick", trick)
     if rule in SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
         return None  # others lead to the same flow, and know which of its cards
-    return _answered(turn, situation)
+    return _answered(turn, situation, reading)
 
 
 async def pressed(turn: Turn) -> Outcome | None:
@@ -142,7 +147,7 @@ async def pressed(turn: Turn) -> Outcome | None:
     slug, _, number = turn.argument.partition(".")
     answer = turn.content.answers.get(slug)
     if answer and number.isdecimal() and int(number) < len(answer.follow_ups):
-        found = _follow_up(turn, slug, answer.follow_ups[int(number)])
+        found = _follow_up(turn, Ranked(slug, int(number), 1.0))
     else:
         found = _shown(turn, turn.argument)
     return found if isinstance(found, Outcome) else None
@@ -161,20 +166,21 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if rule in _ALWAYS_FIRST:
         return await urgent(turn)
     slug, answer = follow_ups.in_mind(turn)
+    others = follow_ups.also_in_mind(turn)
     if answer is None:
-        return await urgent(turn) if rule in _EXACT else await _first_words(turn)
+        elsewhere = await urgent(turn) if rule in _EXACT else await _first_words(turn)
+        return elsewhere or await _said_after_buttons(turn, others)
     if _is_left_to_a_rule(turn) and rule not in LIGHT:
         return None
     reading = await turn.ports.understanding.understand(turn.text) if _is_words(turn) else None
-    found = await follow_ups.ranked(turn, answer, reading)
+    found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
     if best < certainty.SURELY and _rule_agrees(rule, reading):
         return None
-    of_it = {*answer.situations, *follow_ups.led_to(turn, answer)}
+    of_it = set(follow_ups.situations_of(turn, answer))
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
-    likeliest = answer.follow_ups[found[0].number] if found else None
-    if likeliest and not away and best >= _least(turn, rule, likeliest):
-        return _follow_up(turn, slug, likeliest)
+    if found and not away and best >= _least(turn, rule, found[0]):
+        return _follow_up(turn, found[0])
     if rule in _EXACT:
         return await urgent(turn)
     if answer.press and certainty.tells_again(reading, answer.situations, best):
@@ -192,11 +198,29 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     return None
 
 
-def _least(turn: Turn, rule: str | None, likeliest: FollowUp) -> float:
+async def _said_after_buttons(
+    turn: Turn, others: Mapping[str, Answer]
+) -> Outcome | Redirect | None:
+    """What words say to one of the answers that only buttons offered, if that is clear."""
+    if not others or _is_left_to_a_rule(turn) or not _is_words(turn):
+        return None
+    reading = await turn.ports.understanding.understand(turn.text)
+    found = await follow_ups.ranked(turn, {}, others, reading)
+    if not found or found[0].likelihood < certainty.FOLLOWS_MANY or reading is None:
+        return None
+    of_it = {one for answer in others.values() for one in follow_ups.situations_of(turn, answer)}
+    guess = reading.situation
+    if guess.id not in of_it and guess.confidence >= certainty.FIRST:
+        return None  # they tell of something of their own
+    return _follow_up(turn, found[0])
+
+
+def _least(turn: Turn, rule: str | None, likeliest: Ranked) -> float:
     """The likelihood from which a follow-up is given."""
     if rule in _EXACT:
         return certainty.SURELY
-    many = follow_ups.is_for_many(turn, likeliest)
+    follow_up = turn.content.answers[likeliest.slug].follow_ups[likeliest.number]
+    many = follow_ups.is_for_many(turn, follow_up)
     return certainty.FOLLOWS_MANY if many else certainty.FOLLOWS
 
 
@@ -211,8 +235,8 @@ def _still(
         else None
     )
     first = guess is not None and guess.confidence >= certainty.FIRST
-    numbers = [one.number for one in found]
-    card = still_card(turn.content, slug, numbers, elsewhere, first=first)
+    likeliest = [(one.slug, one.number) for one in found]
+    card = still_card(turn.content, slug, likeliest, elsewhere, first=first)
     return Outcome(Reply((card,)), KEEP)
 
 
@@ -223,12 +247,14 @@ async def _first_words(turn: Turn) -> Outcome | Redirect | None:
     return Redirect("paid") if await is_emergency(turn) else None
 
 
-def _follow_up(turn: Turn, slug: str, follow_up: FollowUp) -> Outcome | Redirect | None:
+def _follow_up(turn: Turn, found: Ranked) -> Outcome | Redirect | None:
     """The card of a follow-up, or the answer that it leads to; what was answered stays in mind."""
+    answer = turn.content.answers[found.slug]
+    follow_up = answer.follow_ups[found.number]
     if follow_up.answer:
         return _shown(turn, follow_up.answer)
-    card = follow_up_card(turn.content, turn.content.answers[slug], follow_up)
-    return Outcome(Reply((card,)), remembered(turn, LastAnswer(slug)))
+    card = follow_up_card(turn.content, answer, follow_up)
+    return Outcome(Reply((card,)), remembered(turn, LastAnswer(found.slug)))
 
 
 async def _read(turn: Turn) -> Reading | None:
@@ -300,10 +326,18 @@ def _trick_named(turn: Turn) -> str | None:
     return max(named)[1] if named else None
 
 
-def _answered(turn: Turn, situation: Situation) -> Outcome | Redirect | None:
+def _answered(turn: Turn, situation: Situation, reading: Reading) -> Outcome | Redirect | None:
     if situation.press:
         return Redirect(situation.press, situation.argument)
-    return _shown(turn, situation.answer or "")
+    slug = situation.answer or ""
+    return _shown(turn, slug, tuple(one for one in _also(turn, reading) if one != slug))
+
+
+def _also(turn: Turn, reading: Reading) -> tuple[str, ...]:
+    """Answers that the words may ask for, the likeliest first."""
+    some = [one for one in reading.situations if one.confidence >= certainty.ALSO]
+    found = follow_ups.answering(turn, some[: certainty.MOST_ALSO])
+    return tuple(dict.fromkeys(found))
 
 
 def _added(turn: Turn, reading: Reading) -> str | None:
@@ -316,14 +350,17 @@ def _added(turn: Turn, reading: Reading) -> str | None:
     return reading.like.id
 
 
-def _shown(turn: Turn, slug: str) -> Outcome | Redirect | None:
-    """The card of an answer, or the button of the flow that has the card."""
+def _shown(turn: Turn, slug: str, others: tuple[str, ...] = ()) -> Outcome | Redirect | None:
+    """The card of an answer, or the button of the flow that has the card.
+
+    `others`: slugs of answers that the words may have asked for as well.
+    """
     answer = turn.content.answers.get(slug)
     if answer is None:
         return None
     if answer.press:
         return Redirect(answer.press, answer.argument)
-    last = FlowState(FLOW, SHOWN, LastAnswer(slug).to_json())
+    last = FlowState(FLOW, SHOWN, LastAnswer(slug, others=others).to_json())
     flow_state: FlowState | Keep = KEEP if asks_something(turn) else last
     must = answer.tone == "danger"
     return Outcome(Reply((answer_card(turn.content, answer),)), flow_state, must_arrive=must)
@@ -338,7 +375,11 @@ def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome 
         return None
     unique = {(press.action, press.argument): press for press in buttons}
     shown = tuple(unique.values())[:OFFERED]
-    return Outcome(Reply((Card(Phrase("answer.which"), buttons=(*shown, MENU)),)))
+    reply = Reply((Card(Phrase("answer.which"), buttons=(*shown, MENU)),))
+    last, also = LastAnswer.of(turn), _also(turn, reading)
+    if not also or (last is not None and (last.slug or last.press)):
+        return Outcome(reply)  # the card that was shown stays in mind
+    return Outcome(reply, remembered(turn, LastAnswer(others=also)))
 
 
 AFTER_A_CARD = Step(said_next, takes_text=True, passes_edits=True, own_words=True)

@@ -74,7 +74,7 @@ class FirstAnswers:
             person, None, (event,), event.at, self._library, cast(Any, _no_table), self._ports
         )
         outcome = await self._router.handle(turn)
-        if isinstance(outcome.flow_state, FlowState):
+        if isinstance(outcome.flow_state, FlowState) and "slug" in outcome.flow_state.data:
             return f"answer {outcome.flow_state.data['slug']}"
         part = outcome.reply.parts[0] if outcome.reply else None
         if isinstance(part, Card):

@@ -86,9 +86,12 @@ async def test_answers_that_the_model_has_not_learned_are_known_by_their_example
     rumour = replace_said(learned, "ด่านจะรื้อสะพานไหม")
     port = Understanding()
     port.start()
-    port.use(replace(library, answers={"held-abroad": learned, "bridge": rumour}))
+    flow = library.answers["verdict-warning"]  # has no ways of asking for it
+    answers = {"held-abroad": learned, "bridge": rumour, "verdict-warning": flow}
+    port.use(replace(library, answers=answers))
     await port.understand("โอนไปแล้ว")
-    assert model.examples == [("bridge", ["ด่านจะรื้อสะพานไหม"])]
+    titles = list(rumour.title.values())
+    assert model.examples == [("bridge", ["ด่านจะรื้อสะพานไหม", *titles])]
     port.use(replace(library, answers={"held-abroad": learned}))
     await port.understand("โอนไปแล้ว")
     assert model.examples == []  # taken away, it is not known any more

@@ -14,7 +14,7 @@ from handlers.core.last_answer import FLOW, LASTS, SHOWN, LastAnswer
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import FORWARDED, Off, Operator, ports_off
 from handlers.core.reply import Card, Press
-from handlers.core.say import Passage
+from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.reading import Guess, Reading
 from handlers.registry import make_router
@@ -307,3 +307,47 @@ async def test_letters_alone_find_a_follow_up_without_a_reader(say_after, librar
     follow_up = next(one for one in library.answers["paid"].follow_ups if one.title)
     outcome = await say_after(PAID, Told(None), follow_up.said["th"][1])
     assert card(outcome).title == Passage(follow_up.title or {})
+
+
+async def test_words_after_mere_buttons_may_say_what_follows_what_they_offered(  # type: ignore[no-untyped-def]
+    ask, say_after, library: Library
+) -> None:
+    offered = await ask(reading(("romance", 0.3), ("investment", 0.25)))
+    at = offered.flow_state
+    assert isinstance(at, FlowState)
+    last = LastAnswer(others=tuple(at.data["others"]))
+    assert last.others == ("romance", "investment")
+    follow_up = next(one for one in library.answers["investment"].follow_ups if one.title)
+    port = Alike(reading(("small_talk", 0.3)), follow_up.said["th"][0], 0.9)
+    outcome = await say_after(last, port)
+    assert card(outcome).title == Passage(follow_up.title or {})
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "investment"})
+    unclear = await say_after(last, replace(port, alike=0.3))
+    assert card(unclear).title != Passage(follow_up.title or {})
+    elsewhere = replace(port, reading=reading(("donation", 0.9)))
+    assert card(await say_after(last, elsewhere)).title == Passage(
+        library.answers["donation"].title
+    )
+
+
+async def test_another_answer_that_was_likely_stays_in_mind_beside_the_one_shown(  # type: ignore[no-untyped-def]
+    ask, say_after, library: Library
+) -> None:
+    shown = await ask(reading(("romance", 0.6), ("investment", 0.3)))
+    assert shown.flow_state == FlowState(FLOW, SHOWN, {"slug": "romance", "others": ["investment"]})
+    follow_up = next(one for one in library.answers["investment"].follow_ups if one.title)
+    port = Alike(reading(("small_talk", 0.3)), follow_up.said["th"][0], 0.95)
+    outcome = await say_after(LastAnswer("romance", others=("investment",)), port)
+    assert card(outcome).title == Passage(follow_up.title or {})
+
+
+async def test_a_follow_up_that_many_cards_share_must_be_likelier(  # type: ignore[no-untyped-def]
+    say_after, library: Library
+) -> None:
+    answer = library.answers["romance"]
+    own, shared = answer.follow_ups[0], answer.follow_ups[-1]
+    unsure = reading(("small_talk", 0.2))
+    given = await say_after(LastAnswer("romance"), Alike(unsure, own.said["th"][0], 0.5))
+    assert card(given).title == Passage(own.title or {})
+    kept = await say_after(LastAnswer("romance"), Alike(unsure, shared.said["th"][0], 0.5))
+    assert card(kept).title == Phrase("answer.still")
