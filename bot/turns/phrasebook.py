@@ -56,8 +56,10 @@ class Phrasebook:
                     words = words or fallback.get(key) or key
                     if not values:
                         return words
+                    # What falls back to Thai is Thai throughout, days and names included.
+                    inner = speak if spoken == language else self.speaker(FALLBACK)
                     filled = {
-                        name: value if isinstance(value, str | int) else speak(value)
+                        name: value if isinstance(value, str | int) else inner(value)
                         for name, value in values.items()
                     }
                     return fill(words, filled, spoken)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -129,6 +129,11 @@ class TurnRunner:
         turn = TurnCommit(lane.lease, done, [event.id for event in events], dead=True)
         return TurnResult(await self._db.write_together(self._commit, turn), ())
 
+    @property
+    def _languages(self) -> Collection[str]:
+        """The languages in which a new person may be spoken to."""
+        return self._library.offered or self._phrasebook.languages
+
     async def _new_person(self, to: Envelope) -> Person:
         language = to.language
         if language is None and to.private:
@@ -137,7 +142,7 @@ class TurnRunner:
                     language = await self._channels[to.channel].language_of(to)
             except TimeoutError:
                 language = None
-        if language not in (self._library.offered or self._phrasebook.languages):
+        if language is None or language not in self._languages:
             language = FALLBACK
         return Person(to.person, to.channel, to.account, to.chat, language, new=True)
 

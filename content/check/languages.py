@@ -66,8 +66,8 @@ def _warn_of_core(folder: Path, library: Library, mistakes: Mistakes) -> None:
         if lacking:
             shown = ", ".join(lacking[:_MORE])
             home = folder / "phrases" / language
-            values = {"language": language, "n": len(lacking), "places": shown}
-            mistakes.warn(home, 0, "core_lacking", **values)
+            n = len(lacking)
+            mistakes.warn(home, 0, "core_lacking", language=language, n=n, places=shown)
 
 
 def _thai(library: Library) -> Mapping[str, str]:
@@ -77,11 +77,11 @@ def _thai(library: Library) -> Mapping[str, str]:
 
 def _texts(root: Node) -> Iterator[tuple[str, Node]]:
     """(place, node) of the texts of a file, in the places of `targets`."""
-    for part in ("first_hour", "tricks"):
+    for part in ("first_hour", "tricks", "outcomes", "advice", "offices"):
         found = root.at(part)
         for id, node in found.keys.items() if found else ():
             yield f"{part}/{id}", node
-    hotlines, answers = root.at("hotlines"), root.at("answers")
+    hotlines, answers, questions = map(root.at, ("hotlines", "answers", "questions"))
     for id, entry in hotlines.keys.items() if hotlines else ():
         for part, node in entry.keys.items():
             yield f"hotlines/{id}/{part}", node
@@ -90,14 +90,25 @@ def _texts(root: Node) -> Iterator[tuple[str, Node]]:
             yield f"answers/{slug}/title", title
         for number, node in enumerate(entry.items_at("lines"), 1):
             yield f"answers/{slug}/{number}", node
+    for id, entry in questions.keys.items() if questions else ():
+        if ask := entry.at("ask"):
+            yield f"questions/{id}/ask", ask
+        for number, node in enumerate(entry.items_at("answers"), 1):
+            yield f"questions/{id}/{number}", node
 
 
 def _check_lines(path: Path, root: Node | None, library: Library, mistakes: Mistakes) -> None:
-    answers = root.at("answers") if root else None
-    for slug, entry in answers.keys.items() if answers else ():
-        answer = library.answers.get(slug)
-        if answer and len(entry.items_at("lines")) != len(answer.lines):
-            mistakes.add(path, entry.line, "no_such_text", field=f"answers.{slug}.lines")
+    """Check that lists have as many texts as in Thai: fewer would be taken for others."""
+    lists = {"answers": "lines", "questions": "answers"}
+    of = {
+        "answers": {slug: len(one.lines) for slug, one in library.answers.items()},
+        "questions": {one.id: len(one.answers) for one in library.desk.questions},
+    }
+    for part, key in lists.items():
+        found = root.at(part) if root else None
+        for id, entry in found.keys.items() if found else ():
+            if of[part].get(id) not in (None, len(entry.items_at(key))):
+                mistakes.add(path, entry.line, "no_such_text", field=f"{part}.{id}.{key}")
 
 
 def _check_text(path: Path, node: Node, thai: str, mistakes: Mistakes) -> None:

@@ -106,7 +106,7 @@ class Library:
     @property
     def texts(self) -> Texts:
         """What content/languages translates."""
-        return Texts(self.first_hour, self.hotlines, self.scam_types, self.answers)
+        return Texts(self.first_hour, self.hotlines, self.scam_types, self.answers, self.desk)
 
     def hours_in(self, district: str) -> Hours:
         """The working hours of a district's office, its own holidays included."""
@@ -133,7 +133,7 @@ class Library:
         situations = load_situations(folder, mistakes)
         answers = load_answers(folder, situations, hotlines, mistakes)
         tricks, first_hour = load_scam_types(folder, mistakes), load_first_hour(folder, mistakes)
-        base = Texts(first_hour, hotlines, tricks, answers)
+        base = Texts(first_hour, hotlines, tricks, answers, load_desk(folder, mistakes))
         texts = with_languages(base, load_languages(folder, mistakes))
         return Library(
             phrases=load_phrases(folder, mistakes),
@@ -144,7 +144,7 @@ class Library:
             case_words=load_case_words(folder, mistakes),
             report_words=load_report_words(folder, mistakes),
             first_hour=texts.first_hour,
-            desk=load_desk(folder, mistakes),
+            desk=texts.desk,
             never_listed=load_never_listed(folder, mistakes),
             hours=load_hours(folder, mistakes),
             curriculum=load_curriculum(folder, mistakes, files),

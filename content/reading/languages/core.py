@@ -17,7 +17,8 @@ OWN_NAME = "settings.own_name"
 
 class Core(Model):
     """core.yaml: `phrases` are keys, or beginnings of keys that end in "."; `without` takes some
-    away again. `hotlines` and `answers` are ids; the steps of the first hour all belong to it."""
+    away again. `hotlines` and `answers` are ids. The steps of the first hour, names of tricks and
+    what officials ask and tell by one tap all belong to it."""
 
     reviewed_by: str = ""
     phrases: tuple[str, ...] = ()
@@ -75,6 +76,16 @@ def targets(
         yield _target(f"answers/{slug}/title", is_core, answer.title, language)
         for place_of, line in enumerate(answer.lines, 1):
             yield _target(f"answers/{slug}/{place_of}", is_core, line, language)
+    for question in texts.desk.questions:
+        yield _target(f"questions/{question.id}/ask", True, question.ask.texts, language)
+        for number, words in enumerate(question.answers, 1):
+            yield _target(f"questions/{question.id}/{number}", True, words.texts, language)
+    for outcome in texts.desk.outcomes:
+        yield _target(f"outcomes/{outcome.id}", True, outcome.told.texts, language)
+    for advice in texts.desk.advice:
+        yield _target(f"advice/{advice.id}", True, advice.text.texts, language)
+    for office in texts.desk.offices:
+        yield _target(f"offices/{office.id}", True, office.label.texts, language)
 
 
 def _target(place: str, core: bool, words: Mapping[str, str], language: str) -> Target:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content.reading.answers.cards import Answer
+from content.reading.desk import Desk, DeskQuestion
 from content.reading.files import LANGUAGE, read_model
 from content.reading.first_hour import FirstHour
 from content.reading.hotlines import Hotlines
@@ -31,14 +32,26 @@ class AnswerTexts(Model):
     said: tuple[str, ...] = ()
 
 
+class QuestionTexts(Model):
+    """What an official asks with one tap, and the answers in the order of desk.yaml."""
+
+    ask: str
+    answers: tuple[str, ...] = ()
+
+
 class LanguageFile(Model):
-    """The texts of one language: `first_hour` by step, `hotlines`, `tricks` and `answers` by id."""
+    """The texts of one language by their ids: `first_hour` by step, `tricks` their names;
+    of desk.yaml what a reporter reads: `questions`, `outcomes`, `advice`, names of `offices`."""
 
     reviewed_by: str = ""
     first_hour: dict[str, str] = {}
     hotlines: dict[str, HotlineTexts] = {}
     tricks: dict[str, str] = {}
     answers: dict[str, AnswerTexts] = {}
+    questions: dict[str, QuestionTexts] = {}
+    outcomes: dict[str, str] = {}
+    advice: dict[str, str] = {}
+    offices: dict[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ class Texts:
     hotlines: Hotlines
     tricks: Mapping[str, ScamType]
     answers: Mapping[str, Answer]
+    desk: Desk
 
 
 def load_languages(folder: Path, mistakes: Mistakes) -> Mapping[str, LanguageFile]:
@@ -84,6 +98,7 @@ def with_languages(base: Texts, languages: Mapping[str, LanguageFile]) -> Texts:
                 slug: _answer(one, code, file.answers[slug]) if slug in file.answers else one
                 for slug, one in base.answers.items()
             },
+            _desk(base.desk, code, file),
         )
     return base
 
@@ -123,3 +138,39 @@ def _answer(answer: Answer, code: str, texts: AnswerTexts) -> Answer:
             "said": {**answer.said, code: texts.said} if texts.said else answer.said,
         }
     )
+
+
+def _desk(desk: Desk, code: str, file: LanguageFile) -> Desk:
+    return replace(
+        desk,
+        questions=tuple(
+            _question(one, code, file.questions[one.id]) if one.id in file.questions else one
+            for one in desk.questions
+        ),
+        outcomes=tuple(
+            one.model_copy(update={"told": one.told.plus(code, file.outcomes[one.id])})
+            if one.id in file.outcomes
+            else one
+            for one in desk.outcomes
+        ),
+        advice=tuple(
+            one.model_copy(update={"text": one.text.plus(code, file.advice[one.id])})
+            if one.id in file.advice
+            else one
+            for one in desk.advice
+        ),
+        offices=tuple(
+            one.model_copy(update={"label": one.label.plus(code, file.offices[one.id])})
+            if one.id in file.offices
+            else one
+            for one in desk.offices
+        ),
+    )
+
+
+def _question(question: DeskQuestion, code: str, texts: QuestionTexts) -> DeskQuestion:
+    ask, answers = question.ask.plus(code, texts.ask), question.answers
+    if len(texts.answers) == len(answers):
+        pairs = zip(answers, texts.answers, strict=True)
+        answers = tuple(each.plus(code, own) for each, own in pairs)
+    return question.model_copy(update={"ask": ask, "answers": answers})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from content.reading.languages.core import OWN_NAME
@@ -22,6 +23,8 @@ _SCRIPTS = {
     "my": re.compile("[\u1000-\u109f]"),
 }
 """Scripts that tell the language by themselves: Lao, Khmer and Burmese blocks of Unicode."""
+FOREIGN_SCRIPTS = frozenset(_SCRIPTS)
+"""Languages of neighbours, told by their script alone."""
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
 
 
@@ -39,6 +42,11 @@ def language_of(text: str) -> str | None:
     if any(letter.isalpha() and not letter.isascii() for letter in words):
         return None  # Chinese and the like
     return "en" if _ENGLISH.search(words) else None
+
+
+def is_in(languages: Collection[str], text: str) -> bool:
+    """Whether a text is written in one of these languages."""
+    return language_of(text) in languages
 
 
 def in_language_of_words(turn: Turn, outcome: Outcome) -> Outcome:
