@@ -31,6 +31,10 @@ def register(commands: Commands) -> None:
     preview.set_defaults(run=run_preview)
     status = add_command(actions, "status", help="what lacks a signature, a translation, a source")
     status.add_argument("--numbers", type=Path, metavar="FILE.csv", help="write the phoning sheet")
+    status.add_argument("--language", metavar="CODE", help="what this language lacks (lo, km)")
+    status.add_argument(
+        "--beside", type=Path, metavar="FILE.csv", help="write its texts beside Thai and English"
+    )
     status.set_defaults(run=run_status)
     schema = add_command(actions, "schema", help="write the JSON Schemas that editors use")
     schema.set_defaults(run=run_schema)
@@ -169,6 +173,8 @@ def run_status(arguments: argparse.Namespace) -> int:
 
     folder = folder_of(arguments)
     today = dt.datetime.now(dt.UTC).date()
+    if arguments.language or arguments.beside:
+        return _language_status(folder, arguments)
     for code, values in status(folder, Library.load(folder), today):
         print(sentence(code, arguments.lang, values))
     if arguments.numbers:
@@ -178,6 +184,31 @@ def run_status(arguments: argparse.Namespace) -> int:
             arguments.numbers.write_text(sheet, encoding="utf-8-sig")
         except OSError as error:
             raise Refusal(f"{arguments.numbers}: {error.strerror}") from error
+    return 0
+
+
+def _language_status(folder: Path, arguments: argparse.Namespace) -> int:
+    """Print what one language lacks, and write its texts beside Thai and English if asked."""
+    from content.check import sentence
+    from content.reading.library import Library
+    from content.workshop.status import beside, language_status
+
+    def say(code: str) -> str:
+        return sentence(code, arguments.lang, {})
+
+    library, language = Library.load(folder), arguments.language or ""
+    if language not in library.phrases:
+        known = ", ".join(sorted(library.phrases))
+        values: dict[str, str | int] = {"language": language or "?", "languages": known}
+        told = sentence("status_language_unknown", arguments.lang, values)
+        raise Refusal(f"--language {language}: {told}")
+    for code, values in language_status(library, language, say):
+        print(sentence(code, arguments.lang, values))
+    if arguments.beside:
+        try:
+            arguments.beside.write_text(beside(library, language, say), encoding="utf-8-sig")
+        except OSError as error:
+            raise Refusal(f"{arguments.beside}: {error.strerror}") from error
     return 0
 
 

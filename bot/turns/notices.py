@@ -14,6 +14,7 @@ from datetime import datetime
 from bot import metrics
 from bot.channels.base import Channel
 from bot.turns.phrasebook import Phrasebook
+from bot.turns.thai_only import with_note
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.words.speech import SpeechPort
 from storage.engine.database import Database, Unit
@@ -109,7 +110,8 @@ def _render_one(
     phrasebook: Phrasebook,
     trace: str,
 ) -> OutboxMessage:
-    call = channel.render_push(notice.reply, phrasebook.speaker(to.language), to.chat)
+    reply = with_note(notice.reply, phrasebook, to.language)
+    call = channel.render_push(reply, phrasebook.speaker(to.language), to.chat)
     return OutboxMessage(
         id=id,
         kind=MessageKind.NOTICE,

@@ -26,6 +26,18 @@ class Phrasebook:
         """The codes of the languages that have phrases."""
         return frozenset(self._phrases)
 
+    def has(self, say: Say, language: str) -> bool:
+        """Return whether this can be said in the language without falling back to Thai."""
+        match say:
+            case Phrase(key, values):
+                inner = (each for each in values.values() if not isinstance(each, str | int))
+                own = bool(self._phrases.get(language, {}).get(key))
+                return own and all(self.has(each, language) for each in inner)
+            case Passage(texts):
+                return bool(texts.get(language))
+            case Quote():
+                return True
+
     def speaker(self, language: str) -> Speak:
         """Return a function that converts a Say to text in this language."""
         speak = self._speakers.get(language)
@@ -44,8 +56,10 @@ class Phrasebook:
                     words = words or fallback.get(key) or key
                     if not values:
                         return words
+                    # What falls back to Thai is Thai throughout, days and names included.
+                    inner = speak if spoken == language else self.speaker(FALLBACK)
                     filled = {
-                        name: value if isinstance(value, str | int) else speak(value)
+                        name: value if isinstance(value, str | int) else inner(value)
                         for name, value in values.items()
                     }
                     return fill(words, filled, spoken)

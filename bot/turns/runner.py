@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from bot.channels.base import Channel, Envelope
 from bot.turns import outgoing, turn_input
 from bot.turns.deadline import TurnDeadline
 from bot.turns.phrasebook import FALLBACK, Phrasebook
+from bot.turns.thai_only import with_note
 from bot.turns.turn_input import TurnInput
 from content.reading.library import Library
 from handlers.core import reply
@@ -128,6 +129,11 @@ class TurnRunner:
         turn = TurnCommit(lane.lease, done, [event.id for event in events], dead=True)
         return TurnResult(await self._db.write_together(self._commit, turn), ())
 
+    @property
+    def _languages(self) -> Collection[str]:
+        """The languages in which a new person may be spoken to."""
+        return self._library.offered or self._phrasebook.languages
+
     async def _new_person(self, to: Envelope) -> Person:
         language = to.language
         if language is None and to.private:
@@ -136,9 +142,16 @@ class TurnRunner:
                     language = await self._channels[to.channel].language_of(to)
             except TimeoutError:
                 language = None
-        if language not in self._phrasebook.languages:
+        if language is None or language not in self._languages:
             language = FALLBACK
         return Person(to.person, to.channel, to.account, to.chat, language, new=True)
+
+    def _noted(self, outcome: Outcome, person: Person) -> Outcome:
+        """The outcome, saying in the reader's language if part of its reply is in Thai only."""
+        if outcome.reply is None:
+            return outcome
+        language = outcome.reply_language or outcome.language or person.language
+        return replace(outcome, reply=with_note(outcome.reply, self._phrasebook, language))
 
     async def _said(self, outcome: Outcome, given: TurnInput, person: Person) -> Outcome:
         """The outcome with its reply as sound, if the person wants that."""
@@ -170,7 +183,7 @@ class TurnRunner:
             stamp = None
         if given.unreachable:
             outcome = replace(outcome, reply=None)
-        outcome = await self._said(outcome, given, person)
+        outcome = await self._said(self._noted(outcome, person), given, person)
         late = await outgoing.held_for_reply(self._db, person) if lane.late else ()
         answer, joined = outgoing.render_reply(
             outcome,

@@ -19,6 +19,7 @@ from content.check.answers import check_answers
 from content.check.guessing import check_guessing
 from content.check.handwritten_numbers import check_handwritten_numbers
 from content.check.hotlines import check_hotlines
+from content.check.languages import check_language_texts
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
 from content.check.phrases import check_phrases
@@ -83,6 +84,7 @@ def check(
     members = {name: family.keys(library) for name, family in families.items()}
     said = phrases_in_code(HERE.parent).with_members(members)
     check_phrases(folder, said, known.avoid, mistakes)
+    check_language_texts(folder, library, known.avoid, mistakes)
     once = {(one.path, one.line, one.code, one.warning): one for one in reversed(mistakes)}
     return sorted(once.values(), key=lambda one: (one.path, one.line, one.code))
 

@@ -27,12 +27,15 @@ WHY = 200
 REPLY = 4096
 """UTF-16 units of a whole reply, which some channels show as one message."""
 
-_CLUSTER = regex.compile(r"\X")
+_CLUSTER = regex.compile(r"(?:\X(?<=\u17d2))*\X")
+"""A cluster of Unicode (UAX 29); in Khmer a consonant written below another belongs to it, behind
+the sign U+17D2, which UAX 29 splits."""
 
 
 @lru_cache(maxsize=1 << 15)
 def graphemes(text: str) -> int:
-    """What people see as letters: a Thai consonant with its vowel and tone mark is one."""
+    """What people see as letters: a consonant with its vowel, tone mark and what hangs below is
+    one, in Thai, Lao and Khmer."""
     return len(_CLUSTER.findall(text))
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from content.reading.files import Lines, read_model, read_text
+from content.reading.languages.names import spelt
 from content.reading.problems import Mistakes
 
 Group = Literal["first", "more", "bank", "hidden"]
@@ -18,17 +19,27 @@ Hours = Literal["always", "office", "unknown"]
 
 
 class Words(BaseModel):
-    """A text in both languages."""
+    """A text in both languages; `more` holds those of content/languages."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     th: str = Field(min_length=1)
     en: str = Field(min_length=1)
+    more: dict[str, str] = Field(default_factory=dict)
 
     @property
     def texts(self) -> Mapping[str, str]:
         """Language code -> text."""
-        return {"th": self.th, "en": self.en}
+        return {"th": self.th, "en": self.en, **self.more}
+
+    @property
+    def spelt(self) -> Mapping[str, str]:
+        """Language code -> text, of a name: in a language without it as its readers know it."""
+        return spelt(self.texts)
+
+    def plus(self, language: str, text: str) -> Words:
+        """This text in one more language."""
+        return self.model_copy(update={"more": {**self.more, language: text}})
 
 
 class Hotline(BaseModel):
@@ -52,6 +63,11 @@ class Hotline(BaseModel):
     checked: str = Field(default="", pattern=r"^(\d{4}(-\d\d){0,2})?$")
     owner: str = ""
     source: str = Field(min_length=1)
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """Its name by language; that of a bank is a proper name."""
+        return self.names.spelt if self.group == "bank" else self.names.texts
 
 
 class HotlineFile(BaseModel):

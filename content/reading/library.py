@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from content.reading.answers.cards import Answer, load_answers
@@ -13,6 +14,8 @@ from content.reading.first_hour import FirstHour, load_first_hour
 from content.reading.foreign_files import FileReader
 from content.reading.hotlines import Hotlines, load_hotlines
 from content.reading.hours import Hours, load_hours
+from content.reading.languages.core import Core, load_core, offered
+from content.reading.languages.texts import Texts, load_languages, with_languages
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
 from content.reading.lessons.scam_types import load_scam_types
 from content.reading.lessons.seasons import Seasons, load_seasons
@@ -62,6 +65,7 @@ class Library:
     `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
     `media`: name -> file of pictures and recordings that apps may fetch.
     `tour`: stories that the preview page plays, in their order.
+    `core`: what a language must have before it is offered.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -92,6 +96,17 @@ class Library:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     media: Mapping[str, Path] = field(default_factory=dict)
     tour: tuple[Story, ...] = ()
+    core: Core = field(default_factory=Core)
+
+    @cached_property
+    def offered(self) -> tuple[str, ...]:
+        """The languages that people may choose: Thai, English, and those that have the core."""
+        return offered(self.core, self.phrases, self.texts)
+
+    @property
+    def texts(self) -> Texts:
+        """What content/languages translates."""
+        return Texts(self.first_hour, self.hotlines, self.scam_types, self.answers, self.desk)
 
     def hours_in(self, district: str) -> Hours:
         """The working hours of a district's office, its own holidays included."""
@@ -116,21 +131,25 @@ class Library:
         places = load_places(folder, mistakes)
         hotlines = load_hotlines(folder, mistakes)
         situations = load_situations(folder, mistakes)
+        answers = load_answers(folder, situations, hotlines, mistakes)
+        tricks, first_hour = load_scam_types(folder, mistakes), load_first_hour(folder, mistakes)
+        base = Texts(first_hour, hotlines, tricks, answers, load_desk(folder, mistakes))
+        texts = with_languages(base, load_languages(folder, mistakes))
         return Library(
             phrases=load_phrases(folder, mistakes),
             intents=load_intents(folder, mistakes),
-            hotlines=hotlines,
+            hotlines=texts.hotlines,
             places=places,
             offices=load_offices(folder, places, mistakes),
             case_words=load_case_words(folder, mistakes),
             report_words=load_report_words(folder, mistakes),
-            first_hour=load_first_hour(folder, mistakes),
-            desk=load_desk(folder, mistakes),
+            first_hour=texts.first_hour,
+            desk=texts.desk,
             never_listed=load_never_listed(folder, mistakes),
             hours=load_hours(folder, mistakes),
             curriculum=load_curriculum(folder, mistakes, files),
             seasons=load_seasons(folder, mistakes),
-            scam_types=load_scam_types(folder, mistakes),
+            scam_types=texts.tricks,
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
             amounts=load_amount_words(folder, mistakes),
@@ -142,7 +161,8 @@ class Library:
             group_words=load_group_words(folder, mistakes),
             praise=load_praise(folder, mistakes),
             situations=situations,
-            answers=load_answers(folder, situations, hotlines, mistakes),
+            answers=texts.answers,
             media=load_media(folder),
             tour=load_stories(folder, mistakes),
+            core=load_core(folder, mistakes),
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from content.reading.files import read_model
+from content.reading.languages.names import spelt
 from content.reading.problems import Mistakes
 
 
@@ -35,6 +36,11 @@ class Brand(BaseModel):
     whole: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """Its name by language."""
+        return spelt(self.name)
 
 
 class _Brands(_File):

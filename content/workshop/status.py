@@ -11,6 +11,7 @@ from pathlib import Path
 
 from content.check.yaml_tree import Node, read_tree
 from content.reading.files import REQUIRED_LANGUAGES
+from content.reading.languages.core import OWN_NAME, targets
 from content.reading.library import Library
 
 HEADINGS = (
@@ -42,6 +43,11 @@ def status(
     for language in _languages(folder):
         have = sum(language in lesson.bubbles for lesson in lessons.values())
         lines.append(("status_language", {"language": language, "n": have, "all": len(lessons)}))
+    for language in sorted(set(library.phrases) - set(REQUIRED_LANGUAGES)):
+        every = list(targets(language, library.core, library.phrases, library.texts))
+        lacking = sum(one.core and not one.own for one in every)
+        if lacking and OWN_NAME in library.phrases[language]:
+            lines.append(("core_lacking", {"language": language, "n": lacking, "places": "…"}))
     for lesson in lessons.values():
         values: dict[str, str | int] = {"slug": lesson.slug}
         if not lesson.about.reviewed_by:
@@ -62,6 +68,52 @@ def status(
             name = path.relative_to(folder).as_posix()
             lines.append(("status_phrases", {"file": name, "n": _count(root)}))
     return lines
+
+
+def language_status(
+    library: Library, language: str, say: Callable[[str], str]
+) -> list[tuple[str, dict[str, str | int]]]:
+    """The lines on one language: how much it has, each core text it lacks, the rest by group.
+
+    `say` returns the text of a linter phrase by its code.
+    """
+    every = list(targets(language, library.core, library.phrases, library.texts))
+    core = [one for one in every if one.core]
+    rest = [one for one in every if not one.core]
+    offered = "status_offered" if language in library.offered else "status_not_offered"
+    lines: list[tuple[str, dict[str, str | int]]] = [
+        (
+            "status_core",
+            {
+                "language": language,
+                "have": sum(bool(one.own) for one in core),
+                "all": len(core),
+                "other": sum(bool(one.own) for one in rest),
+                "others": len(rest),
+                "offered": say(offered),
+            },
+        )
+    ]
+    lines += [("status_lacks", {"place": one.place}) for one in core if not one.own]
+    groups = Counter(_group(one.place) for one in rest if not one.own)
+    return lines + [("status_lacks_rest", {"group": g, "n": n}) for g, n in sorted(groups.items())]
+
+
+def _group(place: str) -> str:
+    """What a text belongs to: "phrases/desk", "answers"."""
+    return place.split(".")[0] if place.startswith("phrases/") else place.split("/")[0]
+
+
+def beside(library: Library, language: str, say: Callable[[str], str]) -> str:
+    """Every text as CSV for a translator: where it stands, Thai, English, and the translation."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    headings = ("beside_place", "beside_core", "beside_thai", "beside_english")
+    writer.writerow([*map(say, headings), language])
+    for one in targets(language, library.core, library.phrases, library.texts):
+        core = say("beside_yes") if one.core else ""
+        writer.writerow([one.place, core, one.thai, one.english, one.own])
+    return out.getvalue()
 
 
 def numbers_sheet(folder: Path, today: dt.date, say: Callable[[str], str]) -> str:

@@ -156,7 +156,7 @@ def _numbers(content: Library, found: MessageVerdict, reported: Mapping[str, dat
                     "check.phone.public",
                     {
                         "phone": phone,
-                        "owner": Passage({"th": owner.names.th, "en": owner.names.en}),
+                        "owner": Passage(owner.shown),
                     },
                 )
             )

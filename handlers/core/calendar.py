@@ -7,6 +7,9 @@ from datetime import date, datetime
 from content.reading.hours import BUDDHIST_ERA, THAILAND
 from handlers.core.say import Passage, Phrase, Say
 
+COMMON_ERA = ("en", "lo", "km", "my")
+"""Languages whose speakers count years as in 2026: Laos, Cambodia and Myanmar do in daily life."""
+
 YEAR = 365
 """Days in a year. A span of whole years is given in years."""
 
@@ -17,23 +20,16 @@ def day_in_thailand(moment: datetime) -> date:
 
 
 def in_figures(day: date) -> Say:
-    """Format a day in figures: 22/11/2569 in Thai, 22/11/2026 in English."""
-    return Passage(
-        {
-            "th": f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}",
-            "en": f"{day.day}/{day.month}/{day.year}",
-        }
-    )
+    """Format a day in figures: 22/11/2569 in Thai, 22/11/2026 in every other language."""
+    own = f"{day.day}/{day.month}/{day.year}"
+    thai = f"{day.day}/{day.month}/{day.year + BUDDHIST_ERA}"
+    return Passage({**dict.fromkeys(COMMON_ERA, own), "th": thai})
 
 
 def month_in_figures(day: date) -> Say:
-    """Format the month of a day: 05/2569 in Thai, 05/2026 in English."""
-    return Passage(
-        {
-            "th": f"{day.month:02}/{day.year + BUDDHIST_ERA}",
-            "en": f"{day.month:02}/{day.year}",
-        }
-    )
+    """Format the month of a day: 05/2569 in Thai, 05/2026 in every other language."""
+    thai = f"{day.month:02}/{day.year + BUDDHIST_ERA}"
+    return Passage({**dict.fromkeys(COMMON_ERA, f"{day.month:02}/{day.year}"), "th": thai})
 
 
 def span(days: int) -> Say:

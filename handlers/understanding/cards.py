@@ -110,7 +110,7 @@ def asks_for(library: Library, slug: str) -> Press:
 
 def _phones(library: Library, numbers: Sequence[str]) -> tuple[Phone, ...]:
     found = (library.hotlines.get(id) for id in numbers)
-    return tuple(Phone(line.number, Passage(line.names.texts)) for line in found if line)
+    return tuple(Phone(line.number, Passage(line.shown)) for line in found if line)
 
 
 def _buttons(library: Library, answer: Answer) -> tuple[Button, ...]:

@@ -26,6 +26,7 @@ from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
 from handlers.core.words.intents import intent_of
 from handlers.core.words.intents import is_emergency as listed_as_emergency
 from handlers.core.words.non_answers import means
@@ -39,6 +40,7 @@ from handlers.understanding.cards import (
     still_card,
 )
 from handlers.understanding.follow_ups import Ranked
+from handlers.understanding.other_scripts import answer_said
 from storage.people.flow_state import FlowState
 
 OFFERED = 3
@@ -83,6 +85,8 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
     asked = asks_something(turn)
     if asked and turn.edited:
         return None
+    if slug := answer_said(turn, asked=asked):
+        return _shown(turn, slug)
     least = SPOKEN_MEANWHILE if asked else SPOKEN
     if sum(letter.isalpha() for letter in turn.text) < least:
         return None
@@ -130,6 +134,8 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     if _rule_knows_better(turn, reading):
         return None
     if situation is None or situation.urgent or guess.confidence < certainty.SURE:
+        if is_in(FOREIGN_SCRIPTS, turn.text):
+            return None  # a guess at words that the reader hardly learned is no help
         return _offered(turn, reading, added)  # a sure emergency was answered above
     sure = 1.0 if guess.id in certainty.VAGUE else certainty.SURE_AGAINST_ADDED
     least = certainty.MAYBE_LIKE if guess.id in certainty.VAGUE else certainty.LIKE_RATHER
@@ -160,6 +166,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     """
     if not isinstance(turn.said, incoming.Text) or follow_ups.is_to_be_checked(turn.text):
         return None
+    if turn.text.startswith("/"):
+        return None  # a command
     if follow_ups.names_a_case(turn) or means(turn, "cancel"):
         return None
     rule = _rule(turn)
@@ -172,6 +180,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         return elsewhere or await _said_after_buttons(turn, others)
     if _is_left_to_a_rule(turn) and rule not in LIGHT:
         return None
+    if is_in(FOREIGN_SCRIPTS, turn.text):
+        return await _first_words(turn)  # no follow-up is written in it: none is like it
     reading = await turn.ports.understanding.understand(turn.text) if _is_words(turn) else None
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0

@@ -13,6 +13,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
+from handlers.core.words.answer_language import in_language_of_words, language_of
 from handlers.core.words.intents import guesses
 from handlers.welcome.hotlines import phones
 from handlers.welcome.menu import menu_buttons, menu_card, welcome
@@ -60,7 +61,8 @@ async def fallback(turn: Turn) -> Outcome:
         case incoming.Text() if _CODE.fullmatch(turn.text):
             return await welcome(turn)  # a code that no feature knows any more
         case incoming.Text():
-            return Outcome(Reply((_guess(turn),)))
+            outcome = Outcome(Reply((_guess(turn),)))
+            return in_language_of_words(turn, outcome) if _is_other_script(turn) else outcome
         case incoming.Location():
             district = Press(Phrase("settings.district"), "district", weight=Weight.MAIN)
             card = Card(Phrase("fallback.location"), buttons=(district, MENU))
@@ -81,8 +83,9 @@ async def stale(turn: Turn) -> Outcome:
 
 def _guess(turn: Turn) -> Card:
     """Buttons of what a text may mean."""
-    text = turn.text
-    if _LETTER.search(text) and not _LATIN.search(text) and not _THAI.search(text):
+    if _is_other_script(turn):
+        if language_of(turn.text) in turn.content.offered:
+            return menu_card(turn, Phrase("fallback.title"), Phrase("fallback.press"))
         return _another_script(turn)
     if district := _district(turn):
         yes = Phrase("fallback.district_yes")
@@ -102,6 +105,11 @@ def _guess(turn: Turn) -> Card:
     return Card(Phrase("fallback.title"), lines, buttons=(*buttons, PAID, MENU))
 
 
+def _is_other_script(turn: Turn) -> bool:
+    text = turn.text
+    return bool(_LETTER.search(text)) and not _LATIN.search(text) and not _THAI.search(text)
+
+
 def _district(turn: Turn) -> District | None:
     """The district that a short message names: "Mae Sot", "I live in Mae Sot"."""
     found = named_in(turn)
@@ -114,7 +122,7 @@ def _district(turn: Turn) -> District | None:
 
 
 def _another_script(turn: Turn) -> Card:
-    """For a script we cannot read (Lao, Khmer, Burmese, Chinese): numbers and the menu."""
+    """For a script we cannot read (Burmese, Chinese): numbers and the menu."""
     return Card(
         Phrase("fallback.script"),
         phones=phones(turn, "aoc", "police", "tourist"),

@@ -75,12 +75,14 @@ def _banks(turn: Turn, first: bool) -> Outcome:
 
 def _more(turn: Turn) -> Outcome:
     shown = turn.content.hotlines.of("more")
-    card = Card(Phrase("hotlines.more_title"), buttons=(*_names(shown), MENU))
+    card = Card(
+        Phrase("hotlines.more_title"), (Phrase("hotlines.abroad"),), buttons=(*_names(shown), MENU)
+    )
     return Outcome(Reply((card,)))
 
 
 def _names(hotlines: Iterable[Hotline]) -> tuple[Button, ...]:
-    return tuple(Press(Passage(h.names.texts), "hotlines", h.id) for h in hotlines)
+    return tuple(Press(Passage(h.shown), "hotlines", h.id) for h in hotlines)
 
 
 def _one(turn: Turn, id: str) -> Outcome:
@@ -102,7 +104,7 @@ def _one(turn: Turn, id: str) -> Outcome:
         lines.append(Phrase("hotlines.no_date"))
     more = Press(Phrase("hotlines.banks"), "hotlines", "banks")
     card = Card(
-        Passage(hotline.names.texts),
+        Passage(hotline.shown),
         tuple(lines),
         phones=(_phone(hotline),),
         buttons=(more, MENU) if bank else (MENU,),
@@ -112,4 +114,4 @@ def _one(turn: Turn, id: str) -> Outcome:
 
 
 def _phone(hotline: Hotline) -> Phone:
-    return Phone(hotline.number, Passage(hotline.names.texts))
+    return Phone(hotline.number, Passage(hotline.shown))

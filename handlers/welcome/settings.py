@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from content.reading.languages.core import OWN_NAME
 from handlers.core.buttons import MENU, REPORTS
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply, Weight
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
-from handlers.core.words.answer_language import OWN_NAME
 from handlers.core.words.intents import languages_named
 from handlers.welcome.menu import menu_card
 from storage.people.people import ChangePerson
@@ -16,13 +16,10 @@ HEARING = Press(Phrase("voice.settings"), "hearing")
 
 
 def languages(turn: Turn) -> dict[str, str]:
-    """Code -> own name of the languages we speak: Thai, English, then the others by code.
-
-    A language whose phrases lack its own name is not offered.
-    """
+    """Code -> own name of the languages that are offered: Thai, English, then others by code."""
     phrases = turn.content.phrases
-    codes = sorted(phrases, key=lambda code: (code != "th", code != "en", code))
-    return {code: phrases[code][OWN_NAME] for code in codes if OWN_NAME in phrases[code]}
+    codes = (code for code in turn.content.offered if OWN_NAME in phrases[code])
+    return {code: phrases[code][OWN_NAME] for code in codes}
 
 
 async def show(turn: Turn) -> Outcome:

@@ -23,6 +23,12 @@ def copy_of_content(home: Path) -> Path:
     """Everything but the other modules' lessons, copied into this folder."""
     copy = home / "content"
     others = [home.name for home in (CONTENT / "lessons").iterdir() if home.name not in KEPT]
-    left_out = shutil.ignore_patterns("*.py", "__pycache__", "fonts", *others)
-    shutil.copytree(CONTENT, copy, ignore=left_out)
+    left_out = shutil.ignore_patterns("*.py", "__pycache__", "fonts")
+    lessons = shutil.ignore_patterns(*others)
+
+    def ignored(home: str, names: list[str]) -> set[str]:
+        more = lessons(home, names) if Path(home).name == "lessons" else set()
+        return {*left_out(home, names), *more}
+
+    shutil.copytree(CONTENT, copy, ignore=ignored)
     return copy

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_SPEAKER = re.compile(r"@(?P<name>[a-z][a-z0-9-]*)(?: (?P<language>th|en))?")
+_SPEAKER = re.compile(r"@(?P<name>[a-z][a-z0-9-]*)(?: (?P<language>th|en|lo|km))?")
 _KIND = re.compile(r"\{(?P<kind>[a-z]+)(?: (?P<rest>[^}]*))?\}")
 _BUTTON = re.compile(r"\[(?P<label>.+)\]")
 
@@ -80,10 +80,10 @@ class Script:
 
 
 def read(path: Path) -> Script:
-    """The script of a file named `<what happens>.<th or en>.txt`. Raises Unreadable."""
+    """The script of a file named `<what happens>.<th, en, lo or km>.txt`. Raises Unreadable."""
     language = path.suffixes[-2:-1]
-    if language not in ([".th"], [".en"]):
-        raise Unreadable(f"{path.name}: the name must end in .th.txt or .en.txt")
+    if language not in ([".th"], [".en"], [".lo"], [".km"]):
+        raise Unreadable(f"{path.name}: the name must end in .th.txt, .en.txt, .lo.txt or .km.txt")
     lines: list[Line] = []
     joined = ""  # the mark of the line before, where it may go on
     for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):

@@ -40,7 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     webhook = None
     if telegram.webhook:
         webhook = setup.Webhook(telegram.webhook, telegram.webhook_secret)
-    phrases = Library.load(loaded.content_dir).phrases
+    library = Library.load(loaded.content_dir)
+    phrases = {code: library.phrases[code] for code in library.offered}
     name = loaded.operator.name
     try:
         username = asyncio.run(

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from content.reading.files import Lines, read_model, read_text
+from content.reading.languages.names import spelt
 from content.reading.problems import Mistakes
 
 
@@ -32,5 +33,5 @@ def load_case_words(folder: Path, mistakes: Mistakes) -> Mapping[str, Mapping[st
         if not (id.isascii() and id.isalpha()) or id in words:
             line = Lines(read_text(path, mistakes) or "").of(("words", thai))
             mistakes.add(path, line, "case_word_id", word=english)
-        words[id] = {"th": thai, "en": english}
+        words[id] = spelt({"th": thai, "en": english})
     return words

@@ -57,7 +57,7 @@ class Spelling(BaseModel):
 
     def words(self, text: str) -> list[str]:
         """The words of a typed place name without "district", "province" and polite words."""
-        text = unicodedata.normalize("NFC", text[:LIMIT]).lower()
+        text = unicodedata.normalize("NFC", in_thai_letters(text[:LIMIT])).lower()
         return self._around.sub(" ", text).split()
 
     def district(self, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -74,7 +74,8 @@ class Spelling(BaseModel):
     def stands_in(self, name: str, text: str) -> bool:
         """Whether a text contains this name as a whole: "Nong Khae" is not in "Nong Khaen"
         (another place), nor in "Ban Nong Khae" (a village)."""
-        name, text = (unicodedata.normalize("NFC", each).lower() for each in (name, text[:LIMIT]))
+        text = in_thai_letters(text[:LIMIT])
+        name, text = (unicodedata.normalize("NFC", each).lower() for each in (name, text))
         before, behind = r"(?<![a-z])", r"(?![a-z])" if name.isascii() else self._behind
         return any(
             not self._no_district.search(text[: found.start()])
@@ -115,6 +116,16 @@ class Spelling(BaseModel):
     def province(self, code: str, names: Mapping[str, str]) -> tuple[str, ...]:
         """The folded names of a province."""
         return tuple(map(fold, [*names.values(), *self.province_nicknames.get(code, ())]))
+
+
+_LAO = {code: code - 0x80 for code in range(0x0E81, 0x0EDA)}
+"""Lao letter -> the Thai letter of the same sound: both blocks of Unicode follow one order
+(https://www.unicode.org/charts/PDF/U0E80.pdf)."""
+
+
+def in_thai_letters(text: str) -> str:
+    """A place name written in Lao letters in Thai ones: a name is often the same word."""
+    return text.translate(_LAO)
 
 
 def fold(name: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from content.reading.files import read_text
+from content.reading.languages.names import spelt
 from content.reading.places.place_names import Spelling, fold, load_spelling
 from content.reading.problems import Mistakes
 
@@ -250,7 +251,7 @@ def _rows(
 
 
 def _names(row: Mapping[str, str]) -> dict[str, str]:
-    return {"th": row["name_th"], "en": row["name_en"]}
+    return spelt({"th": row["name_th"], "en": row["name_en"]})
 
 
 def _district(row: Mapping[str, str], province: Province) -> District:

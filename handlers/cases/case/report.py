@@ -127,7 +127,7 @@ def payee(report: Report, library: Library) -> list[Say]:
     """Say at which bank the account that was paid is, and in whose name, as far as told."""
     shown: list[Say] = []
     if bank := library.hotlines.get(report.payee_bank):
-        shown.append(Phrase("case.payee.bank", {"bank": Passage(bank.names.texts)}))
+        shown.append(Phrase("case.payee.bank", {"bank": Passage(bank.shown)}))
     if report.payee_holder:
         shown.append(Phrase("case.payee.holder", {"name": quote(report.payee_holder)}))
     return shown

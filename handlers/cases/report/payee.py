@@ -104,7 +104,7 @@ def _bank(text: str, library: Library) -> tuple[str, str]:
     """Return (id of the bank that is named or "", the text without its name)."""
     generic = {plain(word) for word in library.numbers.bank}
     for bank in library.hotlines.of("bank"):
-        names = [bank.id, *bank.names.texts.values()]
+        names = [bank.id, *bank.shown.values()]
         for name in names:
             if found := re.search(rf"(?<![a-z]){re.escape(name.lower())}(?![a-z])", text.lower()):
                 return bank.id, _without(text, [found.span()])
@@ -115,7 +115,7 @@ def _bank(text: str, library: Library) -> tuple[str, str]:
         if len(part) < SHORTEST_PART:
             continue
         for bank in library.hotlines.of("bank"):
-            if any(part in plain(name) for name in bank.names.texts.values()):
+            if any(part in plain(name) for name in bank.shown.values()):
                 return bank.id, _without(text, [word.span()])
     return "", text
 

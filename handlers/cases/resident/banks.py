@@ -77,7 +77,7 @@ def _asked(turn: Turn, way: Loss | None, start: int = 0, *lead: Text) -> Outcome
     if not page:
         page, start = banks[:A_CARD], 0
     head = f"{way}." if way else ""
-    buttons: list[Button] = [Press(Passage(b.names.texts), "bank", f"{head}{b.id}") for b in page]
+    buttons: list[Button] = [Press(Passage(b.shown), "bank", f"{head}{b.id}") for b in page]
     if start + A_CARD < len(banks):
         buttons.append(Press(Phrase("firsthour.more_banks"), "bank", f"{head}{start + A_CARD}"))
     # Back to the steps, whatever the bank is called.
@@ -121,7 +121,7 @@ async def typed(turn: Turn) -> Outcome | None:
 
 def _is_named(bank: Hotline, words: str) -> bool:
     """Return whether the words are, or contain, a bank's name."""
-    names = (plain(name) for name in (bank.id, *bank.names.texts.values()))
+    names = (plain(name) for name in (bank.id, *bank.shown.values()))
     return any(name in words or (len(words) > SHORTEST and words in name) for name in names)
 
 
@@ -131,9 +131,9 @@ def _card(library: Library, bank: Hotline, report: Press) -> Card:
         values: dict[str, Say] = {"keys": Quote(bank.keys)}
         lines.append(Phrase("firsthour.bank_keys", values))
     lines.append(Phrase("firsthour.bank_unsure"))
-    number = Phone(bank.number, Passage(bank.names.texts))
+    number = Phone(bank.number, Passage(bank.shown))
     return Card(
-        Passage(bank.names.texts),
+        Passage(bank.shown),
         tuple(lines),
         (number, *phones(library, "aoc")),
         (report, bank_text.button(), Press(Phrase("firsthour.other_bank"), "bank")),

@@ -25,7 +25,7 @@ def says(library: Library, way: str) -> tuple[Say, ...]:
 def phones(library: Library, *ids: str) -> tuple[Phone, ...]:
     """Return numbers to call by id; one that content does not have (any more) is left out."""
     found = (library.hotlines.get(id) for id in ids)
-    return tuple(Phone(line.number, Passage(line.names.texts)) for line in found if line)
+    return tuple(Phone(line.number, Passage(line.shown)) for line in found if line)
 
 
 async def calling(turn: Turn) -> Outcome:
@@ -136,7 +136,7 @@ def app(library: Library, report: Press, bank: Hotline | None = None) -> Card:
 
     Later messages are for when the telephone is back on.
     """
-    own = (Phone(bank.number, Passage(bank.names.texts)),) if bank else ()
+    own = (Phone(bank.number, Passage(bank.shown)),) if bank else ()
     which = Phrase("firsthour.other_bank" if bank else "firsthour.bank")
     return Card(
         Phrase("firsthour.app.title"),

@@ -123,7 +123,7 @@ class LinkJudge:
         threats = known.threats.get(link, ())
         plain = plain and plainly_written({address.host, address.name}, (link,))
         if plain and found_on is None and not threats and (brand := self.official(address)):
-            matched = Reason("official", {"brand": Passage(brand.name)})
+            matched = Reason("official", {"brand": Passage(brand.shown)})
             return LinkVerdict(link, Verdict.OFFICIAL, 0.01, (matched,), brand.id, shown)
         signs, copied = self._signs.of(address)
         if found_on is not None:

@@ -157,10 +157,10 @@ class WarningSigns:
         if likeness := self.likeness(address):
             brand = likeness.brand
             code = self._imitation(likeness, address, codes)
-            return Reason(code, {"brand": Passage(brand.name)}), brand.id
+            return Reason(code, {"brand": Passage(brand.shown)}), brand.id
         short = self.short_name(address, codes)
         if short and short.brand:
-            return Reason("brand_weak", {"brand": Passage(short.brand.name)}), short.brand.id
+            return Reason("brand_weak", {"brand": Passage(short.brand.shown)}), short.brand.id
         if short:
             return Reason("agency_copy"), None
         return (Reason("thai_branch") if self._is_branch(address) else None), None

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from content.reading.places.offices import Office
 from handlers.core import incoming
@@ -97,20 +96,23 @@ async def test_a_language_is_stored_and_spoken_at_once(library: Library) -> None
     assert outcome.language == "en"
 
 
-async def test_a_further_language_is_offered_once_its_phrases_name_it(library: Library) -> None:
-    lao, khmer = {"settings.own_name": "ລາວ"}, {"menu.title": "?"}
-    more = replace(library, phrases={"lo": lao, "km": khmer, **library.phrases})
-    card = only_card(await answer(more, incoming.Pressed("settings")))
-    offered = [b for b in card.buttons if isinstance(b, Press) and b.action == "language"]
-    assert [(b.argument, b.label) for b in offered] == [
+async def test_a_language_is_offered_as_soon_as_it_has_the_core(library: Library) -> None:
+    def offered(outcome: Outcome) -> list[tuple[str, object]]:
+        buttons = [b for b in only_card(outcome).buttons if isinstance(b, Press)]
+        return [(b.argument, b.label) for b in buttons if b.action == "language"]
+
+    whole = await answer(library, incoming.Pressed("settings"))
+    assert offered(whole) == [
         ("th", Quote("ภาษาไทย")),
         ("en", Quote("English")),
-        ("lo", Quote("ລາວ")),
+        ("km", Quote("ភាសាខ្មែរ")),
+        ("lo", Quote("ພາສາລາວ")),
     ]
-    chosen = await answer(more, incoming.Pressed("language", "lo"))
-    assert chosen.language == "lo"
-    said = Phrasebook(more.phrases).speaker("lo")
-    assert said(Phrase("menu.calling")) == library.phrases["th"]["menu.calling"]
+    lao = {k: v for k, v in library.phrases["lo"].items() if k != "check.do.danger"}
+    less = replace(library, phrases={**library.phrases, "lo": lao})
+    assert "lo" not in dict(offered(await answer(less, incoming.Pressed("settings"))))
+    refused = await answer(less, incoming.Pressed("language", "lo"))
+    assert refused.changes == ()
 
 
 @pytest.mark.parametrize("id", ["nobody", "imm", "bank_", "?", "../banks"])

@@ -36,7 +36,7 @@ def test_every_district_is_found_by_its_own_name_and_province(places: Places) ->
 def test_pak_khat_has_the_code_that_one_source_gives_to_si_wilai(places: Places) -> None:
     pak_khat = places.find("3805")
     assert pak_khat
-    assert pak_khat.names == {"th": "ปากคาด", "en": "Pak Khat"}
+    assert (pak_khat.names["th"], pak_khat.names["en"]) == ("ปากคาด", "Pak Khat")
     assert pak_khat.borders == ("LA",)
     assert pak_khat.target
 

@@ -12,10 +12,10 @@ from content.reading.library import Library
 from handlers.core.incoming import Incoming, Media, Picture, Said, Text
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card, Press, Reply
-from handlers.core.say import Phrase
+from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words, language_of
-from storage.people.people import Person
+from storage.people.people import ChangePerson, Person
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,11 @@ from storage.people.people import Person
         ("โอน SCB ไปแล้ว app มันเด้ง", "th"),
         ("ok", None),
         ("http://scb-th.top/login now", None),
-        ("ຊ່ວຍແດ່", None),
-        ("ជួយផង please help me now", None),
+        ("ຊ່ວຍແດ່", "lo"),
+        ("ជួយផង please help me now", "km"),
+        ("ကူညီပါ", "my"),
+        ("请帮帮我", None),
+        ("ຊ່ວຍแหน่ ຊ່ວຍແດ່", "lo"),
         ("0812345678", None),
         ("", None),
     ],
@@ -36,13 +39,17 @@ def test_the_language_of_words(text: str, language: str | None) -> None:
     assert language_of(text) == language
 
 
-def answered(said: Said, library: Library, speaks: str, **more: Any) -> Outcome:
-    person = replace(Person("test:1", "test", "a", "1"), language=speaks)
+def answered(said: Said, library: Library, speaks: str, new: bool = False, **more: Any) -> Outcome:
+    person = replace(Person("test:1", "test", "a", "1"), language=speaks, new=new)
     event = Incoming(said, datetime(2026, 11, 30, tzinfo=UTC))
     nobody = cast(Any, None)
     turn = Turn(person, None, (event,), event.at, library, nobody, nobody)
-    outcome = Outcome(Reply((Card(Phrase("menu.title")),)), **more)
-    return in_language_of_words(turn, outcome)
+    card = more.pop("card", Card(Phrase("menu.title")))
+    return in_language_of_words(turn, Outcome(Reply((card,)), **more))
+
+
+def in_words_of(library: Library, said: Said, card: Card) -> Outcome:
+    return answered(said, library, "th", card=card)
 
 
 def buttons(outcome: Outcome) -> list[tuple[str, str]]:
@@ -71,3 +78,31 @@ def test_who_just_chose_a_language_gets_that(library: Library) -> None:
 
 def test_a_picture_has_no_words(library: Library) -> None:
     assert answered(Picture(Media("x")), library, "th").reply_language is None
+
+
+@pytest.mark.parametrize(("words", "language"), [("ມີຄົນໂທມາ", "lo"), ("មានគេតេមក", "km")])
+def test_who_begins_in_a_neighbours_script_keeps_that_language(
+    library: Library, words: str, language: str
+) -> None:
+    outcome = answered(Text(words), library, "th", new=True)
+    assert (outcome.language, outcome.reply_language) == (language, language)
+    assert outcome.changes == (ChangePerson("test:1", {"language": language}),)
+    assert buttons(outcome) == [("language", "th")]
+
+
+def test_somebody_we_know_is_asked_by_a_button_before_their_language_changes(
+    library: Library,
+) -> None:
+    outcome = answered(Text("ມີຄົນໂທມາ"), library, "th")
+    assert (outcome.language, outcome.reply_language) == (None, "lo")
+    assert outcome.changes == ()
+    assert buttons(outcome) == [("language", "lo")]
+
+
+def test_a_card_that_has_burmese_is_said_in_it_and_no_other(library: Library) -> None:
+    words = Text("ကူညီပါ")
+    answer = library.answers["held-abroad"]
+    card = Card(Passage(answer.title), tuple(map(Passage, answer.lines)))
+    assert in_words_of(library, words, card).reply_language == "my"
+    half = Card(Passage(answer.title), (Phrase("menu.title"),))
+    assert in_words_of(library, words, half).reply_language is None
