@@ -13,6 +13,7 @@ from bot.trial.plan_file import assumed, read_plan
 from content.reading.library import Library
 from storage.people.trials.plan import Plan
 from tests.bot.trial.plans import UNITS, items, plan_of, written
+from tests.support.paths import ROOT
 
 TODAY = dt.date(2026, 12, 1)
 
@@ -87,6 +88,13 @@ def test_what_is_no_plan_is_one_message(tmp_path: Path, library: Library, text: 
         read_plan(path, library)
     with pytest.raises(Refusal, match="No such file"):
         read_plan(tmp_path / "none.yaml", library)
+
+
+def test_the_plan_in_the_pages_is_one(tmp_path: Path, library: Library) -> None:
+    page = (ROOT / "docs" / "trial.md").read_text(encoding="utf-8")
+    path = tmp_path / "plan.yaml"
+    path.write_text(page.split("```yaml")[1].split("```")[0], encoding="utf-8")
+    assert read_plan(path, library).name == "dry-season"
 
 
 def test_the_items_are_of_both_kinds(library: Library) -> None:
