@@ -23,6 +23,7 @@ GROUPS: tuple[str, ...] = (
     "officials",
     "district",
     "classes",
+    "trial",
     "cases",
     "audit",
     "pack",

@@ -28,6 +28,7 @@ from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.texts import Avoid, check_languages, check_length, check_wording
 from content.check.tour import check_tour
+from content.check.unverified import check_unverified
 from content.check.yaml_tree import Node, check_written_twice, read_tree
 from content.reading.files import Loader
 from content.reading.foreign_files import FileReader
@@ -79,6 +80,7 @@ def check(
     _check_season_lessons(folder / "seasons.yaml", known, mistakes)
     check_hotlines(folder / "hotlines.yaml", today, mistakes)
     check_handwritten_numbers(folder, mistakes)
+    check_unverified(folder, mistakes)
     if library.desk.outcomes and not library.desk.fraud_outcomes:
         mistakes.warn(folder / "desk.yaml", 0, "no_fraud_outcome")
     members = {name: family.keys(library) for name, family in families.items()}

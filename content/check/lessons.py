@@ -62,7 +62,7 @@ def check_about(path: Path, root: Node, known: Known, mistakes: Mistakes) -> Non
     for name, texts in root.texts():
         check_languages(path, name, texts, mistakes)
         for node in texts.keys.values():
-            check_length(path, name, node, BUBBLE if name == "alt" else LABEL, mistakes)
+            check_length(path, name, node, BUBBLE if name in ("alt", "words") else LABEL, mistakes)
             check_wording(path, node, known.avoid, mistakes)
     signed = root.at("reviewed_by")
     if signed and signed.text and not any(letter.isalpha() for letter in signed.text):

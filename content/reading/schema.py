@@ -55,6 +55,9 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=24)]
 Letter = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 Status = Literal["sourced", "unverified"]
+Told = Literal["hedged", "ask", "advice", "example", "nowhere"]
+"""How a text tells what nobody has verified: `hedged`, as something that may be so; `ask`, by whom
+to ask; `advice`, only what careful people do; `example`, in a made-up message; `nowhere`."""
 
 
 class Model(BaseModel):
@@ -69,6 +72,8 @@ class Origin(Model):
     where: str
     checked: dt.date
     status: Status
+    told: Told | None = None
+    words: Words | None = None  # of the text, where it is told as uncertain
 
 
 class Source(Origin):

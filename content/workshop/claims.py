@@ -10,10 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from content.check.unverified import FILES
 from content.check.yaml_tree import Node, read_tree
-
-FILES = ("lessons/*/lesson.yaml", "answers/*/answer.yaml", "follow_ups/*.yaml", "scam_types.yaml")
-"""Files whose entries name their sources."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,6 +24,7 @@ class Claim:
     checked: str
     status: str
     good_until: str = ""
+    told: str = ""
 
     def is_due(self, today: dt.date) -> bool:
         """Whether it must be looked at again: its time is over."""
@@ -66,8 +65,25 @@ def _below(node: Node, at: str) -> Iterator[Claim]:
 
 
 def _claim(source: Node, claim: str, at: str) -> Claim:
-    fields = (source.text_at(key) for key in ("where", "checked", "status", "good_until"))
+    fields = (source.text_at(key) for key in ("where", "checked", "status", "good_until", "told"))
     return Claim(at, claim, *fields)
+
+
+NOT_SHOWN = "not shown"
+"""How an unverified number to call is told: content/hotlines.yaml keeps it back."""
+
+
+def _untold(one: Claim) -> str:
+    return "**as certain**" if certain([one]) else NOT_SHOWN
+
+
+def certain(found: Sequence[Claim]) -> list[Claim]:
+    """Return what nobody has verified and does not say how it is told; numbers are not shown."""
+    return [
+        one
+        for one in found
+        if one.status == "unverified" and not one.told and not one.said_in.startswith("number ")
+    ]
 
 
 def claims_page(found: Sequence[Claim], generated: str) -> str:
@@ -76,18 +92,22 @@ def claims_page(found: Sequence[Claim], generated: str) -> str:
         *("# What the content states, and on what it rests", "", generated, ""),
         "Each row is a `sources` entry of a lesson, an answer or a trick, or a number of "
         "`content/hotlines.yaml`.",
-        "Unverified: known to the writer, in no source that was opened. Such a thing is told as "
-        "custom or advice,",
-        "never as a law, a sum or a number to call, until somebody has checked it.",
+        "Unverified: known to the writer, in no source that was opened. The last column says how "
+        "the texts tell it;",
+        "the content check refuses one that is told as certain.",
+        "",
+        f"Unverified and told as certain: {len(certain(found))}.",
     ]
     for title, chosen in (
         ("Sourced", [one for one in found if one.status != "unverified"]),
         ("Unverified", [one for one in found if one.status == "unverified"]),
     ):
         lines += ["", f"## {title} ({len(chosen)})", ""]
-        lines += ["| said in | claim | source | checked | good until |", "|---|---|---|---|---|"]
+        last = "told" if title == "Unverified" else "good until"
+        lines += [f"| said in | claim | source | checked | {last} |", "|---|---|---|---|---|"]
         for one in chosen:
             checked = f"{one.checked} (one list only)" if one.status == "secondary" else one.checked
-            cells = (one.said_in, one.claim, one.where, checked, one.good_until)
+            ends = one.good_until if title == "Sourced" else one.told or _untold(one)
+            cells = (one.said_in, one.claim, one.where, checked, ends)
             lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
     return "\n".join(lines).replace("|  |", "| |").replace("|  |", "| |") + "\n"

@@ -16,6 +16,7 @@ from handlers.learning import (
     trick_lesson,
 )
 from handlers.learning.assessment import handler as assessment
+from handlers.learning.trial import asking, joining, riding
 from handlers.learning.weekly import handler as weekly
 
 
@@ -45,6 +46,10 @@ FEATURE = Feature(
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.next_question,
+        "trial.ask": joining.ask,
+        "trial.join": joining.join,
+        "trial.leave": joining.leave,
+        "trial.test": asking.start,
         "weekly.start": weekly.start,
         "weekly.stop": weekly.stop,
     },
@@ -59,5 +64,5 @@ FEATURE = Feature(
     claims=_from_message,
     codes={lesson.LINK: lesson.from_link, "c": classes.from_link},
     scheduled=weekly.send_due,
-    rides=weekly.ride,
+    rides=riding.ride,
 )

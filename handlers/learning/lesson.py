@@ -27,9 +27,11 @@ from handlers.learning.question_ref import (
     REVIEW,
     TEST,
     TEST_AFTER,
+    TRIAL,
     TRICK,
     QuestionRef,
 )
+from handlers.learning.trial.asking import answer as answer_trial
 from handlers.learning.weekly import handler as weekly
 from storage.people.progress import Learned
 
@@ -97,6 +99,8 @@ async def answer(turn: Turn) -> Outcome:
     at = QuestionRef.of(turn.argument)
     if at.mode.startswith((TEST, TEST_AFTER)):
         return await answer_test(turn, at)
+    if at.mode == TRIAL:
+        return await answer_trial(turn, at)
     found = at.find(turn.content)
     if found is None:
         return gone()

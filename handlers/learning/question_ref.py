@@ -18,6 +18,9 @@ TRICK = "t"
 REVIEW = "b"
 """Modes: a question of the quiz, a question of a trick's lesson, and one due for review."""
 
+TRIAL = "x"
+"""Mode: an item of the test of a trial (handlers/learning/trial)."""
+
 TEST, TEST_AFTER = "p", "q"
 """Modes of the test before and after a module. Two characters follow: the number of questions
 answered, and which of them were wrong (handlers/learning/assessment)."""

@@ -40,6 +40,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.weekly.sent"))
     if kept.alerts:
         lines.append(Phrase("privacy.alerts"))
+    if turn.person.trial:
+        lines.append(Phrase("privacy.trial"))
     if kept.classes:
         lines.append(Phrase("privacy.class"))
     if kept.reports:
@@ -71,6 +73,7 @@ async def show(turn: Turn) -> Outcome:
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),
         *((Press(Phrase("privacy.weekly.stop"), "weekly.stop"),) if turn.person.weekly else ()),
+        *((Press(Phrase("trial.button_leave"), "trial.leave"),) if turn.person.trial else ()),
         REPORTS,
         MENU,
     )

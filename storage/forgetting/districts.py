@@ -62,6 +62,7 @@ from storage.tables.people import (
     ClassRow,
     FlowStateRow,
     Progress,
+    TrialMember,
     WeeklySent,
 )
 from storage.tables.queue import InboxRow, LaneRow, OutboxRow
@@ -70,6 +71,8 @@ OF_NO_DISTRICT = frozenset(
     {
         "secret", "process", "holder", "operator", "trail_head", "trail_gap", "published_batch",
         "published_value", "shared_object",
+        # The sealed plan of a trial names districts; who takes part goes with the people.
+        "trial", "trial_unit",
     }
 )  # fmt: skip
 """Tables without a row that is of a district or of a person in it."""
@@ -231,7 +234,7 @@ class _Eraser:
         for kind in (
             FlowStateRow, Progress, DraftRow, Evidence, Review, ClassMember, AlertSent, AlertStop,
             LaneRow, InboxRow, OutboxRow, SecondChat, LinkCode, PersonKeyRow,
-            SignInLink, BrowserSession, WeeklySent,
+            SignInLink, BrowserSession, WeeklySent, TrialMember,
         ):  # fmt: skip
             self._drop_in(table(kind), "person", whole)
         self._drop_in(table(SecondChat), "first", whole)

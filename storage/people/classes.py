@@ -104,6 +104,13 @@ def of_member(unit: Unit, person: str) -> frozenset[int]:
     return frozenset(rows.scalars())
 
 
+def codes_of_member(unit: Unit, person: str) -> tuple[str, ...]:
+    """Return the codes of the classes this person is in."""
+    joined = select(_CLASSES.c.code).join(_MEMBERS, _MEMBERS.c.class_id == _CLASSES.c.id)
+    mine = joined.where(_MEMBERS.c.person == person).order_by(_CLASSES.c.id)
+    return tuple(unit.connection.execute(mine).scalars())
+
+
 def full(unit: Unit, class_id: int) -> bool:
     """Return whether the class has MOST people."""
     return _people(unit, class_id) >= MOST

@@ -73,6 +73,7 @@ class PersonValues(TypedDict, total=False):
     weekly: datetime | None
     weekly_pushed: bool
     hearing: Hearing
+    trial: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ _ERASE = tuple(
         ("place", "person"),
         ("progress", "person"),
         ("weekly_sent", "person"),
+        ("trial_member", "person"),
     )
 ) + (
     text(

@@ -1,4 +1,4 @@
-"""Tables of people: chats, flow states, learning, lessons of the week, classes and attempts."""
+"""Tables of people: chats, flow states, learning, classes, trials of lessons and attempts."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Person:
     have blocked the bot. `remember` is True if they agreed that their lessons are remembered.
     `weekly` is when the next lesson of the week is due, None if they asked for none, and
     `weekly_pushed` says that it comes as a message of its own. `hearing`: how they want answers.
+    `trial` is the name of the trial of lessons in which they agreed to take part.
     `new` (no column) is True if they were never stored before this turn.
     """
 
@@ -49,6 +50,7 @@ class Person:
     weekly: datetime | None = None
     weekly_pushed: bool = False
     hearing: Hearing = Hearing.READ
+    trial: str | None = None
     new: bool = False
 
 
@@ -118,6 +120,42 @@ class ClassMember(SQLModel, table=True):
     class_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     person: str = Field(primary_key=True, index=True)
     joined: datetime = Field(sa_column=moment())
+
+
+class TrialRow(SQLModel, table=True):
+    """A trial of lessons: its sealed plan, then the lot that was drawn, then its result."""
+
+    __tablename__ = "trial"
+    name: str = Field(primary_key=True)
+    plan: str  # JSON, as it was sealed
+    fingerprint: str  # of the plan; it stands in the trail too
+    sealed: datetime = Field(sa_column=moment())
+    seed: str = ""  # what the lot was drawn with; empty until then
+    result: str = ""  # JSON, as it was told first; empty until then
+
+
+class TrialUnit(SQLModel, table=True):
+    """A district or class that takes part in a trial, and in which half it is."""
+
+    __tablename__ = "trial_unit"
+    trial: str = Field(primary_key=True)
+    unit: str = Field(primary_key=True, index=True)  # a district's code or that of a class
+    early: bool | None = None  # lessons come before the end; None until the lot is drawn
+
+
+class TrialMember(SQLModel, table=True):
+    """A person who agreed to take part in a trial: what they were offered and told right."""
+
+    __tablename__ = "trial_member"
+    person: str = Field(primary_key=True)
+    trial: str = Field(index=True)
+    unit: str
+    lessons: int = 0  # how many of the trial's lessons they were offered
+    offered: datetime | None = Field(default=None, sa_column=moment(null=True))  # a card, last
+    deceits: int = 0
+    deceits_right: int = 0
+    genuine: int = 0
+    genuine_right: int = 0
 
 
 class Attempt(SQLModel, table=True):

@@ -102,7 +102,18 @@ def changed(values: Values, groups: Sequence[Group], form: Mapping[str, str]) ->
 
 
 OPTIONAL = frozenset(
-    {"good_until", "trick", "test", "right", "keys", "keys_checked", "owner", "phone", "checked_by"}
+    {
+        "good_until",
+        "trick",
+        "test",
+        "right",
+        "keys",
+        "keys_checked",
+        "owner",
+        "phone",
+        "checked_by",
+        "told",
+    }  # fmt: skip
 )
 """Keys that go when their text is empty."""
 
@@ -135,6 +146,7 @@ def _without_empty(data: Any) -> Any:
             key: value
             for key, value in kept.items()
             if not (value == "" and key in OPTIONAL and not _needed(key, kept))
+            and not (key == "words" and not _says(value))
         }
     if isinstance(data, list):
         return [_without_empty(one) for one in data if not isinstance(one, dict) or _says(one)]
@@ -149,7 +161,9 @@ def _needed(key: str, entry: Mapping[str, Any]) -> bool:
 def _says(data: Any) -> bool:
     """Return whether there is any text in it but choices of a list."""
     if isinstance(data, dict):
-        return any(_says(value) for key, value in data.items() if key not in ("status", "right"))
+        return any(
+            _says(value) for key, value in data.items() if key not in ("status", "told", "right")
+        )
     return any(map(_says, data)) if isinstance(data, list) else bool(data)
 
 

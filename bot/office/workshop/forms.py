@@ -16,7 +16,7 @@ LABELS = Family(
     (
         "title", "bubble", "goal", "out_of_scope", "module", "claim", "where", "checked", "status",
         "good_until", "ask", "scene", "asker", "says", "by", "sender", "message", "choice", "why",
-        "right",
+        "right", "told", "words",
         "genuine", "real", "fake", "step", "order", "test", "trick", "number", "names", "when",
         "hours", "keys", "keys_checked", "owner", "source", "phone", "story", "loudspeaker",
         "checked_by", "lines", "phrase", "opening", "alt", "id", "lesson",
@@ -27,6 +27,8 @@ SENT_BY = ("sms", "chat", "call", "video_call", "letter", "post", "in_person", "
 BY = Family("office.workshop.by", SENT_BY)
 STATUSES = ("sourced", "secondary", "unverified")
 STATUS = Family("office.workshop.status", STATUSES)
+TOLD = ("hedged", "ask", "advice", "example", "nowhere")
+TOLD_AS = Family("office.workshop.told", ("sourced", *TOLD))
 OPENING = ("always", "office", "unknown")
 HOURS = Family("office.workshop.hours", OPENING)
 GENUINE = Family("office.workshop.genuine", ("true", "false"))
@@ -130,7 +132,14 @@ def _sources(place: Place, sources: object) -> Iterable[Group]:
                 Field(
                     (*at, "status"), label("status"), "choice", choices=_of(STATUS, STATUSES[::2])
                 ),
+                Field(
+                    (*at, "told"),
+                    label("told"),
+                    "choice",
+                    choices=(("", TOLD_AS.phrase("sourced")), *_of(TOLD_AS, TOLD)),
+                ),
             ),
+            _both((*at, "words"), label("words")),
         )
         new = number == count
         yield Group(

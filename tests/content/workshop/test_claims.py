@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from content.check.yaml_tree import read_tree
-from content.workshop.claims import Claim, claims, claims_page
+from content.workshop.claims import Claim, certain, claims, claims_page
 from tests.support.paths import CONTENT
 
 LAW = re.compile(r"\b(?:law|decree|act|years in prison|baht|regulation|notification)\b", re.I)
@@ -36,18 +36,25 @@ def test_a_claim_of_a_file_becomes_a_row_with_its_dates(tmp_path: Path) -> None:
     (home / "lesson.yaml").write_text(
         "sources:\n  - {claim: A | b, where: x.com, checked: 2026-11-30, status: sourced, "
         "good_until: 2027-01-31}\n  - {claim: C, where: known, checked: 2026-11-30, "
-        "status: unverified}\n",
+        "status: unverified}\n  - {claim: D, where: known, checked: 2026-11-30, "
+        "status: unverified, told: ask}\n",
         "utf-8",
     )
     found = claims(tmp_path)
     assert found[0] == Claim("lessons/one", "A | b", "x.com", "2026-11-30", "sourced", "2027-01-31")
     page = claims_page(found, "<!-- made -->")
-    sourced, unverified = page.split("## Unverified (1)")
+    sourced, unverified = page.split("## Unverified (2)")
     assert "| lessons/one | A / b | x.com | 2026-11-30 | 2027-01-31 |" in sourced
-    assert "| lessons/one | C | known | 2026-11-30 | |" in unverified
+    assert "| lessons/one | C | known | 2026-11-30 | **as certain** |" in unverified
+    assert "| lessons/one | D | known | 2026-11-30 | ask |" in unverified
+    assert "told as certain: 1." in page
     assert found[0].is_due(dt.date(2027, 2, 1))
     assert not found[0].is_due(dt.date(2027, 1, 31))
     assert not found[1].is_due(dt.date(2099, 1, 1))
+
+
+def test_nothing_unverified_is_told_as_certain() -> None:
+    assert certain(claims(CONTENT)) == []
 
 
 def test_a_broken_file_hides_no_other(tmp_path: Path) -> None:

@@ -29,7 +29,14 @@ from storage.people.people import Person
 from storage.tables import SQLModel
 from storage.tables.cases import Acknowledgement, AlertSent, AlertStop, DraftRow, Evidence
 from storage.tables.officials import BrowserSession, LinkCode, SecondChat, SignInLink
-from storage.tables.people import ClassMember, ClassRow, FlowStateRow, Progress, WeeklySent
+from storage.tables.people import (
+    ClassMember,
+    ClassRow,
+    FlowStateRow,
+    Progress,
+    TrialMember,
+    WeeklySent,
+)
 from storage.tables.queue import InboxRow, LaneRow, OutboxRow
 
 HERE, THERE = "3805", "3806"
@@ -87,6 +94,8 @@ def everything_of(person: str, district: str, n: int) -> dict[type[SQLModel], di
         DraftRow: {"step": "s"},
         AlertStop: {},
         WeeklySent: {"lesson": "one"},
+        TrialMember: {"trial": "one", "unit": district, "lessons": 0, "deceits": 0,
+                      "deceits_right": 0, "genuine": 0, "genuine_right": 0},
         ClassMember: {"class_id": int(district)},
         LaneRow: {"seq": 1, "fence": 0, "tries": 0},
         InboxRow: {"channel": "line", "account": "1", "event_id": f"{person} {n}", "seq": 1,
