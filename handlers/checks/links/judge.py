@@ -121,8 +121,8 @@ class LinkJudge:
         shown = show(address)
         found_on = known.listed(address.href)
         threats = known.threats.get(link, ())
-        plain = plain and plainly_written({address.host, address.name}, (link,))
-        if plain and found_on is None and not threats and (brand := self.official(address)):
+        brand = self.official(address) if plain and found_on is None and not threats else None
+        if brand and plainly_written({address.host, address.name}, (link,)):
             matched = Reason("official", {"brand": Passage(brand.shown)})
             return LinkVerdict(link, Verdict.OFFICIAL, 0.01, (matched,), brand.id, shown)
         signs, copied = self._signs.of(address)

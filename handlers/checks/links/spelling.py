@@ -16,6 +16,8 @@ from handlers.checks.links.extract import endings
 _DOT = "[.\u3002\uff0e\uff61\u2024\ufe52]"
 _ANOTHER_LABEL = re.compile(rf"{_DOT}\W*\w|%")
 """Behind a host: it goes on, for some reader."""
+_LABEL = re.compile(r"[\w.%-]")
+"""Before a host: it began earlier, for some reader."""
 _ENDS = re.compile(r"[/?#\\]")
 _NAME = re.compile(rf"{_DOT}([^\W\d_][\w-]*)")
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
@@ -34,11 +36,25 @@ def plainly_written(hosts: Iterable[str], raw: Iterable[str]) -> bool:
     for span in raw:
         lower = span.lower()
         for host in hosts:
-            for match in re.finditer(rf"(?<![\w.%-]){re.escape(host)}", lower):
-                if "@" in lower or _goes_on(lower[match.end() :]):
+            for end in _ends_of(host, lower):
+                if "@" in lower or _goes_on(lower[end:]):
                     return False
                 found = True
     return found
+
+
+def _ends_of(host: str, span: str) -> Iterator[int]:
+    """Where a host ends in a span, each time that no label stands before it.
+
+    A pattern made of each host would be compiled anew for each link, which took a quarter of the
+    time of judging it.
+    """
+    at = span.find(host)
+    while at >= 0:
+        whole = not _LABEL.match(span, at - 1) if at else True
+        if whole:
+            yield at + len(host)
+        at = span.find(host, at + (len(host) if whole else 1))
 
 
 def _goes_on(after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Set
 
@@ -110,12 +111,12 @@ class WarningSigns:
     def is_shared(self, address: WebAddress) -> bool:
         """Whether anybody can have an account, shop or file at this host."""
         shared = self._lists.shared_hosts
-        return address.host in shared or any(end in shared for end in _parents(address.host))
+        return address.host in shared or not shared.isdisjoint(_parents(address.host))
 
     def _is_free(self, address: WebAddress) -> bool:
         """Whether anybody gets a name of their own below this host's parent."""
         free = self._lists.free_hosts
-        return address.suffix in free or any(end in free for end in _parents(address.host))
+        return address.suffix in free or not free.isdisjoint(_parents(address.host))
 
     def has_many_owners(self, address: WebAddress) -> bool:
         """Whether the registered name says nothing about who made the page."""
@@ -233,10 +234,12 @@ def _without(label: str, marks: list[str]) -> set[str]:
     return (before | behind) - names
 
 
-def _parents(host: str) -> list[str]:
-    """The parent domains of a host: a.b.co.th -> b.co.th, co.th, th."""
+@functools.lru_cache(maxsize=64)
+def _parents(host: str) -> tuple[str, ...]:
+    """The parent domains of a host: a.b.co.th -> b.co.th, co.th, th. Asked several times of each
+    link."""
     labels = host.split(".")
-    return [".".join(labels[n:]) for n in range(1, len(labels))]
+    return tuple([".".join(labels[n:]) for n in range(1, len(labels))])
 
 
 def _defanged(name: str) -> str:

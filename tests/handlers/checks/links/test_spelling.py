@@ -12,6 +12,7 @@ import pytest
 from content.reading.library import Library
 from handlers.checks.extract import read
 from handlers.checks.links.judge import link_judge
+from handlers.checks.links.spelling import plainly_written
 from handlers.checks.messages.judge import message_judge
 from handlers.checks.verdict import Verdict
 
@@ -101,3 +102,24 @@ def test_what_a_browser_opens_is_judged_too(library: Library, link: str) -> None
 def test_a_port_that_no_browser_takes_does_not_hide_the_name(library: Library, port: str) -> None:
     judged = link_judge(library.links).judge(f"https://kbank-verify.top:{port}/login")
     assert judged.verdict is Verdict.DANGER
+
+
+@pytest.mark.parametrize(
+    ("span", "plain"),
+    [
+        (OFFICIAL, True),
+        (f"www.{OFFICIAL}", False),
+        (f"x{OFFICIAL}", False),
+        (f"x{OFFICIAL}/{OFFICIAL}", True),
+        (f"x{OFFICIAL}.{EVIL}", False),
+        (f"%{OFFICIAL}", False),
+        ("ab", False),
+        ("", False),
+    ],
+)
+def test_a_host_counts_only_where_no_label_stands_before_it(span: str, plain: bool) -> None:
+    assert plainly_written({OFFICIAL}, (span,)) is plain
+
+
+def test_a_host_is_found_in_a_span_where_it_also_ends_another_name() -> None:
+    assert plainly_written({"aa.th"}, ("aaa.th/aa.th",))
