@@ -7,7 +7,7 @@ from alembic import op
 
 from storage.engine.columns import Utc
 
-revision = "0024"
+revision = "0023"
 down_revision = "0022"
 
 
