@@ -45,7 +45,7 @@ async def test_reports_stay_and_nothing_else_does(both: Database) -> None:
         await both.write(change.apply)
     await make_official(both, "u1")
     kept = await both.read(lambda unit: erasure.kept(unit, "u1"))
-    assert kept == Kept(reports=1, draft=True, roles=1)
+    assert kept == Kept(reports=1, draft=True, roles=1, alerts=True)
     await both.write(ForgetInCases("u1").apply)
     assert await both.read(lambda unit: erasure.kept(unit, "u1")) == Kept(0, False, 0)
     assert await both.read(lambda unit: drafts.find(unit, "u1")) is None
