@@ -18,7 +18,6 @@ from content.check.answer_keys import check_answer_keys
 from content.check.answers import check_answers
 from content.check.guessing import check_guessing
 from content.check.handwritten_numbers import check_handwritten_numbers
-from content.check.hotlines import check_hotlines
 from content.check.languages import check_language_texts
 from content.check.lengths import BUBBLE, LABEL
 from content.check.lessons import Known, check_about, check_bubbles, check_order, check_source
@@ -28,7 +27,7 @@ from content.check.pictures import check_picture
 from content.check.questions import check_questions
 from content.check.texts import Avoid, check_languages, check_length, check_wording
 from content.check.tour import check_tour
-from content.check.unverified import check_unverified
+from content.check.verified import check_hotlines, check_unverified
 from content.check.yaml_tree import Node, check_written_twice, read_tree
 from content.reading.files import Loader
 from content.reading.foreign_files import FileReader

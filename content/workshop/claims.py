@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.check.unverified import FILES
+from content.check.verified import FILES
 from content.check.yaml_tree import Node, read_tree
 
 

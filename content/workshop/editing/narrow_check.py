@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content.check.answers import check_answers
-from content.check.hotlines import check_hotlines
 from content.check.lengths import BUBBLE
 from content.check.lessons import Known, check_about, check_bubbles
 from content.check.plurals import check_plurals
 from content.check.questions import check_questions
 from content.check.texts import check_length, check_placeholders, check_wording
+from content.check.verified import check_hotlines
 from content.check.yaml_tree import Node, read_tree
 from content.reading.answers.cards import Answer
 from content.reading.files import read_model

@@ -1,4 +1,4 @@
-"""Checks that nothing unverified is told as certain.
+"""Checks that numbers to call were verified lately, and that nothing unverified is told as certain.
 
 A claim whose `status` is `unverified` says in `told` how the texts tell it. `hedged` quotes them in
 `words`: the sentence must stand there, with a word that says it is not certain.
@@ -6,6 +6,7 @@ A claim whose `status` is `unverified` says in `told` how the texts tell it. `he
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +18,9 @@ FILES = ("lessons/*/lesson.yaml", "answers/*/answer.yaml", "follow_ups/*.yaml", 
 """Files whose entries name their sources."""
 
 HEDGED = "hedged"
+
+RECHECK = 400
+"""Days after which a number must be verified again."""
 
 
 def check_unverified(folder: Path, mistakes: Mistakes) -> None:
@@ -101,3 +105,26 @@ def _holds(said: str, hedge: str) -> bool:
     if not hedge.isascii():
         return hedge in said
     return f" {hedge} " in f" {''.join(c if c.isalnum() else ' ' for c in said)} "
+
+
+def check_hotlines(path: Path, today: dt.date, mistakes: Mistakes) -> None:
+    """Warn of numbers whose last check is too long ago. Dates are 2026, 2026-08 or 2026-08-01."""
+    root = read_tree(path)
+    for hotline in root.items_at("hotlines") if root else ():
+        for field in ("checked", "keys_checked"):
+            _check_date(path, hotline, field, today, mistakes)
+
+
+def _check_date(path: Path, hotline: Node, field: str, today: dt.date, mistakes: Mistakes) -> None:
+    at = hotline.at(field)
+    if at is None or not at.text.strip():
+        return  # such a number has the status unverified and is not shown
+    parts = at.text.strip().split("-")
+    try:
+        # A year or a month counts to its last day.
+        day = dt.date(*(int(part) for part in [*parts, "12", "28"][:3]))
+    except (ValueError, TypeError):
+        mistakes.add(path, at.line, "field_date", field=field)
+        return
+    if (today - day).days > RECHECK:
+        mistakes.warn(path, at.line, "number_stale", id=hotline.text_at("id"), date=at.text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content.check.unverified import check_unverified
+from content.check.verified import check_unverified
 from content.reading.problems import Mistakes
 from tests.support.paths import CONTENT
 
