@@ -59,18 +59,24 @@ class Lent:
     @contextmanager
     def one(self) -> Iterator[str]:
         """The address of an empty database with tables, while the block runs."""
-        if self._free:
-            url, connection = self._free.pop()
-        else:
-            url = postgresql(self._server)
-            connection = psycopg.connect(url, autocommit=True)
-            connection.execute("SET lock_timeout = '2s'; SET session_replication_role = replica")
-        shape = _shape(connection)
+        url, connection, shape = self._taken()
         yield url
         if _emptied(connection, shape):
             self._free.append((url, connection))
         else:
             connection.close()
+
+    def _taken(self) -> tuple[str, psycopg.Connection[Any], list[tuple[Any, ...]]]:
+        while self._free:
+            url, connection = self._free.pop()
+            try:
+                return url, connection, _shape(connection)
+            except psycopg.Error:  # a test restarted the server meanwhile
+                connection.close()
+        url = postgresql(self._server)
+        connection = psycopg.connect(url, autocommit=True)
+        connection.execute("SET lock_timeout = '2s'; SET session_replication_role = replica")
+        return url, connection, _shape(connection)
 
     def close(self) -> None:
         """Let go of all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,21 @@ from bot.settings import variables
 from tests.support.paths import ROOT
 
 
+@pytest.fixture(scope="module")
+def pages() -> Mapping[str, str]:
+    """What the code says."""
+    return docs.pages()
+
+
 @pytest.mark.parametrize("name", ["settings.md", "commands.md", "rights.md"])
-def test_a_page_is_what_the_code_would_write(name: str) -> None:
+def test_a_page_is_what_the_code_would_write(pages: Mapping[str, str], name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    assert written == docs.pages()[name], "run: python -m bot docs"
+    assert written == pages[name], "run: python -m bot docs"
 
 
 @pytest.mark.parametrize("name", variables())
-def test_every_setting_is_explained_once(name: str) -> None:
-    page = docs.pages()["settings.md"]
+def test_every_setting_is_explained_once(pages: Mapping[str, str], name: str) -> None:
+    page = pages["settings.md"]
     (row,) = [line for line in page.splitlines() if line.startswith(f"| `{name}` |")]
     default, meaning = row.removeprefix(f"| `{name}` |").removesuffix("|").rsplit("|", 1)
     assert len(meaning.split()) >= 2, "what it means"
@@ -28,8 +35,8 @@ def test_every_setting_is_explained_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_every_group_of_commands_is_there(group: str) -> None:
-    assert f"| `{group}" in docs.pages()["commands.md"]
+def test_every_group_of_commands_is_there(pages: Mapping[str, str], group: str) -> None:
+    assert f"| `{group}" in pages["commands.md"]
 
 
 def test_every_command_and_every_argument_has_words() -> None:
