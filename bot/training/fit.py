@@ -73,6 +73,21 @@ def descend_words(rows: csr_matrix, y: Any, held: float, weight: Any = None) -> 
     return Words(model.coef_[0], float(model.intercept_[0]))
 
 
+def cut(words: Words, rows: csr_matrix) -> Words:
+    """The words with the few largest weights cut to what a byte holds, as `write` does, and with
+    the same mean score of these rows: a piece that every row has is often among those cut, and all
+    scores would be lower by it."""
+    most = _largest(words.weights)
+    kept = Words(np.clip(words.weights, -most, most), words.bias)
+    lost = float(np.mean(words.scores(rows) - kept.scores(rows)))
+    return Words(kept.weights, words.bias + lost)
+
+
+def _largest(weights: Any) -> float:
+    """The largest weight that is written as it is."""
+    return float(np.quantile(np.abs(weights), _LARGEST if len(weights) > MANY else 1.0))
+
+
 def _ratios(rows: csr_matrix, y: Any) -> Any:
     """How far from even the odds of each bucket are, in log-odds; half a row is added to each."""
     bad = np.asarray(rows[y == 1].sum(axis=0)).ravel() + 0.5
@@ -141,7 +156,7 @@ def write(
     `more` is written beside them. Of many weights the few largest are cut to the last step.
     """
     weights = words.weights
-    scale = float(np.quantile(np.abs(weights), _LARGEST if len(weights) > MANY else 1.0) / 127)
+    scale = _largest(weights) / 127
     steps = np.clip(np.rint(weights / scale), -127, 127).astype(np.int16) + NEUTRAL
     about = {
         "scale": scale, "bias": words.bias, "signs": list(signs), **more,

@@ -27,7 +27,7 @@ from handlers.checks.links.warning_signs import WarningSigns
 
 TREES, LEAVES, RATE, HELD = 120, 15, 0.1, 5.0
 WORDS_HELD = 3e-5
-WORDS_SHARE = 0.5
+WORDS_SHARE = 0.25
 """Share of the words in the mean of words and trees."""
 HALVES = 2
 """Parts of the names whose words are scored by a model of the other parts."""
@@ -108,15 +108,17 @@ def fit_and_write(learnable: Learnable, seen: Any, popular: PopularNames | None,
         np.column_stack([learnable.dense[at][some], unseen[some]]), y[some], TREES, LEAVES, RATE,
         HELD, weights([row for row, here in zip(rows, some, strict=True) if here]),
     )  # fmt: skip
+    learned = fit.cut(fit.descend_words(words, y, WORDS_HELD, weight), words)
     fit.write(
-        out, fit.descend_words(words, y, WORDS_HELD, weight), trees, learnable.signs,
-        float(y.mean()), words_share=WORDS_SHARE, visits=visits_odds(rows, popular),
+        out, learned, trees, learnable.signs, float(y.mean()), words_share=WORDS_SHARE,
+        visits=visits_odds(rows, popular),
     )  # fmt: skip
 
 
 def visits_odds(rows: Sequence[Row], popular: PopularNames | None) -> list[float]:
     """The log-odds of each level of visits, every collector counting alike; rows that were taken
-    from popular names say nothing of it, nor do hosts that many share."""
+    from popular names say nothing of it, nor do hosts that many share. That a name is on no list is
+    held against none: small shops are on none either, and a link is judged alike without lists."""
     if popular is None:
         return []
     found: dict[tuple[str, int], Counter[Visits]] = {}
@@ -129,8 +131,8 @@ def visits_odds(rows: Sequence[Row], popular: PopularNames | None) -> list[float
         level = visits(name, popular.positions.get)
         found.setdefault((row.source, row.phish), Counter())[level] += 1
     large = {key: count for key, count in found.items() if count.total() >= _ENOUGH}
-    odds = [0.0]
-    for level in list(Visits)[1:]:
+    odds = [0.0, 0.0]
+    for level in list(Visits)[2:]:
         shares = [
             np.mean([n[level] / n.total() for (_, phish), n in large.items() if phish == kind])
             for kind in (1, 0)

@@ -76,7 +76,12 @@ BY_HAND = frozenset(
 others (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which an odd name is a reason."""
-SUSPICIOUS, DANGER = 0.9, 0.99
+SUSPICIOUS, DANGER = 0.913, 0.99
+CLAIMED = 0.75
+"""Score from which a link that bears one of _CLAIMS is suspicious."""
+_CLAIMS = (BY_HAND | {"world_looks"}) - EXTERNAL - {"listed", "young", "own_host", "unknown_ending"}
+"""Signs of a name or place that the link claims without right: such a link needs less than one
+against which only its looks speak."""
 _DOUBTFUL = frozenset({"thai_copy", "thai_short", "thai_branch", "number_host"})
 """Signs that alone are never danger: honest Thai shops and old office servers have them."""
 _COPIES = EXTERNAL | {"brand_token", "brand_looks", "brand_typo", "brand_weak", "listed", "program"}
@@ -90,7 +95,7 @@ _LIFTS = _LISTED | {"program", "name_in_path", "hidden_host"}
 
 
 class LinkJudge:
-    """Judges links; built once, `judge` takes some 150 us. `model` replaces the shipped one, to be
+    """Judges links; built once, `judge` takes some 200 us. `model` replaces the shipped one, to be
     evaluated."""
 
     def __init__(self, lists: LinkLists, model: TreeModel | None = None) -> None:
@@ -183,7 +188,7 @@ class LinkJudge:
             return Verdict.UNKNOWN  # very many people go there: its looks alone say nothing
         if score >= DANGER and (codes & _COPIES or not codes & _DOUBTFUL):
             return Verdict.DANGER
-        if score >= SUSPICIOUS or codes & _LISTED:
+        if score >= (CLAIMED if codes & _CLAIMS else SUSPICIOUS) or codes & _LISTED:
             return Verdict.SUSPICIOUS
         return Verdict.UNKNOWN
 

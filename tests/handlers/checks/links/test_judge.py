@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
 
 from content.reading.library import Library
-from handlers.checks.links.judge import link_judge
+from handlers.checks.links.features import BUCKETS
+from handlers.checks.links.judge import CLAIMED, SUSPICIOUS, WEIGHTS, LinkJudge, link_judge
 from handlers.checks.links.lookup import LinkFacts
+from handlers.checks.tree_model import NEUTRAL, TreeModel
 from handlers.checks.verdict import Reason, Verdict
 
 
@@ -185,3 +189,38 @@ def test_state_hosts_on_the_list_match_and_their_neighbours_do_not(
     assert link_judge(lists.links).judge(url).verdict is Verdict.OFFICIAL
     elsewhere = url.replace("welfare.", "other.").replace("dop.", "dop-th.")
     assert link_judge(lists.links).judge(elsewhere).verdict is not Verdict.OFFICIAL
+
+
+def judge_that_always_says(lists: Library, score: float, by_hand: float = 0.0) -> LinkJudge:
+    """A judge whose model gives every address the odds that lead to this score."""
+    odds = log(score / (1 - score)) - by_hand
+    model = TreeModel(bytes([NEUTRAL]) * BUCKETS, 1.0, odds, 0.0, (), (), words_share=1.0)
+    return LinkJudge(lists.links, model)
+
+
+@pytest.mark.parametrize(
+    ("score", "verdict"),
+    [(CLAIMED - 0.01, Verdict.UNKNOWN), (CLAIMED + 0.01, Verdict.SUSPICIOUS)],
+)
+def test_a_link_that_claims_a_name_needs_less_to_be_warned_of(
+    lists: Library, score: float, verdict: Verdict
+) -> None:
+    judge = judge_that_always_says(lists, score, WEIGHTS["thai_copy"])
+    found = judge.judge("https://flower-thai.com")
+    assert "thai_copy" in {reason.code for reason in found.reasons}
+    assert found.score == pytest.approx(score, abs=1e-5)
+    assert found.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("score", "verdict"),
+    [
+        (CLAIMED + 0.01, Verdict.UNKNOWN),
+        (SUSPICIOUS - 0.005, Verdict.UNKNOWN),
+        (SUSPICIOUS + 0.005, Verdict.SUSPICIOUS),
+    ],
+)
+def test_by_its_looks_alone_a_link_needs_more(
+    lists: Library, score: float, verdict: Verdict
+) -> None:
+    assert judge_that_always_says(lists, score).judge("https://flowers.com").verdict is verdict
