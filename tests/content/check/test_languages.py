@@ -24,9 +24,7 @@ def found_in(folder: Path) -> list[Mistake]:
 
 
 def test_our_own_languages_are_in_order_and_whole() -> None:
-    assert [str(one) for one in found_in(CONTENT)] == [
-        one for one in map(str, found_in(CONTENT)) if "core_lacking (language=my" in one
-    ]
+    assert [str(one) for one in found_in(CONTENT)] == []
 
 
 @pytest.mark.parametrize(
