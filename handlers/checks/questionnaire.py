@@ -139,7 +139,7 @@ def _verdict_card(verdict: Verdict, answers: Mapping[str, str]) -> Card:
     tones = {Verdict.DANGER: Tone.DANGER, Verdict.SUSPICIOUS: Tone.WARN}
     return Card(
         TITLE.phrase(verdict),
-        (*lines, ADVICE.phrase(verdict)),
+        (ADVICE.phrase(verdict), *lines),
         buttons=buttons,
         tone=tones.get(verdict, Tone.PLAIN),
     )

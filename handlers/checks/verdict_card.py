@@ -64,7 +64,10 @@ def message_card(
         # then a calm text may outweigh it.
         link = found.links[0].verdict
         verdict = verdict if link is Verdict.SUSPICIOUS else link
-    lines: list[Say] = []
+    # What to do stands first: with large letters a small screen ends soon below it. The title of a
+    # known owner says it already.
+    official = verdict is Verdict.OFFICIAL
+    lines: list[Say] = [] if official else [ADVICE.phrase(verdict)]
     if len(found.links) > 1:
         lines += _link_lines(found)
     else:
@@ -72,7 +75,8 @@ def message_card(
         lines += [reason.say for reason in reasons_to_show(found, verdict)]
     lines += [reported_line(what, when) for what, when in list(reported.items())[:2]]
     lines += _numbers(content, found, reported)
-    lines.append(ADVICE.phrase(verdict))
+    if official:
+        lines.append(ADVICE.phrase(verdict))
     if verdict.flagged and found.scam_type in COMFORT:
         lines.append(COMFORT[found.scam_type])
     trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None

@@ -30,9 +30,9 @@ def file_card(content: Library, name: str, mime: str) -> Card | None:
     return Card(
         Phrase("check.verdict.file"),
         (
+            Phrase("check.do.file"),
             quote(shown),
             Phrase("check.reason.program"),
-            Phrase("check.do.file"),
         ),
         buttons=(
             main(REPORT),

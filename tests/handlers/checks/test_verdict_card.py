@@ -28,7 +28,8 @@ def link_of(line: Phrase) -> str:
 
 
 def test_the_dangerous_link_comes_first_wherever_it_stood(library: Library) -> None:
-    first, reason, *rest = lines(FIVE, library)
+    advice, first, reason, *rest = lines(FIVE, library)
+    assert advice.key == "check.do.danger"
     assert link_of(first) == "krungthai-next[.]cc"
     assert reason.key.startswith("check.reason.")
     assert Phrase("check.more_links", {"n": 4}) in rest
