@@ -29,6 +29,7 @@ TO_RESIDENTS = (
     NoticeKind.CASE_NEWS,
     NoticeKind.CHECK_BACK,
     NoticeKind.REVIEW,
+    NoticeKind.PRACTICE,
     NoticeKind.WEEKLY,
 )
 """Kinds of notices to residents, which go to the addressed chat and to no second chat."""

@@ -76,6 +76,8 @@ def check(
     _check_list(folder / "modules.yaml", "modules", known, mistakes)
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
     _check_list(folder / "seasons.yaml", "seasons", known, mistakes)
+    _check_list(folder / "practice.yaml", "practice", known, mistakes)
+    _check_practice(folder / "practice.yaml", mistakes)
     _check_season_lessons(folder / "seasons.yaml", known, mistakes)
     check_hotlines(folder / "hotlines.yaml", today, mistakes)
     check_handwritten_numbers(folder, mistakes)
@@ -143,6 +145,21 @@ def _check_list(path: Path, key: str, known: Known, mistakes: Mistakes) -> None:
             mistakes.warn(path, entry.line, "trick_untaught", id=entry.text_at("id"))
         if source := entry.at("source"):
             check_source(path, source, known.today, mistakes)
+
+
+def _check_practice(path: Path, mistakes: Mistakes) -> None:
+    """Check that no practice message looks like an office, the police or a bank."""
+    root = read_tree(path)
+    never = [word.text.lower() for word in root.items_at("never")] if root else []
+    for entry in root.items_at("practice") if root else ():
+        if entry.text_at("kind") == "drill":
+            continue
+        for name in ("text", "press"):
+            texts = entry.at(name)
+            for node in texts.keys.values() if texts else ():
+                for word in never:
+                    if word in node.text.lower():
+                        mistakes.add(path, node.line, "practice_poses", word=word)
 
 
 def _check_season_lessons(path: Path, known: Known, mistakes: Mistakes) -> None:

@@ -17,6 +17,7 @@ from content.reading.hours import Hours, load_hours
 from content.reading.languages.core import Core, load_core, offered
 from content.reading.languages.texts import Texts, load_languages, with_languages
 from content.reading.lessons.curriculum import Curriculum, load_curriculum
+from content.reading.lessons.practice import PracticeItem, load_practice
 from content.reading.lessons.scam_types import load_scam_types
 from content.reading.lessons.seasons import Seasons, load_seasons
 from content.reading.lexicon.amounts import AmountWords, load_amount_words
@@ -52,6 +53,7 @@ class Library:
 
     `phrases`: language -> key -> sentence with {placeholders}. `intents`: meanings of typed words.
     `curriculum`: modules and lessons with their questions. `seasons`: which lesson is sent when.
+    `practice`: the messages for who practises.
     `scam_types`: tricks by id.
     `places`: districts and provinces of Thailand. `offices`: details of district offices by code.
     `hotlines`: numbers to call that may be shown. `hours`: working hours of offices.
@@ -81,6 +83,7 @@ class Library:
     offices: Mapping[str, Office] = field(default_factory=dict)
     curriculum: Curriculum = field(default_factory=Curriculum)
     seasons: Seasons = field(default_factory=Seasons)
+    practice: tuple[PracticeItem, ...] = ()
     scam_types: Mapping[str, ScamType] = field(default_factory=dict)
     links: LinkLists = field(default_factory=LinkLists)
     numbers: NumberWords = field(default_factory=NumberWords)
@@ -150,6 +153,7 @@ class Library:
             curriculum=load_curriculum(folder, mistakes, files),
             seasons=load_seasons(folder, mistakes),
             scam_types=texts.tricks,
+            practice=load_practice(folder, mistakes),
             links=load_link_lists(folder, mistakes),
             numbers=load_number_words(folder, mistakes),
             amounts=load_amount_words(folder, mistakes),

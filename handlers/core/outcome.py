@@ -50,6 +50,7 @@ class NoticeKind(enum.StrEnum):
     REVIEW = "review"  # staff answered a dispute
     SEVERAL = "several"  # news of several kinds in one list
     SECOND_CHAT = "account"  # an official's second app was linked or removed
+    PRACTICE = "practice"  # a practice message for who agreed to them
     WEEKLY = "weekly"  # a lesson for who asked for one each week
 
 

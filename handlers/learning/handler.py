@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.core.feature import Command, Feature, Step
 from handlers.core.outcome import Outcome
 from handlers.core.say import Phrase
+from handlers.core.scheduled import JobContext, JobResult
 from handlers.core.turn import Turn
 from handlers.learning import (
     certificate,
@@ -16,12 +17,17 @@ from handlers.learning import (
     trick_lesson,
 )
 from handlers.learning.assessment import handler as assessment
-from handlers.learning.trial import asking, joining, riding
+from handlers.learning.practice import handler as practice
+from handlers.learning.trial import asking, joining
 from handlers.learning.weekly import handler as weekly
 
 
 async def _from_message(turn: Turn) -> Outcome | None:
     return await classes.from_message(turn) or await weekly.from_message(turn)
+
+
+async def _scheduled(context: JobContext) -> tuple[JobResult, ...]:
+    return (*await weekly.send_due(context), *await practice.send_due(context))
 
 
 FEATURE = Feature(
@@ -46,6 +52,11 @@ FEATURE = Feature(
         "lesson.answer": lesson.answer,
         "lesson.ask": lesson.ask_again,
         "lesson.next": lesson.next_question,
+        "practice.ask": practice.ask,
+        "practice.start": practice.start,
+        "practice.stop": practice.stop,
+        "practice.answer": practice.answer,
+        "practice.counts": practice.counts,
         "trial.ask": joining.ask,
         "trial.join": joining.join,
         "trial.leave": joining.leave,
@@ -63,6 +74,6 @@ FEATURE = Feature(
     },
     claims=_from_message,
     codes={lesson.LINK: lesson.from_link, "c": classes.from_link},
-    scheduled=weekly.send_due,
-    rides=riding.ride,
+    scheduled=_scheduled,
+    rides=practice.ride,
 )

@@ -12,6 +12,7 @@ from handlers.learning import certificate
 from handlers.learning.assessment.handler import offer
 from handlers.learning.gone import gone
 from handlers.learning.learner import Learner, load_learner
+from handlers.learning.practice import handler as practice
 from handlers.learning.trial import joining
 from handlers.learning.weekly import handler as weekly
 from storage.people.progress import Learn, Learned, Remember
@@ -36,6 +37,7 @@ async def show_menu(turn: Turn) -> Outcome:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
     buttons += await joining.button(turn)
     buttons.append(weekly.button(turn))
+    buttons.append(practice.button(turn))
     buttons.append(MENU)
     card = Card(Phrase("learn.title"), _score(turn, learner), buttons=tuple(buttons))
     return Outcome(Reply((card,)))

@@ -23,7 +23,7 @@ PAUSE = timedelta(hours=20)
 BUBBLES = 5
 """The most bubbles in one reply (LINE's limit)."""
 
-_LEARNING = ("learn", "lesson", "test", "trial")
+_LEARNING = ("learn", "lesson", "test", "trial", "practice")
 """The first words of this feature's buttons; a person who is learning already gets no offer."""
 
 

@@ -19,6 +19,10 @@ from storage.people.flow_state import FlowState
 from storage.people.people import ErasePerson, Hearing
 
 FLOW = "privacy"
+PRACTICE = (
+    Press(Phrase("practice.counts"), "practice.counts"),
+    Press(Phrase("practice.button_stop"), "practice.stop"),
+)
 ASKS = Family("privacy.asks", THREAT_SERVICES)
 """The phrases that say what each external service learns about a link."""
 
@@ -40,6 +44,8 @@ async def show(turn: Turn) -> Outcome:
         lines.append(Phrase("privacy.weekly.sent"))
     if kept.alerts:
         lines.append(Phrase("privacy.alerts"))
+    if turn.person.practice:
+        lines.append(Phrase("privacy.practice"))
     if turn.person.trial:
         lines.append(Phrase("privacy.trial"))
     if kept.classes:
@@ -73,6 +79,7 @@ async def show(turn: Turn) -> Outcome:
         Press(Phrase("privacy.erase"), "privacy.erase", weight=Weight.URGENT),
         *((Press(Phrase("privacy.class.leave"), "class.leave"),) if kept.classes else ()),
         *((Press(Phrase("privacy.weekly.stop"), "weekly.stop"),) if turn.person.weekly else ()),
+        *(PRACTICE if turn.person.practice else ()),
         *((Press(Phrase("trial.button_leave"), "trial.leave"),) if turn.person.trial else ()),
         REPORTS,
         MENU,

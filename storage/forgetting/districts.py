@@ -61,6 +61,7 @@ from storage.tables.people import (
     ClassMember,
     ClassRow,
     FlowStateRow,
+    PracticeSent,
     Progress,
     TrialMember,
     WeeklySent,
@@ -235,6 +236,7 @@ class _Eraser:
             FlowStateRow, Progress, DraftRow, Evidence, Review, ClassMember, AlertSent, AlertStop,
             LaneRow, InboxRow, OutboxRow, SecondChat, LinkCode, PersonKeyRow,
             SignInLink, BrowserSession, WeeklySent, TrialMember,
+            PracticeSent,
         ):  # fmt: skip
             self._drop_in(table(kind), "person", whole)
         self._drop_in(table(SecondChat), "first", whole)

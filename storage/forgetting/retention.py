@@ -12,7 +12,7 @@ from storage.engine.transaction import Unit
 from storage.forgetting import old_cases
 from storage.forgetting.terms import KEPT_DAYS
 from storage.officials import district_list, shared_objects
-from storage.people import weekly
+from storage.people import practice, weekly
 from storage.queue.outbox import LATE_LIFE
 from storage.queue.states import HELD, EventState, MessageState, may_become, one_of
 
@@ -167,6 +167,13 @@ _STATEMENTS = {
             " (SELECT person, lesson FROM weekly_sent WHERE at < :before LIMIT :most)"
         ),
         weekly.KEPT,
+    ),
+    "practice messages": (
+        _past(
+            "DELETE FROM practice_sent WHERE (person, item) IN"
+            " (SELECT person, item FROM practice_sent WHERE at < :before LIMIT :most)"
+        ),
+        practice.KEPT,
     ),
     "evidence": (
         _past(

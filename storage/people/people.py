@@ -74,6 +74,8 @@ class PersonValues(TypedDict, total=False):
     weekly_pushed: bool
     hearing: Hearing
     trial: str | None
+    practice: datetime | None
+    practice_pushed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ _ERASE = tuple(
         ("progress", "person"),
         ("weekly_sent", "person"),
         ("trial_member", "person"),
+        ("practice_sent", "person"),
     )
 ) + (
     text(

@@ -33,6 +33,7 @@ class Person:
     have blocked the bot. `remember` is True if they agreed that their lessons are remembered.
     `weekly` is when the next lesson of the week is due, None if they asked for none, and
     `weekly_pushed` says that it comes as a message of its own. `hearing`: how they want answers.
+    `practice` and `practice_pushed` are the same for practice messages.
     `trial` is the name of the trial of lessons in which they agreed to take part.
     `new` (no column) is True if they were never stored before this turn.
     """
@@ -51,6 +52,8 @@ class Person:
     weekly_pushed: bool = False
     hearing: Hearing = Hearing.READ
     trial: str | None = None
+    practice: datetime | None = None
+    practice_pushed: bool = False
     new: bool = False
 
 
@@ -65,6 +68,14 @@ Index(
     PERSON_TABLE.c.weekly,
     sqlite_where=text("weekly_pushed"),
     postgresql_where=text("weekly_pushed"),
+)
+
+
+Index(
+    "person_practice",
+    PERSON_TABLE.c.practice,
+    sqlite_where=text("practice_pushed"),
+    postgresql_where=text("practice_pushed"),
 )
 
 
@@ -101,6 +112,16 @@ class WeeklySent(SQLModel, table=True):
     person: str = Field(primary_key=True)
     lesson: str = Field(primary_key=True)
     at: datetime = Field(sa_column=moment(index=True))
+
+
+class PracticeSent(SQLModel, table=True):
+    """A practice message that somebody who agreed got, and how they answered it."""
+
+    __tablename__ = "practice_sent"
+    person: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=moment(index=True))
+    answer: str = ""
 
 
 class ClassRow(SQLModel, table=True):

@@ -290,3 +290,20 @@ def test_a_lesson_of_a_season_that_does_not_exist_is_named(folder: Path) -> None
 def test_a_day_of_a_season_that_is_none_is_named(folder: Path) -> None:
     spoil(folder / "seasons.yaml", 'begins: "12-15"', 'begins: "13-15"')
     assert "seasons.yaml" in {one.path for one in wrong(folder)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("Ten places left.", "The police thank you.", "practice_poses"),
+        ("ของขวัญ 500 บาท", "ของขวัญจากธนาคาร", "practice_poses"),
+        ("    right: b\n", "    right: d\n", "practice_buttons"),
+        ("    press: {th: รับคูปอง, en: Take the coupon}\n", "", "practice_buttons"),
+        ("lesson: free-offers", "lesson: no-such-one", "broken_link"),
+    ],
+)
+def test_a_practice_message_that_poses_or_leads_nowhere_is_named(
+    folder: Path, old: str, new: str, code: str
+) -> None:
+    spoil(folder / "practice.yaml", old, new)
+    assert ("practice.yaml", code) in {(one.path, one.code) for one in wrong(folder)}
