@@ -16,12 +16,13 @@ from typing import Any
 
 from cachetools import LRUCache
 
+from bot.understanding.letters import Letters
 from bot.understanding.pieces import Pieces
 from handlers.core.words.reading import Guess, Reading
 
 WEIGHTS = Path(__file__).parent / "weights"
 REMEMBERED = 6_144
-"""Examples whose vectors are remembered, 1.5 kB each: all ways of saying what follows a card."""
+"""Examples whose vectors are remembered, 0.8 kB each: all ways of saying what follows a card."""
 NEAREST = 2
 """Examples of an answer that a text is compared with: its nearest ones."""
 SITUATIONS, ACTS, TRICKS = 8, 6, 3
@@ -30,18 +31,21 @@ SITUATIONS, ACTS, TRICKS = 8, 6, 3
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What each output means, and the temperature by which its scores are calibrated."""
+    """What each output means, how much the letters' scores count beside the encoder's, and the
+    temperature by which both together are calibrated."""
 
     situations: Sequence[str]
     acts: Sequence[str]
     tricks: Sequence[str]
     temperatures: Sequence[float]
+    letters: Sequence[float]
 
     @staticmethod
     def load(path: Path) -> Labels:
         """The labels beside a model."""
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Labels(*(found[name] for name in ("situations", "acts", "tricks", "temperatures")))
+        names = ("situations", "acts", "tricks", "temperatures", "letters")
+        return Labels(*(found[name] for name in names))
 
 
 class Model:
@@ -59,6 +63,7 @@ class Model:
         self._numpy: Any = np
         self.labels = Labels.load(folder / "labels.json")
         self._pieces = Pieces(folder / "pieces.model")
+        self._letters = Letters(folder / "letters.npz")
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # texts differ in length: patterns would pile up
@@ -77,15 +82,22 @@ class Model:
 
     def read(self, text: str) -> Reading:
         """The reading of one text: 3 to 25 ms of CPU by its length."""
-        *scores, vector = self._run(text)
+        scores, vector = self.scores(text)
         labels = (self.labels.situations, self.labels.acts, self.labels.tricks)
         situations, acts, tricks = (
-            self._guesses(score[0] / temperature, names, most)
+            self._guesses(score / temperature, names, most)
             for score, temperature, names, most in zip(
                 scores, self.labels.temperatures, labels, (SITUATIONS, ACTS, TRICKS), strict=True
             )
         )
-        return Reading(situations, acts, tricks, self._most_like(vector[0]))
+        return Reading(situations, acts, tricks, self._most_like(vector))
+
+    def scores(self, text: str) -> tuple[list[Any], Any]:
+        """(scores of each question's answers by encoder and letters, the vector of the text)."""
+        *read, vector = self._run(text)
+        spelt = self._letters.scores(text)
+        joined = zip(read, self.labels.letters, spelt, strict=True)
+        return [encoder[0] + weight * letters for encoder, weight, letters in joined], vector[0]
 
     def likeness(self, text: str, examples: Sequence[str]) -> tuple[float, ...]:
         """The cosine of a text's vector with that of each example. Examples are remembered."""
@@ -100,7 +112,8 @@ class Model:
     def _vector_of(self, example: str) -> Any:
         vector = self._vectors.get(example)
         if vector is None:
-            vector = self._vectors[example] = self._run(example)[-1][0]
+            half = self._run(example)[-1][0].astype(self._numpy.float16)  # close enough
+            vector = self._vectors[example] = half
         return vector
 
     def _run(self, text: str) -> Any:
