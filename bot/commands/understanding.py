@@ -19,7 +19,10 @@ def register(commands: Commands) -> None:
     actions = group.add_subparsers(metavar="ACTION", required=True)
     train = add_command(actions, "train", help="learn the weights anew from the corpus")
     train.add_argument("--out", type=Path, help="another folder than the program's own")
-    train.add_argument("--epochs", type=int, default=EPOCHS, help="times through the corpus")
+    train.add_argument("--begin", type=Path, metavar="FOLDER", help="go on from a model's encoder")
+    train.add_argument(
+        "--epochs", type=int, default=EPOCHS, help="times through the corpus (0: letters only)"
+    )
     train.add_argument("--layers", help="layers of the teacher to keep, like 0,2,4,6,8,10")
     train.add_argument("--collected", type=Path, metavar="FOLDER",
                        help="learn from messages that others collected, too")  # fmt: skip
@@ -52,7 +55,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         except ValueError:
             raise Refusal(f"--layers {arguments.layers}: write them like 0,2,4") from None
     out = arguments.out or WEIGHTS
-    for line in run.train(out, arguments.epochs, layers, TUNED, said, more):
+    for line in run.train(out, arguments.begin, arguments.epochs, layers, TUNED, said, more):
         print(line, flush=True)
     return 0
 

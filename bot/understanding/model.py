@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.understanding.letters import Letters
 from bot.understanding.pieces import Pieces
 from handlers.core.words.reading import Guess, Reading
 from handlers.understanding.certainty import VAGUE
@@ -26,18 +27,21 @@ SITUATIONS, ACTS, TRICKS = 8, 6, 3
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What each output means, and the temperature by which its scores are calibrated."""
+    """What each output means, how much the letters' scores count beside the encoder's, and the
+    temperature by which both together are calibrated."""
 
     situations: Sequence[str]
     acts: Sequence[str]
     tricks: Sequence[str]
     temperatures: Sequence[float]
+    letters: Sequence[float]
 
     @staticmethod
     def load(path: Path) -> Labels:
         """The labels beside a model."""
         found = json.loads(path.read_text(encoding="utf-8"))
-        return Labels(*(found[name] for name in ("situations", "acts", "tricks", "temperatures")))
+        names = ("situations", "acts", "tricks", "temperatures", "letters")
+        return Labels(*(found[name] for name in names))
 
 
 class Model:
@@ -57,6 +61,7 @@ class Model:
         self._numpy: Any = np
         self.labels = Labels.load(folder / "labels.json")
         self._pieces = Pieces(folder / "pieces.model")
+        self._letters = Letters(folder / "letters.npz")
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # texts differ in length: patterns would pile up
@@ -71,17 +76,24 @@ class Model:
 
     def read(self, text: str) -> Reading:
         """The reading of one text: 3 to 25 ms of CPU by its length."""
-        *scores, vector = self._run(text)
+        scores, vector = self.scores(text)
         labels = (self.labels.situations, self.labels.acts, self.labels.tricks)
         situations, acts, tricks = (
-            self._guesses(score[0] / temperature, names, most)
+            self._guesses(score / temperature, names, most)
             for score, temperature, names, most in zip(
                 scores, self.labels.temperatures, labels, (SITUATIONS, ACTS, TRICKS), strict=True
             )
         )
         guess = situations[0]
         elsewhere = 0.0 if guess.id in VAGUE else guess.confidence
-        return Reading(situations, acts, tricks, self.comparison.added(text, vector[0], elsewhere))
+        return Reading(situations, acts, tricks, self.comparison.added(text, vector, elsewhere))
+
+    def scores(self, text: str) -> tuple[list[Any], Any]:
+        """(scores of each question's answers by encoder and letters, the vector of the text)."""
+        *read, vector = self._run(text)
+        spelt = self._letters.scores(text)
+        joined = zip(read, self.labels.letters, spelt, strict=True)
+        return [encoder[0] + weight * letters for encoder, weight, letters in joined], vector[0]
 
     def likelihoods(self, text: str, groups: Sequence[Sequence[str]]) -> tuple[float, ...]:
         """How likely a text says what each group of examples says; the rest of 1 is for none."""

@@ -6,6 +6,7 @@ bot/commands/understanding.py); docs/how-well-it-understands.md has what they gi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
@@ -14,10 +15,12 @@ from handlers.core.words.reading import Reading
 
 SURE = 0.38
 """Confidence from which a calm answer is given."""
-SURE_AGAINST_RULE = 0.8
+SURE_AGAINST_RULE = 0.92
 """The same for a few words that a rule takes for something else."""
 EMERGENCY, KIND = 0.7, 0.25
 """Likelihood of any emergency, and confidence in its kind, from which its card is given."""
+ALSO = 0.05
+"""Confidence from which another meaning is offered below an answer, if one of both is grave."""
 ALIKE = (
     frozenset({"paid", "paid_before"}),
     frozenset({"call_bank", "call_now", "call_office", "call_police", "threatened_arrest"}),
@@ -26,11 +29,14 @@ ALIKE = (
 )
 """Emergencies that few words tell apart badly and that begin with the same steps: what the reader
 believes of one counts for all of its kind."""
-UNLIKELY, CALM = 0.25, 0.85
+UNLIKELY, CALM = 0.5, 0.85
 """Words that the emergency rules list are not believed if any emergency is that unlikely, or if one
 calm situation is that sure: a chain message, a neighbour's warning, "I hung up"."""
+UNLIKELY_ABROAD = 0.1
+"""As UNLIKELY for Lao and Khmer, which the reader understands least."""
+_ABROAD = re.compile("[\u0e80-\u0eff\u1780-\u17ff]")
 AFTERMATH = frozenset({"bank_no_answer", "money_gone", "next_step", "not_yet_paid"})
-AFTERMATH_SURE = 0.8
+AFTERMATH_SURE = 0.98
 """What is said after an emergency's card. As first words that the rules list they tell of the loss
 itself, unless the reader is that sure."""
 MEANWHILE, KIND_MEANWHILE = 0.9, 0.6
@@ -53,7 +59,7 @@ VAGUE = frozenset({
     "lesson", "message_check", "off_topic", "rumour", "small_talk", "state_money", "warning_told",
 })  # fmt: skip
 """Situations whose answers say so little that an added answer is offered beside them."""
-GRAVE, LEAVES = "danger", 0.95
+GRAVE, LEAVES = "danger", 0.93
 """The tone of an answer, and the confidence in another situation from which its talk is over."""
 AS_READ = 2.5
 """How much likelier, as a power of e, a follow-up is that leads to the situation which the reading
@@ -144,11 +150,11 @@ def stays(
     )
 
 
-def rules_out_emergency(reading: Reading, emergencies: AbstractSet[str]) -> bool:
+def rules_out_emergency(reading: Reading, emergencies: AbstractSet[str], words: str) -> bool:
     """Whether the reader does not believe what the emergency rules say of the words."""
     any_of, guess = reading.any_of(emergencies), reading.situation
     calm = guess.id not in emergencies and guess.confidence >= CALM
-    return any_of < UNLIKELY or calm
+    return any_of < (UNLIKELY_ABROAD if _ABROAD.search(words) else UNLIKELY) or calm
 
 
 def is_loss_itself(reading: Reading) -> bool:

@@ -32,6 +32,7 @@ from handlers.core.words.intents import is_emergency as listed_as_emergency
 from handlers.core.words.non_answers import means
 from handlers.core.words.reading import Reading
 from handlers.understanding import certainty, follow_ups
+from handlers.understanding.alternatives import alternatives, may_have_some
 from handlers.understanding.cards import (
     answer_card,
     asks_for,
@@ -88,7 +89,7 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
     if slug := answer_said(turn, asked=asked):
         return _shown(turn, slug)
     least = SPOKEN_MEANWHILE if asked else SPOKEN
-    if sum(letter.isalpha() for letter in turn.text) < least:
+    if _letters(turn) < least:
         return None
     reading = await _read(turn)
     if reading is None or not certainty.is_emergency(reading, _emergencies(turn), asked=asked):
@@ -110,7 +111,9 @@ async def is_emergency(turn: Turn) -> bool:
     if not _is_listed(turn):
         return False
     reading = await _read(turn)
-    return reading is None or not certainty.rules_out_emergency(reading, _emergencies(turn))
+    if reading is None:
+        return True
+    return not certainty.rules_out_emergency(reading, _emergencies(turn), turn.text)
 
 
 async def understood(turn: Turn) -> Outcome | Redirect | None:
@@ -274,6 +277,10 @@ async def _read(turn: Turn) -> Reading | None:
     return await turn.ports.understanding.understand(turn.text)
 
 
+def _letters(turn: Turn) -> int:
+    return sum(letter.isalpha() for letter in turn.text)
+
+
 def _is_words(turn: Turn) -> bool:
     """Whether something is said, other than a command, the code of a link, which some apps send as
     a message, or the name of a district: some are everyday words."""
@@ -282,7 +289,20 @@ def _is_words(turn: Turn) -> bool:
     return not (turn.text.startswith("/") or _CODE.fullmatch(turn.text) or is_name(turn))
 
 
-async def remembers(turn: Turn, outcome: Outcome) -> Outcome:
+async def rides(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep the card of a rule in mind; add what else the words may tell of."""
+    outcome = remembers(turn, outcome)
+    if not may_have_some(turn, outcome) or _letters(turn) < SPOKEN:
+        return outcome
+    if (reading := await _read(turn)) is None:
+        return outcome
+    card = alternatives(turn.content.situations, outcome, reading)
+    if card is None or outcome.reply is None:
+        return outcome
+    return replace(outcome, reply=replace(outcome.reply, parts=(*outcome.reply.parts, card)))
+
+
+def remembers(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep the card of a rule in mind, as the answer of the situation that it is for; "cancel" lets
     go of what was in mind."""
     if outcome.flow_state is KEEP and LastAnswer.of(turn) and means(turn, "cancel"):
@@ -400,5 +420,5 @@ FEATURE = Feature(
     steps={f"{FLOW}.{SHOWN}": AFTER_A_CARD, f"{VERDICT}.{VERDICT_SHOWN}": AFTER_A_CARD},
     urgent=urgent,
     understands=understood,
-    rides=remembers,
+    rides=rides,
 )

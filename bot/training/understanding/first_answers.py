@@ -15,11 +15,12 @@ from content.reading.library import Library
 from handlers.checks import handler as checks
 from handlers.core.feature import Feature, Handler
 from handlers.core.incoming import Incoming, Text
+from handlers.core.last_answer import FLOW, SHOWN, LastAnswer
 from handlers.core.outcome import Outcome
 from handlers.core.ports import FORWARDED, Operator, UnderstandingPort, ports_off
-from handlers.core.reply import Card, Press, text
+from handlers.core.reply import Card, Press, Reply
 from handlers.core.router import EMERGENCY, Router
-from handlers.core.say import Quote
+from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.registry import FEATURES
@@ -66,7 +67,8 @@ class FirstAnswers:
     async def name(self, words: str) -> str:
         """ "press paid app", "answer held-abroad", "rule hotline", or a constant of this module.
 
-        An offer is followed by what its buttons lead to: "offer|answer kin-held|press paid".
+        It is followed by what buttons beside it lead to: "offer|answer kin-held|press paid", or
+        "press paid|answer id-given" if another meaning is offered below the card.
         """
         event = Incoming(Text(words), datetime.now(UTC))
         person = Person("score:1", "score", "a", "1")
@@ -74,13 +76,11 @@ class FirstAnswers:
             person, None, (event,), event.at, self._library, cast(Any, _no_table), self._ports
         )
         outcome = await self._router.handle(turn)
-        if isinstance(outcome.flow_state, FlowState) and "slug" in outcome.flow_state.data:
-            return f"answer {outcome.flow_state.data['slug']}"
-        part = outcome.reply.parts[0] if outcome.reply else None
-        if isinstance(part, Card):
-            presses = [b for b in part.buttons if isinstance(b, Press) and b.action != "menu"]
-            return "|".join([OFFER, *(_button(b.action, b.argument) for b in presses)])
-        return str(cast(Any, part).say.text)
+        first, *more = outcome.reply.parts if outcome.reply else ()
+        asks = cast(Card, more[-1] if more else first)
+        buttons = [b for b in asks.buttons if isinstance(b, Press) and b.action != "menu"]
+        beside = [_button(b.action, b.argument) for b in buttons if more or _offers(first)]
+        return "|".join([_named_card(cast(Card, first), outcome), *beside])
 
     def right(self, situation: str) -> frozenset[str]:
         """Names of the first answers that are right for a situation."""
@@ -95,9 +95,23 @@ class FirstAnswers:
         return frozenset({answer} | rules | judged)
 
     def is_emergency(self, name: str) -> bool:
-        """Whether an answer is the card of an emergency."""
+        """Whether an answer is the card of an emergency, whatever is offered beside it."""
+        name = name.split("|")[0]
         urgent = [id for id, one in self._library.situations.items() if one.urgent]
         return any(name in self.right(id) for id in urgent)
+
+
+def _offers(part: object) -> bool:
+    return isinstance(part, Card) and part.title == Phrase("answer.which")
+
+
+def _named_card(card: Card, outcome: Outcome) -> str:
+    if _offers(card):
+        return OFFER
+    state = outcome.flow_state
+    if isinstance(state, FlowState) and state.data.get("slug"):
+        return f"answer {state.data['slug']}"
+    return cast(Quote, card.title).text
 
 
 def _button(action: str | None, argument: str) -> str:
@@ -108,14 +122,16 @@ def _button(action: str | None, argument: str) -> str:
 
 def _says(name: str) -> Handler:
     async def handler(turn: Turn) -> Outcome:
-        return Outcome(text(Quote(name)), None)
+        return Outcome(Reply((Card(Quote(name)),)))
 
     return handler
 
 
 def _pressed(action: str) -> Handler:
     async def handler(turn: Turn) -> Outcome:
-        return Outcome(text(Quote(_button(action, turn.argument))), None)
+        last = LastAnswer(press=action, argument=turn.argument)
+        card = Card(Quote(_button(action, turn.argument)))
+        return Outcome(Reply((card,)), FlowState(FLOW, SHOWN, last.to_json()))
 
     return handler
 

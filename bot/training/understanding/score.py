@@ -9,9 +9,12 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from statistics import mean
 
 from bot.training.corpus import Message, Utterance, messages, utterances
-from bot.training.understanding.first_answers import NOT_UNDERSTOOD, FirstAnswers
+from bot.training.understanding.first_answers import NOT_UNDERSTOOD, OFFER, FirstAnswers
 from bot.understanding.model import Model
 from content.reading.library import Library
+from handlers.checks.extract import read
+from handlers.checks.messages.act import joined
+from handlers.checks.messages.judge import message_judge
 from handlers.core.words.reading import Reading
 
 DRAWS = 1_000
@@ -45,6 +48,8 @@ def lines(model: Model, library: Library, writers: Sequence[str]) -> Iterator[st
     yield "by the model alone:"
     yield from _situations(said)
     yield from _messages(sent)
+    yield "as shipped, the reading joined with flags and links:"
+    yield from _joined(library, sent)
 
 
 async def _first_answers(
@@ -56,13 +61,19 @@ async def _first_answers(
     urgent = {id for id, situation in library.situations.items() if situation.urgent}
 
     def right(row: Utterance, name: str) -> float:
-        return float(name in answers.right(row.situation))
+        return float(name.split("|")[0] in answers.right(row.situation))
 
     def offered(row: Utterance, name: str) -> float:
         return float(not answers.right(row.situation).isdisjoint(name.split("|")))
 
     def card(row: Utterance, name: str) -> float:
         return float(answers.is_emergency(name))
+
+    def met(row: Utterance, name: str) -> float:
+        return max(card(row, name), offered(row, name))
+
+    def beside(row: Utterance, name: str) -> float:
+        return float("|" in name and not name.startswith(OFFER))
 
     def none(row: Utterance, name: str) -> float:
         return float(name == NOT_UNDERSTOOD)
@@ -76,8 +87,9 @@ async def _first_answers(
         f"first answer right: {figure(right)}; or among the buttons: {figure(offered)}",
         f"not understood: {figure(none)}",
         f"emergencies: right {figure(right, urgent)}; or offered {figure(offered, urgent)}; "
-        f"any emergency's card {figure(card, urgent)}",
-        f"an emergency's card to who is in none: {figure(card, calm)}",
+        f"any emergency's card {figure(card, urgent)}; that or offered {figure(met, urgent)}",
+        f"an emergency's card to who is in none: {figure(card, calm)}; "
+        f"another meaning offered below their answer: {figure(beside, calm)}",
     ]
     for lang in sorted({row.lang for row in rows}):
         some = [right(row, name) for row, name in named if row.lang == lang]
@@ -119,6 +131,16 @@ def _messages(sent: Sequence[tuple[Message, Reading]]) -> Iterator[str]:
     first = mean(float(reading.tricks[0].id == row.trick) for row, reading in tricks)
     three = mean(float(row.trick in {g.id for g in reading.tricks}) for row, reading in tricks)
     yield f"trick right: {first:.3f}; among three: {three:.3f}"
+
+
+def _joined(library: Library, sent: Sequence[tuple[Message, Reading]]) -> Iterator[str]:
+    judge = message_judge(library)
+    by: dict[str, list[float]] = defaultdict(list)
+    for row, reading in sent:
+        verdict = joined(judge.judge(read(row.text, library.numbers)), reading).verdict
+        by[row.act].append(float(verdict.flagged))
+    for act, flagged in by.items():
+        yield f"  {act} flagged: {mean(flagged):.3f} of {len(flagged)}"
 
 
 def interval(values: Sequence[tuple[Utterance, float]]) -> str:

@@ -15,7 +15,7 @@ from handlers.core.words.reading import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"
-OLD, NEW, BASE = 0.58, 0.85, 0.67
+OLD, NEW, BASE = 0.4, 0.85, -0.5
 """Weights of the log-odds by flags and links, of those by the reading, and the rest: fitted on
 messages of a village and on three writers the model did not learn from, each set weighing alike.
 """

@@ -43,7 +43,7 @@ async def test_neighbours_of_what_residents_typed_are_answered_or_offered(
             continue
         accepted = set().union(*(answers.right(one) for one in situations.split("|")))
         name = await answers.name(text)
-        right.append(name in accepted)
+        right.append(name.split("|")[0] in accepted)
         offered.append(not accepted.isdisjoint(name.split("|")))
     assert mean(right) >= right_floor
     assert mean(offered) >= offered_floor

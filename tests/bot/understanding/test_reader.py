@@ -19,7 +19,7 @@ READ = Reading((Guess("paid", 0.9),))
 class Counting:
     """A model that counts how often it is asked."""
 
-    labels = Labels(("paid", "held_abroad"), (), (), ())
+    labels = Labels(("paid", "held_abroad"), (), (), (), ())
 
     def __init__(self) -> None:
         self.asked = 0

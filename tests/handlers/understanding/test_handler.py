@@ -118,7 +118,7 @@ async def test_an_emergency_never_interrupts_a_step_that_takes_free_words(ask) -
 
 async def test_words_passed_on_are_left_to_the_check_of_messages(ask) -> None:  # type: ignore[no-untyped-def]
     known = await ask(None)
-    assert await ask(reading((FORWARDED, 0.9), ("paid", 0.1))) == known
+    assert await ask(reading((FORWARDED, 0.96), ("paid", 0.04))) == known
 
 
 async def test_a_situation_that_content_does_not_know_is_never_answered(ask) -> None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,74 @@
+"""What words may tell of beside what was answered: buttons below a doubtful first answer.
+
+Few words often fit two emergencies, or an emergency and something calm. The likelier one is
+answered at once; the others are one press away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from content.reading.answers.situations import Situation
+from handlers.core import incoming
+from handlers.core.buttons import MENU
+from handlers.core.judged_message import FLOW as VERDICT
+from handlers.core.last_answer import FLOW, LastAnswer, asks_something
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.core.words.reading import Reading
+from handlers.understanding import certainty
+from handlers.understanding.cards import meant
+from storage.engine.json_values import text
+from storage.people.flow_state import FlowState
+
+MOST = 2
+"""Alternatives below an answer: with it three meanings."""
+TITLE = Phrase("answer.or_else")
+_ASKING = (Phrase("answer.which"), Phrase("answer.still"))
+"""Titles of cards that ask what is meant themselves."""
+
+
+def may_have_some(turn: Turn, outcome: Outcome) -> bool:
+    """Whether this is a card in answer to a person's first words, and nothing is asked with it."""
+    if not isinstance(turn.said, incoming.Text) or asks_something(turn) or LastAnswer.of(turn):
+        return False
+    state = outcome.flow_state
+    if isinstance(state, FlowState) and state.flow not in (FLOW, VERDICT):
+        return False
+    first = outcome.reply.parts[0] if outcome.reply and outcome.reply.parts else None
+    return isinstance(first, Card) and first.title not in _ASKING
+
+
+def alternatives(
+    situations: Mapping[str, Situation], outcome: Outcome, reading: Reading
+) -> Card | None:
+    """The card with the other meanings; None if there is no likely one.
+
+    Below a calm answer only emergencies are worth a second card.
+    """
+    shown = _shown(outcome)
+    graver = any(one.urgent for one in situations.values() if _target(one) == shown)
+    found = [
+        situations[guess.id]
+        for guess in reading.situations
+        if guess.confidence >= certainty.ALSO and guess.id in situations
+    ]
+    others = {_target(one): one for one in reversed(found) if one.urgent or graver}
+    others.pop(shown, None)
+    buttons = [meant(one) for one in reversed(others.values())][:MOST]
+    return Card(TITLE, buttons=(*buttons, MENU)) if buttons else None
+
+
+def _target(situation: Situation) -> tuple[str, str]:
+    return (situation.press or "answer", situation.argument or situation.answer or "")
+
+
+def _shown(outcome: Outcome) -> tuple[str, str]:
+    """What the card in an outcome answers, as the action and argument of its button."""
+    state = outcome.flow_state
+    if not isinstance(state, FlowState):
+        return ("", "")
+    press, argument, slug = (text(state.data, one) for one in ("press", "argument", "slug"))
+    return (press, argument) if press else ("answer", slug)
