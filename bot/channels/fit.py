@@ -14,10 +14,6 @@ _CLUSTER = regex.compile(r"\X")
 tone mark and SARA AM, or an emoji with its joiners."""
 
 
-_WHOLE = regex.compile(r"(?:\X(?<=\u17d2))*\X")
-"""Matches what must not be cut: in Khmer also a consonant with the one below it (sign U+17D2)."""
-
-
 def measure(text: str, unit: str) -> int:
     """Return the length of a text in "utf16" code units, "grapheme" clusters or UTF-8 "byte"s.
 
@@ -56,7 +52,7 @@ def fit(text: str, limit: int, unit: str) -> str:
     if room < 0:
         return ""
     end = 0
-    for cluster in _WHOLE.finditer(text):
+    for cluster in _CLUSTER.finditer(text):
         room -= measure(cluster[0], unit)
         if room < 0:
             break

@@ -27,9 +27,7 @@ WHY = 200
 REPLY = 4096
 """UTF-16 units of a whole reply, which some channels show as one message."""
 
-_CLUSTER = regex.compile(r"(?:\X(?<=\u17d2))*\X")
-"""A cluster of Unicode (UAX 29); in Khmer a consonant written below another belongs to it, behind
-the sign U+17D2, which UAX 29 splits."""
+_CLUSTER = regex.compile(r"\X")
 
 
 @lru_cache(maxsize=1 << 15)

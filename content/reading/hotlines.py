@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from content.reading.files import Lines, read_model, read_text
 from content.reading.languages.names import spelt
@@ -25,7 +26,7 @@ class Words(BaseModel):
 
     th: str = Field(min_length=1)
     en: str = Field(min_length=1)
-    more: dict[str, str] = Field(default_factory=dict)
+    more: SkipJsonSchema[dict[str, str]] = Field(default_factory=dict)
 
     @property
     def texts(self) -> Mapping[str, str]:

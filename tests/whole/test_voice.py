@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -203,6 +204,13 @@ async def by_ear(phone: Phone, action: str, argument: str | None = None) -> None
     assert SAID in call, f"{action}: {phone.reads}"
 
 
+async def heard(phone: Phone, action: str, argument: str | None = None) -> None:
+    """Press a button that is there; of the calls that follow, to others too, one has a sound."""
+    before = Counter(calls(phone.rutan))
+    await phone.presses(phone.button(action, argument))
+    assert any(SAID in call for call in Counter(calls(phone.rutan)) - before), action
+
+
 TASKS = {
     "a call now, and the bank": ("menu", "calling", "bank"),
     "I paid": ("menu", "paid", "bank"),
@@ -228,6 +236,52 @@ async def test_a_task_is_done_by_ear_with_one_call_a_step(phone: Phone, task: st
     for step in TASKS[task]:
         action, _, argument = step.partition(" ")
         await by_ear(phone, action, argument or None)
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)
+async def test_a_forwarded_picture_is_asked_about_by_ear(phone: Phone) -> None:
+    await sends_voice(phone)
+    before = len(calls(phone.rutan))
+    picture = ROOT / "tests" / "conversations" / "pictures" / "screenshot.png"
+    await phone.sends("photo", picture.name, picture.read_bytes())
+    (call,) = calls(phone.rutan)[before:]
+    assert SAID in call, phone.reads
+    if "check.answer" in phone.actions:  # where nothing reads pictures: four questions
+        await by_ear(phone, "check.answer", "yes")
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)
+async def test_a_report_is_sent_asked_about_answered_and_erased_by_ear(
+    phone: Phone, rutan: Rutan
+) -> None:
+    officer = rutan.phone("telegram", "ปลัด")
+    await officer.begins(await rutan.invite("3805", "officer"))
+    await phone.begins("d3805")
+    await sends_voice(phone)
+    for action, argument in (
+        ("menu", None), ("report.start", None), ("report.loss", "none"), ("report.notice", None),
+        ("report.answer", None), ("report.answer", None), ("report.answer", None),
+        ("report.skip", None), ("report.send", "district"), ("case.open", None),
+    ):  # fmt: skip
+        await heard(phone, action, argument)
+    before = Counter(calls(rutan))
+    for action in ("desk.take", "desk.ask", "desk.question"):
+        await officer.press(action)
+    assert any(SAID in call for call in Counter(calls(rutan)) - before), "the notice is heard"
+    await heard(phone, "case.open")
+    await heard(phone, "case.answer")
+    await heard(phone, "menu")
+    for action in ("settings", "privacy", "privacy.erase", "privacy.erased"):
+        await heard(phone, action)
+
+
+@pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)
+async def test_the_bank_is_called_and_the_number_is_heard(phone: Phone) -> None:
+    await sends_voice(phone)
+    for action, argument in (("menu", None), ("calling", None), ("bank", None)):
+        await by_ear(phone, action, argument)
+    await by_ear(phone, "bank", "bank_ktb")
+    assert "02-111-1111" in phone.reads
 
 
 @pytest.mark.parametrize("public_url", [PUBLIC], indirect=True)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.fit import ELLIPSIS, fit, fits, measure
+from content.check.lengths import graphemes
 
 UNITS = ("utf16", "grapheme", "byte")
 FAMILY = "👨‍👩‍👧‍👦"
@@ -70,3 +71,10 @@ def test_the_result_always_fits_and_is_a_beginning(text: str, limit: int, unit: 
     assert measure(result, unit) <= limit
     assert fits(result, limit, unit)
     assert result == text or text.startswith(result.removesuffix(ELLIPSIS))
+
+
+def test_a_khmer_consonant_is_not_cut_from_the_one_below_it() -> None:
+    word = "ខ្មែរ"
+    assert fit(word * 3, 4, "grapheme") == word + word[:-1] + ELLIPSIS
+    assert graphemes(word) == 2
+    assert graphemes("ຕຳຫຼວດ") == 4

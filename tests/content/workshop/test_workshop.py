@@ -177,3 +177,31 @@ def test_every_heading_and_note_of_the_sheets_has_words_in_both_languages() -> N
         code for code in codes for language in ("th", "en") if code in sentence(code, language, {})
     ]
     assert not missing
+
+
+def test_the_status_of_a_language_lists_what_its_core_lacks(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phrases = folder / "phrases" / "lo" / "check.yaml"
+    phrases.write_text(
+        phrases.read_text("utf-8").replace("check.do.danger", "check.do.gone"), "utf-8"
+    )
+    sheet = tmp_path / "lo.csv"
+    assert run(folder, "status", "--language", "lo", "--beside", str(sheet)) == 0
+    told = capsys.readouterr().out
+    assert "It is not offered yet." in told
+    assert "Lacks: phrases/check.do.danger" in told
+    assert "phrases/desk: lacks" in told
+    rows = sheet.read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "place,core,Thai,English,lo"
+    (row,) = [row for row in rows if row.startswith("first_hour/cut,")]
+    assert "ปิดเครื่องทันที" in row
+    assert "ປິດເຄື່ອງທັນທີ" in row
+
+
+@pytest.mark.parametrize("options", [["--language", "xx"], ["--beside", "x.csv"]])
+def test_a_language_that_is_not_there_is_named(
+    folder: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, "status", *options) == 2
+    assert "only en, km, lo, my, th" in capsys.readouterr().err
