@@ -51,7 +51,7 @@ async def ask(turn: Turn) -> Outcome:
     """Handle `practice.ask`: say what comes; nothing is stored yet."""
     if turn.person.practice:
         return Outcome(Reply((Card(Phrase("practice.already"), buttons=(STOP, LESSONS, MENU)),)))
-    lines = tuple(map(Phrase, ("practice.what", "practice.never", "practice.kept")))
+    lines = (Phrase("practice.what"), Phrase("practice.never"), Phrase("practice.kept"))
     buttons = (
         Press(Phrase("practice.button_start"), "practice.start", weight=Weight.MAIN),
         Press(Phrase("practice.button_no"), "menu"),

@@ -70,7 +70,7 @@ def revealed(item: PracticeItem, picked: str, *, going: bool) -> Card:
     if item.kind is PracticeKind.TRICK:
         lines = [Phrase("practice.harmless"), *lines]
     if title is None:
-        title = Phrase(_ELSE[item.kind])
+        title = _ELSE[item.kind]
     buttons = (read, *((STOP,) if going else ()), MENU)
     return Card(title, tuple(lines), buttons=buttons, tone=Tone.CALM)
 
@@ -81,10 +81,10 @@ _TITLES: Mapping[tuple[PracticeKind, str], Phrase] = {
     (PracticeKind.NOTICE, BELIEVED): Phrase("practice.trusted"),
     (PracticeKind.NOTICE, DOUBTED): Phrase("practice.doubted"),
 }
-_ELSE: Mapping[PracticeKind, str] = {
-    PracticeKind.TRICK: "practice.was_trick",
-    PracticeKind.NOTICE: "practice.was_notice",
-    PracticeKind.DRILL: "practice.was_drill",
+_ELSE: Mapping[PracticeKind, Phrase] = {
+    PracticeKind.TRICK: Phrase("practice.was_trick"),
+    PracticeKind.NOTICE: Phrase("practice.was_notice"),
+    PracticeKind.DRILL: Phrase("practice.was_drill"),
 }
 """Titles for who wrote something else instead."""
 
