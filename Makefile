@@ -14,8 +14,9 @@ DEVELOPMENT := $(VENV)/.development
 run: $(RUNTIME)
 	@exec $(PYTHON) -m bot serve --migrate
 
+# Tests start the program many times, and each start would compile it anew if nobody kept what was compiled.
 test: $(DEVELOPMENT)
-	@$(PYTHON) -m pytest --numprocesses auto --dist worksteal
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses auto --dist worksteal
 
 lint: $(DEVELOPMENT)
 	@$(VENV)/bin/ruff format --check .
