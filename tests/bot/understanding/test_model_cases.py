@@ -31,7 +31,7 @@ def rows(name: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("lang", "right_floor", "offered_floor"), [("th", 0.7, 0.76), ("en", 0.55, 0.67)]
+    ("lang", "right_floor", "offered_floor"), [("th", 0.78, 0.88), ("en", 0.63, 0.8)]
 )
 async def test_neighbours_of_what_residents_typed_are_answered_or_offered(
     model: Model, library: Library, lang: str, right_floor: float, offered_floor: float
