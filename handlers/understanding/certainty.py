@@ -76,7 +76,7 @@ UNLIKE = 0.1
 """Likelihood below which words after a calm card are not about it, for all that is known."""
 LEAVES_UNLIKE = 0.9
 """As LEAVES for another emergency, if no follow-up is likely."""
-AGREES, TOLD_AGAIN = 0.4, 0.75
+AGREES, TOLD_AGAIN = 0.3, 0.75
 """Confidence in a wish that a rule sees too, from which the rule has it; and in a situation of the
 card, from which words that are like no follow-up only tell it again."""
 OR_ELSE, FIRST = 0.5, 0.75
@@ -121,9 +121,10 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
 
 def tells_again(reading: Reading | None, situations: Collection[str], best: float) -> bool:
     """Whether words tell of the situation whose card was shown, and ask nothing more."""
-    if reading is None or best >= MAYBE_FOLLOWS:
+    if reading is None or best >= FOLLOWS_MANY or reading.situation.id not in situations:
         return False
-    return reading.situation.id in situations and reading.situation.confidence >= TOLD_AGAIN
+    sure = TOLD_AGAIN if best < MAYBE_FOLLOWS else LEAVES
+    return reading.situation.confidence >= sure
 
 
 def stays(

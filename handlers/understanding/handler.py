@@ -190,14 +190,17 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     best = found[0].likelihood if found else 0.0
     if best < certainty.SURELY and _rule_agrees(rule, reading):
         return None
+    if reading is not None and certainty.is_passed_on(reading):
+        return None
+    if answer.press and certainty.tells_again(reading, answer.situations, best):
+        return _shown(turn, slug)
     of_it = set(follow_ups.situations_of(turn, answer))
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
     if found and not away and best >= _least(turn, rule, found[0]):
         return _follow_up(turn, found[0])
     if rule in _EXACT:
         return await urgent(turn)
-    if answer.press and certainty.tells_again(reading, answer.situations, best):
-        return _shown(turn, slug)
+    best = max((one.likelihood for one in found if one.slug == slug), default=0.0)
     stays = (
         reading is not None
         and not away

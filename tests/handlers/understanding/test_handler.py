@@ -351,3 +351,12 @@ async def test_a_follow_up_that_many_cards_share_must_be_likelier(  # type: igno
     assert card(given).title == Passage(own.title or {})
     kept = await say_after(LastAnswer("romance"), Alike(unsure, shared.said["th"][0], 0.5))
     assert card(kept).title == Phrase("answer.still")
+
+
+async def test_a_message_passed_on_after_a_card_is_checked_and_not_taken_for_what_follows(  # type: ignore[no-untyped-def]
+    say_after, library: Library
+) -> None:
+    follow_up = next(one for one in library.answers["romance"].follow_ups if one.title)
+    port = Alike(reading((FORWARDED, 0.97)), follow_up.said["th"][0], 0.95)
+    outcome = await say_after(LastAnswer("romance"), port)
+    assert card(outcome).title != Passage(follow_up.title or {})
