@@ -39,7 +39,7 @@ def test_without_an_address_it_polls(
     assert main(["telegram", "setup"]) == 0
     ((token, api_base, phrases, operator, webhook),) = asked
     assert (token, api_base) == ("1:AAtest", "https://api.telegram.org")
-    assert set(phrases) == {"th", "en"}
+    assert set(phrases) == {"th", "en", "km", "lo"}
     assert (operator, webhook) == ("อำเภอทดสอบ", None)
     told = capsys.readouterr().out
     assert "@rutan_bot" in told

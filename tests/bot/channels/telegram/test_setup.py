@@ -22,7 +22,8 @@ FIRST_TEN = ["menu", "calling", "paid", "check", "learn"]
 FIRST_TEN += ["report", "status", "numbers", "language", "privacy"]
 """In this order, whatever stands between them."""
 
-PHRASES = Library.load(CONTENT).phrases
+LIBRARY = Library.load(CONTENT)
+PHRASES = {code: LIBRARY.phrases[code] for code in LIBRARY.offered}
 HOOK = setup.Webhook("https://bot.example/hooks/telegram", "s3cret")
 
 
@@ -48,7 +49,7 @@ async def test_commands_are_told_in_thai_to_all_and_in_english_to_who_uses_it(ap
     }
     assert set(told) == {
         (language, scope)
-        for language in (None, "en")
+        for language in (None, "en", "km", "lo")
         for scope in ("all_private_chats", "all_group_chats")
     }
     listed = [c["command"] for c in told[None, "all_private_chats"]]
@@ -63,7 +64,7 @@ async def test_commands_are_told_in_thai_to_all_and_in_english_to_who_uses_it(ap
 async def test_the_description_names_who_runs_the_bot(api: Any) -> None:
     await set_up(api)
     descriptions = calls(api, "setMyDescription")
-    assert len(descriptions) == 2
+    assert len(descriptions) == len(PHRASES) == 4
     assert all("อำเภอทดสอบ" in call["description"] for call in descriptions)
 
 
