@@ -27,11 +27,9 @@ from handlers.core.say import Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
-from handlers.core.words.intents import intent_of
-from handlers.core.words.intents import is_emergency as listed_as_emergency
 from handlers.core.words.non_answers import means
 from handlers.core.words.reading import Reading
-from handlers.understanding import certainty, follow_ups
+from handlers.understanding import certainty, follow_ups, rules
 from handlers.understanding.alternatives import alternatives, may_have_some
 from handlers.understanding.cards import (
     answer_card,
@@ -46,37 +44,9 @@ from storage.people.flow_state import FlowState
 
 OFFERED = 3
 """Meanings offered as buttons when none is sure."""
-KNOWN = 12
-"""Most letters of words that are left to a rule that knows them: a menu word, a greeting."""
-FEW = 40
-"""Most letters of words in which a rule is right more often than an unsure reader."""
 SPOKEN, SPOKEN_MEANWHILE = 6, 12
 """Letters from which words can tell of an emergency that no rule lists: a number is none."""
-_CHECKS = ("check_link", "check_message", "check_phone")
-SAME_AS: Mapping[str, tuple[str, ...]] = {
-    "angry": ("angry",), "data_kept": ("my_data",), "district": ("change_district",),
-    "erase": ("delete_my_data",), "greeting": ("greeting",), "help": ("help",),
-    "language": ("change_language",), "lesson": ("learn",), "link_check": _CHECKS,
-    "message_check": _CHECKS, "number_check": _CHECKS, "number_of": ("hotline",),
-    "quiz": ("quiz",), "report": ("report",), "small_talk": ("okay", "worried"),
-    "status": ("status_of_report",),
-    "thanks": ("thanks",), "who_are_you": ("about",),
-}  # fmt: skip
-"""Situation -> the intents whose rules lead to the same flow."""
 _CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
-_EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
-"""Intents whose rules are asked first, at any length: a life may hang on it."""
-_ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
-"""Those of them that go before what is said next, too."""
-LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
-"""Rules that take a few words for a first message: after a card they are mostly about the card."""
-ANSWERED_BY_RULE: Mapping[str, str] = {
-    "distress": "suicide", "ill_or_fire": "ill_or_fire", "in_danger": "violence",
-    "told_of_a_call": "call_over", "voice_asked": "voice",
-}  # fmt: skip
-"""Intent of a rule that has a card of its own -> the situation it answers."""
-NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
-"""Rules whose card must not go to who asks for help with the same words."""
 HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
 """Dangers that have cards of their own, with numbers that work from there."""
 
@@ -94,11 +64,11 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
     reading = await _read(turn)
     if reading is None or not certainty.is_emergency(reading, _emergencies(turn), asked=asked):
         return None
-    if _rule(turn) in _EXACT and reading.situation.id not in HELD:
+    if rules.rule_of(turn) in rules.EXACT and reading.situation.id not in HELD:
         return None
-    if _rule_knows_better(turn, reading):
+    if rules.knows_better(turn, reading):
         return None
-    if certainty.is_loss_itself(reading) and _is_listed(turn):
+    if certainty.is_loss_itself(reading) and rules.is_listed(turn):
         return None  # the emergency detector is asked next
     added = _added(turn, reading)
     if added and not asked and certainty.may_be_added(reading, certainty.LIKE, certainty.LEAVES):
@@ -108,7 +78,7 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
 
 async def is_emergency(turn: Turn) -> bool:
     """Whether the rules list these words as an emergency and the reader does not rule it out."""
-    if not _is_listed(turn):
+    if not rules.is_listed(turn):
         return False
     reading = await _read(turn)
     if reading is None:
@@ -121,8 +91,8 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
 
     None if nothing was read, if it is a message to be judged, or if a rule knows better.
     """
-    rule = _rule(turn)
-    if rule in _EXACT:
+    rule = rules.rule_of(turn)
+    if rule in rules.EXACT:
         return None
     reading = await _read(turn)
     if reading is None:
@@ -134,7 +104,7 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return None
     guess = reading.situation
     situation = turn.content.situations.get(guess.id)
-    if _rule_knows_better(turn, reading):
+    if rules.knows_better(turn, reading):
         return None
     if situation is None or situation.urgent or guess.confidence < certainty.SURE:
         if is_in(FOREIGN_SCRIPTS, turn.text):
@@ -146,7 +116,7 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return _offered(turn, reading, added)
     if situation.press == "learn" and (trick := _trick_named(turn)):
         return Redirect("learn.trick", trick)
-    if rule in SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
+    if rule in rules.SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
         return None  # others lead to the same flow, and know which of its cards
     return _answered(turn, situation, reading)
 
@@ -173,22 +143,22 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         return None  # a command
     if follow_ups.names_a_case(turn) or means(turn, "cancel"):
         return None
-    rule = _rule(turn)
-    if rule in _ALWAYS_FIRST:
+    rule = rules.rule_of(turn)
+    if rule in rules.ALWAYS_FIRST:
         return await urgent(turn)
     slug, answer = follow_ups.in_mind(turn)
     others = follow_ups.also_in_mind(turn)
     if answer is None:
-        elsewhere = await urgent(turn) if rule in _EXACT else await _first_words(turn)
+        elsewhere = await urgent(turn) if rule in rules.EXACT else await _first_words(turn)
         return elsewhere or await _said_after_buttons(turn, others)
-    if _is_left_to_a_rule(turn) and rule not in LIGHT:
+    if rules.is_left_to_a_rule(turn) and rule not in rules.LIGHT:
         return None
     if is_in(FOREIGN_SCRIPTS, turn.text):
         return await _first_words(turn)  # no follow-up is written in it: none is like it
     reading = await turn.ports.understanding.understand(turn.text) if _is_words(turn) else None
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
-    if best < certainty.SURELY and _rule_agrees(rule, reading):
+    if best < certainty.SURELY and rules.agrees(rule, reading):
         return None
     if reading is not None and certainty.is_passed_on(reading):
         return None
@@ -198,14 +168,14 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
     if found and not away and best >= _least(turn, rule, found[0]):
         return _follow_up(turn, found[0])
-    if rule in _EXACT:
+    if rule in rules.EXACT:
         return await urgent(turn)
     best = max((one.likelihood for one in found if one.slug == slug), default=0.0)
     stays = (
         reading is not None
         and not away
         and certainty.stays(reading, answer.tone, of_it, best, _emergencies(turn))
-        and (rule in LIGHT or not _rule_knows_better(turn, reading))
+        and (rule in rules.LIGHT or not rules.knows_better(turn, reading))
     )
     if not stays and (elsewhere := await _first_words(turn)):
         return elsewhere
@@ -218,7 +188,7 @@ async def _said_after_buttons(
     turn: Turn, others: Mapping[str, Answer]
 ) -> Outcome | Redirect | None:
     """What words say to one of the answers that only buttons offered, if that is clear."""
-    if not others or _is_left_to_a_rule(turn) or not _is_words(turn):
+    if not others or rules.is_left_to_a_rule(turn) or not _is_words(turn):
         return None
     reading = await turn.ports.understanding.understand(turn.text)
     found = await follow_ups.ranked(turn, {}, others, reading)
@@ -233,7 +203,7 @@ async def _said_after_buttons(
 
 def _least(turn: Turn, rule: str | None, likeliest: Ranked) -> float:
     """The likelihood from which a follow-up is given."""
-    if rule in _EXACT:
+    if rule in rules.EXACT:
         return certainty.SURELY
     follow_up = turn.content.answers[likeliest.slug].follow_ups[likeliest.number]
     many = follow_ups.is_for_many(turn, follow_up)
@@ -275,7 +245,7 @@ def _follow_up(turn: Turn, found: Ranked) -> Outcome | Redirect | None:
 
 async def _read(turn: Turn) -> Reading | None:
     """What the words mean; None without a reader, and for short words that a rule knows."""
-    if not _is_words(turn) or _is_left_to_a_rule(turn):
+    if not _is_words(turn) or rules.is_left_to_a_rule(turn):
         return None
     return await turn.ports.understanding.understand(turn.text)
 
@@ -310,37 +280,13 @@ def remembers(turn: Turn, outcome: Outcome) -> Outcome:
     go of what was in mind."""
     if outcome.flow_state is KEEP and LastAnswer.of(turn) and means(turn, "cancel"):
         return replace(outcome, flow_state=None)
-    situation = turn.content.situations.get(ANSWERED_BY_RULE.get(_rule(turn) or "", ""))
+    situation = turn.content.situations.get(
+        rules.ANSWERED_BY_RULE.get(rules.rule_of(turn) or "", "")
+    )
     said = isinstance(turn.said, incoming.Text) and outcome.flow_state is KEEP
     if situation is None or not situation.answer or not said or outcome.reply is None:
         return outcome
     return replace(outcome, flow_state=remembered(turn, LastAnswer(situation.answer)))
-
-
-def _is_left_to_a_rule(turn: Turn) -> bool:
-    return len(turn.text) <= KNOWN and _rule(turn) is not None and not _is_listed(turn)
-
-
-def _rule_knows_better(turn: Turn, reading: Reading) -> bool:
-    """Whether a rule takes few words for something, and the reader is not that sure of another."""
-    few = len(turn.text) <= FEW and _rule(turn) not in NEVER_BETTER
-    return few and reading.situation.confidence < certainty.SURE_AGAINST_RULE
-
-
-def _rule_agrees(rule: str | None, reading: Reading | None) -> bool:
-    """Whether a rule and the reader take words for the same wish: "report a scam"."""
-    if rule is None or reading is None or rule in LIGHT - {"help"}:
-        return False
-    same = {situation for situation, rules in SAME_AS.items() if rule in rules}
-    return reading.any_of(same) >= certainty.AGREES
-
-
-def _is_listed(turn: Turn) -> bool:
-    return listed_as_emergency(turn.text, turn.content.intents)
-
-
-def _rule(turn: Turn) -> str | None:
-    return intent_of(turn.text, turn.content.intents)
 
 
 def _emergencies(turn: Turn) -> AbstractSet[str]:

@@ -1,0 +1,69 @@
+"""What rules know of somebody's words, and when a rule is asked in place of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handlers.core.turn import Turn
+from handlers.core.words.intents import intent_of
+from handlers.core.words.intents import is_emergency as listed_as_emergency
+from handlers.core.words.reading import Reading
+from handlers.understanding import certainty
+
+KNOWN = 12
+"""Most letters of words that are left to a rule that knows them: a menu word, a greeting."""
+FEW = 40
+"""Most letters of words in which a rule is right more often than an unsure reader."""
+_CHECKS = ("check_link", "check_message", "check_phone")
+SAME_AS: Mapping[str, tuple[str, ...]] = {
+    "angry": ("angry",), "data_kept": ("my_data",), "district": ("change_district",),
+    "erase": ("delete_my_data",), "greeting": ("greeting",), "help": ("help",),
+    "language": ("change_language",), "lesson": ("learn",), "link_check": _CHECKS,
+    "message_check": _CHECKS, "number_check": _CHECKS, "number_of": ("hotline",),
+    "quiz": ("quiz",), "report": ("report",), "small_talk": ("okay", "worried"),
+    "status": ("status_of_report",),
+    "thanks": ("thanks",), "who_are_you": ("about",),
+}  # fmt: skip
+"""Situation -> the intents whose rules lead to the same flow."""
+EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
+"""Intents whose rules are asked first, at any length: a life may hang on it."""
+ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
+"""Those of them that go before what is said next, too."""
+LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
+"""Rules that take a few words for a first message: after a card they are mostly about the card."""
+ANSWERED_BY_RULE: Mapping[str, str] = {
+    "distress": "suicide", "ill_or_fire": "ill_or_fire", "in_danger": "violence",
+    "told_of_a_call": "call_over", "voice_asked": "voice",
+}  # fmt: skip
+"""Intent of a rule that has a card of its own -> the situation it answers."""
+NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
+"""Rules whose card must not go to who asks for help with the same words."""
+
+
+def is_left_to_a_rule(turn: Turn) -> bool:
+    """Whether these are few letters that a rule knows, and no emergency by the rules."""
+    return len(turn.text) <= KNOWN and rule_of(turn) is not None and not is_listed(turn)
+
+
+def knows_better(turn: Turn, reading: Reading) -> bool:
+    """Whether a rule takes few words for something, and the reader is not that sure of another."""
+    few = len(turn.text) <= FEW and rule_of(turn) not in NEVER_BETTER
+    return few and reading.situation.confidence < certainty.SURE_AGAINST_RULE
+
+
+def agrees(rule: str | None, reading: Reading | None) -> bool:
+    """Whether a rule and the reader take words for the same wish: "report a scam"."""
+    if rule is None or reading is None or rule in LIGHT - {"help"}:
+        return False
+    same = {situation for situation, rules in SAME_AS.items() if rule in rules}
+    return reading.any_of(same) >= certainty.AGREES
+
+
+def is_listed(turn: Turn) -> bool:
+    """Whether the rules list these words as an emergency."""
+    return listed_as_emergency(turn.text, turn.content.intents)
+
+
+def rule_of(turn: Turn) -> str | None:
+    """The intent of the rule that knows these words, or None."""
+    return intent_of(turn.text, turn.content.intents)
