@@ -65,7 +65,8 @@ async def test_a_new_page_greets_the_resident_and_registers_the_official(page: P
     await page.start()
     await page.until("resident", "1441")
     await page.until("official", "desk")
-    assert page.district == {"th": "ปากคาด", "en": "Pak Khat"}
+    assert page.district is not None
+    assert (page.district["th"], page.district["en"]) == ("ปากคาด", "Pak Khat")
 
 
 async def test_a_page_opens_at_the_lesson_its_address_names(page: Page) -> None:
