@@ -20,6 +20,9 @@ NUMBER = 9
 """Digits of a telephone or account number."""
 DIGITS = 4
 """Digits of a report's name."""
+OWN = 120
+"""Letters from which words may be a message that is passed on, whatever was shown before."""
+_LONG_NUMBER = re.compile(r"\d{4}")
 MANY = 15
 """Cards that share a follow-up which is about nothing in particular."""
 _ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
@@ -78,6 +81,12 @@ def answering(turn: Turn, situations: Sequence[Guess]) -> Iterator[str]:
 def is_to_be_checked(words: str) -> bool:
     """Whether the words hold an address or a number, which are checked whatever was said before."""
     return bool(_ADDRESS.search(words)) or sum(map(str.isdigit, words)) >= NUMBER
+
+
+def looks_own(words: str) -> bool:
+    """Whether these are few words, in one line and without a code: after the card of an emergency
+    they are the person's own, even if they are read as somebody else's message."""
+    return len(words) < OWN and "\n" not in words and not _LONG_NUMBER.search(words)
 
 
 def names_a_case(turn: Turn) -> bool:

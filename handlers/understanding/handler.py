@@ -160,7 +160,9 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     best = found[0].likelihood if found else 0.0
     if best < certainty.SURELY and rules.agrees(rule, reading):
         return None
-    if reading is not None and certainty.is_passed_on(reading):
+    passed_on = reading is not None and certainty.is_passed_on(reading)
+    grave = _grave(turn, {slug: answer, **others})
+    if passed_on and not grave:
         return None
     if answer.press and certainty.tells_again(reading, answer.situations, best):
         return _shown(turn, slug)
@@ -171,17 +173,28 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if rule in rules.EXACT:
         return await urgent(turn)
     best = max((one.likelihood for one in found if one.slug == slug), default=0.0)
+    urgent_one = not _emergencies(turn).isdisjoint(answer.situations)
+    tone = certainty.GRAVE if urgent_one else answer.tone
     stays = (
         reading is not None
         and not away
-        and certainty.stays(reading, answer.tone, of_it, best, _emergencies(turn))
+        and certainty.stays(reading, tone, of_it, best, _emergencies(turn))
         and (rule in rules.LIGHT or not rules.knows_better(turn, reading))
     )
     if not stays and (elsewhere := await _first_words(turn)):
         return elsewhere
     if stays or (best >= certainty.MAYBE_FOLLOWS and not away):
         return _still(turn, slug, found[:OFFERED], reading, of_it)
-    return None
+    return _still(turn, grave, found[:OFFERED], reading, of_it) if passed_on else None
+
+
+def _grave(turn: Turn, answers: Mapping[str, Answer]) -> str:
+    """The first of these answers that is for an emergency, if few own words follow it; or ""."""
+    if not follow_ups.looks_own(turn.text):
+        return ""
+    urgent = _emergencies(turn)
+    found = (slug for slug, one in answers.items() if not urgent.isdisjoint(one.situations))
+    return next(found, "")
 
 
 async def _said_after_buttons(
@@ -192,9 +205,12 @@ async def _said_after_buttons(
         return None
     reading = await turn.ports.understanding.understand(turn.text)
     found = await follow_ups.ranked(turn, {}, others, reading)
+    of_it = {one for answer in others.values() for one in follow_ups.situations_of(turn, answer)}
+    if reading is not None and certainty.is_passed_on(reading):
+        grave = _grave(turn, others)
+        return _still(turn, grave, found[:OFFERED], reading, of_it) if grave else None
     if not found or found[0].likelihood < certainty.FOLLOWS_MANY or reading is None:
         return None
-    of_it = {one for answer in others.values() for one in follow_ups.situations_of(turn, answer)}
     guess = reading.situation
     if guess.id not in of_it and guess.confidence >= certainty.FIRST:
         return None  # they tell of something of their own
