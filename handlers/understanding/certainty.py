@@ -54,7 +54,7 @@ LIKE, LIKE_RATHER, MAYBE_LIKE = 0.85, 0.25, 0.1
 beside a situation that the reading is not sure of (SURE_AGAINST_ADDED); and from which it is one of
 the buttons where these are shown in any case, or in place of a card that says little. Chosen on
 eight invented answers (bot/training/understanding/added.tsv)."""
-SURE_AGAINST_ADDED = 0.9
+SURE_AGAINST_ADDED = 0.95
 VAGUE = frozenset({
     "lesson", "message_check", "off_topic", "rumour", "small_talk", "state_money", "warning_told",
 })  # fmt: skip
@@ -69,7 +69,7 @@ SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.4, 0.6, 0.2
 which it is given; the same if many cards share it; and from which it is offered after a card that
 is not grave. A wrong card misleads, buttons do not: words of somebody else need be clear. Chosen on
 tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
-OTHER, ALSO, MOST_ALSO = 0.4, 0.1, 3
+OTHER, IN_MIND, MOST_IN_MIND = 0.4, 0.1, 3
 """Weight of the follow-ups of answers that were not shown but that the words before might have
 asked for; the confidence in their situation from which they are kept in mind; and how many are."""
 UNLIKE = 0.1

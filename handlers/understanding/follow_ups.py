@@ -150,6 +150,13 @@ def is_for_many(turn: Turn, follow_up: FollowUp) -> bool:
     return cards >= MANY
 
 
+def led_to(turn: Turn, found: Ranked) -> Sequence[str]:
+    """The situations of the answer that a follow-up leads to; none if it is a card of its own."""
+    follow_up = turn.content.answers[found.slug].follow_ups[found.number]
+    answer = turn.content.answers.get(follow_up.answer or "")
+    return answer.situations if answer is not None else ()
+
+
 def situations_of(turn: Turn, answer: Answer) -> Iterator[str]:
     """The situations of an answer, and those that its follow-ups lead to."""
     yield from answer.situations

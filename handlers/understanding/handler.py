@@ -44,6 +44,8 @@ from storage.people.flow_state import FlowState
 
 OFFERED = 3
 """Meanings offered as buttons when none is sure."""
+SMALL = frozenset({"off_topic", "small_talk"})
+"""Situations whose answers tell little."""
 SPOKEN, SPOKEN_MEANWHILE = 6, 12
 """Letters from which words can tell of an emergency that no rule lists: a number is none."""
 _CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
@@ -114,6 +116,8 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     least = certainty.MAYBE_LIKE if guess.id in certainty.VAGUE else certainty.LIKE_RATHER
     if added and certainty.may_be_added(reading, least, sure):
         return _offered(turn, reading, added)
+    if guess.id in SMALL and is_in(FOREIGN_SCRIPTS, turn.text):
+        return None  # that answer is there in Thai and English alone: the menu helps more
     if situation.press == "learn" and (trick := _trick_named(turn)):
         return Redirect("learn.trick", trick)
     if rule in rules.SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
@@ -158,8 +162,10 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     reading = await turn.ports.understanding.understand(turn.text) if _is_words(turn) else None
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
-    if best < certainty.SURELY and rules.agrees(rule, reading):
-        return None
+    if rules.agrees(rule, reading) and (
+        best < certainty.SURELY or rules.has_answer(rule, follow_ups.led_to(turn, found[0]))
+    ):
+        return None  # the rule's own card may know more: who runs this, whose report it is
     passed_on = reading is not None and certainty.is_passed_on(reading)
     grave = _grave(turn, {slug: answer, **others})
     if passed_on and not grave:
@@ -330,8 +336,8 @@ def _answered(turn: Turn, situation: Situation, reading: Reading) -> Outcome | R
 
 def _also(turn: Turn, reading: Reading) -> tuple[str, ...]:
     """Answers that the words may ask for, the likeliest first."""
-    some = [one for one in reading.situations if one.confidence >= certainty.ALSO]
-    found = follow_ups.answering(turn, some[: certainty.MOST_ALSO])
+    some = [one for one in reading.situations if one.confidence >= certainty.IN_MIND]
+    found = follow_ups.answering(turn, some[: certainty.MOST_IN_MIND])
     return tuple(dict.fromkeys(found))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
@@ -57,6 +57,11 @@ def agrees(rule: str | None, reading: Reading | None) -> bool:
         return False
     same = {situation for situation, rules in SAME_AS.items() if rule in rules}
     return reading.any_of(same) >= certainty.AGREES
+
+
+def has_answer(rule: str | None, situations: Collection[str]) -> bool:
+    """Whether a rule leads to the flow of one of these situations."""
+    return any(rule in SAME_AS.get(situation, ()) for situation in situations)
 
 
 def is_listed(turn: Turn) -> bool:

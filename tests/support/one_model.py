@@ -11,6 +11,7 @@ import pickle
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from copy import copy
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -66,7 +67,8 @@ class SharedModel(Model):
 
     def __init__(self) -> None:
         vars(self).update(vars(_loaded()))
-        self._slugs, self._examples = [], None
+        self.comparison = copy(self.comparison)  # what one program adds, another does not know
+        self.comparison.add([])
 
     def _run(self, text: str) -> Any:
         return _read(text)

@@ -138,6 +138,8 @@ ELSEWHERE = {
     "second_account": "the desk in two apps", "link_code": "ten minutes of the role's linking",
     "office_link": "ten minutes of the role's sign-in", "class_member": "the class",
     "case": "the reports", "alert": "a number of an official, not of a chat",
+    "practice_sent": "the practice, deleted at its end or when it is stopped",
+    "trial_member": "taking part in a trial",
     "place": "the last message checked", "person_key": "the chat account",
     "attempt": "told where it is erased: counts outlive it",
     "lane": "gone when answered", "inbox": "gone when answered", "outbox": "gone when sent",
