@@ -40,7 +40,7 @@ from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
-from bot.voice.made import make_speech, make_store
+from bot.voice.making import make_speech, make_store
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import chain

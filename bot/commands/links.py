@@ -102,7 +102,7 @@ def _lists(*paths: Path | None) -> LinkLists:
         if path is not None and not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
-    from bot.commands._checks import load_lists
+    from bot.commands._judging import load_lists
 
     return load_lists(settings.load().content_dir).links
 
@@ -153,7 +153,7 @@ def refuse_broken(arguments: Iterable[str]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge each link."""
-    from bot.commands._checks import Checking
+    from bot.commands._judging import Checking
 
     urls = list(arguments.url)
     refuse_broken(urls)

@@ -41,7 +41,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
-    from bot.commands._checks import load_lists
+    from bot.commands._judging import load_lists
 
     content = load_lists(settings.load().content_dir)
     if arguments.held_out:
@@ -54,7 +54,7 @@ def run_train(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge each message."""
-    from bot.commands._checks import Checking
+    from bot.commands._judging import Checking
 
     texts = list(arguments.text)
     refuse_broken(texts)

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from cachetools import TLRUCache
 
+from bot.lookups.client import Service
 from bot.lookups.hash_answers import HARMFUL_APP, MALWARE, SOCIAL_ENGINEERING, UNWANTED, read_answer
-from bot.lookups.service import Service
 from handlers.checks.links.canonical import expressions
 
 API = "https://safebrowsing.googleapis.com"

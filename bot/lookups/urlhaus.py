@@ -16,8 +16,8 @@ from typing import Any
 
 from cachetools import TTLCache
 
+from bot.lookups.client import Service
 from bot.lookups.public import is_public
-from bot.lookups.service import Service
 from bot.lookups.threat_lists import is_shared
 from handlers.checks.links.address import parse
 

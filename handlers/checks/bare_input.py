@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from content.reading.lexicon.numbers import NumberWords
-from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.extract import Found
+from handlers.checks.next_step_buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.core.buttons import main
 from handlers.core.numbers.reading import bare_account
 from handlers.core.reply import Card, Reply

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
+from handlers.checks.next_step_buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.judged_message import FLOW, JudgedMessage
 from handlers.core.outcome import Notice, NoticeKind, Outcome

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.checks.buttons import LEARN, PAID, REPORT
+from handlers.checks.next_step_buttons import LEARN, PAID, REPORT
 from handlers.checks.verdict import UNPROVEN, Verdict
 from handlers.checks.verdict_card import SHARE_WORDS
 from handlers.core import judged_message, last_answer
