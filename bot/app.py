@@ -1,4 +1,6 @@
-"""The composition root: makes every part of the running program and puts them together."""
+"""Makes every part of the running program (database, channels, router, ports, workers) and joins
+them; `running` is what `serve`, `work` and `chat` start.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Metrics for operators (Prometheus).
+"""The Prometheus metrics of the program, declared for all its parts; measures the queue when they
+are asked for.
 
 No label holds a person, a district or what was said, and only METRICS_KEY opens the page.
 """

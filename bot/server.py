@@ -1,4 +1,6 @@
-"""Runs the program with its web server and polling until it is told to stop."""
+"""Runs the program with its web server and polling until it is told to stop, and prints where to
+try it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`links check`, `train`, `tokens`, `hosts`: judges links, trains the model, looks after lists."""
+"""The command `links check | train | tokens | hosts`: judges links; trains the link model and looks
+after its lists (developers).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    """Add `links check`."""
+    """Add `links` and its actions: check, train, tokens and hosts."""
     group = add_command(commands, "links", help="judge links")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     check = add_command(actions, "check", help="judge links, one JSON object a line")

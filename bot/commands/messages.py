@@ -1,4 +1,6 @@
-"""`messages check` and `messages train`: judges messages, and trains the message model."""
+"""The command `messages check | train`: judges messages, and trains the message model
+(developers).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`queue`: shows what waits and what was given up; retries or drops the latter."""
+"""The command `queue`: shows the waiting messages and events, and retries or drops those that were
+given up.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`voice build | status | words | alert`: Rutan's own words as sound."""
+"""The command `voice build | status | words | alert`: makes the files of Rutan's own words as
+sound.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ _LISTED = 10
 
 
 def register(commands: Commands) -> None:
-    """Add the actions."""
+    """Add `voice` and its actions: build, status, words and alert."""
     group = add_command(commands, "voice", help="answers as sound (docs/voice.md)")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     build = add_command(actions, "build", help="make the sound of every fixed text that lacks it")

@@ -1,4 +1,5 @@
-"""Opens files of the content folder and of staff, for commands and for loading the content.
+"""Opens files of the content folder and of staff, each in a worker process, for callers that wait:
+commands, and the loading of content (FileReader).
 
 They come from colleagues, who may have been given them by anybody.
 """

@@ -1,4 +1,6 @@
-"""How much work on files one person may cause, and has caused lately."""
+"""Counts the files, bytes and worker time that each person caused lately, and says whether one more
+file may be opened for them.
+"""
 
 from __future__ import annotations
 

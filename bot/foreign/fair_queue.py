@@ -1,4 +1,5 @@
-"""Whose file is opened next: whoever has cost least lately, so that nobody holds up the others.
+"""The queue of files before the workers: next is whoever has cost least lately, so that nobody
+holds up the others.
 
 Among equals the oldest comes first; but once it has waited long there is more than can be done, and
 then the newest comes first: otherwise everybody would wait too long.

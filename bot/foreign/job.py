@@ -1,4 +1,6 @@
-"""What a worker can be asked to do, and what each job may use up."""
+"""The list of file jobs: each function that a worker may run on a file, and the memory and time it
+may use up.
+"""
 
 from __future__ import annotations
 

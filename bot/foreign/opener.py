@@ -1,4 +1,6 @@
-"""Opens the files that people send, for handlers: each in a worker, within its sender's budget."""
+"""The files port of handlers (FilesPort): opens what people send, each file in a worker, within its
+sender's budget.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The workers: started when the first file comes, one queue before them, a new one for a lost."""
+"""The pool of worker processes: started when the first file comes, fed from one queue, a lost
+worker replaced.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The program's side of one worker: started, asked, and killed when it does not answer in time."""
+"""The program's side of one worker process: starts it, asks it, and kills it when it does not
+answer in time.
+"""
 
 from __future__ import annotations
 
