@@ -14,7 +14,7 @@ from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
-    """Add `messages check`."""
+    """Add `messages check` and `messages train`."""
     group = add_command(commands, "messages", help="judge whole messages")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     check = add_command(actions, "check", help="judge messages, one JSON object a line")

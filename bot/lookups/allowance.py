@@ -1,4 +1,6 @@
-"""A rate limit per person, so that one chat cannot use up what all people share."""
+"""Limits how many look-ups one person may cause in a span of time, in memory, so that no chat uses
+up what all share.
+"""
 
 from __future__ import annotations
 

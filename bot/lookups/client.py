@@ -1,4 +1,5 @@
-"""An HTTP client for look-up services, with a daily budget, a circuit breaker and metrics.
+"""The HTTP client through which the bot asks outside look-up services: a daily budget, a rest after
+failures, and metrics.
 
 If anything fails, the caller gets None ("not known"), and the person is answered without it.
 """

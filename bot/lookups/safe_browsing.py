@@ -1,4 +1,4 @@
-"""Asks Google's Safe Browsing whether links are dangerous, sending only four bytes of hashes.
+"""Asks Google's Safe Browsing whether links are dangerous, sending only four bytes of their hashes.
 
 Uses `hashes:search` of Safe Browsing v5 without a local list ("no-storage real-time mode"). It
 sends the first four bytes of the SHA-256 of each lookup expression of a link

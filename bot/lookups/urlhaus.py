@@ -1,4 +1,4 @@
-"""Asks URLhaus of abuse.ch whether a host distributes malware.
+"""Asks the service URLhaus of abuse.ch whether a host distributes malware.
 
 Uses POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). Only the host is sent, because a whole
 link would tell a third party what was forwarded. Asking publishes nothing; the call that would is

@@ -1,4 +1,4 @@
-"""Signs officials in by their one-time link, and out.
+"""Serves sign-in to the office by a one-time link, and sign-out of this browser or of all.
 
 A chat app opens every link to show a preview of it, but presses no button: so only the POST uses
 the link. Whoever guesses at links is told to wait after some tries; a right link still works, as a

@@ -1,4 +1,5 @@
-"""Serves GET and POST /office/evidence/<link>: a page with a button, and the evidence behind it.
+"""Serves /office/evidence/<link>, the link that an official got in the chat: a page with a button,
+then the evidence.
 
 Apps fetch the links in a message to show a preview, but never press a button. So the picture or
 voice message is only returned to a POST, and each of these is recorded in the case's audit trail.

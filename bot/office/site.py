@@ -1,4 +1,6 @@
-"""The office in the web server: who is signed in, which page answers, and what went wrong."""
+"""Adds the office to the web server: finds who is signed in, runs the page for an address, and
+shows what went wrong.
+"""
 
 from __future__ import annotations
 

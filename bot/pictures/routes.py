@@ -1,4 +1,5 @@
-"""Pictures and recordings over https: their addresses, and GET /media/... which answers them.
+"""Serves the lessons' pictures and recordings at GET /media/..., and makes their web addresses for
+channels.
 
 LINE and Telegram fetch them from us, so they have to be reachable without any sign-in. A keepsake
 is described by what is sealed in its address (DATA_KEY); a message of a lesson is anybody's. Both

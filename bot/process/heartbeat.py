@@ -1,4 +1,6 @@
-"""Sends this process's heartbeat, releases the work of dead processes, and takes leadership."""
+"""Keeps this process alive in the database every 2 s, frees the lanes and messages of dead ones,
+and says whether it leads a work.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tells when the event loop stood still: while it does, nobody is answered."""
+"""A thread that logs where the event loop stands still and measures for how long; meanwhile nobody
+is answered.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""GET /feed/warnings.xml: the warnings that two officials approved, as an Atom feed (RFC 4287).
+"""Serves GET /feed/warnings.xml: alerts that a second official approved, as an Atom feed (RFC 4287)
+for everybody.
 
 A warning says what it said to the residents of its area, and nothing else: no official, no person,
 no campaign. One that an official stopped leaves the feed.

@@ -1,4 +1,6 @@
-"""Reads the plan of a trial from a YAML file, with every mistake named."""
+"""Parses the plan of a trial from an operator's YAML file into the value Plan, with every mistake
+named.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Works out the result of a trial from what people told right, and says it in plain words."""
+"""Works out the result of a trial from its stored answers by statistics.py, and says it in plain
+words.
+"""
 
 from __future__ import annotations
 

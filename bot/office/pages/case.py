@@ -1,4 +1,5 @@
-"""The page of one case: what was told, what was done, evidence, and what may be done now.
+"""Page: one case with its report, trail and evidence, and a button or form for each act that is
+open to this official now.
 
 Whoever opens it is written into the case's trail, as a look at evidence is.
 """

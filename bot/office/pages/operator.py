@@ -1,4 +1,6 @@
-"""The installation's health: queue, what failed, quota, lists, backup, keys, versions."""
+"""Page for operators: health of the installation (queue, failures, quota, lists, backup, keys,
+versions), and retrying what failed.
+"""
 
 from __future__ import annotations
 
