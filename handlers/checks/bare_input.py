@@ -1,4 +1,6 @@
-"""Recognises messages that consist only of an account number or of a chat name."""
+"""Recognises messages that are only an account number or only a chat name, and answers a chat name
+(it proves nothing).
+"""
 
 from __future__ import annotations
 

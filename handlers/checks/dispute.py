@@ -1,4 +1,6 @@
-"""Disputed verdicts ("this is wrong"): with consent the text goes to staff, who may change it."""
+"""Handles "this is wrong" below a verdict: with consent the message goes to staff, whose answer is
+sent later.
+"""
 
 from __future__ import annotations
 

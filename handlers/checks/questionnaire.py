@@ -1,4 +1,5 @@
-"""Four yes-or-no questions about a call or chat: money, a code, an app, a secret?
+"""Handles four yes-or-no questions about a call or chat (money, a code, an app, a secret?), and
+judges the answers.
 
 For those who have no text to paste.
 """

@@ -1,4 +1,4 @@
-"""The card of a verdict: its title, reasons, advice and buttons."""
+"""Makes the card of a verdict: title, reasons, advice and buttons, "this is wrong" among them."""
 
 from __future__ import annotations
 

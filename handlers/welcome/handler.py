@@ -1,4 +1,6 @@
-"""The welcome feature: first contact, menu, settings, numbers to call and small talk."""
+"""Registers the welcome feature: which function answers first contact, menu, settings, numbers to
+call and small talk.
+"""
 
 from __future__ import annotations
 

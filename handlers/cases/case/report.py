@@ -1,4 +1,6 @@
-"""Shows a report word for word as an official reads it, and adds words and numbers to it."""
+"""Writes a report as officials read it, with covered details hidden; and adds words and numbers to
+a report.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state machine of a case: which move leads from which state to which.
+"""Table and pure rule of a case's states: which move leads from which state to which.
 
     new --take--> taken --ask--> waiting --answer, decline--> taken --close--> closed
     closed --reopen, add--> reopened, which is worked like new; withdraw closes an open case.

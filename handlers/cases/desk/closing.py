@@ -1,4 +1,5 @@
-"""Lets an official close a case with an outcome and a line of advice, and open it again.
+"""Handles closing: an official chooses how the case ended and a line of advice, or opens a closed
+case again.
 
 What an official writes to a reporter is checked like a question of theirs.
 """

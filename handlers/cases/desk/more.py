@@ -1,4 +1,5 @@
-"""The "more" button of a case: further actions of an official, and texts for agencies.
+"""Handles the "more" button of a case: further acts of an official, and a text to copy for another
+agency.
 
 A text is filled from what the official may see. They copy it and send it; Rutan sends none.
 """

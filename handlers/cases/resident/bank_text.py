@@ -1,4 +1,6 @@
-"""A text for one's bank that a victim copies and sends: from their own report, or with blanks."""
+"""Handles the button for a text to one's bank, which the victim copies and sends: from their
+report, or with blanks.
+"""
 
 from __future__ import annotations
 

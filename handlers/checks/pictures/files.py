@@ -1,4 +1,4 @@
-"""Judges a file by its name and type: a program from a stranger is dangerous."""
+"""Judges a sent file by its name and type alone (a program is dangerous), and makes its card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Judges pictures by code and text, files by name; asks four questions about the rest."""
+"""Handles pictures and files that residents send: by QR code and words in them, or by file name;
+else the four questions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Practice for who agrees: harmless tricks among genuine notices, and a drill, within a month.
+"""Handles practice: who agreed gets harmless tricks among genuine notices, and a drill, within a
+month, each explained at once.
 
 Each is explained at once, at any press or reply, kindly. Where a message costs nothing they come by
 themselves; elsewhere below a calm answer, never pushed. Nobody with an open report gets one.

@@ -1,4 +1,5 @@
-"""Says the trail of a case, in chat and on a screen: when, who by role, and what.
+"""Texts: the trail of a case in words (when, who by role, what), for history.py and for the
+office's page.
 
 What anybody wrote is not in it, nor that somebody knows the reporter: it would tell their
 colleagues where to look.
