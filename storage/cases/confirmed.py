@@ -1,4 +1,5 @@
-"""Reads who reported the same number, account or site in fraud cases, for the published list.
+"""Reads who reported the same number, account or site in cases closed as fraud, from which the
+published list is made.
 
 Nobody is told this: the list for residents is made from it once a week
 (handlers/checks/published_list.py).

@@ -1,4 +1,4 @@
-"""Reads figures: of whole months from the totals, of any days from the cases themselves."""
+"""Reads figures: of whole months from the stored totals, of any days from the cases themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Deletes the content of cases that were closed long ago; they still count in statistics."""
+"""Deletes the content of cases that were closed long ago; retention.py calls it, and their totals
+stay.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records which processes are alive, and which one leads each kind of work that only one may do.
+"""Stores which processes are alive, and which of them leads (may alone do) each kind of work.
 
 Only one process at a time polls Telegram, runs the schedule, sends in bulk or cleans up. The name
 of such work is a key of the table `holder`, whose row names the process that leads it.

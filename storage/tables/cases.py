@@ -1,4 +1,6 @@
-"""Tables of cases: reports, evidence, sightings, campaigns, lists, timers, alerts, disputes."""
+"""Table classes of cases, without queries: cases, drafts, trails, sightings, campaigns, published
+list, evidence, timers, alerts, disputes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sealed plan of a trial: what is compared, by which items, and when."""
+"""The value Plan of a trial (what is compared, items, days) and its fingerprint; trials.py stores
+it, bot/trial/plan_file.py reads it.
+"""
 
 from __future__ import annotations
 
