@@ -1,4 +1,6 @@
-"""What officials choose from: questions to a reporter, outcomes, other offices (desk.yaml)."""
+"""Loads desk.yaml, what officials choose from: questions to a reporter, endings of a case, advice,
+other offices, refused words.
+"""
 
 from __future__ import annotations
 
