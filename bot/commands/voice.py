@@ -14,8 +14,8 @@ from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.voice.fixed_texts import Fixed
     from bot.voice.store import Store
-    from bot.voice.texts import Fixed
     from content.reading.library import Library
 
 _TOLD_EVERY = 200
@@ -63,7 +63,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     """Make what lacks a sound; a text that fails is named and the others are made."""
     from bot import settings
     from bot.voice.engine import CannotSpeak
-    from bot.voice.texts import fixed_texts, recording_of
+    from bot.voice.fixed_texts import fixed_texts, recording_of
     from bot.voice.words import Unsayable
 
     loaded = settings.load()
@@ -102,7 +102,7 @@ def run_build(arguments: argparse.Namespace) -> int:
 def run_status(arguments: argparse.Namespace) -> int:
     """Say what is made, what cannot be said, and what nobody recorded, the most urgent first."""
     from bot import settings
-    from bot.voice.texts import fixed_texts, recording_of
+    from bot.voice.fixed_texts import fixed_texts, recording_of
 
     loaded = settings.load()
     library, store = _library(loaded), _store(loaded)

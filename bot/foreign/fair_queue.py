@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.foreign.job import Answer, Job
+from bot.foreign.job import Answer, FileJob
 
 STEP = 3.0
 """People whose costs differ by less than so many seconds are equals: a picture's codes and words
@@ -30,7 +30,7 @@ BYTES = 64 * 1024 * 1024
 class Ticket:
     """A job that waits or runs, when it came, and where its answer is awaited."""
 
-    job: Job
+    job: FileJob
     data: bytes
     values: Mapping[str, Any]
     person: str

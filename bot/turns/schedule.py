@@ -1,4 +1,4 @@
-"""Calls the scheduled tasks of all features (morning lists, reminders, alerts) while this process
+"""Calls the scheduled jobs of all features (morning lists, reminders, alerts) while this process
 leads, and stores their results.
 """
 

@@ -1,4 +1,4 @@
-"""The scheduled task that sends approved alerts in small portions, so that they do not delay
+"""The scheduled job that sends approved alerts in small portions, so that they do not delay
 notices of cases.
 """
 

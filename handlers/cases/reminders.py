@@ -1,4 +1,4 @@
-"""The scheduled task of the cases feature: calls what is due of timers, morning lists and checking
+"""The scheduled job of the cases feature: calls what is due of timers, morning lists and checking
 back with reporters.
 
 What is due for one official at the same time comes in one notice, however many cases it is about.

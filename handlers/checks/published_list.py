@@ -1,4 +1,4 @@
-"""The scheduled task that makes the published list once a week from confirmed cases; reported.py
+"""The scheduled job that makes the published list once a week from confirmed cases; reported.py
 looks things up on it.
 
 A value (a number, account or site) is told of once COUNTED unrelated people reported it in cases

@@ -1,4 +1,4 @@
-"""The interface of a feature's scheduled task, which runs at times and not on a message
+"""The interface of a feature's scheduled job, which runs at times and not on a message
 (bot/turns/schedule.py calls it).
 """
 

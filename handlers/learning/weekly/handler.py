@@ -1,4 +1,4 @@
-"""Handles the lesson of the week: who asks for it gets one a week, by a scheduled task or below an
+"""Handles the lesson of the week: who asks for it gets one a week, by a scheduled job or below an
 answer, until they stop.
 
 Where a message costs nothing it comes by itself; elsewhere it waits for their next calm answer, and
