@@ -26,11 +26,11 @@ class Budget:
         files: int = FILES,
         bytes: int = BYTES,
         seconds: float = SECONDS,
-        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._files = Allowance(files, WINDOW, clock)
-        self._bytes = Allowance(bytes, WINDOW, clock)
-        self._seconds = Allowance(seconds, WINDOW, clock)
+        self._files = Allowance(files, WINDOW, now)
+        self._bytes = Allowance(bytes, WINDOW, now)
+        self._seconds = Allowance(seconds, WINDOW, now)
         self._most = seconds
 
     def take(self, person: str, size: int) -> bool:

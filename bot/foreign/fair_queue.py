@@ -48,9 +48,9 @@ class FairQueue:
         self,
         spent: Callable[[str], float],
         most_bytes: int = BYTES,
-        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
+        self._now = now
         self._spent = spent
         self._most_bytes = most_bytes
         self._waiting: list[Ticket] = []
@@ -60,7 +60,7 @@ class FairQueue:
 
     def add(self, ticket: Ticket) -> Ticket | None:
         """Add a ticket. If there is no room, return the one that has to go: it may be this one."""
-        ticket.at = self._clock()
+        ticket.at = self._now()
         self._waiting.append(ticket)
         if sum(len(each.data) for each in self._waiting) <= self._most_bytes:
             return None
@@ -87,7 +87,7 @@ class FairQueue:
             return None
         least = min(self._spent(ticket.person) // STEP for ticket in eligible)
         equals = [each for each in eligible if self._spent(each.person) // STEP == least]
-        too_long = self._clock() - equals[0].at > LONG
+        too_long = self._now() - equals[0].at > LONG
         chosen = equals[-1] if too_long else equals[0]
         self._waiting.remove(chosen)
         return chosen

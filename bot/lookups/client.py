@@ -38,10 +38,10 @@ class Service:
     a_day: the most requests per day (UTC), counted in this process.
     """
 
-    def __init__(self, name: str, a_day: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, name: str, a_day: int, now: Callable[[], float] = time.time) -> None:
         self._name = name
         self._a_day = a_day
-        self._clock = clock
+        self._now = now
         self._day = 0
         self._asked = 0
         self._rest = 0.0
@@ -86,10 +86,10 @@ class Service:
         """Record a failure and pause requests, for longer after each failure in a row."""
         self.count(why)
         self._rest = min(LONGEST_REST, self._rest * 2 or REST)
-        self._rests_until = self._clock() + self._rest
+        self._rests_until = self._now() + self._rest
 
     def _may_ask(self) -> bool:
-        now = self._clock()
+        now = self._now()
         if now < self._rests_until:
             self.count("resting")
             return False

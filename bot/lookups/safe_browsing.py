@@ -52,16 +52,16 @@ class SafeBrowsing:
 
     key:         the API key.
     a_day:       the most requests a day.
-    base, clock: set in tests only.
+    base, now: set in tests only.
     """
 
     def __init__(
-        self, key: str, a_day: int, base: str = API, clock: Callable[[], float] = time.time
+        self, key: str, a_day: int, base: str = API, now: Callable[[], float] = time.time
     ) -> None:
         self._key = key
         self._base = base
-        self._service = Service("google", a_day, clock)
-        self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=clock)
+        self._service = Service("google", a_day, now)
+        self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=now)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
         """Return link -> code of the reason, for listed links; nothing is known about others."""

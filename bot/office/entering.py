@@ -51,13 +51,13 @@ class Entrance:
         links: Links,
         database: Database,
         phrasebook: Phrasebook,
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
     ) -> None:
         self._links = links
         self._database = database
         self._phrasebook = phrasebook
         self._wrong: TTLCache[str, int] = TTLCache(
-            10_000, TRIES_FOR, timer=lambda: clock().timestamp()
+            10_000, TRIES_FOR, timer=lambda: now().timestamp()
         )
 
     def use(self, phrasebook: Phrasebook) -> None:

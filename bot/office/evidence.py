@@ -57,12 +57,12 @@ class EvidencePages:
     """The web handlers for officials who open a link to a piece of evidence."""
 
     def __init__(
-        self, links: Links, database: Database, library: Library, clock: Callable[[], datetime]
+        self, links: Links, database: Database, library: Library, now: Callable[[], datetime]
     ) -> None:
         self._links = links
         self._database = database
         self._phrasebook = Phrasebook(library.phrases)
-        self._clock = clock
+        self._now = now
 
     def use(self, library: Library) -> None:
         """Use this content from now on."""
@@ -78,7 +78,7 @@ class EvidencePages:
 
         It does not check whether the evidence can still be seen, so it reveals nothing about it.
         """
-        found = self._links.read(request.match_info["link"], self._clock())
+        found = self._links.read(request.match_info["link"], self._now())
         if found is None:
             return self._page(GONE, "th", 410)
         return self._page(ASKED, found.language, 200)
@@ -88,7 +88,7 @@ class EvidencePages:
 
         Otherwise returns a page with status 410.
         """
-        found = self._links.read(request.match_info["link"], self._clock())
+        found = self._links.read(request.match_info["link"], self._now())
         if found is None:
             return self._page(GONE, "th", 410)
         piece = await self._database.write(lambda unit: looked(unit, found))

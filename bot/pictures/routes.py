@@ -91,14 +91,14 @@ class Media:
         folder: Path,
         library: Library,
         keyring: Keyring,
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
         voice: Store | None = None,
     ) -> None:
         self._voice = voice
         self._folder = folder
         self._library = library
         self._keyring = keyring
-        self._clock = clock
+        self._now = now
         self._drawn: LRUCache[tuple[str, str], bytes] = LRUCache(KEPT)
         self._drawing = asyncio.Lock()
         self._keepsakes: TTLCache[tuple[str, ...], bytes] = TTLCache(
@@ -199,4 +199,4 @@ class Media:
             keepsake = Keepsake.of(values)
         except (WrongKey, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return keepsake if timedelta(0) <= self._clock() - keepsake.made <= LIFE else None
+        return keepsake if timedelta(0) <= self._now() - keepsake.made <= LIFE else None
