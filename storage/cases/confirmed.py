@@ -79,7 +79,7 @@ def reports(
     """Return who reported each value that at least this many people reported.
 
     Counted are reports from `since` until before `before` in cases that are closed with one of
-    these outcomes since before `before`. Cases that are open again, and those whose reporter is no
+    these endings since before `before`. Cases that are open again, and those whose reporter is no
     longer known, do not count: one erased person cannot be told from another.
     """
     limits = {"outcomes": tuple(outcomes), "since": since, "before": before, "people": people}

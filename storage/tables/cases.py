@@ -88,7 +88,7 @@ class Case(SQLModel, table=True):
     headmen: bool = False  # the reporter agreed that kamnan and village heads may help
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # an encrypted Report
     taken_by: int | None = None
-    outcome: str = ""
+    outcome: str = ""  # its ending, an id of desk.yaml; empty while it is open
     opened: datetime = Field(sa_column=moment(index=True))
     updated: datetime = Field(sa_column=moment())
     version: int = 0

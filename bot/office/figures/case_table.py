@@ -81,7 +81,7 @@ def trick(library: Library, id: str) -> Say:
 
 
 def outcome(library: Library, id: str) -> Say:
-    """Return the name of an outcome; "" is a case that is still open."""
+    """Return the name of an ending; "" is a case that is still open."""
     found = library.desk.outcome(id)
     if found:
         return Passage(found.label.texts)

@@ -97,7 +97,7 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
 
 
 def advice(report: Report) -> tuple[Say, ...]:
-    """Return the line of advice that an official gave with the outcome, if any."""
+    """Return the line of advice that an official gave with the ending, if any."""
     if report.advised:
         return (Phrase("case.advice", {"words": Passage(report.advised)}),)
     return (Phrase("case.advice", {"words": quote(report.advice)}),) if report.advice else ()

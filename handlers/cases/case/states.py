@@ -81,7 +81,7 @@ def after(state: State, move: Move) -> State | None:
 def moved(case: Case, move: Move) -> Case:
     """Return the case after a move.
 
-    A free one has no holder, one that is open again has no outcome. Raises IllegalMove if the move
+    A free one has no holder, one that is open again has no ending. Raises IllegalMove if the move
     is not possible: check with `after` first if it may not be.
     """
     state = after(case.state, move)

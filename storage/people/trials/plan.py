@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Outcome(StrEnum):
+class Measure(StrEnum):
     """What a trial is about, each a share of test items that a person tells right."""
 
     DECEIT = "deceit"
@@ -53,7 +53,7 @@ class Plan:
     lessons: tuple[str, ...]
     test: tuple[str, ...]
     revisions: Mapping[str, str]
-    outcome: Outcome
+    outcome: Measure
     seed: str
     join_until: date
     measure_from: date
@@ -77,7 +77,7 @@ class Plan:
             found[name] = date.fromisoformat(found[name])
         for name in ("units", "lessons", "test"):
             found[name] = tuple(found[name])
-        found["kind"], found["outcome"] = Kind(found["kind"]), Outcome(found["outcome"])
+        found["kind"], found["outcome"] = Kind(found["kind"]), Measure(found["outcome"])
         return Plan(**{field.name: found[field.name] for field in fields(Plan)})
 
 

@@ -29,7 +29,7 @@ BY = Family("desk.did.by", (audit.REPORTER, audit.SYSTEM, audit.OPERATOR))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One move: its time (UTC), who made it, and what it was with its outcome or receiver."""
+    """One move: its time (UTC), who made it, and what it was with its ending or receiver."""
 
     at: datetime
     who: Say
