@@ -1,5 +1,6 @@
-"""The command line: `python -m bot ...`, or `rutan ...` where it is installed; its groups lie in
-bot/commands/ and with the channels."""
+"""Entry point of `python -m bot ...` (installed: `rutan ...`): parses the command line, runs the
+command of bot/commands/ or of a channel, and explains its errors.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The composition root: makes every part of the running program and puts them together."""
+"""Makes every part of the running program (database, channels, router, ports, workers) and joins
+them; `running` is what `serve`, `work` and `chat` start.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,7 @@ from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
-from bot.voice.made import make_speech, make_store
+from bot.voice.making import make_speech, make_store
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import chain
@@ -48,7 +50,7 @@ from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.keys.keychain import WrongDataKey
 
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 """Gives the time, in UTC; written conversations move it."""
 
 
@@ -120,14 +122,14 @@ async def running(
     settings: Settings,
     library: Library,
     channels: Mapping[str, Channel],
-    clock: Clock = utc_now,
+    now: Now = utc_now,
 ) -> AsyncIterator[Running]:
     """Everything but the web, started in order and stopped in reverse.
 
     Raises SchemaBehind, DatabaseUnusable, and Refusal if DATA_KEY does not open the database.
     """
     keyring = Keyring(settings.data_keys)
-    database = Database(settings.database_url, keyring, clock)
+    database = Database(settings.database_url, keyring, now)
     async with contextlib.AsyncExitStack() as stack:
         try:
             await database.open()
@@ -189,12 +191,12 @@ async def running(
             Periodic("schedule", schedule.once, SCHEDULE_SECONDS),
         ):
             await stack.enter_async_context(periodic)
-        media = Media(settings.content_dir, library, keyring, clock, store)
+        media = Media(settings.content_dir, library, keyring, now, store)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
         workshop = Workshop(settings.content_dir, settings.kept_in / "content-drafts")
-        office = Office(links, database, desk, library, clock, workshop, machine)
-        feed = Feed(settings.public_url or "", settings.operator.name, database, library, clock)
+        office = Office(links, database, desk, library, now, workshop, machine)
+        feed = Feed(settings.public_url or "", settings.operator.name, database, library, now)
         yield Running(
             settings, library, database, process, dispatcher, channels, schedule, media, office,
             feed, understanding, workers, measuring,

@@ -1,4 +1,4 @@
-"""Deep links: addresses that open Rutan's chat in an app and send a code there."""
+"""Makes deep links: web addresses that open Rutan's chat in each app and send a code there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads settings from a file `.env`, as compose and systemd read it."""
+"""Reads environment variables from a file `.env`, as compose and systemd read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors whose message is shown to whoever runs a command; the exit status is then 2."""
+"""Exceptions whose message is shown to whoever runs a command; the exit status is then 2."""
 
 from __future__ import annotations
 

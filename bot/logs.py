@@ -1,4 +1,4 @@
-"""Logging as plain lines or JSON, with a trace id and without anything a person wrote.
+"""Sets up logging as plain lines or JSON, with a trace id and without anything a person wrote.
 
 Messages are constant words of our own with counts and ids. The message of an exception may quote a
 person (parsers and database drivers do so), so only its type and place are logged. The same holds

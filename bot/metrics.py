@@ -1,4 +1,5 @@
-"""Metrics for operators (Prometheus).
+"""The Prometheus metrics of the program, declared for all its parts; measures the queue when they
+are asked for.
 
 No label holds a person, a district or what was said, and only METRICS_KEY opens the page.
 """
@@ -10,7 +11,7 @@ import functools
 from prometheus_client import Counter, Gauge, Histogram
 
 from storage.engine.database import Database
-from storage.queue import inspect
+from storage.queue import queue_view
 from storage.queue.states import UNDELIVERED
 
 EVERY_SECONDS = 15.0
@@ -65,7 +66,7 @@ FEED_AGE = Gauge("rutan_feed_age_seconds", "Age of a list of dangerous addresses
 
 async def measure_queue(db: Database) -> None:
     """Read the tables of the queue and set the gauges, so that a scrape costs nothing."""
-    found = await db.read(inspect.read_queue)
+    found = await db.read(queue_view.read_queue)
     WAITING_EVENTS.set(found.events)
     OLDEST.set(found.oldest_seconds)
     for state in UNDELIVERED:

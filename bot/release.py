@@ -1,4 +1,4 @@
-"""Tells which release this is."""
+"""Returns the version of this program, for `--version` and the office."""
 
 from __future__ import annotations
 

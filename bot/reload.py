@@ -1,4 +1,4 @@
-"""Reloads edited content in a running program; what an edit broke stays in its last good version.
+"""Loads edited content into a running program; what an edit broke stays in its last good version.
 
 A lesson that cannot be loaded stays alone as it was: everything else of the folder is taken in.
 """

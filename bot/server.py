@@ -1,4 +1,6 @@
-"""Runs the program with its web server and polling until it is told to stop."""
+"""Runs the program with its web server and polling until it is told to stop, and prints where to
+try it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,7 @@ from bot.settings import Settings
 from bot.web import Ready, routes
 from content.reading.library import Library
 from storage.engine.database import Database
-from storage.queue import inspect, processes
+from storage.queue import processes, queue_view
 
 Use = Callable[[Library], None]
 """Called with new content."""
@@ -178,7 +180,7 @@ def ready(database: Database, process: Process, *parts: CanFail) -> Ready:
         try:
             async with asyncio.timeout(READY_SECONDS):
                 beats = await database.read(lambda unit: processes.is_alive(unit, process.id))
-                waited = await database.read(inspect.oldest_wait)
+                waited = await database.read(queue_view.oldest_wait)
         except Exception as error:  # whatever it is, the answer is "not ready"
             return f"the database does not answer ({type(error).__name__})"
         if not beats:

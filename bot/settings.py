@@ -1,4 +1,6 @@
-"""Reads the settings from the environment, or names every mistake in one error."""
+"""All environment variables in one value (Settings): loads them, or names every mistake in one
+error.
+"""
 
 from __future__ import annotations
 

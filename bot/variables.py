@@ -1,4 +1,5 @@
-"""Groups of environment variables: how one is declared, checked and read.
+"""Base class by which a group of environment variables is declared, checked and read;
+bot/settings.py joins the groups.
 
 A group is a pydantic-settings model whose fields are made by `variable`. A check takes the text of
 a variable and returns its value, or raises ValueError with the rest of a sentence that begins with

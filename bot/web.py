@@ -1,4 +1,6 @@
-"""The aiohttp routes: webhooks, health and metrics; a channel may add pages of its own."""
+"""The routes of the web server: webhooks, health and metrics, and the pages that channels and the
+office add.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The features, in matching order. A feature is added by one folder and one line here."""
+"""The list of all features in the order in which the router asks them; a new feature is added
+here.
+"""
 
 from __future__ import annotations
 

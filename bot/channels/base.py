@@ -1,4 +1,6 @@
-"""The interface that every channel implements; only a channel's own folder knows its app."""
+"""The interface that every channel implements (Channel), and the values it exchanges with the rest:
+Hook, Call, Fate and SendFailed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Base class of a channel's entry point: its name, settings class and commands.
+"""Base class by which a channel registers itself: its name, its settings class and the commands it
+adds to the command line.
 
 Cheap to import, because every command imports it before any setting is read.
 """

@@ -1,4 +1,4 @@
-"""Measures and trims text in the unit in which a channel limits it.
+"""Pure functions that measure and trim a text in the unit in which a channel limits it.
 
 Text is never cut inside a grapheme cluster.
 """

@@ -1,4 +1,5 @@
-"""Reads events of the channels without a platform: the preview page and the terminal.
+"""Makes and parses the raw events of the two channels without a platform, the preview page and the
+terminal.
 
     {"id": "4f1c.7", "chat": "4f1c.resident", "kind": "text", "text": "hello", "language": "th"}
 

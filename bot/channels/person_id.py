@@ -1,4 +1,5 @@
-"""The id of a person on a platform: a channel and a chat on it.
+"""The value PersonId: names a person by a channel and a chat on it, before storage replaces it by a
+keyed hash.
 
 It is used between a platform and the door of storage only. Storage knows people by an id that holds
 a keyed hash instead of the chat (Keyring.person).

@@ -1,4 +1,6 @@
-"""The list of channels. To add one, add its folder and one line here."""
+"""The list of all channels, each named once and imported when it is used; a new channel is added
+here.
+"""
 
 from __future__ import annotations
 

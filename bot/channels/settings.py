@@ -1,4 +1,6 @@
-"""Base class of a channel's settings, which also create the channel and say how to reach it."""
+"""Base class of the environment variables of one channel: why it is off, how to make it, and the
+web address that opens its chat.
+"""
 
 from __future__ import annotations
 

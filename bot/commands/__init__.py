@@ -1,4 +1,5 @@
-"""The command groups: a module each, listed here once. Channels bring their own commands.
+"""Lists the command groups, a module each, and adds a command to the parser. Channels bring their
+own commands.
 
 A module has `register(commands)`, which adds its parsers and sets the function of each as its
 default `run`: `run(arguments) -> int` returns the exit status. Heavy imports belong inside that

@@ -1,4 +1,4 @@
-"""Opens the database for one read or write of a command."""
+"""Opens the database for one read or write of a command, and closes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`district erase`: everything of one district, counted first and then gone."""
+"""The work of `district erase`: counts all that is of one district, erases it, and names the
+backups that still hold it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""`district export`: all of one district in files that anybody can read, without its reporters.
+"""The work of `district export`: writes the tables of one district as files that anybody can read,
+without its reporters.
 
 Cases stand there as its officials read them: what identifies a reporter is covered, notes of the
 trail and pictures stay behind.

@@ -1,4 +1,6 @@
-"""`feeds export` and `feeds withdraw`: the districts' own list, out and undone."""
+"""The work of `feeds export` and `feeds withdraw`: prints the addresses that officials confirmed,
+and takes one off.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What `feeds list` prints: each list on this machine, how much is on it and how old it is."""
+"""The lines that `feeds list` prints: each list of dangerous addresses on this machine, its size
+and its age.
+"""
 
 from __future__ import annotations
 

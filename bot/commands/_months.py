@@ -1,4 +1,6 @@
-"""Parses months and days as people write them: 2026-11-22, or 2569-11-22 in the Buddhist era."""
+"""Parses the months and days in the arguments of commands: 2026-11-22, or 2569-11-22 in the
+Buddhist era.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tells operators who is behind a number in a trail, from what is for their eyes only."""
+"""Prints the actors of a trail for operators: puts the name that only operators may read behind a
+number ("operator:3").
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `officials list` prints of each official: who, where, in which apps, since when."""
+"""The lines that `officials list` prints of each official: role and area, apps, and since when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Who runs a command: the name that the trails keep, from --by, OPERATOR or the system's user."""
+"""The option --by of commands, and the operator's name that the trails keep: from --by, OPERATOR or
+the system's user.
+"""
 
 from __future__ import annotations
 

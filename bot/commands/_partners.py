@@ -1,4 +1,6 @@
-"""`feeds add` and `feeds remove`: takes a partner's list whole, or none of it."""
+"""The work of `feeds add`, `feeds remove` and refreshing: takes a partner's list of dangerous
+addresses whole, or none of it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every family of phrases that the program declares, for the content check."""
+"""Lists every family of phrases (ids made from parts) that the program declares, for the content
+check.
+"""
 
 from __future__ import annotations
 

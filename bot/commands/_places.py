@@ -1,4 +1,6 @@
-"""Finds the districts and provinces that commands name; asks about near names, never guesses."""
+"""Finds the district, province or area that an argument of a command names; asks about near names,
+never guesses.
+"""
 
 from __future__ import annotations
 

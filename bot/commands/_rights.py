@@ -1,4 +1,4 @@
-"""Draws docs/rights.md: asks the policy about everybody, every action and every state."""
+"""Writes the table docs/rights.md: asks the policy of cases about every role, action and state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`feeds share`: campaigns and confirmed addresses for partners, as a bundle of STIX 2.1."""
+"""The work of `feeds share`: writes campaigns and confirmed addresses for partners, as a bundle of
+STIX 2.1.
+"""
 
 from __future__ import annotations
 

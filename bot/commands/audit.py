@@ -1,4 +1,6 @@
-"""`audit`: shows the trail of a case, and proves that nobody changed a trail."""
+"""The command `audit verify | show | acts`: proves that no trail was changed, and prints a case's
+trail or what operators did.
+"""
 
 from __future__ import annotations
 

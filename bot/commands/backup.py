@@ -1,4 +1,6 @@
-"""`backup`: a copy of the database, made while it is in use, readable by this user alone."""
+"""The command `backup`: writes a copy of the database with storage/engine/backup.py, and with
+--keep deletes the oldest copies.
+"""
 
 from __future__ import annotations
 

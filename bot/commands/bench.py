@@ -1,4 +1,4 @@
-"""`bench`: runs the benchmarks in a process of their own."""
+"""The command `bench`: runs the benchmarks of tests/benchmarks in a process of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`cases export`: cases of a month or of some days, or one case, as CSV or as a spreadsheet."""
+"""The command `cases export`: writes the cases of a month or of some days, or one case, as CSV or
+as a spreadsheet.
+"""
 
 from __future__ import annotations
 

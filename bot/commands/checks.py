@@ -1,4 +1,6 @@
-"""`checks reviews`: lists verdicts that residents dispute, and takes the answers of staff."""
+"""The command `checks reviews`: lists disputes (verdicts that residents hold to be wrong) and
+stores the answer of staff.
+"""
 
 from __future__ import annotations
 

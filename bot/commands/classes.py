@@ -1,4 +1,6 @@
-"""`classes qr`: writes, for each app, a QR picture that opens Rutan and joins a class."""
+"""The command `classes qr`: writes, for each app, a QR picture that opens Rutan and joins a class
+of a trainer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`completion`: prints what a shell needs to complete commands and flags."""
+"""The command `completion`: prints what a shell needs to complete commands and flags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`content check`, `new`, `preview`, `status`, `schema`, `district`: for writers of lessons."""
+"""The command `content check | new | preview | status | schema | district`: for writers of lessons
+and texts; `district` exports and imports the offices as a spreadsheet.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`district`: takes a district out of service, and gives it away or erases it by itself."""
+"""The command `district retire | export | erase`: takes a district out of service, writes out all
+that is its own, or erases it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`docs`: writes docs/settings.md, docs/commands.md, docs/rights.md and docs/claims.md."""
+"""The command `docs`: writes the pages settings, commands, rights and claims of docs/ from the
+program.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`feeds`: threat lists of services and of your own, and the names that many people visit."""
+"""The command `feeds`: fetches and lists threat lists, adds and removes partners' lists, and
+exports, shares or withdraws what officials confirmed.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ SHARED_AS = ("CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
 
 
 def register(commands: Commands) -> None:
-    """Add `feeds update` and `feeds list`."""
+    """Add `feeds` and its actions: update, add, remove, export, share, withdraw and list."""
     group = add_command(commands, "feeds", help="threat lists, and popular names")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     update = add_command(

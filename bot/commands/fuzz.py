@@ -1,4 +1,6 @@
-"""`fuzz`: starts tests/fuzz, which gives changed input to every reader of input from outside."""
+"""The command `fuzz`: starts tests/fuzz, which feeds altered input to every reader of input from
+outside, for developers.
+"""
 
 from __future__ import annotations
 

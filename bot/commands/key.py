@@ -1,4 +1,6 @@
-"""`key`: makes a key for DATA_KEY, names those in use, and replaces an older one while serving."""
+"""The command `key new | list | rotate`: makes a key for DATA_KEY, names those in use, and seals
+everything anew with the newest.
+"""
 
 from __future__ import annotations
 

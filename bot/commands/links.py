@@ -1,4 +1,6 @@
-"""`links check`, `train`, `tokens`, `hosts`: judges links, trains the model, looks after lists."""
+"""The command `links check | train | tokens | hosts`: judges links; trains the link model and looks
+after its lists (developers).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def register(commands: Commands) -> None:
-    """Add `links check`."""
+    """Add `links` and its actions: check, train, tokens and hosts."""
     group = add_command(commands, "links", help="judge links")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     check = add_command(actions, "check", help="judge links, one JSON object a line")
@@ -102,7 +104,7 @@ def _lists(*paths: Path | None) -> LinkLists:
         if path is not None and not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
-    from bot.commands._checks import load_lists
+    from bot.commands._judging import load_lists
 
     return load_lists(settings.load().content_dir).links
 
@@ -153,7 +155,7 @@ def refuse_broken(arguments: Iterable[str]) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge each link."""
-    from bot.commands._checks import Checking
+    from bot.commands._judging import Checking
 
     urls = list(arguments.url)
     refuse_broken(urls)

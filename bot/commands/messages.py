@@ -1,4 +1,6 @@
-"""`messages check` and `messages train`: judges messages, and trains the message model."""
+"""The command `messages check | train`: judges messages, and trains the message model
+(developers).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from bot.errors import Refusal
 
 
 def register(commands: Commands) -> None:
-    """Add `messages check`."""
+    """Add `messages check` and `messages train`."""
     group = add_command(commands, "messages", help="judge whole messages")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     check = add_command(actions, "check", help="judge messages, one JSON object a line")
@@ -41,7 +43,7 @@ def run_train(arguments: argparse.Namespace) -> int:
         if not path.is_file():
             raise Refusal(f"{path}: there is no such file")
     from bot import settings
-    from bot.commands._checks import load_lists
+    from bot.commands._judging import load_lists
 
     content = load_lists(settings.load().content_dir)
     if arguments.held_out:
@@ -54,7 +56,7 @@ def run_train(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge each message."""
-    from bot.commands._checks import Checking
+    from bot.commands._judging import Checking
 
     texts = list(arguments.text)
     refuse_broken(texts)

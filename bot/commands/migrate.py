@@ -1,4 +1,6 @@
-"""`migrate`: brings the database up to date, or copies it from SQLite into PostgreSQL."""
+"""The command `migrate`: brings the database's schema up to date, or copies a SQLite database into
+PostgreSQL.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`officials invite|invites|revoke|list|note|end|trail`: the officials who receive reports."""
+"""The command `officials invite | invites | revoke | list | note | end | trail`: who is an
+official, since when and until when.
+"""
 
 from __future__ import annotations
 

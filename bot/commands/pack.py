@@ -1,4 +1,6 @@
-"""`pack`: a district's poster, picture to forward and loudspeaker script, for village meetings."""
+"""The command `pack`: writes a district's poster, picture to forward and loudspeaker script, for
+village meetings.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`queue`: shows what waits and what was given up; retries or drops the latter."""
+"""The command `queue`: shows the waiting messages and events, and retries or drops those that were
+given up.
+"""
 
 from __future__ import annotations
 
@@ -62,10 +64,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def queue_lines(unit: Unit) -> list[str]:
     """The queue in a few lines, then a line for each thing that was given up, and what to do."""
-    from storage.queue import inspect
+    from storage.queue import queue_view
     from storage.queue.states import MessageState
 
-    found, lost = inspect.read_queue(unit), inspect.given_up(unit, most=SHOWN)
+    found, lost = queue_view.read_queue(unit), queue_view.given_up(unit, most=SHOWN)
     lines = [f"events waiting: {found.events} (the oldest for {found.oldest_seconds:.0f} s)"]
     lines += [
         f"{words}: {found.messages.get(MessageState(state), 0)}" for state, words in _STATES.items()
@@ -84,10 +86,10 @@ def queue_lines(unit: Unit) -> list[str]:
 
 def retry_or_drop(unit: Unit, what: str, names: Sequence[str]) -> int:
     """Retry or drop these; returns how many. Raises Refusal for an unknown name."""
-    from storage.queue import inspect
+    from storage.queue import queue_view
 
-    known = {each.name for each in inspect.given_up(unit, most=1_000_000)}
+    known = {each.name for each in queue_view.given_up(unit, most=1_000_000)}
     chosen = known if list(names) == ["all"] else set(names)
     if unknown := chosen - known:
         raise Refusal(f"nothing given up has the name {', '.join(sorted(unknown))}")
-    return inspect.retry(unit, chosen) if what == "retry" else inspect.drop(unit, chosen)
+    return queue_view.retry(unit, chosen) if what == "retry" else queue_view.drop(unit, chosen)

@@ -1,4 +1,6 @@
-"""`quota`: shows this month's pushes, the reserve, and what an alert or a report costs."""
+"""The command `quota`: shows this month's pushes of each channel, the reserve, and how many an
+alert or a report costs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`serve` and `work`: the running program, with and without the web."""
+"""The commands `serve` and `work`: run the bot with its web server, or without it."""
 
 from __future__ import annotations
 

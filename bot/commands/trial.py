@@ -1,4 +1,5 @@
-"""`trial`: lets half of the districts or classes begin by lot, and tells what the lessons did.
+"""The command `trial plan | start | status | result | simulate`: tests by lot among districts or
+classes whether lessons help.
 
 The plan is sealed before anybody is drawn; before its last day nothing of either half is told.
 """

@@ -1,4 +1,6 @@
-"""`understanding train | compare | score`: teach and measure the model that understands texts."""
+"""The command `understanding train | compare | score`: teaches and measures the model that
+understands texts (developers).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ TUNED = ("w11", "w13", "w24")
 
 
 def register(commands: Commands) -> None:
-    """Add the actions."""
+    """Add `understanding` and its actions: train, compare and score."""
     group = add_command(commands, "understanding", help="the model that understands texts")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     train = add_command(actions, "train", help="learn the weights anew from the corpus")

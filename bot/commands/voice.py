@@ -1,4 +1,6 @@
-"""`voice build | status | words | alert`: Rutan's own words as sound."""
+"""The command `voice build | status | words | alert`: makes the files of Rutan's own words as
+sound.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from bot.voice.fixed_texts import Fixed
     from bot.voice.store import Store
-    from bot.voice.texts import Fixed
     from content.reading.library import Library
 
 _TOLD_EVERY = 200
@@ -21,7 +23,7 @@ _LISTED = 10
 
 
 def register(commands: Commands) -> None:
-    """Add the actions."""
+    """Add `voice` and its actions: build, status, words and alert."""
     group = add_command(commands, "voice", help="answers as sound (docs/voice.md)")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     build = add_command(actions, "build", help="make the sound of every fixed text that lacks it")
@@ -61,7 +63,7 @@ def run_build(arguments: argparse.Namespace) -> int:
     """Make what lacks a sound; a text that fails is named and the others are made."""
     from bot import settings
     from bot.voice.engine import CannotSpeak
-    from bot.voice.texts import fixed_texts, recording_of
+    from bot.voice.fixed_texts import fixed_texts, recording_of
     from bot.voice.words import Unsayable
 
     loaded = settings.load()
@@ -100,7 +102,7 @@ def run_build(arguments: argparse.Namespace) -> int:
 def run_status(arguments: argparse.Namespace) -> int:
     """Say what is made, what cannot be said, and what nobody recorded, the most urgent first."""
     from bot import settings
-    from bot.voice.texts import fixed_texts, recording_of
+    from bot.voice.fixed_texts import fixed_texts, recording_of
 
     loaded = settings.load()
     library, store = _library(loaded), _store(loaded)

@@ -1,4 +1,6 @@
-"""Delays sending to keep within platform rate limits; state in memory, shared out by processes."""
+"""Says when the next message may be sent within a platform's rate limits; counts in memory, and
+shares a limit out between processes.
+"""
 
 from __future__ import annotations
 

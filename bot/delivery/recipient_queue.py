@@ -1,4 +1,6 @@
-"""The queue of messages to one person, from which they are sent one at a time, replies first."""
+"""The messages to one person that this process is to send: one at a time, replies first, in
+memory.
+"""
 
 from __future__ import annotations
 

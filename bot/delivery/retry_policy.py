@@ -1,4 +1,6 @@
-"""Decides what happens to a message that cannot be sent, or whose sending failed."""
+"""Pure rules for a message before it is sent and after its sending failed: send, try again later,
+drop or give up.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Sends the messages in the outbox: this process's own at once, others when they are due.
+"""Sends the messages of the outbox: those of this process at once, those of others when they are
+due.
 
 Failed sends are repeated as retry_policy.py decides.
 """

@@ -1,1 +1,1 @@
-"""The edge of the web server: what it takes from strangers before anything is verified."""
+"""The edge of the web server: what it takes from strangers before a call is verified."""

@@ -1,4 +1,6 @@
-"""Reads the bodies of requests: so many at a time, so many bytes, and each within seconds."""
+"""Reads the bodies of requests to the web server with limits of number, bytes and seconds; a flood
+of new ones ends the oldest.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Serves the web application on connections that end when nothing comes of them."""
+"""The web server's connections: ends those that send nothing in time, and the oldest waiting one
+when there are too many.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts webhook calls that are not genuine, and logs them once a minute, not line by line."""
+"""Counts webhook calls that are not genuine, and logs their number once a minute."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Opens files of the content folder and of staff, for commands and for loading the content.
+"""Opens files of the content folder and of staff, each in a worker process, for callers that wait:
+commands, and the loading of content (FileReader).
 
 They come from colleagues, who may have been given them by anybody.
 """
@@ -13,7 +14,7 @@ from typing import Any, Self, TypeVar
 
 from bot.errors import Refusal
 from bot.foreign import job
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 from content.reading.foreign_files import PictureFacts, RecordingFacts
 
@@ -77,7 +78,7 @@ class FilesAtOnce:
             return None
         return [[_cell(cell) for cell in row] for row in answer.values["rows"]]
 
-    def have_done(self, what: Job, data: bytes) -> Answer | None:
+    def have_done(self, what: FileJob, data: bytes) -> Answer | None:
         """Have a job done and wait for it; None if the file was refused or the job was ended."""
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
@@ -89,7 +90,7 @@ class FilesAtOnce:
         assert self._loop  # noqa: S101 (made by whoever calls this)
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _ask(self, what: Job, data: bytes) -> Answer | None:
+    async def _ask(self, what: FileJob, data: bytes) -> Answer | None:
         if self._worker is None or not self._worker.alive:
             try:
                 self._worker = await WorkerProcess.start()

@@ -1,4 +1,6 @@
-"""How much work on files one person may cause, and has caused lately."""
+"""Counts the files, bytes and worker time that each person caused lately, and says whether one more
+file may be opened for them.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +26,11 @@ class Budget:
         files: int = FILES,
         bytes: int = BYTES,
         seconds: float = SECONDS,
-        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._files = Allowance(files, WINDOW, clock)
-        self._bytes = Allowance(bytes, WINDOW, clock)
-        self._seconds = Allowance(seconds, WINDOW, clock)
+        self._files = Allowance(files, WINDOW, now)
+        self._bytes = Allowance(bytes, WINDOW, now)
+        self._seconds = Allowance(seconds, WINDOW, now)
         self._most = seconds
 
     def take(self, person: str, size: int) -> bool:

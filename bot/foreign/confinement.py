@@ -1,4 +1,5 @@
-"""Takes from this process what opening a file does not need. What a system lacks is skipped.
+"""Takes from a worker process, for good, the memory, network, files and other processes that
+opening a file does not need.
 
 Limits of resources are POSIX; the filter of system calls is Linux's seccomp (seccomp(2), and
 linux/seccomp.h, linux/filter.h, linux/audit.h for the numbers below). landlock.py adds to it what

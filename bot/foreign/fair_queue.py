@@ -1,4 +1,5 @@
-"""Whose file is opened next: whoever has cost least lately, so that nobody holds up the others.
+"""The queue of files before the workers: next is whoever has cost least lately, so that nobody
+holds up the others.
 
 Among equals the oldest comes first; but once it has waited long there is more than can be done, and
 then the newest comes first: otherwise everybody would wait too long.
@@ -12,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.foreign.job import Answer, Job
+from bot.foreign.job import Answer, FileJob
 
 STEP = 3.0
 """People whose costs differ by less than so many seconds are equals: a picture's codes and words
@@ -29,7 +30,7 @@ BYTES = 64 * 1024 * 1024
 class Ticket:
     """A job that waits or runs, when it came, and where its answer is awaited."""
 
-    job: Job
+    job: FileJob
     data: bytes
     values: Mapping[str, Any]
     person: str
@@ -47,9 +48,9 @@ class FairQueue:
         self,
         spent: Callable[[str], float],
         most_bytes: int = BYTES,
-        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
+        self._now = now
         self._spent = spent
         self._most_bytes = most_bytes
         self._waiting: list[Ticket] = []
@@ -59,7 +60,7 @@ class FairQueue:
 
     def add(self, ticket: Ticket) -> Ticket | None:
         """Add a ticket. If there is no room, return the one that has to go: it may be this one."""
-        ticket.at = self._clock()
+        ticket.at = self._now()
         self._waiting.append(ticket)
         if sum(len(each.data) for each in self._waiting) <= self._most_bytes:
             return None
@@ -86,7 +87,7 @@ class FairQueue:
             return None
         least = min(self._spent(ticket.person) // STEP for ticket in eligible)
         equals = [each for each in eligible if self._spent(each.person) // STEP == least]
-        too_long = self._clock() - equals[0].at > LONG
+        too_long = self._now() - equals[0].at > LONG
         chosen = equals[-1] if too_long else equals[0]
         self._waiting.remove(chosen)
         return chosen

@@ -1,4 +1,5 @@
-"""Frames between the program and a worker: two lengths, a JSON object, and bytes as they are.
+"""Packs and parses the frames between the program and a worker: two lengths, a JSON object, and
+bytes as they are.
 
 Nothing that a worker sends is ever run or unpickled: it is JSON and bytes.
 """

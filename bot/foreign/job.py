@@ -1,4 +1,6 @@
-"""What a worker can be asked to do, and what each job may use up."""
+"""The list of file jobs: each function that a worker may run on a file, and the memory and time it
+may use up.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class FileJob:
     """One kind of work on foreign bytes.
 
     name:    its label in the metrics.
@@ -56,13 +58,13 @@ class Answer:
     peak: int = 0
 
 
-CODES = Job("codes", "bot.foreign.pictures:codes", 4.5, 3)
-CLEAN_PICTURE = Job("clean_picture", "bot.foreign.pictures:clean", 4.5, 3, 4 * MEGABYTE)
-PREPARE = Job("prepare", "bot.foreign.pictures:prepare", 4.5, 3, 8 * MEGABYTE)
-REDRAW = Job("redraw", "bot.foreign.pictures:redraw", 4.5, 3, 4 * MEGABYTE)
-FACTS = Job("picture_facts", "bot.foreign.pictures:facts", 4.5, 3)
-TEXT = Job("text", "bot.foreign.ocr:text", 5, 5, memory=512 * MEGABYTE, starts=True, slow=True)
-CLEAN_RECORDING = Job("clean_recording", "bot.foreign.recordings:cleaned", 4.5, 3, 5 * MEGABYTE)
-LENGTH = Job("recording_length", "bot.foreign.lengths:length", 4.5, 3)
-SHEET = Job("sheet", "bot.foreign.sheets:rows", 30, 10, 4 * MEGABYTE)
-REFRESH = Job("refresh", "bot.foreign.pages:refresh", 2, 2)
+CODES = FileJob("codes", "bot.foreign.pictures:codes", 4.5, 3)
+CLEAN_PICTURE = FileJob("clean_picture", "bot.foreign.pictures:clean", 4.5, 3, 4 * MEGABYTE)
+PREPARE = FileJob("prepare", "bot.foreign.pictures:prepare", 4.5, 3, 8 * MEGABYTE)
+REDRAW = FileJob("redraw", "bot.foreign.pictures:redraw", 4.5, 3, 4 * MEGABYTE)
+FACTS = FileJob("picture_facts", "bot.foreign.pictures:facts", 4.5, 3)
+TEXT = FileJob("text", "bot.foreign.ocr:text", 5, 5, memory=512 * MEGABYTE, starts=True, slow=True)
+CLEAN_RECORDING = FileJob("clean_recording", "bot.foreign.recordings:cleaned", 4.5, 3, 5 * MEGABYTE)
+LENGTH = FileJob("recording_length", "bot.foreign.lengths:length", 4.5, 3)
+SHEET = FileJob("sheet", "bot.foreign.sheets:rows", 30, 10, 4 * MEGABYTE)
+REFRESH = FileJob("refresh", "bot.foreign.pages:refresh", 2, 2)

@@ -1,4 +1,5 @@
-"""Takes files, TCP and other processes from this process by Linux's Landlock (landlock(7)).
+"""Takes files, TCP and other processes from this process by Linux's Landlock (landlock(7));
+confinement.py calls it.
 
 Unlike the filter of system calls it knows paths, so that a program of ours can be let to its own
 files and no others; and it denies every way to a file, whatever the call is named. The numbers are

@@ -1,4 +1,4 @@
-"""The job that tells how long a recording plays, and of which kind it is by its content."""
+"""A file job: tells how many seconds a recording plays, and its kind by its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The job that reads the words in a picture that we drew grey, with the program Tesseract."""
+"""A file job: reads the words in a grey picture with the program Tesseract; pictures.py draws it
+grey before.
+"""
 
 from __future__ import annotations
 

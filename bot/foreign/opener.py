@@ -1,4 +1,6 @@
-"""Opens the files that people send, for handlers: each in a worker, within its sender's budget."""
+"""The files port of handlers (FilesPort): opens what people send, each file in a worker, within its
+sender's budget.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from typing import Any
 
 from bot import metrics
 from bot.foreign import job
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.pool import Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed
 from handlers.core.ports import CleanRecording, NotOpened
@@ -64,14 +66,14 @@ class Opener:
         text = None if isinstance(answer, NotOpened) else answer.values.get("text")
         return text if isinstance(text, str) and text else None
 
-    async def _open(self, what: Job, data: bytes, person: str) -> Answer | NotOpened:
+    async def _open(self, what: FileJob, data: bytes, person: str) -> Answer | NotOpened:
         if not self._pool.budget.take(person, len(data)):
             metrics.FILES.labels(what.name, "too_many").inc()
             return NotOpened.TOO_MANY
         return await self._have_done(what, data, person)
 
     async def _have_done(
-        self, what: Job, data: bytes, person: str, values: Mapping[str, Any] | None = None
+        self, what: FileJob, data: bytes, person: str, values: Mapping[str, Any] | None = None
     ) -> Answer | NotOpened:
         try:
             answer = await self._pool.run(what, data, values, person)

@@ -1,4 +1,6 @@
-"""The job that finds where a page sends its reader at once: <meta http-equiv="refresh">."""
+"""A file job: finds in a web page's HTML where it sends its reader at once (<meta
+http-equiv="refresh">).
+"""
 
 from __future__ import annotations
 

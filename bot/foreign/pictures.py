@@ -1,4 +1,5 @@
-"""Jobs on pictures: few formats, so many pixels and scans at most, reduced before anything else.
+"""The file jobs on pictures: read QR codes, strip and redraw a picture, make it grey for OCR, tell
+its facts; with limits of pixels and scans.
 
 Pillow knows some forty formats, and one of them (EPS) runs a program on what was sent.
 """

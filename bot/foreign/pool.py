@@ -1,4 +1,6 @@
-"""The workers: started when the first file comes, one queue before them, a new one for a lost."""
+"""The pool of worker processes: started when the first file comes, fed from one queue, a lost
+worker replaced.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from typing import Any, Protocol
 from bot import metrics
 from bot.foreign.budget import Budget
 from bot.foreign.fair_queue import FairQueue, Ticket
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.settings import WORKERS
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 
@@ -42,7 +44,7 @@ class Worker(Protocol):
         """Whether it has not ended."""
         ...
 
-    async def ask(self, job: Job, data: bytes, values: Mapping[str, Any]) -> Answer:
+    async def ask(self, job: FileJob, data: bytes, values: Mapping[str, Any]) -> Answer:
         """Have a job done. Raises Refused, JobFailed and WorkerLost."""
         ...
 
@@ -88,7 +90,7 @@ class WorkerPool:
         self._places = [_Place() for _ in range(workers)]
         self._slow_at_once = max(1, min(SLOW_AT_ONCE, workers - 1))
         self._queue = FairQueue(budget.spent)
-        self._running: dict[str, Job] = {}
+        self._running: dict[str, FileJob] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._failing: str | None = None
         self._replacing = 0
@@ -109,7 +111,7 @@ class WorkerPool:
         return [place.worker for place in self._places if place.worker and place.worker.alive]
 
     async def run(
-        self, job: Job, data: bytes, values: Mapping[str, Any] | None = None, person: str = ""
+        self, job: FileJob, data: bytes, values: Mapping[str, Any] | None = None, person: str = ""
     ) -> Answer:
         """Have a job done for a person.
 

@@ -1,4 +1,6 @@
-"""The settings of the workers that open files of strangers."""
+"""The environment variable of the processes that open foreign files: how many there may be
+(FILE_WORKERS).
+"""
 
 from __future__ import annotations
 

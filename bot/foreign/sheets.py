@@ -1,4 +1,6 @@
-"""The job that reads the first sheet of a spreadsheet, of bounded size however far it unfolds."""
+"""A file job: reads the rows of the first sheet of a spreadsheet, of bounded size however far it
+unfolds.
+"""
 
 from __future__ import annotations
 

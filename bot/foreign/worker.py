@@ -1,4 +1,5 @@
-"""A worker process: `python -m bot.foreign.worker` answers frames on its pipes until they close.
+"""What runs in a worker process (`python -m bot.foreign.worker`): answers the frames on its pipes
+until they close.
 
 It opens nothing itself. Each file is given to a fork of it, which is confined, does one job and
 ends; so nothing of one person's file is there when the next one's is opened. Where a system cannot

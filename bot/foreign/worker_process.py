@@ -1,4 +1,6 @@
-"""The program's side of one worker: started, asked, and killed when it does not answer in time."""
+"""The program's side of one worker process: starts it, asks it, and kills it when it does not
+answer in time.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.foreign.frames import HEAD_MOST, LENGTHS, BadFrame, lengths, pack, parse, unpack
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.ocr import environment
 from bot.settings import ROOT
 
@@ -95,7 +97,7 @@ class WorkerProcess:
         """Wait for its end."""
         await self._process.wait()
 
-    async def ask(self, job: Job, data: bytes, values: Mapping[str, Any]) -> Answer:
+    async def ask(self, job: FileJob, data: bytes, values: Mapping[str, Any]) -> Answer:
         """Have a job done.
 
         Raises Refused, JobFailed, and WorkerLost if it does not answer at all; it is killed then.

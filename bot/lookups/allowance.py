@@ -1,4 +1,6 @@
-"""A rate limit per person, so that one chat cannot use up what all people share."""
+"""Limits how many look-ups one person may cause in a span of time, in memory, so that no chat uses
+up what all share.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,12 @@ class Allowance:
     """Allows each person `most` in any `window` seconds, per process: actions, bytes or seconds."""
 
     def __init__(
-        self, most: float, window: float, clock: Callable[[], float] = time.monotonic
+        self, most: float, window: float, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._most = most
         self._window = window
-        self._clock = clock
-        self._taken: TTLCache[str, deque[tuple[float, float]]] = TTLCache(KEPT, window, timer=clock)
+        self._now = now
+        self._taken: TTLCache[str, deque[tuple[float, float]]] = TTLCache(KEPT, window, timer=now)
 
     def take(self, person: str, amount: float = 1) -> bool:
         """Return whether the person may have so much more now, and count it if so."""
@@ -33,7 +35,7 @@ class Allowance:
     def add(self, person: str, amount: float) -> None:
         """Count what the person has had, also where it is more than allowed."""
         taken = self._taken.get(person) or deque()
-        taken.append((self._clock(), amount))
+        taken.append((self._now(), amount))
         self._taken[person] = taken
 
     def taken(self, person: str) -> float:
@@ -41,7 +43,7 @@ class Allowance:
         taken = self._taken.get(person)
         if not taken:
             return 0
-        begin = self._clock() - self._window
+        begin = self._now() - self._window
         while taken and taken[0][0] < begin:
             taken.popleft()
         return sum(amount for _, amount in taken)

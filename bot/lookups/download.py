@@ -1,4 +1,6 @@
-"""Downloads threat lists and stores their keys; a bad download never replaces a good list."""
+"""Downloads the lists of dangerous addresses for `feeds update`, and stores their keys; a bad
+download never replaces a good list.
+"""
 
 from __future__ import annotations
 

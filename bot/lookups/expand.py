@@ -1,4 +1,5 @@
-"""Follows a short link of a known shortener to its target, and connects to no other site.
+"""The port that follows a short link of a known shortener (bit.ly) to its target, and connects to
+no other site.
 
 Redirects are followed one at a time. The address of each hop is checked, and the connection is
 pinned to it, so that the name cannot resolve differently the second time (DNS rebinding). Nothing

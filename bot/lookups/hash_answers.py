@@ -1,4 +1,5 @@
-"""Parses responses of Google's Safe Browsing v5 to `hashes:search`, JSON or protocol buffers.
+"""Parses the responses of Google's Safe Browsing v5 (`hashes:search`), in JSON or protocol buffers;
+safe_browsing.py asks.
 
 The service documents both formats and its servers choose one, so the response's media type decides.
 Of the binary format only the necessary parts are read (protobuf.dev, "Encoding"): varints and

@@ -1,4 +1,5 @@
-"""A file of sorted 64-bit keys that is searched in place; a million keys take 8 MB.
+"""Writes and searches a file of sorted 64-bit keys, the form in which lists of dangerous addresses
+are stored; a million take 8 MB.
 
 A key is the first eight bytes of the SHA-256 of a lookup expression
 (handlers/checks/links/canonical.py). Keys have 64 bits because a match is not confirmed by other

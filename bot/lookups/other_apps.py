@@ -1,4 +1,6 @@
-"""Makes links to Rutan in other apps, for officials who want their desk in a second app."""
+"""The port that makes links to Rutan in other apps, for officials who want their desk in a second
+chat app.
+"""
 
 from __future__ import annotations
 

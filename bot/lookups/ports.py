@@ -1,4 +1,6 @@
-"""Creates the ports of handlers: short links, threat lists and services, popular names, files."""
+"""Makes the ports of handlers from the settings: short links, lists and services of dangerous
+links, popular names, files.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides whether an IP address is public, so that the bot may connect to it for a link."""
+"""Tells whether an IP address is a public one, so that the bot may connect to it for a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Computes how many pushes a message to many people takes, on channels with a monthly limit."""
+"""The quota port: computes how many pushes a message to many people takes and whether the month's
+limit leaves room.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks up the age of a domain by RDAP (RFC 9083).
+"""The port that asks by RDAP (RFC 9083) on which day a domain was registered.
 
 The server is the one IANA lists for the top-level domain (RFC 9224, data.iana.org/rdap/dns.json).
 `feeds update rdap` fetches the list. Without it, or for a top-level domain without a server (.th

@@ -1,4 +1,4 @@
-"""Asks Google's Safe Browsing whether links are dangerous, sending only four bytes of hashes.
+"""Asks Google's Safe Browsing whether links are dangerous, sending only four bytes of their hashes.
 
 Uses `hashes:search` of Safe Browsing v5 without a local list ("no-storage real-time mode"). It
 sends the first four bytes of the SHA-256 of each lookup expression of a link
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from cachetools import TLRUCache
 
+from bot.lookups.client import Service
 from bot.lookups.hash_answers import HARMFUL_APP, MALWARE, SOCIAL_ENGINEERING, UNWANTED, read_answer
-from bot.lookups.service import Service
 from handlers.checks.links.canonical import expressions
 
 API = "https://safebrowsing.googleapis.com"
@@ -52,16 +52,16 @@ class SafeBrowsing:
 
     key:         the API key.
     a_day:       the most requests a day.
-    base, clock: set in tests only.
+    base, now: set in tests only.
     """
 
     def __init__(
-        self, key: str, a_day: int, base: str = API, clock: Callable[[], float] = time.time
+        self, key: str, a_day: int, base: str = API, now: Callable[[], float] = time.time
     ) -> None:
         self._key = key
         self._base = base
-        self._service = Service("google", a_day, clock)
-        self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=clock)
+        self._service = Service("google", a_day, now)
+        self._known: TLRUCache[bytes, Listed] = TLRUCache(KEPT, _until, timer=now)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
         """Return link -> code of the reason, for listed links; nothing is known about others."""

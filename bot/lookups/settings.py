@@ -1,4 +1,6 @@
-"""The settings of look-ups: which external services are asked about links."""
+"""The environment variables of look-ups: which outside services and lists are asked about links,
+and their keys.
+"""
 
 from __future__ import annotations
 

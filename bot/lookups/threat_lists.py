@@ -1,4 +1,6 @@
-"""Reads downloaded threat lists, and looks up URLs in those that the operator has switched on."""
+"""The port that looks up links in the downloaded lists of dangerous addresses (threat lists) that
+the operator switched on.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Asks all services that the operator has switched on about links, at the same time."""
+"""The port that asks outside services (Safe Browsing, URLhaus) about links, all that are switched
+on at once.
+"""
 
 from __future__ import annotations
 

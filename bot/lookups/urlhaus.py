@@ -1,4 +1,4 @@
-"""Asks URLhaus of abuse.ch whether a host distributes malware.
+"""Asks the service URLhaus of abuse.ch whether a host distributes malware.
 
 Uses POST /v1/host/ with an Auth-Key (urlhaus.abuse.ch/api). Only the host is sent, because a whole
 link would tell a third party what was forwarded. Asking publishes nothing; the call that would is
@@ -16,8 +16,8 @@ from typing import Any
 
 from cachetools import TTLCache
 
+from bot.lookups.client import Service
 from bot.lookups.public import is_public
-from bot.lookups.service import Service
 from bot.lookups.threat_lists import is_shared
 from handlers.checks.links.address import parse
 
@@ -37,7 +37,7 @@ class UrlHaus:
     key:         the Auth-Key.
     a_day:       the most requests a day.
     shared:      hosts that many people share, which are not looked up.
-    base, clock: set in tests only.
+    base, now: set in tests only.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class UrlHaus:
         a_day: int,
         shared: frozenset[str],
         base: str = API,
-        clock: Callable[[], float] = time.time,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._key = key
         self._shared = shared
         self._base = base
-        self._service = Service("urlhaus", a_day, clock)
-        self._known: TTLCache[str, bool] = TTLCache(KEPT, REMEMBERED, timer=clock)
+        self._service = Service("urlhaus", a_day, now)
+        self._known: TTLCache[str, bool] = TTLCache(KEPT, REMEMBERED, timer=now)
 
     async def ask(self, links: Sequence[str]) -> Mapping[str, str]:
         """Return link -> code of the reason, for links whose host distributes malware now."""

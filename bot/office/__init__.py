@@ -1,4 +1,4 @@
-"""The office: pages in the browser where officials look at what they work on in the chat.
+"""The office: pages in the browser where officials see and do what they see and do in the chat.
 
 An official signs in by a one-time link from their own desk in the chat (entering.py). Every page
 asks the one policy, and every act runs the handler that the same button runs in the chat

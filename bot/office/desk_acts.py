@@ -1,4 +1,5 @@
-"""Runs an official's act in the browser by the handler of the same button in the chat.
+"""Runs what an official presses on a page by the handler of the same button in the chat, and stores
+its outcome.
 
 So the policy, what is stored, and what reporters and colleagues are told are the same whichever
 way an act came. What a handler would leave open in the chat is not stored: a page has no questions

@@ -1,4 +1,4 @@
-"""Signs officials in by their one-time link, and out.
+"""Serves sign-in to the office by a one-time link, and sign-out of this browser or of all.
 
 A chat app opens every link to show a preview of it, but presses no button: so only the POST uses
 the link. Whoever guesses at links is told to wait after some tries; a right link still works, as a
@@ -51,13 +51,13 @@ class Entrance:
         links: Links,
         database: Database,
         phrasebook: Phrasebook,
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
     ) -> None:
         self._links = links
         self._database = database
         self._phrasebook = phrasebook
         self._wrong: TTLCache[str, int] = TTLCache(
-            10_000, TRIES_FOR, timer=lambda: clock().timestamp()
+            10_000, TRIES_FOR, timer=lambda: now().timestamp()
         )
 
     def use(self, phrasebook: Phrasebook) -> None:

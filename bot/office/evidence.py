@@ -1,4 +1,5 @@
-"""Serves GET and POST /office/evidence/<link>: a page with a button, and the evidence behind it.
+"""Serves /office/evidence/<link>, the link that an official got in the chat: a page with a button,
+then the evidence.
 
 Apps fetch the links in a message to show a preview, but never press a button. So the picture or
 voice message is only returned to a POST, and each of these is recorded in the case's audit trail.
@@ -56,12 +57,12 @@ class EvidencePages:
     """The web handlers for officials who open a link to a piece of evidence."""
 
     def __init__(
-        self, links: Links, database: Database, library: Library, clock: Callable[[], datetime]
+        self, links: Links, database: Database, library: Library, now: Callable[[], datetime]
     ) -> None:
         self._links = links
         self._database = database
         self._phrasebook = Phrasebook(library.phrases)
-        self._clock = clock
+        self._now = now
 
     def use(self, library: Library) -> None:
         """Use this content from now on."""
@@ -77,7 +78,7 @@ class EvidencePages:
 
         It does not check whether the evidence can still be seen, so it reveals nothing about it.
         """
-        found = self._links.read(request.match_info["link"], self._clock())
+        found = self._links.read(request.match_info["link"], self._now())
         if found is None:
             return self._page(GONE, "th", 410)
         return self._page(ASKED, found.language, 200)
@@ -87,7 +88,7 @@ class EvidencePages:
 
         Otherwise returns a page with status 410.
         """
-        found = self._links.read(request.match_info["link"], self._clock())
+        found = self._links.read(request.match_info["link"], self._now())
         if found is None:
             return self._page(GONE, "th", 410)
         piece = await self._database.write(lambda unit: looked(unit, found))

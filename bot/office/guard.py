@@ -1,4 +1,5 @@
-"""What every page of the office sends along, and the marks by which a forged form is known.
+"""The headers of every page of the office, and the checks that a sent form comes from such a page
+(origin and token).
 
 A form is taken if its browser says that it comes from a page of ours (Origin, Sec-Fetch-Site) and
 if it carries the token of the session, which no other site can read.

@@ -1,4 +1,4 @@
-"""Makes and reads links to uncovered evidence.
+"""Makes and reads the sealed text in a link to evidence, which names the official and ends soon.
 
 A link is encrypted with DATA_KEY and valid for one official and one piece, for ten minutes.
 """

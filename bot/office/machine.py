@@ -1,4 +1,6 @@
-"""What the operator's page tells of this installation beside its database."""
+"""Reads for the operator's page what is not in the database: ages of lists and backups, pushes
+left, versions.
+"""
 
 from __future__ import annotations
 

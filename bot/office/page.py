@@ -1,4 +1,6 @@
-"""The interface of a page: its address, who may open it, what it shows and what its forms do."""
+"""The interface of a page of the office (Page): its address, who may open it, what it shows and
+what its forms do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Pages of a list, by a number in the address; one row more is read to know of the next page."""
+"""The value by which a long table is cut into numbered pages, with its addresses of next and
+previous.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The office in the web server: who is signed in, which page answers, and what went wrong."""
+"""Adds the office to the web server: finds who is signed in, runs the page for an address, and
+shows what went wrong.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,7 @@ class Office:
         database: Database,
         desk: DeskActs,
         library: Library,
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
         workshop: Workshop,
         machine: Machine | None = None,
     ) -> None:
@@ -78,8 +80,8 @@ class Office:
         self._desk = desk
         self._library = library
         self._phrasebook = Phrasebook(library.phrases)
-        self._evidence = EvidencePages(links, database, library, clock)
-        self._entrance = Entrance(links, database, self._phrasebook, clock)
+        self._evidence = EvidencePages(links, database, library, now)
+        self._entrance = Entrance(links, database, self._phrasebook, now)
 
     def use(self, library: Library) -> None:
         """Use this content from now on."""

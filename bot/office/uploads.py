@@ -1,4 +1,5 @@
-"""Reads a form that brings a file: multipart/form-data (https://www.rfc-editor.org/rfc/rfc7578).
+"""Reads a sent form that brings a file: multipart/form-data
+(https://www.rfc-editor.org/rfc/rfc7578).
 
 The body was read before, within its limit, so that this one parses bytes and no stream.
 """

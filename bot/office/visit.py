@@ -1,4 +1,6 @@
-"""What a page gets: the official who opens it, in which language, and ways to read and answer."""
+"""The value that each page gets for one request (Visit): the official, their language, and how to
+read and answer.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Says times, ages and facts of a case on a page, and what stands in the row of a list."""
+"""Words for pages of the office: times and ages, a case's name, place, trick and holder, and the
+facts in a row.
+"""
 
 from __future__ import annotations
 

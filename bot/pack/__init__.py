@@ -1,1 +1,3 @@
-"""The village pack: a poster, a loudspeaker script and a picture for a headmen's meeting."""
+"""The village pack, which the command `pack` writes: a poster, a loudspeaker script and a picture
+for a headmen's meeting.
+"""

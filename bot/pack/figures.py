@@ -1,4 +1,4 @@
-"""Counts the people of a month's reports for the village pack, in a district or the country."""
+"""Counts the reporters of a month for the village pack, in a district or the country."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Composes the Thai texts of the village pack from phrases and a district's figures and office."""
+"""Writes the Thai texts of the village pack from phrases, a district's counts and its office's
+details.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Draws the keepsake of a finished module: plain paper and a frame, no seal and no emblem."""
+"""Draws the certificate of a finished module as a picture: plain paper and a frame, no seal and no
+emblem.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Draws the message of a question as a telephone or paper would show it, marked as an example.
+"""Draws the example message of a lesson's question as a telephone or paper would show it, marked as
+an example.
 
 Nobody's brand is copied: a grey bubble for an SMS, a bubble with a face for a chat, a sheet for a
 letter, a dark screen for a call.

@@ -1,4 +1,4 @@
-"""Draws the poster (A4) and the picture to forward, from the same words."""
+"""Draws the village pack's poster (A4) and its picture to forward, from the same words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Pictures and recordings over https: their addresses, and GET /media/... which answers them.
+"""Serves the lessons' pictures and recordings at GET /media/..., and makes their web addresses for
+channels.
 
 LINE and Telegram fetch them from us, so they have to be reachable without any sign-in. A keepsake
 is described by what is sealed in its address (DATA_KEY); a message of a lesson is anybody's. Both
@@ -90,14 +91,14 @@ class Media:
         folder: Path,
         library: Library,
         keyring: Keyring,
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
         voice: Store | None = None,
     ) -> None:
         self._voice = voice
         self._folder = folder
         self._library = library
         self._keyring = keyring
-        self._clock = clock
+        self._now = now
         self._drawn: LRUCache[tuple[str, str], bytes] = LRUCache(KEPT)
         self._drawing = asyncio.Lock()
         self._keepsakes: TTLCache[tuple[str, ...], bytes] = TTLCache(
@@ -198,4 +199,4 @@ class Media:
             keepsake = Keepsake.of(values)
         except (WrongKey, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return keepsake if timedelta(0) <= self._clock() - keepsake.made <= LIFE else None
+        return keepsake if timedelta(0) <= self._now() - keepsake.made <= LIFE else None

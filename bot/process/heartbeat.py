@@ -1,4 +1,6 @@
-"""Sends this process's heartbeat, releases the work of dead processes, and takes leadership."""
+"""Keeps this process alive in the database every 2 s, frees the lanes and messages of dead ones,
+and says whether it leads a work.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ class Process:
         self.id = secrets.token_hex(6)
         self.alive = 1
         self._db = db
-        self._overdue: Mapping[str, datetime] = {}
+        self._missing: Mapping[str, datetime] = {}
         self._beating = Periodic("heartbeat", self.beat, processes.BEAT_SECONDS, wait_first=True)
 
     async def start(self) -> None:
@@ -50,15 +52,15 @@ class Process:
     async def beat(self) -> None:
         """Send one heartbeat, and release what dead processes own.
 
-        A process is dead if it is overdue at two heartbeats of this process in a row, without one
+        A process is dead if it is missing at two heartbeats of this process in a row, without one
         of its own in between. Once is not enough, because a clock that jumps makes every process
-        overdue.
+        missing.
         """
         peers = await self._db.write(self._beat)
-        overdue = {peer.process: peer.alive_until for peer in peers if peer.overdue}
-        dead = {p for p, until in overdue.items() if self._overdue.get(p) == until}
-        self._overdue = overdue
-        self.alive = 1 + len(peers) - len(overdue)
+        missing = {peer.process: peer.alive_until for peer in peers if peer.missing}
+        dead = {p for p, until in missing.items() if self._missing.get(p) == until}
+        self._missing = missing
+        self.alive = 1 + len(peers) - len(missing)
         if dead:
             freed = await self._db.write(lambda unit: self._release(unit, dead, died=True))
             log.warning("%d dead process(es): %d lanes, %d messages released", len(dead), *freed)

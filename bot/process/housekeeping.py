@@ -1,4 +1,5 @@
-"""Deletes data whose retention period is over and counts cases that no total has counted yet.
+"""Runs at intervals: deletes data whose retention period is over (storage/forgetting), and counts
+cases that no total has yet.
 
 Done in one process at a time and in small steps.
 """

@@ -1,4 +1,6 @@
-"""Measures what an operator is to be woken for: cases that lie or reach nobody, old backups."""
+"""Sets the gauges that wake an operator: cases that lie or reach nobody, and the ages of backups
+and lists.
+"""
 
 from __future__ import annotations
 

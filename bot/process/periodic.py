@@ -1,4 +1,4 @@
-"""A background task that calls a function repeatedly."""
+"""Runs a function again and again in the background, and logs its errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Polls a channel's platform for events if it has no webhook, in one process at a time."""
+"""Polls every channel without a webhook for events, each in one process at a time; a channel's own
+folder asks the platform.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Releases database rows that this process owns but does not work on."""
+"""Frees lanes and messages in the database that carry this process's name though it does not work
+on them.
+"""
 
 from __future__ import annotations
 

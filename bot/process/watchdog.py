@@ -1,4 +1,6 @@
-"""Tells when the event loop stood still: while it does, nobody is answered."""
+"""A thread that logs where the event loop stands still and measures for how long; meanwhile nobody
+is answered.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,9 @@ class LoopWatchdog:
     The thread can tell where the loop stands while it does; afterwards the beat tells how long.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._beaten = clock()
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._beaten = now()
         self._told = False
         self._stalls: deque[tuple[float, float]] = deque()
         self._loop_thread = threading.get_ident()
@@ -55,13 +57,13 @@ class LoopWatchdog:
     @property
     def problem(self) -> str | None:
         """That the loop stood still for very long a moment ago; None if it did not."""
-        now = self._clock()
+        now = self._now()
         worst = max((s for at, s in self._stalls if now - at <= UNREADY_SECONDS), default=0.0)
         return f"everything stood still for {worst:.0f} s" if worst >= SERIOUS_SECONDS else None
 
     def beat(self) -> None:
         """Note that the loop has come round, and how late; called by the loop."""
-        now = self._clock()
+        now = self._now()
         late = now - self._beaten - BEAT_SECONDS
         self._beaten, self._told = now, False
         if late >= LONG_SECONDS:
@@ -75,7 +77,7 @@ class LoopWatchdog:
 
     def look(self) -> None:
         """Tell once where the loop stands, if it has not come round; called by the thread."""
-        still = self._clock() - self._beaten - BEAT_SECONDS
+        still = self._now() - self._beaten - BEAT_SECONDS
         if still >= LONG_SECONDS and not self._told:
             self._told = True
             frame = sys._current_frames().get(self._loop_thread)

@@ -1,4 +1,4 @@
-"""Writes and reads what partners get: a bundle of STIX 2.1, marked with one label of TLP 2.0.
+"""Writes and reads the file that partners get: a STIX 2.1 bundle, marked with one label of TLP 2.0.
 
 https://docs.oasis-open.org/cti/stix/v2.1/os/stix-v2.1-os.html; the marking objects are those of
 https://github.com/oasis-open/cti-stix-common-objects (extension-definition-specifications/tlp-2.0).

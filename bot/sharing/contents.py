@@ -1,4 +1,5 @@
-"""What partners may be given: only what residents are told anyway, and nothing of persons.
+"""Reads what may be given to partners (only what residents are told anyway, no person), and records
+what was given.
 
 - Addresses of the districts' own list, which two officials of a province confirmed.
 - Sites of the published list, which four unrelated people reported and officials closed as fraud.

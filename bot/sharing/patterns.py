@@ -1,4 +1,6 @@
-"""STIX patterns of one or more addresses: domain names and URLs, joined by OR, and nothing else."""
+"""Makes and parses STIX patterns of web addresses: domain names and URLs joined by OR, nothing
+else.
+"""
 
 from __future__ import annotations
 

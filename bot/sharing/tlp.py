@@ -1,4 +1,4 @@
-"""The labels of the Traffic Light Protocol, and the objects of STIX that carry them."""
+"""Constants: the labels of the Traffic Light Protocol 2.0, and the STIX objects that carry them."""
 
 from __future__ import annotations
 

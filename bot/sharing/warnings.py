@@ -1,4 +1,5 @@
-"""GET /feed/warnings.xml: the warnings that two officials approved, as an Atom feed (RFC 4287).
+"""Serves GET /feed/warnings.xml: alerts that a second official approved, as an Atom feed (RFC 4287)
+for everybody.
 
 A warning says what it said to the residents of its area, and nothing else: no official, no person,
 no campaign. One that an official stopped leaves the feed.
@@ -48,13 +49,13 @@ class Feed:
         name: str,
         database: Database,
         library: Library,
-        clock: Callable[[], datetime],
+        now: Callable[[], datetime],
     ) -> None:
         self._base = base
         self._name = name or "Rutan"  # a trial names no operator
         self._database = database
         self._library = library
-        self._clock = clock
+        self._now = now
         self._body = b""
         self._made: datetime | None = None
         self._making = asyncio.Lock()
@@ -71,7 +72,7 @@ class Feed:
     async def answer(self, request: web.Request) -> web.Response:
         """Return the feed, or 304 to whoever has it already."""
         async with self._making:
-            now = self._clock()
+            now = self._now()
             if self._made is None or not timedelta(0) <= now - self._made < KEPT:
                 self._body = await self._database.read(self._write)
                 self._made = now

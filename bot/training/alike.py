@@ -1,4 +1,6 @@
-"""Groups messages that are near copies of each other: one wording with other names in it."""
+"""For training: groups messages that are near copies of each other (one wording with other names in
+it).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists hosts that may be a brand's own and are on no list yet, for staff to look at.
+"""For staff: lists hosts that may be a brand's own and are on no list yet (`links hosts`).
 
 What many people visit, or what was registered against papers, and has a brand's long name is
 likelier the brand's than a copy. Nothing is added by itself: staff verify each.

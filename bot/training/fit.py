@@ -1,4 +1,5 @@
-"""Fits and writes the link and message models: hashed n-grams, and boosted trees on top.
+"""Fits the weights of the link and message models (hashed n-grams, boosted trees on top) and writes
+them; links.py and messages.py call it.
 
 A developer's tool: needs the `train` extra, never runs with the bot.
 """

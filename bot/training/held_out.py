@@ -1,4 +1,4 @@
-"""Measures the link model on links it has not learned from. A developer's tool.
+"""For developers: measures the link model on links it has not learned from.
 
 Time after time it learns without a collector, a year or half of the Thai names (link_folds.py) and
 judges those as the bot would: with the names people visit, without them, and with an older list.

@@ -1,4 +1,4 @@
-"""Measures the message model on messages it has not learned from. A developer's tool.
+"""For developers: measures the message model on messages it has not learned from.
 
 By wording: five times over it learns without one fifth of the wordings and judges that fifth as the
 bot would; near copies stay together. By time: learned from what was collected before a day, judged

@@ -1,4 +1,5 @@
-"""What is kept from learning and then judged: whole collectors, a year, and Thai names by halves.
+"""For held_out.py: which labelled links are kept from learning and then judged (whole collectors, a
+year, Thai names by halves).
 
 Rows of one collector look alike, and so do those of one month: a model that saw some of them knows
 the others. Every registered name that is judged is left out of learning, whoever collected it.

@@ -1,4 +1,4 @@
-"""Reads labelled links, and chooses and weighs those a link model learns from."""
+"""Reads labelled links from files, and chooses and weighs those that the link model learns from."""
 
 from __future__ import annotations
 

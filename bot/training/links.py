@@ -1,4 +1,4 @@
-"""Trains the link model from labelled links. A developer's tool.
+"""Trains the link model from labelled links (`links train`, for developers).
 
 Words are learned from all rows; the trees, which are slower, from some of them. The words' score
 that the trees see of a row is of a model that did not see its name.

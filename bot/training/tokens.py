@@ -1,4 +1,5 @@
-"""Counts what each brand, agency and scheme name of the lists hits. A developer's tool.
+"""For developers: counts what each brand, agency and scheme name of the lists hits in labelled
+links (`links tokens`).
 
 A name that flags more honest hosts than deceitful ones should go, or tell only as a whole part of
 a host (`whole`, `common` in content/links).

@@ -1,4 +1,6 @@
-"""Draws by lot which units begin: anybody who has the plan and the seed can draw it again."""
+"""Draws by lot which half of a trial's districts or classes begins; whoever has plan and seed can
+draw it again.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Reads the plan of a trial from a YAML file, with every mistake named."""
+"""Parses the plan of a trial from an operator's YAML file into the value Plan, with every mistake
+named.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ from bot.trial.simulation import Assumed
 from bot.trial.statistics import LEAST_UNITS
 from content.reading.library import Library
 from content.reading.schema import RealOrFake
-from storage.people.trials.plan import Kind, Outcome, Plan
+from storage.people.trials.plan import Kind, Measure, Plan
 
 LEAST_ITEMS, MOST_ITEMS = 3, 10
 """The fewest test items of each kind, and the most of both together: five minutes."""
@@ -47,7 +49,7 @@ class PlanFile(BaseModel):
     units: list[str]
     lessons: list[str] = Field(min_length=1, max_length=12)
     test: list[str]
-    outcome: Outcome
+    outcome: Measure
     seed: str = Field(min_length=4, max_length=200)
     join_until: dt.date
     measure_from: dt.date
@@ -93,7 +95,7 @@ def read_plan(path: Path, library: Library) -> Plan:
 
 def assumed(plan: Plan, library: Library) -> Assumed:
     """Return what the plan's size is worked out with, for the outcome it is about."""
-    genuine = plan.outcome is Outcome.GENUINE
+    genuine = plan.outcome is Measure.GENUINE
     kinds = [question.genuine for item in plan.test if (question := _item(item, library))]
     return Assumed(
         len(plan.units),

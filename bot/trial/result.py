@@ -1,4 +1,6 @@
-"""Works out the result of a trial from what people told right, and says it in plain words."""
+"""Works out the result of a trial from its stored answers by statistics.py, and says it in plain
+words.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from typing import Any
 
 from bot.trial.statistics import Difference, compare
 from storage.people.rounding import STEP, at_least
-from storage.people.trials.plan import Outcome, Plan
+from storage.people.trials.plan import Measure, Plan
 from storage.people.trials.trials import Answers
 
 LEAST_TOLD = 3
@@ -24,7 +26,7 @@ class Result:
     """What is told, and kept as it was told first.
 
     `people` and `units` are of the half that began and of the one that waited; numbers of people
-    are rounded down to a step of five. `outcomes` is Outcome -> what the halves told right.
+    are rounded down to a step of five. `outcomes` is Measure -> what the halves told right.
     """
 
     people: tuple[int, int]
@@ -58,7 +60,7 @@ def work_out(plan: Plan, seed: str, answers: Iterable[Answers]) -> Result | None
     if min(people) <= STEP or min(units) < LEAST_TOLD:
         return None
     found: dict[str, Difference] = {}
-    for outcome in Outcome:
+    for outcome in Measure:
         first, second = (_means(given, _SHARE[outcome], early) for early in (True, False))
         if min(len(first), len(second)) < LEAST_TOLD:
             return None
@@ -67,9 +69,9 @@ def work_out(plan: Plan, seed: str, answers: Iterable[Answers]) -> Result | None
     return Result((at_least(people[0]), at_least(people[1])), (units[0], units[1]), found)
 
 
-_SHARE: Mapping[Outcome, Callable[[Answers], tuple[int, int]]] = {
-    Outcome.DECEIT: lambda each: (each.deceits_right, each.deceits),
-    Outcome.GENUINE: lambda each: (each.genuine_right, each.genuine),
+_SHARE: Mapping[Measure, Callable[[Answers], tuple[int, int]]] = {
+    Measure.DECEIT: lambda each: (each.deceits_right, each.deceits),
+    Measure.GENUINE: lambda each: (each.genuine_right, each.genuine),
 }
 
 
@@ -91,11 +93,11 @@ def told(plan: Plan, result: Result) -> list[str]:
         f"answered: at least {result.people[0]} people of {result.units[0]} units that began, at "
         f"least {result.people[1]} of {result.units[1]} that waited"
     ]
-    for outcome in sorted(Outcome, key=lambda each: each is not plan.outcome):
+    for outcome in sorted(Measure, key=lambda each: each is not plan.outcome):
         each = result.outcomes[outcome.value]
         planned = " (what the trial is about)" if outcome is plan.outcome else ""
         lines.append(f"{_NAMES[outcome]}{planned}: {_compared(each)}")
-        if outcome is Outcome.GENUINE:
+        if outcome is Measure.GENUINE:
             wrong = Difference(1 - each.first, 1 - each.second, -each.high, -each.low, each.chance)
             lines.append(f"false alarms, genuine ones taken for deceit: {_compared(wrong)}")
     main = result.outcomes[plan.outcome.value]
@@ -103,7 +105,7 @@ def told(plan: Plan, result: Result) -> list[str]:
     return lines
 
 
-_NAMES = {Outcome.DECEIT: "deceit told right", Outcome.GENUINE: "genuine ones trusted"}
+_NAMES = {Measure.DECEIT: "deceit told right", Measure.GENUINE: "genuine ones trusted"}
 _READING = {
     1: "reading: those who had the lessons did better than chance alone explains",
     0: "reading: the interval holds nought, so the trial does not show that the lessons help or "

@@ -1,4 +1,5 @@
-"""Plays made-up trials, to see what the analysis finds where the truth is known.
+"""Plays made-up trials for `trial simulate`, to see what the analysis finds where the truth is
+known.
 
 People of one unit are alike: the share that a unit tells right is drawn around the share of its
 half, each person's share around that of their unit (both beta), and each answer by that (a coin).

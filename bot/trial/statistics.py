@@ -1,4 +1,5 @@
-"""What a trial of whole classes or districts shows: a difference with its interval, and a chance.
+"""Pure statistics of a trial of classes or districts: difference of the halves, its interval, and
+how often lot alone does that.
 
 Whole units are drawn by lot, so units are compared and not people: the mean of each unit is one
 value. The interval is Welch's over these means (Student's t, degrees of freedom after Satterthwaite

@@ -1,4 +1,6 @@
-"""Stores incoming events, claims waiting lanes, and runs the turns of each lane in order."""
+"""Stores incoming events, claims the lanes (queues of one person each) that wait, and has their
+turns run in order.
+"""
 
 from __future__ import annotations
 

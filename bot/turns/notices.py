@@ -1,4 +1,5 @@
-"""Renders notices into outbox messages for people who can be reached.
+"""Renders the notices of an outcome (messages to others than the writer) into outbox messages, for
+whoever can be reached.
 
 Somebody can be reached if they have not blocked the bot and their channel is on.
 """

@@ -1,4 +1,6 @@
-"""Renders an outcome into outbox messages: the reply, with held messages before it, and notices."""
+"""Renders the reply of an outcome into outbox messages, with held messages before it; notices.py
+does the notices.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Converts phrases, quotes and passages to text in the reader's language, before rendering."""
+"""Turns phrases, quotes and passages into text in the reader's language, before a channel renders
+them.
+"""
 
 from __future__ import annotations
 

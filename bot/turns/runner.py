@@ -1,4 +1,6 @@
-"""Runs one turn: from the open events of a lane to the one commit that stores its results."""
+"""Runs one turn: reads a lane's open events, calls the router, and stores all results in one
+commit.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Runs the scheduled jobs of all features (morning lists, reminders, alerts) in one process."""
+"""Calls the scheduled jobs of all features (morning lists, reminders, alerts) while this process
+leads, and stores their results.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says in the reader's language that part of an answer is there in Thai only."""
+"""Adds a note, in the reader's language, to an answer of which a part is there in Thai only."""
 
 from __future__ import annotations
 

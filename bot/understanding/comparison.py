@@ -1,4 +1,5 @@
-"""Compares a text with groups of examples: what people say after a card, and how they ask for more.
+"""Compares a text with groups of example sentences, by the encoder's closeness and learned weights:
+which follow-up it says.
 
 What was learned for it lies in weights/examples.npz, made by `python -m bot understanding compare`
 from content and the model's vectors: those of the examples, so that a start need not read them

@@ -1,4 +1,4 @@
-"""Scores of a text by the short runs of its letters, joined to those of the encoder.
+"""Scores a text by its short runs of letters; model.py joins them with the encoder's scores.
 
 A linear model learns the very words of a subject well, the encoder what is meant by others; each
 errs on other texts. It is made with the encoder (bot/training/understanding/letters.py).

@@ -1,4 +1,5 @@
-"""The model that understands texts: a small encoder in 8 bits, run by onnxruntime.
+"""Loads the understanding model and runs it by onnxruntime: a small encoder in 8 bits with
+classifiers, and joined scores by letters.
 
 It is made by `python -m bot understanding train` (bot/training/understanding); weights/labels.json
 names what it answers.

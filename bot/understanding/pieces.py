@@ -1,4 +1,6 @@
-"""Turns a text into the numbers the model reads: the same in training and at run time."""
+"""Turns a text into the numbers the understanding model reads, the same in training and at run
+time.
+"""
 
 from __future__ import annotations
 

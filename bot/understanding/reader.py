@@ -1,4 +1,6 @@
-"""Runs the understanding model in a thread of its own, for handlers to ask what a text means."""
+"""The understanding port of handlers: runs the model in a thread of its own and says what a text
+means.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts the sound of an answer before it, for people who asked to hear.
+"""The speech port: puts the sound of an answer before its texts, for people who asked to hear.
 
 Only our own words are said: a sentence that quotes anything (a person's words, a name, an address)
 is left to be read, so that no sound ever holds what somebody wrote.

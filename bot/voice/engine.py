@@ -1,4 +1,6 @@
-"""Speaks clauses with espeak-ng, a program of its own (GPL-3) that is started for each text."""
+"""Speaks phonemes as samples with espeak-ng, a program of its own (GPL-3) that is started for each
+text.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Sound for a village's loudspeaker tower: the village pack, or a warning that was approved."""
+"""Writes sound files for a village's loudspeaker tower: the village pack's script, or an approved
+alert.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Numbers as they are said in Thai: what is dialled digit by digit, what is counted in words."""
+"""Numbers for the voice: digits of a Thai text to IPA (dialled ones digit by digit), and English
+texts with dialled digits apart.
+"""
 
 from __future__ import annotations
 

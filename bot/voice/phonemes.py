@@ -1,4 +1,5 @@
-"""Thai syllables in IPA, as the pronunciation table has them, to phonemes of espeak-ng with tones.
+"""Turns Thai syllables in IPA, as in the pronunciation table, into phonemes of espeak-ng with
+tones.
 
 espeak-ng (1.51) reads Thai letters without tones, but its Thai phoneme table, which it shares with
 Shan, has five tones of which each is near one of Thai: 1 rises, 2 is low and level, 3 falls a

@@ -1,4 +1,6 @@
-"""The setting that switches the voice on."""
+"""The environment variable of the voice: VOICE_DIR, the folder of its sounds; without it there is
+no voice.
+"""
 
 from __future__ import annotations
 

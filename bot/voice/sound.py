@@ -1,4 +1,6 @@
-"""Samples to files: one loudness for all, and the formats that LINE and Telegram play."""
+"""Evens the loudness of samples, joins them, and writes them by ffmpeg in the formats that LINE and
+Telegram play.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The folder of sounds (VOICE_DIR): a sound a text, and answers put together of several.
+"""The folder of sounds (VOICE_DIR): finds or makes a text's file, and joins files to the sound of
+an answer.
 
 `texts/<key>.ogg` is one text, `index.json` says how long each plays. `answers/<key>.m4a` and `.ogg`
 are whole answers; `answers/<key>.json` lists the texts of an answer, which are our own words,

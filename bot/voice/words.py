@@ -1,4 +1,5 @@
-"""The table of words: how each Thai word of our texts is said, and text to phonemes by it.
+"""Loads the pronunciation table (content/voice/words.tsv) and turns Thai text into clauses of
+phonemes by it.
 
 content/voice/words.tsv is made by `python -m bot voice words` (bot/training/pronunciations.py). A
 text with a word that is not in it is not said at all: a wrong word would be worse than none.

@@ -1,4 +1,6 @@
-"""Checks the answer keys of the whole curriculum: right answers must not be guessable."""
+"""Checks the answer keys of the whole curriculum: right answers must not be guessable; guessing.py
+measures that.
+"""
 
 from __future__ import annotations
 

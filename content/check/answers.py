@@ -1,4 +1,6 @@
-"""Checks that answers lead to what is there, and that what they say fits on a small screen."""
+"""Checks the answers of content/answers: their buttons lead to what is there, and their texts fit
+on a small screen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The longest texts that every channel shows whole, and how their letters are counted.
+"""Constants: the longest texts that every channel shows whole; and functions that count letters as
+people and apps do.
 
 The contract suite of the channels (tests/bot/channels) holds each channel against these.
 """

@@ -1,4 +1,4 @@
-"""Checks the questions.yaml of a lesson."""
+"""Checks the questions.yaml of a lesson: answers, references, lengths and wording."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Warns of Thai text that is hard to read.
+"""Warns of Thai text that is hard to read: long sentences and rare words.
 
 Thai has no full stops; a phrase here is what stands between two spaces. The limits lie between good
 texts (9 words a phrase, 1.2 syllables a word, 9 % rare words) and legal prose (32, 2.0, 19 %).

@@ -1,4 +1,6 @@
-"""Checks of any text: languages, placeholders, length, web addresses and words to avoid."""
+"""Checks that the other checks use on any text: languages, placeholders, length, web addresses and
+words to avoid.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Checks the stories of the preview page's tour: their languages, lengths, words and order."""
+"""Checks the preview page's tour stories (conversations that it plays): languages, lengths, words
+and order.
+"""
 
 from __future__ import annotations
 

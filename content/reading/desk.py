@@ -1,4 +1,6 @@
-"""What officials choose from: questions to a reporter, outcomes, other offices (desk.yaml)."""
+"""Loads desk.yaml, what officials choose from: questions to a reporter, endings of a case, advice,
+other offices, refused words.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ class DeskOutcome(BaseModel):
 
 
 class DeskAdvice(BaseModel):
-    """A line of advice that an official sends with an outcome by one tap."""
+    """A line of advice that an official sends with an ending by one tap."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -95,7 +97,7 @@ class DeskFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Questions, outcomes, other offices and advice, in the order in which they are offered.
+    """Questions, endings, other offices and advice, in the order in which they are offered.
 
     `typed`: messages (whole, lower case) that open the desk like its button, `screen`: those that
     give a link to the office in a browser. `refused`: words that
@@ -119,12 +121,12 @@ class Desk:
         return next((question for question in self.questions if question.id == id), None)
 
     def outcome(self, id: str) -> DeskOutcome | None:
-        """The outcome of this id, or None."""
+        """The ending of this id, or None."""
         return next((outcome for outcome in self.outcomes if outcome.id == id), None)
 
     @property
     def fraud_outcomes(self) -> frozenset[str]:
-        """The ids of the outcomes by which an official confirms that a case was fraud."""
+        """The ids of the endings by which an official confirms that a case was fraud."""
         return frozenset(outcome.id for outcome in self.outcomes if outcome.fraud)
 
     def office(self, id: str) -> DeskOffice | None:

@@ -1,4 +1,4 @@
-"""Which letters our font can draw: Thai and Latin."""
+"""Tells which letters of a text our font for pictures lacks; it has Thai and Latin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads YAML files into pydantic models; each mistake is noted with its line."""
+"""Reads any YAML file of the content into a pydantic model; each mistake is noted with its line."""
 
 from __future__ import annotations
 

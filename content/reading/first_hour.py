@@ -1,4 +1,4 @@
-"""Steps for the first hour after a loss of money, a code or a phone: first_hour.yaml."""
+"""Loads first_hour.yaml: the steps after a loss of money, a code or a phone."""
 
 from __future__ import annotations
 

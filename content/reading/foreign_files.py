@@ -1,4 +1,5 @@
-"""What the content asks of pictures and recordings in its folder; the program opens them for it.
+"""The protocol by which content asks for facts of the pictures and recordings in its folder;
+bot/foreign/at_once.py implements it.
 
 Files come from anybody. They are opened in a process of their own (bot/foreign), which content, a
 lower folder, does not know: whoever loads or checks it passes a FileReader.

@@ -1,4 +1,4 @@
-"""Numbers to call, each with its source and the date it was checked: hotlines.yaml."""
+"""Loads hotlines.yaml: numbers to call, each with its source and the date it was checked."""
 
 from __future__ import annotations
 

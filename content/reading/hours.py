@@ -1,4 +1,6 @@
-"""Working hours and holidays of district offices: hours.yaml."""
+"""Loads hours.yaml (office hours, holidays, after how long a case is reminded of, overdue or idle),
+and computes with working time.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The content folder as one immutable value; bot/reload.py loads a new one after each change."""
+"""The whole content folder as one immutable value (Library); bot/reload.py loads a new one after
+each change.
+"""
 
 from __future__ import annotations
 

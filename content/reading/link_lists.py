@@ -1,4 +1,6 @@
-"""Lists for judging links: brands and their hosts, shorteners, free hosts, suffixes, words."""
+"""Loads content/links: brands and their hosts, shorteners, free hosts, suffixes and words, by which
+links are judged.
+"""
 
 from __future__ import annotations
 

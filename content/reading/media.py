@@ -1,4 +1,6 @@
-"""Pictures and recordings that apps may fetch: those in content/pictures and beside lessons."""
+"""Finds the pictures and recordings that apps may fetch over the web: those in content/pictures and
+beside lessons.
+"""
 
 from __future__ import annotations
 

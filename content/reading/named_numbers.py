@@ -1,4 +1,5 @@
-"""Numbers to call by name: `{number:aoc}` in a text becomes the number of hotlines.yaml.
+"""Replaces `{number:aoc}` in a text by that telephone number of hotlines.yaml, and finds names that
+are unknown.
 
 So a number stands in one file only. The name is resolved when a file is read, before anything else
 looks at the text; only numbers that may be shown (not `unverified`) have one.

@@ -1,4 +1,4 @@
-"""Genuine numbers, accounts and sites that no report can blacken: never_listed.yaml."""
+"""Loads never_listed.yaml: genuine numbers, accounts and sites that no report can put on a list."""
 
 from __future__ import annotations
 

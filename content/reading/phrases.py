@@ -1,4 +1,6 @@
-"""Our own sentences: content/phrases/<language>/<area>.yaml, flattened to one map a language."""
+"""Loads our own sentences: content/phrases/<language>/<area>.yaml, flattened to one map for each
+language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Fills the {placeholders} of a sentence; a number picks its word: "{n} {n:day|days}".
+"""Fills the {placeholders} of a sentence; where a number stands, it picks the word that fits it:
+"{n} {n:day|days}".
 
 The forms of a word stand in the order of CATEGORIES, as many as the language has: English "one" and
 "other", Thai one only. Which number takes which form is Unicode's (CLDR), by way of Babel.

@@ -1,4 +1,6 @@
-"""Mistakes in content files, as the loaders and the content check collect them."""
+"""The values in which loaders and the content check collect mistakes of content files, each with
+its line.
+"""
 
 from __future__ import annotations
 

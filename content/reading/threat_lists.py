@@ -1,4 +1,6 @@
-"""Lists of dangerous addresses that an operator may switch on: content/links/feeds.yaml."""
+"""Loads content/links/feeds.yaml: public lists of dangerous addresses that an operator may switch
+on.
+"""
 
 from __future__ import annotations
 

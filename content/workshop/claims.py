@@ -1,4 +1,5 @@
-"""The table of what the content states as fact: claim, source, day of the check, and standing.
+"""Writes the table docs/claims.md: each claim that the content states as fact, its source, the day
+of its check, and its standing.
 
 It is made from the files' own `sources` and from hotlines.yaml, so it cannot say anything else.
 """

@@ -1,4 +1,6 @@
-"""JSON Schemas of the content files, for editors that complete keys and mark mistakes."""
+"""Writes JSON Schemas of the content files (`content schema`), for editors that complete keys and
+mark mistakes.
+"""
 
 from __future__ import annotations
 

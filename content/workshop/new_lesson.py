@@ -1,4 +1,6 @@
-"""Makes a new lesson from the sample: four files that pass the content check."""
+"""The work of `content new`: makes a lesson from the sample, four files that pass the content
+check.
+"""
 
 from __future__ import annotations
 

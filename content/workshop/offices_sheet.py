@@ -1,4 +1,6 @@
-"""The spreadsheet of district offices: one row a district, Thai beside optional English."""
+"""Writes and reads the spreadsheet of district offices: one row a district, Thai beside optional
+English.
+"""
 
 from __future__ import annotations
 

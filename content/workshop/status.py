@@ -1,4 +1,6 @@
-"""Reports what content still lacks: signatures, translations, sources, lessons, phone checks."""
+"""The lines of `content status`: what the content still lacks, such as signatures, translations,
+sources and phone checks.
+"""
 
 from __future__ import annotations
 

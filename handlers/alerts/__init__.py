@@ -1,1 +1,3 @@
-"""Alerts: warnings to residents, drafted from a campaign and approved by a second official."""
+"""The alerts feature: warnings to the residents of a district, written by one official and approved
+by a second.
+"""

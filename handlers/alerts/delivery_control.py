@@ -1,4 +1,6 @@
-"""Halts, resumes and drops alerts that are being sent, and tells officials of a pause."""
+"""Handles the buttons that halt, resume and drop an alert while it is being sent, and writes the
+notice of a pause.
+"""
 
 from __future__ import annotations
 

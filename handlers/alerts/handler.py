@@ -1,4 +1,6 @@
-"""The alerts feature: drafts an alert, previews it, and has it approved by a second official."""
+"""Registers the alerts feature and handles its buttons: an official drafts, previews and edits an
+alert; a second one approves it.
+"""
 
 from __future__ import annotations
 

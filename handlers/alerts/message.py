@@ -1,4 +1,5 @@
-"""Composes the text of an alert from a report's choices and an official's own words.
+"""Texts: the card that residents get of an alert, made of a report's choices and an official's own
+words, and what is wrong with those words.
 
 The official's words may contain no numbers or links.
 """

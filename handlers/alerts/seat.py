@@ -1,4 +1,6 @@
-"""Finds who may work on an alert and whom it still has to reach, and checks the quota."""
+"""For the alerts' handlers: in which role a person may work on an alert, whom it still has to
+reach, and whether the quota suffices.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Sends approved alerts in small portions, so that they do not delay news of cases."""
+"""The scheduled job that sends approved alerts in small portions, so that they do not delay
+notices of cases.
+"""
 
 from __future__ import annotations
 

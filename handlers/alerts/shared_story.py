@@ -1,4 +1,6 @@
-"""What the reports of a campaign have in common, which is all that an alert repeats of them."""
+"""Pure rule: what several reporters of a campaign told alike (who was claimed, what was wanted); an
+alert repeats nothing else.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Registers the buttons, steps and words of the first hour, reports and the officials' desk."""
+"""Registers which function answers which button, flow step and word of the cases feature: first
+hour, reports and desk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Scheduled work on cases: their clocks, morning lists, checking back with reporters.
+"""The scheduled job of the cases feature: calls what is due of timers, morning lists and checking
+back with reporters.
 
 What is due for one official at the same time comes in one notice, however many cases it is about.
 """

@@ -1,4 +1,6 @@
-"""Recognises messages that consist only of an account number or of a chat name."""
+"""Recognises messages that are only an account number or only a chat name, and answers a chat name
+(it proves nothing).
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ import re
 from dataclasses import replace
 
 from content.reading.lexicon.numbers import NumberWords
-from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.extract import Found
+from handlers.checks.next_step_buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.core.buttons import main
 from handlers.core.numbers.reading import bare_account
 from handlers.core.reply import Card, Reply

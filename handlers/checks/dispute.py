@@ -1,11 +1,13 @@
-"""Disputed verdicts ("this is wrong"): with consent the text goes to staff, who may change it."""
+"""Handles "this is wrong" below a verdict: with consent the message goes to staff, whose answer is
+sent later.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, REPORT
+from handlers.checks.next_step_buttons import FOUR_QUESTIONS, LEARN, REPORT
 from handlers.checks.verdict import ADVICE, Verdict
 from handlers.core.judged_message import FLOW, JudgedMessage
 from handlers.core.outcome import Notice, NoticeKind, Outcome

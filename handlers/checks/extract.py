@@ -1,4 +1,6 @@
-"""Extracts the links, telephone numbers and bank accounts from a message."""
+"""Extracts the links, telephone numbers and bank accounts from a message, by links/extract.py and
+core/numbers.
+"""
 
 from __future__ import annotations
 

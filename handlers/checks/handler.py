@@ -1,4 +1,6 @@
-"""The checks feature: links, numbers, messages, files and pictures that residents ask about."""
+"""Registers the checks feature and judges typed or forwarded texts; pictures/ and questionnaire.py
+do pictures and calls.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tells which numbers, accounts and sites are genuine, so that no report can blacken them."""
+"""Tells whether a number, account or host is genuine (hotlines, offices, known sites), so that no
+report can put it on a list.
+"""
 
 from __future__ import annotations
 

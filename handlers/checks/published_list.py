@@ -1,4 +1,5 @@
-"""Makes the list of what residents are told of others' reports, once a week from confirmed cases.
+"""The scheduled job that makes the published list once a week from confirmed cases; reported.py
+looks things up on it.
 
 A value (a number, account or site) is told of once COUNTED unrelated people reported it in cases
 that officials closed as fraud, so that what is said ("several people") stays true with any one of

@@ -1,4 +1,5 @@
-"""Four yes-or-no questions about a call or chat: money, a code, an app, a secret?
+"""Handles four yes-or-no questions about a call or chat (money, a code, an app, a secret?), and
+judges the answers.
 
 For those who have no text to paste.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.checks.buttons import LEARN, PAID, REPORT
+from handlers.checks.next_step_buttons import LEARN, PAID, REPORT
 from handlers.checks.verdict import UNPROVEN, Verdict
 from handlers.checks.verdict_card import SHARE_WORDS
 from handlers.core import judged_message, last_answer

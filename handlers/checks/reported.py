@@ -1,4 +1,5 @@
-"""Looks up whether a number, account or host in a message stands on the published list.
+"""Looks up a message's numbers, accounts and hosts on the published list, a limited number of times
+a day for each person.
 
 The list is made once a week (handlers/checks/published_list.py). A look-up is counted for the
 person who makes it, and leaves nothing else behind: not what was asked, nor what was found.

@@ -1,4 +1,5 @@
-"""Loads and evaluates a trained model: a linear model of hashed features, and boosted trees.
+"""Loads and evaluates the files of a trained model (linear on hashed features, with boosted trees),
+of links or of messages.
 
 Trained by `python -m bot links train` and `messages train`; evaluation needs no library.
 """

@@ -1,4 +1,6 @@
-"""Verdicts on links, messages and files, and the reasons for them."""
+"""Values: the verdicts (danger, suspicious, unknown, official), the reasons for them, and the
+verdict on one link.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The card of a verdict: its title, reasons, advice and buttons."""
+"""Makes the card of a verdict: title, reasons, advice and buttons, "this is wrong" among them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from content.reading.library import Library
-from handlers.checks.buttons import FOUR_QUESTIONS, LEARN, PAID, REPORT
 from handlers.checks.messages.judge import MessageVerdict
+from handlers.checks.next_step_buttons import FOUR_QUESTIONS, LEARN, PAID, REPORT
 from handlers.checks.verdict import (
     ADVICE,
     TITLE,

@@ -1,4 +1,4 @@
-"""Buttons that several features share."""
+"""Constants: buttons that several features share, such as menu, numbers to call and lessons."""
 
 from __future__ import annotations
 

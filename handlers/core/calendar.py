@@ -1,4 +1,4 @@
-"""Formats days, months and spans for people in Thailand: Thai time, Buddhist years in Thai."""
+"""Writes days, months and spans for people in Thailand: Thai time, Buddhist years in Thai."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Asks a person for a district, and recognizes it in typed text, a shared location or a button."""
+"""Asks a person for a district, recognizes it in typed text or a button (a location gets the
+nearest three), and says who operates for it.
+"""
 
 from __future__ import annotations
 

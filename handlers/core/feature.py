@@ -1,4 +1,6 @@
-"""The interface of a feature: which buttons, steps, words and kinds of message it answers."""
+"""The interface by which a feature registers: which buttons, flow steps, words and kinds of message
+its functions answer.
+"""
 
 from __future__ import annotations
 

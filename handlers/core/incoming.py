@@ -1,4 +1,6 @@
-"""Data classes for everything a person can do in a chat. Each channel's parse.py creates them."""
+"""Values: everything a person can do in a chat (text, press, picture and so on). Each channel's
+parse.py creates them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The message that was judged last, as kept in the flow state.
+"""A flow state: the message that was judged last and its verdict, so that a report or a dispute can
+take it over.
 
 Checks write it; reports, disputes and the privacy page read it. A report may take it over, and
 staff may see it.

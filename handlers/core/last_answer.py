@@ -1,4 +1,4 @@
-"""The card that was shown last, as kept in the flow state: the next words are read in its light.
+"""A flow state: the card that was shown last, so that the next words are read in its light.
 
 Features that show cards of their own set it; handlers/understanding reads it.
 """

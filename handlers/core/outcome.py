@@ -1,4 +1,6 @@
-"""The result of a handler, its only effect: reply, next flow state, changes, notices."""
+"""The value that every handler returns (Outcome): reply, next flow state, changes to store, and
+notices to others.
+"""
 
 from __future__ import annotations
 

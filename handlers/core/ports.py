@@ -1,4 +1,6 @@
-"""Protocols of the external services handlers may use; bot/app.py wires the real ones."""
+"""Protocols of the ports, the outside services that handlers may use; storage is none. bot/app.py
+gives the real ones.
+"""
 
 from __future__ import annotations
 

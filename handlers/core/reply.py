@@ -1,4 +1,6 @@
-"""The parts that a reply is built from. They carry content; each channel decides the looks."""
+"""Values: the parts of a reply (cards, texts, buttons, pictures). They carry content; each channel
+decides the looks.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The questions of a report that are answered by buttons, with their choices.
+"""Table: the choices of the questions of a report that buttons answer; reports ask them, alerts and
+the village pack repeat them.
 
-Who the caller claimed to be, how they called, what they wanted. Reports ask these questions; alerts
-and the monthly pack repeat the answers.
+Who the caller claimed to be, how they called, what they wanted.
 """
 
 from __future__ import annotations

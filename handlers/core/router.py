@@ -1,4 +1,4 @@
-"""Picks the handler that answers a turn.
+"""Picks the one handler that answers a turn, from what the features registered.
 
 The order, the first one that answers wins:
 1. a group: the features' `groups`, the last feature first

@@ -1,4 +1,4 @@
-"""Texts that can be shown to a person, before they are put into a language."""
+"""Values: texts of ours before they are put into a language (Phrase, Family, Passage, Quote)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The interface of scheduled jobs, which run without a message (see bot/turns/schedule.py)."""
+"""The interface of a feature's scheduled job, which runs at times and not on a message
+(bot/turns/schedule.py calls it).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How many people must stand behind what is made public, so that no one of them shows in it."""
+"""Constants and a pure rule: how many different people must stand behind what is made public, so
+that none of them shows.
+"""
 
 from __future__ import annotations
 

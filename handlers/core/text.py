@@ -1,4 +1,4 @@
-"""Normalizes typed text before it is compared or searched.
+"""Normalizes typed text before it is compared or searched: letters, digits and spaces.
 
 `normalized` keeps letter case, line breaks and length, which addresses and numbers need; `written`
 returns one line as it was typed; `plain`, made from it, is for matching words.

@@ -1,4 +1,6 @@
-"""The input of a handler: the person, their flow state, what they did, and the ports."""
+"""The value that every handler gets (Turn): the person, their flow state, what they did, and the
+ports.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Makes the certificate of a finished module; the name on it is typed and never stored."""
+"""Handles the certificate of a finished module: asks for a name, never stored, and has the picture
+drawn.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Opens classes of trainers, lets people join by a code, and shows trainers rounded counts."""
+"""Handles classes: a trainer opens one, people join by a code, and the trainer sees rounded
+counts.
+"""
 
 from __future__ import annotations
 

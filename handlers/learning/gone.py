@@ -1,4 +1,4 @@
-"""Answers an old button whose lesson or question was removed from the content."""
+"""The answer to an old button whose lesson or question was removed from the content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Grades the answer to a question and collects the reasons that are shown with the grade."""
+"""Pure rule: whether an answer to a question is right, and the reasons that are shown with the
+grade.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Registers the buttons, words and links of lessons, the quiz, tests, certificates and classes."""
+"""Registers which function answers which button, word and link of lessons, quiz, tests,
+certificates and classes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads and updates a person's learning progress, stored only if they agreed to that."""
+"""Reads a person's learning progress and makes the changes to it, stored only if they agreed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Shows a lesson: its text with a question, then the reasons for the answer, the next question.
+"""Handles a lesson: its text with a question, then the reasons for the answer, then the next
+question.
 
 After a round of questions comes the end of the lesson.
 """

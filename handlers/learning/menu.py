@@ -1,4 +1,6 @@
-"""Shows the learning menu with modules and lessons, and takes the consent to store progress."""
+"""Handles the learning menu (modules and lessons), and the consent to store progress, given or
+withdrawn.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Makes the card of a question: its text, a picture of the message it is about, and the choices."""
+"""Makes the card that asks a lesson's question: its text, a picture of its message, and the
+choices.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Describes the picture of the message that a question is about, and the message in words."""
+"""Makes the description of a question's example message that is drawn as a picture, and the same in
+words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The argument of a question's buttons: "slug.question.picked.mode", at most 49 characters.
+"""The argument of a question's buttons ("slug.question.picked.mode"), written and parsed; at most
+49 characters.
 
 It is the complete state of a question; nothing else is stored.
 """

@@ -1,4 +1,6 @@
-"""The quiz: picks a question (due ones first) and asks it; lesson.py takes the answer."""
+"""Handles the quiz button: picks a question, due ones first, and asks it; lesson.py takes the
+answer.
+"""
 
 from __future__ import annotations
 

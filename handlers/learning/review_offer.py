@@ -1,4 +1,6 @@
-"""Offers a question that is due for review below another answer, never in a message of its own."""
+"""Adds the offer of a question that is due for review below another, calm answer; never sends one
+of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows a person's score: how many fake and how many real messages they recognised."""
+"""Handles "my score": how many fake and how many real messages a person recognised."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Shows a lesson of a minute on one trick, with one question, offered after a check or a report."""
+"""Handles the one-minute lesson on one trick, with one question, offered after a check or a
+report.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Shows a person the data stored about them, and erases it after a second confirmation."""
+"""Handles "my data": shows a person what is stored about them, and erases it after a second
+confirmation.
+"""
 
 from __future__ import annotations
 

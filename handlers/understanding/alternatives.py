@@ -1,4 +1,4 @@
-"""What words may tell of beside what was answered: buttons below a doubtful first answer.
+"""Chooses the buttons below a doubtful first answer: what else the words may mean.
 
 Few words often fit two emergencies, or an emergency and something calm. The likelier one is
 answered at once; the others are one press away.

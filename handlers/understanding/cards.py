@@ -1,4 +1,6 @@
-"""The card of an answer, and the buttons that ask "do you mean this?"."""
+"""Makes the card that answers a situation or a follow-up, and the buttons that ask "do you mean
+this?".
+"""
 
 from __future__ import annotations
 

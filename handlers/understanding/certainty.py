@@ -1,4 +1,5 @@
-"""Thresholds of the understanding model: how sure it must be for an answer, or for three buttons.
+"""Thresholds and pure rules: how sure the understanding model must be to answer, to offer buttons,
+or to leave a card.
 
 The bars were chosen on three writers whom the model did not learn from (TUNED in
 bot/commands/understanding.py); docs/how-well-it-understands.md has what they give on others.

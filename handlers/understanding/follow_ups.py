@@ -1,4 +1,6 @@
-"""Ranks the follow-ups of the card shown last, by how likely the words say what they answer."""
+"""Ranks the follow-ups of the card shown last (what people say after it), by how likely the words
+say each.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Answers people's own words: emergencies, words after a card, then the situation they are in.
+"""Registers and handles free text that no flow takes: emergencies, words after a card, then the
+situation it tells of.
 
 Rules decide where exactness is the point (commands, danger words, hotlines): they are asked before
 this. What no rule knows is read by the understanding port, which learned from many writers.

@@ -1,4 +1,4 @@
-"""Reads words in the scripts of neighbours by their likeness to what people were written to say.
+"""Answers words in Burmese, Khmer and other scripts by their likeness to example sentences.
 
 The reader learned Thai, Isan and English; of Lao, Khmer and Burmese it knows few words.
 """

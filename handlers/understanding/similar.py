@@ -1,4 +1,6 @@
-"""How like a written example a text is, by its letters: for what a person says after a card."""
+"""Computes how like an example sentence a text is, by its letters alone; follow_ups.py uses it
+without a model.
+"""
 
 from __future__ import annotations
 

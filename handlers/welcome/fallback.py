@@ -1,4 +1,6 @@
-"""The answer if no feature has one: buttons of guesses, or why the message cannot be read."""
+"""The answer if no feature has one: guesses, a named district, or why a message cannot be read; and
+the answer to a stale button.
+"""
 
 from __future__ import annotations
 

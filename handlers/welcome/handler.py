@@ -1,4 +1,6 @@
-"""The welcome feature: first contact, menu, settings, numbers to call and small talk."""
+"""Registers the welcome feature: which function answers first contact, menu, settings, numbers to
+call and small talk.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words
 from handlers.core.words.intents import intent_of
-from handlers.welcome import emergency_numbers, hearing, hotlines, menu, settings, small_talk
+from handlers.welcome import emergency_cards, hearing, hotlines, menu, settings, small_talk
 
 CANNOT_READ = ("cannot_read", "voice_asked")
 """Intents of who wants sound: answered first where there is a voice."""
@@ -20,10 +22,10 @@ TIP_UNLIKELY = 0.1
 """Likelihood below which such words are no tip, whose teller is told to keep silent. Who asks for
 treatment or was asked to carry or cross must not be told that."""
 _URGENT: dict[str, Handler] = {
-    "distress": emergency_numbers.distress,
-    "in_danger": emergency_numbers.in_danger,
-    "ill_or_fire": emergency_numbers.ill_or_fire,
-    TIP: emergency_numbers.drug_or_crossing_tip,
+    "distress": emergency_cards.distress,
+    "in_danger": emergency_cards.in_danger,
+    "ill_or_fire": emergency_cards.ill_or_fire,
+    TIP: emergency_cards.drug_or_crossing_tip,
 }
 """Intents of life and death, answered before any link or number in the same words is checked."""
 
@@ -79,11 +81,11 @@ FEATURE = Feature(
     claims=claim_urgent,
     intents={
         **_URGENT,
-        "border_news": emergency_numbers.border_news,
+        "border_news": emergency_cards.border_news,
         "hotline": hotlines.show_for_a_human,
         "change_language": settings.change_language,
-        "cry_for_help": emergency_numbers.cry_for_help,
-        "worried": emergency_numbers.worried,
+        "cry_for_help": emergency_cards.cry_for_help,
+        "worried": emergency_cards.worried,
         "help": menu.show_help,
         "small_letters": small_talk.small_letters,
         **dict.fromkeys(CANNOT_READ, hearing.cannot_read),

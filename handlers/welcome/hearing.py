@@ -1,4 +1,6 @@
-"""Sound in place of text: who cannot read asks for it in one tap, and may send their own voice."""
+"""Handles the choice of how answers come (read, heard or both), and voice messages of people, which
+are written down.
+"""
 
 from __future__ import annotations
 

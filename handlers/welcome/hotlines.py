@@ -1,4 +1,6 @@
-"""Numbers to call: the first ones at once, others by name, each with the date it was checked."""
+"""Handles "numbers to call": the first ones at once, others by name, each with the date it was
+checked.
+"""
 
 from __future__ import annotations
 

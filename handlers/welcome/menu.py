@@ -1,4 +1,6 @@
-"""The welcome message and the menu: one bubble, big buttons, nothing to agree to first."""
+"""Handles the first contact, the menu and help: one card with big buttons, nothing to agree to
+first.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: languages in one tap, and buttons to district, reports and privacy."""
+"""Handles settings: the language in one tap, and buttons to district, reports and privacy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Answers to greetings, thanks, anger and "who are you", which intent rules recognise."""
+"""Answers to greetings, stickers, thanks, "all right", anger, poor eyesight and "who are you";
+intent rules recognise them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What kamnan and village heads said of reports shown to them: seen, or told the village."""
+"""Stores what kamnan and village heads answered to reports shown to them: "seen", or "told the
+village".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Stores alerts, their approval by a second official, who was sent one and who wants none."""
+"""Stores alerts: their text, the approval by a second official, who was sent each, and who wants
+none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit trail of cases: who did what and when.
+"""Stores and reads the trail of cases: who did what to a case and when.
 
 Rows are appended and never changed, except that words people said are deleted when the case is
 forgotten. They are chained, so that a row that somebody else changed is noticed (chain.py).

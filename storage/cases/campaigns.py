@@ -1,4 +1,6 @@
-"""Campaigns: cases that share a number, an account, a domain or a wording, across districts."""
+"""Reads campaigns (cases that share a number, account, site or wording, across districts), and
+finds the one a case joins.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Adds cases to campaigns and merges campaigns, without counting a person twice."""
+"""Writes campaigns for campaigns.py: adds cases to them and merges two, without counting a person
+twice.
+"""
 
 from __future__ import annotations
 

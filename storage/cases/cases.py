@@ -1,4 +1,5 @@
-"""Stores cases, which are reports that were sent to officials.
+"""Stores cases, the reports that were sent to officials: finds them, opens one (OpenCase) and moves
+one (MoveCase).
 
 Their reports are encrypted with the key of their reporter, and a move fails if the case was changed
 since it was read.

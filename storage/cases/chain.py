@@ -1,4 +1,5 @@
-"""Chains the rows of all trails: one that is changed or taken away is noticed.
+"""Appends and verifies the rows of all trails by a chain of keyed hashes, so that a changed or
+missing row is noticed.
 
 Each row carries its place and a mark: a keyed hash of the row and of the mark before it. Who can
 write to the database but does not have DATA_KEY cannot make a mark. The head holds the place and

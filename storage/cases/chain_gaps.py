@@ -1,4 +1,5 @@
-"""The gaps that an erased district leaves in the chain of the trails.
+"""Deletes an erased district's rows from the trails, and records the gap so that the chain can
+still be verified.
 
 Its rows go, all others stay as they are, byte for byte. A gap says which places were taken out and
 which mark the last of them had, under a seal that nobody can make without DATA_KEY: so the chain

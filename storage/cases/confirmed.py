@@ -1,4 +1,5 @@
-"""Reads who reported the same number, account or site in fraud cases, for the published list.
+"""Reads who reported the same number, account or site in cases closed as fraud, from which the
+published list is made.
 
 Nobody is told this: the list for residents is made from it once a week
 (handlers/checks/published_list.py).
@@ -78,7 +79,7 @@ def reports(
     """Return who reported each value that at least this many people reported.
 
     Counted are reports from `since` until before `before` in cases that are closed with one of
-    these outcomes since before `before`. Cases that are open again, and those whose reporter is no
+    these endings since before `before`. Cases that are open again, and those whose reporter is no
     longer known, do not count: one erased person cannot be told from another.
     """
     limits = {"outcomes": tuple(outcomes), "since": since, "before": before, "people": people}

@@ -1,4 +1,5 @@
-"""Stores disputes: verdicts that residents believe to be wrong, and the content staff's answers.
+"""Stores disputes (verdicts that residents hold to be wrong), the answers of staff, and who was
+told of them.
 
 The disputed words are encrypted. Reviews are deleted after KEPT.
 """

@@ -1,4 +1,4 @@
-"""Stores reports that are not sent yet, so that they can be continued later."""
+"""Stores reports that are not sent yet (drafts), so that they can be continued later."""
 
 from __future__ import annotations
 

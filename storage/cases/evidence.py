@@ -1,4 +1,5 @@
-"""Stores the evidence of reports: pictures, voice messages and locations.
+"""Stores the pictures, voice messages and locations of reports, sealed, and which of them officials
+may see.
 
 Evidence is encrypted and expires after KEPT. Officials cannot see a piece until its reporter
 uncovers it.

@@ -1,4 +1,5 @@
-"""The list of numbers, accounts and sites that residents are told of: one batch at a time.
+"""Stores and looks up the published list (numbers, accounts and sites that residents are told of),
+one batch at a time.
 
 Look-ups read this list and nothing else, so that no report, closing or erasing changes an answer
 between two batches. It holds keyed hashes and months, no counts and no cases.

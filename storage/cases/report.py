@@ -1,4 +1,4 @@
-"""The content of reports, as drafts and cases hold it, and its conversion to stored JSON.
+"""The value Report, what a resident told: held by drafts and cases, and converted to stored JSON.
 
 A Draft is a report that is not sent yet. A case is made from its Report alone (`Draft.to_report`),
 so that values only the draft needs never reach an official. JSON of every older version can be

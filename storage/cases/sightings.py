@@ -1,4 +1,4 @@
-"""Stores and removes what a case's report names, as keyed hashes that campaigns.py matches."""
+"""Stores and removes what a case's report names, as keyed hashes; campaigns.py matches them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored values of cases: states, levels, and the moves in the trail.
+"""Enums of the values stored of cases: states, levels, and the moves in their trail.
 
 The transitions between states are defined in handlers/cases/case/states.py.
 """

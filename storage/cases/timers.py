@@ -1,4 +1,5 @@
-"""Timers: things to be done at a given time, at most one of each kind per subject.
+"""Stores timers: each names a subject and when something is due for it, at most one of each kind
+for a subject.
 
 A case that is not closed always has one, its clock: storage/cases/cases.py starts it with whatever
 changes who is to act, and stops it when the case is closed. When it goes off, and who hears then,

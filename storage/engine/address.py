@@ -1,4 +1,6 @@
-"""Parses DATABASE_URL and explains to the operator why a database cannot be opened."""
+"""Parses DATABASE_URL, makes a SQLite file private to this user, and explains why a database cannot
+be opened.
+"""
 
 from __future__ import annotations
 

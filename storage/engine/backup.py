@@ -1,4 +1,5 @@
-"""Copies a database that is in use into a file that only this user may read.
+"""Copies a database that is in use (SQLite, or PostgreSQL by pg_dump) into a private file, and
+deletes the oldest copies.
 
 A SQLite file is copied by its backup API (https://sqlite.org/backup.html), a PostgreSQL database by
 pg_dump in the custom format. An unfinished copy ends in ".part".

@@ -1,4 +1,4 @@
-"""Encrypts what belongs to one person with a key of that person alone (AES-256-GCM).
+"""Seals and opens what belongs to one person, with a key of that person alone (AES-256-GCM).
 
 Destroying the key makes everything sealed with it unreadable, in every copy of the row that the
 database or a later backup still holds.

@@ -1,4 +1,4 @@
-"""Column types that the tables use, with the same behaviour on SQLite and PostgreSQL."""
+"""Column types for tables, with the same behaviour on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 

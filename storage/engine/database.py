@@ -93,18 +93,18 @@ class Store(Protocol):
 class Database:
     """The application's database, SQLite or PostgreSQL.
 
-    `clock` returns the time (UTC) that each unit of work is given; tests replace it.
+    `now` returns the time (UTC) that each unit of work is given; tests replace it.
     """
 
     def __init__(
         self,
         url: str,
         keyring: Keyring,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._url = address(url)
         self.keyring = keyring
-        self.now = clock
+        self.now = now
         self.dialect = self._url.get_backend_name()
         self._store = self._make_store()
 

@@ -1,4 +1,5 @@
-"""Group commit: all writes requested while a commit is under way share the next commit.
+"""Lets writes that are requested while a commit is under way share the next commit, and gives each
+its own result.
 
 A group is never delayed to collect more writes. There is one writer task at a time; it ends when
 no write is waiting.

@@ -1,4 +1,4 @@
-"""Reads values from stored JSON objects without raising.
+"""Reads typed values out of stored JSON objects without raising; a wrong or missing one is empty.
 
 A key that is missing or has another type than expected reads as empty, because data stored by an
 older version must never make a turn fail.

@@ -1,4 +1,4 @@
-"""Encrypts stored content with DATA_KEY, wraps the keys of people, and makes keyed hashes.
+"""The keys of DATA_KEY: seals what belongs to nobody, wraps people's keys, and makes keyed hashes.
 
 A keyed hash lets two stored values be matched without decrypting either. The keys of the hashes are
 random, belong to one database and lie wrapped in it (storage/keys/keychain.py), so that a data key

@@ -1,4 +1,6 @@
-"""The PostgreSQL store: psycopg in a small thread pool, and LISTEN for work of other processes."""
+"""The store for PostgreSQL: psycopg in a small thread pool, and LISTEN for work of other
+processes.
+"""
 
 from __future__ import annotations
 

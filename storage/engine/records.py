@@ -1,4 +1,5 @@
-"""Derives columns, SQL and row unpacking from the fields of a dataclass.
+"""Makes columns, SQL and row unpacking from the fields of a dataclass, for tables read on the path
+of every message.
 
 This is done once, at import. Adding a column then takes one new field and a migration.
 """

@@ -1,4 +1,4 @@
-"""The SQLite store: writes share commits on the event loop, reads run in threads."""
+"""The store for SQLite: writes share commits on the event loop, reads run in threads."""
 
 from __future__ import annotations
 

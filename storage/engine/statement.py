@@ -1,4 +1,4 @@
-"""SQL statements that go to the database driver directly, for the path of every message."""
+"""A SQL statement that goes to the database driver directly, for the path of every message."""
 
 from __future__ import annotations
 

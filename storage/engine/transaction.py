@@ -1,4 +1,6 @@
-"""The unit of work that every function on tables is given, and the protocol of a change."""
+"""The transaction that every function on tables gets (Unit), and the protocol of a change to
+store.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Figures of cases: kept as totals of each month, so that a page costs the same with any number."""
+"""Figures of cases: kept as totals of each month, so that a page costs the same with any number of
+cases.
+"""

@@ -1,4 +1,6 @@
-"""Campaigns as the office lists them: where and when their cases were, and what they share."""
+"""Queries on campaigns for the office: the newest of an area, their cases by week and district, and
+what they share.
+"""
 
 from __future__ import annotations
 

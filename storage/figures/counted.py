@@ -1,4 +1,5 @@
-"""One case as figures count it, and the totals that it adds to.
+"""Pure rules: as what one case counts (area, month, loss band, time buckets) and to which totals it
+adds; totals.py stores them.
 
 Days, weeks and months are Thai. Spans of time are kept as buckets that grow by a tenth each, so
 that a median or a percentile of any number of cases is read from some hundred rows; it is off by at

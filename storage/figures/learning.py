@@ -1,4 +1,6 @@
-"""How many people of an area finished lessons and where they err; groups too small are left out."""
+"""Counts how many people of an area finished each lesson and erred at each question, rounded down
+to fives; under five is left out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Lists cases with the times that a table of them shows; who reported them is not read out."""
+"""Reads cases for a table with their times (opened, taken, closed) and how they count; reporters
+are not read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many cases of districts are open now: what a province sees of each, without opening one."""
+"""Counts the open cases of each district now, for a province's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads figures: of whole months from the totals, of any days from the cases themselves."""
+"""Reads figures: of whole months from the stored totals, of any days from the cases themselves."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _nearest(buckets: Mapping[int, int], hundredths: int) -> timedelta:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The figures of an area: cases by trick, loss band, outcome ("" is open) and week.
+    """The figures of an area: cases by trick, loss band, ending ("" is open) and week.
 
     `take` is the time until an official took a case, `close` until one closed it; both by the
     clock, nights and holidays included.

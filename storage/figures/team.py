@@ -1,4 +1,6 @@
-"""What the officials of an area hold and call themselves, and which invites for it are open."""
+"""Reads what the officials of an area hold, the labels they gave themselves, and the open invites
+of the area.
+"""
 
 from __future__ import annotations
 

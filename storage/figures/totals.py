@@ -1,4 +1,5 @@
-"""Keeps the totals of each area and month, in the same write that opens or moves a case.
+"""Stores the totals of each area and month: a case is counted anew in the write that opens or moves
+it.
 
 Beside each case lies, sealed, how it was counted last. When a unit ends, the totals change by the
 difference to how the case stands then; so nothing is counted twice, whatever was rolled back in

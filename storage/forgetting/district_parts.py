@@ -1,4 +1,6 @@
-"""Finds what is of a district alone: cases, officials, and people with nothing elsewhere."""
+"""Finds the rows that belong to one district alone: its cases, its officials, and people with
+nothing elsewhere.
+"""
 
 from __future__ import annotations
 

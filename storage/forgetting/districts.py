@@ -1,4 +1,4 @@
-"""Erases a district: every row that is of it alone goes, all other rows stay as they are.
+"""Deletes every row that belongs to one district alone, for `district erase`; all other rows stay.
 
 Of it are its cases with all that hangs on them, its officials with their codes and classes, the
 words they gave to the list, its warnings, and the people who have nothing elsewhere: those who live

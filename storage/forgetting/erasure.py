@@ -1,4 +1,5 @@
-"""Removes a person from cases, drafts, classes and roles when they erase themselves.
+"""Removes a person from cases, drafts, classes and roles in the write in which they erase
+themselves.
 
 The cases themselves stay, without the person: handlers first cut out of each report what tells who
 its reporter is (CutReport), and what is left is sealed with the data keys, since the key of its

@@ -1,4 +1,6 @@
-"""Deletes the content of cases that were closed long ago; they still count in statistics."""
+"""Deletes the content of cases that were closed long ago; retention.py calls it, and their totals
+stay.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ _OVER = (
 def forget(unit: Unit, kept: timedelta) -> int:
     """Delete the report and the reporter of up to MOST cases closed longer ago than `kept`.
 
-    Returns how many cases there were. State, outcome, area, dates and campaign stay, so that
+    Returns how many cases there were. State, ending, area, dates and campaign stay, so that
     statistics do not change. The trail stays without people's words and records the move FORGET.
     """
     found = unit.connection.execute(_OVER, {"before": unit.now - kept})

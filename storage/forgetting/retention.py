@@ -1,4 +1,6 @@
-"""Deletes stored data whose retention period is over, so that no table grows for ever."""
+"""Deletes rows of every table whose retention period is over; bot/process/housekeeping.py calls it
+at intervals.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How many days closed cases are kept; a module of its own, so that reading it imports no SQL."""
+"""A constant: how many days closed cases are kept; alone here, so that reading it imports no
+SQL.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The secrets of a database: random keys of its hashes, sealed with DATA_KEY and kept in it.
+"""Loads or makes the secrets of a database, the random keys of its hashes, which are stored in it
+sealed with DATA_KEY.
 
 That they open is the proof, at every start, that DATA_KEY is the one this database was written
 with.

@@ -1,4 +1,5 @@
-"""The keys of people: what a person wrote, and their chat address, is sealed with theirs.
+"""Stores each person's encryption key, wrapped by DATA_KEY, with their sealed chat address; erasing
+a person deletes the key.
 
 Keys are read from the database whenever they are used and never remembered, so that nothing can be
 sealed with the key of a person who has just erased themselves.

@@ -1,4 +1,5 @@
-"""Seals a database in use anew with the newest key of DATA_KEY, so that older ones can go.
+"""The work of `key rotate`: seals everything in a database in use anew with the newest key of
+DATA_KEY.
 
 What people wrote is sealed with keys of theirs, of which only the wrapping changes. Hash keys do
 not change, so that whatever matched still does. All is done in small writes; a value that somebody

@@ -1,4 +1,6 @@
-"""Creates the database schema and migrates it; Alembic is imported only if that is necessary."""
+"""Brings a database to today's schema, or says that it is behind; Alembic is imported only if that
+is necessary.
+"""
 
 from __future__ import annotations
 

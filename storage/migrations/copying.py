@@ -1,4 +1,5 @@
-"""Copies a whole SQLite database into an empty PostgreSQL database, or leaves that empty.
+"""The work of `migrate` into PostgreSQL: copies a whole SQLite database into an empty one, or
+leaves that empty.
 
 All is written in one transaction, tables included, and looked through before it is committed: rows
 and a checksum of each table, and the chain of the trails. Until then nobody else may write to the

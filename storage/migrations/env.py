@@ -1,4 +1,6 @@
-"""Alembic's environment script: runs migrations on the connection from storage/migrations."""
+"""Alembic's environment script: runs the migrations on the connection that storage/migrations hands
+it.
+"""
 
 from __future__ import annotations
 

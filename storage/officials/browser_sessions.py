@@ -1,4 +1,5 @@
-"""Signs officials in to the office in a browser: one-time links, and sessions bound to their seat.
+"""Stores one-time sign-in links to the office, and browser sessions that are bound to an official's
+roles.
 
 Of a link and of a session's token only keyed hashes are kept. A session is good for the roles and
 areas that its official had when it began; `find` does not return it once these are others.

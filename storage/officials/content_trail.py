@@ -1,4 +1,5 @@
-"""The audit trail of the content: who wrote, signed, published and took back which text.
+"""Stores and reads the trail of content: who wrote, signed, published and took back which text of
+the workshop.
 
 Rows are appended and never changed; they are chained (storage/cases/chain.py). A row holds the
 text's fingerprint, never the text.

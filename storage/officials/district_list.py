@@ -1,4 +1,5 @@
-"""The districts' own list: addresses that two officials of a province confirmed as fraud.
+"""Stores confirmations, and the districts' list that they make: addresses that two officials of a
+province confirmed as fraud.
 
 An official gives their word at a closed case. Two words make an address listed, if they are of two
 persons who work in the same province, at the same case or at two. It is shown from the first

@@ -1,4 +1,4 @@
-"""Figures for operators: whether cases are worked on, and whether anybody hears of them."""
+"""Counts for operators whether cases are worked on and whether any official hears of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who an official is, in the operator's own words, and invites that nobody has used yet.
+"""Stores the operator's own notes on officials, and lists and revokes invites that nobody has used
+yet.
 
 Both are for operators alone: nothing that residents or officials see reads this.
 """

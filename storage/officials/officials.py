@@ -1,4 +1,6 @@
-"""Stores officials, their roles in a district or province, and the invites for these roles."""
+"""Stores officials with their roles in a district or province, and invites for these roles; finds
+the team of an area.
+"""
 
 from __future__ import annotations
 

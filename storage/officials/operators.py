@@ -1,4 +1,6 @@
-"""Who runs commands. Trails name an operator by number; the name itself lies here, encrypted."""
+"""Stores the names of operators who run commands, sealed, each with the number by which the trails
+call them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads which people must not see a case, in any of their roles, as they know its reporter."""
+"""Reads which chats must not see a case, in any role, because the person knows its reporter."""
 
 from __future__ import annotations
 

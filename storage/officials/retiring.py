@@ -1,4 +1,5 @@
-"""What depends on a district, counted and taken away, when an operator retires it.
+"""For `district retire`: counts what depends on a district (cases, officials, invites, alerts), and
+takes it away.
 
 Cases are the business of handlers/cases/desk/retiring.py; reports of before, campaigns and the
 trail stay as they are.

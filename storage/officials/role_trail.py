@@ -1,5 +1,5 @@
-"""The audit trail of officials: when each began, ended, or linked another chat; and what operators
-did by commands.
+"""Stores and reads the trail of officials (began, ended, linked another chat), and of what
+operators did by commands.
 
 Rows are appended and never changed; they are chained (storage/cases/chain.py).
 """

@@ -1,4 +1,5 @@
-"""Links a second chat, in another app, to an official; a one-time code makes the link.
+"""Stores the link between an official's chats in two apps, and the one-time codes that make such a
+link.
 
 Either chat can undo it.
 """

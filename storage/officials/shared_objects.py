@@ -1,4 +1,4 @@
-"""Remembers what was given to partners, so that an object keeps its id and can be withdrawn.
+"""Stores which objects were given to partners, so that each keeps its id and can be withdrawn.
 
 Nothing that could be read is kept: an object is known by a keyed hash of what it is about, and its
 id is made from that hash and from the moment of its creation. Whoever has the ids learns nothing.

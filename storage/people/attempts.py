@@ -1,4 +1,5 @@
-"""Counts how often a person tried something that is limited, e.g. entering an invite code.
+"""Stores and counts how often a person tried something that is limited, such as entering an invite
+code.
 
 The counts outlive erasing (storage/forgetting/retention.py says how long): whoever could erase them
 with everything else could try again without end. They are kept under a hash of their own, so that

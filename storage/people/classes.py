@@ -1,4 +1,5 @@
-"""Stores classes: groups of people whom a trainer invites to learn, e.g. at one meeting.
+"""Stores classes (people whom a trainer invites to learn, as at one meeting), their members and
+rounded figures.
 
 The trainer sees the progress of a class only in counts that hold with any one person left out,
 rounded down to a multiple of STEP.

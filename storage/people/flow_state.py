@@ -1,4 +1,6 @@
-"""Stores the flow state of a person: the step they are at and what they have filled in so far."""
+"""Stores the flow state of a person: the step of a conversation they are at, and what they filled
+in so far.
+"""
 
 from __future__ import annotations
 

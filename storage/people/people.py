@@ -1,4 +1,4 @@
-"""Stores people: one row per known chat, with its language, district and consents."""
+"""Stores people: one row for each known chat, with its language, district and consents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Stores what a person has learned: one row per lesson or question, only with their consent."""
+"""Stores what a person has learned, one row for each lesson or question, only with their
+consent.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rounds numbers of people down, so that no one person shows in them."""
+"""Pure rule: rounds a number of people down to fives, so that no one person shows in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stores who wants a lesson each week, when the next is due, and which lessons they got."""
+"""Stores who wants the lesson of the week, when the next is due, and which lessons they got."""
 
 from __future__ import annotations
 

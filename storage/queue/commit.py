@@ -1,4 +1,6 @@
-"""Stores the results of turns: many in one transaction, each succeeding or failing alone."""
+"""Stores everything that turns want stored, many turns in one transaction, each succeeding or
+failing alone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Events of people, as a platform sent them and as the inbox keeps them."""
+"""Values: an event of a person as a platform sent it (RawEvent), and as the inbox keeps it
+(StoredEvent).
+"""
 
 from __future__ import annotations
 

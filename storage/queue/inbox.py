@@ -1,4 +1,6 @@
-"""The inbox: stores raw events before a webhook is answered, and reads them lane by lane."""
+"""Stores incoming events before a webhook call is answered, and reads the open ones of one person
+in order.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lanes: the queues of people with open events, each served by one process at a time.
+"""Stores lanes, the queues of one person's open events, and leases each to one process at a time.
 
 A lane is a row whose owner is the process that serves it now; it is deleted when no open event is
 left. Each time a process takes a lane, the lane gets a new number, the fence. A process that has

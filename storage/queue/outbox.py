@@ -1,4 +1,6 @@
-"""The outbox: stores messages until they have arrived, one row per call to a platform."""
+"""Stores messages until they have arrived, one row for each call to a platform, and hands them to
+one sender at a time.
+"""
 
 from __future__ import annotations
 

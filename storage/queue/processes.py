@@ -1,4 +1,4 @@
-"""Records which processes are alive, and which one leads each kind of work that only one may do.
+"""Stores which processes are alive, and which of them leads (may alone do) each kind of work.
 
 Only one process at a time polls Telegram, runs the schedule, sends in bulk or cleans up. The name
 of such work is a key of the table `holder`, whose row names the process that leads it.
@@ -43,18 +43,18 @@ _SERVER_TIME = text("SELECT clock_timestamp() AS now").columns(now=Utc())
 
 @dataclass(frozen=True, slots=True)
 class PeerBeat:
-    """The last heartbeat of another process. `overdue` is True if the next one is missing."""
+    """The last heartbeat of another process. `missing` is True if the next one has not come."""
 
     process: str
     alive_until: datetime
-    overdue: bool
+    missing: bool
 
 
 def beat(unit: Unit, process_id: str) -> tuple[PeerBeat, ...]:
     """Record a heartbeat of this process; return the last heartbeats of all others.
 
     On PostgreSQL the server's clock is used, because the clocks of machines may differ. A heartbeat
-    further ahead than any process can set it counts as overdue too: the clock was set back.
+    further ahead than any process can set it counts as missing too: the clock was set back.
     """
     now = _now(unit)
     keys = ",".join(unit.keyring.names)

@@ -1,4 +1,4 @@
-"""Counts the pushes of the last days by district, to see whose they were.
+"""Counts the pushes of the last days by district, for `quota`, to see whose they were.
 
 Rows of the outbox name one person and stay for a week: a longer account of who was written to is
 not kept. An official's pushes count for the district they work in, all others for the district in

@@ -1,4 +1,5 @@
-"""The kinds and states of queued messages and events, and which state may follow which.
+"""Enums: kinds and states of messages in the outbox and events in the inbox, and which state may
+follow which.
 
 Their values are stored in the tables. Each set of states has one table of allowed transitions, from
 which `may_become` makes the condition of every statement that changes a state.

@@ -1,4 +1,6 @@
-"""Tables of cases: reports, evidence, sightings, campaigns, lists, timers, alerts, disputes."""
+"""Table classes of cases, without queries: cases, drafts, trails, sightings, campaigns, published
+list, evidence, timers, alerts, disputes.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,7 @@ class Case(SQLModel, table=True):
     headmen: bool = False  # the reporter agreed that kamnan and village heads may help
     facts: bytes = Field(sa_column=Column(LargeBinary, nullable=False))  # an encrypted Report
     taken_by: int | None = None
-    outcome: str = ""
+    outcome: str = ""  # its ending, an id of desk.yaml; empty while it is open
     opened: datetime = Field(sa_column=moment(index=True))
     updated: datetime = Field(sa_column=moment())
     version: int = 0

@@ -1,4 +1,6 @@
-"""Tables of keys: the secrets of this database, and one key a person; all wrapped by DATA_KEY."""
+"""Table classes of keys, without queries: the secrets of this database, and one key a person, all
+wrapped by DATA_KEY.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tables of officials: roles and their trail, second chats, invites, operators, recusals."""
+"""Table classes of officials, without queries: roles and trails, chats, invites, sessions,
+operators, recusals, confirmations.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Tables of people: chats, flow states, learning, classes, trials of lessons and attempts."""
+"""Table classes of people, without queries: chats, flow states, learning, classes, trials, practice
+and attempts.
+"""
 
 from __future__ import annotations
 

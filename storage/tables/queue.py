@@ -1,4 +1,4 @@
-"""Tables of the queue: processes, leadership, lanes, inbox, outbox."""
+"""Table classes of the queue, without queries: processes, leaders, lanes, inbox and outbox."""
 
 from __future__ import annotations
 

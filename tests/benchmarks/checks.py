@@ -132,7 +132,7 @@ def absolute(key: str, values: Sequence[float], **figures: Any) -> dict[str, Any
 
 def measure(rounds: int, folder: Path, want: Callable[..., bool]) -> Iterator[tuple[str, Any]]:
     """(key, result) of everything wanted."""
-    from bot.commands._checks import load_lists
+    from bot.commands._judging import load_lists
 
     library = load_lists(ROOT / "content")
     if want("check_link_us", "check_link_vs_parsing"):

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.foreign import job
 from bot.foreign.budget import Budget
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.ocr import tesseract
 from bot.foreign.opener import Opener
 from bot.foreign.pool import Busy, WorkerPool
@@ -27,11 +27,11 @@ SECONDS, MEGABYTES, AGAIN = 5.0, 300.0, 2.0
 ACCOUNTS = 3
 """Accounts that go on sending, after sixty that have sent a file each in the same moment. Each of
 their files in SPINS costs all that a worker allows, as one would that no check of ours foresees."""
-SPIN = Job("spin", "tests.support.hostile_jobs:spin", job.CODES.seconds, job.CODES.cpu)
+SPIN = FileJob("spin", "tests.support.hostile_jobs:spin", job.CODES.seconds, job.CODES.cpu)
 SPINS = 6
 SCREENSHOT = ROOT / "tests" / "conversations" / "pictures" / "sms_false_post.png"
 
-Files = list[tuple[str, Job, bytes]]
+Files = list[tuple[str, FileJob, bytes]]
 
 
 @dataclass

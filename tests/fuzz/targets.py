@@ -15,7 +15,7 @@ from PIL import Image
 
 from bot.channels.base import Refused
 from bot.foreign import job
-from bot.foreign.job import Job
+from bot.foreign.job import FileJob
 from bot.foreign.job import Refused as FileRefused
 from bot.foreign.worker_process import JobFailed, WorkerProcess
 from bot.lookups.lists.partner_rows import BadRows, read_rows
@@ -181,7 +181,7 @@ def _sealed() -> Iterator[Check]:
     yield check
 
 
-def _in_worker(*jobs: Job) -> Callable[[], AbstractContextManager[Check]]:
+def _in_worker(*jobs: FileJob) -> Callable[[], AbstractContextManager[Check]]:
     """A real worker: a finding is a crash, or an error that no job foresaw.
 
     What costs too much is ended by its processor time: a busy machine is no finding.

@@ -13,7 +13,7 @@ from functools import partial
 from PIL import Image
 
 from bot.foreign import job
-from bot.foreign.job import Job
+from bot.foreign.job import FileJob
 
 END_OF_IMAGE = b"\xff\xd9"
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 100\n%%EndComments\n"
@@ -219,7 +219,7 @@ PAGES: Mapping[str, Callable[[], bytes]] = {
 """Name -> what makes the page."""
 
 
-def hostile_files() -> list[tuple[str, Job, Callable[[], bytes]]]:
+def hostile_files() -> list[tuple[str, FileJob, Callable[[], bytes]]]:
     """Each file with the job that it is sent for, in turn where there are several."""
     picture_jobs = (job.CODES, job.CLEAN_PICTURE, job.PREPARE)
     found = [(name, picture_jobs[n % 3], make) for n, (name, make) in enumerate(PICTURES.items())]

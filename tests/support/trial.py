@@ -21,7 +21,7 @@ from tests.support.whole_program import healthy
 
 
 @asynccontextmanager
-async def trial(library: Library, folder: Path, clock: app.Clock) -> AsyncIterator[Page]:
+async def trial(library: Library, folder: Path, clock: app.Now) -> AsyncIterator[Page]:
     """The page of a trial; its office is at the same address."""
     loaded = settings.load(
         {

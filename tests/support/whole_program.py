@@ -170,7 +170,7 @@ async def rutan_between(
     shared: Path,
     library: Library,
     folder: Path,
-    clock: app.Clock = app.utc_now,
+    clock: app.Now = app.utc_now,
     operator: str = OPERATOR,
     public_url: str = "",
     voice_dir: str = "",

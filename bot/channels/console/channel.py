@@ -1,4 +1,6 @@
-"""Implements the channel interface for the terminal: each message is passed to a function."""
+"""The terminal's Channel: hands each rendered message to a function; typed lines are read in
+commands.py.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The command `chat`: talk to the bot in the terminal, as a resident."""
+"""The command `chat`: opens a conversation with the bot in the terminal, as a resident, and reads
+the typed lines.
+"""
 
 from __future__ import annotations
 

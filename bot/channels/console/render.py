@@ -1,4 +1,4 @@
-"""Renders replies as lines of text and a list of buttons, in JSON:
+"""Renders replies for the terminal, as JSON: lines of text and a list of buttons.
 
 {"chat": "you", "bubbles": [["line", ...], ...], "buttons": [["label", "data"], ...]}
 

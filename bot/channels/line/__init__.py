@@ -1,4 +1,6 @@
-"""The LINE channel. Only this folder uses line-bot-sdk, and imports it only when needed."""
+"""Registers the LINE channel; only this folder uses line-bot-sdk, and imports it only when
+needed.
+"""
 
 from __future__ import annotations
 

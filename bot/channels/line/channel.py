@@ -1,4 +1,4 @@
-"""Implements the channel interface of base.py for LINE, using the other modules of this folder."""
+"""LINE's Channel (the interface of base.py), put together from the other modules of this folder."""
 
 from __future__ import annotations
 

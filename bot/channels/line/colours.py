@@ -1,4 +1,6 @@
-"""The colours of cards and of the rich menu; text has a contrast of at least 4.5 (WCAG AA)."""
+"""Table of the colours of LINE's cards and rich menu; text has a contrast of at least 4.5 (WCAG
+AA).
+"""
 
 from __future__ import annotations
 

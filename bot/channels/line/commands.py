@@ -1,4 +1,6 @@
-"""The commands `line setup` and `line picture`: set up the rich menu and the webhook of LINE."""
+"""Registers `line setup` and `line picture` on the command line; setup.py and richmenu_picture.py
+do the work.
+"""
 
 from __future__ import annotations
 

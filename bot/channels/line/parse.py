@@ -1,4 +1,4 @@
-"""Translates one raw event of LINE into an Incoming.
+"""Translates one raw event of LINE into an Incoming (text, button, picture, voice and so on).
 
 Reads the JSON itself: the SDK's models take a sixth of the time of a whole turn, and reject an
 event if LINE adds or leaves out a field that is not even used. Tests compare the results with them.

@@ -1,4 +1,6 @@
-"""Renders replies as LINE messages in JSON, joins two replies, and turns replies into pushes."""
+"""Renders replies and notices as LINE messages in JSON: for a reply, for a push, or two replies
+joined in one call.
+"""
 
 from __future__ import annotations
 

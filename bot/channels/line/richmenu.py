@@ -1,4 +1,6 @@
-"""Defines LINE's rich menus: one per language, with six areas and a strip to switch language."""
+"""Table of LINE's rich menus (the buttons under the chat): one per language, six areas and a strip
+to switch language.
+"""
 
 from __future__ import annotations
 

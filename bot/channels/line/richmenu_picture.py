@@ -1,4 +1,6 @@
-"""Draws the picture of a rich menu: a symbol and up to two lines of large text in each area."""
+"""Draws the picture of a rich menu (a symbol and up to two lines of text in each area), and says
+what LINE would refuse about one.
+"""
 
 from __future__ import annotations
 

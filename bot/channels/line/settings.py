@@ -1,4 +1,6 @@
-"""The settings of a LINE account."""
+"""The environment variables of the LINE channel: its secret, its token and what is set about
+replies.
+"""
 
 from __future__ import annotations
 

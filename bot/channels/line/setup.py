@@ -1,4 +1,4 @@
-"""Sets up a LINE account: creates the rich menus and sets the webhook URL.
+"""Does the work of `line setup`: creates the rich menus and sets the webhook URL of a LINE account.
 
 The only module that imports the SDK's API client, which takes 1.9 s. Only commands use it, not the
 running program.

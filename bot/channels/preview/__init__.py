@@ -1,4 +1,6 @@
-"""The preview channel: a web page at `/` with two simulated phones, which needs no chat app."""
+"""Registers the preview channel: a web page at `/` with two simulated phones, which needs no chat
+app.
+"""
 
 from __future__ import annotations
 

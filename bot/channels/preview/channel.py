@@ -1,4 +1,4 @@
-"""Implements the channel interface for the preview page: messages appear on simulated phones."""
+"""The preview page's Channel: puts rendered messages on the simulated phones of a session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The phrases of the preview page itself, by the names that its HTML and JavaScript use."""
+"""Lists the phrases of the preview page itself, by the names that its HTML and JavaScript use."""
 
 from __future__ import annotations
 

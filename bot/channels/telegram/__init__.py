@@ -1,4 +1,6 @@
-"""The Telegram channel. Only this folder uses python-telegram-bot, imported only when needed."""
+"""Registers the Telegram channel; only this folder uses python-telegram-bot, imported only when
+needed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Implements the channel interface of base.py for Telegram, using the modules of this folder."""
+"""Telegram's Channel (the interface of base.py), put together from the other modules of this
+folder.
+"""
 
 from __future__ import annotations
 

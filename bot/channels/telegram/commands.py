@@ -1,4 +1,4 @@
-"""The command `telegram setup`: sets the bot's commands, descriptions and webhook."""
+"""Registers `telegram setup` on the command line of operators; setup.py does the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reads the entities of a message: commands, mentions and URLs that the text does not show.
+"""Reads the entities of a Telegram message (commands, mentions), and the URLs that its text does
+not show.
 
 Telegram counts an entity's offset and length in UTF-16 code units (Bot API, MessageEntity).
 """

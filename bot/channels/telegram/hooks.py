@@ -1,4 +1,6 @@
-"""Splits an update into the raw event to store and the API call to make in the HTTP response."""
+"""Splits a Telegram update into the raw event to store and the API call that is made in the HTTP
+response.
+"""
 
 from __future__ import annotations
 

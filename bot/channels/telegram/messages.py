@@ -1,4 +1,6 @@
-"""Translates the content of one Telegram message: text, picture, voice, file or location."""
+"""Translates what one Telegram message holds (text, picture, voice, file or location); parse.py
+does the rest of an update.
+"""
 
 from __future__ import annotations
 

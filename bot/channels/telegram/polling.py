@@ -1,4 +1,6 @@
-"""Polls Telegram for updates, for machines that no webhook can reach, such as a laptop."""
+"""Asks Telegram for updates again and again (polling), for machines that no webhook can reach, such
+as a laptop.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Renders a reply as one call: its parts as paragraphs, its buttons as one inline keyboard."""
+"""Renders a reply or a notice as one Telegram call: its parts as paragraphs, its buttons as one
+inline keyboard.
+"""
 
 from __future__ import annotations
 

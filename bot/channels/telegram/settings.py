@@ -1,4 +1,6 @@
-"""Environment variables of the Telegram channel: token, webhook secret, mode."""
+"""The environment variables of the Telegram channel: token, webhook secret, and webhook or
+polling.
+"""
 
 from __future__ import annotations
 

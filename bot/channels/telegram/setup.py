@@ -1,4 +1,6 @@
-"""Sets up a Telegram bot: its commands, descriptions and webhook."""
+"""Does the work of `telegram setup`: sets a bot's typed commands, descriptions and webhook by
+Telegram's API.
+"""
 
 from __future__ import annotations
 

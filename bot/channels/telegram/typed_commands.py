@@ -1,4 +1,6 @@
-"""Which typed commands Telegram lists, such as /menu, and in what order; setup.py sends them."""
+"""Table of the commands that a resident may type in Telegram, such as /menu, in the order in which
+Telegram lists them.
+"""
 
 from __future__ import annotations
 

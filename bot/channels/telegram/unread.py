@@ -1,4 +1,5 @@
-"""Recognises Telegram messages of kinds the bot cannot read (stories, polls), to say so.
+"""Tells which kind of Telegram message the bot cannot read (a story, a poll), so that the person is
+told.
 
 Service messages are excluded: the app created them, and nobody expects an answer.
 """

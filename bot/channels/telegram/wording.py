@@ -1,4 +1,4 @@
-"""Writes the text of one Telegram message in HTML, trimmed to Telegram's limit."""
+"""Writes the text of one Telegram message in HTML and trims it to Telegram's limit."""
 
 from __future__ import annotations
 

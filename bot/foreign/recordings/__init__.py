@@ -1,4 +1,6 @@
-"""Strips metadata from voice messages: title, place, time and device, which phones record."""
+"""A file job: strips metadata from a voice message (title, place, time, device), by one module for
+each format.
+"""
 
 from __future__ import annotations
 

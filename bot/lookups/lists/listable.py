@@ -1,4 +1,5 @@
-"""What may stand on a list of dangerous addresses, and in which forms a link is sought on one.
+"""Pure rules for lists of dangerous addresses: which address may stand on one, and in which forms a
+link is looked for.
 
 An address on a list warns everybody who asks about it, so that a mistake does harm: known sites,
 hosts that many people share and endings are refused, and so is what may name a person.

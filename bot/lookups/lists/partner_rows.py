@@ -1,4 +1,5 @@
-"""Reads the list of a partner: every row of it right, or all mistakes at once.
+"""Parses a partner's list (CSV, JSON lines or STIX) into rows; names every mistake at once, and
+leaves out rows that are out of date.
 
 The format is described for partners in docs/partner-lists.md; what is said there holds here.
 """

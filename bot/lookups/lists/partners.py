@@ -1,4 +1,5 @@
-"""The lists of partners that an operator added: their names, addresses and keys, on this machine.
+"""The lists that operators took from partners, as folders on this machine: adds, removes and names
+them.
 
 `partners.json` says which there are; `<id>.keys` beside it holds the keys of each. Both change
 whole, the keys first, so that whatever happens in between a list is the old one or the new one.

@@ -1,4 +1,4 @@
-"""Reads the indicators of a STIX 2.1 bundle as rows of a partner's list.
+"""Parses the indicators of a STIX 2.1 bundle into rows of a partner's list, for partner_rows.py.
 
 Of a bundle only indicators are read, and of these only patterns of URLs and domain names. All else
 in it is passed over, so that nothing of a person in it is kept.

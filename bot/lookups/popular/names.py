@@ -1,4 +1,6 @@
-"""Says how much a registered name is visited, by the table that `feeds update --popular` made."""
+"""The port that says how much a registered name is visited; it searches the table that `feeds
+update --popular` wrote.
+"""
 
 from __future__ import annotations
 

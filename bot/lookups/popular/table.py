@@ -1,4 +1,4 @@
-"""The table of names that many people visit: one file, searched in place, eight bytes a name.
+"""Writes and searches the file of names that many people visit: eight bytes a name, read in place.
 
 An entry is a 64-bit number: 60 bits of a keyed hash of the registered name, and 4 bits for its
 level. Level n means "among the 1,000 * 2^n most visited". The numbers are sorted, so that a name is

@@ -1,1 +1,3 @@
-"""Figures for officials: months, tables of cases, charts and a map."""
+"""Tables, charts, PDF and spreadsheets of figures for officials; storage/figures reads the
+numbers.
+"""

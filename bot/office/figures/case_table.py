@@ -1,4 +1,5 @@
-"""A table of cases: one column a fact, in one language, as officials may read it.
+"""The columns of a table of cases, one a fact, in one language, without what only some officials
+may read.
 
 Nobody's account is in it. What a reporter typed goes through the same gate as on the card
 (handlers/cases/case/report.py), and so do officials' notes: what is covered stays covered.
@@ -80,7 +81,7 @@ def trick(library: Library, id: str) -> Say:
 
 
 def outcome(library: Library, id: str) -> Say:
-    """Return the name of an outcome; "" is a case that is still open."""
+    """Return the name of an ending; "" is a case that is still open."""
     found = library.desk.outcome(id)
     if found:
         return Passage(found.label.texts)

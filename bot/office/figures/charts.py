@@ -1,4 +1,4 @@
-"""Draws charts as SVG: bars, a line over weeks, and places on a map.
+"""Draws charts as SVG: bars, a line over weeks, and places as spots on a map.
 
 Every picture has a title and a description that say what it shows; the page has the same numbers
 in a table beside it. Colours are attributes and classes, never styles, so that a strict

@@ -1,4 +1,4 @@
-"""The sheets of an export: the cases, their totals, and a row a district."""
+"""Makes the sheets of a spreadsheet of cases: the cases, their totals, and a row a district."""
 
 from __future__ import annotations
 

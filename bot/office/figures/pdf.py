@@ -1,4 +1,4 @@
-"""Writes tables of figures as a PDF on A4, in Thai too: its marks are set by HarfBuzz.
+"""Writes tables of figures as a PDF on A4; Thai marks are set by HarfBuzz.
 
 The library that writes it is loaded when the first is asked for.
 """

@@ -1,4 +1,4 @@
-"""Tables of figures: by trick, loss, outcome and week, beside those of the month before."""
+"""Makes the rows of tables of totals: by trick, loss, ending and week, beside the months before."""
 
 from __future__ import annotations
 

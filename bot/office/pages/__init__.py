@@ -1,4 +1,4 @@
-"""The pages of the office, in the order of the navigation; a line here adds one."""
+"""Lists the pages of the office in the order of the navigation; a new page is added here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Where an official is signed in, and the button that signs them out everywhere."""
+"""Page: lists the browsers in which an official is signed in; its button to sign out everywhere is
+served by bot/office/entering.py.
+"""
 
 from __future__ import annotations
 

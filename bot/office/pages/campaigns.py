@@ -1,4 +1,5 @@
-"""Campaigns of the area: what they share, where and when they were reported, and warnings of them.
+"""Pages: the campaigns of an area (cases that share a number, account, site or wording), one
+campaign, and warnings drafted from it.
 
 A warning is drafted and approved by the handlers of the same buttons in the chat: two persons.
 """

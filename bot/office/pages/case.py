@@ -1,4 +1,5 @@
-"""The page of one case: what was told, what was done, evidence, and what may be done now.
+"""Page: one case with its report, trail and evidence, and a button or form for each act that is
+open to this official now.
 
 Whoever opens it is written into the case's trail, as a look at evidence is.
 """
@@ -218,7 +219,7 @@ async def ask(visit: Visit) -> web.StreamResponse:
 
 
 async def close(visit: Visit) -> web.StreamResponse:
-    """Close with an outcome and, if there is one, a line of advice, which is checked."""
+    """Close with an ending and, if there is one, a line of advice, which is checked."""
     outcome, advice = visit.form.get("outcome", ""), visit.form.get("advice", "").strip()
     if visit.library.desk.outcome(outcome) is None:
         return await _after(visit, Done((Phrase("office.close.empty"),), moved=False))

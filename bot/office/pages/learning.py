@@ -1,4 +1,6 @@
-"""What people of the area learn: lessons finished, tricks most missed; five people or more."""
+"""Page: how many people of an area finished each lesson and which questions they miss;
+storage/figures/learning.py counts and rounds.
+"""
 
 from __future__ import annotations
 

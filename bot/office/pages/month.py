@@ -1,4 +1,6 @@
-"""Figures of one or several months of an area, against those before; and the table of its cases."""
+"""Page: the figures of one or several months of an area beside earlier ones, the table of its
+cases, and their export.
+"""
 
 from __future__ import annotations
 

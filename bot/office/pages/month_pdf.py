@@ -1,4 +1,4 @@
-"""The figures of a month as a PDF on A4, to hand in: the same numbers as on the page."""
+"""Download: the figures of month.py as a PDF on A4, to hand in."""
 
 from __future__ import annotations
 

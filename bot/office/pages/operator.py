@@ -1,4 +1,6 @@
-"""The installation's health: queue, what failed, quota, lists, backup, keys, versions."""
+"""Page for operators: health of the installation (queue, failures, quota, lists, backup, keys,
+versions), and retrying what failed.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,8 @@ from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.figures import totals
 from storage.officials import officials
-from storage.queue import inspect, processes
-from storage.queue.inspect import GivenUp, QueueState
+from storage.queue import processes, queue_view
+from storage.queue.queue_view import GivenUp, QueueState
 from storage.queue.states import MessageState
 
 SHOWN_STATES = (
@@ -43,7 +45,12 @@ def is_operator(actor: Actor) -> bool:
 
 def _read(unit: Unit) -> tuple[QueueState, Sequence[GivenUp], int, int]:
     alive = processes.count_alive(unit)
-    return inspect.read_queue(unit), inspect.given_up(unit, SHOWN), alive, totals.uncounted(unit)
+    return (
+        queue_view.read_queue(unit),
+        queue_view.given_up(unit, SHOWN),
+        alive,
+        totals.uncounted(unit),
+    )
 
 
 async def show(visit: Visit) -> web.StreamResponse:
@@ -118,8 +125,8 @@ async def retry(visit: Visit) -> web.StreamResponse:
         raise Problem(404, NO_PAGE)
 
     def again(unit: Unit) -> int:
-        names = [each.name for each in inspect.given_up(unit, 1_000_000)]
-        return inspect.retry(unit, names)
+        names = [each.name for each in queue_view.given_up(unit, 1_000_000)]
+        return queue_view.retry(unit, names)
 
     count = await visit.database.write(again)
     return visit.back("/office/operator", Phrase("office.operator.retried", {"count": count}))

@@ -1,4 +1,6 @@
-"""A row a district for a province or the country; a district's case is read for a noted reason."""
+"""Page for a province or the country: a row of counts for each district, and reading one of its
+cases for a noted reason.
+"""
 
 from __future__ import annotations
 

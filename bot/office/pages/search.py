@@ -1,4 +1,5 @@
-"""Looks for cases, closed ones too, by number, account, site, state, day, loss and holder.
+"""Page: looks for cases, closed ones too, by number, account, site, state, day, loss and holder;
+saves the result as a table.
 
 What was found can be saved as a table (xlsx); the trail of each case in it says who did that.
 """

@@ -1,4 +1,6 @@
-"""The officials of the area: roles, apps, whether news reaches them, what they hold; invites."""
+"""Page: the officials of an area with roles, apps and what they hold, open invites, and the form to
+label one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The first page: four numbers, then what is open, the urgent and oldest first, with what to do.
+"""First page of the office: four counts, then the open cases, urgent and oldest first, each with a
+button to take it.
 
 Under it what came since yesterday, and open cases whose number other districts know too.
 """

@@ -1,4 +1,5 @@
-"""The workshop: pages below /office/content where staff edit what Rutan teaches and says.
+"""The workshop: pages below /office/content where editors draft, sign and publish what Rutan
+teaches and says.
 
 Nothing here writes into the content folder but publishing, and only what a second person signed.
 bench.py joins the files (content/workshop/editing) with who is signed in and the trail; a page

@@ -1,4 +1,6 @@
-"""What the pages of the workshop share: finding an item, showing its form, saving it."""
+"""What several pages of the workshop do alike: find an item, check its sent form, save the draft,
+show it again.
+"""
 
 from __future__ import annotations
 

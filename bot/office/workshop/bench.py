@@ -1,4 +1,5 @@
-"""What the pages of the workshop work on: items with their drafts, checked, signed, published.
+"""Items with their drafts as the workshop's pages use them: looked up, saved, signed, published;
+files do the storing (content/workshop/editing).
 
 Everything that touches files runs in a thread; the trail is written by the same call.
 """

@@ -1,4 +1,4 @@
-"""The fields of a form, what they show of an item's values, and how a sent form changes those.
+"""A form's fields: what they show of an item's values, and how a sent form changes the values.
 
 A field's name is its place in the values: `questions.yaml|questions|0|ask|th`. A bubble of a text
 file is `th.md|0`.

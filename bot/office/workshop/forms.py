@@ -1,4 +1,6 @@
-"""The forms: the fields of lessons, questions, answers, numbers, phrases and districts."""
+"""Table of the fields of each form: lessons, questions, answers, numbers to call, phrases and
+districts.
+"""
 
 from __future__ import annotations
 

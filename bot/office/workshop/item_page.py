@@ -1,4 +1,6 @@
-"""The page of an item: its form, its state, and the acts from a draft to publishing and back."""
+"""Page of one item of content: its form and state, and the buttons save, sign, publish, take back
+and discard.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The first page of the workshop: drafts that are open, and a search in all that can be edited."""
+"""First page of the workshop: open drafts, a search in all that can be edited, and the form for a
+new item.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a draft looks like in both apps, drawn from the parts that the preview page gets."""
+"""Draws a draft as both chat apps would show it, from the JSON that the preview page gets."""
 
 from __future__ import annotations
 

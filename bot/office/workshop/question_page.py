@@ -1,4 +1,4 @@
-"""The form of one question of a lesson."""
+"""Page of one question of a lesson: its form, saved or removed."""
 
 from __future__ import annotations
 

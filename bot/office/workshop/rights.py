@@ -1,4 +1,6 @@
-"""Who may edit what: editors of the whole country all, others what their own districts keep."""
+"""Pure rules of who may edit which content: editors of the country all, others what their own
+districts keep.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Says mistakes of the content check at the fields of a form: what to do, and no file's words."""
+"""Words for mistakes of the content check at the fields of a form: what to do, without a file's own
+text.
+"""
 
 from __future__ import annotations
 

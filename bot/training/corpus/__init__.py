@@ -1,4 +1,4 @@
-"""The corpus of utterances and messages, written by independent hands: README.md says how."""
+"""Reads the corpus of utterances and messages, written by independent hands: README.md says how."""
 
 from __future__ import annotations
 

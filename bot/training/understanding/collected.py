@@ -1,4 +1,5 @@
-"""Messages that others collected under an open licence, as rows that say only what a message does.
+"""Reads messages that others collected under an open licence, as training rows of what a message
+does (its act).
 
 The corpus is written by hand and holds few of the dense notices and adverts that firms send by SMS.
 The files are those of the data folder named on the command line; none is part of this repository.

@@ -1,4 +1,5 @@
-"""Writes the taught model as bot/understanding reads it: ONNX with weights of 8 bits.
+"""Writes the trained model as the program loads it (bot/understanding): ONNX with weights of 8
+bits, and its labels.
 
 Before a matrix of 8 bits the numbers of a text are brought to 256 steps between the least and the
 greatest. A few places of this encoder always hold numbers twenty times those of all others, which

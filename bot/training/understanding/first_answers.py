@@ -1,4 +1,5 @@
-"""Names the router's first answer to a text, to measure rules and model together.
+"""Runs the router on a text and names its first answer, so that score.py measures rules and model
+together.
 
 The model's own figures (score.py) leave out the rules around it. Here the real router runs, with
 every other feature's answer replaced by its name.

@@ -1,4 +1,6 @@
-"""Trains the understanding model: its classifiers on the pretrained encoder first, then all."""
+"""Trains the classifiers and then the encoder of the understanding model, in torch; run.py calls
+it.
+"""
 
 from __future__ import annotations
 

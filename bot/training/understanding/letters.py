@@ -1,4 +1,6 @@
-"""Fits the scores by letters: one linear softmax for each question, on runs of letters."""
+"""Fits and writes the part of the understanding model that scores runs of letters: one linear
+softmax a question.
+"""
 
 from __future__ import annotations
 

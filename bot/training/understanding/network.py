@@ -1,4 +1,6 @@
-"""The understanding model in torch: a pretrained encoder with one classifier for each question."""
+"""The layers of the understanding model in torch: a pretrained encoder with one classifier for each
+question.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The corpus as rows of numbers to learn from."""
+"""Turns the corpus into training rows: numbers of text pieces, and a label for each question."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Trains the understanding model from the corpus: what `understanding train` does."""
+"""The whole of `understanding train`: splits the corpus, trains, calibrates and writes the
+understanding model.
+"""
 
 from __future__ import annotations
 

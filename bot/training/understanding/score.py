@@ -1,4 +1,6 @@
-"""Measures the model on writers it did not learn from."""
+"""Trains nothing: prints figures on writers kept from learning, of the whole program's first
+answers, then of the model alone.
+"""
 
 from __future__ import annotations
 

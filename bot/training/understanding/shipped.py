@@ -1,4 +1,4 @@
-"""Reads a network back from the files that bot/understanding loads, to write or teach it anew."""
+"""Loads the shipped understanding model back into torch, to write or teach it anew."""
 
 from __future__ import annotations
 

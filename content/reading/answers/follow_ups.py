@@ -1,4 +1,6 @@
-"""What people say after a card: in the card's own file, or shared by many cards in follow_ups/."""
+"""Loads the follow-ups (what people say after a card, and the card for it): from a card's own file,
+or shared in follow_ups/.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person can be in or want, and what answers it: situations.yaml."""
+"""Loads situations.yaml: what a person can be in or want, and which card answers it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a language must have before it is offered to people: content/languages/core.yaml."""
+"""Loads languages/core.yaml: which texts a language must have before people may choose it, and
+which languages those are.
+"""
 
 from __future__ import annotations
 

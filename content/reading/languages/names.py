@@ -1,4 +1,6 @@
-"""How proper names are spelt for readers of each language: places, banks, brands, case names."""
+"""Spells proper names (places, banks, brands, case names) for readers of a language that has no
+spelling of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Texts of a further language that are no phrases: content/languages/<code>.yaml, by their ids."""
+"""Loads content/languages/<code>.yaml: the texts of a further language that are no phrases, by
+their ids.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Modules and lessons: modules.yaml, and a folder for each lesson."""
+"""Loads modules.yaml and the folder of each lesson into the values Curriculum and Lesson."""
 
 from __future__ import annotations
 

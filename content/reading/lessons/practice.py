@@ -1,4 +1,4 @@
-"""The practice messages for those who agreed: practice.yaml."""
+"""Loads practice.yaml: the practice messages for people who agreed to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recordings of a lesson: `th.m4a` beside it is the lesson read aloud in Thai."""
+"""Finds the recordings of a lesson: `th.m4a` beside it is the lesson read aloud in Thai."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tricks that lessons teach and verdicts name: scam_types.yaml."""
+"""Loads scam_types.yaml: the tricks (kinds of fraud) that lessons teach and verdicts name."""
 
 from __future__ import annotations
 

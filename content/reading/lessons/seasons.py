@@ -1,4 +1,4 @@
-"""The seasonal calendar, by which the lesson of the week is picked: seasons.yaml."""
+"""Loads seasons.yaml, the calendar by which the lesson of the week is picked."""
 
 from __future__ import annotations
 

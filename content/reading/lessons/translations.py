@@ -1,4 +1,6 @@
-"""Merges further languages into a lesson: lo.yaml beside lesson.yaml, with the same keys."""
+"""Merges a lesson's file of a further language (lo.yaml beside lesson.yaml, same keys) into the
+lesson.
+"""
 
 from __future__ import annotations
 

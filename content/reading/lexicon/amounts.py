@@ -1,4 +1,6 @@
-"""Words for amounts of money ("two thousand"): lexicon/amounts.yaml."""
+"""Loads lexicon/amounts.yaml, the words for amounts of money; handlers/cases/text/amounts.py parses
+with them.
+"""
 
 from __future__ import annotations
 

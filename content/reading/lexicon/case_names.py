@@ -1,4 +1,4 @@
-"""The words that cases are named with: case_words.yaml, Thai words with their English spelling."""
+"""Loads case_words.yaml, the Thai words that cases are named with and their English spelling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Words in which people say the day something happened: lexicon/dates.yaml."""
+"""Loads lexicon/dates.yaml, words for the day something happened; handlers/cases/text/dates.py
+parses with them.
+"""
 
 from __future__ import annotations
 

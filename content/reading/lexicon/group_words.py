@@ -1,4 +1,4 @@
-"""Orders that a group chat may give (be quiet, leave, watch): lexicon/group_words.yaml."""
+"""Loads lexicon/group_words.yaml: orders that a group chat may give (be quiet, leave, watch)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Word rules that recognise intents and emergencies: lexicon/intents.yaml and emergency.yaml."""
+"""Loads lexicon/intents.yaml and emergency.yaml, the word rules of intents and emergencies;
+handlers/core/words/intents.py applies them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Words that tell what a number in a message is: an account, a telephone, a code, an amount."""
+"""Loads lexicon/numbers.yaml: words beside a number that tell an account, a telephone, a code or an
+amount.
+"""
 
 from __future__ import annotations
 

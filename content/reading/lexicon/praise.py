@@ -1,4 +1,4 @@
-"""Words of praise that open the reason of a right answer: lexicon/praise.yaml.
+"""Loads lexicon/praise.yaml: words of praise that open the reason of a right answer.
 
 They are left out if the reason is shown to somebody who picked another answer.
 """

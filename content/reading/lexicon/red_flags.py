@@ -1,4 +1,6 @@
-"""Red flags of fraud in messages: word tests, and the tricks that they suggest (red_flags.yaml)."""
+"""Loads red_flags.yaml: word tests for the red flags of fraud in messages, and the tricks that they
+suggest.
+"""
 
 from __future__ import annotations
 

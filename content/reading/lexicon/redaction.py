@@ -1,4 +1,6 @@
-"""Reads the words beside amounts, times and numbers that are hidden: lexicon/redaction.yaml."""
+"""Loads lexicon/redaction.yaml, words beside amounts, times and numbers;
+handlers/cases/text/redaction.py hides by them.
+"""
 
 from __future__ import annotations
 

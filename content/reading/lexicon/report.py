@@ -1,4 +1,4 @@
-"""Tests of words typed inside a report (cancel, back, skip, yes): lexicon/report.yaml."""
+"""Loads lexicon/report.yaml: tests of words typed inside a report (cancel, back, skip, yes)."""
 
 from __future__ import annotations
 

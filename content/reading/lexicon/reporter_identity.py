@@ -1,4 +1,6 @@
-"""Words that reveal who and where a reporter is: lexicon/reporter_identity.yaml."""
+"""Loads lexicon/reporter_identity.yaml, words that tell who a reporter is;
+handlers/cases/text/reporter_identity.py searches by them.
+"""
 
 from __future__ import annotations
 

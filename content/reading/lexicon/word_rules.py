@@ -1,4 +1,4 @@
-"""Word rules: lines of words that staff can edit, compiled into fast tests of a message.
+"""Compiles word rules, the lines of words that staff edit, into fast tests of a message.
 
 A line consists of groups joined by " + ", and a group of words joined by "|". A line fits a message
 if a word of every group occurs in it, and none of these occurrences lies inside another: "in"

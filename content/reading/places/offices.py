@@ -1,4 +1,4 @@
-"""Details of district offices (phone, hours, local texts): offices.yaml."""
+"""Loads and saves offices.yaml: the details of district offices (phone, hours, local texts)."""
 
 from __future__ import annotations
 

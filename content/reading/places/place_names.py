@@ -1,4 +1,6 @@
-"""Normalises typed place names: without prefixes and spaces, in one English spelling."""
+"""Folds the spellings of typed place names to one form, by places/spelling.yaml; places.py finds
+the place.
+"""
 
 from __future__ import annotations
 

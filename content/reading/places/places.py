@@ -1,4 +1,6 @@
-"""The districts and provinces of Thailand: found by code, by typed name or by location."""
+"""Loads the districts and provinces of Thailand, and finds one by code, by typed name or by
+location.
+"""
 
 from __future__ import annotations
 

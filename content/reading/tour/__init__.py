@@ -1,1 +1,1 @@
-"""Reads the written conversations that the preview page plays step by step."""
+"""Loads the conversations that the preview page plays step by step, as a tour for visitors."""

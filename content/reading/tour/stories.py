@@ -1,4 +1,5 @@
-"""Stories of the preview page's tour, one file each in content/tour.
+"""Loads content/tour, a file for each tour story: what people type and press; the answers are the
+program's own.
 
 A story says only what people type and press: the answers come from the running program.
 """

@@ -1,4 +1,4 @@
-"""The bubbles of a lesson's text file, changed one by one; notes to the writer stay."""
+"""Changes one bubble of a lesson's text file; notes to the writer stay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Drafts: what is written and not yet published, one folder an item, one file a version.
+"""Stores drafts as files: what is written and not yet published, one folder for each item, one file
+for each version.
 
 A version is never changed. Whoever saves names the version they saw; the file of the next one can
 be made only once, so of two who save at the same time one is told of the other. A signature is a

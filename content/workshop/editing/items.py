@@ -1,4 +1,5 @@
-"""What can be edited, one item at a time: a lesson, an answer, a number, a phrase, a district.
+"""Reads and writes the values of one item that can be edited: a lesson, an answer, a number to
+call, a phrase or a district.
 
 The values of an item are maps, lists and texts by part: a lesson has the parts `lesson.yaml`,
 `questions.yaml`, `th.md` and `en.md`; an entry of a shared file has the part `entry`, a phrase `th`

@@ -1,4 +1,5 @@
-"""Checks one item alone, with the same rules as the content check, and names the field of each.
+"""Checks one draft with the rules of the content check, and names for each mistake the field of the
+form where it stands.
 
 The values are written to a folder of their own with every value on a line of its own, so that a
 mistake's line is its field. What other files say (modules, tricks, other lessons) comes from the

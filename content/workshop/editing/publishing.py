@@ -1,4 +1,6 @@
-"""Writes a signed draft into the content folder, and takes it back; the loader does the rest."""
+"""Writes a signed draft, pictures too, into the content folder, or puts back what stood there
+before the last publication.
+"""
 
 from __future__ import annotations
 

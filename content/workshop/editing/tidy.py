@@ -1,4 +1,6 @@
-"""Takes texts as people paste them out of Word and spreadsheets, and days with a Buddhist year."""
+"""Cleans what is pasted into a form: texts out of Word and spreadsheets, days with a Buddhist year,
+telephone numbers.
+"""
 
 from __future__ import annotations
 

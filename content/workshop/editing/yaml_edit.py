@@ -1,4 +1,4 @@
-"""Changes values of a YAML file and leaves all the rest of its text alone.
+"""Changes values in the text of a YAML file and leaves all the rest of its text alone.
 
 Values are maps, lists and texts only: a number, a date or true is the text that the file has for
 it. A changed value is written over the old one at its place, so that comments, order and spacing

@@ -1,4 +1,5 @@
-"""The duty list of an office: its head says who is on duty at night and on days off.
+"""Handles the duty list: the head of an office says which officials are called at night and on days
+off.
 
 Where an office has no head in Rutan, its officials keep the list themselves.
 """

@@ -1,4 +1,5 @@
-"""An official says until when they are away, and is back by one tap or by themselves.
+"""Handles "I am away": an official says until which day, gets no new cases until then, and may come
+back by one tap.
 
 While somebody is away, new cases and reminders go to others, and what they hold is freed once it
 stands still (handlers/cases/case/timers.py).

@@ -1,4 +1,6 @@
-"""Reads what the policy asks about: a person with all their roles, and how a case stands."""
+"""Reads from the database whom the policy asks about: a person with all roles, how a case stands,
+and its team, heads and headmen.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whose figures an official may see: of their own area, and of the districts below it.
+"""Pure rules of whose figures an official may see: those of their own area and of the districts
+below it.
 
 Figures name nobody and no case. Areas are codes: "3805" is a district, "38" a province, "" the
 country.

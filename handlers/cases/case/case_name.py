@@ -1,4 +1,6 @@
-"""The name of a case: a random word and four digits, readable over the telephone."""
+"""Draws, writes and parses the name of a case: a word and four digits ("mali 4821"), readable over
+the telephone.
+"""
 
 from __future__ import annotations
 

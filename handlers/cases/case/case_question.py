@@ -1,4 +1,6 @@
-"""The flow state of an open question about one case; it holds only the case's reference."""
+"""A flow state that several handlers use while they wait for typed words about one case; it holds
+only its reference.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Who of a team is there at a given time: office hours, duty at nights and on holidays, leave."""
+"""Pure rules of time for officials: who of a team hears of a case now (office hours, duty, leave),
+and whether a case is overdue.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The buttons shown after an action, so that nobody is left without a next step."""
+"""The buttons below the answer to an act on a case, for its reporter and for officials, so that a
+next step is always there.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who may do what with a case: one pure function, asked by everything that shows or moves one.
+"""Pure rules of who may do what with a case (`may`); everything that shows or moves a case asks
+here.
 
 A press, a case's name that is typed, a notice, a hand-over and the evidence page ask `may(actor,
 case, action)` and nothing else. People are compared, not roles: who reported a case, or said that

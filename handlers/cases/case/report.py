@@ -1,4 +1,6 @@
-"""Shows a report word for word as an official reads it, and adds words and numbers to it."""
+"""Writes a report as officials read it, with covered details hidden; and adds words and numbers to
+a report.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,7 @@ def lines(report: Report, library: Library) -> tuple[Say, ...]:
 
 
 def advice(report: Report) -> tuple[Say, ...]:
-    """Return the line of advice that an official gave with the outcome, if any."""
+    """Return the line of advice that an official gave with the ending, if any."""
     if report.advised:
         return (Phrase("case.advice", {"words": Passage(report.advised)}),)
     return (Phrase("case.advice", {"words": quote(report.advice)}),) if report.advice else ()

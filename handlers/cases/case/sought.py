@@ -1,4 +1,6 @@
-"""Reads what somebody types to find cases: a number, an account, or a site, as reports hold it."""
+"""Parses what an official types to search cases: a number, an account or a site, in the form that
+reports store.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state machine of a case: which move leads from which state to which.
+"""Table and pure rule of a case's states: which move leads from which state to which.
 
     new --take--> taken --ask--> waiting --answer, decline--> taken --close--> closed
     closed --reopen, add--> reopened, which is worked like new; withdraw closes an open case.
@@ -81,7 +81,7 @@ def after(state: State, move: Move) -> State | None:
 def moved(case: Case, move: Move) -> Case:
     """Return the case after a move.
 
-    A free one has no holder, one that is open again has no outcome. Raises IllegalMove if the move
+    A free one has no holder, one that is open again has no ending. Raises IllegalMove if the move
     is not possible: check with `after` first if it may not be.
     """
     state = after(case.state, move)

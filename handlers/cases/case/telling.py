@@ -1,4 +1,5 @@
-"""The one place where a notice about a case is made: it asks who may read it, and how often.
+"""Makes every notice about a case: asks the policy who may read it, and holds back or joins what
+would come too often.
 
 A notice is for one case and one person, and is not made if the policy does not let that person be
 told. What waits unread needs no repeating: a second notice of the same kind about the same case

@@ -1,1 +1,3 @@
-"""What a case's clock sets off: reminders, the next level, cases that are free again."""
+"""What happens when the timer of a case goes off: reminders, the next level hears, cases that are
+free again.
+"""

@@ -1,4 +1,6 @@
-"""Reads who hears of a case that nobody takes, up to a step of the ladder."""
+"""Reads which officials hear of a case that nobody takes, by the steps of case/timers.py, and who
+of them listens.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Does what is due when the clock of a case goes off, and sets it again.
+"""Acts when the timer of a case goes off: makes the notices and moves that are due, and sets the
+timer anew.
 
 When that is, and who hears, is said in handlers/cases/case/timers.py.
 """

@@ -1,4 +1,6 @@
-"""Puts together what is due for one official at the same time: one notice, however many cases."""
+"""Joins what one official is to be told at the same time by several timers into one notice, however
+many cases.
+"""
 
 from __future__ import annotations
 

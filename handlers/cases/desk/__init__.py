@@ -1,1 +1,1 @@
-"""The officials' side of cases: officials take, discuss and close them in their own chats."""
+"""The buttons and words of officials in the chat: they take, discuss and close cases."""

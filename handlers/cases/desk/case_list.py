@@ -1,4 +1,5 @@
-"""Lists cases for officials: what was lost, how long ago, who has it; in pages, urgent ones first.
+"""The list of open cases that officials get: its rows (what was lost, age, holder) and its pages,
+urgent ones first.
 
 Also makes one card of the news of several cases.
 """

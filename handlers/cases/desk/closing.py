@@ -1,4 +1,5 @@
-"""Lets an official close a case with an outcome and a line of advice, and open it again.
+"""Handles closing: an official chooses how the case ended and a line of advice, or opens a closed
+case again.
 
 What an official writes to a reporter is checked like a question of theirs.
 """
@@ -32,7 +33,7 @@ from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
 SPAM = "spam"
-"""The outcome (content/desk.yaml) with which a case is put away by one press."""
+"""The ending (content/desk.yaml) with which a case is put away by one press."""
 LONGEST = 200
 """Most characters of advice."""
 REFUSED = Family("desk.advice.refused", Asks)
@@ -41,7 +42,7 @@ REFUSED = Family("desk.advice.refused", Asks)
 
 @dataclass(frozen=True, slots=True)
 class BegunClosing:
-    """The flow state of a case that is being closed: the outcome, and advice typed so far."""
+    """The flow state of a case that is being closed: the ending, and advice typed so far."""
 
     case: str
     outcome: str
@@ -64,7 +65,7 @@ class BegunClosing:
 
 @pressed_at_case(Action.CLOSE)
 async def close(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.close`: ask for the outcome."""
+    """Handle `desk.close`: ask how the case ended."""
     reference = seat.case.reference
     outcomes: list[Button] = [
         Press(Passage(outcome.label.texts), "desk.advice", f"{reference}.{outcome.id}")
@@ -158,7 +159,7 @@ def _unfit(turn: Turn, words: str) -> Card | None:
 
 @pressed_at_case(Action.CLOSE)
 async def end(turn: Turn, seat: CaseSeat) -> Outcome:
-    """Handle `desk.end`: close the case with an outcome and maybe a ready piece of advice."""
+    """Handle `desk.end`: close the case with an ending and maybe a ready piece of advice."""
     id, _, advice_id = choice(turn).partition(".")
     advice = turn.content.desk.advised(advice_id)
     if turn.content.desk.outcome(id) is None or (advice_id and advice is None):

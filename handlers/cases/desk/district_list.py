@@ -1,4 +1,5 @@
-"""The districts' own list of fraud addresses: officials confirm the links of a closed case.
+"""Handles confirming: after a closed case officials say which links deceive; two of them put a link
+on the districts' list.
 
 The rules of the list, and what keeps it from telling who reported, are in
 storage/officials/district_list.py.

@@ -1,4 +1,6 @@
-"""Hands a case to a colleague, back to the team, or away from an official who is not neutral."""
+"""Handles giving a case to a colleague, back to the team, or away because one knows the
+reporter.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Makes a person an official by a one-time code, sent as a message or in a link.
+"""Redeems an invite: a one-time code, typed or in a link, shows a role, and its button makes the
+person an official.
 
 The code only opens a card: its button accepts.
 """

@@ -1,4 +1,5 @@
-"""The "more" button of a case: further actions of an official, and texts for agencies.
+"""Handles the "more" button of a case: further acts of an official, and a text to copy for another
+agency.
 
 A text is filled from what the official may see. They copy it and send it; Rutan sends none.
 """
@@ -12,7 +13,7 @@ from handlers.cases.case.policy import Action
 from handlers.cases.case.states import FREE
 from handlers.cases.desk import notices
 from handlers.cases.desk.seat import CaseSeat, as_it_stands, choice, pressed_at_case
-from handlers.cases.text import ready_text
+from handlers.cases.text import copyable_text
 from handlers.core.calendar import in_figures
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Press, Reply
@@ -90,7 +91,7 @@ async def letter(turn: Turn, seat: CaseSeat) -> Outcome:
         presses = (Press(TO.phrase(each), "desk.letter", f"{reference}.{each}") for each in offered)
         return Outcome(Reply((Card(Phrase("letter.which"), buttons=(*presses, *back)),)))
     lines = (DEAR.phrase(agency), *_about(agency, told), *_day(told), Phrase("letter.sender"))
-    return Outcome(Reply(ready_text.parts(lines, back)))
+    return Outcome(Reply(copyable_text.parts(lines, back)))
 
 
 def _about(agency: str, told: Report) -> Sequence[Say]:

@@ -1,4 +1,4 @@
-"""Adds officials' notes to a case, which the team can read and the reporter never sees."""
+"""Handles an official's note to a case, which the team can read and the reporter never sees."""
 
 from __future__ import annotations
 

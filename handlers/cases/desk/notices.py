@@ -1,4 +1,6 @@
-"""Draws what officials, headmen and reporters are sent about a case, and the card of a case."""
+"""Texts: the cards and notices about a case for officials, headmen and reporters; case/telling.py
+decides who gets them.
+"""
 
 from __future__ import annotations
 

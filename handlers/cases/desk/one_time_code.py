@@ -1,4 +1,6 @@
-"""The flow state of a card that a one-time code has opened: the code its button will use."""
+"""A flow state: the typed code of an invite or of a second chat app, kept while the person sees the
+button that uses it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passes a case out of the team: to another office, a level up, or another district."""
+"""Handles passing a case out of the team: to another office, a level up, or another district."""
 
 from __future__ import annotations
 

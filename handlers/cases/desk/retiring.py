@@ -1,4 +1,4 @@
-"""Hands the open cases of a district that is retired to its province, or to the country.
+"""For `district retire`: hands the district's open cases to its province, or to the country.
 
 An operator does this by a command. Who is told hears it by the timers of what was held back, which
 any running process looks through: each gets one list, and the command needs no channel.

@@ -1,4 +1,6 @@
-"""Shows officials their desk: open cases, settings, and for a head the overdue cases."""
+"""Handles the word "desk" and its settings: an official's open cases, the morning list, and for a
+head overdue ones and passing them up.
+"""
 
 from __future__ import annotations
 

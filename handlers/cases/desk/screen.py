@@ -1,4 +1,6 @@
-"""Gives officials a one-time link by which they open their desk in a browser: the office."""
+"""Handles "open on a screen": sends an official a one-time link that signs them in to the office in
+a browser.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Seats an official at a case; the policy is asked again at each press."""
+"""Asks the policy at each press whether this official may act on this case, and gives the handler
+both (CaseSeat) or a refusal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Links an official's desk to a second chat app by a code, so that notices have another route.
+"""Handles linking: a code joins an official's chat in a second app with the first, so that notices
+have another route.
 
 The code only opens a card in the second app: whoever is lured to a link gets no desk by it.
 """

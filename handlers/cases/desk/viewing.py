@@ -1,4 +1,6 @@
-"""Gives officials a personal link to evidence that its reporter has released to them."""
+"""Handles the buttons of evidence that a reporter has shown: sends the official a personal link,
+which bot/office/evidence.py serves.
+"""
 
 from __future__ import annotations
 

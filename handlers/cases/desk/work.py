@@ -1,4 +1,4 @@
-"""Lets an official work on a case: take it, ask the reporter, close it with an outcome."""
+"""Handles taking a case, showing it, and asking its reporter a question; closing.py closes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a level above sees of the areas below it: a row an area, names and ages, and fetching one.
+"""Handles a province's or the country's list of the areas below it: counts, names and ages of
+cases, and fetching one up.
 
 Nothing of what was told is shown before the case is at that level.
 """

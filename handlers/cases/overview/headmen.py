@@ -1,4 +1,6 @@
-"""What a kamnan or village head sees again of reports whose reporters let them help."""
+"""Handles what a kamnan or village head sees of reports whose reporters agreed: the list, and
+"seen" or "told the village".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A head's overview: counts, lists, and one case read, given, or sent up without taking it."""
+"""Handles a head's overview: counts, lists, and one case read (with a reason), given to somebody,
+or sent up.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What an official's pages list: open cases with what may be done, and cases that were looked for.
+"""Reads the rows of the lists on the office's pages: open cases with the acts that are allowed, and
+cases found by a search.
 
 Every row is asked of the policy before it is returned; storage only narrows what is read.
 """

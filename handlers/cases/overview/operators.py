@@ -1,4 +1,4 @@
-"""What an operator sees: the cases that nobody can take, by name, place and age alone."""
+"""Handles an operator's list of the cases that nobody can take, by name, place and age alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Lists of open cases by pages, and their counts: urgent and oldest first, none left out."""
+"""Sorts open cases into lists (free, urgent, late, waiting, held) and lays out one page of a list
+with its buttons.
+"""
 
 from __future__ import annotations
 

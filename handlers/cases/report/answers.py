@@ -1,4 +1,4 @@
-"""Handles the answers to the steps of a report: pressed, typed, skipped or taken back."""
+"""Handles an answer to a question of a report: pressed, typed, skipped, or one step back."""
 
 from __future__ import annotations
 

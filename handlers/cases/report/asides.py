@@ -1,4 +1,6 @@
-"""Tells an answer to a question of the report from words about something else."""
+"""Pure rule: whether words typed at a question of a report answer it or are about something
+else.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets a person's district outside of a report: by name, by location or by a link.
+"""Handles setting a person's own district outside of a report: by name, by location or by a link.
 
 One that is set is only changed by an answer: to "which district?", or to "change it to this one?".
 """

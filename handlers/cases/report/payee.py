@@ -1,4 +1,4 @@
-"""Reads who was paid out of an answer: the account, its bank and its holder, and the day.
+"""Parses an answer about who was paid: the account, its bank and its holder, and the day.
 
 The holder is whoever is named where the account is asked for: the other side, never the reporter.
 Words that nothing explains stay words of the report, so that nothing is dropped unseen.

@@ -1,4 +1,4 @@
-"""The steps of a report in order, and how each of them is asked."""
+"""Table of the questions of a report in order, when each is needed, and the card that asks it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The last step of a report: a preview, word for word as the official reads it, and its changes."""
+"""Handles the last step of a report: its preview as officials will read it, and changes to
+district, helpers and words.
+"""
 
 from __future__ import annotations
 

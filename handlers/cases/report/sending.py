@@ -1,4 +1,6 @@
-"""Sends a report: creates the case, notifies the whole team and answers the reporter."""
+"""Handles the "send" button of a report: opens the case, makes the notices to its team, and answers
+the reporter.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Starts a report from the menu, a verdict or a loss, or resumes an unfinished one."""
+"""Handles the beginning of a report (from the menu, a verdict or a loss), taking up an unfinished
+one, and cancelling.
+"""
 
 from __future__ import annotations
 

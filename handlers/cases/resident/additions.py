@@ -1,4 +1,6 @@
-"""Lets a reporter add to a sent case: previewed as officials will read it, then sent."""
+"""Handles adding to a sent report: words or pictures, shown as officials will read them, then
+sent.
+"""
 
 from __future__ import annotations
 

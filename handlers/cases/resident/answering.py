@@ -1,4 +1,6 @@
-"""Answers an official's question with a button, or in own words shown before they go out."""
+"""Handles a reporter's answer to an official's question: by a button, or typed and shown before it
+goes out.
+"""
 
 from __future__ import annotations
 

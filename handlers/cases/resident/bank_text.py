@@ -1,4 +1,6 @@
-"""A text for one's bank that a victim copies and sends: from their own report, or with blanks."""
+"""Handles the button for a text to one's bank, which the victim copies and sends: from their
+report, or with blanks.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from collections.abc import Sequence
 from handlers.cases.case import next_buttons
 from handlers.cases.case.policy import Action
 from handlers.cases.resident.own_case import own
-from handlers.cases.text import ready_text
+from handlers.cases.text import copyable_text
 from handlers.core.buttons import MENU
 from handlers.core.calendar import in_figures
 from handlers.core.outcome import Outcome
@@ -27,12 +29,12 @@ def button(reference: str = "") -> Press:
 async def show(turn: Turn) -> Outcome:
     """Handle `bank.letter`: the text from one's own case, or with blanks if none is named."""
     if not turn.argument:
-        return Outcome(Reply(ready_text.parts(lines(Report()), (MENU,))))
+        return Outcome(Reply(copyable_text.parts(lines(Report()), (MENU,))))
     case = await own(turn, turn.argument, Action.STATEMENT)
     if isinstance(case, Outcome):
         return case
     back = tuple(next_buttons.reporter(case.reference))
-    return Outcome(Reply(ready_text.parts(lines(case.report), back)))
+    return Outcome(Reply(copyable_text.parts(lines(case.report), back)))
 
 
 def lines(told: Report) -> Sequence[Say]:

@@ -1,4 +1,4 @@
-"""Picks the person's bank from buttons or text, and shows its number with 1441 beside it."""
+"""Handles choosing one's bank, by button or name, and shows its number with 1441 beside it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Asks a reporter a day after a loss, if they wanted it, about the bank and the police."""
+"""Asks a reporter who agreed to it, a day after a loss, what the bank and the police did, and
+stores the answers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Cuts out of a person's reports what tells who they are, when they erase themselves."""
+"""For erasing a person (handlers/privacy): makes the changes that cut out of their reports what
+tells who they are.
+"""
 
 from __future__ import annotations
 

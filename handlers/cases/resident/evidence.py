@@ -1,4 +1,6 @@
-"""Evidence sent with a report: fetched at once, cleaned, covered until the reporter shows it."""
+"""Handles evidence of a report (picture, voice message, location): fetched, cleaned, kept covered
+until the reporter shows it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""First-hour help: a stranger is calling now, or money, a code or the telephone has just gone."""
+"""Handles first-hour help: steps and numbers when a stranger is calling, or money, a code or the
+telephone has just gone.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Per-person rate limit on reports and muting by a province; who lost money is never limited."""
+"""Limits how many reports a person may send (never after a loss), and handles muting a person by a
+province's official.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Looks up a reporter's own case and notifies its officials of the reporter's actions."""
+"""For the reporter's handlers: finds a case only if it is the person's own, says its state, and
+makes notices for its officials.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Refuses tips that Rutan does not take (drugs, smuggling, crossings) and questions about war."""
+"""Answers tips that Rutan does not take (drugs, smuggling, crossings) and questions about war, with
+the right number instead.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks a victim four short questions and prepares a Thai statement to read out to 1441.
+"""Handles four questions to a victim and writes the Thai statement that they read out to 1441.
 
 How much, on which day and time, to which account: asked in four short steps, each skippable.
 The exact amount and time stay hidden from officials; the reporter gets them back in the statement.

@@ -1,4 +1,6 @@
-"""Follow-up on a sent report: its status, the official's question, and "was it handled?"."""
+"""Handles "my reports": a report's state, an official's open question, and "was it handled?" after
+closing, which may reopen it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Lets a reporter release covered details to officials: amount, time, or who and where they are."""
+"""Handles a reporter's button that shows officials a covered detail: amount, time, or who and where
+they are.
+"""
 
 from __future__ import annotations
 

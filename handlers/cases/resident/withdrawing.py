@@ -1,4 +1,4 @@
-"""Lets a reporter withdraw a case: it is closed and its content deleted."""
+"""Handles withdrawing: after a second yes the reporter's case is closed and its content deleted."""
 
 from __future__ import annotations
 

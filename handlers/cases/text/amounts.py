@@ -1,4 +1,5 @@
-"""Parses amounts of money in free text: "20,000", "20k", "2 and a half thousand" in Thai.
+"""Parses amounts of money in free text ("20,000", "20k", Thai words), with the words that
+content/reading/lexicon/amounts.py loads.
 
 Numbers in words and in figures may be combined; the words are in content/lexicon/amounts.yaml.
 """

@@ -1,4 +1,5 @@
-"""Checks an official's own question before a reporter reads it: what nobody may ask for is refused.
+"""Pure rule: whether an official's typed question may reach a reporter; asking for codes, passwords
+or money is refused.
 
 Whoever asks for a code, an identity number or money is what residents are warned of, whoever they
 say they are; an official's account may be in other hands. The words are in content/desk.yaml.

@@ -1,4 +1,5 @@
-"""Hides amounts, times and the reporter's own details in their words until they uncover them.
+"""Covers amounts, times and the reporter's own details in their words, until they uncover them;
+reporter_identity.py finds the details.
 
 Hidden are amounts of money, times of day, and who or where the reporter is (reporter_identity.py).
 The other side's numbers, years and short numbers to call stay: reports are matched by them. The

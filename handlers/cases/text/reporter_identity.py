@@ -1,4 +1,5 @@
-"""Finds personal details of the reporter in their text: names, contacts, home, workplace.
+"""Finds personal details of the reporter in their text (names, contacts, home, workplace);
+redaction.py hides them.
 
 Each rule is a pattern that ends at the start of a value, and a function that finds the value's end.
 "My name is" may come before any word; "I" and words for family only count before a known given

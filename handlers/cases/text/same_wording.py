@@ -1,4 +1,5 @@
-"""Makes the signature of a report's wording, by which campaigns.py finds nearly equal ones.
+"""Computes the signature of a report's wording, by which storage/cases/campaigns.py finds nearly
+equal ones.
 
 Thai is written without spaces, so shingles are three characters wide, over text without its
 numbers, addresses, spaces and marks: a fraudster changes those from one message to the next. Two

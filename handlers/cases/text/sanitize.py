@@ -1,4 +1,6 @@
-"""Cleans typed text before it is stored: masks secrets and limits its length."""
+"""Masks ID numbers, card numbers and one-time codes in typed text and cuts it to its longest
+length, before it is stored.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parses a link as a browser does (WHATWG), and finds its registered domain."""
+"""Parses one link as a browser does (WHATWG) into host, path and registered domain."""
 
 from __future__ import annotations
 

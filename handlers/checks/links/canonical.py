@@ -1,4 +1,4 @@
-"""The canonical form of a URL and its lookup expressions, as keys of threat lists.
+"""Writes a URL in its canonical form and its shorter forms, which are looked up in threat lists.
 
 After the Safe Browsing API v4 documentation, "URLs and Hashing" (port and query are kept). What a
 browser would open is determined by address.py.

@@ -1,4 +1,6 @@
-"""Addresses on the districts' own list: what two officials confirmed outweighs how a name looks."""
+"""Looks up links on the districts' list, which two officials confirmed, and lets that outweigh
+other signs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The features of a link for the model: hashed n-grams of its host, and numbers for the trees.
+"""The numbers that the link model sees of a link: hashed n-grams of its host, and values for the
+trees.
 
 Training and judging use the same features: after a change here the model must be trained again
 (`python -m bot links train`).

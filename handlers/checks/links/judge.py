@@ -1,4 +1,6 @@
-"""Judges a link by its address: official hosts, threat lists, warning signs and the model."""
+"""Judges a link by all that is known: official hosts, threat lists, officials' word, warning signs,
+age, popularity and the model.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds hosts that imitate a brand: its name, look-alike letters, or a misspelling.
+"""Finds hosts that imitate a brand: by its name, look-alike letters or a misspelling.
 
 Short names, which tell only beside another sign, are found by short_names.py.
 """

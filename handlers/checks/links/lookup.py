@@ -1,4 +1,6 @@
-"""Looks up a message's links with external services, before they are judged."""
+"""Asks the ports about a message's links (targets of short links, lists, services, age), before
+judge.py judges them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trained model of fraud links, with its weights in weights/."""
+"""Loads the trained link model from weights/ and returns its odds that a link is fraud."""
 
 from __future__ import annotations
 

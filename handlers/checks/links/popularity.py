@@ -1,4 +1,4 @@
-"""How much a name is visited, as one feature of a link.
+"""Turns the popularity of a registered name into a feature of the link model.
 
 It only moves the odds of the model: never makes a link official, and never speaks for a page that
 a threat list has. Ranks come from outside; without them a link is judged as before.

@@ -1,4 +1,4 @@
-"""Refangs links: undoes spellings that keep programs from recognising a link (hxxp, [.])."""
+"""Undoes spellings by which people make a link unclickable or hide it from programs (hxxp, [.])."""
 
 from __future__ import annotations
 

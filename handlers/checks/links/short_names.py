@@ -1,4 +1,5 @@
-"""Finds short names of brands and state bodies ("sso", "dlt") that stand where a copy has them.
+"""Finds short names of brands and state bodies ("sso", "dlt") in a host, at places where copies
+have them.
 
 A short name alone tells nothing: many others have the same letters. It tells beside a mark of a
 Thai copy, on an ending that fraud buys, or before a name of few letters. How often each condition

@@ -1,4 +1,5 @@
-"""Tells whether chat apps, QR readers and browsers would all open the same host for an address.
+"""Tells whether a link is written so that chat apps, QR readers and browsers all open the same
+host; misspelt brands are in lookalike.py.
 
 Chat apps, QR readers and browsers disagree on where a host ends when odd characters stand beside it
 (a full-width slash, an emoji, user info). Only a host that all of them read alike may be called

@@ -1,4 +1,4 @@
-"""Warning signs in the address of a link: each is a reason, none decides alone."""
+"""Finds the warning signs in a link's address: each is a reason to show, none decides alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a message does, beside what is in it: the understanding port's reading joins the verdict.
+"""Joins a verdict with what the understanding model says a message does (its act: deceit, warning,
+notice and so on).
 
 Red flags are words of a topic, and a warning about a trick has them too. The reading tells deceit
 from a warning, a genuine notice, a story, a question and talk.

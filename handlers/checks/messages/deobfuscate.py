@@ -1,4 +1,6 @@
-"""Undoes spellings that evade filters: spaced letters, and Latin letters in Thai words."""
+"""Undoes spellings that evade filters in a message: spaced letters, and Latin letters in Thai
+words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The features of a message for the model: n-grams, red flags, links and numbers.
+"""The numbers that the message model sees of a message: n-grams, red flags, links and digits.
 
 Training and judging use the same features: after a change here the model must be trained again
 (`python -m bot messages train`).

@@ -1,4 +1,6 @@
-"""What was found in a message, before it is weighed."""
+"""The value Findings: what was found in a message (red flags, links, numbers) before it is
+judged.
+"""
 
 from __future__ import annotations
 

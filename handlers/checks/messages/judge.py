@@ -1,4 +1,4 @@
-"""Judges a whole message by the red flags in its text and by its links."""
+"""Judges a whole message by the red flags in its text, by its links and by the message model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trained model of fraud messages, with its weights in weights/."""
+"""Loads the trained message model from weights/ and returns its odds that a message is fraud."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Judges a file by its name and type: a program from a stranger is dangerous."""
+"""Judges a sent file by its name and type alone (a program is dangerous), and makes its card."""
 
 from __future__ import annotations
 
 from content.reading.library import Library
-from handlers.checks.buttons import REPORT
+from handlers.checks.next_step_buttons import REPORT
 from handlers.checks.verdict_card import learn_button
 from handlers.core.buttons import main
 from handlers.core.reply import Card, Press, Share, Tone, Weight

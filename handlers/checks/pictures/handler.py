@@ -1,4 +1,6 @@
-"""Judges pictures by code and text, files by name; asks four questions about the rest."""
+"""Handles pictures and files that residents send: by QR code and words in them, or by file name;
+else the four questions.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.checks import questionnaire
-from handlers.checks.buttons import FOUR_QUESTIONS, REPORT
 from handlers.checks.extract import read
 from handlers.checks.links.lookup import look_up
 from handlers.checks.messages.act import joined
 from handlers.checks.messages.judge import LINKS_JUDGED, message_judge
+from handlers.checks.next_step_buttons import FOUR_QUESTIONS, REPORT
 from handlers.checks.pictures.files import file_card
 from handlers.checks.pictures.promptpay import KINDS, Payment, parse_payment
 from handlers.checks.reported import payee_reported, reported

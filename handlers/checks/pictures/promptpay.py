@@ -1,4 +1,4 @@
-"""Reads a payment QR code: who gets the money, and how much (EMV QR, PromptPay's use of it).
+"""Parses the text of a payment QR code: who gets the money, and how much (EMV QR, PromptPay).
 
 EMVCo QR Code Specification for Payment Systems, merchant-presented mode: tags of two digits,
 lengths of two digits, and in tag 63 a CRC-16 (polynomial 0x1021, start 0xFFFF) over all before it.

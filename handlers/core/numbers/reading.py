@@ -1,4 +1,4 @@
-"""Reads telephone numbers and bank accounts out of a text, by their form and the words beside them.
+"""Finds telephone numbers and bank accounts in a text, by their form and the words beside them.
 
 Conventions: numbers are given as digits, a leading + kept. Hotlines are phones. A mobile number
 given for PromptPay or a wallet is both. A national ID is given only as a PromptPay account.

@@ -1,4 +1,5 @@
-"""Finds runs of digits in a text and classifies each by its form alone.
+"""Finds runs of digits in a text and sorts each by its form alone; reading.py decides by the words
+beside it.
 
 People write numbers with spaces, dashes of all lengths, dots and brackets between the digits, and
 several numbers side by side. The form is tried from the most particular to the most general.

@@ -1,4 +1,5 @@
-"""One spelling of a telephone number or an account: what is kept, shown and matched by.
+"""Rewrites a telephone number or an account in its one spelling, by which it is stored, shown and
+matched.
 
 A Thai number is spelled as it is dialled here, "0812345678", any other with its country,
 "+8562055551234". Sightings are kept as keyed hashes of this spelling and cannot be spelled anew,

@@ -1,1 +1,1 @@
-"""What the words of a person are: an intent, no answer at all, or in which language."""
+"""What the words of a person mean: an intent, no answer at all, or in which language they are."""

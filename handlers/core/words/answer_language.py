@@ -1,4 +1,6 @@
-"""Answers a typed message in its own language, with a button to keep that language."""
+"""Tells in which language a message is typed, and adds the button to keep that language to its
+answer.
+"""
 
 from __future__ import annotations
 

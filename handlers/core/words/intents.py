@@ -1,4 +1,4 @@
-"""Finds the intent of a text, an emergency, or guesses."""
+"""Finds by word rules which intent or emergency a text names, and its likely guesses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Recognises messages that cannot answer a question: stickers, emoji, small talk."""
+"""Recognises messages that cannot answer a question (stickers, emoji, small talk), and test words
+such as "cancel".
+"""
 
 from __future__ import annotations
 

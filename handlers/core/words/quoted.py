@@ -1,4 +1,5 @@
-"""Makes what a person wrote harmless to those who read it: officials, residents, other chats.
+"""Makes what a person typed harmless to those who read it: one line, nothing unseen, nothing to
+tap.
 
 A quotation is one line, cannot seem to end before its end, holds nothing that cannot be seen, and
 nothing that an app makes into something to tap: no address, mention, command or tag. It is applied

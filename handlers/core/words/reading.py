@@ -1,4 +1,6 @@
-"""What the understanding model makes of a text: situation, act and trick, with confidences."""
+"""Values: what the understanding model says of a text (situation, act and trick), each with a
+confidence.
+"""
 
 from __future__ import annotations
 

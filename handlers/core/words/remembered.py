@@ -1,4 +1,4 @@
-"""Remembers what short texts mean: many people type the same few words."""
+"""A cache decorator for pure functions of a text: many people type the same few words."""
 
 from __future__ import annotations
 

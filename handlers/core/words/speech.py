@@ -1,4 +1,4 @@
-"""Protocols of sound: answers said aloud, and recordings of people written down."""
+"""Protocols of two ports: answers said aloud, and recordings of people written down."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives the short test before or after a module: its questions one by one, then the result.
+"""Handles the short test before and after a module: its questions one by one, then the result.
 
 What was answered wrong is explained at the end, to the person alone.
 """

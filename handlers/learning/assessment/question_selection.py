@@ -1,4 +1,5 @@
-"""Selects the questions of a module's two tests, before and after it, which differ but are alike.
+"""Pure rule: which questions a module's test before and its test after ask; they differ but are
+alike.
 
 Both tests of a person ask about the same lessons, spread evenly over the module, and use each kind
 of question as evenly as the lessons' questions allow; no question is in both. The selection is

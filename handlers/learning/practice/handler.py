@@ -1,4 +1,5 @@
-"""Practice for who agrees: harmless tricks among genuine notices, and a drill, within a month.
+"""Handles practice: who agreed gets harmless tricks among genuine notices, and a drill, within a
+month, each explained at once.
 
 Each is explained at once, at any press or reply, kindly. Where a message costs nothing they come by
 themselves; elsewhere below a calm answer, never pushed. Nobody with an open report gets one.
@@ -26,7 +27,7 @@ from handlers.learning.practice.messages import (
     revealed,
 )
 from handlers.learning.review_offer import BUBBLES, is_calm
-from handlers.learning.trial import riding
+from handlers.learning.trial import offers
 from storage.engine.transaction import Unit
 from storage.people import practice
 from storage.people.practice import AnswerPractice, SendPractice, Sent, StopPractice
@@ -105,7 +106,7 @@ async def ride(turn: Turn, outcome: Outcome) -> Outcome:
     due, reply, person = turn.person.practice, outcome.reply, turn.person.id
     own = isinstance(turn.said, Pressed) and turn.said.action.startswith("practice.")
     if due is None or reply is None or own or outcome.erases:
-        return await riding.ride(turn, outcome)
+        return await offers.ride(turn, outcome)
 
     def read(unit: Unit) -> tuple[dict[str, Sent], bool]:
         return dict(practice.sent(unit, person)), practice.busy(unit, person)
@@ -117,7 +118,7 @@ async def ride(turn: Turn, outcome: Outcome) -> Outcome:
         return _with(outcome, revealed(waits[0], TOLD, going=True), noted)
     calm = due <= turn.now and not busy and not turn.person.practice_pushed
     if waits or not calm or not is_calm(turn, outcome):
-        return await riding.ride(turn, outcome)
+        return await offers.ride(turn, outcome)
     card, change = _next(turn.content, sent, person, due, turn.now, False)
     return _with(outcome, card, change)
 

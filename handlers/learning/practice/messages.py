@@ -1,4 +1,6 @@
-"""The cards of practice: a message as it comes, its explanation, and the sum at the end."""
+"""Texts: the cards of practice: a message as it would come, its explanation, and the sum at the
+end.
+"""
 
 from __future__ import annotations
 

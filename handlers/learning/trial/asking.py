@@ -1,4 +1,6 @@
-"""Asks those in a trial its test: the same items for everybody, without a reason between them."""
+"""Handles the test of a trial: asks the same items of everybody in it, tells no reasons, and counts
+the answers.
+"""
 
 from __future__ import annotations
 

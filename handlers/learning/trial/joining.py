@@ -1,4 +1,5 @@
-"""Asks whether a person takes part in a trial of lessons, stores that they agree, lets them leave.
+"""Handles the consent to a trial of lessons: asks, stores that a person takes part, and lets them
+leave.
 
 They are asked before the lot is drawn, so that nobody agrees or not for the half they are in.
 """

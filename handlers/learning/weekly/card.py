@@ -1,4 +1,6 @@
-"""The card of a lesson of the week: a short part of a lesson, the whole of it, and a way out."""
+"""Makes the card of the lesson of the week: a short part of a lesson, buttons to the whole of it
+and to stop.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Picks the lesson of the week: by the season, and none that the person got lately."""
+"""Pure rule: which lesson is a person's lesson of the week, by the season and by what they got
+lately.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""One lesson a week for those who ask for it, until they stop.
+"""Handles the lesson of the week: who asks for it gets one a week, by a scheduled job or below an
+answer, until they stop.
 
 Where a message costs nothing it comes by itself; elsewhere it waits for their next calm answer, and
 is never pushed.

@@ -1,1 +1,3 @@
-"""Reads many cases at once: lists, counts, searches, and what they share."""
+"""Queries that read many cases at once: lists, counts, searches, and cases with something in
+common.
+"""

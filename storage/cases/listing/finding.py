@@ -1,4 +1,5 @@
-"""Finds the cases that an official's pages list: the open ones as they are worked, and by search.
+"""Queries for the office's pages: the open cases of an official's areas, their counts, and a search
+in all.
 
 Whose lists they are is said by levels, areas and chats; what somebody reported or recused from is
 left out here already, so that numbers and pages are right. Who may see a case is still for the

@@ -1,4 +1,4 @@
-"""Finds cases that share a number, an account, a site or a wording with another one."""
+"""Queries for cases that share a number, an account, a site or a wording with another one."""
 
 from __future__ import annotations
 

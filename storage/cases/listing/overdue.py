@@ -1,4 +1,5 @@
-"""Which free cases are overdue, for counts in the database; who counts says the times themselves.
+"""The SQL condition of overdue cases (free for too long) for counts; handlers/cases/case/duty.py
+computes the limits.
 
 Overdue is counted in working hours (content/reading/hours.py), which no database knows: from the
 hours follows up to when a case was opened that is overdue now.

@@ -1,4 +1,6 @@
-"""Reads the open cases of an area for lists and counts: where they stand, never what was told."""
+"""Queries for lists and counts of an area's open cases: state, age and place of each, never what
+was told.
+"""
 
 from __future__ import annotations
 

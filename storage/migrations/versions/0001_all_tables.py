@@ -1,4 +1,4 @@
-"""All tables."""
+"""Migration: creates the first tables (cases, drafts, officials, people, queue and others)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Campaigns, evidence, recusals, timers; an official's morning list."""
+"""Migration: adds tables for campaigns, recusals, evidence and timers, and two yes-or-no settings
+of officials (morning list, passing up).
+"""
 
 from __future__ import annotations
 

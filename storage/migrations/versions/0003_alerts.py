@@ -1,4 +1,6 @@
-"""Alerts, the people each was sent to, and the people who want none."""
+"""Migration: adds tables for alerts, for the people each was sent to, and for people who want
+none.
+"""
 
 from __future__ import annotations
 

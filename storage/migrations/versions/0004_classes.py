@@ -1,4 +1,4 @@
-"""Classes of trainers and their members."""
+"""Migration: adds tables for classes of trainers and for their members."""
 
 from __future__ import annotations
 

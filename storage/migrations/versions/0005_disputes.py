@@ -1,4 +1,6 @@
-"""Reviews: verdicts that residents believe to be wrong."""
+"""Migration: adds the table `review`, which stores disputes (verdicts that residents hold to be
+wrong).
+"""
 
 from __future__ import annotations
 

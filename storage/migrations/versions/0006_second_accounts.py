@@ -1,4 +1,6 @@
-"""Second chats of officials, the officials' trail, spare messages, merged campaigns."""
+"""Migration: adds tables for officials' second chats and their trail, and columns for spare
+messages and merged campaigns.
+"""
 
 from __future__ import annotations
 

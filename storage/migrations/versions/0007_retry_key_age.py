@@ -1,4 +1,6 @@
-"""When a push that may have arrived first used the retry key of a message."""
+"""Migration: adds to a message of the outbox since when its retry key was used, if it may have
+arrived.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a case was closed, and when it was forgotten after that."""
+"""Migration: adds to a case when it was closed, and when its content was deleted after that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lanes exist only while a person has open events."""
+"""Migration: deletes idle lanes; from here on a lane exists only while a person has open events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Confirmations: officials' words that an address deceives people."""
+"""Migration: adds the table of confirmations, each one official's word that an address deceives
+people.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The published list: what residents are told of numbers, accounts and sites, by weekly batches."""
+"""Migration: adds the tables of the published list: weekly batches, and their numbers, accounts and
+sites.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Places and marks of the rows of both trails, and the head of their chain.
+"""Migration: chains the rows of both trails: a place and a mark for each, and the head of the
+chain.
 
 Marks need DATA_KEY, which a migration does not have: rows of before are chained at the next start.
 """

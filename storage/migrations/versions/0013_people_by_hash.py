@@ -1,4 +1,6 @@
-"""People are keyed hashes; their accounts, and what they wrote, are sealed with a key of theirs."""
+"""Migration: turns the ids of people into keyed hashes, and seals their chat addresses and words
+with a key of each person.
+"""
 
 from __future__ import annotations
 

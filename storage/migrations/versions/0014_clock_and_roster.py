@@ -1,4 +1,5 @@
-"""A step in each timer, one clock for each open case, who is away and on duty, acknowledgements.
+"""Migration: adds the step of a timer, leave and duty of officials, and acknowledgements; every
+open case gets a timer.
 
 Reminders of before gave up after a while: each case that is not closed gets a clock, which is set
 by the first round of the schedule.

@@ -1,4 +1,6 @@
-"""Names for the operator's eyes, numbers of invites, and who runs commands."""
+"""Migration: adds the table of operators, notes on officials and invites, and the numbers of
+invites.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""An index of the digits in the names of cases: an official may type only a part of a name."""
+"""Migration: adds an index of the digits in case names, as an official may type only a part of a
+name.
+"""
 
 from __future__ import annotations
 

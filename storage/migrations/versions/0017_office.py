@@ -1,4 +1,5 @@
-"""The office in a browser: links and sessions of officials, and indexes of what it lists.
+"""Migration: adds tables for sign-in links and browser sessions of the office, and indexes of what
+it lists.
 
 The kind of a loss becomes a column of the case; it is read out of the sealed reports.
 """

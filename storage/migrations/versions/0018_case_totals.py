@@ -1,4 +1,5 @@
-"""Totals of cases by area and month, how each case was counted, and labels of officials.
+"""Migration: adds the totals of cases by area and month, how each case was counted, and labels of
+officials.
 
 Counting opens reports with people's keys: cases of before are counted by housekeeping, in small
 steps.

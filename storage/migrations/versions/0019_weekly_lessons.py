@@ -1,4 +1,6 @@
-"""When the next lesson of the week is due to whom, and which lessons they got."""
+"""Migration: adds to a person when the lesson of the week is due, and the table of those they
+got.
+"""
 
 from __future__ import annotations
 

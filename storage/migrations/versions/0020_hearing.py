@@ -1,4 +1,4 @@
-"""How a person wants answers: read, heard, or both."""
+"""Migration: adds to a person how they want answers (read, heard or both)."""
 
 from __future__ import annotations
 

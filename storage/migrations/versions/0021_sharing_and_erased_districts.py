@@ -1,4 +1,6 @@
-"""What was given to partners, by keyed hash, and the gaps that erased districts leave in a trail."""
+"""Migration: adds the table of objects given to partners, and the gaps that erased districts leave
+in the trails.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trail of the content: who wrote, signed, published and took back which text."""
+"""Migration: adds the trail of content: who wrote, signed, published and took back which text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Trials of lessons: sealed plans, the units that were drawn, and who takes part."""
+"""Migration: adds the tables of trials: sealed plans, the units that were drawn, and who takes
+part.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""When the next practice message is due to whom, and how each was answered."""
+"""Migration: adds to a person when the next practice message is due, and the table of those sent
+with their answers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sealed plan of a trial: what is compared, by which items, and when."""
+"""The value Plan of a trial (what is compared, items, days) and its fingerprint; trials.py stores
+it, bot/trial/plan_file.py reads it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Outcome(StrEnum):
+class Measure(StrEnum):
     """What a trial is about, each a share of test items that a person tells right."""
 
     DECEIT = "deceit"
@@ -51,7 +53,7 @@ class Plan:
     lessons: tuple[str, ...]
     test: tuple[str, ...]
     revisions: Mapping[str, str]
-    outcome: Outcome
+    outcome: Measure
     seed: str
     join_until: date
     measure_from: date
@@ -75,7 +77,7 @@ class Plan:
             found[name] = date.fromisoformat(found[name])
         for name in ("units", "lessons", "test"):
             found[name] = tuple(found[name])
-        found["kind"], found["outcome"] = Kind(found["kind"]), Outcome(found["outcome"])
+        found["kind"], found["outcome"] = Kind(found["kind"]), Measure(found["outcome"])
         return Plan(**{field.name: found[field.name] for field in fields(Plan)})
 
 

@@ -1,4 +1,4 @@
-"""Stores trials of lessons: their plans, the two halves, and what those who agreed told right.
+"""Stores trials of lessons: sealed plans, the two halves, who takes part, and their answers.
 
 Nobody reads what one half told before the end: `answers` is for the command that tells the result,
 which asks the day first.

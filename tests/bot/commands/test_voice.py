@@ -13,8 +13,9 @@ import pytest
 from bot.__main__ import main
 from bot.commands import _database
 from bot.settings import ROOT
-from bot.voice import engine, texts
-from bot.voice.texts import RECORDINGS, fixed_texts, recording_of
+from bot.voice import engine
+from bot.voice import fixed_texts as voice_texts
+from bot.voice.fixed_texts import RECORDINGS, fixed_texts, recording_of
 from content.reading.library import Library
 from storage.cases import alerts
 from storage.cases.alerts import Alert, AlertBody, AlertState
@@ -38,10 +39,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the first texts, of which one cannot be said."""
 
-    def first(library: Library, languages: tuple[str, ...]) -> tuple[texts.Fixed, ...]:
-        return (*fixed_texts(library, languages)[:FEW], texts.Fixed("odd", "th", "xyzzy"))
+    def first(library: Library, languages: tuple[str, ...]) -> tuple[voice_texts.Fixed, ...]:
+        return (*fixed_texts(library, languages)[:FEW], voice_texts.Fixed("odd", "th", "xyzzy"))
 
-    monkeypatch.setattr(texts, "fixed_texts", first)
+    monkeypatch.setattr(voice_texts, "fixed_texts", first)
 
 
 @needs_ffmpeg
@@ -65,7 +66,7 @@ def test_build_makes_what_lacks_and_names_what_cannot_be_said(
 
 
 def test_a_recording_of_other_words_is_stale(tmp_path: Path) -> None:
-    fixed = texts.Fixed("menu.title", "th", "ให้ช่วยเรื่องไหน")
+    fixed = voice_texts.Fixed("menu.title", "th", "ให้ช่วยเรื่องไหน")
     home = tmp_path / RECORDINGS / "th"
     home.mkdir(parents=True)
     assert recording_of(tmp_path, fixed) is None

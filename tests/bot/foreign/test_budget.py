@@ -8,7 +8,7 @@ from tests.bot.lookups.conftest import Time
 
 def test_so_many_files_and_no_more_until_time_has_passed() -> None:
     clock = Time()
-    budget = Budget(files=2, clock=clock)
+    budget = Budget(files=2, now=clock)
     assert [budget.take("mali", 1) for _ in range(3)] == [True, True, False]
     assert budget.take("nok", 1)
     clock.now += WINDOW + 1
@@ -16,13 +16,13 @@ def test_so_many_files_and_no_more_until_time_has_passed() -> None:
 
 
 def test_so_many_bytes() -> None:
-    budget = Budget(bytes=100, clock=Time())
+    budget = Budget(bytes=100, now=Time())
     assert [budget.take("mali", size) for size in (60, 60, 40)] == [True, False, True]
 
 
 def test_who_has_used_up_the_workers_time_waits_until_it_is_forgotten() -> None:
     clock = Time()
-    budget = Budget(seconds=10, clock=clock)
+    budget = Budget(seconds=10, now=clock)
     budget.spend("mali", 6)
     assert budget.take("mali", 1)
     clock.now += WINDOW / 2

@@ -7,10 +7,10 @@ from collections import defaultdict
 import pytest
 
 from bot.foreign.fair_queue import COSTLY, LONG, STEP, FairQueue, Ticket
-from bot.foreign.job import Job
+from bot.foreign.job import FileJob
 from tests.bot.lookups.conftest import Time
 
-QUICK, SLOW = Job("quick", "x:y", 1, 1), Job("slow", "x:y", 1, 1, slow=True)
+QUICK, SLOW = FileJob("quick", "x:y", 1, 1), FileJob("slow", "x:y", 1, 1, slow=True)
 
 
 class Hall:
@@ -21,7 +21,7 @@ class Hall:
         self.clock = Time()
         self.queue = FairQueue(self.spent.__getitem__, 100, self.clock)
 
-    def add(self, person: str, size: int = 1, what: Job = QUICK) -> str | None:
+    def add(self, person: str, size: int = 1, what: FileJob = QUICK) -> str | None:
         """Whose file had to go."""
         gone = self.queue.add(Ticket(what, bytes(size), {}, person))
         return gone.person if gone else None

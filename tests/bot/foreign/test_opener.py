@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from bot.foreign.budget import Budget
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.opener import Opener
 from bot.foreign.pool import Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed
@@ -29,7 +29,7 @@ class Pool:
         self._result = result
 
     async def run(
-        self, job: Job, data: bytes, values: Mapping[str, Any] | None = None, person: str = ""
+        self, job: FileJob, data: bytes, values: Mapping[str, Any] | None = None, person: str = ""
     ) -> Answer:
         self.asked.append(job.name)
         if isinstance(self._result, Exception):

@@ -11,13 +11,13 @@ import pytest
 
 from bot.foreign import job, pool
 from bot.foreign.budget import Budget
-from bot.foreign.job import Answer, Job, Refused
+from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.pool import PENALTY, Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 from tests.bot.foreign.test_pictures import LINK, png
 from tests.support.running import until
 
-QUICK, SLOW = Job("quick", "x:y", 1, 1), Job("slow", "x:y", 1, 1, slow=True)
+QUICK, SLOW = FileJob("quick", "x:y", 1, 1), FileJob("slow", "x:y", 1, 1, slow=True)
 
 
 class Fake:
@@ -30,7 +30,7 @@ class Fake:
         self._end = asyncio.Event()
         self._result: asyncio.Future[Answer] = asyncio.Future()
 
-    async def ask(self, job: Job, data: bytes, values: Mapping[str, Any]) -> Answer:
+    async def ask(self, job: FileJob, data: bytes, values: Mapping[str, Any]) -> Answer:
         self.runs += 1
         self.at.append(data)
         self._result = asyncio.Future()
@@ -89,7 +89,7 @@ async def one(hall: Hall) -> AsyncIterator[WorkerPool]:
     await made.close()
 
 
-def send(to: WorkerPool, name: str, what: Job = QUICK) -> asyncio.Task[Answer]:
+def send(to: WorkerPool, name: str, what: FileJob = QUICK) -> asyncio.Task[Answer]:
     """A person sends a file, named after them: "mali 2" is Mali's."""
     return asyncio.create_task(to.run(what, name.encode(), person=name.partition(" ")[0]))
 
@@ -327,7 +327,7 @@ async def test_who_no_longer_waits_is_passed_by(hall: Hall, one: WorkerPool) -> 
 
 
 async def test_real_workers_answer_others_while_hostile_files_hang() -> None:
-    hang = replace(Job("hang", "tests.support.hostile_jobs:hang", 30, 30), seconds=0.5)
+    hang = replace(FileJob("hang", "tests.support.hostile_jobs:hang", 30, 30), seconds=0.5)
     real = WorkerPool(Budget(), 2, WorkerProcess.start, wait=120)
     gang = [asyncio.create_task(real.run(hang, b"", person=f"gang {n}")) for n in range(4)]
     patient = replace(job.CODES, seconds=60)

@@ -15,7 +15,7 @@ import pytest
 
 from bot.foreign import confinement, job, landlock
 from bot.foreign.frames import pack, unpack
-from bot.foreign.job import Job, Refused
+from bot.foreign.job import FileJob, Refused
 from bot.foreign.worker import perform
 from bot.foreign.worker_process import JobFailed, NotStarted, WorkerLost, WorkerProcess
 from tests.bot.foreign.test_pictures import LINK, png
@@ -26,8 +26,8 @@ LANDLOCK = pytest.mark.skipif(not landlock.version(), reason="this system has no
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
-def hostile(name: str, seconds: float = 120, **more: int) -> Job:
-    return replace(Job(name, f"tests.support.hostile_jobs:{name}", seconds, 100), **more)
+def hostile(name: str, seconds: float = 120, **more: int) -> FileJob:
+    return replace(FileJob(name, f"tests.support.hostile_jobs:{name}", seconds, 100), **more)
 
 
 @pytest.fixture
@@ -66,12 +66,12 @@ async def test_a_file_that_is_refused_leaves_the_worker_at_work(worker: WorkerPr
         (hostile("fill"), "MemoryError"),
         (hostile("flood"), "output"),
         (hostile("fail"), "KeyError"),
-        (Job("none", "no.such.module:job", 120, 100), "ModuleNotFoundError"),
+        (FileJob("none", "no.such.module:job", 120, 100), "ModuleNotFoundError"),
     ],
-    ids=lambda value: value.name if isinstance(value, Job) else value,
+    ids=lambda value: value.name if isinstance(value, FileJob) else value,
 )
 async def test_a_file_that_hangs_crashes_or_fills_the_memory_ends_alone(
-    worker: WorkerProcess, what: Job, reason: str
+    worker: WorkerProcess, what: FileJob, reason: str
 ) -> None:
     with pytest.raises(JobFailed) as failed:
         await worker.ask(what, b"x", {})

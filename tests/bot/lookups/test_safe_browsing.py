@@ -9,7 +9,7 @@ import json
 import pytest
 from prometheus_client import REGISTRY
 
-from bot.lookups import service
+from bot.lookups import client
 from bot.lookups.safe_browsing import SafeBrowsing
 from handlers.checks.links.canonical import expressions
 from tests.bot.lookups.conftest import Time
@@ -127,7 +127,7 @@ async def test_another_page_of_a_known_site_asks_only_for_what_is_new(
         (says(b"{}", status=403), "refused"),
         (says(b"{}", status=500), "refused"),
         (says(b"{}", status=302), "refused"),
-        (says(b" " * (service.BYTES + 1)), "too_long"),
+        (says(b" " * (client.BYTES + 1)), "too_long"),
     ],
 )
 async def test_a_service_that_fails_changes_nothing_is_counted_and_left_alone_for_a_while(
@@ -141,7 +141,7 @@ async def test_a_service_that_fails_changes_nothing_is_counted_and_left_alone_fo
     assert len(stand.asked) == 1
     assert (counted(result), counted("resting")) == (before[0] + 1, before[1] + 1)
     stand.answer = lists(full(EXPRESSION))
-    time.now += service.REST + 1
+    time.now += client.REST + 1
     assert await subject.ask([LINK]) == {LINK: "google_deceives"}
 
 
@@ -155,7 +155,7 @@ async def test_beyond_the_day_s_budget_nothing_is_asked_until_the_next_day(
         await subject.ask([LINK])
     assert len(stand.asked) == 2
     assert counted("over_budget") == before + 2
-    time.now += service.DAY
+    time.now += client.DAY
     await subject.ask([LINK])
     assert len(stand.asked) == 3
 

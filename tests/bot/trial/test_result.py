@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.trial.result import Result, told, work_out
-from storage.people.trials.plan import Kind, Outcome, Plan
+from storage.people.trials.plan import Kind, Measure, Plan
 from storage.people.trials.trials import Answers
 
 PLAN = Plan(
@@ -19,7 +19,7 @@ PLAN = Plan(
     ("a",),
     ("b.c",),
     {"b.c": "1"},
-    Outcome.DECEIT,
+    Measure.DECEIT,
     "plan",
     dt.date(2026, 12, 1),
     dt.date(2027, 1, 1),
@@ -77,5 +77,5 @@ def test_it_is_kept_as_it_was_told() -> None:
     result = work_out(PLAN, "s", answers(3, 1))
     assert result
     assert Result.of_json(result.to_json()) == result
-    other = replace(PLAN, outcome=Outcome.GENUINE)
+    other = replace(PLAN, outcome=Measure.GENUINE)
     assert "trusted (what the trial is about)" in "\n".join(told(other, result))

@@ -9,7 +9,7 @@ from contextlib import aclosing
 import pytest
 
 from storage.engine.database import Database, Unit
-from storage.queue import inbox, inspect
+from storage.queue import inbox, queue_view
 from storage.queue.events import RawEvent
 from storage.queue.inbox import Lane
 from tests.support.clock import Clock
@@ -88,4 +88,4 @@ async def test_other_processes_are_told_of_what_nobody_serves(both: Database) ->
     arrival = RawEvent("fake", "1", "1", "a", b"{}"), ""
     await woken(both, lambda unit: inbox.ingest(unit, None, [arrival], {}))
     await both.write(lambda unit: inbox.mark_dead(unit, [1]))
-    await woken(both, lambda unit: inspect.retry(unit, ["event:1"]))
+    await woken(both, lambda unit: queue_view.retry(unit, ["event:1"]))

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from storage.engine.database import Database, Unit
-from storage.queue import commit, inspect, lanes
+from storage.queue import commit, lanes, queue_view
 from storage.queue.commit import LeaseLost, TurnCommit
 from storage.queue.lanes import LaneState, Lease
 from tests.support.clock import Clock
@@ -198,7 +198,7 @@ async def test_lanes_of_the_dead_keep_their_turn_in_the_row_of_those_who_wait(
         await both.write(lambda unit, p=person, o=owner: lanes.add_events(unit, o, {p: 1}))
         clock.on(1)
     assert await both.write(lambda unit: lanes.release_all(unit, ["dead"])) == 2
-    assert await both.read(inspect.oldest_wait) == 3.0, "they have waited since their event came"
+    assert await both.read(queue_view.oldest_wait) == 3.0, "they have waited since their event came"
     assert await both.write(claimed) == ["c", "b", "a"]
 
 
@@ -207,7 +207,7 @@ async def test_a_lane_that_is_served_does_not_count_as_one_that_waits(
 ) -> None:
     await taken(both)
     clock.on(60)
-    assert await both.read(inspect.oldest_wait) == 0.0
+    assert await both.read(queue_view.oldest_wait) == 0.0
 
 
 async def test_only_the_lanes_that_are_named_are_given_back_and_only_ones_own(
@@ -225,7 +225,7 @@ async def test_a_wait_before_the_next_try_is_no_sign_of_a_clock_that_was_put_bac
     both: Database, clock: Clock
 ) -> None:
     await put_off(both, await taken(both), seconds=4)
-    assert await both.read(inspect.oldest_wait) == 0.0, "it is not to be served yet"
+    assert await both.read(queue_view.oldest_wait) == 0.0, "it is not to be served yet"
     assert await both.write(lanes.shorten_waits) == 0
     assert await both.write(claimed) == []
     clock.on(-120)

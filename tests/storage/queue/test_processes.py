@@ -24,21 +24,21 @@ async def hold(db: Database, me: str, duty: str = "schedules") -> bool:
     return await db.write(lambda unit: processes.take_leadership(unit, duty, me))
 
 
-async def test_a_process_that_beats_is_not_overdue(both: Database) -> None:
+async def test_a_process_that_beats_is_not_missing(both: Database) -> None:
     await beat(both, "a")
-    assert [(s.process, s.overdue) for s in await beat(both, "b")] == [("a", False)]
+    assert [(s.process, s.missing) for s in await beat(both, "b")] == [("a", False)]
 
 
-async def test_one_whose_last_beat_is_long_ago_is_overdue(both: Database) -> None:
+async def test_one_whose_last_beat_is_long_ago_is_missing(both: Database) -> None:
     await beat(both, "a")
     await set_sign(both, "a", "2020-01-01 00:00:00+00:00")
-    assert [s.overdue for s in await beat(both, "b")] == [True]
+    assert [s.missing for s in await beat(both, "b")] == [True]
 
 
-async def test_a_sign_from_the_future_is_overdue_as_the_clock_was_put_back(both: Database) -> None:
+async def test_a_sign_from_the_future_is_missing_as_the_clock_was_put_back(both: Database) -> None:
     await beat(both, "a")
     await set_sign(both, "a", "2099-01-01 00:00:00+00:00")
-    assert [s.overdue for s in await beat(both, "b")] == [True]
+    assert [s.missing for s in await beat(both, "b")] == [True]
 
 
 async def test_a_duty_has_one_holder_until_it_is_gone(both: Database) -> None:

@@ -1,1 +1,3 @@
-"""What lies behind a case: its history, and other cases with the same number or wording."""
+"""Buttons of officials for what lies behind a case: its history, and cases with the same number or
+wording.
+"""

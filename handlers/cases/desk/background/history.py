@@ -1,4 +1,4 @@
-"""Shows in chat what happened with a case: who did what and when, by role."""
+"""Handles the "history" button of a case: shows in the chat who (by role) did what and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Shows which cases have the same number, account, site or wording, as far as one may see them.
+"""Handles the button "same number elsewhere": shows cases that share a number, account, site or
+wording, as far as one may see them.
 
 Of cases that are not theirs an official learns how many there are, and in how many districts.
 """

@@ -1,4 +1,5 @@
-"""Says the trail of a case, in chat and on a screen: when, who by role, and what.
+"""Texts: the trail of a case in words (when, who by role, what), for history.py and for the
+office's page.
 
 What anybody wrote is not in it, nor that somebody knows the reporter: it would tell their
 colleagues where to look.
@@ -28,7 +29,7 @@ BY = Family("desk.did.by", (audit.REPORTER, audit.SYSTEM, audit.OPERATOR))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One move: its time (UTC), who made it, and what it was with its outcome or receiver."""
+    """One move: its time (UTC), who made it, and what it was with its ending or receiver."""
 
     at: datetime
     who: Say

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from content.reading.library import Library
 from storage.engine.transaction import Unit
-from storage.queue import inspect
+from storage.queue import queue_view
 from tests.support.figured_office import Province, province_office
 
 
@@ -34,7 +34,7 @@ async def test_what_failed_is_listed_and_tried_again(office: Province) -> None:
     assert "schema" in page.words
     again = await browser.sends("/office/operator/retry")
     assert "1 will be tried again." in again.words
-    assert await database.read(lambda unit: inspect.given_up(unit)) == []
+    assert await database.read(lambda unit: queue_view.given_up(unit)) == []
 
 
 async def test_nobody_else_sees_it_or_tries_again(office: Province) -> None:

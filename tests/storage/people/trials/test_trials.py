@@ -12,7 +12,7 @@ from storage.engine.transaction import Conflict
 from storage.people import people
 from storage.people.people import ErasePerson, Person
 from storage.people.trials import trials
-from storage.people.trials.plan import Kind, Outcome, Plan
+from storage.people.trials.plan import Kind, Measure, Plan
 from storage.people.trials.trials import CountAnswer, JoinTrial, LeaveTrial, OfferInTrial
 
 WHO = "preview:1"
@@ -24,7 +24,7 @@ PLAN = Plan(
     ("a",),
     ("b.c", "b.d"),
     {},
-    Outcome.DECEIT,
+    Measure.DECEIT,
     "plan",
     dt.date(2026, 12, 1),
     dt.date(2027, 1, 1),

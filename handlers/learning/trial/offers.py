@@ -1,4 +1,5 @@
-"""Offers those in a trial their lessons, and everybody in it the test, below calm answers.
+"""Adds the next lesson of a trial, or its test, below a calm answer; for others it adds the lesson
+of the week.
 
 Nothing is pushed. The half that waits gets the same lessons in the same way from the last day on.
 Who asks for a lesson by themselves gets it at any time.

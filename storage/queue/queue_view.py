@@ -1,4 +1,6 @@
-"""Lets operators see what waits in the queue, and retry or drop what was given up."""
+"""For operators: reads how much waits in inbox and outbox, and lists, retries or drops what was
+given up.
+"""
 
 from __future__ import annotations
 

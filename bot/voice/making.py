@@ -1,4 +1,6 @@
-"""Makes the voice of a running program; nothing of it is imported while it is off."""
+"""Makes the folder of sounds and the speech port at the start of the program; nothing is imported
+while VOICE_DIR is not set.
+"""
 
 from __future__ import annotations
 

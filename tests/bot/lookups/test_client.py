@@ -7,8 +7,8 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from bot.lookups import service
-from bot.lookups.service import LONGEST_REST, REST, Service
+from bot.lookups import client
+from bot.lookups.client import LONGEST_REST, REST, Service
 from tests.bot.lookups.conftest import Time
 from tests.bot.lookups.listening import Stand, says
 from tests.bot.lookups.test_safe_browsing import counted
@@ -17,7 +17,7 @@ from tests.bot.lookups.test_safe_browsing import counted
 async def test_a_slow_service_is_not_waited_for(
     stand: Stand, time: Time, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "SECONDS", 0.05)
+    monkeypatch.setattr(client, "SECONDS", 0.05)
     gone = asyncio.Event()
 
     async def never(request: web.Request) -> web.StreamResponse:

@@ -16,7 +16,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.turn import Turn
 from storage.engine.columns import Utc
 from storage.engine.database import Database, Unit
-from storage.queue import inbox, inspect, lanes, outbox
+from storage.queue import inbox, lanes, outbox, queue_view
 from storage.queue.events import RawEvent
 from storage.queue.outbox import OutboxMessage, SendResult
 from storage.queue.states import MessageKind, MessageState
@@ -37,19 +37,19 @@ async def fail(_: Turn) -> Outcome:
 
 
 async def names(db: Database) -> list[str]:
-    return [each.name for each in await db.read(inspect.given_up)]
+    return [each.name for each in await db.read(queue_view.given_up)]
 
 
 async def test_an_empty_queue_is_empty(both: Database) -> None:
-    assert await both.read(inspect.read_queue) == inspect.QueueState(0, 0.0, {})
-    assert await both.read(inspect.given_up) == []
+    assert await both.read(queue_view.read_queue) == queue_view.QueueState(0, 0.0, {})
+    assert await both.read(queue_view.given_up) == []
 
 
 async def test_what_waits_is_counted_with_the_age_of_the_oldest(rig: Rig, clock: Clock) -> None:
     rig.handle = fail
     await rig.hear(heard("one", "1", "a"), heard("two", "2", "b"))
     clock.on(61)
-    found = await rig.db.read(inspect.read_queue)
+    found = await rig.db.read(queue_view.read_queue)
     assert (found.events, found.oldest_seconds) == (2, 60.0)
     await measure_queue(rig.db)
     assert WAITING_EVENTS._value.get() == 2
@@ -61,7 +61,7 @@ async def test_a_dead_message_is_sent_when_it_is_tried_again(rig: Rig) -> None:
     rig.channel.faults = [SendFailed(Fate.REFUSED, "bad")]
     await rig.hear(heard("hi", "1", token=False))
     (name,) = await names(rig.db)
-    assert await rig.db.write(lambda unit: inspect.retry(unit, [name])) == 1
+    assert await rig.db.write(lambda unit: queue_view.retry(unit, [name])) == 1
     await rig.look()
     assert rig.channel.texts == ["hi"]
     assert rig.channel.sent[0][0] == name, "the platform still knows the key"
@@ -75,7 +75,7 @@ async def test_a_message_older_than_its_key_is_tried_again_under_a_new_one(
     await rig.hear(heard("hi", "1", token=False))
     clock.on(25 * 3600)
     (name,) = await names(rig.db)
-    await rig.db.write(lambda unit: inspect.retry(unit, [name]))
+    await rig.db.write(lambda unit: queue_view.retry(unit, [name]))
     await rig.look()
     assert rig.channel.texts == ["hi"]
     assert rig.channel.sent[0][0] != name
@@ -94,7 +94,7 @@ async def test_a_message_keeps_a_key_that_was_first_used_within_the_day_however_
     await rig.hear(heard("hi", "1", token=False))
     await rig.db.write(held)
     (name,) = await names(rig.db)
-    await rig.db.write(lambda unit: inspect.retry(unit, [name]))
+    await rig.db.write(lambda unit: queue_view.retry(unit, [name]))
     await rig.look()
     assert rig.channel.sent[0][0] == name
 
@@ -107,7 +107,7 @@ async def test_a_dead_event_is_handled_when_it_is_tried_again(rig: Rig, clock: C
         await rig.look()
     (name,) = await names(rig.db)
     rig.handle = rigs.echo
-    assert await rig.db.write(lambda unit: inspect.retry(unit, [name])) == 1
+    assert await rig.db.write(lambda unit: queue_view.retry(unit, [name])) == 1
     await rig.look()
     assert rig.texts[-1] == "hi"
     assert await names(rig.db) == []
@@ -129,7 +129,7 @@ async def test_an_event_that_dies_again_is_apologised_for_again(rig: Rig, clock:
             clock.on(seconds)
             await rig.look()
         (name,) = await names(rig.db)
-        await rig.db.write(lambda unit, name=name: inspect.retry(unit, [name]))
+        await rig.db.write(lambda unit, name=name: queue_view.retry(unit, [name]))
         await rig.accept(heard("/press c", f"{clock()}"))
     ids = [sent for sent, body in rig.channel.sent if body["lines"] == ["ขอโทษ"]]
     assert len(set(ids)) == len(ids) == 3
@@ -145,7 +145,7 @@ async def test_an_event_tried_again_comes_behind_what_waits_and_is_not_forgotten
         await rig.look()
     (name,) = await names(rig.db)
     await rig.hear(heard("/press a?waits", "2"))
-    await rig.db.write(lambda unit: inspect.retry(unit, [name]))
+    await rig.db.write(lambda unit: queue_view.retry(unit, [name]))
     await rig.accept(heard("/press a?later", "3"))
     rig.turns.clear()
     rig.handle = rigs.echo
@@ -165,9 +165,9 @@ async def test_what_is_dropped_is_gone_with_its_content(rig: Rig, clock: Clock) 
         await rig.look()
     found = await names(rig.db)
     assert len(found) == 2
-    assert await rig.db.write(lambda unit: inspect.drop(unit, found)) == 2
+    assert await rig.db.write(lambda unit: queue_view.drop(unit, found)) == 2
     assert await names(rig.db) == []
-    assert await rig.db.write(lambda unit: inspect.retry(unit, found)) == 0
+    assert await rig.db.write(lambda unit: queue_view.retry(unit, found)) == 0
 
 
 async def arrive(db: Database, *event_ids: str) -> list[int]:
@@ -202,17 +202,17 @@ async def test_a_message_tried_again_begins_anew_and_at_once_under_its_key(
     used = clock()
     await give_up(both, replace(message(both, "one"), unclear=True, key_used=used))
     clock.on(3600)
-    assert await both.write(lambda unit: inspect.retry(unit, ["one"])) == 1
+    assert await both.write(lambda unit: queue_view.retry(unit, ["one"])) == 1
     (again,) = await both.write(lambda unit: outbox.claim(unit, "other", 9))
     assert (again.id, again.key_used) == ("one", used)
     assert (again.attempts, again.unclear, again.created) == (0, False, clock())
-    assert await both.write(lambda unit: inspect.retry(unit, ["one"])) == 0, "it is on its way"
+    assert await both.write(lambda unit: queue_view.retry(unit, ["one"])) == 0, "it is on its way"
 
 
 async def test_a_new_key_was_never_used(both: Database, clock: Clock) -> None:
     await give_up(both, replace(message(both, "one"), key_used=clock()))
     clock.on(25 * 3600)
-    await both.write(lambda unit: inspect.retry(unit, ["one"]))
+    await both.write(lambda unit: queue_view.retry(unit, ["one"]))
     (again,) = await both.write(lambda unit: outbox.claim(unit, "other", 9))
     assert again.id != "one"
     assert again.key_used is None
@@ -224,7 +224,7 @@ async def test_of_what_was_given_up_the_oldest_are_shown(both: Database, clock: 
         await both.write(lambda unit, row=row: inbox.mark_dead(unit, [row]))
         await give_up(both, message(both, n))
         clock.on(1)
-    shown = [each.name for each in await both.read(lambda unit: inspect.given_up(unit, 2))]
+    shown = [each.name for each in await both.read(lambda unit: queue_view.given_up(unit, 2))]
     assert shown == ["event:1", "event:2", "b", "c"]
 
 
@@ -237,7 +237,7 @@ async def test_what_is_over_is_not_counted_as_waiting(both: Database) -> None:
         each = message(both, name)
         await both.write(lambda unit, each=each: outbox.add(unit, "me", [each]))
     await both.write(lambda unit: outbox.record_sent(unit, [each]))
-    found = await both.read(inspect.read_queue)
+    found = await both.read(queue_view.read_queue)
     assert (found.events, found.messages) == (1, {"dead": 1, "open": 1})
 
 
@@ -251,7 +251,7 @@ async def test_an_event_tried_again_has_a_higher_number_than_ever_and_than_all_t
     await both.write(lambda unit: lanes.remove(unit, ["fake:a"]))
     if waiting:
         await arrive(both, *(f"later {n}" for n in range(waiting)))
-    assert await both.write(lambda unit: inspect.retry(unit, [f"event:{rows[1]}"])) == 1
+    assert await both.write(lambda unit: queue_view.retry(unit, [f"event:{rows[1]}"])) == 1
     (lane,) = await both.read(lambda unit: inbox.load(unit, ["fake:a"]))
     assert lane.events is not None
     assert [event.id for event in lane.events][-1] == rows[1]
@@ -267,7 +267,7 @@ async def test_an_event_tried_again_does_not_hasten_what_was_put_off(
     await both.write(lambda unit: inbox.mark_dead(unit, [dead]))
     due = clock() + timedelta(seconds=4)
     await both.write(lambda unit: lanes.postpone(unit, "me", lease, due))
-    await both.write(lambda unit: inspect.retry(unit, [f"event:{dead}"]))
+    await both.write(lambda unit: queue_view.retry(unit, [f"event:{dead}"]))
     assert await both.write(lambda unit: lanes.claim(unit, "me", 1)) == []
 
 
@@ -278,7 +278,7 @@ async def test_an_event_tried_again_wakes_an_idle_lane_of_an_earlier_version(
     await both.write(lambda unit: inbox.mark_dead(unit, [dead]))
     idle = text("UPDATE lane SET due = NULL")
     await both.write(lambda unit: unit.connection.execute(idle) and None)
-    await both.write(lambda unit: inspect.retry(unit, [f"event:{dead}"]))
+    await both.write(lambda unit: queue_view.retry(unit, [f"event:{dead}"]))
     (lease,) = await both.write(lambda unit: lanes.claim(unit, "me", 1))
     assert lease.person == "fake:a"
 
@@ -292,8 +292,8 @@ async def test_what_is_over_or_under_way_is_neither_tried_again_nor_dropped(
     await both.write(lambda unit: outbox.add(unit, "me", [open_message]))
     names = [f"event:{done}", f"event:{waits}", "open"]
     before = await _all(both, text("SELECT * FROM inbox, outbox, lane ORDER BY inbox.id"))
-    assert await both.write(lambda unit: inspect.retry(unit, names)) == 0
-    assert await both.write(lambda unit: inspect.drop(unit, names)) == 0
+    assert await both.write(lambda unit: queue_view.retry(unit, names)) == 0
+    assert await both.write(lambda unit: queue_view.drop(unit, names)) == 0
     after = await _all(both, text("SELECT * FROM inbox, outbox, lane ORDER BY inbox.id"))
     assert after == before
 
@@ -302,5 +302,5 @@ async def test_what_is_dropped_leaves_no_words_behind(both: Database) -> None:
     (event,) = await arrive(both, "1")
     await both.write(lambda unit: inbox.mark_dead(unit, [event]))
     await give_up(both, message(both, "message"))
-    assert await both.write(lambda unit: inspect.drop(unit, ["message", f"event:{event}"])) == 2
+    assert await both.write(lambda unit: queue_view.drop(unit, ["message", f"event:{event}"])) == 2
     assert await _all(both, text("SELECT raw, body FROM inbox, outbox")) == [(None, None)]

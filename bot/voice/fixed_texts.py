@@ -1,4 +1,6 @@
-"""The fixed texts of Rutan, each with a name: what `voice build` makes, and what people record."""
+"""Gathers from the content every text that holds no value, by name, for `voice build` and for
+people who record; finds its recording.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Judges links and messages outside a chat, for `links check` and `messages check`."""
+"""The judges as `links check` and `messages check` use them: lists loaded from the content, and one
+link or message judged without a chat.
+"""
 
 from __future__ import annotations
 

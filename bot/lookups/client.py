@@ -1,4 +1,5 @@
-"""An HTTP client for look-up services, with a daily budget, a circuit breaker and metrics.
+"""The HTTP client through which the bot asks outside look-up services: a daily budget, a rest after
+failures, and metrics.
 
 If anything fails, the caller gets None ("not known"), and the person is answered without it.
 """
@@ -37,10 +38,10 @@ class Service:
     a_day: the most requests per day (UTC), counted in this process.
     """
 
-    def __init__(self, name: str, a_day: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, name: str, a_day: int, now: Callable[[], float] = time.time) -> None:
         self._name = name
         self._a_day = a_day
-        self._clock = clock
+        self._now = now
         self._day = 0
         self._asked = 0
         self._rest = 0.0
@@ -85,10 +86,10 @@ class Service:
         """Record a failure and pause requests, for longer after each failure in a row."""
         self.count(why)
         self._rest = min(LONGEST_REST, self._rest * 2 or REST)
-        self._rests_until = self._clock() + self._rest
+        self._rests_until = self._now() + self._rest
 
     def _may_ask(self) -> bool:
-        now = self._clock()
+        now = self._now()
         if now < self._rests_until:
             self.count("resting")
             return False

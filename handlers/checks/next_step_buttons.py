@@ -1,4 +1,6 @@
-"""Buttons that stand under verdicts on links, messages, numbers and pictures alike."""
+"""Constants: buttons below verdicts that lead on (report, four questions, "I paid", lessons); "this
+is wrong" is in verdict_card.py.
+"""
 
 from __future__ import annotations
 

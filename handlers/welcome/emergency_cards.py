@@ -1,4 +1,6 @@
-"""Answers to emergencies with numbers to call: danger, illness, distress, war, drug tips."""
+"""Cards for danger, illness, suicidal words, worry, war and drug tips, with numbers to call; intent
+rules recognise them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Puts a text together that a person copies and sends themselves, line by line; Rutan sends none.
+"""Joins lines into one message that a person copies and sends on, with a card that says how; the
+callers write the lines.
 
 Its lines are in Thai in every language, as Thai banks and agencies read them. What is not known is
 a blank that the person fills in.

@@ -12,7 +12,7 @@ import pytest
 
 from bot.settings import Settings, load
 from bot.voice import engine, sound
-from bot.voice.made import make_speech, make_store
+from bot.voice.making import make_speech, make_store
 from storage.people.people import Person
 from tests.bot.voice.standing_in import Tones
 from tests.support.paths import ROOT
@@ -21,7 +21,7 @@ _LOADED = """
 import sys
 import bot.app
 from bot.settings import load
-from bot.voice.made import make_speech, make_store
+from bot.voice.making import make_speech, make_store
 settings = load({"DATABASE_URL": "sqlite:///%s/a.sqlite3"})
 store = make_store(settings)
 make_speech(settings, store)
@@ -39,7 +39,7 @@ def test_while_it_is_off_nothing_of_it_is_loaded(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["None", "bot.voice.made", "bot.voice.settings"]
+    assert done.stdout.split() == ["None", "bot.voice.making", "bot.voice.settings"]
 
 
 def test_without_the_program_a_start_says_so_and_goes_on(

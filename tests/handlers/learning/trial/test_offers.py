@@ -19,7 +19,7 @@ from storage.people import people
 from storage.people.people import ChangePerson
 from storage.people.trials import trials
 from storage.people.trials.plan import Kind, Plan
-from storage.people.trials.plan import Outcome as About
+from storage.people.trials.plan import Measure as About
 from storage.people.trials.trials import Member
 from tests.bot.trial.plans import items
 from tests.handlers.learning.conftest import Learner
