@@ -1,4 +1,4 @@
-"""Reads and writes the JSON that is exchanged with platforms.
+"""Decodes and encodes the JSON that is exchanged with chat platforms, and fetches it.
 
 orjson takes a fifth of the standard library's time. It rejects lone surrogates and a few more
 things that platforms may send; these are left to the standard library.

@@ -1,5 +1,5 @@
-"""Serves the lessons' pictures and recordings at GET /media/..., and makes their web addresses for
-channels.
+"""Serves GET /media/...: pictures and recordings of lessons, drawn example messages and
+certificates; and makes their web addresses.
 
 LINE and Telegram fetch them from us, so they have to be reachable without any sign-in. A keepsake
 is described by what is sealed in its address (DATA_KEY); a message of a lesson is anybody's. Both

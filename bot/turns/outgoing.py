@@ -1,5 +1,5 @@
-"""Renders the reply of an outcome into outbox messages, with held messages before it; notices.py
-does the notices.
+"""Renders an outcome into outbox messages: the reply, with messages held for it in front, and (by
+notices.py) the notices.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Speaks phonemes as samples with espeak-ng, a program of its own (GPL-3) that is started for each
-text.
+"""Speaks a text as sound samples with espeak-ng, a program of its own (GPL-3): Thai by the table of
+words, English as it stands.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The content check: finds every mistake in a content folder at once.
+"""The content check of `content check`: finds every mistake in a content folder at once.
 
 The loader (content/reading) refuses what cannot be used; the modules here find what can be loaded
 but should not be shown. They read the files as syntax trees, so that one mistake hides no other.

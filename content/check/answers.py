@@ -1,5 +1,5 @@
-"""Checks the answers of content/answers: their buttons lead to what is there, and their texts fit
-on a small screen.
+"""Checks the cards of content/answers: their buttons lead to what is there, and their texts fit on
+a small screen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Measures how well questions can be answered by rules that need no knowledge of fraud.
+"""Measures, for writers, how well a lesson's questions can be answered by rules that need no
+knowledge of fraud.
 
 A rule is fitted to the very questions it is tried on and the best of its kind is taken: the figures
 are what somebody reaches who has seen every question, an upper bound for everybody else.

@@ -1,4 +1,5 @@
-"""Finds telephone numbers that stand in a text themselves instead of by name, `{number:aoc}`.
+"""Finds telephone numbers whose digits stand in a text itself, where `{number:aoc}` should name a
+number of hotlines.yaml.
 
 A number written by hand stays wrong when hotlines.yaml changes, and may be one that nobody checked.
 """

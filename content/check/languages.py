@@ -1,4 +1,6 @@
-"""Checks further languages: every text has its Thai one, with its numbers, and no foreign words."""
+"""Checks files of further languages: every text has a Thai one, the same numbers, and no foreign
+words.
+"""
 
 from __future__ import annotations
 

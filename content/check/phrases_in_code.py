@@ -1,4 +1,5 @@
-"""Finds in the program's own code which phrases it says, and which of them are buttons.
+"""Finds in the program's own source which phrases it says and which are buttons, for the content
+check.
 
 Read from the syntax trees, without importing anything.
 """

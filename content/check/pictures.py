@@ -1,4 +1,5 @@
-"""Checks picture files of lessons, and example messages that will be drawn as pictures.
+"""Checks the picture files of lessons, and that the example messages that will be drawn can be
+drawn.
 
 Both apps get the same file. LINE: JPEG or PNG, at most 1024 pixels a side and three times as high
 as wide in a Flex message, 1 MB where it is also the preview

@@ -1,4 +1,6 @@
-"""Checks that words which change with a number are written in each of the language's forms."""
+"""Checks that words which change with a number are written in each of the plural forms of their
+language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A YAML file as a syntax tree: every value with its line, even if the models refuse the file."""
+"""Reads a YAML file as a syntax tree: every value with its line, even if the models refuse the
+file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pydantic models of the content files: one model a file, one field a key."""
+"""Pydantic models of the lessons' and other content files: one class a file, one field a key."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The lines of `content status`: what the content still lacks, such as signatures, translations,
-sources and phone checks.
+"""The work of `content status`: lists what content lacks (signatures, translations, sources), and
+writes sheets for translators and for phoning numbers.
 """
 
 from __future__ import annotations

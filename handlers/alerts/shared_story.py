@@ -1,5 +1,5 @@
-"""Pure rule: what several reporters of a campaign told alike (who was claimed, what was wanted); an
-alert repeats nothing else.
+"""Reads what several reporters of a campaign told alike (who was claimed, what was wanted); an
+alert repeats nothing else of reports.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Registers which function answers which button, flow step and word of the cases feature: first
+"""Registers which function handles which button, flow step and word of the cases feature: first
 hour, reports and desk.
 """
 

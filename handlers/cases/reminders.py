@@ -15,7 +15,7 @@ from handlers.cases.case import access, case_name, telling
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
 from handlers.cases.case.states import FREE, OPEN
 from handlers.cases.case.telling import News
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timer_rules import TimerKind
 from handlers.cases.clock import rings
 from handlers.cases.clock.told import About, Work, left_behind, once, result, together
 from handlers.cases.desk import case_list, notices

@@ -1,4 +1,5 @@
-"""Handles group chats: asks for consent, then warns of dangerous links, each once a day.
+"""Handles group chats: asks for consent, obeys orders (be quiet, leave), and warns of dangerous
+links, each once a day.
 
 The consent is stored as its time (`noticed`). Of the messages only a short hash of a dangerous name
 is stored, until the next day.

@@ -1,4 +1,4 @@
-"""Registers which function answers which button, word and link of lessons, quiz, tests,
+"""Registers which function handles which button, word and link of lessons, quiz, tests,
 certificates and classes.
 """
 

@@ -3,7 +3,7 @@ for a subject.
 
 A case that is not closed always has one, its clock: storage/cases/cases.py starts it with whatever
 changes who is to act, and stops it when the case is closed. When it goes off, and who hears then,
-is said in handlers/cases/case/timers.py.
+is said in handlers/cases/case/timer_rules.py.
 """
 
 from __future__ import annotations

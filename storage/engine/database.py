@@ -1,4 +1,5 @@
-"""Opens the database and runs functions on it: `await db.read(fn)` and `await db.write(fn)`.
+"""Opens the database and runs functions on it in transactions: `await db.read(fn)` and `await
+db.write(fn)`.
 
 `fn` is given a Unit: the connection, the keys and the time.
 """

@@ -1,5 +1,5 @@
-"""Makes columns, SQL and row unpacking from the fields of a dataclass, for tables read on the path
-of every message.
+"""Makes columns, SQL and row unpacking from the fields of a dataclass, so that what is stored is
+declared once.
 
 This is done once, at import. Adding a column then takes one new field and a migration.
 """

@@ -1,4 +1,4 @@
-"""Stores who agreed to practice messages, when the next is due, and how each was answered.
+"""Stores who agreed to practice messages, when the next is due, and how each one was answered.
 
 Nobody but the person is told how they answered.
 """

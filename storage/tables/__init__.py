@@ -1,4 +1,5 @@
-"""Declares every table, once for SQLite and PostgreSQL; tests compare the migrations with it.
+"""Declares every table, once for SQLite and PostgreSQL, without queries; tests compare the
+migrations with it.
 
 Importing this package adds all tables to SQLModel's metadata.
 """

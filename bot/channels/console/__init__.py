@@ -1,4 +1,4 @@
-"""The terminal channel, for `python -m bot chat` and the conversations in the tests."""
+"""Registers the terminal channel, for `python -m bot chat` and the conversations in the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Calls LINE's API over one shared session: sending, profiles, people's uploads, the quota.
+"""Calls LINE's API over one shared session: sends messages, fetches profiles, people's uploads and
+the quota.
 
 Uses aiohttp directly instead of the SDK's client, which takes 1.9 s and 20 MB to import and three
 times the CPU per call (it looks for a netrc file in a thread each time).

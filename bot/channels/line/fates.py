@@ -1,4 +1,6 @@
-"""Converts LINE's error responses to SendFailed, with the Fate that says what to do next."""
+"""Turns an error response of LINE into SendFailed with its Fate, what it means for the message;
+delivery decides what to do.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The environment variables of the LINE channel: its secret, its token and what is set about
-replies.
+"""The environment variables of the LINE channel: channel secret, access token, and the addresses of
+LINE's API.
 """
 
 from __future__ import annotations

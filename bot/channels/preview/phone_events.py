@@ -1,4 +1,6 @@
-"""Turns what is done on the preview page's two simulated phones into events of the bot."""
+"""Makes raw events of the bot from what a visitor types and presses on the preview page's two
+simulated phones.
+"""
 
 from __future__ import annotations
 

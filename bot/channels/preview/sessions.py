@@ -1,4 +1,5 @@
-"""Holds the entries on the two phones of each open page, in memory only.
+"""Holds in memory the messages on the two simulated phones of each open preview page, and wakes the
+page when one comes.
 
 If there are too many, the oldest pages, entries or files are dropped.
 """

@@ -1,4 +1,6 @@
-"""The settings of the preview page, which is on if no real channel is, for this machine only."""
+"""The environment variables of the preview page, which is on if no real channel is, for this
+machine only.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Calls Telegram over the shared aiohttp session, and decides what each error means for a send.
+"""Calls Telegram's API over the shared aiohttp session, and raises SendFailed with the Fate of the
+message on an error.
 
 Messages are posted as the bytes in the outbox, because sending them with python-telegram-bot takes
 0.4 ms more each. Rarer calls use its Bot over request.py.

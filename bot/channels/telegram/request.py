@@ -1,4 +1,5 @@
-"""Makes python-telegram-bot send its requests over the channel's aiohttp session.
+"""The HTTP adapter by which python-telegram-bot sends its requests over the channel's aiohttp
+session.
 
 It uses the library's extension point BaseRequest. The default, httpx, takes four times the CPU per
 call and a second connection pool.

@@ -1,5 +1,5 @@
-"""Tells which kind of Telegram message the bot cannot read (a story, a poll), so that the person is
-told.
+"""Takes the words out of a Telegram message of a kind that the bot cannot read (a story, a poll),
+so that the person is told.
 
 Service messages are excluded: the app created them, and nobody expects an answer.
 """

@@ -1,5 +1,5 @@
-"""Learns how examples are compared: what `understanding compare` does, after changed weights or
-changed content. It takes some two minutes and needs numpy and scipy alone.
+"""The work of `understanding compare`: learns the weights by which bot/understanding/comparison.py
+compares texts with examples. It takes some two minutes and needs numpy and scipy alone.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Loads the answers, one folder of content/answers for each card, with the example sentences by
-which people ask for it.
+"""Loads content/answers, one folder for each card, with the example sentences by which people ask
+for it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Spells proper names (places, banks, brands, case names) for readers of a language that has no
-spelling of its own.
+"""Gives a proper name (place, bank, brand, case name) in every language; one without a spelling of
+its own gets that of a language its readers know.
 """
 
 from __future__ import annotations

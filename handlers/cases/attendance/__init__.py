@@ -1,1 +1,3 @@
-"""Leave of officials, and who is on duty outside office hours."""
+"""Handlers of an official's leave, and of an office's list of who is on duty outside office
+hours.
+"""

@@ -2,7 +2,7 @@
 back by one tap.
 
 While somebody is away, new cases and reminders go to others, and what they hold is freed once it
-stands still (handlers/cases/case/timers.py).
+stands still (handlers/cases/case/timer_rules.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from content.reading.hours import THAILAND
 from handlers.cases.case.next_buttons import left
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timer_rules import TimerKind
 from handlers.cases.desk.roster import ON_LEAVE, desk
 from handlers.cases.desk.seat import not_official
 from handlers.cases.text.dates import coming_day_in

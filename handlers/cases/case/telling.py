@@ -20,7 +20,7 @@ from typing import Protocol
 from content.reading.library import Library
 from handlers.cases.case import duty
 from handlers.cases.case.policy import Action, Actor, CaseStanding, may
-from handlers.cases.case.timers import ROUND, round_end
+from handlers.cases.case.timer_rules import ROUND, round_end
 from handlers.core.outcome import Notice, NoticeKind
 from handlers.core.reply import Reply
 from storage.cases import timers

@@ -1,5 +1,5 @@
-"""Reads which officials hear of a case that nobody takes, by the steps of case/timers.py, and who
-of them listens.
+"""Reads which officials hear of a case that nobody takes, by the steps of case/timer_rules.py, and
+which of them listen.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.cases.case import access
 from handlers.cases.case.policy import CaseStanding
-from handlers.cases.case.timers import Hearer, Rung, ladder
+from handlers.cases.case.timer_rules import Hearer, Rung, ladder
 from storage.cases.states import Level
 from storage.engine.transaction import Unit
 from storage.officials import officials

@@ -1,7 +1,7 @@
 """Acts when the timer of a case goes off: makes the notices and moves that are due, and sets the
 timer anew.
 
-When that is, and who hears, is said in handlers/cases/case/timers.py.
+When that is, and who hears, is said in handlers/cases/case/timer_rules.py.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.cases.case import access, case_name, duty, timers
+from handlers.cases.case import access, case_name, duty, timer_rules
 from handlers.cases.case.policy import Action, CaseStanding
 from handlers.cases.case.states import FREE, OPEN, moved
 from handlers.cases.case.telling import News
-from handlers.cases.case.timers import HEADS_STEP, Hearer, TimerKind
+from handlers.cases.case.timer_rules import HEADS_STEP, Hearer, TimerKind
 from handlers.cases.clock.audience import Heard, heard, levels_above, on_rung
 from handlers.cases.clock.told import About, Work, left_behind
 from handlers.cases.desk import notices
@@ -109,7 +109,7 @@ def _started(context: JobContext, found: _Ring) -> Timer:
     hours = duty.hours_at(context.content, found.stands.reach)
     there = duty.present(context.content, found.stands.reach, found.team, began)
     night = case.urgent and there.on_duty
-    due = timers.first(hours, case.state, began, urgent=case.urgent, night=night)
+    due = timer_rules.first(hours, case.state, began, urgent=case.urgent, night=night)
     return Timer(TimerKind.CLOCK, case.reference, due)
 
 
@@ -137,10 +137,10 @@ async def _of_free(context: JobContext, found: _Ring, rang: datetime) -> Work:
         return await _moved_up(context, found, found.above, wanted)
     if found.heard.nobody:
         _log.warning("a case reaches nobody: district %s", found.case.district)
-    rungs = timers.ladder(found.case.level)
+    rungs = timer_rules.ladder(found.case.level)
     hours = duty.hours_at(context.content, found.stands.reach)
     since = rang if step == 0 else context.now
-    due = timers.following(hours, step, since, urgent=found.case.urgent)
+    due = timer_rules.following(hours, step, since, urgent=found.case.urgent)
     clock = Timer(TimerKind.CLOCK, found.case.reference, due, min(step + 1, len(rungs) - 1))
     return Work(told=tuple(_told(context, found)), again=clock)
 
@@ -205,7 +205,7 @@ async def _of_held(context: JobContext, found: _Ring) -> Work:
     """Remind the holder of a case that stands still; one whose holder is gone is free again."""
     case, timer = found.case, found.timer
     hours = duty.hours_at(context.content, found.stands.reach)
-    span = timers.patience(hours, case.state, urgent=case.urgent)
+    span = timer_rules.patience(hours, case.state, urgent=case.urgent)
     quiet = hours.after(case.updated, span)
     if quiet > context.now:
         clock = Timer(TimerKind.CLOCK, case.reference, quiet, max(timer.step, 0))

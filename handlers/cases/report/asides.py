@@ -1,5 +1,5 @@
-"""Pure rule: whether words typed at a question of a report answer it or are about something
-else.
+"""Tells, with the understanding port, whether words typed at a question of a report answer it or
+are about something else.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from functools import partial
 from content.reading.hours import Hours
 from handlers.cases.case import access, case_name, duty, report, telling
 from handlers.cases.case.policy import Action, CaseStanding
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timer_rules import TimerKind
 from handlers.cases.desk import notices
 from handlers.cases.desk.background import linked
 from handlers.cases.report.review import any_draft, district_of, pieces, show

@@ -12,7 +12,7 @@ from handlers.cases.case.policy import Action
 from handlers.cases.case.report import BANK_ANSWERS, POLICE_ANSWERS
 from handlers.cases.case.states import moved
 from handlers.cases.case.telling import News
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timer_rules import TimerKind
 from handlers.cases.resident.first_hour import phones
 from handlers.cases.resident.own_case import not_mine, own, tell_officials
 from handlers.core import last_answer

@@ -1,4 +1,4 @@
-"""Parses the day something happened: "22/11", "15-Jul-2569", "3 days ago", "the 22nd".
+"""Parses the day something happened in free text: "22/11", "15-Jul-2569", "3 days ago", "the 22nd".
 
 A text that may mean several days, or a month without its day, gives no date, so that the person is
 asked again. The words are in content/lexicon/dates.yaml.

@@ -1,5 +1,5 @@
-"""Finds telephone numbers that reporters give as their own ("I am Mali, tel. 08..."), so that they
-are covered.
+"""Finds telephone numbers that reporters give as their own beside their name ("I am Mali, 081..."),
+so that they are covered.
 
 While somebody may still be asked, such a number counts as the other side's, by which reports are
 matched. It is cut out only when its reporter erases themselves; there it errs towards cutting.

@@ -1,4 +1,5 @@
-"""Finds links in chat text: bare ones, disguised ones (hxxp, [.], "dot"), glued to Thai letters.
+"""Finds links in chat text: bare ones, disguised ones (hxxp, [.], "dot"), and ones glued to Thai
+letters.
 
 A link is returned refanged, in NFKC and without invisible characters; no scheme is added and letter
 case is kept. E-mail addresses and @names are no links.

@@ -1,5 +1,5 @@
-"""The numbers that the link model sees of a link: hashed n-grams of its host, and values for the
-trees.
+"""The features that the link model reads, computed from a link: hashed n-grams of its host, and
+values for the trees.
 
 Training and judging use the same features: after a change here the model must be trained again
 (`python -m bot links train`).

@@ -1,4 +1,5 @@
-"""The numbers that the message model sees of a message: n-grams, red flags, links and digits.
+"""The features that the message model reads, computed from a message: n-grams, red flags, links and
+digits.
 
 Training and judging use the same features: after a change here the model must be trained again
 (`python -m bot messages train`).

@@ -1,5 +1,5 @@
-"""The value Findings: what was found in a message (red flags, links, numbers) before it is
-judged.
+"""The value Findings: the red flags and judged links found in a message, and the odds of fraud by
+rules alone; judge.py weighs them.
 """
 
 from __future__ import annotations

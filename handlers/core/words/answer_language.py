@@ -1,5 +1,5 @@
-"""Tells in which language a message is typed, and adds the button to keep that language to its
-answer.
+"""Tells in which language a message is typed, and has its answer said in that language, with a
+button to keep it.
 """
 
 from __future__ import annotations

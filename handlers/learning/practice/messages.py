@@ -1,5 +1,5 @@
-"""Texts: the cards of practice: a message as it would come, its explanation, and the sum at the
-end.
+"""Picks the next practice message of a person, and makes its card, the card that explains it, and
+the sum at the end.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timer_rules import TimerKind
 from handlers.core.outcome import NoticeKind
 from storage.cases.timers import CLOCK, SetTimer, Timer
 from storage.engine.columns import table

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from content.reading.library import Library
 from handlers.cases import reminders
-from handlers.cases.case.timers import TimerKind
+from handlers.cases.case.timer_rules import TimerKind
 from handlers.cases.desk import retiring
 from handlers.core.outcome import NoticeKind
 from handlers.core.scheduled import JobContext, JobResult

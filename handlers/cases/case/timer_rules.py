@@ -1,5 +1,5 @@
-"""Pure rules of a case's timer: when it goes off and who hears then. storage/cases/timers.py stores
-it; handlers/cases/clock/ acts when it goes off.
+"""Pure rules of a case's timer (its clock): when it goes off and who hears then;
+storage/cases/timers.py stores it, handlers/cases/clock/ acts when it goes off.
 
 A case that is not closed has exactly one clock. It starts anew when others are to act (opened,
 taken, asked, answered, given, freed, sent to another level or district, reopened) and stops when

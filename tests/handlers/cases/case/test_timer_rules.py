@@ -1,4 +1,4 @@
-"""When a clock goes off, and the ladder of those who hear, as the table in timers.py says."""
+"""When a clock goes off, and the ladder of those who hear, as the table in timer_rules.py says."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from content.reading.hours import Hours
-from handlers.cases.case import timers
-from handlers.cases.case.timers import Hearer
+from handlers.cases.case import timer_rules
+from handlers.cases.case.timer_rules import Hearer
 from storage.cases.states import Level, State
 
 HOURS = Hours(holidays=frozenset({date(2026, 12, 7)}))
@@ -36,7 +36,7 @@ def thai(moment: datetime) -> str:
 def test_a_clock_that_starts_goes_off_in_working_time(
     now: datetime, state: State, urgent: bool, night: bool, due: str
 ) -> None:
-    assert thai(timers.first(HOURS, state, now, urgent=urgent, night=night)) == due
+    assert thai(timer_rules.first(HOURS, state, now, urgent=urgent, night=night)) == due
 
 
 @pytest.mark.parametrize(
@@ -53,16 +53,16 @@ def test_a_clock_that_starts_goes_off_in_working_time(
 def test_it_goes_off_again_on_working_mornings_and_with_a_loss_at_midday(
     step: int, now: datetime, urgent: bool, due: str
 ) -> None:
-    assert thai(timers.following(HOURS, step, now, urgent=urgent)) == due
+    assert thai(timer_rules.following(HOURS, step, now, urgent=urgent)) == due
 
 
 def test_the_ladder_of_a_level_goes_up_and_ends_with_the_operators() -> None:
-    whole = timers.ladder(Level.DISTRICT)
+    whole = timer_rules.ladder(Level.DISTRICT)
     assert whole[0] == (Level.DISTRICT, Hearer.TEAM)
-    assert whole[timers.HEADS_STEP] == (Level.DISTRICT, Hearer.HEADS)
+    assert whole[timer_rules.HEADS_STEP] == (Level.DISTRICT, Hearer.HEADS)
     assert len(whole) == 7
     for level in Level:
-        rungs = timers.ladder(level)
+        rungs = timer_rules.ladder(level)
         assert rungs[0] == (level, Hearer.TEAM)
         assert rungs[-1][1] is Hearer.OPERATORS
-    assert Level.DISTRICT not in {level for level, _ in timers.ladder(Level.PROVINCE)}
+    assert Level.DISTRICT not in {level for level, _ in timer_rules.ladder(Level.PROVINCE)}
