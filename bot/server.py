@@ -133,7 +133,12 @@ async def _listening(
     accept = running.dispatcher.accept
     key = settings.metrics_key if settings.real or settings.metrics_key else None
     is_ready = ready(running.database, running.process, running.workers, watchdog)
-    application = routes(running.channels, accept, is_ready, key, confinement.lacks())
+
+    def weakness() -> str | None:
+        told = (confinement.lacks(), running.understanding.weakness())
+        return "; ".join(each for each in told if each) or None
+
+    application = routes(running.channels, accept, is_ready, key, weakness)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url or not settings.real:
