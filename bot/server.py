@@ -28,6 +28,7 @@ from bot.process.polling import poll
 from bot.process.watchdog import LoopWatchdog
 from bot.reload import Reloader
 from bot.settings import Settings
+from bot.understanding.reader import Understanding
 from bot.web import Ready, routes
 from content.reading.library import Library
 from storage.engine.database import Database
@@ -133,7 +134,8 @@ async def _listening(
     accept = running.dispatcher.accept
     key = settings.metrics_key if settings.real or settings.metrics_key else None
     is_ready = ready(running.database, running.process, running.workers, watchdog)
-    application = routes(running.channels, accept, is_ready, key, confinement.lacks())
+    lacking = partial(weakness, running.understanding)
+    application = routes(running.channels, accept, is_ready, key, lacking)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
     if settings.public_url or not settings.real:
@@ -169,6 +171,12 @@ def trial_address(host: str, port: int) -> str:
     everywhere = host in ("0.0.0.0", "::", "")  # noqa: S104  # compared, not listened on
     name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
     return f"http://{name}:{port}"
+
+
+def weakness(understanding: Understanding) -> str | None:
+    """What is missing though we are ready: of the system, and of the understanding."""
+    told = (confinement.lacks(), understanding.weakness())
+    return "; ".join(each for each in told if each) or None
 
 
 def ready(database: Database, process: Process, *parts: CanFail) -> Ready:

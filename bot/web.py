@@ -22,6 +22,7 @@ BODY_LIMIT = 1024 * 1024
 """Largest webhook body, in bytes. LINE sends at most 100 events at once, Telegram one."""
 
 Ready = Callable[[], Awaitable[str | None]]
+Weakness = Callable[[], str | None]
 """Returns None if the database and the queue work, else in a few words what does not."""
 
 _JSON = {"Content-Type": "application/json"}
@@ -34,13 +35,13 @@ def routes(
     accept: Accept,
     ready: Ready,
     key: str | None = None,
-    weakness: str | None = None,
+    weakness: Weakness = lambda: None,
 ) -> web.Application:
     """The application with /hooks/<channel>, GET /health/live, /health/ready and /metrics.
 
     Webhooks take POST, and GET for channels that are Verifiable. `key` is what a caller must show
     to read /metrics and why we are not ready: nobody may if it is empty, everybody if it is None.
-    `weakness` is what this system lacks to keep us safe; they are told that too.
+    `weakness` says what is missing though we are ready; they are told that too.
     """
     app = web.Application(client_max_size=BODY_LIMIT)
     app[BODIES] = Bodies()
@@ -87,7 +88,8 @@ def routes(
             log.warning("not ready: %s", problem)  # once: whoever asks does so every few seconds
         known = problem
         if problem is None:
-            weak = {"weakness": weakness} if weakness and _shows(request, key) else {}
+            lacking = weakness() if _shows(request, key) else None
+            weak = {"weakness": lacking} if lacking else {}
             return web.json_response({"ready": True, **weak})
         told = {"ready": False, "problem": problem} if _shows(request, key) else {"ready": False}
         return web.json_response(told, status=503)

@@ -1,5 +1,5 @@
-"""The command `trial plan | start | status | result | simulate`: tests by lot among districts or
-classes whether lessons help.
+"""The command `trial plan | start | status | result | cancel | simulate`: tests by lot among
+districts or classes whether lessons help.
 
 The plan is sealed before anybody is drawn; before its last day nothing of either half is told.
 """
@@ -29,12 +29,21 @@ PLAYED = 1000
 POWER = 0.8
 """The share of trials that ought to find what is really there."""
 
+_ENDINGS = {
+    "too few": "too few people or units answered in one half; nothing can be told, and what people "
+    "told right is deleted",
+    "cancelled": "it was cancelled before its last day (see `audit acts`); there is no result",
+    "forgotten": "nobody asked for the result within eight weeks of the last day; what people told "
+    "right is deleted",
+}
+"""What is said of each way to end without figures (storage/people/trials/plan.py Ending)."""
+
 LONGEST_SEED = 200
 """The most letters of what a public source said: "123456", a line of a newspaper."""
 
 
 def register(commands: Commands) -> None:
-    """Add `trial plan`, `start`, `status`, `result` and `simulate`."""
+    """Add `trial plan`, `start`, `status`, `result`, `cancel` and `simulate`."""
     group = add_command(commands, "trial", help="a trial of lessons: half begins by lot")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     plan = add_command(actions, "plan", help="look at a plan and play it; with --seal, fix it")
@@ -53,6 +62,12 @@ def register(commands: Commands) -> None:
     result.add_argument("name", metavar="NAME", help="of the trial")
     add_by(result)
     result.set_defaults(run=run_result)
+    cancel = add_command(
+        actions, "cancel", help="end a trial before its last day, without a result"
+    )
+    cancel.add_argument("name", metavar="NAME", help="of the trial")
+    add_by(cancel)
+    cancel.set_defaults(run=run_cancel)
     simulate = add_command(
         actions, "simulate", help="play made-up trials: how often the interval holds the truth"
     )
@@ -122,6 +137,8 @@ def run_start(arguments: argparse.Namespace) -> int:
         from storage.people.trials import trials
 
         trial = _found(unit, arguments.name)
+        if trial.ending:
+            raise Refusal(_without_figures(trial))
         if trial.seed:
             raise Refusal(f"trial {arguments.name}: the lot was drawn already, with {trial.seed}")
         if _today(unit.now) < trial.plan.join_until:
@@ -175,7 +192,8 @@ def run_status(_: argparse.Namespace) -> int:
         print(f"people: at least {at_least(agreed)} agreed")
         if not trial.result:
             print(f"people: at least {at_least(done)} answered the whole test")
-        print(f"result: {'told' if trial.result else f'from {trial.plan.end} on'}")
+        told = trial.ending or ("told" if trial.result else f"from {trial.plan.end} on")
+        print(f"result: {told}")
     if not found:
         print("no trial is sealed")
     return 0
@@ -206,8 +224,11 @@ def _result(unit: Unit, name: str, by: str) -> tuple[Trial, Result | str]:
     """The result, or why there is none; either is in the trail when this is committed."""
     from bot.trial.result import Result, work_out
     from storage.people.trials import trials
+    from storage.people.trials.plan import Ending
 
     trial = _found(unit, name)
+    if trial.ending:
+        return trial, _ENDINGS[trial.ending]
     if trial.result:
         return trial, Result.of_json(trial.result)
     if not trial.seed:
@@ -220,12 +241,42 @@ def _result(unit: Unit, name: str, by: str) -> tuple[Trial, Result | str]:
         )
     found = work_out(trial.plan, trial.seed, trials.answers(unit, name))
     if found is None:
+        trials.keep_result(unit, name, Ending.TOO_FEW)
         note_act(unit, by, f"trial result {name} too few answers")
-        return trial, "too few people or units answered in one half; nothing can be told"
+        return trial, _ENDINGS[Ending.TOO_FEW]
     trials.keep_result(unit, name, found.to_json())
     mark = hashlib.sha256(found.to_json().encode()).hexdigest()
     note_act(unit, by, f"trial result {name} {mark}")
     return trial, found
+
+
+def run_cancel(arguments: argparse.Namespace) -> int:
+    """End a trial without a result; what its people told is deleted and its units are free."""
+    from bot import settings
+    from bot.commands._database import with_database
+
+    loaded = settings.load()
+    by = operator_name(arguments, loaded)
+
+    def cancel(unit: Unit) -> Trial:
+        from storage.people.trials import trials
+
+        trial = _found(unit, arguments.name)
+        if trial.ending:
+            raise Refusal(_without_figures(trial))
+        if trial.result or _today(unit.now) >= trial.plan.end:
+            raise Refusal(
+                f"trial {arguments.name}: its last day has come ({trial.plan.end}); `trial result` "
+                "ends it now"
+            )
+        trials.cancel(unit, arguments.name)
+        note_act(unit, by, f"trial cancel {arguments.name}")
+        return trial
+
+    trial = with_database(loaded, cancel, write=True)
+    print(f"cancelled; nobody is in it any more, and what people told is deleted: {arguments.name}")
+    print(f"free for another trial: {', '.join(trial.plan.units)}")
+    return 0
 
 
 def run_simulate(arguments: argparse.Namespace) -> int:
@@ -253,6 +304,10 @@ def _found(unit: Unit, name: str) -> Trial:
     if found is None:
         raise Refusal(f"trial {name}: no plan with this name is sealed (see `trial status`)")
     return found
+
+
+def _without_figures(trial: Trial) -> str:
+    return f"trial {trial.plan.name}: {_ENDINGS[str(trial.ending)]}"
 
 
 def _plan_lines(plan: Plan) -> list[str]:

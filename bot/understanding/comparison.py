@@ -10,6 +10,8 @@ count less (whitening within groups, with shrinkage, as in linear discriminant a
 from __future__ import annotations
 
 import hashlib
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +33,18 @@ LETTERS = 3
 """Of the meanings that content added, how many are compared by their letters, too: the nearest."""
 WHOLE = 127
 """What the largest part of a vector becomes in eight bits."""
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    TypeError,
+    AttributeError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+"""What numpy raises for files that are empty, cut off, damaged or of another kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +67,24 @@ class Learned:
 
     @staticmethod
     def load(path: Path) -> Learned:
-        """Raises OSError if there is no such file, KeyError or ValueError if it is another kind."""
-        with np.load(path) as found:
+        """Raises one of _UNREADABLE if there is no such file, or none that `save` wrote."""
+        # opened here: numpy leaves a damaged file open
+        with path.open("rb") as file, np.load(file) as found:
             return Learned(**{name: found[name] for name in Learned.__slots__})
 
     def save(self, path: Path) -> None:
         """Write it as one file."""
         np.savez(path, **{name: getattr(self, name) for name in Learned.__slots__})
+
+    def fits(self, size: int) -> bool:
+        """Whether all parts belong to each other and to vectors of this size."""
+        plainly, examples = plain(size), self.hashes.shape
+        alike = ("probe", "mean", "whitening", "weights", "added")
+        return (
+            all(getattr(self, name).shape == getattr(plainly, name).shape for name in alike)
+            and len(examples) == 1
+            and self.vectors.shape == (*examples, size)
+        )
 
     def compared(self, vectors: Any) -> Any:
         """Vectors of the model (n, size) as those that are compared, of length one."""
@@ -68,10 +93,10 @@ class Learned:
 
 
 def learned_at(path: Path) -> Learned | None:
-    """What a file holds; None if there is none, or one of another kind."""
+    """What a file holds; None if there is none, or one that is damaged or of another kind."""
     try:
         return Learned.load(path)
-    except (OSError, ValueError, KeyError):
+    except _UNREADABLE:
         return None
 
 
@@ -105,7 +130,8 @@ class Comparison:
         """`read` gives the model's vector of a text. What other weights learned is left aside."""
         self._read = read
         probe = read(PROBE)
-        stale = learned is None or float(probe @ learned.probe) < SAME
+        stale = learned is None or not learned.fits(len(probe))
+        stale = stale or learned is None or float(probe @ learned.probe) < SAME
         self.stale = stale
         self.learned = plain(len(probe)) if stale or learned is None else learned
         self._vectors: LRUCache[int, Any] = LRUCache(REMEMBERED)

@@ -35,7 +35,8 @@ class Letters:
         import numpy as np
 
         self._numpy: Any = np
-        with np.load(path) as found:
+        # opened here: numpy leaves a damaged file open
+        with path.open("rb") as file, np.load(file) as found:
             self._weights, self._steps = found["weights"], found["steps"]
             self._base, self._ends = found["base"], found["ends"]
         if self._weights.shape != (BUCKETS, len(self._base)):

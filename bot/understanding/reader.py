@@ -43,18 +43,30 @@ class Understanding:
         self._loading: asyncio.Task[None] | None = None
         self._remembering: asyncio.Task[None] | None = None
         self._awaited = asyncio.Event()
+        self._failed: str | None = None
 
     def start(self) -> None:
         """Load the model in the background; a text that comes before it is there waits for it."""
         self._loading = asyncio.create_task(self.load())
 
     async def load(self) -> None:
-        """Load the model. Without it every reading is None, and the log says so once."""
+        """Load the model. Without it every reading is None, and the log says so once.
+
+        Whatever is wrong with its files, rules alone must go on: onnxruntime, sentencepiece and
+        numpy have exceptions of their own for damaged ones.
+        """
         loop = asyncio.get_running_loop()
         try:
             self._model = await loop.run_in_executor(self._threads, Model)
-        except (ImportError, OSError, ValueError, KeyError) as error:
-            log.warning("texts are understood by rules alone: %s", type(error).__name__)
+        except Exception as error:
+            self._failed = type(error).__name__
+            log.warning("texts are understood by rules alone: %s", self._failed)
+
+    def weakness(self) -> str | None:
+        """Why texts are understood by rules alone, for operators; None if the model is there."""
+        if self._failed is None:
+            return None
+        return f"texts are understood by rules alone: {self._failed}"
 
     def use(self, library: Library) -> None:
         """Know from now on the answers of this content that the model has not learned."""

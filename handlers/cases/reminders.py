@@ -7,7 +7,7 @@ What is due for one official at the same time comes in one notice, however many 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,15 +54,48 @@ async def send_due(context: JobContext) -> tuple[JobResult, ...]:
         except Exception:
             # One case that cannot be read must not stop the clocks of all others.
             _log.exception("a timer (%s) could not be served and is tried again later", timer.what)
-            done = Work(News((), (SetTimer(replace(timer, due=context.now + _TRIED_AGAIN)),)))
+            done = _later(context, timer)
         works.append((timer, done))
     works = once(works)
     results += [result(timer, done) for timer, done in works if not done.told]
     shared = [each for each in works if each[1].told]
     for reminds in (True, False):
         if alike := [each for each in shared if each[1].reminds is reminds]:
-            results.append(await together(context, alike))
+            results += await _told(context, alike)
     return tuple(results)
+
+
+async def _told(context: JobContext, alike: Sequence[tuple[Timer, Work]]) -> list[JobResult]:
+    """Return the result that these timers share; if one of them fails, the others share it.
+
+    One that fails alone is tried again later. If they fail only together, each has its own.
+    """
+    try:
+        return [await together(context, alike)]
+    except Exception as error:
+        _log.warning("%d timers could not be told together: %s", len(alike), type(error).__name__)
+    good, alone, failed = list[tuple[Timer, Work]](), list[JobResult](), list[JobResult]()
+    for timer, work in alike:
+        try:
+            alone.append(await together(context, [(timer, work)]))
+        except Exception as error:
+            kind = type(error).__name__
+            _log.error("a timer (%s) could not be told and is tried later: %s", timer.what, kind)
+            failed.append(result(timer, _later(context, timer)))
+        else:
+            good.append((timer, work))
+    if not failed or not good:
+        return [*failed, *alone]
+    try:
+        return [*failed, await together(context, good)]
+    except Exception as error:
+        _log.warning("%d timers could not be told together: %s", len(good), type(error).__name__)
+        return [*failed, *alone]
+
+
+def _later(context: JobContext, timer: Timer) -> Work:
+    """Return the work of a timer that could not be served: to be due again in an hour."""
+    return Work(News((), (SetTimer(replace(timer, due=context.now + _TRIED_AGAIN)),)))
 
 
 async def _work(context: JobContext, timer: Timer) -> Work:

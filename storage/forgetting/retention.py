@@ -11,7 +11,7 @@ from sqlalchemy import TextClause, bindparam, text
 from storage.cases import disputes
 from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
-from storage.forgetting import old_cases
+from storage.forgetting import old_cases, old_trials
 from storage.forgetting.terms import KEPT_DAYS
 from storage.officials import district_list, shared_objects
 from storage.people import practice, weekly
@@ -196,4 +196,5 @@ def forget(unit: Unit, cases_kept: timedelta = timedelta(days=KEPT_DAYS)) -> dic
     for name, (statement, age) in _STATEMENTS.items():
         values = {"before": unit.now - age, "most": MOST}
         counts[name] = unit.connection.execute(statement, values).rowcount
+    counts["members of trials"] = old_trials.forget(unit, MOST)
     return {**counts, "cases": old_cases.forget(unit, cases_kept)}

@@ -174,6 +174,7 @@ class TrialMember(SQLModel, table=True):
     trial: str = Field(index=True)
     unit: str
     lessons: int = 0  # how many of the trial's lessons they were offered
+    item: int = 0  # place in the plan of the test item that comes next
     offered: datetime | None = Field(default=None, sa_column=moment(null=True))  # a card, last
     deceits: int = 0
     deceits_right: int = 0

@@ -19,6 +19,8 @@ from bot.app import make_channels
 from bot.foreign import confinement
 from bot.process.heartbeat import Process
 from bot.settings import ROOT, load, variables
+from bot.understanding import reader
+from bot.understanding.reader import Understanding
 from storage.cases.cases import OpenCase
 from storage.cases.report import Loss, Report
 from storage.engine.database import Database
@@ -218,6 +220,28 @@ def test_what_the_system_lacks_is_told_at_the_start(
         monkeypatch.setattr(confinement, "lacks", lambda lacking=lacking: lacking)
         told = [line for line in server.banner(settings, with_web=True) if "protection" in line]
         assert [line.rpartition("protection: ")[2] for line in told] == [lacking] * bool(lacking)
+
+
+@pytest.mark.parametrize(
+    ("lacks", "told"),
+    [
+        (None, "texts are understood by rules alone: ImportError"),
+        ("no Landlock", "no Landlock; texts are understood by rules alone: ImportError"),
+    ],
+)
+async def test_that_rules_alone_understand_is_told_beside_what_the_system_lacks(
+    monkeypatch: pytest.MonkeyPatch, lacks: str | None, told: str
+) -> None:
+    def absent() -> None:
+        raise ImportError("onnxruntime")
+
+    monkeypatch.setattr(confinement, "lacks", lambda: lacks)
+    monkeypatch.setattr(reader, "Model", absent)
+    understanding = Understanding()
+    assert server.weakness(understanding) == lacks
+    await understanding.load()
+    assert server.weakness(understanding) == told
+    await understanding.close()
 
 
 async def test_a_real_installation_has_no_tour_whose_visitor_becomes_an_official(

@@ -77,7 +77,7 @@ async def server(key: str | None, weakness: str | None) -> AsyncIterator[Server]
         "telegram": TelegramChannel("42:abc", WORD, "http://127.0.0.1:9"),
         "meta": Verified("meta"),
     }
-    runner = Runner(routes(channels, served.accept, served.ready, key, weakness))
+    runner = Runner(routes(channels, served.accept, served.ready, key, lambda: weakness))
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]

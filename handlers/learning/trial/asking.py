@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.reading.library import Library
 from content.reading.schema import Lesson, RealOrFake
 from handlers.core import calendar
 from handlers.core.buttons import LESSONS, MENU
@@ -35,15 +36,16 @@ async def answer(turn: Turn, at: QuestionRef) -> Outcome:
     if found is None:
         return _closed()
     trial, member = found
-    asked = _item(turn, trial, member.answered)
-    if asked is None or (asked[0].slug, asked[1].id) != (at.slug, at.question):
+    items = items_left(turn.content, trial, member.item)
+    if not items or (items[0][1].slug, items[0][2].id) != (at.slug, at.question):
         return _asked(turn, trial, member)
-    lesson, question = asked
+    _, _, question = items[0]
     graded = grade(question, at.picked, turn.content.praise)
     if graded is None:
         return _asked(turn, trial, member)
-    change = CountAnswer(turn.person.id, member.answered, question.genuine, graded.right)
-    counted = _with_answer(member, question, graded.right)
+    then = items[1][0] if len(items) > 1 else len(trial.plan.test)
+    change = CountAnswer(turn.person.id, member.item, question.genuine, graded.right, then)
+    counted = _with_answer(replace(member, item=then), question, graded.right)
     return replace(_asked(turn, trial, counted), changes=(change,))
 
 
@@ -57,27 +59,29 @@ def _with_answer(member: Member, question: RealOrFake, right: bool) -> Member:
 
 def _asked(turn: Turn, trial: Trial, member: Member) -> Outcome:
     """The next item; after the last, thanks, with how many were told right."""
-    items = len(trial.plan.test)
-    found = _item(turn, trial, member.answered)
-    if found is None:
+    items = items_left(turn.content, trial, member.item)
+    if not items:
         lines = (Phrase("trial.done.what", {"right": member.right, "all": member.answered}),)
         card = Card(Phrase("trial.done"), lines, buttons=(LESSONS, MENU), tone=Tone.CALM)
         return Outcome(Reply((card,)))
-    lesson, question = found
+    _, lesson, question = items[0]
     at = QuestionRef(lesson.slug, question.id, "", TRIAL)
     card = question_card(question, at, turn.person.language)
-    count = Phrase("test.count", {"n": member.answered + 1, "all": items})
+    count = Phrase("test.count", {"n": member.answered + 1, "all": member.answered + len(items)})
     return Outcome(Reply((replace(card, lines=(count, *card.lines)),)))
 
 
-def _item(turn: Turn, trial: Trial, number: int) -> tuple[Lesson, RealOrFake] | None:
-    """The item with this number, from 0; None after the last, or if it was taken away."""
-    if number >= len(trial.plan.test):
-        return None
-    found = QuestionRef.of(trial.plan.test[number]).find(turn.content)
-    if found is None or not isinstance(found[1], RealOrFake):
-        return None
-    return found[0], found[1]
+def items_left(content: Library, trial: Trial, place: int) -> list[tuple[int, Lesson, RealOrFake]]:
+    """Return the test items from this place of the plan on, each with its own place.
+
+    Those that an editor took away since are left out, so that the later ones are still asked.
+    """
+    left = []
+    for number, item in list(enumerate(trial.plan.test))[place:]:
+        found = QuestionRef.of(item).find(content)
+        if found and isinstance(found[1], RealOrFake):
+            left.append((number, found[0], found[1]))
+    return left
 
 
 async def _open(turn: Turn) -> tuple[Trial, Member] | None:
@@ -91,7 +95,7 @@ async def _open(turn: Turn) -> tuple[Trial, Member] | None:
 
     trial, member = await turn.read(read)
     today = calendar.day_in_thailand(turn.now)
-    if trial is None or member is None or not trial.seed:
+    if trial is None or member is None or not trial.seed or trial.result:
         return None
     return (trial, member) if trial.plan.measure_from <= today < trial.plan.end else None
 

@@ -16,6 +16,7 @@ from handlers.core.reply import Card, Choices, Press, Reply, Tone, Weight
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.learning.review_offer import is_calm
+from handlers.learning.trial.asking import items_left
 from handlers.learning.trial.joining import LEAVE
 from handlers.learning.weekly import handler as weekly
 from storage.engine.transaction import Unit
@@ -70,10 +71,11 @@ def _next(turn: Turn, trial: Trial, member: Member) -> _Offer | None:
     if not trial.seed or rests:
         return None
     if plan.measure_from <= today < plan.end:
-        if member.answered >= len(plan.test):
+        items = len(items_left(turn.content, trial, member.item))
+        if not items or trial.result:
             return None
         press = Press(Phrase("trial.button_test"), "trial.test", weight=Weight.MAIN)
-        line = Phrase("trial.test.what", {"items": len(plan.test) - member.answered})
+        line = Phrase("trial.test.what", {"items": items})
         card = Card(Phrase("trial.test"), (line,), buttons=(press, LEAVE), tone=Tone.CALM)
         return _Offer(card, member.lessons)
     if member.lessons >= len(plan.lessons) or not (member.early or today >= plan.end):

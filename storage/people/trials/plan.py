@@ -81,6 +81,18 @@ class Plan:
         return Plan(**{field.name: found[field.name] for field in fields(Plan)})
 
 
+class Ending(StrEnum):
+    """How a trial ended without figures; it is stored in place of a result.
+
+    Too few people or units answered; an operator stopped it before its last day; nobody asked for
+    the result in time (storage/forgetting/old_trials.py).
+    """
+
+    TOO_FEW = "too few"
+    CANCELLED = "cancelled"
+    FORGOTTEN = "forgotten"
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A sealed plan and how far it is. `seed` and `result` are empty until drawn and told."""
@@ -90,3 +102,8 @@ class Trial:
     sealed: datetime
     seed: str = ""
     result: str = ""
+
+    @property
+    def ending(self) -> Ending | None:
+        """How it ended without figures; None if it goes on, or has a result with figures."""
+        return Ending(self.result) if self.result in set(Ending) else None

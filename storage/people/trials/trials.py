@@ -16,12 +16,13 @@ from sqlalchemy import delete, func, insert, select, update
 from storage.engine.columns import table
 from storage.engine.transaction import Conflict, Unit
 from storage.people.people import ChangePerson
-from storage.people.trials.plan import Plan, Trial
+from storage.people.trials.plan import Ending, Plan, Trial
 from storage.tables.people import TrialMember, TrialRow, TrialUnit
 
 _TRIALS = table(TrialRow)
 _UNITS = table(TrialUnit)
 _MEMBERS = table(TrialMember)
+_COUNTS = ("item", "deceits", "deceits_right", "genuine", "genuine_right")
 _SELECT = select(
     _TRIALS.c.plan, _TRIALS.c.fingerprint, _TRIALS.c.sealed, _TRIALS.c.seed, _TRIALS.c.result
 )
@@ -31,14 +32,16 @@ _SELECT = select(
 class Member:
     """A person in a trial. `early` is None until the lot is drawn.
 
-    `offered` is when they were last offered a lesson or the test below an answer (UTC). The four
-    counts are test items shown and told right; none is stored twice.
+    `offered` is when they were last offered a lesson or the test below an answer (UTC). `item` is
+    the place in the plan, from 0, of the test item that comes next. The four counts are test items
+    shown and told right; none is stored twice.
     """
 
     trial: str
     unit: str
     lessons: int
     offered: datetime | None
+    item: int
     deceits: int
     deceits_right: int
     genuine: int
@@ -89,7 +92,7 @@ def joinable(unit: Unit, units: Collection[str]) -> tuple[Trial, str] | None:
     row = unit.connection.execute(
         _SELECT.add_columns(_UNITS.c.unit)
         .join(_UNITS, _UNITS.c.trial == _TRIALS.c.name)
-        .where(_UNITS.c.unit.in_(units), _TRIALS.c.seed == "")
+        .where(_UNITS.c.unit.in_(units), _TRIALS.c.seed == "", _TRIALS.c.result == "")
         .order_by(_TRIALS.c.sealed, _TRIALS.c.name, _UNITS.c.unit)
     ).first()
     return (_trial(row[:5]), row[5]) if row else None
@@ -106,8 +109,9 @@ def member(unit: Unit, person: str) -> Member | None:
 
 
 def taken(unit: Unit, units: Collection[str]) -> frozenset[str]:
-    """Return those of these units that are in a trial already."""
-    found = select(_UNITS.c.unit).where(_UNITS.c.unit.in_(units))
+    """Return those of these units that are in a trial which has not ended."""
+    going_on = (_TRIALS.c.name == _UNITS.c.trial) & (_TRIALS.c.result == "")
+    found = select(_UNITS.c.unit).join(_TRIALS, going_on).where(_UNITS.c.unit.in_(units))
     return frozenset(unit.connection.execute(found).scalars())
 
 
@@ -124,7 +128,7 @@ def members(unit: Unit, trial: str) -> tuple[int, int]:
     plan = find(unit, trial)
     whole = len(plan.plan.test) if plan else 0
     here = _MEMBERS.c.trial == trial
-    done = here & (_MEMBERS.c.deceits + _MEMBERS.c.genuine >= whole)
+    done = here & (_MEMBERS.c.item >= whole)
     count = select(func.count()).select_from(_MEMBERS)
     run = unit.connection.execute
     return run(count.where(here)).scalar_one(), run(count.where(done)).scalar_one()
@@ -173,8 +177,26 @@ def keep_result(unit: Unit, trial: str, result: str) -> None:
     run, here = unit.connection.execute, _TRIALS.c.name == trial
     if run(update(_TRIALS).where(here, _TRIALS.c.result == "").values(result=result)).rowcount != 1:
         raise Conflict
-    none = dict.fromkeys(("deceits", "deceits_right", "genuine", "genuine_right"), 0)
+    none = dict.fromkeys(_COUNTS, 0)
     run(update(_MEMBERS).where(_MEMBERS.c.trial == trial).values(**none))
+
+
+def cancel(unit: Unit, trial: str) -> None:
+    """End a trial without a result and take everybody out of it, so that its units are free.
+
+    Raises Conflict if it has ended already.
+    """
+    keep_result(unit, trial, Ending.CANCELLED)
+    let_go(unit, trial)
+
+
+def let_go(unit: Unit, trial: str, most: int | None = None) -> int:
+    """Take up to `most` people out of a trial, or all, with what they told. Returns how many."""
+    names = select(_MEMBERS.c.person).where(_MEMBERS.c.trial == trial).order_by(_MEMBERS.c.person)
+    found = list(unit.connection.execute(names.limit(most)).scalars())
+    for person in found:
+        LeaveTrial(person).apply(unit)
+    return len(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +210,9 @@ class JoinTrial:
     def apply(self, unit: Unit) -> None:
         """Store it. Raises Conflict if the lot was drawn or they are in one already."""
         found = find(unit, self.trial)
-        if found is None or found.seed or member(unit, self.person):
+        if found is None or found.seed or found.result or member(unit, self.person):
             raise Conflict
-        counts = dict.fromkeys(("deceits", "deceits_right", "genuine", "genuine_right"), 0)
+        counts = dict.fromkeys(_COUNTS, 0)
         row = {"person": self.person, "trial": self.trial, "unit": self.unit, "lessons": 0}
         unit.connection.execute(insert(_MEMBERS).values(**row, **counts))
         ChangePerson(self.person, {"trial": self.trial}).apply(unit)
@@ -227,19 +249,25 @@ class OfferInTrial:
 
 @dataclass(frozen=True, slots=True)
 class CountAnswer:
-    """Store an answer to the test: the one after `answered` others."""
+    """Store an answer to the test by a person whose next item was the one at `item`.
+
+    `then` is the place of the item after it, if items in between were taken away.
+    """
 
     person: str
-    answered: int
+    item: int
     genuine: bool
     right: bool
+    then: int | None = None
 
     def apply(self, unit: Unit) -> None:
-        """Store it. Raises Conflict if they answered another in the meantime."""
+        """Store it. Raises Conflict if they answered in the meantime, or the trial has ended."""
         asked = _MEMBERS.c.genuine if self.genuine else _MEMBERS.c.deceits
         told = _MEMBERS.c.genuine_right if self.genuine else _MEMBERS.c.deceits_right
         here = _MEMBERS.c.person == self.person
-        at = here & (_MEMBERS.c.deceits + _MEMBERS.c.genuine == self.answered)
-        values = {asked.name: asked + 1, told.name: told + int(self.right)}
+        going_on = select(_TRIALS.c.name).where(_TRIALS.c.result == "")
+        at = here & (_MEMBERS.c.item == self.item) & _MEMBERS.c.trial.in_(going_on)
+        then = self.item + 1 if self.then is None else self.then
+        values = {asked.name: asked + 1, told.name: told + int(self.right), "item": then}
         if unit.connection.execute(update(_MEMBERS).where(at).values(values)).rowcount != 1:
             raise Conflict

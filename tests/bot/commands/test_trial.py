@@ -22,6 +22,7 @@ from storage.engine.transaction import Unit
 from storage.people import people
 from storage.people.people import Person
 from storage.people.trials import trials
+from storage.people.trials.plan import Ending
 from storage.people.trials.trials import CountAnswer, JoinTrial
 from tests.bot.commands.test_officials import url as url
 from tests.bot.trial.plans import UNITS, plan_of, written
@@ -214,6 +215,81 @@ def test_of_few_people_nothing_is_told(
     assert "too few people or units" in capsys.readouterr().err
     main(["audit", "acts"])
     assert "trial result dry-season too few answers" in capsys.readouterr().out
+    assert told(url) == 0
+    main(["trial", "status"])
+    assert "result: too few" in capsys.readouterr().out
+    assert main(["trial", "result", "dry-season"]) == 2
+    assert "too few people or units" in capsys.readouterr().err
+    main(["audit", "acts"])
+    assert capsys.readouterr().out.count("too few answers") == 1
+
+
+def told(url: str) -> int:
+    """How many test items are stored as answered, of all people."""
+    found: list[int] = []
+    write(url, lambda unit: found.extend(_answered(unit)))
+    return sum(found)
+
+
+def _answered(unit: Unit) -> list[int]:
+    return [each.deceits + each.genuine for each in trials.answers(unit, "dry-season")]
+
+
+def test_a_cancelled_trial_forgets_what_was_told_and_its_units_are_free(
+    url: str, plan: Callable[..., Path], library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_long_ago(url, plan(end=TODAY + DAY, **PAST), library)
+    answered(url, library, 2)
+    assert told(url) == 2 * 6 * len(UNITS)
+    capsys.readouterr()
+    assert main(["trial", "cancel", "dry-season", "--by", "Somsri"]) == 0
+    assert "free for another trial: 3801, " in capsys.readouterr().out
+    assert told(url) == 0
+    main(["audit", "acts"])
+    assert "(Somsri)  trial cancel dry-season" in capsys.readouterr().out
+    assert main(["audit", "verify"]) == 0
+    main(["trial", "status"])
+    status = capsys.readouterr().out
+    assert "people: at least 0 agreed" in status
+    assert "result: cancelled" in status
+    for again in ("cancel", "start", "result"):
+        assert main(["trial", again, "dry-season"]) == 2
+        assert "it was cancelled before its last day" in capsys.readouterr().err
+    other = plan(name="other", assumed={"people": 2, "share": 0.6, "gain": 0.1})
+    assert main(["trial", "plan", str(other), "--seal"]) == 0
+
+
+def test_a_trial_whose_last_day_has_come_is_not_cancelled(
+    url: str, plan: Callable[..., Path], library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_long_ago(url, plan(end=TODAY, **PAST), library)
+    assert main(["trial", "cancel", "dry-season"]) == 2
+    assert "its last day has come" in capsys.readouterr().err
+    assert main(["trial", "cancel", "nothing"]) == 2
+    assert "no plan with this name" in capsys.readouterr().err
+
+
+def test_units_of_a_trial_with_a_result_can_be_in_another(
+    url: str, plan: Callable[..., Path], library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_long_ago(url, plan(end=TODAY, **PAST), library)
+    answered(url, library, 6)
+    assert main(["trial", "result", "dry-season"]) == 0
+    other = plan(name="other", assumed={"people": 2, "share": 0.6, "gain": 0.1})
+    assert main(["trial", "plan", str(other), "--seal"]) == 0
+
+
+def test_a_result_that_nobody_asked_for_in_time_is_told_to_be_gone(
+    url: str, plan: Callable[..., Path], library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed_long_ago(url, plan(end=TODAY, **PAST), library)
+    write(url, lambda unit: trials.keep_result(unit, "dry-season", Ending.FORGOTTEN))
+    assert main(["trial", "result", "dry-season"]) == 2
+    assert "within eight weeks of the last day" in capsys.readouterr().err
+
+
+def test_each_ending_has_its_sentence() -> None:
+    assert set(trial._ENDINGS) == set(Ending)
 
 
 def test_made_up_trials_are_played(url: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,47 @@ def test_what_was_learned_is_kept_in_a_file(tmp_path: Path) -> None:
     path.write_bytes(b"nothing")
     assert learned_at(path) is None
     assert learned_at(tmp_path / "absent.npz") is None
+
+
+def test_a_damaged_file_counts_as_none_wherever_it_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "examples.npz"
+    learned().save(path)
+    whole = path.read_bytes()
+    for length in range(0, len(whole), 40):  # empty, and cut off anywhere
+        path.write_bytes(whole[:length])
+        assert learned_at(path) is None, length
+    middle = len(whole) // 2
+    path.write_bytes(whole[: middle - 200] + b"\xff" * 400 + whole[middle + 200 :])
+    assert learned_at(path) is None
+    with path.open("wb") as file:
+        np.save(file, np.zeros(3))
+    assert learned_at(path) is None
+    np.savez_compressed(path, **{name: getattr(learned(), name) for name in Learned.__slots__})
+    packed = bytearray(path.read_bytes())
+    packed[60:90] = b"\xff" * 30
+    path.write_bytes(packed)
+    assert learned_at(path) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "shape"),
+    [
+        ("probe", 4),
+        ("mean", 4),
+        ("whitening", (3, 4)),
+        ("vectors", (3, 4)),
+        ("hashes", 2),
+        ("weights", 2),
+        ("added", 6),
+    ],
+)
+def test_what_was_learned_with_vectors_of_another_size_is_left_aside(
+    part: str, shape: int | tuple[int, int]
+) -> None:
+    odd = replace(learned(), **{part: np.ones(shape, getattr(learned(), part).dtype)})
+    comparison = Comparison(Reader(), odd)
+    assert comparison.stale
+    assert comparison.likelihoods(np.array((1.0, 0.0, 0.0), np.float32), [CALLS])[0] > 0.5
 
 
 def test_an_added_meaning_is_found_and_taken_away_again() -> None:

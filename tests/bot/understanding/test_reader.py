@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from bot.understanding import reader
-from bot.understanding.model import Labels
+from bot.understanding.model import WEIGHTS, Labels, Model
 from bot.understanding.reader import Understanding
 from content.reading.answers.cards import Answer
 from content.reading.library import Library
@@ -64,6 +65,34 @@ async def test_without_a_model_nothing_is_understood(monkeypatch: pytest.MonkeyP
     port = Understanding()
     port.start()
     assert await port.understand("โอนไปแล้ว") is None
+    await port.close()
+
+
+@pytest.mark.parametrize("damaged", ["model.onnx", "pieces.model", "letters.npz", "labels.json"])
+@pytest.mark.parametrize("left", [0, 1_000])
+async def test_with_damaged_weights_rules_alone_decide_and_operators_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    damaged: str,
+    left: int,
+) -> None:
+    for package in ("numpy", "onnxruntime", "sentencepiece"):
+        pytest.importorskip(package, reason=f"needs {package}")
+    for file in WEIGHTS.iterdir():
+        if file.name == damaged:
+            (tmp_path / damaged).write_bytes(file.read_bytes()[:left])
+        else:
+            (tmp_path / file.name).symlink_to(file)
+    monkeypatch.setattr(reader, "Model", lambda: Model(tmp_path))
+    port = Understanding()
+    assert port.weakness() is None
+    port.start()
+    assert await port.understand("โอนไปแล้ว") is None
+    weakness = port.weakness()
+    assert weakness
+    assert weakness.startswith("texts are understood by rules alone: ")
+    assert [each.getMessage() for each in caplog.records] == [weakness]
     await port.close()
 
 

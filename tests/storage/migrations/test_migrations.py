@@ -87,6 +87,22 @@ def test_idle_lanes_of_before_go_and_those_with_work_stay(database_url: str) -> 
     assert left == ["served", "waits"]
 
 
+def test_who_was_in_the_midst_of_a_test_goes_on_with_the_next_item(database_url: str) -> None:
+    member = (
+        "INSERT INTO trial_member (person, trial, unit, lessons, deceits, deceits_right, genuine,"
+        " genuine_right) VALUES ('a', 'dry-season', '3801', 1, 2, 1, 1, 0)"
+    )
+    engine = create_engine(address(database_url))
+    with engine.connect() as connection:
+        migrations.upgrade(connection, "0024")
+        connection.execute(text(member))
+        connection.commit()
+    migrations.migrate(database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT item FROM trial_member")).scalar() == 3
+    engine.dispose()
+
+
 def test_migrating_says_what_it_did_and_does_it_once(database_url: str) -> None:
     assert migrations.migrate(database_url) == f"database made, schema {migrations.HEAD}"
     assert "up to date" in migrations.migrate(database_url)

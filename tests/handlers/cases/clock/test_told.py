@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from handlers.cases.case import telling
 from handlers.cases.case.timer_rules import TimerKind
 from handlers.core.outcome import NoticeKind
 from storage.cases.timers import CLOCK, SetTimer, Timer
 from storage.engine.columns import table
+from storage.engine.database import Change
 from storage.engine.transaction import Unit
 from storage.tables.cases import Timer as TimerRow
 from tests.handlers.cases.clock.test_rings import count, round_of
@@ -104,3 +107,36 @@ async def test_a_round_begins_for_what_comes_in_rounds_and_was_told(village: Vil
     await round_of(village)
     assert "Nobody has taken" in village.read("one")
     assert await rounds(village) <= {NoticeKind.CASE_NEW}
+
+
+@pytest.mark.parametrize("unreadable", [1, 3])
+async def test_a_case_that_cannot_be_told_holds_up_no_other_and_is_tried_again(
+    village: Village,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    unreadable: int,
+) -> None:
+    references = await held_back(village)
+    broken, before = references[:unreadable], count(village, "one")
+    for reference in references:
+        await due(village, CLOCK, reference)
+    listed = telling.listed
+
+    def unlisted(unit: Unit, cases: Collection[str], official: int) -> tuple[Change, ...]:
+        if set(cases) & set(broken):
+            raise ValueError("0812345678")
+        return listed(unit, cases, official)
+
+    monkeypatch.setattr(telling, "listed", unlisted)
+    await round_of(village)
+    good = [each for each in references if each not in broken]
+    assert count(village, "one") == before + bool(good)
+    assert village.read("one").count("Nobody has taken") == len(good)
+    assert "ValueError" in caplog.text
+    assert "0812345678" not in caplog.text
+    monkeypatch.setattr(telling, "listed", listed)
+    before = count(village, "one")
+    village.clock.on(3600)
+    await round_of(village)
+    assert count(village, "one") == before + 1
+    assert all(reference in str(village.inbox["one"][-1]) for reference in broken)

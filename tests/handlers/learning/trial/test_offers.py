@@ -182,3 +182,53 @@ async def test_an_item_that_is_gone_ends_the_test_kindly(learner: Learner, plan:
     outcome = await learner.press("lesson.answer", "nothing.at-all.fake.x")
     assert outcome.changes == ()
     assert "lesson.answer" in [b.action for b in learner.buttons()]
+
+
+def without(learner: Learner, item: str) -> None:
+    """An editor takes this question away."""
+    slug, _, question = item.partition(".")
+    lessons = learner.library.curriculum.lessons
+    left = {name: each for name, each in lessons[slug].questions.items() if name != question}
+    changed = lessons[slug].model_copy(update={"questions": left})
+    curriculum = replace(learner.library.curriculum, lessons={**lessons, slug: changed})
+    learner.library = replace(learner.library, curriculum=curriculum)
+
+
+def asked(learner: Learner) -> str:
+    """The test item on the last card ("lesson.question"), or "" if there is none."""
+    found = [b.argument for b in learner.buttons() if b.action == "lesson.answer"]
+    return ".".join(found[0].split(".")[:2]) if found else ""
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2, -1])
+async def test_when_an_item_is_taken_away_all_others_are_asked_once(
+    learner: Learner, plan: Plan, gone: int
+) -> None:
+    await joined(learner, early=True)
+    learner.later(days=31)
+    await learner.press("trial.test")
+    for _ in range(2):  # two were answered before the editor came
+        await learner.tap("lesson.answer", "fake")
+    without(learner, plan.test[gone])
+    await learner.press("trial.test")
+    came = []
+    while item := asked(learner):
+        came.append(item)
+        await learner.tap("lesson.answer", "fake")
+    assert came == [item for item in plan.test[2:] if item != plan.test[gone]]
+    found = await member(learner)
+    assert found
+    assert found.answered == 2 + len(came)
+    learner.later(days=1)
+    assert "trial.test" not in await ridden(learner), "it is not offered for what is gone"
+
+
+async def test_a_cancelled_trial_asks_and_offers_nothing(learner: Learner, plan: Plan) -> None:
+    await joined(learner, early=True)
+    learner.later(days=31)
+    await learner.press("trial.test")
+    card = learner.buttons()[0].argument
+    await learner.db.write(lambda unit: trials.cancel(unit, NAME))
+    assert await member(learner) is None
+    assert (await learner.press("lesson.answer", card)).changes == ()
+    assert await ridden(learner) == []

@@ -12,7 +12,7 @@ from storage.engine.transaction import Conflict
 from storage.people import people
 from storage.people.people import ErasePerson, Person
 from storage.people.trials import trials
-from storage.people.trials.plan import Kind, Measure, Plan
+from storage.people.trials.plan import Ending, Kind, Measure, Plan
 from storage.people.trials.trials import CountAnswer, JoinTrial, LeaveTrial, OfferInTrial
 
 WHO = "preview:1"
@@ -97,6 +97,46 @@ async def test_a_result_is_kept_once_and_forgets_what_people_told(joined: Databa
     assert member.answered == 0
     with pytest.raises(Conflict):
         await joined.write(lambda unit: trials.keep_result(unit, PLAN.name, "{}"))
+
+
+async def test_units_are_free_when_their_trial_has_ended(joined: Database) -> None:
+    await joined.write(lambda unit: trials.draw(unit, PLAN.name, "seed", ["3801"]))
+    assert await joined.read(lambda unit: trials.taken(unit, PLAN.units)) == set(PLAN.units)
+    await joined.write(lambda unit: trials.keep_result(unit, PLAN.name, "{}"))
+    assert await joined.read(lambda unit: trials.taken(unit, PLAN.units)) == set()
+
+
+async def test_a_cancelled_trial_lets_everybody_go_and_nobody_in(joined: Database) -> None:
+    await joined.write(CountAnswer(WHO, 0, genuine=False, right=True).apply)
+    await joined.write(lambda unit: trials.cancel(unit, PLAN.name))
+    assert await joined.read(lambda unit: trials.member(unit, WHO)) is None
+    person = await joined.read(lambda unit: people.find(unit, WHO))
+    assert person
+    assert person.trial is None
+    found = await joined.read(lambda unit: trials.find(unit, PLAN.name))
+    assert found
+    assert found.ending is Ending.CANCELLED
+    assert await joined.read(lambda unit: trials.joinable(unit, PLAN.units)) is None
+    assert await joined.read(lambda unit: trials.taken(unit, PLAN.units)) == set()
+    with pytest.raises(Conflict):
+        await joined.write(JoinTrial(WHO, PLAN.name, "3801").apply)
+    with pytest.raises(Conflict):
+        await joined.write(lambda unit: trials.cancel(unit, PLAN.name))
+
+
+async def test_an_answer_after_the_result_counts_nothing(joined: Database) -> None:
+    await joined.write(lambda unit: trials.keep_result(unit, PLAN.name, Ending.TOO_FEW))
+    with pytest.raises(Conflict):
+        await joined.write(CountAnswer(WHO, 0, genuine=False, right=True).apply)
+
+
+async def test_an_item_that_is_gone_is_passed_over(joined: Database) -> None:
+    await joined.write(CountAnswer(WHO, 0, genuine=False, right=True, then=2).apply)
+    member = await joined.read(lambda unit: trials.member(unit, WHO))
+    assert member
+    assert (member.answered, member.item) == (1, 2)
+    with pytest.raises(Conflict):
+        await joined.write(CountAnswer(WHO, 1, genuine=False, right=True).apply)
 
 
 @pytest.mark.parametrize("way", [LeaveTrial, ErasePerson])
