@@ -216,9 +216,7 @@ async def test_it_happens_on_the_apps_too_and_nobody_learns_what_is_not_released
     ):
         pytest.skip("groups are not played here")
     if path.name.startswith(("weekly.", "practice.", "practice_stopped.")):
-        pytest.skip(
-            "where a push costs it comes otherwise: test_weekly_year, test_practice_month"
-        )
+        pytest.skip("where a push costs it comes otherwise: test_weekly_year, test_practice_month")
     operator = {"en": "Trial centre"}.get(script.language, "ศูนย์ทดลอง")
     async with rutan_between(shared, library, tmp_path, clock, operator) as rutan:
         witness = Witness(rutan)
