@@ -422,3 +422,10 @@ def test_after_thirty_days_nothing_new_comes(learner: Learner) -> None:
     sent = {"gift": Sent(now - timedelta(days=29), "no")}
     assert next_item(every, sent, now, now)
     assert next_item(every, sent, now, now + timedelta(days=1)) is None
+
+
+def test_no_message_names_an_hour_as_it_may_come_at_any(learner: Learner) -> None:
+    hours = ("โมง", "ทุ่ม", "เที่ยง", "เย็นนี้", "เช้านี้", "o'clock", "evening", "morning", "noon")
+    for item in learner.library.practice:
+        for words in item.text.values():
+            assert not [hour for hour in hours if hour in words], words
