@@ -108,6 +108,11 @@ class Library:
         """The languages that people may choose: Thai, English, and those that have the core."""
         return offered(self.core, self.phrases, self.texts)
 
+    def has_phrases(self, language: str, beginning: str) -> bool:
+        """Whether a language has each of our phrases whose key begins so."""
+        own = self.phrases.get(language, {})
+        return all(key in own for key in self.phrases.get("th", {}) if key.startswith(beginning))
+
     @property
     def texts(self) -> Texts:
         """What content/languages translates."""

@@ -89,7 +89,8 @@ class Feature:
     understands: words that no rule takes, by what the person means, or None.
     groups:  answers everything said in a group, or None.
     scheduled: work that runs without a message, or None (handlers/core/scheduled.py).
-    rides:   may add a part to a calm answer of any feature (never in a group), or None.
+    rides:   may add a part to a calm answer of any feature (never in a group), or None; the last
+             feature adds first.
     erases:  what has to change in this feature's data, before the rest goes, when the person of a
              turn erases themselves; or None.
     """

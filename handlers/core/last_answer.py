@@ -10,6 +10,8 @@ from datetime import timedelta
 
 from handlers.core import judged_message
 from handlers.core.outcome import KEEP, Keep
+from handlers.core.reply import Card, Reply
+from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from storage.engine.json_values import Json, text, texts
 from storage.people.flow_state import FlowState
@@ -17,6 +19,8 @@ from storage.people.flow_state import FlowState
 FLOW = "answer"
 SHOWN = "shown"
 """The flow state of a person who was just shown a card and is asked nothing."""
+OTHERS = Phrase("answer.or_else")
+"""The title of the card with what else the words may mean."""
 LASTS = timedelta(hours=1)
 """For so long the next words are read in the light of the card."""
 
@@ -58,11 +62,20 @@ class LastAnswer:
 
 def asks_something(turn: Turn) -> bool:
     """Whether a question is open, other than what is shown and waits for nothing."""
-    state = turn.flow_state
-    return state is not None and state.name not in (
+    return turn.flow_state is not None and not waits_for_nothing(turn.flow_state)
+
+
+def waits_for_nothing(state: FlowState) -> bool:
+    """Whether this state only remembers what was shown."""
+    return state.name in (
         f"{FLOW}.{SHOWN}",
         f"{judged_message.FLOW}.{judged_message.SHOWN}",
     )
+
+
+def offers_others(reply: Reply) -> bool:
+    """Whether a reply asks which of several meanings fits."""
+    return any(isinstance(part, Card) and part.title == OTHERS for part in reply.parts)
 
 
 def remembered(turn: Turn, last: LastAnswer) -> FlowState | Keep:

@@ -139,7 +139,9 @@ class Card:
     """A bubble with a title, a picture, lines, numbers to call and full-width buttons.
 
     The picture's text is shown below it, or alone if the picture cannot be shown. The lines of a
-    `discreet` card are kept off a locked screen if the app can do that.
+    `discreet` card are kept off a locked screen if the app can do that. A card that is
+    `not_to_forward` would mislead whoever got it from somebody else: the app keeps it from being
+    forwarded if it can.
     """
 
     title: Say
@@ -149,6 +151,7 @@ class Card:
     tone: Tone = Tone.PLAIN
     picture: Picture | Drawn | None = None
     discreet: bool = False
+    not_to_forward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,9 @@ class Choices:
 
 Part = Text | Card | Picture | Drawn | Sound | Choices
 
+BUBBLES = 5
+"""The most bubbles in one reply (LINE's limit)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -170,6 +176,16 @@ class Reply:
 
     parts: tuple[Part, ...]
     edits: bool = False
+
+    def with_card(self, card: Card) -> Reply:
+        """Return the reply with a card below its bubbles; quick replies stay last."""
+        extras = [part for part in self.parts if isinstance(part, Choices)]
+        bubbles = [part for part in self.parts if not isinstance(part, Choices)]
+        return Reply((*bubbles, card, *extras), self.edits)
+
+    def has_room(self) -> bool:
+        """Return whether one more bubble fits."""
+        return sum(not isinstance(part, Choices) for part in self.parts) < BUBBLES
 
 
 def text(*says: Say) -> Reply:

@@ -63,7 +63,9 @@ class Router:
         self._urgent = [f.urgent for f in features if f.urgent]
         self._claims = [f.claims for f in features if f.claims]
         self._understands = [f.understands for f in features if f.understands]
-        self._riders = [f.rides for f in features if f.rides]
+        # The first feature rides last: the buttons of other meanings of a message (the last feature
+        # reads words) belong right below its answer.
+        self._riders = [f.rides for f in reversed(features) if f.rides]
         self._intent_of = intent_of
         self._is_emergency = is_emergency
         self._stale = stale

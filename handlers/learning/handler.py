@@ -19,13 +19,18 @@ from handlers.learning import (
     trick_lesson,
 )
 from handlers.learning.assessment import handler as assessment
+from handlers.learning.practice import asked_about
 from handlers.learning.practice import handler as practice
 from handlers.learning.trial import asking, joining
 from handlers.learning.weekly import handler as weekly
 
 
 async def _from_message(turn: Turn) -> Outcome | None:
-    return await classes.from_message(turn) or await weekly.from_message(turn)
+    return (
+        await asked_about.from_message(turn)
+        or await classes.from_message(turn)
+        or await weekly.from_message(turn)
+    )
 
 
 async def _scheduled(context: JobContext) -> tuple[JobResult, ...]:

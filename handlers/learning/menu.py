@@ -39,7 +39,7 @@ async def show_menu(turn: Turn) -> Outcome:
         buttons.append(Press(Phrase("learn.button_counts"), "learn.counts"))
     buttons += await joining.button(turn)
     buttons.append(weekly.button(turn))
-    buttons.append(practice.button(turn))
+    buttons += practice.button(turn)
     buttons.append(MENU)
     card = Card(Phrase("learn.title"), _score(turn, learner), buttons=tuple(buttons))
     return Outcome(Reply((card,)))

@@ -12,7 +12,7 @@ from content.reading.answers.situations import Situation
 from handlers.core import incoming
 from handlers.core.buttons import MENU
 from handlers.core.judged_message import FLOW as VERDICT
-from handlers.core.last_answer import FLOW, LastAnswer, asks_something
+from handlers.core.last_answer import FLOW, OTHERS, LastAnswer, asks_something
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Card
 from handlers.core.say import Phrase
@@ -25,7 +25,6 @@ from storage.people.flow_state import FlowState
 
 MOST = 2
 """Alternatives below an answer: with it three meanings."""
-TITLE = Phrase("answer.or_else")
 _ASKING = (Phrase("answer.which"), Phrase("answer.still"))
 """Titles of cards that ask what is meant themselves."""
 
@@ -58,7 +57,7 @@ def alternatives(
     others = {_target(one): one for one in reversed(found) if one.urgent or graver}
     others.pop(shown, None)
     buttons = [meant(one) for one in reversed(others.values())][:MOST]
-    return Card(TITLE, buttons=(*buttons, MENU)) if buttons else None
+    return Card(OTHERS, buttons=(*buttons, MENU)) if buttons else None
 
 
 def _target(situation: Situation) -> tuple[str, str]:

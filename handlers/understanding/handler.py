@@ -293,9 +293,9 @@ async def rides(turn: Turn, outcome: Outcome) -> Outcome:
     if (reading := await _read(turn)) is None:
         return outcome
     card = alternatives(turn.content.situations, outcome, reading)
-    if card is None or outcome.reply is None:
+    if card is None or outcome.reply is None or not outcome.reply.has_room():
         return outcome
-    return replace(outcome, reply=replace(outcome.reply, parts=(*outcome.reply.parts, card)))
+    return replace(outcome, reply=outcome.reply.with_card(card))
 
 
 def remembers(turn: Turn, outcome: Outcome) -> Outcome:

@@ -22,6 +22,9 @@ KEPT = timedelta(days=90)
 CALM = timedelta(hours=2)
 """For so long after a question of ours nobody gets a practice message."""
 
+AFTER_AN_EMERGENCY = timedelta(days=7)
+"""For so long after an answer to an emergency or a danger nobody gets a practice message."""
+
 OPEN = ""
 """The answer of a message that waits for one."""
 
@@ -97,6 +100,20 @@ class SendPractice:
         if self.item:
             row = {"person": self.person, "item": self.item, "answer": OPEN}
             run(insert(_SENT).values(**row, at=unit.now))
+
+
+@dataclass(frozen=True, slots=True)
+class DelayPractice:
+    """Let nothing come to a person before this time (UTC)."""
+
+    person: str
+    until: datetime
+
+    def apply(self, unit: Unit) -> None:
+        """Store it; does nothing for who does not practise, or whose next one is due later. It
+        raises nothing, so that it never holds up the answer to an emergency."""
+        here = (_PEOPLE.c.id == self.person) & (_PEOPLE.c.practice < self.until)
+        unit.connection.execute(update(_PEOPLE).where(here).values(practice=self.until))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,3 +104,39 @@ async def test_stopping_works_on_line(rutan: Rutan, clock: Clock) -> None:
         await phone.says("เมนู")
         assert practice(phone) == ""
     assert pushes(rutan) == 0
+
+
+@pytest.mark.parametrize("app", ["telegram", "line"])
+async def test_for_a_week_after_the_first_hour_none_comes(
+    rutan: Rutan, clock: Clock, app: str
+) -> None:
+    phone = await agreed(rutan, app)
+    clock.now += timedelta(days=2)  # one is due
+    await phone.says("เพิ่งโอนเงินให้มิจฉาชีพไป")
+    assert "1441" in phone.reads
+    came = []
+    for number in range(1, 15):
+        await day(rutan, phone, clock)
+        if app == "line":
+            await phone.says("เมนู")
+        if practice(phone):
+            came.append(number)
+    assert came
+    assert came[0] >= 7
+
+
+async def test_whoever_answers_nothing_on_telegram_gets_all_protected_and_then_the_end(
+    rutan: Rutan, clock: Clock, library: Library
+) -> None:
+    phone = await agreed(rutan, "telegram")
+    got: list[str] = []
+    for _ in range(MONTH + 10):
+        await day(rutan, phone, clock)
+        got += [item] if (item := practice(phone)) else []
+    assert sorted(got) == sorted(one.id for one in library.practice)
+    tricks = [call["params"] for call in rutan.telegram.calls if "practice.answer" in str(call)]
+    assert len(tricks) == len(got)
+    assert all(one["protect_content"] is True for one in tricks)
+    for _ in range(10):
+        await day(rutan, phone, clock)
+        assert not phone.unread

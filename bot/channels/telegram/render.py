@@ -36,6 +36,9 @@ EDIT = "editMessageText"
 _METHODS = {"photo": PHOTO, "audio": AUDIO, "voice": VOICE}
 """Field that holds a photo or recording -> the method that sends it."""
 
+PROTECTED = "protect_content"
+"""Field of a message that cannot be forwarded or saved (Bot API, sendMessage)."""
+
 _NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 _MARKS = {
@@ -53,6 +56,7 @@ def render(
     message = _message(reply, speak, to.chat, stamp, to.private, pictures)
     method, message = _with_media(message, reply, pictures)
     if reply.edits and to.pressed and method == SEND:
+        message.pop(PROTECTED, None)  # of new messages alone: an edited one stays what it was
         return pack(EDIT, message | {"message_id": int(to.pressed)}, push=False)
     return pack(method, message, push=False)
 
@@ -84,6 +88,7 @@ def before(late: Call, call: Call) -> Call | None:
     Returns None if that is too long, if the later one edits a message, or if both have a photo or
     recording."""
     method, message = unpack(call.body)
+    later = message
     _, earlier = unpack(late.body)
     text = _words(earlier) + wording.BLANK_LINE + _words(message)
     carried = {key: half[key] for half in (earlier, message) if (key := _carried(half))}
@@ -93,8 +98,9 @@ def before(late: Call, call: Call) -> Call | None:
         return None
     message = {"chat_id": message["chat_id"], "parse_mode": "HTML"}
     message |= {**carried, "caption": text} if carried else {"text": text, **_NO_PREVIEW}
+    message |= {PROTECTED: True} if PROTECTED in earlier or PROTECTED in later else {}
     buttons: list[JSON] = []
-    for half in (earlier, unpack(call.body)[1]):
+    for half in (earlier, later):
         for row in half.get("reply_markup", {}).get("inline_keyboard", ()):
             # A button that both have, such as "Menu", is shown once.
             buttons += [button for button in row if button not in buttons]
@@ -122,11 +128,13 @@ def _message(
     pictures: Address | None,
 ) -> JSON:
     bubbles = [bubble for part in reply.parts if (bubble := _bubble(part, speak))]
+    kept_here = any(isinstance(part, Card) and part.not_to_forward for part in reply.parts)
     return {
         "chat_id": chat,
         "text": wording.write(bubbles),
         "parse_mode": "HTML",
         **_NO_PREVIEW,
+        **({PROTECTED: True} if kept_here else {}),
     } | _markup(keyboard(reply.parts, speak, stamp, private, plays=bool(pictures)))
 
 

@@ -8,16 +8,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from content.reading.lessons.practice import PracticeItem, PracticeKind
+from content.reading.library import Library
 from handlers.core.buttons import MENU
 from handlers.core.reply import Card, Press, Tone
 from handlers.core.say import Passage, Phrase, Say
-from storage.people.practice import Sent
+from storage.people.practice import OPEN, Sent
 
 BELIEVED, DOUBTED = "yes", "no"
 """What was pressed: the button of the message, or that it looks wrong."""
 
 ENOUGH = timedelta(days=30)
 """After so long nothing new comes."""
+
+UNANSWERED = timedelta(days=4)
+"""A message that waited so long for an answer holds up nothing any more."""
 
 STOP = Press(Phrase("practice.button_stop"), "practice.stop")
 
@@ -38,7 +42,7 @@ def next_item(
 
     `due`: since when it is due, which is long ago for somebody who did not write.
     """
-    if min((due, *(one.at for one in sent.values()))) + ENOUGH <= now:
+    if is_over(sent, due, now):
         return None
     left = [one for one in every if one.id not in sent]
     if not left:
@@ -47,19 +51,53 @@ def next_item(
     return next((one for one in left if one.kind is kind), left[0])
 
 
+def is_over(sent: Mapping[str, Sent], due: datetime, now: datetime) -> bool:
+    """Return whether the month is over."""
+    return min((due, *(one.at for one in sent.values()))) + ENOUGH <= now
+
+
+def waiting(every: Sequence[PracticeItem], sent: Mapping[str, Sent]) -> PracticeItem | None:
+    """Return the message that came last, if it waits for an answer and is still in the file.
+
+    Those before it are not explained any more.
+    """
+    last = max(sent, key=lambda slug: sent[slug].at, default="")
+    if not last or sent[last].answer != OPEN:
+        return None
+    return next((one for one in every if one.id == last), None)
+
+
+def is_spoken(content: Library, language: str) -> bool:
+    """Return whether all texts of practice are there in a language."""
+    texts = [
+        words
+        for one in content.practice
+        for words in (
+            one.text,
+            one.told,
+            *([one.press] if one.press else []),
+            *one.choices.values(),
+        )
+    ]
+    return all(language in words for words in texts) and content.has_phrases(language, "practice.")
+
+
 def message(item: PracticeItem) -> Card:
-    """Return the message as it comes: nothing on it says that it is practice, but on a drill."""
+    """Return the message as it comes: nothing on it says that it is practice, but on a drill.
+
+    Who got it from somebody else would take it for real, so that it is not to be forwarded.
+    """
     if item.kind is PracticeKind.DRILL:
         buttons = tuple(
             Press(Passage(words), "practice.answer", f"{item.id}.{letter}")
             for letter, words in item.choices.items()
         )
-        return Card(Passage(item.text), buttons=(*buttons, STOP))
+        return Card(Passage(item.text), buttons=(*buttons, STOP), not_to_forward=True)
     buttons = (
         Press(Passage(item.press or {}), "practice.answer", f"{item.id}.{BELIEVED}"),
         Press(Phrase("practice.button_doubt"), "practice.answer", f"{item.id}.{DOUBTED}"),
     )
-    return Card(Passage(item.text), buttons=buttons)
+    return Card(Passage(item.text), buttons=buttons, not_to_forward=True)
 
 
 def revealed(item: PracticeItem, picked: str, *, going: bool) -> Card:

@@ -21,9 +21,14 @@ from storage.people.trials.trials import JoinTrial, LeaveTrial
 LEAVE = Press(Phrase("trial.button_leave"), "trial.leave")
 
 
+def is_spoken(turn: Turn) -> bool:
+    """Return whether the texts of a trial are there in the person's language."""
+    return turn.content.has_phrases(turn.person.language, "trial.")
+
+
 async def button(turn: Turn) -> list[Button]:
     """Return the button that asks about a trial this person could join, else nothing."""
-    if turn.person.trial or not await _joinable(turn):
+    if turn.person.trial or not is_spoken(turn) or not await _joinable(turn):
         return []
     return [Press(Phrase("trial.button_ask"), "trial.ask")]
 
@@ -31,7 +36,7 @@ async def button(turn: Turn) -> list[Button]:
 async def ask(turn: Turn) -> Outcome:
     """Handle `trial.ask`: say what taking part means; nothing is stored yet."""
     found = await _joinable(turn)
-    if turn.person.trial or found is None:
+    if turn.person.trial or found is None or not is_spoken(turn):
         return _refusal(turn)
     plan = found[0].plan
     lines = (

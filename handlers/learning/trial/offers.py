@@ -12,12 +12,12 @@ from datetime import timedelta
 
 from handlers.core import calendar
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card, Choices, Press, Reply, Tone, Weight
+from handlers.core.reply import Card, Press, Tone, Weight
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.learning.review_offer import is_calm
 from handlers.learning.trial.asking import items_left
-from handlers.learning.trial.joining import LEAVE
+from handlers.learning.trial.joining import LEAVE, is_spoken
 from handlers.learning.weekly import handler as weekly
 from storage.engine.transaction import Unit
 from storage.people.trials import trials
@@ -38,9 +38,9 @@ class _Offer:
 
 async def ride(turn: Turn, outcome: Outcome) -> Outcome:
     """Add the trial's next lesson or its test to a calm answer, or else the lesson of the week."""
-    if not turn.person.trial or outcome.reply is None or not is_calm(turn, outcome):
-        return await weekly.ride(turn, outcome)
     person, name = turn.person.id, turn.person.trial
+    if not name or not is_spoken(turn) or outcome.reply is None or not is_calm(turn, outcome):
+        return await weekly.ride(turn, outcome)
 
     def read(unit: Unit) -> tuple[Trial | None, Member | None]:
         return trials.find(unit, name), trials.member(unit, person)
@@ -53,10 +53,7 @@ async def ride(turn: Turn, outcome: Outcome) -> Outcome:
     if offer is None:
         return await weekly.ride(turn, outcome)
     change = OfferInTrial(person, member.offered, offer.lessons)
-    parts = outcome.reply.parts
-    extras = [part for part in parts if isinstance(part, Choices)]  # these stay last
-    bubbles = [part for part in parts if not isinstance(part, Choices)]
-    reply = Reply((*bubbles, offer.card, *extras))
+    reply = outcome.reply.with_card(offer.card)
     return replace(outcome, reply=reply, changes=(*outcome.changes, change))
 
 

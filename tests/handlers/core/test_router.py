@@ -9,7 +9,7 @@ import pytest
 
 from content.reading.library import Library
 from handlers.core import incoming
-from handlers.core.feature import Feature, Handler, Step
+from handlers.core.feature import Feature, Handler, Rider, Step
 from handlers.core.incoming import Incoming, Said
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Operator, ports_off
@@ -230,3 +230,17 @@ async def test_when_somebody_is_erased_every_feature_changes_its_own_first() -> 
     assert erased.changes == (cut, gone)
     kept = await found.handle(turn_of(incoming.Pressed("other")))
     assert kept.changes == ()
+
+
+async def test_the_last_feature_rides_first_right_below_the_answer() -> None:
+    def adds(words: str) -> Rider:
+        async def ride(turn: Turn, outcome: Outcome) -> Outcome:
+            parts = outcome.reply.parts if outcome.reply else ()
+            return Outcome(Reply((*parts, Text(Quote(words)))))
+
+        return ride
+
+    features = (Feature("learning", rides=adds("later")), Feature("words", rides=adds("or else")))
+    router = Router(features, lambda turn: None, tells_of_payment, says("stale"), says("answer"))
+    outcome = await router.handle(turn_of(incoming.Text("hm")))
+    assert outcome.reply == text(Quote("answer"), Quote("or else"), Quote("later"))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from content.reading.library import Library
 from handlers.core.incoming import Incoming, Text
-from handlers.core.last_answer import FLOW, SHOWN, LastAnswer
+from handlers.core.last_answer import FLOW, OTHERS, SHOWN, LastAnswer, offers_others
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Operator, ports_off
-from handlers.core.reply import Card, Press, Reply
+from handlers.core.reply import BUBBLES, Card, Choices, Press, Reply
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.core.words.reading import Guess, Reading
-from handlers.understanding.alternatives import MOST, TITLE, alternatives, may_have_some
+from handlers.understanding.alternatives import MOST, alternatives, may_have_some
+from handlers.understanding.handler import rides
 from storage.engine.database import Database
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
@@ -80,5 +83,28 @@ async def test_only_an_answer_to_first_words_has_some(db: Database, library: Lib
 async def test_a_card_that_asks_has_none(db: Database, library: Library) -> None:
     first = turn(db, library, None)
     assert not may_have_some(first, Outcome(Reply((Card(Phrase("answer.which")),))))
-    assert not may_have_some(first, Outcome(Reply((Card(TITLE),)), FlowState("quiz", "asked")))
+    assert not may_have_some(first, Outcome(Reply((Card(OTHERS),)), FlowState("quiz", "asked")))
     assert not may_have_some(first, Outcome())
+
+
+class Reader:
+    """Takes all words for the same."""
+
+    async def understand(self, words: str) -> Reading:
+        return Reading((Guess("parcel", 0.5), Guess("paid", 0.3)))
+
+
+@pytest.mark.parametrize("bubbles", [1, 4, BUBBLES])
+async def test_they_stand_above_quick_replies_and_a_full_answer_has_none(
+    db: Database, library: Library, bubbles: int
+) -> None:
+    first = turn(db, library, None)
+    heard = replace(first, ports=replace(first.ports, understanding=Reader()))
+    quick = Choices((Press(Quote("menu"), "menu"),))
+    state = FlowState(FLOW, SHOWN, LastAnswer(slug="parcel").to_json())
+    outcome = Outcome(Reply((*[Card(Quote("x"))] * bubbles, quick)), state)
+    reply = (await rides(heard, outcome)).reply
+    assert reply
+    assert reply.parts[-1] == quick
+    assert offers_others(reply) == (bubbles < BUBBLES)
+    assert len(reply.parts) == min(bubbles + 1, BUBBLES) + 1

@@ -10,7 +10,7 @@ from storage.engine.database import Database
 from storage.engine.transaction import Conflict
 from storage.people import people, practice
 from storage.people.people import ErasePerson, Person
-from storage.people.practice import AnswerPractice, SendPractice, Sent, StopPractice
+from storage.people.practice import AnswerPractice, DelayPractice, SendPractice, Sent, StopPractice
 from tests.support.clock import Clock
 
 WHO = "telegram:1"
@@ -46,6 +46,29 @@ async def test_an_answer_counts_once(begun: Database, clock: Clock) -> None:
     for item in ("gift", "other"):
         with pytest.raises(Conflict):
             await begun.write(AnswerPractice(WHO, item, "yes").apply)
+
+
+async def test_what_is_due_is_put_off_and_never_brought_forward(
+    begun: Database, clock: Clock
+) -> None:
+    now, later = clock(), clock() + timedelta(days=7)
+    for until in (later, now + timedelta(days=1)):
+        await begun.write(DelayPractice(WHO, until).apply)
+        assert (
+            await begun.read(lambda unit: practice.due(unit, later - timedelta(hours=1), 5)) == []
+        )
+        assert await begun.read(lambda unit: practice.due(unit, later, 5)) == [(WHO, later)]
+
+
+async def test_putting_off_begins_nothing_for_who_does_not_practise(
+    begun: Database, clock: Clock
+) -> None:
+    await begun.write(StopPractice(WHO).apply)
+    later = clock() + timedelta(days=7)
+    await begun.write(DelayPractice(WHO, later).apply)
+    person = await begun.read(lambda unit: people.find(unit, WHO))
+    assert person
+    assert person.practice is None
 
 
 @pytest.mark.parametrize("way", [StopPractice, ErasePerson])

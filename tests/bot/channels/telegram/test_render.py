@@ -59,6 +59,31 @@ def test_bubbles_are_paragraphs_of_one_message() -> None:
     assert not call.push
 
 
+def test_what_is_not_to_forward_is_protected_in_whatever_message_it_comes() -> None:
+    trick = Card(quote("a coupon"), not_to_forward=True)
+    plain = written(Text(quote("hello")))
+    assert "protect_content" not in message(plain)
+    call = written(Text(quote("hello")), trick)
+    assert message(call)["protect_content"] is True
+    pushed = render.render_push(Reply((trick,)), speak, "55")
+    assert message(pushed)["protect_content"] is True
+    assert message(render.as_push(call, "55"))["protect_content"] is True
+    for late, later in ((call, plain), (plain, call)):
+        both = render.before(late, later)
+        assert both
+        assert message(both)["protect_content"] is True
+    both = render.before(plain, plain)
+    assert both
+    assert "protect_content" not in message(both)
+
+
+def test_an_edited_message_cannot_be_protected_any_more() -> None:
+    # editMessageText has no such field (Bot API).
+    call = written(Card(quote("a coupon"), not_to_forward=True), to=PRESSED, edits=True)
+    assert method(call) == "editMessageText"
+    assert "protect_content" not in message(call)
+
+
 @pytest.mark.parametrize(
     ("tone", "mark"),
     [(Tone.PLAIN, ""), (Tone.CALM, "🔵 "), (Tone.WARN, "🟡 "), (Tone.DANGER, "🔴 ")],

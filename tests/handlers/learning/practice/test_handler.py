@@ -10,17 +10,20 @@ from sqlalchemy import insert
 
 from content.reading.lessons.practice import PracticeItem, PracticeKind
 from handlers.core.incoming import Incoming, Pressed, Text
+from handlers.core.last_answer import OTHERS
 from handlers.core.outcome import Outcome
 from handlers.core.ports import Off, Operator, ports_off
-from handlers.core.reply import Card, Choices, Press, Reply, Tone
+from handlers.core.reply import Card, Choices, Phone, Press, Reply, Tone
 from handlers.core.say import Phrase, Quote
 from handlers.core.scheduled import JobContext
 from handlers.core.turn import Turn
 from handlers.learning.practice import handler
-from handlers.learning.practice.messages import next_item
+from handlers.learning.practice.messages import STOP, next_item
 from storage.engine.columns import table
 from storage.engine.transaction import Unit
 from storage.people import people, practice
+from storage.people.flow_state import FlowState
+from storage.people.people import ChangePerson
 from storage.people.practice import Sent
 from storage.tables.cases import DraftRow
 from tests.handlers.learning.conftest import Learner
@@ -60,6 +63,29 @@ async def ridden(learner: Learner, other: Outcome = CALM, words: str = "") -> Ca
     return cards[-1] if len(parts) > len(other.reply.parts if other.reply else ()) else None
 
 
+async def begun_where_free(learner: Learner) -> None:
+    turn = await turn_of(learner)
+    await stored(
+        learner, await handler.start(replace(turn, ports=replace(turn.ports, quota=Free())))
+    )
+
+
+async def pushed(learner: Learner) -> list[Card]:
+    """The cards that the job sends now where it is free; what it changes is stored."""
+    context = JobContext(learner.clock(), learner.library, learner.db.read, Free())
+    cards: list[Card] = []
+    for result in await handler.send_due(context):
+        for change in result.changes:
+            await learner.db.write(change.apply)
+        parts = [part for notice in result.notices for part in notice.reply.parts]
+        cards += [part for part in parts if isinstance(part, Card)]
+    return cards
+
+
+async def speaks(learner: Learner, language: str) -> None:
+    await learner.db.write(ChangePerson(learner.id, {"language": language}).apply)
+
+
 async def begun(learner: Learner) -> None:
     await learner.press("practice.ask")
     await learner.tap("practice.start")
@@ -93,6 +119,7 @@ async def test_a_month_brings_three_tricks_three_notices_and_a_drill(learner: Le
             break
         item = item_of(learner, card)
         seen.append(item.kind)
+        assert card.not_to_forward
         # Nothing on a trick or notice says that it is one.
         assert (
             "practice.stop" not in [b.action for b in card.buttons if isinstance(b, Press)]
@@ -163,17 +190,165 @@ async def test_only_the_first_answer_counts(learner: Learner) -> None:
     assert sorted(line.values.values()) == [0, 0, 0, 1] or line.values["trusted"] == 1
 
 
-async def test_whoever_writes_instead_is_told_below_any_answer_and_nothing_counts(
+async def test_whoever_writes_instead_is_told_below_a_calm_answer_and_nothing_counts(
     learner: Learner,
 ) -> None:
     await begun(learner)
     learner.later(days=3)
     assert await ridden(learner)
-    danger = Outcome(Reply((Card(Quote("danger"), tone=Tone.DANGER),)))
-    assert says(await ridden(learner, danger, "is this real?"), "practice.was_trick")
-    assert await ridden(learner, danger, "is this real?") is None
+    assert says(await ridden(learner, CALM, "thank you"), "practice.was_trick")
+    assert await ridden(learner, CALM, "thank you") is None
     sent = await learner.db.read(lambda unit: practice.sent(unit, learner.id))
     assert {one.answer for one in sent.values()} == {"told"}
+
+
+ASKED = FlowState("privacy", "sure")
+PHONES = (Phone("1323", Quote("someone to talk to")),)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Outcome(Reply((Card(Quote("fraud"), tone=Tone.DANGER),))),
+        Outcome(Reply((Card(Quote("suspicious"), tone=Tone.WARN),))),
+        replace(CALM, must_arrive=True),
+        Outcome(Reply((Card(Quote("you are not alone"), phones=PHONES),))),
+        replace(CALM, flow_state=ASKED),
+        Outcome(Reply((Card(OTHERS, buttons=(MENU,)),))),
+    ],
+    ids=["danger", "warning", "first hour", "someone to talk to", "question", "which of these"],
+)
+async def test_what_waits_is_explained_below_the_next_calm_answer_not_below_a_grave_one(
+    learner: Learner, other: Outcome
+) -> None:
+    await begun(learner)
+    learner.later(days=3)
+    assert await ridden(learner)
+    assert await ridden(learner, other, "is this real?") is None
+    (one,) = (await learner.db.read(lambda unit: practice.sent(unit, learner.id))).values()
+    assert one.answer == practice.OPEN
+    assert says(await ridden(learner, CALM, "thank you"), "practice.was_trick")
+
+
+async def test_a_question_that_stays_open_is_not_followed_by_an_explanation(
+    learner: Learner,
+) -> None:
+    await begun(learner)
+    learner.later(days=3)
+    assert await ridden(learner)
+    turn = replace(await turn_of(learner, "help"), flow_state=ASKED)
+    assert (await handler.ride(turn, CALM)) == CALM
+
+
+GRAVE = [
+    replace(CALM, must_arrive=True),
+    Outcome(Reply((Card(Quote("fraud"), tone=Tone.DANGER),))),
+]
+
+
+@pytest.mark.parametrize("other", GRAVE, ids=["first hour", "danger"])
+async def test_after_an_emergency_nothing_rides_for_a_week(
+    learner: Learner, other: Outcome
+) -> None:
+    await begun(learner)
+    learner.later(days=2, hours=1)  # one is due
+    assert await ridden(learner, other, "I sent money") is None
+    learner.later(days=6, hours=20)
+    assert await ridden(learner) is None
+    learner.later(days=1)
+    assert await ridden(learner)
+
+
+@pytest.mark.parametrize("other", GRAVE, ids=["first hour", "danger"])
+async def test_after_an_emergency_nothing_is_pushed_for_a_week(
+    learner: Learner, other: Outcome
+) -> None:
+    await begun_where_free(learner)
+    learner.later(days=2)
+    assert await ridden(learner, other, "I sent money") is None
+    learner.later(days=6, hours=20)
+    assert await pushed(learner) == []
+    learner.later(days=1)
+    assert len(await pushed(learner)) == 1
+
+
+async def test_an_emergency_brings_nothing_forward_and_starts_nothing(learner: Learner) -> None:
+    assert (await handler.ride(await turn_of(learner, "help"), GRAVE[0])).changes == ()
+    await begun(learner)
+    due = learner.clock() + timedelta(days=30)
+    person = (await turn_of(learner)).person
+    await learner.db.write(practice.SendPractice(learner.id, person.practice, "", due, False).apply)
+    await ridden(learner, GRAVE[0], "help")
+    assert (await turn_of(learner)).person.practice == due
+
+
+async def test_whoever_never_answers_gets_all_and_the_end(learner: Learner) -> None:
+    await begun_where_free(learner)
+    got: list[Card] = []
+    for _ in range(40):
+        learner.later(days=1)
+        got += await pushed(learner)
+    assert says(got[-1], "practice.over")
+    assert len(got) == len(learner.library.practice) + 1
+    assert (await turn_of(learner)).person.practice is None
+
+
+async def test_a_message_that_left_the_file_holds_up_nothing(learner: Learner) -> None:
+    await begun_where_free(learner)
+    learner.later(days=2)
+    (card,) = await pushed(learner)
+    gone = item_of(learner, card)
+    rest = tuple(one for one in learner.library.practice if one != gone)
+    learner.library = replace(learner.library, practice=rest)
+    learner.later(days=4)
+    assert len(await pushed(learner)) == 1
+
+
+async def test_one_that_was_ignored_is_not_explained_once_another_came(learner: Learner) -> None:
+    await begun_where_free(learner)
+    learner.later(days=2)
+    await pushed(learner)
+    learner.later(days=4)
+    (second,) = await pushed(learner)
+    assert item_of(learner, second).kind is PracticeKind.NOTICE
+    assert says(await ridden(learner, CALM, "thanks"), "practice.was_notice")
+    assert await ridden(learner, CALM, "thanks") is None
+
+
+@pytest.mark.parametrize("language", ["lo", "km"])
+async def test_it_is_not_offered_in_a_language_without_its_texts(
+    learner: Learner, language: str
+) -> None:
+    await speaks(learner, language)
+    assert handler.button(await turn_of(learner)) == []
+    await learner.press("practice.ask")
+    assert "practice.start" not in [button.action for button in learner.buttons()]
+    assert (await learner.press("practice.start")).changes == ()
+
+
+async def test_whoever_changes_to_such_a_language_gets_none_until_they_change_back(
+    learner: Learner,
+) -> None:
+    await begun(learner)
+    learner.later(days=3)
+    await speaks(learner, "lo")
+    assert await ridden(learner) is None
+    assert handler.button(await turn_of(learner)) == [STOP]
+    await speaks(learner, "en")
+    assert await ridden(learner)
+
+
+async def test_nothing_is_pushed_in_such_a_language_and_it_ends_silently(
+    learner: Learner,
+) -> None:
+    await begun_where_free(learner)
+    learner.later(days=2)
+    assert await pushed(learner)
+    await speaks(learner, "km")
+    for _ in range(40):
+        learner.later(days=1)
+        assert await pushed(learner) == []
+    assert (await turn_of(learner)).person.practice is None
 
 
 @pytest.mark.parametrize(
@@ -247,3 +422,10 @@ def test_after_thirty_days_nothing_new_comes(learner: Learner) -> None:
     sent = {"gift": Sent(now - timedelta(days=29), "no")}
     assert next_item(every, sent, now, now)
     assert next_item(every, sent, now, now + timedelta(days=1)) is None
+
+
+def test_no_message_names_an_hour_as_it_may_come_at_any(learner: Learner) -> None:
+    hours = ("โมง", "ทุ่ม", "เที่ยง", "เย็นนี้", "เช้านี้", "o'clock", "evening", "morning", "noon")
+    for item in learner.library.practice:
+        for words in item.text.values():
+            assert not [hour for hour in hours if hour in words], words

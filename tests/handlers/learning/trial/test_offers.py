@@ -232,3 +232,27 @@ async def test_a_cancelled_trial_asks_and_offers_nothing(learner: Learner, plan:
     assert await member(learner) is None
     assert (await learner.press("lesson.answer", card)).changes == ()
     assert await ridden(learner) == []
+
+
+@pytest.mark.parametrize("language", ["lo", "km"])
+async def test_a_trial_is_not_offered_in_a_language_without_its_texts(
+    learner: Learner, plan: Plan, language: str
+) -> None:
+    await learner.db.write(ChangePerson(learner.id, {"language": language}).apply)
+    await learner.press("learn")
+    assert "trial.ask" not in [button.action for button in learner.buttons()]
+    await learner.press("trial.ask")
+    assert "trial.join" not in [button.action for button in learner.buttons()]
+    await learner.db.write(ChangePerson(learner.id, {"language": "th"}).apply)
+    await learner.press("learn")
+    assert "trial.ask" in [button.action for button in learner.buttons()]
+
+
+async def test_whoever_takes_part_gets_none_while_they_read_such_a_language(
+    learner: Learner, plan: Plan
+) -> None:
+    await joined(learner, early=True)
+    await learner.db.write(ChangePerson(learner.id, {"language": "lo"}).apply)
+    assert await ridden(learner) == []
+    await learner.db.write(ChangePerson(learner.id, {"language": "th"}).apply)
+    assert await ridden(learner) != []
