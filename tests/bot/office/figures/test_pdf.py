@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pypdfium2
+import pytest
 
 from bot.office.figures.pdf import Sheet, Table, pdf
 from tests.support.paths import ROOT
@@ -48,3 +49,12 @@ def test_a_name_that_is_too_long_is_shortened_and_leaves_its_number() -> None:
     said = document[0].get_textpage().get_text_range()
     assert "…" in said
     assert "7" in said
+
+
+def test_thai_marks_stand_as_well_in_a_document_of_another_language() -> None:
+    def height(language: str) -> float:
+        text = made(title="ก่", language=language)[0].get_textpage()
+        return float(text.get_charbox(text.get_text_range().index("่"))[3])
+
+    assert height("en") == pytest.approx(height("th"), abs=0.1)
+    assert height("lo") == pytest.approx(height("th"), abs=0.1)
