@@ -18,7 +18,7 @@ from cachetools import TTLCache
 from bot.office import guard
 from bot.office.guard import Problem
 from bot.office.links import Links
-from bot.office.visit import Visit
+from bot.office.visit import Visit, spoken
 from bot.turns.phrasebook import Phrasebook
 from handlers.core.say import Phrase
 from storage.engine.database import Database
@@ -76,7 +76,7 @@ class Entrance:
         def look(unit: Unit) -> str | None:
             maker = browser_sessions.maker_of(unit, code)
             person = people.find(unit, maker) if maker else None
-            return person.language if person else None
+            return spoken(person.language) if person else None
 
         language = await self._database.read(look)
         if language is None:
@@ -95,7 +95,7 @@ class Entrance:
         def begin(unit: Unit) -> Session | None:
             maker = browser_sessions.maker_of(unit, code)
             person = people.find(unit, maker) if maker else None
-            language = person.language if person else "th"
+            language = spoken(person.language if person else "th")
             return browser_sessions.begin(unit, code, token, language, device)
 
         if await self._database.write(begin) is None:

@@ -27,7 +27,7 @@ from bot.office.links import Links
 from bot.office.machine import Machine
 from bot.office.page import FORM_LIMIT, Page, View
 from bot.office.pages import PAGES
-from bot.office.visit import Entry, Visit
+from bot.office.visit import LANGUAGES, Entry, Visit
 from bot.office.workshop.bench import Workshop
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
@@ -48,7 +48,6 @@ FILES = {
     "live.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-LANGUAGES = ("th", "en")
 
 SIGNED_OUT = Phrase("office.problem.signed_out")
 NO_PAGE = Phrase("office.problem.no_page")

@@ -28,9 +28,16 @@ from storage.people.people import Person
 
 T = TypeVar("T")
 
+LANGUAGES = ("th", "en")
+"""The languages of the pages."""
 SAID = "office-said"
 """The cookie that carries a sentence to the next page; sealed, for this session and a minute."""
 SAID_FOR = timedelta(minutes=1)
+
+
+def spoken(language: str) -> str:
+    """The language of the pages for whose chat has this one: Thai if no page is in it."""
+    return language if language in LANGUAGES else "th"
 
 
 @dataclass(frozen=True, slots=True)

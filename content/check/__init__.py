@@ -114,10 +114,11 @@ def _avoid(path: Path) -> Avoid:
     root = read_tree(path)
     if root is None:
         return Avoid()
-    words, names = (
-        tuple(node.text.lower() for node in root.items_at(key)) for key in ("avoid", "names")
+    words, names, safe = (
+        tuple(node.text.lower() for node in root.items_at(key))
+        for key in ("avoid", "names", "safe")
     )
-    return Avoid(words, names)
+    return Avoid(words, names, safe)
 
 
 def _plain(path: Path) -> frozenset[str]:

@@ -16,6 +16,9 @@ from content.reading.problems import Mistakes
 Phrases = Mapping[str, tuple[Path, Node]]
 """The phrases of one language: key -> the file and node of its text."""
 
+JUDGING = ("check.verdict.", "check.do.", "check.share.")
+"""How keys begin whose phrases judge a link, a number or a message, or say what to do with it."""
+
 
 def check_phrases(folder: Path, said: CodePhrases, avoid: Avoid, mistakes: Mistakes) -> None:
     """All phrases of all languages against Thai, against the code, and against the limits."""
@@ -33,7 +36,7 @@ def check_phrases(folder: Path, said: CodePhrases, avoid: Avoid, mistakes: Mista
                 check_placeholders(path, {"th": thai[key][1], language: node}, mistakes)
             check_plurals(path, language, node, mistakes)
             _check_length(path, key, node, said, mistakes)
-            check_wording(path, node, avoid, mistakes)
+            check_wording(path, node, avoid, mistakes, judges=key.startswith(JUDGING))
     for key, (path, node) in thai.items():
         if not said.uses(key) and not said.uses(key.removeprefix("linter.")):
             mistakes.add(path, node.line, "phrase_unused", key=key)

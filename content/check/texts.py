@@ -27,10 +27,12 @@ _ONLY_SHOWN = re.compile(r"[a-z0-9.-]+\.example(?![.-]?[a-z0-9])|(?<![a-z0-9-])\
 
 @dataclass(frozen=True, slots=True)
 class Avoid:
-    """Words we never use, and service names that contain such a word; all in lower case."""
+    """Words we never use, service names that contain such a word, and those of the words that call
+    something safe; all in lower case."""
 
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    safe: tuple[str, ...] = ()
 
     def found_in(self, text: str) -> Iterator[str]:
         """The words to avoid in a lower-case text; those inside a service name do not count."""
@@ -101,11 +103,19 @@ def check_length(
 
 
 def check_wording(
-    path: Path, node: Node, avoid: Avoid, mistakes: Mistakes, *, addresses: bool = False
+    path: Path,
+    node: Node,
+    avoid: Avoid,
+    mistakes: Mistakes,
+    *,
+    addresses: bool = False,
+    judges: bool = False,
 ) -> None:
-    """Check that a text has no web address (unless `addresses`) and no word to avoid."""
+    """Check that a text has no web address (unless `addresses`), and warn of words to avoid; a text
+    that `judges` a link, a number or a message must not call it safe."""
     lowered = node.text.lower()
     if not addresses and (found := _ADDRESS.search(_ONLY_SHOWN.sub(" ", lowered))):
         mistakes.add(path, node.line, "web_address", address=found[0])
     for word in avoid.found_in(lowered):
-        mistakes.warn(path, node.line, "word_to_avoid", word=word)
+        note = mistakes.add if judges and word in avoid.safe else mistakes.warn
+        note(path, node.line, "word_to_avoid", word=word)

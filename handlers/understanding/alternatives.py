@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from content.reading.answers.situations import Situation
+from content.reading.files import REQUIRED_LANGUAGES
 from handlers.core import incoming
 from handlers.core.buttons import MENU
 from handlers.core.judged_message import FLOW as VERDICT
@@ -17,6 +18,7 @@ from handlers.core.outcome import Outcome
 from handlers.core.reply import Card
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
+from handlers.core.words.answer_language import language_of
 from handlers.core.words.reading import Reading
 from handlers.understanding import certainty
 from handlers.understanding.cards import meant
@@ -30,7 +32,14 @@ _ASKING = (Phrase("answer.which"), Phrase("answer.still"))
 
 
 def may_have_some(turn: Turn, outcome: Outcome) -> bool:
-    """Whether this is a card in answer to a person's first words, and nothing is asked with it."""
+    """Whether this is a card in answer to a person's first words, and nothing is asked with it.
+
+    The names of situations are there in Thai and English alone: who is answered in another language
+    is offered none.
+    """
+    written_in = language_of(turn.text) or turn.person.language
+    if (outcome.language or outcome.reply_language or written_in) not in REQUIRED_LANGUAGES:
+        return False
     if not isinstance(turn.said, incoming.Text) or asks_something(turn) or LastAnswer.of(turn):
         return False
     state = outcome.flow_state

@@ -9,7 +9,7 @@ from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, language_of
 from handlers.understanding.similar import likeness
 
-LIKE, LIKE_MEANWHILE = 0.4, 0.7
+LIKE, LIKE_MEANWHILE = 0.44, 0.7
 """Likeness to a way of saying it from which words ask for its answer; and while a question is
 open, whose answer they may be."""
 

@@ -12,6 +12,8 @@ import pytest
 
 from content.reading.languages.names import NAMES_LIKE
 from content.reading.library import Library
+from handlers.core.reply import encode_press
+from handlers.understanding.cards import meant
 from tests.conversations.script import Other, Words, read
 from tests.support.clock import MONDAY, Clock
 from tests.support.leak_check import Witness
@@ -104,3 +106,34 @@ def test_the_stories_have_the_first_hour_a_report_and_a_verdict(language: str) -
     words = "\n".join(str(line.action) for line in script.lines)
     assert "krungthai-next.cc" in words
     assert "1441" in words
+
+
+@pytest.mark.parametrize("language", ["lo", "km"])
+async def test_every_urgent_situation_is_answered_whole_in_each_language(
+    language: str, library: Library, shared: Path, tmp_path: Path
+) -> None:
+    clock = Clock(MONDAY)
+    async with rutan_between(shared, library, tmp_path, clock, OPERATOR) as rutan:
+        phone, wrong = rutan.phone("telegram", "resident", language), {}
+        await phone.begins()
+        for id, one in library.situations.items():
+            if not one.urgent:
+                continue
+            data = encode_press(meant(one), None)
+            await phone.presses(data)
+            lines = [line for message in phone.unread for line in message.words.splitlines()]
+            labels = [label for message in phone.unread for label in message.labels]
+            assert any(OWN[language].search(line) for line in lines), id
+            if found := foreign_in((*lines, *labels), library, language, ""):
+                wrong[id] = found
+    assert wrong == {}
+
+
+def test_every_answer_of_an_urgent_situation_and_its_numbers_belong_to_the_core(
+    library: Library,
+) -> None:
+    urgent = {one.answer for one in library.situations.values() if one.urgent and one.answer}
+    assert urgent
+    assert urgent <= set(library.core.answers)
+    numbers = {number for slug in urgent for number in library.answers[slug].numbers}
+    assert numbers <= set(library.core.hotlines)

@@ -5,6 +5,7 @@ The library that writes it is loaded when the first is asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ _MARGIN, _WIDTH = 16.0, 178.0
 """Millimetres: around the text, and of it on A4."""
 _LINE = 6.2
 """Millimetres from one line to the next."""
+_THAI = re.compile("[\u0e01-\u0e5b]")
 _BAR, _GREY = (20, 104, 84), (214, 220, 224)
 
 
@@ -75,11 +77,19 @@ def _opened(sheet: Sheet, folder: Path, language: str, now: datetime) -> FPDF:
     page.set_auto_page_break(True, 18)
     page.add_font("Sarabun", fname=folder / FONT)
     page.set_font("Sarabun")
-    page.set_text_shaping(True, language=language, script="thai" if language == "th" else "latn")
+    page.set_text_shaping(True, language=language, script=_script(sheet))
     page.set_lang(language)
     page.set_title(sheet.title)
     page.set_creation_date(now)
     return page
+
+
+def _script(sheet: Sheet) -> str:
+    """The script in which HarfBuzz sets the text: Thai as soon as there is a Thai letter, whose
+    marks have no place in another; names of districts are Thai in English figures too."""
+    tables = "".join(f"{one.heading}{one.header}{one.rows}" for one in sheet.tables)
+    text = f"{sheet.title}{sheet.lines}{tables}{sheet.foot}"
+    return "thai" if _THAI.search(text) else "latn"
 
 
 def _draw(page: FPDF, table: Table) -> None:

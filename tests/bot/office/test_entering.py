@@ -212,3 +212,16 @@ async def test_the_database_holds_neither_link_nor_cookie(duty: Duty) -> None:
 )
 async def test_a_browser_is_told_in_two_words(agent: str, told: str) -> None:
     assert device_of(agent) == told
+
+
+async def test_an_official_whose_chat_is_in_a_language_without_pages_gets_thai_ones(
+    duty: Duty,
+) -> None:
+    for language in ("lo", "km"):
+        phone = await duty.colleague(f"officer {language}", language=language)
+        path, browser = await link(phone), new_browser(duty.rutan)
+        asked = await browser.open(path)
+        entered = await browser.open(path, "POST")
+        assert entered.status == 200
+        for page in (asked, entered):
+            assert '<html lang="th"' in page.text

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from content.check import describe
 from content.reading.problems import Mistake
@@ -307,3 +308,31 @@ def test_a_practice_message_that_poses_or_leads_nowhere_is_named(
 ) -> None:
     spoil(folder / "practice.yaml", old, new)
     assert ("practice.yaml", code) in {(one.path, one.code) for one in wrong(folder)}
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "said"),
+    [
+        ("th/check.yaml", "check.verdict.", "ลิงก์นี้ปลอดภัย"),
+        ("en/check.yaml", "check.verdict.", "This is safe"),
+        ("lo/check.yaml", "check.verdict.", "ປອດໄພ"),
+        ("km/check.yaml", "check.verdict.", "សុវត្ថិភាព"),
+        ("lo/check.yaml", "check.do.", "ປອດໄພ"),
+        ("km/check.yaml", "check.share.", "សុវត្ថិភាព"),
+    ],
+)
+def test_a_verdict_that_calls_something_safe_is_a_mistake_in_every_language(
+    folder: Path, file: str, key: str, said: str
+) -> None:
+    path = folder / "phrases" / file
+    lines = path.read_text("utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith(f"  {key}"))
+    lines[at] = f'{lines[at].split(":")[0]}: "{said}"'
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = {(one.path, one.line) for one in wrong(folder) if one.code == "word_to_avoid"}
+    assert found == {(f"phrases/{file}", at + 1)}
+
+
+def test_the_words_for_safe_are_among_the_words_to_avoid() -> None:
+    lists = yaml.safe_load((CONTENT / "lexicon" / "words_to_avoid.yaml").read_text("utf-8"))
+    assert {"ปลอดภัย", "safe", "ປອດໄພ", "សុវត្ថិភាព"} <= set(lists["safe"]) <= set(lists["avoid"])

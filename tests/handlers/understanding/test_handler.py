@@ -13,12 +13,13 @@ from handlers.core.incoming import Incoming, Pressed, Text
 from handlers.core.last_answer import FLOW, LASTS, SHOWN, LastAnswer
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import FORWARDED, Off, Operator, ports_off
-from handlers.core.reply import Card, Press
+from handlers.core.reply import Card, Press, Reply
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.reading import Guess, Reading
 from handlers.registry import make_router
 from handlers.understanding import certainty
+from handlers.understanding.handler import rides
 from storage.engine.database import Database
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
@@ -360,3 +361,30 @@ async def test_a_message_passed_on_after_a_card_is_checked_and_not_taken_for_wha
     port = Alike(reading((FORWARDED, 0.97)), follow_up.said["th"][0], 0.95)
     outcome = await say_after(LastAnswer("romance"), port)
     assert card(outcome).title != Passage(follow_up.title or {})
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "offered"),
+    [
+        (WORDS, "th", True),
+        ("ວັນນີ້ ຝົນຕົກ ຢູ່ນາ", "th", False),
+        ("ဒီနေ့ မိုးရွာတယ်", "th", False),
+        ("ថ្ងៃនេះ ភ្លៀងនៅស្រែ", "th", False),
+        (WORDS, "lo", True),
+        ("漢字 漢字 漢字 漢字", "lo", False),
+        ("漢字 漢字 漢字 漢字", "th", True),
+    ],
+)
+async def test_other_meanings_are_offered_only_below_what_is_said_in_thai_or_english(
+    db: Database, library: Library, words: str, language: str, offered: bool
+) -> None:
+    understood = reading(("parcel", 0.5), ("paid", 0.3))
+    ports = replace(ports_off(Operator("x", "02")), understanding=Told(understood))
+    person = Person("test:1", "test", "a", "1", language=language)
+    event = Incoming(Text(words), MONDAY)
+    turn = Turn(person, None, (event,), MONDAY, library, db.read, ports)
+    shown = LastAnswer(slug="parcel").to_json()
+    outcome = Outcome(Reply((Card(Phrase("ill.title")),)), FlowState(FLOW, SHOWN, shown))
+    added = await rides(turn, outcome)
+    assert added.reply is not None
+    assert (len(added.reply.parts) == 2) == offered

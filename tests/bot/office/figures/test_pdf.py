@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pypdfium2
+import pytest
 
 from bot.office.figures.pdf import Sheet, Table, pdf
 from tests.support.paths import ROOT
@@ -48,3 +49,13 @@ def test_a_name_that_is_too_long_is_shortened_and_leaves_its_number() -> None:
     said = document[0].get_textpage().get_text_range()
     assert "…" in said
     assert "7" in said
+
+
+@pytest.mark.parametrize("word", ["กิ่", "ป่า", "ฝั่ง"])
+def test_thai_marks_stand_as_well_in_a_document_of_another_language(word: str) -> None:
+    def at(language: str) -> tuple[float, ...]:
+        text = made(title=word, language=language)[0].get_textpage()
+        return tuple(float(each) for each in text.get_charbox(word.index("่")))
+
+    assert at("en") == pytest.approx(at("th"), abs=0.05)
+    assert at("lo") == pytest.approx(at("th"), abs=0.05)
