@@ -142,7 +142,8 @@ def is_label(shown: str, label: str) -> bool:
     shown = shown.removeprefix("🔴 ")
     if "..." in label:
         start, _, end = label.partition("...")
-        return shown.startswith(start) and shown.endswith(end)
+        ends = [end, *(f"{end[:n]}…" for n in range(3, len(end)))]
+        return shown.startswith(start) and shown.endswith(tuple(ends))
     return shown == label or (shown.endswith("…") and label.startswith(shown[:-1]))
 
 
