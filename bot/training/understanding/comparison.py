@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.optimize import minimize
 
 from bot.training import corpus
 from bot.understanding.comparison import (
@@ -130,6 +129,8 @@ def _logistic(rows: Any, right: Any, counts: Any) -> Any:
         slope = rows.T @ (counts * (likely - right)) + 0.1 * weights
         return float(-(counts * both).sum() + 0.05 * weights @ weights), slope
 
+    from scipy.optimize import minimize  # of the `train` extra
+
     return minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
 
 
@@ -233,6 +234,8 @@ def _fit(questions: Sequence[tuple[Any, int]]) -> Any:
         return float(total), slope
 
     bounds = [(0, None), (NEAREST, None), (None, None)]
+    from scipy.optimize import minimize  # of the `train` extra
+
     return minimize(loss, [15.0, NEAREST, 5.0], jac=True, method="L-BFGS-B", bounds=bounds).x
 
 
