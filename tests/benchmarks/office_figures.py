@@ -21,7 +21,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import AsyncExitStack, ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ from tests.support.clock import Clock
 from tests.support.office import Browser, signed_in
 from tests.support.paths import ROOT
 from tests.support.postgresql import postgresql
-from tests.support.whole_program import Rutan, rutan_between
+from tests.support.whole_program import rutan_between
 
 NOW = datetime(2026, 11, 26, 3, 0, tzinfo=UTC)
 HOME, HOME_CASES = "3805", 1_000
@@ -47,7 +47,7 @@ SPAN = timedelta(days=3 * 365)
 OPEN_SHARE = 0.005
 OUTCOMES = ("fraud", "advised", "complaint", "repeat")
 POOL = 400
-ROUNDS = 30
+ROUNDS = 200
 PAGES = {
     "district": (
         "/office/",
@@ -190,48 +190,72 @@ def _fill_postgresql(address: str, seeds: Seeds, cases: int) -> None:
         at.execute("VACUUM ANALYZE")
 
 
-async def measure(rutan: Rutan, browsers: dict[str, Browser]) -> dict[str, dict[str, float]]:
-    """Return page -> its bytes, and the median and 95th percentile of its milliseconds."""
-    found = {}
+async def opened(
+    stack: AsyncExitStack, address: str, cases: int, library: Library
+) -> dict[str, Browser]:
+    """Start the program on an empty database, fill it, and return who is signed in to its pages."""
+    shared = ROOT.parent / "shared"
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    url = address or empty_database.sqlite(folder)
+    rutan = await stack.enter_async_context(
+        rutan_between(shared, library, folder, Clock(NOW), database_url=url)
+    )
+    rutan.running.office.serve_at(rutan.addresses["rutan"])
+    codes = {
+        "district": await rutan.invite(HOME, "officer"),
+        "province": await rutan.invite_province(HOME[:2], "head"),
+        "country": await rutan.invite_province("", "head"),
+    }
+    browsers = {}
+    for who, code in codes.items():
+        phone = rutan.phone("telegram", who, "en")
+        await phone.begins(code)
+        browsers[who] = await signed_in(rutan, phone)
+    seeds, begin = Seeds(library, rutan.running.database.keyring), time.perf_counter()
+    await asyncio.to_thread(fill, url, seeds, cases)
+    filled = time.perf_counter() - begin
+    sys.stderr.write(f"{cases} cases in {filled:.0f} s, {len(seeds.totals)} totals\n")
+    return browsers
+
+
+async def measure(sizes: dict[int, dict[str, Browser]]) -> dict[int, dict[str, dict[str, float]]]:
+    """Return number of cases -> page -> its bytes, and the median and 95th percentile in ms.
+
+    The sizes take turns at each page, one request each, so that what else the machine does
+    meets them alike.
+    """
+    found: dict[int, dict[str, dict[str, float]]] = {cases: {} for cases in sizes}
     for who, pages in PAGES.items():
         for page in pages:
-            times, size = [], 0
-            for _ in range(ROUNDS):
-                begin = time.perf_counter()
-                shown = await browsers[who].open(page)
-                times.append((time.perf_counter() - begin) * 1000)
-                assert shown.status == 200, shown.words
-                size = len(shown.body)
-            ranks = statistics.quantiles(times, n=20, method="inclusive")
-            figures = {"bytes": size, "p50": statistics.median(times), "p95": ranks[18]}
-            found[f"{who} {page}"] = figures
+            times: dict[int, list[float]] = {cases: [] for cases in sizes}
+            size = dict.fromkeys(sizes, 0)
+            for number in range(ROUNDS):
+                for cases in sorted(sizes, reverse=number % 2 == 1):
+                    begin = time.perf_counter()
+                    shown = await sizes[cases][who].open(page)
+                    times[cases].append((time.perf_counter() - begin) * 1000)
+                    assert shown.status == 200, shown.words
+                    size[cases] = len(shown.body)
+            for cases, milliseconds in times.items():
+                ranks = statistics.quantiles(milliseconds, n=20, method="inclusive")
+                found[cases][f"{who} {page}"] = {
+                    "bytes": size[cases],
+                    "p50": statistics.median(milliseconds),
+                    "p95": ranks[18],
+                }
     return found
 
 
-async def run(address: str, cases: int, library: Library) -> dict[str, dict[str, float]]:
-    """Start the program on an empty database, fill it, and measure its pages."""
-    shared = ROOT.parent / "shared"
-    with tempfile.TemporaryDirectory() as folder:
-        url = address or empty_database.sqlite(Path(folder))
-        clock = Clock(NOW)
-        async with rutan_between(shared, library, Path(folder), clock, database_url=url) as rutan:
-            rutan.running.office.serve_at(rutan.addresses["rutan"])
-            codes = {
-                "district": await rutan.invite(HOME, "officer"),
-                "province": await rutan.invite_province(HOME[:2], "head"),
-                "country": await rutan.invite_province("", "head"),
-            }
-            browsers = {}
-            for who, code in codes.items():
-                phone = rutan.phone("telegram", who, "en")
-                await phone.begins(code)
-                browsers[who] = await signed_in(rutan, phone)
-            seeds, begin = Seeds(library, rutan.running.database.keyring), time.perf_counter()
-            await asyncio.to_thread(fill, url, seeds, cases)
-            filled = time.perf_counter() - begin
-            sys.stderr.write(f"{cases} cases in {filled:.0f} s, {len(seeds.totals)} totals\n")
-            await measure(rutan, browsers)  # warm
-            return await measure(rutan, browsers)
+async def run(
+    addresses: Sequence[str], cases: Sequence[int], library: Library
+) -> dict[int, dict[str, dict[str, float]]]:
+    """Measure the pages of installations with so many cases each, side by side."""
+    async with AsyncExitStack() as stack:
+        sizes = {}
+        for address, number in zip(addresses, cases, strict=True):
+            sizes[number] = await opened(stack, address, number, library)
+        await measure(sizes)  # warm
+        return await measure(sizes)
 
 
 def main() -> int:
@@ -246,12 +270,11 @@ def main() -> int:
     with ExitStack() as stack:
         server = stack.enter_context(postgresql()) if "postgresql" in arguments.on else None
         for kind in arguments.on:
-            for cases in arguments.cases:
-                address = ""
-                if kind == "postgresql":
-                    assert server is not None
-                    address = empty_database.postgresql(server)
-                figures.setdefault(kind, {})[cases] = asyncio.run(run(address, cases, library))
+            addresses = ["", ""]
+            if kind == "postgresql":
+                assert server is not None
+                addresses = [empty_database.postgresql(server) for _ in arguments.cases]
+            figures[kind] = asyncio.run(run(addresses, arguments.cases, library))
     if arguments.json:
         sys.stdout.write(json.dumps(figures) + "\n")
         return 0
