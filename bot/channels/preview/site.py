@@ -14,8 +14,9 @@ from bot.channels.base import Accept, Refused
 from bot.channels.preview import guard, phone_events
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
-from bot.channels.preview.words import LANGUAGES, words
+from bot.channels.preview.words import languages, words
 from bot.edge import bodies
+from bot.turns.phrasebook import FALLBACK
 from content.reading.library import Library
 from storage.engine.database import Database, unavailable
 
@@ -138,7 +139,7 @@ class _Site:
         The query may hold `language`, and in `code` a deep link's code, e.g. "lesson-fake-police".
         """
         session = self._channel.sessions.open()
-        session.language = _language(request.query.get("language"))
+        session.language = self._language(request.query.get("language"))
         async with session.turn:
             await self._invite(session)
             code = request.query.get("code", "")
@@ -176,7 +177,7 @@ class _Site:
         phone, event = body.get("phone"), body.get("event")
         if phone not in PHONES or not isinstance(event, dict):
             raise web.HTTPBadRequest(text="an event needs a phone\n")
-        session.language = _language(body.get("language"))
+        session.language = self._language(body.get("language"))
         shown = body.get("shown")
         if isinstance(shown, dict):
             session.add(phone, "person", shown=shown)
@@ -231,6 +232,10 @@ class _Site:
         except Exception as error:
             raise _unstored(error) from error
 
+    def _language(self, wanted: object) -> str:
+        spoken = languages(self._library.phrases)
+        return wanted if isinstance(wanted, str) and wanted in spoken else FALLBACK
+
     def _session(self, request: web.Request) -> Session:
         session = self._channel.sessions.get(request.match_info["session"])
         if session is None:
@@ -254,10 +259,6 @@ class _Site:
     def _send(self, name: str, mime: str) -> web.FileResponse:
         headers = {**HEADERS, "Content-Type": f"{mime}; charset=utf-8"}
         return web.FileResponse(PAGE / name, headers=headers)
-
-
-def _language(wanted: object) -> str:
-    return wanted if isinstance(wanted, str) and wanted in LANGUAGES else LANGUAGES[0]
 
 
 def _unstored(error: Exception) -> Exception:
