@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.base import Accept, Refused
-from bot.channels.preview import guard, phone_events
+from bot.channels.preview import guard, phone_events, translations
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
 from bot.channels.preview.words import languages, words
@@ -32,6 +32,8 @@ FILES = {
     "preview.js": "text/javascript",
     "draw.js": "text/javascript",
     "tour.js": "text/javascript",
+    "texts.css": "text/css",
+    "texts.js": "text/javascript",
 }
 FILE_LIMIT = 10 * 1024 * 1024
 """The most bytes in an uploaded file: LINE's limit for a photo."""
@@ -73,6 +75,8 @@ def mount(
     app.router.add_get("/", _guarded(site.index))
     app.router.add_get("/preview/words", _guarded(site.words))
     app.router.add_get("/preview/tour", _guarded(site.tour))
+    app.router.add_get("/preview/texts", _guarded(site.texts))
+    app.router.add_get("/preview/texts/{language}", _guarded(site.texts_of))
     app.router.add_get("/preview/page/{name}", _guarded(site.file))
     app.router.add_post("/preview/sessions", _guarded(site.start))
     app.router.add_get("/preview/sessions/{session}/news", _guarded(site.news))
@@ -132,6 +136,17 @@ class _Site:
         """Return the stories of the tour, in every language, without who reviewed them."""
         stories = [story.model_dump(exclude={"reviewed_by"}) for story in self._library.tour]
         return web.json_response(stories, headers=HEADERS)
+
+    async def texts(self, request: web.Request) -> web.StreamResponse:
+        """Serve the page for translators."""
+        return self._send("texts.html", "text/html")
+
+    async def texts_of(self, request: web.Request) -> web.Response:
+        """Return every text beside its translation into one language (translations.py)."""
+        language = request.match_info["language"]
+        if language not in translations.languages(self._library):
+            raise web.HTTPNotFound(text="no such language\n")
+        return web.json_response(translations.table(self._library, language), headers=HEADERS)
 
     async def start(self, request: web.Request) -> web.Response:
         """Open a new page: return its id and the token it must send, and start both phones' chats.

@@ -53,12 +53,30 @@ NAMES = (
     "tour_show_official",
     "tour_count",
     "tour_stuck",
+    "texts_link",
+    "texts_title",
+    "texts_note",
+    "texts_target",
+    "texts_show",
+    "texts_all",
+    "texts_core",
+    "texts_lacking",
+    "texts_unsigned",
+    "texts_search",
+    "texts_thai",
+    "texts_english",
+    "texts_lacks",
+    "texts_in_core",
+    "texts_count",
+    "texts_more",
+    "texts_back",
 )
 """Every phrase of the page, by the name its HTML and JavaScript use."""
 WORDS = Family("preview", NAMES)
 
 # Placeholders that the page fills in itself.
-_LEFT_OPEN = {name: Quote(f"{{{name}}}") for name in ("district", "number", "n", "of")}
+_FILLED = ("district", "number", "n", "of", "have", "all", "other", "others", "unsigned")
+_LEFT_OPEN = {name: Quote(f"{{{name}}}") for name in _FILLED}
 
 
 OWN_NAME = "own_name"

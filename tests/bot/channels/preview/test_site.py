@@ -154,6 +154,8 @@ CALLS = [
     ("GET", "/"),
     ("GET", "/preview/words"),
     ("GET", "/preview/tour"),
+    ("GET", "/preview/texts"),
+    ("GET", "/preview/texts/lo"),
     ("GET", "/preview/page/preview.js"),
     ("POST", "/preview/sessions"),
     ("GET", "/preview/sessions/x/news"),
