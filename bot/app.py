@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.channels.base import Channel
+from bot.channels.guests import TakesGuests
 from bot.delivery.worker import DeliveryWorker
 from bot.errors import Refusal
 from bot.foreign.budget import Budget
@@ -38,6 +39,7 @@ from bot.process.polling import Polled
 from bot.settings import Settings
 from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
+from bot.turns.guests import Guests
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
@@ -76,6 +78,7 @@ class Running:
     database: Database
     process: Process
     dispatcher: Dispatcher
+    guests: Guests
     channels: Mapping[str, Channel]
     schedule: Schedule
     media: Media
@@ -88,7 +91,9 @@ class Running:
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
         phrasebook = Phrasebook(library.phrases)
-        self.dispatcher.use(make_router(library), phrasebook, library)
+        router = make_router(library)
+        self.dispatcher.use(router, phrasebook, library)
+        self.guests.use(router, phrasebook, library)
         self.schedule.use(phrasebook, library)
         self.media.use(library)
         self.understanding.use(library)
@@ -164,18 +169,17 @@ async def running(
             understanding=understanding,
             speech=speech,
         )
+        router = make_router(library)
         dispatcher = Dispatcher(
-            database,
-            process,
-            delivery,
-            channels,
-            make_router(library),
-            phrasebook,
-            library,
-            ports,
+            database, process, delivery, channels, router, phrasebook, library, ports
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
+        guests = Guests(database, router, phrasebook, library, ports)
+        for channel in channels.values():
+            if isinstance(channel, TakesGuests):
+                channel.use_guests(guests)
+                stack.callback(channel.use_guests, None)
         cases_kept = timedelta(days=settings.operator.cases_kept_days)
         jobs = [feature.scheduled for feature in FEATURES if feature.scheduled]
         schedule = Schedule(
@@ -198,6 +202,6 @@ async def running(
         office = Office(links, database, desk, library, now, workshop, machine)
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, now)
         yield Running(
-            settings, library, database, process, dispatcher, channels, schedule, media, office,
-            feed, understanding, workers, measuring,
+            settings, library, database, process, dispatcher, guests, channels, schedule, media,
+            office, feed, understanding, workers, measuring,
         )  # fmt: skip

@@ -19,6 +19,10 @@ EVERY_SECONDS = 15.0
 EVENTS = Counter("rutan_events_total", "What people did", ["channel", "kind"])
 events = functools.cache(EVENTS.labels)
 """(channel, kind) -> its count, looked up once."""
+GUESTS = Counter(
+    "rutan_guest_questions_total", "Questions from chats we are not in", ["mode", "result"]
+)
+"""Neither what was asked nor the verdict: a small village has few who ask."""
 EVENT_AGE = Histogram(
     "rutan_event_age_seconds",
     "Seconds from storing an event to its answer being stored",

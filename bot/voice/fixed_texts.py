@@ -11,8 +11,8 @@ from pathlib import Path
 from content.reading.library import Library
 
 _NEVER_HEARD = (
-    "alert.", "case.", "certificate.", "class.", "command.", "desk.", "error.setup", "linter.",
-    "notice.", "official.", "pack.", "preview.", "richmenu.", "second.", "telegram.",
+    "alert.", "case.", "certificate.", "class.", "command.", "desk.", "error.setup", "guest.",
+    "linter.", "notice.", "official.", "pack.", "preview.", "richmenu.", "second.", "telegram.",
 )  # fmt: skip
 """Beginnings of phrases for officials, for papers, or that apps show themselves."""
 

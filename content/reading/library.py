@@ -40,7 +40,7 @@ from content.reading.lexicon.word_rules import WordTest
 from content.reading.link_lists import LinkLists, load_link_lists
 from content.reading.media import load_media
 from content.reading.never_listed import NeverListed, load_never_listed
-from content.reading.phrases import load_phrases
+from content.reading.phrases import read_phrases
 from content.reading.places.offices import Office, load_offices
 from content.reading.places.places import Places, load_places
 from content.reading.problems import BrokenContent, Mistakes
@@ -69,7 +69,8 @@ class Library:
     `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
     `media`: name -> file of pictures and recordings that apps may fetch.
     `tour`: stories that the preview page plays, in their order.
-    `core`: what a language must have before it is offered.
+    `core`: what a language must have before it is offered. `unsigned_phrases`: language -> keys
+    that no reader of it has signed; `unsigned_languages`: those whose other texts nobody has.
     """
 
     phrases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -102,6 +103,8 @@ class Library:
     media: Mapping[str, Path] = field(default_factory=dict)
     tour: tuple[Story, ...] = ()
     core: Core = field(default_factory=Core)
+    unsigned_phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unsigned_languages: frozenset[str] = frozenset()
 
     @cached_property
     def offered(self) -> tuple[str, ...]:
@@ -144,9 +147,13 @@ class Library:
         answers = load_answers(folder, situations, hotlines, mistakes)
         tricks, first_hour = load_scam_types(folder, mistakes), load_first_hour(folder, mistakes)
         base = Texts(first_hour, hotlines, tricks, answers, load_desk(folder, mistakes))
-        texts = with_languages(base, load_languages(folder, mistakes))
+        languages, phrases = load_languages(folder, mistakes), read_phrases(folder, mistakes)
+        texts = with_languages(base, languages)
+        unsigned = frozenset(code for code, file in languages.items() if not file.reviewed_by)
         return Library(
-            phrases=load_phrases(folder, mistakes),
+            phrases=phrases.texts,
+            unsigned_phrases=phrases.unsigned,
+            unsigned_languages=unsigned,
             intents=load_intents(folder, mistakes),
             hotlines=texts.hotlines,
             places=places,

@@ -54,22 +54,15 @@ def message_card(
     `carry`: a report may take over the message. `reported`: numbers and hosts on the published list
     -> their month.
     """
-    verdict = found.verdict
     if found.code_came and not reported:
         return _code_card(content, found, carry)
-    if reported:
-        verdict = worst((verdict, Verdict.SUSPICIOUS))
-    elif not found.flags and len(found.links) == 1:
-        # Without red flags in the text the link's own verdict counts, unless it is only suspicious:
-        # then a calm text may outweigh it.
-        link = found.links[0].verdict
-        verdict = verdict if link is Verdict.SUSPICIOUS else link
+    verdict = worst((found.verdict, Verdict.SUSPICIOUS)) if reported else verdict_shown(found)
     # What to do stands first: with large letters a small screen ends soon below it. The title of a
     # known owner says it already.
     official = verdict is Verdict.OFFICIAL
     lines: list[Say] = [] if official else [ADVICE.phrase(verdict)]
     if len(found.links) > 1:
-        lines += _link_lines(found)
+        lines += link_lines(found)
     else:
         lines += [Quote(link.shown) for link in found.links]
         lines += [reason.say for reason in reasons_to_show(found, verdict)]
@@ -82,10 +75,21 @@ def message_card(
     trick = content.scam_types.get(found.scam_type or "") if verdict.flagged else None
     if trick is not None:
         lines.append(Phrase("check.looks_like", {"trick": Passage(dict(trick.name))}))
-    title = _title(found, verdict)
+    title = title_of(found, verdict)
     return Card(
         title, tuple(lines), buttons=buttons(content, found, verdict, carry), tone=TONES[verdict]
     )
+
+
+def verdict_shown(found: MessageVerdict) -> Verdict:
+    """The verdict that a card says.
+
+    Without red flags in the text the verdict of its only link counts, unless that is only
+    suspicious: then a calm text may outweigh it."""
+    if found.flags or len(found.links) != 1:
+        return found.verdict
+    link = found.links[0].verdict
+    return found.verdict if link is Verdict.SUSPICIOUS else link
 
 
 def _code_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
@@ -95,7 +99,8 @@ def _code_card(content: Library, found: MessageVerdict, carry: bool) -> Card:
     return Card(Phrase("check.verdict.code"), lines, buttons=press)
 
 
-def _title(found: MessageVerdict, verdict: Verdict) -> Say:
+def title_of(found: MessageVerdict, verdict: Verdict) -> Say:
+    """What a card says first."""
     if verdict is Verdict.OFFICIAL:
         return Phrase("check.verdict.official", dict(found.links[0].reasons[0].values))
     if verdict.flagged and not found.links:
@@ -103,7 +108,7 @@ def _title(found: MessageVerdict, verdict: Verdict) -> Say:
     return TITLE.phrase(verdict)
 
 
-def _link_lines(found: MessageVerdict) -> list[Say]:
+def link_lines(found: MessageVerdict) -> list[Say]:
     """Several links: the worst first by name, with its own reasons, then the rest.
 
     If one is flagged, those of which nothing is known are only counted, so that nobody takes the

@@ -88,6 +88,9 @@ class Feature:
              lists, a dangerous file.
     understands: words that no rule takes, by what the person means, or None.
     groups:  answers everything said in a group, or None.
+    guests:  answers a message that somebody asks about in a chat that we are not in, or None. Only
+             the reply is used: nothing is stored of such a question.
+    private: tells whether words belong into a chat of two, such as an emergency, or None.
     scheduled: work that runs without a message, or None (handlers/core/scheduled.py).
     rides:   may add a part to a calm answer of any feature (never in a group), or None; the last
              feature adds first.
@@ -106,6 +109,8 @@ class Feature:
     urgent: Reader | None = None
     understands: Reader | None = None
     groups: Handler | None = None
+    guests: Handler | None = None
+    private: Callable[[Turn], Awaitable[bool]] | None = None
     scheduled: ScheduledJob | None = None
     rides: Rider | None = None
     erases: Eraser | None = None

@@ -93,3 +93,12 @@ class Outcome:
     hearing: Hearing | None = None
     retold: str = ""
     erases: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuestReply:
+    """The reply to a question from a chat that we are not in. `judged`: it is about the message
+    that was asked about; else it invites to write in private, whatever was asked."""
+
+    reply: Reply
+    judged: bool

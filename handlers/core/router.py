@@ -15,6 +15,9 @@ The order, the first one that answers wins:
 9. `kinds`: the default for this kind of message
 10. nothing: the fallback (guess buttons)
 
+A question from a chat that we are not in takes another way (`answer_guest`): the features'
+`guests`, the last feature first; only the first feature's if the words are private to any feature.
+
 A handler that answers with a Redirect is followed by the button it names. Words of their own (rules
 3, 6 and 7, and steps that say so) are answered in the language they are written in.
 """
@@ -27,7 +30,7 @@ from typing import TypeVar
 
 from handlers.core import incoming
 from handlers.core.feature import Feature, Handler, Reader, Redirect
-from handlers.core.outcome import KEEP, Outcome
+from handlers.core.outcome import KEEP, GuestReply, Outcome
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words
 
@@ -98,6 +101,26 @@ class Router:
         for rides in () if turn.in_group else self._riders:
             outcome = await rides(turn, outcome)
         return outcome
+
+    async def answer_guest(self, about: Turn, own: Turn | None) -> GuestReply | None:
+        """The reply to a question from a chat that we are not in; nothing else may come of it.
+
+        `about` holds the message that is asked about, `own` what the person who asks says to it.
+        """
+        guests = [feature.guests for feature in reversed(self._features) if feature.guests]
+        if await self._is_private(about) or (own and await self._is_private(own)):
+            guests = guests[-1:]
+        for handler in guests:
+            outcome = await handler(about)
+            if outcome and outcome.reply:
+                return GuestReply(outcome.reply, judged=handler is not guests[-1])
+        return None
+
+    async def _is_private(self, turn: Turn) -> bool:
+        for feature in self._features:
+            if feature.private and await feature.private(turn):
+                return True
+        return False
 
     async def _retell(self, turn: Turn, words: str) -> Outcome:
         """The answer to words that were spoken, as if they had been typed outside any flow."""

@@ -25,7 +25,6 @@ from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, asks_something, r
 from handlers.core.outcome import KEEP, Keep, Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
-from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
 from handlers.core.words.non_answers import means
@@ -89,6 +88,13 @@ async def is_emergency(turn: Turn) -> bool:
     return not certainty.rules_out_emergency(reading, _emergencies(turn), turn.text)
 
 
+async def is_private(turn: Turn) -> bool:
+    """Whether words tell of an emergency, which no group should learn from our answer."""
+    if rules.rule_of(turn) in rules.PRIVATE:
+        return True
+    return await urgent(turn) is not None or await is_emergency(turn)
+
+
 async def understood(turn: Turn) -> Outcome | Redirect | None:
     """The answer to what the person is in or wants; if unsure, the likeliest as buttons.
 
@@ -119,7 +125,7 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return _offered(turn, reading, added)
     if guess.id in SMALL and is_in(FOREIGN_SCRIPTS, turn.text):
         return None  # that answer is there in Thai and English alone: the menu helps more
-    if situation.press == "learn" and (trick := _trick_named(turn)):
+    if situation.press == "learn" and (trick := rules.trick_named(turn)):
         return Redirect("learn.trick", trick)
     if rule in rules.SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
         return None  # others lead to the same flow, and know which of its cards
@@ -316,18 +322,6 @@ def _emergencies(turn: Turn) -> AbstractSet[str]:
     return {id for id, situation in turn.content.situations.items() if situation.urgent}
 
 
-def _trick_named(turn: Turn) -> str | None:
-    """The trick that the words name: "what is a mule account"."""
-    words = plain(turn.text)
-    named = [
-        (len(name), id)
-        for id, kind in turn.content.scam_types.items()
-        for name in kind.name.values()
-        if plain(name) in words
-    ]
-    return max(named)[1] if named else None
-
-
 def _answered(turn: Turn, situation: Situation, reading: Reading) -> Outcome | Redirect | None:
     if situation.press:
         return Redirect(situation.press, situation.argument)
@@ -393,4 +387,5 @@ FEATURE = Feature(
     urgent=urgent,
     understands=understood,
     rides=rides,
+    private=is_private,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.core.words.intents import is_emergency as listed_as_emergency
@@ -27,6 +28,8 @@ SAME_AS: Mapping[str, tuple[str, ...]] = {
 """Situation -> the intents whose rules lead to the same flow."""
 EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
 """Intents whose rules are asked first, at any length: a life may hang on it."""
+PRIVATE = EXACT | {"cry_for_help", "drug_or_crossing_tip"}
+"""Intents whose rules are never answered before others."""
 ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
 """Those of them that go before what is said next, too."""
 LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
@@ -72,3 +75,15 @@ def is_listed(turn: Turn) -> bool:
 def rule_of(turn: Turn) -> str | None:
     """The intent of the rule that knows these words, or None."""
     return intent_of(turn.text, turn.content.intents)
+
+
+def trick_named(turn: Turn) -> str | None:
+    """The trick that the words name: "what is a mule account"."""
+    words = plain(turn.text)
+    named = [
+        (len(name), id)
+        for id, kind in turn.content.scam_types.items()
+        for name in kind.name.values()
+        if plain(name) in words
+    ]
+    return max(named)[1] if named else None

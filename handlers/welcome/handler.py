@@ -61,6 +61,17 @@ async def answer_in_group(turn: Turn) -> Outcome | None:
     return None
 
 
+async def invite_guest(turn: Turn) -> Outcome:
+    """Asked in a chat that we are not in: invites to write in private, whatever was asked.
+
+    The answer is the same to an emergency, a picture and a greeting: nobody there can tell from it
+    what happened to whom.
+    """
+    numbers = hotlines.phones(turn, "aoc", "police")
+    title, how = Phrase("guest.alone"), Phrase("guest.alone.how")
+    return Outcome(Reply((Card(title, (how,), phones=numbers),)))
+
+
 FEATURE = Feature(
     name="welcome",
     presses={
@@ -101,4 +112,5 @@ FEATURE = Feature(
         incoming.Voice: hearing.voice_note,
     },
     groups=answer_in_group,
+    guests=invite_guest,
 )

@@ -9,6 +9,8 @@ from typing import Any
 
 from bot.app import Running
 from bot.channels.console.channel import ConsoleChannel
+from bot.channels.guests import GuestQuestion
+from handlers.core.incoming import Text
 from storage.engine.transaction import Unit
 from storage.officials import officials
 from storage.people import classes
@@ -143,6 +145,8 @@ class Stage:
                 await self._send(rutan, kind="text", text=shown_code(self._phones[rest].read))
             case "class":
                 await self._join(rutan, rest)
+            case "guest" | "inline":
+                await self._ask_in_passing(rutan, kind, rest)
             case "later":
                 self._phone.unread.clear()
                 self._clock.on(seconds(rest))
@@ -161,6 +165,19 @@ class Stage:
             await self._send(rutan, kind="text", text=held[0].code)
         else:
             await self._send(rutan, kind="hello", code=held[0].code)
+
+    async def _ask_in_passing(self, rutan: Running, mode: str, words: str) -> None:
+        """Ask in a chat that Rutan is not in. What is typed ahead shows only what can be chosen."""
+        self._phone.unread.clear()
+        self._count += 1
+        about, language = Text(words), self._phone.language
+        asked = GuestQuestion(
+            "console", mode, str(self._count), self._speaker, "", about, language=language
+        )
+        answer = await rutan.guests(asked)
+        if answer and (answer.judged or mode == "guest"):
+            call = self.channel.render_push(answer.reply, answer.speak, self._speaker)
+            await self.channel.send(call, str(self._count))
 
     async def _send(self, rutan: Running, **event: Any) -> None:
         self._phone.unread.clear()

@@ -29,6 +29,10 @@ def register(commands: Commands) -> None:
     setup = add_command(verbs, "setup", help="make the rich menu and set the webhook's address")
     setup.set_defaults(run=run_setup)
     picture = add_command(verbs, "picture", help="draw the rich menu's pictures from the phrases")
+    picture.add_argument("--language", help="only this one")
+    picture.add_argument(
+        "--font", type=Path, help="a TTF or OTF with its letters, where ours lacks them (lo, km)"
+    )
     picture.set_defaults(run=run_picture)
 
 
@@ -64,13 +68,23 @@ def run_picture(arguments: argparse.Namespace) -> int:
     """Draw the rich menus' pictures into the content folder. Raises Refusal."""
     from bot import settings
     from bot.channels.line import richmenu
-    from bot.channels.line.richmenu_picture import CannotDraw, draw
+    from bot.channels.line.richmenu_picture import OTHER_SCRIPTS, CannotDraw, draw
 
     content = settings.load().content_dir
-    for language, speak in _speakers(content).items():
+    speakers, only = _speakers(content), arguments.language
+    if only is not None and only not in speakers:
+        raise Refusal(f"--language {only}: there are menus in {', '.join(speakers)}")
+    if arguments.font and only is None:
+        raise Refusal("--font belongs to one language: name it with --language")
+    for language, speak in speakers.items():
+        if only not in (None, language):
+            continue
         path = content / richmenu.PICTURES.format(language)
+        if language in OTHER_SCRIPTS and not arguments.font:
+            print(f"{path}: left as it is; --language {language} --font FILE draws it anew")
+            continue
         try:
-            png = draw(richmenu.words(speak), content)
+            png = draw(richmenu.words(speak), content, arguments.font)
         except CannotDraw as cannot:
             raise Refusal(str(cannot)) from None
         except OSError as error:
@@ -96,9 +110,11 @@ def _speakers(content: Path) -> dict[str, Speak]:
 
 
 def _menus(content: Path) -> dict[str, Menu]:
-    """Return language -> menu. Raises Refusal if a picture is missing or LINE would reject it."""
+    """Return language -> menu; without those that need another font and have no picture.
+
+    Raises Refusal if another picture is missing, or if LINE would reject one."""
     from bot.channels.line import richmenu
-    from bot.channels.line.richmenu_picture import problem
+    from bot.channels.line.richmenu_picture import OTHER_SCRIPTS, problem
     from bot.channels.line.setup import Menu
     from bot.foreign.at_once import FilesAtOnce
 
@@ -108,6 +124,9 @@ def _menus(content: Path) -> dict[str, Menu]:
         try:
             png = path.read_bytes()
         except OSError:
+            if language in OTHER_SCRIPTS:
+                print(f"rich menu {language}: left out, as {path} is missing")
+                continue
             raise Refusal(f"{path} is missing: `python -m bot line picture` draws it") from None
         with FilesAtOnce() as files:
             told = files.picture(png)

@@ -16,7 +16,7 @@ from handlers.core.say import Phrase, Speak
 
 WIDTH, HEIGHT = 2500, 1686
 """Size in pixels. LINE requires a width of 800 to 2500 and of at least 1.45 times the height."""
-OTHER = {"th": "en", "en": "th"}
+OTHER = {"th": "en", "en": "th", "lo": "th", "km": "th"}
 """Language of a menu -> language of the menu to which its strip switches."""
 PICTURES = "pictures/richmenu-{}.png"
 """Path of a menu's picture in the content folder, by language. Any picture of the size above may be

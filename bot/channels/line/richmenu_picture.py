@@ -17,6 +17,9 @@ from content.reading.foreign_files import PictureFacts
 FONT = "fonts/Sarabun-Bold.ttf"
 """Path of the font in the content folder. It has Thai and Latin letters; its license, the SIL Open
 Font License, lies beside it."""
+OTHER_SCRIPTS = frozenset({"lo", "km"})
+"""Languages whose letters it lacks. Their pictures are drawn with a font that is named each time:
+one font lies in the repository, and a picture needs none any more."""
 WORDS = "words"
 """Name of the PNG's text chunk that holds the words that were drawn."""
 LARGEST_FILE = 1_000_000
@@ -27,14 +30,20 @@ _MARGIN = 60
 _SIGN = 300
 _WORDS_LEFT = _MARGIN + _SIGN + 50
 _LARGEST, _SMALLEST = 176, 60
+_NO_LETTER = "\U0010fffd"
+"""A character of private use, which no font of letters has."""
 
 
 class CannotDraw(Exception):
     """Raised if this machine cannot draw Thai; the message says what to install."""
 
 
-def draw(words: Mapping[str, str], content: Path) -> bytes:
-    """Return the picture as PNG. Raises CannotDraw if Thai marks cannot be placed correctly."""
+def draw(words: Mapping[str, str], content: Path, font: Path | None = None) -> bytes:
+    """Return the picture as PNG; `font` replaces the one of the content for the words.
+
+    Raises CannotDraw if marks above and below letters cannot be placed correctly, or if the font
+    lacks letters; OSError if it cannot be read.
+    """
     if not features.check("raqm"):
         raise CannotDraw(
             "Pillow finds no FriBiDi library, and without it Thai marks would lie on each other: "
@@ -42,13 +51,15 @@ def draw(words: Mapping[str, str], content: Path) -> bytes:
         )
     picture = Image.new("RGB", (WIDTH, HEIGHT), "#FFFFFF")
     pen = ImageDraw.Draw(picture)
-    font = content / FONT
-    size = _common_size(pen, words, font)
+    letters = font or content / FONT
+    if lacking := _lacking("".join(words.values()), letters):
+        raise CannotDraw(f"{letters} has no letter {lacking}: name another one with --font")
+    size = _common_size(pen, words, letters)
     for area in AREAS:
-        _draw_area(pen, area, words[area.words.key], font, size)
+        _draw_area(pen, area, words[area.words.key], letters, size, content / FONT)
     _ground(pen, SWITCH, SWITCH.paint.ground, SWITCH.paint.text)
     centre = (SWITCH.x + SWITCH.width // 2, SWITCH.y + SWITCH.height // 2)
-    strip = _font(font, 96)
+    strip = _font(letters, 96)
     pen.text(centre, words[SWITCH.words.key], SWITCH.paint.text, strip, anchor="mm")
     return _png(picture, words)
 
@@ -78,11 +89,20 @@ def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
 
 
-def _draw_area(pen: ImageDraw.ImageDraw, area: Area, words: str, font: Path, size: int) -> None:
+def _lacking(words: str, path: Path) -> str:
+    """Return a letter that is not in the font, which draws the same box for all of those; or ""."""
+    font = _font(path, _SMALLEST)
+    box = bytes(font.getmask(_NO_LETTER))
+    return next((x for x in words if x.isalpha() and bytes(font.getmask(x)) == box), "")
+
+
+def _draw_area(
+    pen: ImageDraw.ImageDraw, area: Area, words: str, font: Path, size: int, signs: Path
+) -> None:
     _ground(pen, area, area.paint.ground)
     x, y = area.x + _MARGIN, area.y + (area.height - _SIGN) // 2
     pen.ellipse((x, y, x + _SIGN, y + _SIGN), fill=area.paint.text)
-    _SIGNS[area.words.key](pen, x + _SIGN // 2, y + _SIGN // 2, area.paint.ground, font)
+    _SIGNS[area.words.key](pen, x + _SIGN // 2, y + _SIGN // 2, area.paint.ground, signs)
     place = (area.x + _WORDS_LEFT, 0)
     block = pen.multiline_textbbox(place, words, _font(font, size), spacing=_spacing(size))
     # Centred by its bounding box, as Thai letters have more marks above than below.

@@ -11,11 +11,12 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.base import Accept, Refused
-from bot.channels.preview import guard, phone_events
+from bot.channels.preview import guard, phone_events, translations
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.sessions import PHONES, Session
-from bot.channels.preview.words import LANGUAGES, words
+from bot.channels.preview.words import languages, words
 from bot.edge import bodies
+from bot.turns.phrasebook import FALLBACK
 from content.reading.library import Library
 from storage.engine.database import Database, unavailable
 
@@ -31,6 +32,8 @@ FILES = {
     "preview.js": "text/javascript",
     "draw.js": "text/javascript",
     "tour.js": "text/javascript",
+    "texts.css": "text/css",
+    "texts.js": "text/javascript",
 }
 FILE_LIMIT = 10 * 1024 * 1024
 """The most bytes in an uploaded file: LINE's limit for a photo."""
@@ -72,6 +75,8 @@ def mount(
     app.router.add_get("/", _guarded(site.index))
     app.router.add_get("/preview/words", _guarded(site.words))
     app.router.add_get("/preview/tour", _guarded(site.tour))
+    app.router.add_get("/preview/texts", _guarded(site.texts))
+    app.router.add_get("/preview/texts/{language}", _guarded(site.texts_of))
     app.router.add_get("/preview/page/{name}", _guarded(site.file))
     app.router.add_post("/preview/sessions", _guarded(site.start))
     app.router.add_get("/preview/sessions/{session}/news", _guarded(site.news))
@@ -132,13 +137,24 @@ class _Site:
         stories = [story.model_dump(exclude={"reviewed_by"}) for story in self._library.tour]
         return web.json_response(stories, headers=HEADERS)
 
+    async def texts(self, request: web.Request) -> web.StreamResponse:
+        """Serve the page for translators."""
+        return self._send("texts.html", "text/html")
+
+    async def texts_of(self, request: web.Request) -> web.Response:
+        """Return every text beside its translation into one language (translations.py)."""
+        language = request.match_info["language"]
+        if language not in translations.languages(self._library):
+            raise web.HTTPNotFound(text="no such language\n")
+        return web.json_response(translations.table(self._library, language), headers=HEADERS)
+
     async def start(self, request: web.Request) -> web.Response:
         """Open a new page: return its id and the token it must send, and start both phones' chats.
 
         The query may hold `language`, and in `code` a deep link's code, e.g. "lesson-fake-police".
         """
         session = self._channel.sessions.open()
-        session.language = _language(request.query.get("language"))
+        session.language = self._language(request.query.get("language"))
         async with session.turn:
             await self._invite(session)
             code = request.query.get("code", "")
@@ -176,7 +192,7 @@ class _Site:
         phone, event = body.get("phone"), body.get("event")
         if phone not in PHONES or not isinstance(event, dict):
             raise web.HTTPBadRequest(text="an event needs a phone\n")
-        session.language = _language(body.get("language"))
+        session.language = self._language(body.get("language"))
         shown = body.get("shown")
         if isinstance(shown, dict):
             session.add(phone, "person", shown=shown)
@@ -231,6 +247,10 @@ class _Site:
         except Exception as error:
             raise _unstored(error) from error
 
+    def _language(self, wanted: object) -> str:
+        spoken = languages(self._library.phrases)
+        return wanted if isinstance(wanted, str) and wanted in spoken else FALLBACK
+
     def _session(self, request: web.Request) -> Session:
         session = self._channel.sessions.get(request.match_info["session"])
         if session is None:
@@ -254,10 +274,6 @@ class _Site:
     def _send(self, name: str, mime: str) -> web.FileResponse:
         headers = {**HEADERS, "Content-Type": f"{mime}; charset=utf-8"}
         return web.FileResponse(PAGE / name, headers=headers)
-
-
-def _language(wanted: object) -> str:
-    return wanted if isinstance(wanted, str) and wanted in LANGUAGES else LANGUAGES[0]
 
 
 def _unstored(error: Exception) -> Exception:

@@ -26,9 +26,11 @@ from bot.channels.base import (
     Refused,
     SendFailed,
 )
+from bot.channels.guests import AnswerGuest
 from bot.channels.telegram import hooks, parse, render
 from bot.channels.telegram.client import Client, EditGone, PictureGone
-from bot.channels.telegram.entities import Bot
+from bot.channels.telegram.entities import JSON, Bot
+from bot.channels.telegram.guests import Guests
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.request import library_bot
 from handlers.core.incoming import Incoming, Media
@@ -74,6 +76,7 @@ class TelegramChannel:
         self._bot = Bot(int(self.account) if self.account.isdecimal() else 0)
         self._session: aiohttp.ClientSession | None = None
         self._opened: tuple[Client, LibraryBot] | None = None
+        self._guests: Guests | None = None
         self._naming: asyncio.Task[None] | None = None
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -85,6 +88,7 @@ class TelegramChannel:
             trust_env=False,
         )
         client = Client(self._session, self._api_base, self._token)
+        self._guests = Guests(client)
         self._opened = client, library_bot(self._token, self._api_base, self._session)
         self._naming = asyncio.create_task(self._learn_name())
 
@@ -94,6 +98,7 @@ class TelegramChannel:
             self._naming.cancel()
             await asyncio.gather(self._naming, return_exceptions=True)
         await asyncio.gather(*self._answering)
+        await self.guests_answered()
         if self._session:
             await self._session.close()
 
@@ -111,11 +116,31 @@ class TelegramChannel:
             task = asyncio.create_task(self._client.answer_press(press))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+        self._take_question(update)
         return hooks.split(update, body, self.account)
 
     async def poll(self, accept: Accept) -> None:
         """Poll for updates until cancelled (see polling.py)."""
-        await Polling(self._client, self.account).run(accept)
+        await Polling(self._client, self.account, ask=self._take_question).run(accept)
+
+    def use_guests(self, answer: AnswerGuest | None) -> None:
+        """Answer questions from chats that the bot is not in by this; None: not any more."""
+        if self._guests:
+            self._guests.use(answer)
+
+    async def named(self) -> None:
+        """Wait until the bot's @name is known, or was asked for in vain."""
+        if self._naming:
+            await asyncio.wait({self._naming})
+
+    async def guests_answered(self) -> None:
+        """Wait until no such question is being answered."""
+        if self._guests:
+            await self._guests.settled()
+
+    def _take_question(self, update: JSON) -> None:
+        if self._guests:
+            self._guests.take(update, self._bot)
 
     def parse(self, event: RawEvent, received: datetime) -> tuple[Incoming | None, Envelope]:
         """Translate an update (see parse.py)."""

@@ -44,14 +44,19 @@ def run(arguments: argparse.Namespace) -> int:
     phrases = {code: library.phrases[code] for code in library.offered}
     name = loaded.operator.name
     try:
-        username = asyncio.run(
+        account = asyncio.run(
             setup.set_up(telegram.bot_token, telegram.api_base, phrases, name, webhook)
         )
     except setup.SetupRefused as refused:
         raise Refusal(str(refused)) from refused
-    print(f"@{username}: commands and descriptions set in {', '.join(sorted(phrases))}")
+    print(f"@{account.name}: commands and descriptions set in {', '.join(sorted(phrases))}")
     if webhook:
         print(f"updates come to {webhook.address}")
     else:
         print("updates are fetched by polling (set PUBLIC_URL for a webhook)")
+    for mode, is_on, where in (
+        ("guest mode", account.guests, "the bot's settings"),
+        ("inline mode", account.inline, "/setinline"),
+    ):
+        print(f"{mode}: {'on' if is_on else f'off (@BotFather, {where}: docs/operations.md)'}")
     return 0

@@ -14,7 +14,11 @@ NAME = "telegram"
 
 JSON = dict[str, Any]
 
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+QUESTIONS = ("guest_message", "inline_query")
+"""The kinds of update from chats that the bot is not in (guests.py): they are never stored.
+Telegram sends them once guest and inline mode are switched on at @BotFather."""
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member", *QUESTIONS)
 """The kinds of update requested from Telegram (allowed_updates); others are stored and skipped."""
 
 ASK_PLACE = "?place"
@@ -43,8 +47,11 @@ def decode(body: bytes) -> JSON:
 def split(update: JSON, raw: bytes, account: str) -> Hook:
     """Return the event of an update, and in `answer` the API call that the HTTP response makes.
 
-    `raw` are the update's bytes. A press of ASK_PLACE is answered at once and has no event.
+    `raw` are the update's bytes. A press of ASK_PLACE is answered at once and has no event, and
+    neither has a question from a chat that the bot is not in.
     """
+    if not update.keys().isdisjoint(QUESTIONS):
+        return Hook(())
     pressed = update.get("callback_query")
     press = pressed if isinstance(pressed, dict) else {}
     chat = _chat(update)

@@ -26,16 +26,21 @@ _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
 class Polling:
-    """Calls getUpdates in a loop. A bot can have only one: Telegram answers a second with 409."""
+    """Calls getUpdates in a loop. A bot can have only one: Telegram answers a second with 409.
+
+    `ask` begins to answer an update that is a question from a chat that the bot is not in.
+    """
 
     def __init__(
         self,
         client: Client,
         account: str,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        ask: Callable[[JSON], None] = lambda update: None,
     ) -> None:
         self._client = client
         self._account = account
+        self._ask = ask
         self._sleep = sleep
         self._offset = 0
 
@@ -84,6 +89,7 @@ class Polling:
             await accept(Hook(events))
         for update, hook in zip(updates, hooks, strict=True):
             self._offset = update["update_id"] + 1
+            self._ask(update)
             call = json.loads(hook.answer)
             if method := call.pop("method", None):
                 await self._answer(method, call)

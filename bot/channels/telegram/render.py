@@ -39,7 +39,7 @@ _METHODS = {"photo": PHOTO, "audio": AUDIO, "voice": VOICE}
 PROTECTED = "protect_content"
 """Field of a message that cannot be forwarded or saved (Bot API, sendMessage)."""
 
-_NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
+NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 
 _MARKS = {
     Tone.PLAIN: "",
@@ -78,7 +78,7 @@ def in_words(call: Call) -> Call:
     """Return the call without its photo or recording, for use if Telegram cannot fetch it."""
     _, message = unpack(call.body)
     del message[_carried(message) or "photo"]
-    words = {"text": message.pop("caption"), **_NO_PREVIEW}
+    words = {"text": message.pop("caption"), **NO_PREVIEW}
     return pack(SEND, message | words, push=call.push)
 
 
@@ -97,7 +97,7 @@ def before(late: Call, call: Call) -> Call | None:
     if method == EDIT or both or wording.size(text) > room:
         return None
     message = {"chat_id": message["chat_id"], "parse_mode": "HTML"}
-    message |= {**carried, "caption": text} if carried else {"text": text, **_NO_PREVIEW}
+    message |= {**carried, "caption": text} if carried else {"text": text, **NO_PREVIEW}
     message |= {PROTECTED: True} if PROTECTED in earlier or PROTECTED in later else {}
     buttons: list[JSON] = []
     for half in (earlier, later):
@@ -119,6 +119,11 @@ def unpack(body: bytes) -> tuple[str, JSON]:
     return method.decode(), wire.decode(parameters)
 
 
+def words(reply: Reply, speak: Speak) -> str:
+    """Return the text of a reply as Telegram's HTML."""
+    return wording.write([bubble for part in reply.parts if (bubble := _bubble(part, speak))])
+
+
 def _message(
     reply: Reply,
     speak: Speak,
@@ -127,13 +132,12 @@ def _message(
     private: bool,
     pictures: Address | None,
 ) -> JSON:
-    bubbles = [bubble for part in reply.parts if (bubble := _bubble(part, speak))]
     kept_here = any(isinstance(part, Card) and part.not_to_forward for part in reply.parts)
     return {
         "chat_id": chat,
-        "text": wording.write(bubbles),
+        "text": words(reply, speak),
         "parse_mode": "HTML",
-        **_NO_PREVIEW,
+        **NO_PREVIEW,
         **({PROTECTED: True} if kept_here else {}),
     } | _markup(keyboard(reply.parts, speak, stamp, private, plays=bool(pictures)))
 
@@ -152,7 +156,7 @@ def _with_media(message: JSON, reply: Reply, pictures: Address | None) -> tuple[
     address = pictures(chosen) if pictures and chosen else None
     if address is None or wording.size(message["text"]) > CAPTION:
         return SEND, message
-    rest = {key: value for key, value in message.items() if key not in ("text", *_NO_PREVIEW)}
+    rest = {key: value for key, value in message.items() if key not in ("text", *NO_PREVIEW)}
     rest |= {"caption": message["text"]}
     if isinstance(chosen, Sound):
         seconds = max(1, round(chosen.milliseconds / 1000))

@@ -41,14 +41,24 @@ class Webhook:
     secret: str
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The bot as Telegram knows it: its @name, and whether it can be asked in chats that it is not
+    in, by its name below a message (`guests`) and by words typed behind its name (`inline`)."""
+
+    name: str
+    guests: bool = False
+    inline: bool = False
+
+
 async def set_up(
     token: str,
     api_base: str,
     phrases: Mapping[str, Mapping[str, str]],
     operator: str,
     webhook: Webhook | None,
-) -> str:
-    """Set commands, descriptions and the webhook (None deletes it); return the bot's @name.
+) -> Account:
+    """Set commands, descriptions and the webhook (None deletes it); return the bot's account.
 
     `phrases` is language -> key -> text. Safe to run again. Raises SetupRefused.
     """
@@ -65,7 +75,9 @@ async def set_up(
                 )
             else:
                 await bot.delete_webhook()
-            return me.username or ""
+            return Account(
+                me.username or "", bool(me.supports_guest_queries), bool(me.supports_inline_queries)
+            )
     except InvalidToken:
         raise SetupRefused(
             "Telegram refuses TELEGRAM_BOT_TOKEN: copy it again from @BotFather"

@@ -27,6 +27,9 @@ const page = {
 const find = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+// A text of the content in the language of the page, or in Thai where it is not translated.
+const translated = (texts) => texts?.[page.language] ?? texts?.th ?? "";
+
 function word(key, values = {}) {
   const text = page.words[page.language][key] || key;
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -241,7 +244,7 @@ function sendPlace() {
 // --- around the phones ---
 
 function label() {
-  const district = page.district?.[page.language];
+  const district = translated(page.district);
   find("#resident .who").textContent = word("resident");
   find("#official .who").textContent = district ? word("official_of", { district }) : word("official");
 }
@@ -259,8 +262,18 @@ function speak() {
   drawTour();
 }
 
+// Each language stands there by its own name, so that its readers find it.
+function offerLanguages() {
+  if (!(page.language in page.words)) page.language = "th";
+  for (const [code, words] of Object.entries(page.words)) {
+    const option = make("option", "", words.own_name);
+    Object.assign(option, { value: code, lang: code, selected: code === page.language });
+    find("#language").append(option);
+  }
+}
+
 async function changeLanguage() {
-  page.language = page.language === "th" ? "en" : "th";
+  page.language = find("#language").value;
   localStorage.setItem("rutan.language", page.language);
   speak();
   if (tour.story) return startAgain(); // a story is told in one language
@@ -340,7 +353,8 @@ async function open() {
     fill.append(spot);
   }
   find("#place").addEventListener("close", sendPlace);
-  find("#language").addEventListener("click", changeLanguage);
+  offerLanguages();
+  find("#language").addEventListener("change", changeLanguage);
   find("#again").addEventListener("click", startAgain);
   all("[data-tab]").forEach((tab) => tab.addEventListener("click", () => show(tab.dataset.tab)));
   speak();

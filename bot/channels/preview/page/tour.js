@@ -94,7 +94,7 @@ function doStep() {
   const { phone, type, press } = step();
   if (press) return coming({ phone, press }).click();
   const { form } = page.phones[phone];
-  find("textarea", form).value = type[page.language];
+  find("textarea", form).value = translated(type);
   form.requestSubmit();
 }
 
@@ -144,7 +144,7 @@ function leave() {
 function told() {
   const { story, state } = tour;
   if (state === "stuck") return word("tour_stuck");
-  return (step()?.say ?? story.end)[page.language];
+  return translated(step()?.say ?? story.end);
 }
 
 function nextLabel() {
@@ -160,7 +160,7 @@ function drawTour() {
   find("#choose").hidden = Boolean(story);
   find("#player").hidden = !story;
   if (!story) return drawStories();
-  find("#story-title").textContent = story.title[page.language];
+  find("#story-title").textContent = translated(story.title);
   const of = story.steps.length;
   find("#progress").max = of;
   find("#progress").value = tour.at;
@@ -180,7 +180,7 @@ function drawStories() {
     const button = make("button", "story");
     button.type = "button";
     button.dataset.story = story.id;
-    button.append(make("b", "", story.title[page.language]), make("span", "", story.about[page.language]));
+    button.append(make("b", "", translated(story.title)), make("span", "", translated(story.about)));
     button.addEventListener("click", () => choose(story));
     const item = make("li");
     item.append(button);

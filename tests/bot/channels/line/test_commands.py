@@ -57,7 +57,7 @@ def test_setup_says_what_is_left_to_do(
         "https://api.line.me",
         "https://api-data.line.me",
     )
-    assert (set(menus), webhook) == ({"th", "en"}, None)
+    assert (set(menus), webhook) == ({"th", "en", "lo", "km"}, None)
     told = capsys.readouterr().out
     assert "PUBLIC_URL is not set" in told
     assert "webhook redelivery on" in told
@@ -109,6 +109,26 @@ def test_a_missing_or_wrong_picture_is_named(
     assert asked == []
 
 
+def test_a_menu_that_ours_cannot_draw_is_left_out_without_its_picture(
+    folder: Path, asked: list[tuple[Any, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "pictures" / "richmenu-km.png").unlink()
+    assert main(["line", "setup"]) == 0
+    assert set(asked[0][3]) == {"th", "en", "lo"}
+    assert "rich menu km: left out" in capsys.readouterr().out
+
+
+def test_a_font_is_for_one_language_that_has_a_menu(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "name it with --language" in refusal(["line", "picture", "--font", "x.ttf"], capsys)
+    assert "--language fr: there are menus in" in refusal(
+        ["line", "picture", "--language", "fr"], capsys
+    )
+    told = refusal(["line", "picture", "--language", "lo", "--font", "x.ttf"], capsys)
+    assert "font" in told or "FriBiDi" in told
+
+
 def test_broken_phrases_are_left_to_the_content_check(
     folder: Path, asked: list[tuple[Any, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,7 +144,9 @@ def test_pictures_are_drawn_into_the_content_folder(
     assert main(["line", "picture"]) == 0
     drawn = sorted(path.name for path in (folder / "pictures").iterdir())
     assert drawn == ["richmenu-en.png", "richmenu-th.png"]
-    assert "richmenu-th.png" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "richmenu-th.png" in told
+    assert "richmenu-lo.png: left as it is; --language lo --font FILE" in told
 
 
 def test_a_missing_font_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

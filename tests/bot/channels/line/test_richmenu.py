@@ -18,6 +18,8 @@ from tests.support.paths import CONTENT
 
 BOOK = Phrasebook(load_phrases(CONTENT, Mistakes(CONTENT)))
 LANGUAGES = sorted(richmenu.OTHER)
+OURS = sorted(set(LANGUAGES) - richmenu_picture.OTHER_SCRIPTS)
+"""Those that the font of the repository can draw."""
 
 needs_fribidi = pytest.mark.skipif(
     not features.check("raqm"), reason="needs the FriBiDi library to draw Thai"
@@ -82,10 +84,31 @@ def test_the_stored_picture_is_one_line_takes_and_has_todays_words(language: str
     )
 
 
-@needs_fribidi
+def test_the_strips_of_the_neighbours_languages_lead_to_thai() -> None:
+    switches = [request(language)["areas"][-1]["action"] for language in ("lo", "km")]
+    assert [switch["richMenuAliasId"] for switch in switches] == ["rutan-th"] * 2
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_stored_picture_stays_inside_every_area(language: str) -> None:
+    stays_inside((CONTENT / richmenu.PICTURES.format(language)).read_bytes())
+
+
+@needs_fribidi
+@pytest.mark.parametrize("language", OURS)
 def test_the_drawing_stays_inside_every_area(language: str) -> None:
-    png = richmenu_picture.draw(richmenu.words(BOOK.speaker(language)), CONTENT)
+    stays_inside(richmenu_picture.draw(richmenu.words(BOOK.speaker(language)), CONTENT))
+
+
+@needs_fribidi
+@pytest.mark.parametrize("language", sorted(richmenu_picture.OTHER_SCRIPTS))
+def test_a_font_without_the_letters_draws_no_boxes(language: str) -> None:
+    with pytest.raises(richmenu_picture.CannotDraw, match="has no letter .*--font"):
+        richmenu_picture.draw(richmenu.words(BOOK.speaker(language)), CONTENT)
+
+
+def stays_inside(png: bytes) -> None:
+    """Nothing is drawn between the areas."""
     with Image.open(io.BytesIO(png)) as opened:
         picture = opened.convert("RGB")
     for area in richmenu.AREAS:

@@ -11,6 +11,7 @@ import aiohttp
 
 from bot.app import Running
 from content.reading.library import Library
+from tests.support.browser import Tab
 
 
 class Page:
@@ -63,3 +64,9 @@ class Page:
                     if entry["phone"] == phone and words in str(entry):
                         return entry
                 await self.news()
+
+
+async def speaks(tab: Tab, language: str) -> None:
+    """Choose this language on the page."""
+    chosen = f"find('#language').value = '{language}'"
+    await tab.run(f"{chosen}; find('#language').dispatchEvent(new Event('change'))")

@@ -16,6 +16,7 @@ from bot.channels.base import Refused
 from bot.channels.preview import guard, site
 from bot.channels.preview.channel import PreviewChannel
 from bot.channels.preview.site import mount
+from bot.channels.preview.words import OWN_NAME
 from bot.web import routes
 from content.reading.library import Library
 from tests.bot.channels.preview.page import Page
@@ -56,9 +57,16 @@ async def test_every_word_of_the_page_is_there_in_both_languages(page: Page) -> 
     async with page.client.get(f"{page.address}/preview/words") as answer:
         words = await answer.json()
     assert len(asked) > 15
-    assert asked == set(words["th"])
+    assert asked == set(words["th"]) - {OWN_NAME}
     assert "{district}" in words["en"]["official_of"]
-    assert set(words["th"]) == set(words["en"])
+    assert list(words) == ["th", "en", "km", "lo"]
+    assert all(set(of_one) == set(words["th"]) for of_one in words.values())
+    assert [of_one[OWN_NAME] for of_one in words.values()] == [
+        "ภาษาไทย",
+        "English",
+        "ភាសាខ្មែរ",
+        "ພາສາລາວ",
+    ]
 
 
 async def test_a_new_page_greets_the_resident_and_registers_the_official(page: Page) -> None:
@@ -146,6 +154,8 @@ CALLS = [
     ("GET", "/"),
     ("GET", "/preview/words"),
     ("GET", "/preview/tour"),
+    ("GET", "/preview/texts"),
+    ("GET", "/preview/texts/lo"),
     ("GET", "/preview/page/preview.js"),
     ("POST", "/preview/sessions"),
     ("GET", "/preview/sessions/x/news"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.channels.preview.page import Page
+from tests.bot.channels.preview.page import Page, speaks
 from tests.support.browser import CHROMIUM, Tab, browser
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
@@ -103,7 +103,7 @@ async def test_what_is_around_the_phones_works(tab: Tab, page: Page) -> None:
     await reads(tab, "resident", "18.302, 103.303")
     await tab.open(page.address)  # a reload shows the same conversation
     await reads(tab, "resident", "18.302, 103.303")
-    await tab.run("document.querySelector('#language').click()")
+    await speaks(tab, "en")
     await reads(tab, "resident", "Is this real?")
     await reads(tab, "official", "Is this real?")
     assert await tab.run("document.documentElement.lang") == "en"

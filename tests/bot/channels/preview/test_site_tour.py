@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot.channels.preview.channel import PreviewChannel
 from content.reading.library import Library
 from content.reading.tour.stories import Step
-from tests.bot.channels.preview.page import Page
+from tests.bot.channels.preview.page import Page, speaks
 from tests.support.browser import CHROMIUM, Tab, browser
 from tests.support.clock import MONDAY
 from tests.support.trial import trial
@@ -119,8 +119,8 @@ async def play(tab: Tab, story: str, steps: int) -> None:
 async def test_a_visitor_plays_every_story_to_its_end(
     tab: Tab, library: Library, language: str
 ) -> None:
-    if language == "en":
-        await tab.run("document.querySelector('#language').click()")
+    if language != "th":
+        await speaks(tab, language)
     for story in library.tour:
         await play(tab, story.id, len(story.steps))
         assert await tab.run("document.querySelector('#told').textContent") == story.end[language]
@@ -180,7 +180,7 @@ async def test_a_story_goes_on_after_a_reload_and_begins_anew_in_the_other_langu
     await at_step(tab, 1)
     await tab.open(program.address)
     await at_step(tab, 1)
-    await tab.run("document.querySelector('#language').click()")
+    await speaks(tab, "en")
     await tab.until(f"document.documentElement.lang === 'en' && {READY} && step() && tour.at === 0")
     await tab.run("document.querySelector('#again').click()")
     await tab.until("tour.state === 'waits'")
@@ -218,10 +218,10 @@ TOO_WIDE = """[...document.querySelectorAll('body *')].filter(e => e.offsetParen
 
 
 @needs_chromium
-@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("language", ["th", "en", "lo", "km"])
 async def test_every_width_shows_the_phone_and_the_next_step(tab: Tab, language: str) -> None:
-    if language == "en":
-        await tab.run("document.querySelector('#language').click()")
+    if language != "th":
+        await speaks(tab, language)
     for width, height in FOR_A_SMALL_SCREEN:
         await tab.size(width, height)
         await tab.run("show('tour')")

@@ -23,9 +23,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     """Every set-up that was asked for; none of them calls anybody."""
     found: list[tuple[Any, ...]] = []
 
-    async def set_up(*what: Any) -> str:
+    async def set_up(*what: Any) -> setup.Account:
         found.append(what)
-        return "rutan_bot"
+        return setup.Account("rutan_bot", guests=True)
 
     monkeypatch.setattr(setup, "set_up", set_up)
     for name, value in {**SETTINGS, "DATA_KEY": Keyring.new_key()}.items():
@@ -43,6 +43,8 @@ def test_without_an_address_it_polls(
     assert (operator, webhook) == ("อำเภอทดสอบ", None)
     told = capsys.readouterr().out
     assert "@rutan_bot" in told
+    assert "guest mode: on" in told
+    assert "inline mode: off (@BotFather" in told
     assert "polling" in told
 
 

@@ -105,7 +105,7 @@ def test_a_group_cannot_be_asked_for_its_place() -> None:
         ({"callback_query": {"id": "1", "from": {"id": 9}, "data": "x"}}, "telegram:9"),
         ({"my_chat_member": {"chat": GROUP}}, "telegram:-100200"),
         ({"poll_answer": {"user": {"id": 9}}}, "telegram:9"),
-        ({"inline_query": {"from": {"id": 9}}}, "telegram:9"),
+        ({"chosen_inline_result": {"from": {"id": 9}}}, "telegram:9"),
         ({"channel_post": {"chat": {"id": -5, "type": "channel"}}}, "telegram:-5"),
         ({"poll": {"id": "77"}}, "telegram:0"),
         ({}, "telegram:0"),

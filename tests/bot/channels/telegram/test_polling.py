@@ -19,6 +19,7 @@ from tests.bot.channels.serving import serving
 from tests.bot.channels.telegram.subject import TOKEN, strict_api
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+KINDS += ["guest_message", "inline_query"]
 
 PRIVATE = {"id": 55, "type": "private"}
 

@@ -17,6 +17,7 @@ from tests.bot.channels.telegram.subject import TOKEN, strict_api
 from tests.support.paths import CONTENT
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+KINDS += ["guest_message", "inline_query"]
 
 FIRST_TEN = ["menu", "calling", "paid", "check", "learn"]
 FIRST_TEN += ["report", "status", "numbers", "language", "privacy"]
@@ -32,7 +33,7 @@ def api(shared: Path) -> Any:
     return strict_api(shared)
 
 
-async def set_up(api: Any, webhook: setup.Webhook | None = None) -> str:
+async def set_up(api: Any, webhook: setup.Webhook | None = None) -> setup.Account:
     async with serving(api.app()) as base:
         return await setup.set_up(TOKEN, base, PHRASES, "อำเภอทดสอบ", webhook)
 
@@ -42,7 +43,7 @@ def calls(api: Any, method: str) -> list[dict[str, Any]]:
 
 
 async def test_commands_are_told_in_thai_to_all_and_in_english_to_who_uses_it(api: Any) -> None:
-    assert await set_up(api) == "testbot"
+    assert await set_up(api) == setup.Account("testbot")
     told = {
         (call.get("language_code"), json.loads(call["scope"])["type"]): json.loads(call["commands"])
         for call in calls(api, "setMyCommands")
