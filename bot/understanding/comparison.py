@@ -23,7 +23,7 @@ from cachetools import LRUCache
 from handlers.core.words.reading import Guess
 from handlers.understanding.similar import likeness
 
-REMEMBERED = 8_192
+REMEMBERED = 12_288
 """Examples whose vectors are remembered, 0.8 kB each: all that content says people may say."""
 PROBE = "my bank called and asked for a code"
 """A text whose vector shows whether the examples were read by the model that is there."""
