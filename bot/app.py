@@ -198,7 +198,7 @@ async def running(
         media = Media(settings.content_dir, library, keyring, now, store)
         desk = DeskActs(database, process.id, delivery, channels, ports, library)
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
-        workshop = Workshop(settings.content_dir, settings.kept_in / "content-drafts")
+        workshop = Workshop(settings.content_dir, settings.drafts)
         office = Office(links, database, desk, library, now, workshop, machine)
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, now)
         yield Running(

@@ -251,6 +251,16 @@ class Settings:
         return Path(file).parent if scheme == "sqlite" and file else self.data_dir
 
     @property
+    def drafts(self) -> Path:
+        """The folder of the workshop's drafts."""
+        return self.kept_in / "content-drafts"
+
+    @property
+    def packs(self) -> Path:
+        """The folder of village packs and of warnings as sound."""
+        return self.data_dir / "pack"
+
+    @property
     def real(self) -> bool:
         """Whether a channel is on that is no stand-in, so that real people write to us."""
         return any(not channel.stand_in for channel in self.channels.values())

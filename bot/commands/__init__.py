@@ -15,6 +15,7 @@ GROUPS: tuple[str, ...] = (
     "serve",
     "migrate",
     "backup",
+    "restore",
     "content",
     "links",
     "messages",

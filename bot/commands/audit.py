@@ -44,19 +44,24 @@ def run_verify(arguments: argparse.Namespace) -> int:
     from bot import settings
     from bot.commands._database import with_database
     from storage.cases import chain
+    from storage.engine.address import address
 
     known = _known(arguments.known) if arguments.known else None
-    proof = with_database(settings.load(), lambda unit: chain.verify(unit, known))
+    loaded = settings.load()
+    proof = with_database(loaded, lambda unit: chain.verify(unit, known))
     if proof.broken:
         print(f"broken: {proof.broken}. Rows up to {proof.last.place} are as they were written")
         return BROKEN
+    if not proof.last.place:
+        name = address(loaded.database_url).render_as_string()
+        print(f"no row yet: look whether {name} is the database that you mean")
+        return 0
     print(f"whole: {proof.last.place} rows, nothing changed and nothing missing")
     if proof.cut:
         print(f"rows that went with erased districts, each gap sealed by DATA_KEY: {proof.cut}")
     if proof.unread:
         print(f"notes that no key opens any more, so that only their row is proven: {proof.unread}")
-    if proof.last.place:
-        print(f"to prove later that this was there: --known {proof.last.place}:{proof.last.mark}")
+    print(f"to prove later that this was there: --known {proof.last.place}:{proof.last.mark}")
     return 0
 
 

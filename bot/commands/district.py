@@ -114,13 +114,16 @@ def run_erase(arguments: argparse.Namespace) -> int:
     district = district_of(library.places, arguments.district)
     by = operator_name(arguments, loaded)
     print(area(library.places, district.code, None))
-    rows = _district_erase.count(loaded, library, district.code).rows
-    for name, count in rows.items():
-        print(f"{name}: {count}")
+    counted = _district_erase.count(loaded, library, district.code)
+    for name, number in counted.rows.items():
+        print(f"{name}: {number}")
+    files = _district_erase.files(loaded, district.code, counted.alerts)
+    for path in files:
+        print(f"file: {path}")
     office = district.code in library.offices
     if office:
         print("offices.yaml: 1")
-    if not rows and not office:
+    if not counted.rows and not files and not office:
         print("there is nothing of it")
         return 0
     if not arguments.yes:

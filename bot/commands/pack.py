@@ -73,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not link:
         found = asyncio.run(addresses(loaded, f"d{district.code}"))
         link = next((address for address in found.values() if address), "")
-    folder = arguments.to or loaded.data_dir / "pack" / f"{district.code}-{arguments.month}"
+    folder = arguments.to or loaded.packs / f"{district.code}-{arguments.month}"
     try:
         poster = drawing.poster(words, link, loaded.content_dir)
         files = {

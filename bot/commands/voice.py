@@ -158,7 +158,7 @@ def run_alert(arguments: argparse.Namespace) -> int:
     speak = Phrasebook(library.phrases).speaker(LANGUAGE)
     card = resident_card(library, alert)
     text = "\n".join(speak(say) for say in (card.title, *card.lines))
-    stem = arguments.to or loaded.data_dir / "pack" / f"alert-{arguments.id}"
+    stem = arguments.to or loaded.packs / f"alert-{arguments.id}"
     for path in write(store, text, stem):
         print(path)
     return 0

@@ -73,9 +73,15 @@ def _copy_sqlite(url: URL, into: Path) -> None:
 
 
 def _dump(url: URL, into: Path) -> None:
-    program = shutil.which("pg_dump")
+    if why := client_program("pg_dump", url, "--format=custom", f"--file={into}"):
+        raise BackupFailed(why)
+
+
+def client_program(name: str, url: URL, *options: str) -> str:
+    """Run a client program of PostgreSQL on a database; return why it failed, "" if it did not."""
+    program = shutil.which(name)
     if program is None:
-        raise BackupFailed("pg_dump is not on this machine: install PostgreSQL's client programs")
+        return f"{name} is not on this machine: install PostgreSQL's client programs"
     plain = url._replace(drivername="postgresql", password=None)
     # The password goes by a file: other users can read the words of a command.
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".pgpass") as passwords:
@@ -84,14 +90,13 @@ def _dump(url: URL, into: Path) -> None:
             passwords.write(f"*:*:*:*:{escaped}\n")
             passwords.flush()
             plain = plain.update_query_dict({"passfile": passwords.name})
-        words = [program, "--format=custom", f"--file={into}", "--no-password"]
+        words = [program, *options, "--no-password"]
         words.append(f"--dbname={plain.render_as_string(hide_password=False)}")
         ended = subprocess.run(  # noqa: S603  # no shell, and the address is the operator's own
             words, capture_output=True, text=True, check=False
         )
-    if ended.returncode:
-        why = ended.stderr.strip().rpartition("\n")[2]
-        raise BackupFailed(f"pg_dump: {why or ended.returncode}")
+    why = ended.stderr.strip().rpartition("\n")[2]
+    return f"{name}: {why or ended.returncode}" if ended.returncode else ""
 
 
 def thin_out(folder: Path, keep: int) -> tuple[Path, ...]:

@@ -81,9 +81,13 @@ OF_NO_DISTRICT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many rows went: table -> number. Tables without any are left out."""
+    """How many rows went: table -> number. Tables without any are left out.
+
+    `alerts` are the numbers of its warnings, by which files outside the database are named.
+    """
 
     rows: dict[str, int]
+    alerts: tuple[int, ...] = ()
 
 
 def erase(unit: Unit, district: str, names: Collection[str]) -> Erased:
@@ -103,6 +107,7 @@ class _Eraser:
         self._names = tuple(names)
         self._parts = Parts.find(unit, district)
         self._gone: dict[str, int] = {}
+        self._alerts: tuple[int, ...] = ()
 
     def run(self) -> Erased:
         """Delete everything, the trails first and people last."""
@@ -112,7 +117,8 @@ class _Eraser:
         self._officials()
         self._letters()
         self._people()
-        return Erased({name: count for name, count in sorted(self._gone.items()) if count})
+        rows = {name: count for name, count in sorted(self._gone.items()) if count}
+        return Erased(rows, self._alerts)
 
     def _drop(self, rows: Table, where: ColumnElement[bool]) -> None:
         count = self._unit.connection.execute(delete(rows).where(where)).rowcount
@@ -166,6 +172,7 @@ class _Eraser:
         mine = self._ids(alerts, alerts.c.district == self._district)
         self._drop_in(table(AlertSent), "alert", mine)
         self._drop_in(alerts, "id", mine)
+        self._alerts = tuple(mine)
         self._drop(table(Confirmation), table(Confirmation).c.district == self._district)
 
     def _campaigns(self) -> None:

@@ -33,6 +33,16 @@ def test_a_whole_record_is_told_with_what_to_note_down(
     assert main(["audit", "verify", "--known", known[:-4] + "beef"]) == 1
 
 
+def test_an_empty_record_is_no_proof_of_anything(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/other.sqlite3")
+    assert main(["audit", "verify"]) == 0
+    told = capsys.readouterr().out
+    assert "whole" not in told
+    assert "other.sqlite3 is the database that you mean" in told
+
+
 def test_the_first_wrong_row_is_told(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     change(url, "UPDATE case_move SET actor = 'operator' WHERE place = 2")
     assert main(["audit", "verify"]) == 1

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from openpyxl import load_workbook
 
 from bot.__main__ import main
+from storage.cases.alerts import AlertBody, DraftAlert
 from storage.people.people import ChangePerson
 from tests.bot.commands.test_cases import url as url
 from tests.bot.commands.test_officials import Known, accept, code_of, store
+from tests.support.paths import ROOT
 
 REPORTER = b"line:canary-of-a-resident"
 LIVES_HERE = ChangePerson(REPORTER.decode(), {"district": "3805"})
@@ -83,6 +86,59 @@ def test_erasing_is_counted_first_and_leaves_no_byte(
     assert "there is nothing of it" in capsys.readouterr().out
     main(["officials", "list"])
     assert "desk" in capsys.readouterr().out
+
+
+OFFICES = """# Kept by hand
+offices:
+  '3801':
+    phone: "042 000 001"   # the front desk
+  '3805': {phone: '042 000 005'}
+  '3806':
+    story:
+      th: |
+        ก
+"""
+
+
+def test_erasing_leaves_no_file_and_other_districts_theirs(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = tmp_path / "content"
+    copytree(ROOT / "content", content, ignore=ignore_patterns("*.py", "__pycache__", "fonts"))
+    offices = content / "offices.yaml"
+    offices.write_text(OFFICES, encoding="utf-8")
+    monkeypatch.setenv("CONTENT_DIR", str(content))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    store(
+        url,
+        DraftAlert(1, "3806", None, 1, AlertBody()),
+        DraftAlert(1, "3805", None, 1, AlertBody()),
+    )
+    theirs, others = [], []
+    for here, there in (
+        ("pack/3805-2569-11/poster.png", "pack/3806-2569-11/poster.png"),
+        ("pack/alert-2.ogg", "pack/alert-1.ogg"),
+        ("pack/alert-2.m4a", "pack/alert-22.ogg"),
+        ("content-drafts/places/3805/00001.json", "content-drafts/places/3806/00001.json"),
+    ):
+        theirs.append(tmp_path / here)
+        others.append(tmp_path / there)
+    for path in (*theirs, *others):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(path.name)
+    assert main(["district", "erase", "3805"]) == 2
+    counted = capsys.readouterr().out
+    assert f"file: {tmp_path / 'pack' / 'alert-2.ogg'}" in counted
+    assert counted.count("file: ") == 4
+    assert all(path.exists() for path in theirs)
+    assert main(["district", "erase", "3805", "--yes"]) == 0
+    assert not any(path.exists() for path in theirs)
+    assert not (tmp_path / "content-drafts" / "places" / "3805").exists()
+    assert [path.read_text() for path in others] == [path.name for path in others]
+    assert offices.read_text("utf-8") == OFFICES.replace("  '3805': {phone: '042 000 005'}\n", "")
+    capsys.readouterr()
+    assert main(["district", "erase", "3805"]) == 0
+    assert "there is nothing of it" in capsys.readouterr().out
 
 
 def test_an_export_is_readable_and_names_no_reporter(
