@@ -25,18 +25,27 @@ NEWER = "newer than this program"
 
 @dataclass
 class Stage:
-    """What a fault may lay hands on. `releases` are older programs; None if there are none."""
+    """What a fault may lay hands on.
+
+    releases: older programs; None if there are none.
+    pace:     what the time of each fault is multiplied with.
+    """
 
     fleet: Fleet
     stub: Platform
     people: People
     database: Trouble
     releases: Releases | None = None
+    pace: float = 1.0
     chance: random.Random = field(default_factory=lambda: random.Random(13))
 
     def one(self) -> int:
         """One of the processes, by lot."""
         return self.chance.randrange(len(self.fleet.running))
+
+    async def last(self, seconds: float) -> None:
+        """Let a fault last as long."""
+        await asyncio.sleep(seconds * self.pace)
 
 
 async def killed(stage: Stage) -> None:
@@ -53,7 +62,7 @@ async def frozen(stage: Stage) -> None:
     """A process stands still, long enough at times for the others to hold it dead, and goes on."""
     n = stage.one()
     stage.fleet.signal(n, signal.SIGSTOP)
-    await asyncio.sleep(stage.chance.choice((3.0, 14.0)))
+    await stage.last(stage.chance.choice((3.0, 14.0)))
     stage.fleet.signal(n, signal.SIGCONT)
 
 
@@ -63,7 +72,7 @@ async def release_of_before(stage: Stage) -> None:
     if stage.releases is not None:
         n = stage.one()
         await asyncio.to_thread(stage.fleet.replace, n, stage.releases.before)
-        await asyncio.sleep(8.0)
+        await stage.last(8.0)
         await asyncio.to_thread(stage.fleet.replace, n)
 
 
@@ -81,26 +90,26 @@ async def release_too_old(stage: Stage) -> None:
 async def platform_fails(stage: Stage) -> None:
     """The platforms answer two calls in three with 500, though most of them have arrived."""
     stage.stub.trouble = 0.66
-    await asyncio.sleep(5.0)
+    await stage.last(5.0)
 
 
 async def platform_hangs(stage: Stage) -> None:
     """The platforms take connections and calls and never answer; half of the calls have arrived."""
     stage.stub.hangs = True
-    await asyncio.sleep(7.0)
+    await stage.last(7.0)
 
 
 async def platform_refuses(stage: Stage) -> None:
     """The platforms refuse every connection, and end those that there were."""
     await stage.stub.refuse()
-    await asyncio.sleep(4.0)
+    await stage.last(4.0)
     await stage.stub.open()
 
 
 async def platform_has_too_many(stage: Stage) -> None:
     """The platforms say 429 with Retry-After to nine calls in ten."""
     stage.stub.too_many = 0.9
-    await asyncio.sleep(5.0)
+    await stage.last(5.0)
 
 
 async def half_open(stage: Stage) -> None:
@@ -112,24 +121,24 @@ async def half_open(stage: Stage) -> None:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(b"POST /hooks/bare HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n\r\n[[")
             held.append(writer)
-    await asyncio.sleep(6.0)
+    await stage.last(6.0)
     for writer in held:
         writer.transport.abort()
 
 
 async def database_taken(stage: Stage) -> None:
     """Another program holds the SQLite file; a PostgreSQL server ends every connection."""
-    await asyncio.to_thread(stage.database.take, stage.chance.choice((4.0, 12.0)))
+    await asyncio.to_thread(stage.database.take, stage.chance.choice((4.0, 12.0)) * stage.pace)
 
 
 async def database_slow(stage: Stage) -> None:
     """The database stands still for a third of a second again and again."""
-    await asyncio.to_thread(stage.database.slow_down, 5.0)
+    await asyncio.to_thread(stage.database.slow_down, 5.0 * stage.pace)
 
 
 async def database_full(stage: Stage) -> None:
     """The disk of the SQLite file is full; a PostgreSQL server takes reads only."""
-    await asyncio.to_thread(stage.database.fill, 7.0)
+    await asyncio.to_thread(stage.database.fill, 7.0 * stage.pace)
 
 
 async def clock_jumps(stage: Stage) -> None:
@@ -138,13 +147,13 @@ async def clock_jumps(stage: Stage) -> None:
         stage.fleet.clock.write_text(str(seconds))
         for n in range(len(stage.fleet.running)):
             stage.fleet.signal(n, signal.SIGUSR1)
-        await asyncio.sleep(5.0)
+        await stage.last(5.0)
 
 
 async def webhooks_again(stage: Stage) -> None:
     """The platforms hand on every event twice at once, and older ones after newer ones."""
     stage.people.again = 1.0
-    await asyncio.sleep(5.0)
+    await stage.last(5.0)
 
 
 async def file_workers_killed(stage: Stage) -> None:
@@ -154,7 +163,7 @@ async def file_workers_killed(stage: Stage) -> None:
             for worker in await asyncio.to_thread(stage.fleet.file_workers, n):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(worker, signal.SIGKILL)
-        await asyncio.sleep(0.5)
+        await stage.last(0.5)
 
 
 async def upgraded(stage: Stage) -> None:

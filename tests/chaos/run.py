@@ -47,6 +47,7 @@ class Plan:
     kills: int = 3  # if there are no `faults`
     every: float = 1.0  # seconds between two kills at most: they are spread over the events
     faults: Sequence[Fault] = ()  # drawn by lot until everything is written, each equally often
+    pace: float = 1.0  # what the time of each fault is multiplied with
     pause: float = 0.0  # seconds between two events of one person
     poisoned: int = 2  # people who send one event that breaks the handler
     trouble: float = 0.0  # share of the platform's answers that fail
@@ -83,7 +84,7 @@ async def run(
         people = People(fleet.ports, plan.events, plan.people, plan.poisoned, plan.pause)
         try:
             writing = asyncio.create_task(people.write())
-            stage = Stage(fleet, stub, people, trouble or _trouble(url, None), releases)
+            stage = Stage(fleet, stub, people, trouble or _trouble(url, None), releases, plan.pace)
             if plan.faults:
                 spells = await _draw(plan, stage, writing)
             else:
@@ -119,9 +120,9 @@ def _trouble(url: str, full: Path | None) -> Trouble:
 async def _draw(plan: Plan, stage: Stage, writing: asyncio.Task[None]) -> list[Spell]:
     """One fault after the other while people write, in an order that is drawn anew each round."""
     spells: list[Spell] = []
+    while stage.people.accepted < plan.events // 50:  # noqa: ASYNC110  # until all have started
+        await asyncio.sleep(0.05)
     if stage.releases is not None:
-        while stage.people.accepted < plan.events // 50:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
         spells.append(await _one(upgraded, stage))
     deck: list[Fault] = []
     while not writing.done():
