@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from storage.engine.group_commit import Call, Function, GroupCommit
 from storage.engine.transaction import WAKE, Unit
@@ -116,6 +116,11 @@ class PostgresqlStore:
             return fn(self._unit(connection))
 
     def _write(self, fn: Callable[[Unit], T]) -> T:
+        """Run fn in a transaction.
+
+        Raises OperationalError also where the server takes reads only, as one does whose disk is
+        full, or that is a standby since a moment ago.
+        """
         for last in (False,) * (TRIES - 1) + (True,):
             try:
                 with self.engine.begin() as connection:
@@ -126,6 +131,11 @@ class PostgresqlStore:
             except OperationalError as error:
                 if last or not _undone(error):
                     raise
+            except InternalError as error:
+                if not isinstance(error.orig, psycopg.errors.ReadOnlySqlTransaction):
+                    raise
+                # psycopg files this under mistakes; it means that the server takes nothing now.
+                raise OperationalError("COMMIT", None, error.orig) from error.orig
         raise AssertionError("unreachable")
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from bot import logs
 from storage.engine import group_commit, sqlite
 from storage.engine.address import DatabaseUnusable, address
-from storage.engine.database import Conflict, Database, Unavailable, Unit
+from storage.engine.database import Conflict, Database, Unavailable, Unit, unavailable
 from storage.engine.keyring import Keyring
 
 
@@ -245,6 +245,21 @@ async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Data
     await db.write(limit(1_000_000))  # type: ignore[arg-type]
     await db.write(put("a"))  # type: ignore[arg-type]
     assert await db.read(names) == ["a"]
+
+
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+async def test_a_server_that_takes_reads_only_is_unavailable_and_nobodys_mistake(
+    both: Database,
+) -> None:
+    def write(unit: Unit) -> None:
+        unit.connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        unit.connection.execute(text("INSERT INTO holder (duty, owner) VALUES ('a', 'me')"))
+
+    with pytest.raises(Unavailable) as told:
+        await both.write(write)
+    assert "takes nothing now (cannot execute INSERT" in (unavailable(told.value) or "")
+    await both.write(put("a"))  # type: ignore[arg-type]
+    assert await both.read(names) == ["a"]
 
 
 @pytest.mark.usefixtures("any_disk")
