@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -245,6 +248,21 @@ async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Data
     await db.write(limit(1_000_000))  # type: ignore[arg-type]
     await db.write(put("a"))  # type: ignore[arg-type]
     assert await db.read(names) == ["a"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how long it waits")
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+async def test_the_system_ends_connections_to_a_server_that_is_gone_without_a_word(
+    both: Database,
+) -> None:
+    def waits(unit: Unit) -> list[int]:
+        raw: Any = unit.connection.connection.dbapi_connection
+        with socket.socket(fileno=os.dup(raw.fileno())) as own:
+            asks = own.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            tcp = (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL)
+            return [asks, *(own.getsockopt(socket.IPPROTO_TCP, each) for each in tcp)]
+
+    assert await both.write(waits) == [1, 15_000, 10, 5]
 
 
 @pytest.mark.parametrize("both", ["postgresql"], indirect=True)
