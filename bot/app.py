@@ -145,7 +145,7 @@ async def running(
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
-        process = Process(database)
+        process = Process(database, settings.kept_in / "arrived")
         await process.start()
         stack.push_async_callback(process.stop)
         delivery = DeliveryWorker(database, process, channels)

@@ -224,6 +224,7 @@ class DeliveryWorker:
             self._record(SendResult(message, MessageState.DROPPED, self._db.now(), "blocked"))
 
     def _sent_ok(self, message: OutboxMessage) -> None:
+        self._process.arrivals.note(message.id)
         self._sent.append(message)
         self._flush_soon()
 

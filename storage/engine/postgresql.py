@@ -7,14 +7,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from storage.engine.group_commit import Call, Function, GroupCommit
 from storage.engine.transaction import WAKE, Unit
@@ -30,6 +31,18 @@ RECONNECT_SECONDS = 2.0
 LOOK_SECONDS = 1.0
 """How long work of other processes may wait where we cannot listen for it."""
 
+CONNECTING: Mapping[str, Any] = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's settings for a server that is gone without a word (a cable, a firewall, a machine that
+lost power): the system asks on connections that are quiet for 10 s, and ends them after some 20 s,
+milliseconds for the last one. Its own terms are two hours, and a quarter of an hour for what was
+sent (https://www.postgresql.org/docs/current/libpq-connect.html)."""
+
 log = logging.getLogger(__name__)
 
 
@@ -43,7 +56,7 @@ class PostgresqlStore:
             pool_size=THREADS,
             max_overflow=0,
             pool_pre_ping=False,
-            connect_args={"connect_timeout": 10},
+            connect_args=dict(CONNECTING),
         )
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._threads = ThreadPoolExecutor(THREADS, "database")
@@ -98,7 +111,7 @@ class PostgresqlStore:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    self._address, autocommit=True
+                    make_conninfo(self._address, **CONNECTING), autocommit=True
                 ) as connection:
                     await connection.execute(f"LISTEN {WAKE}")
                     yield
@@ -116,6 +129,11 @@ class PostgresqlStore:
             return fn(self._unit(connection))
 
     def _write(self, fn: Callable[[Unit], T]) -> T:
+        """Run fn in a transaction.
+
+        Raises OperationalError also where the server takes reads only, as one does whose disk is
+        full, or that is a standby since a moment ago.
+        """
         for last in (False,) * (TRIES - 1) + (True,):
             try:
                 with self.engine.begin() as connection:
@@ -126,6 +144,11 @@ class PostgresqlStore:
             except OperationalError as error:
                 if last or not _undone(error):
                     raise
+            except InternalError as error:
+                if not isinstance(error.orig, psycopg.errors.ReadOnlySqlTransaction):
+                    raise
+                # psycopg files this under mistakes; it means that the server takes nothing now.
+                raise OperationalError("COMMIT", None, error.orig) from error.orig
         raise AssertionError("unreachable")
 
 

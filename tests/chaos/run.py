@@ -1,6 +1,7 @@
-"""People who write without pause while processes are killed, and the account of what became of it.
+"""People who write without pause while things go wrong, and the account of what became of it.
 
-python -m tests.chaos.run --events 30000 --processes 2 --kills 12 [--postgresql]
+python -m tests.chaos.run --events 30000 --kills 12 [--postgresql]
+python -m tests.chaos.run --events 100000 --faults [--postgresql]
 """
 
 from __future__ import annotations
@@ -9,232 +10,161 @@ import argparse
 import asyncio
 import contextlib
 import json
-import random
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import aiohttp
 from sqlalchemy import Engine, create_engine, text
 
 from storage.engine.address import address
-from storage.engine.keyring import Keyring
 from storage.migrations import migrate
+from tests.chaos.account import Account, Spell, judge
+from tests.chaos.databases import PostgresqlTrouble, SqliteTrouble, Trouble, disk
+from tests.chaos.faults import FAULTS, Fault, Stage, killed, name_of, upgraded
+from tests.chaos.fleet import Fleet, Releases
+from tests.chaos.people import People
 from tests.chaos.platform import Platform, platform
-from tests.chaos.subject import OFFICIALS, webhook
 from tests.support.paths import ROOT
-from tests.support.postgresql import free_port, postgresql
+from tests.support.postgresql import postgresql
 
 TABLES = ("inbox", "outbox")
+
+DISK_MB = 1500
+"""The disk of a long run on SQLite, which is in memory: it can be filled."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to happen: all people together write `events` events while processes die."""
+    """What is to happen: all people together write `events` events while things go wrong."""
 
     events: int
     people: int = 40
     processes: int = 2
-    kills: int = 3
+    kills: int = 3  # if there are no `faults`
     every: float = 1.0  # seconds between two kills at most: they are spread over the events
+    faults: Sequence[Fault] = ()  # drawn by lot until everything is written, each equally often
+    pace: float = 1.0  # what the time of each fault is multiplied with
     pause: float = 0.0  # seconds between two events of one person
     poisoned: int = 2  # people who send one event that breaks the handler
     trouble: float = 0.0  # share of the platform's answers that fail
     settle: float = 120.0  # seconds after the last event within which all must be done
 
 
-EXPLAINED = {
-    "events",
-    "kills",
-    "seconds",
-    "webhook_retries",
-    "repeats_bare",
-    "replies_overtaken",
-    "replies_pushed_again",
-    "refused",
-}
-
-
-@dataclass
-class Account:
-    """What became of it. Everything but EXPLAINED must be zero.
-
-    `repeats_bare`: a platform without keys got a call again that was in flight at a kill.
-    `replies_overtaken`: a reply waited for its process to count as dead while another process
-    answered what the person wrote next.
-    `replies_pushed_again`: a reply that must arrive was in flight at a kill, and nobody took it up
-    before its token was too old to tell whether it had arrived.
-    """
-
-    events: int = 0
-    kills: int = 0
-    seconds: float = 0.0
-    webhook_retries: int = 0
-    lost: int = 0
-    twice: int = 0
-    out_of_order: int = 0
-    replies_missing: int = 0
-    replies_twice_keyed: int = 0
-    replies_overtaken: int = 0
-    replies_pushed_again: int = 0
-    notices_missing: int = 0
-    notices_twice_keyed: int = 0
-    keys_with_other_bytes: int = 0
-    dead_unexpected: int = 0
-    repeats_bare: int = 0
-    open_at_end: int = 0
-    refused: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was lost, doubled or out of order."""
-        return not any(value for name, value in asdict(self).items() if name not in EXPLAINED)
-
-
-class Fleet:
-    """The processes of one run."""
-
-    def __init__(self, folder: Path, url: str, platform_url: str, count: int) -> None:
-        self._command = [url, Keyring.new_key(), platform_url]
-        self._folder = folder
-        self.ports = [free_port() for _ in range(count)]
-        self.running = [self._start(port) for port in self.ports]
-
-    def _start(self, port: int) -> subprocess.Popen[bytes]:
-        with (self._folder / f"subject-{port}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos.subject", str(port), *self._command],
-                cwd=ROOT,
-                stderr=log,
-                stdout=log,
-            )
-
-    def kill(self, n: int) -> None:
-        """kill -9, and start another one in its place."""
-        self.running[n].send_signal(signal.SIGKILL)
-        self.running[n].wait()
-        self.running[n] = self._start(self.ports[n])
-
-    def stop(self) -> None:
-        """Ask all of them to end."""
-        for process in self.running:
-            process.terminate()
-        for process in self.running:
-            process.wait(timeout=30)
-
-
-class People:
-    """Everybody who writes. Each waits for the 200 of one event before the next one."""
-
-    def __init__(self, plan: Plan, ports: list[int]) -> None:
-        self._plan = plan
-        self._ports = ports
-        self._chance = random.Random(11)
-        self.retries = 0
-        self.accepted = 0
-        self.written: dict[str, list[str]] = defaultdict(list)
-
-    async def write(self) -> None:
-        """All of it."""
-        connector = aiohttp.TCPConnector(force_close=True, limit=0)
-        async with aiohttp.ClientSession(connector=connector) as session:
-            for n in range(OFFICIALS):
-                for channel in ("keyed", "bare"):
-                    await self._post(session, channel, ("hello", f"hello{n}", f"official{n}"))
-            each = self._plan.events // self._plan.people
-            await asyncio.gather(*(self._one(session, p, each) for p in range(self._plan.people)))
-
-    async def _one(self, session: aiohttp.ClientSession, person: int, events: int) -> None:
-        channel = ("keyed", "bare")[person % 2]
-        poisoned = events // 2 if person < self._plan.poisoned else -1
-        for n in range(1, events + 1):
-            words = "poison" if n == poisoned else str(n)
-            event = (words, f"p{person}-{n}", f"p{person}")
-            await self._post(session, channel, event)
-            self.written[f"{channel}:p{person}"].append(words)
-            self.accepted += 1
-            if self._plan.pause:
-                await asyncio.sleep(self._plan.pause)
-            if self._chance.random() < 0.05:
-                await self._post(session, channel, event)  # the platform repeats it
-
-    async def _post(
-        self, session: aiohttp.ClientSession, channel: str, event: tuple[str, str, str]
-    ) -> None:
-        while True:
-            port = self._chance.choice(self._ports)
-            try:
-                async with session.post(
-                    f"http://127.0.0.1:{port}/hooks/{channel}", data=webhook(event)
-                ) as response:
-                    if response.status == 200:
-                        return
-            except (aiohttp.ClientError, OSError):
-                pass
-            self.retries += 1
-            await asyncio.sleep(0.05)
-
-
 async def run(
-    plan: Plan, url: str, folder: Path, between: Callable[[int, Platform], None] | None = None
+    plan: Plan,
+    url: str,
+    folder: Path,
+    between: Callable[[int, Platform], None] | None = None,
+    trouble: Trouble | None = None,
+    releases: Releases | None = None,
 ) -> Account:
-    """Carry the plan out on this empty database. `between(n, platform)` follows each kill."""
-    migrate(url)
+    """Carry the plan out on this empty database. `between(n, platform)` follows each kill.
+
+    With `releases` it begins with a program of an older schema, if there are faults.
+    """
+    behind = releases.behind if releases is not None and plan.faults else None
+    await asyncio.to_thread(_make, url, behind)
     engine = create_engine(address(url), pool_pre_ping=True)
     with engine.begin() as connection:
         connection.execute(
             text(
-                "CREATE TABLE chaos_report"
-                " (person TEXT, n INTEGER, place INTEGER, PRIMARY KEY (person, n))"
+                "CREATE TABLE chaos_report (person TEXT, n INTEGER, place INTEGER, file TEXT,"
+                " PRIMARY KEY (person, n))"
             )
         )
     began = time.monotonic()
     async with platform() as stub:
         stub.trouble = plan.trouble
         fleet = Fleet(folder, url, stub.url, plan.processes)
+        fleet.start(behind or ROOT)
+        people = People(fleet.ports, plan.events, plan.people, plan.poisoned, plan.pause)
         try:
-            people = People(plan, fleet.ports)
             writing = asyncio.create_task(people.write())
-            kills = await _kill(plan, fleet, people, writing, stub, between)
+            stage = Stage(fleet, stub, people, trouble or _trouble(url, None), releases, plan.pace)
+            if plan.faults:
+                spells = await _draw(plan, stage, writing)
+            else:
+                spells = await _kill(plan, stage, writing, between)
             await writing
-            stub.trouble, stub.slow, stub.away = 0.0, 0.0, False
+            stub.mend()
             left = await _settle(engine, plan.settle)
-            account = judge(engine, people, stub)
+            account = judge(engine, people, stub, spells)
         finally:
             fleet.stop()
     engine.dispose()
-    account.kills, account.open_at_end = kills, left
+    account.open_at_end = left
     account.seconds = round(time.monotonic() - began, 1)
     account.webhook_retries = people.retries
     return account
 
 
+def _make(url: str, release: Path | None) -> None:
+    """Make the tables, as this older release has them."""
+    if release is None:
+        migrate(url)
+        return
+    command = f"from storage.migrations import migrate; migrate({url!r})"
+    subprocess.run((sys.executable, "-B", "-c", command), cwd=release, check=True)
+
+
+def _trouble(url: str, full: Path | None) -> Trouble:
+    if url.startswith("sqlite:///"):
+        return SqliteTrouble(Path(url.removeprefix("sqlite:///")), full)
+    return PostgresqlTrouble(url)
+
+
+async def _draw(plan: Plan, stage: Stage, writing: asyncio.Task[None]) -> list[Spell]:
+    """One fault after the other while people write, in an order that is drawn anew each round."""
+    spells: list[Spell] = []
+    while stage.people.accepted < plan.events // 50:  # noqa: ASYNC110  # until all have started
+        await asyncio.sleep(0.05)
+    if stage.releases is not None:
+        spells.append(await _one(upgraded, stage))
+    deck: list[Fault] = []
+    while not writing.done():
+        if not deck:
+            deck = list(plan.faults)
+            stage.chance.shuffle(deck)
+        await asyncio.wait({writing}, timeout=plan.every)
+        if not writing.done():
+            spells.append(await _one(deck.pop(), stage))
+    return spells
+
+
+async def _one(fault: Fault, stage: Stage) -> Spell:
+    began = time.monotonic()
+    await fault(stage)
+    stage.stub.mend()
+    stage.people.again = 0.0
+    spell = Spell(name_of(fault), began, time.monotonic())
+    sys.stderr.write(f"{stage.people.accepted} written, {spell.fault}\n")
+    return spell
+
+
 async def _kill(
     plan: Plan,
-    fleet: Fleet,
-    people: People,
+    stage: Stage,
     writing: asyncio.Task[None],
-    stub: Platform,
     between: Callable[[int, Platform], None] | None,
-) -> int:
-    chance = random.Random(13)
+) -> list[Spell]:
+    spells: list[Spell] = []
     for done in range(plan.kills):
         share = plan.events * (done + 1) // (plan.kills + 1)
         until = time.monotonic() + plan.every
-        while people.accepted < share and time.monotonic() < until and not writing.done():  # noqa: ASYNC110
+        while stage.people.accepted < share and time.monotonic() < until and not writing.done():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         if writing.done():
-            return done
-        await asyncio.to_thread(fleet.kill, chance.randrange(len(fleet.running)))
+            break
+        began = time.monotonic()
+        await killed(stage)
+        spells.append(Spell(name_of(killed), began, time.monotonic()))
         if between is not None:
-            await asyncio.to_thread(between, done, stub)
-    return plan.kills
+            await asyncio.to_thread(between, done, stage.stub)
+    return spells
 
 
 async def _settle(engine: Engine, seconds: float) -> int:
@@ -253,79 +183,25 @@ def _open(engine: Engine) -> int:
         return sum(connection.execute(query).scalar() or 0 for query in queries)
 
 
-def judge(engine: Engine, people: People, stub: Platform) -> Account:
-    """Compare what was written with what was stored and what arrived."""
-    account = Account(refused=dict(stub.refused))
-    with engine.connect() as connection:
-        stored: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for person, n, place in connection.execute(
-            text("SELECT person, n, place FROM chaos_report")
-        ):
-            stored[person].append((place, n))
-        dead = connection.execute(text("SELECT count(*) FROM inbox WHERE state = 'dead'")).scalar()
-    poisoned = sum(words == "poison" for said in people.written.values() for words in said)
-    account.dead_unexpected = abs((dead or 0) - poisoned)
-    replies, notices, pushed = _arrived(stub)
-    for person, said in people.written.items():
-        account.events += len(said)
-        wanted = [int(words) for words in said if words != "poison"]
-        found = [n for _, n in sorted(stored[person])]
-        account.lost += len(set(wanted) - set(found))
-        account.twice += len(found) - len(set(found))
-        account.out_of_order += found != sorted(found)
-        counts = Counter(replies[person])
-        account.replies_missing += len(set(wanted) - set(counts))
-        repeated = sum(count - 1 for count in counts.values())
-        first = list(dict.fromkeys(replies[person]))
-        account.replies_overtaken += first != sorted(first)
-        if person.startswith("keyed"):
-            account.replies_twice_keyed += repeated - pushed[person]
-            account.replies_pushed_again += pushed[person]
-        else:
-            account.repeats_bare += repeated
-        for n in wanted:
-            if n % 10 == 0:
-                count = notices[person, n]
-                account.notices_missing += count == 0
-                if n % 2:
-                    account.repeats_bare += max(0, count - 1)
-                else:
-                    account.notices_twice_keyed += max(0, count - 1)
-    account.keys_with_other_bytes = sum(len(bodies) > 1 for bodies in stub.bodies.values())
-    return account
+@contextlib.contextmanager
+def place(*, on_server: bool) -> Iterator[tuple[Path, str, Trouble]]:
+    """A temporary folder, an empty database, and what goes wrong with it."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rutan-chaos-")))
+        if on_server:
+            url = stack.enter_context(postgresql()).database("chaos")
+            yield folder, url, _trouble(url, None)
+            return
+        full = stack.enter_context(disk(folder / "disk", DISK_MB))
+        url = f"sqlite:///{folder}/disk/rutan.db"
+        yield folder, url, _trouble(url, full)
 
 
-def _arrived(
-    stub: Platform,
-) -> tuple[dict[str, list[int]], Counter[tuple[str, int]], Counter[str]]:
-    """Numbers in replies by person, notices by person and number, pushes that repeat a reply."""
-    replies: dict[str, list[int]] = defaultdict(list)
-    notices: Counter[tuple[str, int]] = Counter()
-    pushed: Counter[str] = Counter()
-    for call in stub.arrived:
-        for line in call["lines"]:  # type: ignore[attr-defined]
-            person, *words = line.split()
-            numbers = [int(word) for word in words]
-            if str(call["to"]).startswith("official") and numbers:
-                notices[person, numbers[0]] += 1
-                continue
-            if "token" not in call:
-                pushed[person] += sum(n in replies[person] for n in numbers)
-            replies[person] += numbers
-    return replies, notices, pushed
-
-
-@contextlib.asynccontextmanager
-async def folder() -> AsyncIterator[Path]:
-    """A temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="rutan-chaos-") as name:
-        yield Path(name)
-
-
-async def main() -> int:
-    """Run one plan and print its account as JSON; 0 when it is clean."""
+def asked() -> tuple[bool, Plan]:
+    """What the command line asks for: whether on a server, and the plan."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--postgresql", action="store_true")
+    ask.add_argument("--faults", nargs="*", help="kinds of fault instead of kills alone; all")
     ask.add_argument("--events", type=int, default=3000)
     ask.add_argument("--people", type=int, default=100)
     ask.add_argument("--processes", type=int, default=2)
@@ -333,13 +209,22 @@ async def main() -> int:
     ask.add_argument("--every", type=float, default=2.0)
     ask.add_argument("--trouble", type=float, default=0.0)
     given = vars(ask.parse_args())
-    on_server = given.pop("postgresql")
-    async with folder() as place:
-        with contextlib.ExitStack() as stack:
-            url = f"sqlite:///{place}/rutan.db"
-            if on_server:
-                url = stack.enter_context(postgresql()).database("chaos")
-            account = await run(Plan(**given), url, place)
+    on_server, wanted = given.pop("postgresql"), given.pop("faults")
+    if wanted is not None:
+        given["faults"] = [
+            fault
+            for fault in FAULTS
+            if not wanted or fault.__name__ in wanted  # type: ignore[attr-defined]
+        ]
+    return on_server, Plan(**given)
+
+
+async def main() -> int:
+    """Run one plan and print its account as JSON; 0 when it is clean."""
+    on_server, plan = asked()
+    with place(on_server=on_server) as (folder, url, trouble):
+        releases = Releases.unpack(folder) if plan.faults else None
+        account = await run(plan, url, folder, None, trouble, releases)
     sys.stdout.write(json.dumps(asdict(account)) + "\n")
     return 0 if account.clean else 1
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.account import Account
 from tests.chaos.platform import Platform
-from tests.chaos.run import Account, Plan, run
+from tests.chaos.run import Plan, run
 from tests.support.postgresql import Server
 
 
@@ -33,7 +34,7 @@ async def test_killed_processes_lose_nothing_and_do_nothing_twice(
     account = await run(plan, database_url, tmp_path, restart)
     held(account)
     assert account.events == 400
-    assert account.kills == 2
+    assert account.faults == {"killed": 2}
 
 
 def restarting(server: Server) -> Callable[[int, Platform], None]:

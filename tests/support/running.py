@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import text
 
@@ -84,11 +85,11 @@ async def no_emergency(turn: Turn) -> bool:
     return False
 
 
-def make_rig(db: Database, *channels: FakeChannel) -> Rig:
+def make_rig(db: Database, *channels: FakeChannel, noted_in: Path | None = None) -> Rig:
     """A process that has not begun to beat."""
     channels = channels or (FakeChannel(),)
     by_name = {channel.name: channel for channel in channels}
-    process = Process(db)
+    process = Process(db, noted_in)
     delivery = DeliveryWorker(db, process, by_name)
     rig = Rig(db, channels[0], process, delivery)
     router = Router((), lambda _: None, no_emergency, stale=rig.answer, fallback=rig.answer)
@@ -100,9 +101,11 @@ def make_rig(db: Database, *channels: FakeChannel) -> Rig:
 
 
 @asynccontextmanager
-async def running(db: Database, *channels: FakeChannel) -> AsyncIterator[Rig]:
+async def running(
+    db: Database, *channels: FakeChannel, noted_in: Path | None = None
+) -> AsyncIterator[Rig]:
     """A process that lives; it claims only when asked to, so that nothing is left to time."""
-    rig = make_rig(db, *channels)
+    rig = make_rig(db, *channels, noted_in=noted_in)
     await rig.process.beat()
     yield rig
     await rig.dispatcher.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +74,30 @@ async def test_after_the_tokens_life_it_is_pushed_rather_than_lost(
     channel = await taken_up(both)
     assert [body.get("token") for _, body in channel.sent] == [None]
     assert channel.texts == ["steps"]
+
+
+@pytest.mark.parametrize("noted", [True, False])
+async def test_what_had_arrived_before_a_kill_is_not_sent_again_on_the_same_machine(
+    both: Database, tmp_path: Path, noted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "arrived"
+    killed = rigs.make_rig(both, noted_in=folder)
+    await killed.process.beat()
+    killed.process.arrivals.open()
+    killed.handle = steps
+
+    async def never_stored() -> bool:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(killed.delivery, "_flush", never_stored)
+    await killed.accept(heard("paid", "1"))
+    await until(lambda: bool(killed.channel.sent))
+    await rigs.fall_silent(both, killed)
+    if not noted:
+        killed.process.arrivals.forget(killed.process.id)
+    async with rigs.running(both, noted_in=folder) as alive:
+        await alive.process.beat()
+        await alive.look()
+        assert len(alive.channel.tried) == (0 if noted else 1)
+        assert alive.process.arrivals.processes() == set(), "what the dead process left is used up"
+    await killed.dispatcher.stop()

@@ -505,6 +505,33 @@ async def test_a_database_that_is_down_costs_an_event_none_of_its_tries(rig: Rig
     assert rig.channel.texts == ["hi"]
 
 
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+async def test_a_server_that_takes_reads_only_costs_an_event_none_of_its_tries(rig: Rig) -> None:
+    read_only = True
+
+    class Stored:
+        """Written while the server is a standby, and afterwards."""
+
+        def apply(self, unit: Unit) -> None:
+            if read_only:
+                unit.connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            unit.connection.execute(text("UPDATE person SET blocked = NULL"))
+
+    async def change(turn: Turn) -> Outcome:
+        return Outcome(reply.text(Quote(turn.text)), changes=(Stored(),))
+
+    rig.handle = change
+    await rig.hear(heard("hi", "1"))
+    assert await rows(rig.db, "SELECT tries FROM lane") == [(0,)]
+    for _ in range(4):
+        await rig.dispatcher.reclaim()
+        await rig.look()
+    read_only = False
+    await rig.dispatcher.reclaim()
+    await rig.look()
+    assert rig.channel.texts == ["hi"]
+
+
 async def test_a_process_with_too_much_to_do_leaves_new_events_to_others(
     both: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

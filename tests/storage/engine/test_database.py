@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import socket
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from bot import logs
 from storage.engine import group_commit, sqlite
 from storage.engine.address import DatabaseUnusable, address
-from storage.engine.database import Conflict, Database, Unavailable, Unit
+from storage.engine.database import Conflict, Database, Unavailable, Unit, unavailable
 from storage.engine.keyring import Keyring
 
 
@@ -245,6 +248,36 @@ async def test_a_full_disk_fails_the_write_and_the_next_one_works_again(db: Data
     await db.write(limit(1_000_000))  # type: ignore[arg-type]
     await db.write(put("a"))  # type: ignore[arg-type]
     assert await db.read(names) == ["a"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how long it waits")
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+async def test_the_system_ends_connections_to_a_server_that_is_gone_without_a_word(
+    both: Database,
+) -> None:
+    def waits(unit: Unit) -> list[int]:
+        raw: Any = unit.connection.connection.dbapi_connection
+        with socket.socket(fileno=os.dup(raw.fileno())) as own:
+            asks = own.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+            tcp = (socket.TCP_USER_TIMEOUT, socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL)
+            return [asks, *(own.getsockopt(socket.IPPROTO_TCP, each) for each in tcp)]
+
+    assert await both.write(waits) == [1, 15_000, 10, 5]
+
+
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+async def test_a_server_that_takes_reads_only_is_unavailable_and_nobodys_mistake(
+    both: Database,
+) -> None:
+    def write(unit: Unit) -> None:
+        unit.connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        unit.connection.execute(text("INSERT INTO holder (duty, owner) VALUES ('a', 'me')"))
+
+    with pytest.raises(Unavailable) as told:
+        await both.write(write)
+    assert "takes nothing now (cannot execute INSERT" in (unavailable(told.value) or "")
+    await both.write(put("a"))  # type: ignore[arg-type]
+    assert await both.read(names) == ["a"]
 
 
 @pytest.mark.usefixtures("any_disk")
