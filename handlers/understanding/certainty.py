@@ -71,7 +71,7 @@ much less likely, as a power of the number of cards that share it."""
 SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.25, 0.4, 0.2
 """Likelihood of the likeliest follow-up from which even a sure reading does not lead away; from
 which it is given; the same if many cards share it; and from which it is offered after a card that
-is not grave. Chosen on tests/bot/understanding/cases/two_turns*.tsv, next.tsv."""
+is not grave. Chosen on tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
 CLEARLY = 0.6
 """Likelihood below which a follow-up is given with buttons of the two that are less likely."""
 OTHER, IN_MIND, MOST_IN_MIND = 0.4, 0.1, 3

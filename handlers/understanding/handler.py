@@ -217,7 +217,7 @@ async def _said_after_buttons(
     if reading is not None and certainty.is_passed_on(reading):
         grave = _grave(turn, others)
         return _still(turn, grave, found[:OFFERED], reading, of_it) if grave else None
-    if not found or found[0].likelihood < certainty.FOLLOWS_MANY or reading is None:
+    if not found or found[0].likelihood < certainty.CLEARLY or reading is None:
         return None
     guess = reading.situation
     if guess.id not in of_it and guess.confidence >= certainty.FIRST:
@@ -258,7 +258,7 @@ def _follow_up(turn: Turn, found: Ranked, *less: Ranked) -> Outcome | Redirect |
     if follow_up.answer:
         return _shown(turn, follow_up.answer)
     reply = Reply((follow_up_card(turn.content, answer, follow_up),))
-    if less and found.likelihood < certainty.CLEARLY:
+    if less and found.likelihood < certainty.CLEARLY and reply.has_room():
         reply = reply.with_card(others_card(turn.content, [(one.slug, one.number) for one in less]))
     return Outcome(reply, remembered(turn, LastAnswer(found.slug)))
 
