@@ -13,7 +13,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,8 @@ class Comparison:
             vectors = self.learned.compared(lengths_one(self.learned.vectors)).astype(np.float16)
             self._vectors.update(zip(map(int, self.learned.hashes), vectors, strict=True))
             self._known = vectors
+            # what they were read from is not needed any more: some megabytes
+            self.learned = replace(self.learned, vectors=self.learned.vectors[:0])
 
     def knows(self, example: str) -> bool:
         """Whether the example's vector is at hand."""

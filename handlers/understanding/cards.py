@@ -12,6 +12,7 @@ from content.reading.answers.situations import Situation
 from content.reading.library import Library
 from handlers.core.buttons import HOTLINES, MENU, PAID
 from handlers.core.judged_message import FLOW as VERDICT
+from handlers.core.last_answer import OTHERS
 from handlers.core.reply import Button, Card, Phone, Press, Tone, Weight
 from handlers.core.say import Passage, Phrase
 
@@ -64,7 +65,8 @@ def still_card(
     *,
     first: bool = False,
 ) -> Card:
-    """Words that may still be about an answer: its numbers, and the follow-ups that are likely.
+    """Words that may still be about an answer: its numbers, and the follow-ups that are likely,
+    each with what is asked and the first line of what answers it.
 
     `likeliest` are follow-ups by the slugs of their answers and their numbers there. `elsewhere` is
     another situation that they may tell of; `first`: more likely than not.
@@ -76,7 +78,24 @@ def still_card(
     phones = _phones(library, answer.numbers)
     likely = (*other, *asked) if first else (*asked, *other)
     buttons = (*likely, *again, MENU)
-    return Card(Phrase("answer.still"), (), phones, buttons, TONES[answer.tone])
+    lines = tuple(_in_short(library, *one) for one in likeliest)
+    return Card(Phrase("answer.still"), lines, phones, buttons, TONES[answer.tone])
+
+
+def others_card(library: Library, likely: Sequence[tuple[str, int]]) -> Card:
+    """Buttons of other follow-ups, below one that may not be what was meant."""
+    return Card(OTHERS, buttons=(*(_next(library, *one) for one in likely), MENU))
+
+
+def _in_short(library: Library, slug: str, number: int) -> Passage:
+    """What a follow-up answers, in the first way of saying it, and its title."""
+    follow_up = library.answers[slug].follow_ups[number]
+    to = library.answers.get(follow_up.answer or "")
+    title = follow_up.title or (to.title if to else {})
+    said = {language: ways[0] for language, ways in follow_up.said.items() if ways}
+    return Passage(
+        {one: f"“{said[one]}” {words}" for one, words in title.items() if one in said} or title
+    )
 
 
 def _next(library: Library, slug: str, number: int) -> Press:

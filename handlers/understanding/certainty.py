@@ -62,14 +62,18 @@ VAGUE = frozenset({
 """Situations whose answers say so little that an added answer is offered beside them."""
 GRAVE, LEAVES = "danger", 0.93
 """The tone of an answer, and the confidence in another situation from which its talk is over."""
-AS_READ = 2.5
+AS_READ, AS_CHAT = 2.5, 0.3
 """How much likelier, as a power of e, a follow-up is that leads to the situation which the reading
-is sure of."""
-SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.4, 0.6, 0.2
+is sure of; and the share of it for situations that say little."""
+LETTERS, SHARED = 2.0, 0.3
+"""How much likelier, as a power of e, a follow-up is whose letters are those of the words; and how
+much less likely, as a power of the number of cards that share it."""
+SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.25, 0.4, 0.2
 """Likelihood of the likeliest follow-up from which even a sure reading does not lead away; from
 which it is given; the same if many cards share it; and from which it is offered after a card that
-is not grave. A wrong card misleads, buttons do not: words of somebody else need be clear. Chosen on
-tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
+is not grave. Chosen on tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
+CLEARLY = 0.6
+"""Likelihood below which a follow-up is given with buttons of the two that are less likely."""
 OTHER, IN_MIND, MOST_IN_MIND = 0.4, 0.1, 3
 """Weight of the follow-ups of answers that were not shown but that the words before might have
 asked for; the confidence in their situation from which they are kept in mind; and how many are."""
@@ -102,6 +106,8 @@ def leads_away(
         return False
     if guess.id not in emergencies:
         return guess.confidence >= SURELY_ELSEWHERE and best < FOLLOWS
+    if guess.id not in INTERRUPTS and best >= CLEARLY:
+        return False
     return guess.confidence >= (LEAVES if best >= MAYBE_FOLLOWS else LEAVES_UNLIKE)
 
 
@@ -122,7 +128,7 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
 
 def tells_again(reading: Reading | None, situations: Collection[str], best: float) -> bool:
     """Whether words tell of the situation whose card was shown, and ask nothing more."""
-    if reading is None or best >= FOLLOWS_MANY or reading.situation.id not in situations:
+    if reading is None or best >= FOLLOWS or reading.situation.id not in situations:
         return False
     sure = TOLD_AGAIN if best < MAYBE_FOLLOWS else LEAVES
     return reading.situation.confidence >= sure

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from content.reading.answers.cards import Answer
@@ -16,7 +16,7 @@ from handlers.core.last_answer import LastAnswer
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.reading import Guess, Reading
-from handlers.understanding import certainty, similar
+from handlers.understanding import certainty, rules, similar
 
 NUMBER = 9
 """Digits of a telephone or account number."""
@@ -27,6 +27,8 @@ OWN = 120
 _LONG_NUMBER = re.compile(r"\d{4}")
 MANY = 15
 """Cards that share a follow-up which is about nothing in particular."""
+NEAREST = 4
+"""The likeliest follow-ups, which are looked at once more: by their letters, which takes longer."""
 _ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
 CLEAR = "clear"
 """Argument of what follows a verdict that is no warning."""
@@ -120,18 +122,34 @@ async def ranked(
         share * weight * exp(certainty.AS_READ * _as_read(turn, follow_up, reading))
         for share, (_, _, follow_up, weight) in zip(likely, places, strict=True)
     ]
-    whole = sum(weights) + max(0.0, 1.0 - sum(likely))
+    none = max(0.0, 1.0 - sum(likely))
     found = [
-        Ranked(slug, number, share / whole)
+        Ranked(slug, number, share)
         for share, (slug, number, _, _) in zip(weights, places, strict=True)
     ]
+    found.sort(key=lambda one: one.likelihood, reverse=True)
+    found[:NEAREST] = [_looked_at_closer(turn, one) for one in found[:NEAREST]]
+    whole = none + sum(one.likelihood for one in found)
+    found = [replace(one, likelihood=one.likelihood / whole) for one in found]
     return sorted(found, key=lambda one: one.likelihood, reverse=True)
 
 
+def _looked_at_closer(turn: Turn, found: Ranked) -> Ranked:
+    """A follow-up that is likelier if its letters are alike, too, and if few cards share it."""
+    follow_up = turn.content.answers[found.slug].follow_ups[found.number]
+    alike = max(similar.likeness(turn.text, one) for one in ways_of_saying(turn, follow_up))
+    closer = exp(certainty.LETTERS * alike) * _cards(turn, follow_up) ** -certainty.SHARED
+    return replace(found, likelihood=found.likelihood * closer)
+
+
 def _as_read(turn: Turn, follow_up: FollowUp, reading: Reading | None) -> float:
-    """How sure the reading is of the situations of the answer that a follow-up leads to."""
+    """How sure the reading is of the situations of the answer that a follow-up leads to. What it
+    takes for chat counts less: words of somebody in trouble often look like it."""
     to = turn.content.answers.get(follow_up.answer or "")
-    return reading.any_of(to.situations) if reading is not None and to is not None else 0.0
+    if reading is None or to is None:
+        return 0.0
+    vague = certainty.VAGUE.issuperset(to.situations)
+    return reading.any_of(to.situations) * (certainty.AS_CHAT if vague else 1.0)
 
 
 def ways_of_saying(turn: Turn, follow_up: FollowUp) -> Iterator[str]:
@@ -143,13 +161,29 @@ def ways_of_saying(turn: Turn, follow_up: FollowUp) -> Iterator[str]:
         yield from said
 
 
+def least(turn: Turn, rule: str | None, likeliest: Ranked, grave: str) -> float:
+    """The likelihood from which the likeliest follow-up is given.
+
+    Words of danger, which a rule knows, may be of the card of an emergency (`grave`, its slug).
+    """
+    if rule in rules.EXACT:
+        return certainty.FOLLOWS_MANY if grave else certainty.SURELY
+    follow_up = turn.content.answers[likeliest.slug].follow_ups[likeliest.number]
+    many = is_for_many(turn, follow_up)
+    return certainty.FOLLOWS_MANY if many else certainty.FOLLOWS
+
+
 def is_for_many(turn: Turn, follow_up: FollowUp) -> bool:
     """Whether many cards share a follow-up: it says less than one that was written for a card."""
-    cards = sum(
+    return _cards(turn, follow_up) >= MANY
+
+
+def _cards(turn: Turn, follow_up: FollowUp) -> int:
+    """How many cards have a follow-up."""
+    return sum(
         any(one is follow_up for one in answer.follow_ups)
         for answer in turn.content.answers.values()
     )
-    return cards >= MANY
 
 
 def led_to(turn: Turn, found: Ranked) -> Sequence[str]:

@@ -36,6 +36,7 @@ from handlers.understanding.cards import (
     asks_for,
     follow_up_card,
     meant,
+    others_card,
     still_card,
 )
 from handlers.understanding.follow_ups import Ranked
@@ -155,9 +156,9 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if follow_ups.names_a_case(turn) or means(turn, "cancel"):
         return None
     rule = rules.rule_of(turn)
-    if rule in rules.ALWAYS_FIRST:
-        return await urgent(turn)
     slug, answer = follow_ups.in_mind(turn)
+    if rule in rules.ALWAYS_FIRST and not rules.is_of(rule, answer.situations if answer else ()):
+        return await urgent(turn)
     others = follow_ups.also_in_mind(turn)
     if answer is None:
         elsewhere = await urgent(turn) if rule in rules.EXACT else await _first_words(turn)
@@ -181,8 +182,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         return _shown(turn, slug)
     of_it = set(follow_ups.situations_of(turn, answer))
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
-    if found and not away and best >= _least(turn, rule, found[0]):
-        return _follow_up(turn, found[0])
+    if found and not away and best >= follow_ups.least(turn, rule, found[0], grave):
+        return _follow_up(turn, *found[:OFFERED])
     if rule in rules.EXACT:
         return await urgent(turn)
     best = max((one.likelihood for one in found if one.slug == slug), default=0.0)
@@ -222,21 +223,12 @@ async def _said_after_buttons(
     if reading is not None and certainty.is_passed_on(reading):
         grave = _grave(turn, others)
         return _still(turn, grave, found[:OFFERED], reading, of_it) if grave else None
-    if not found or found[0].likelihood < certainty.FOLLOWS_MANY or reading is None:
+    if not found or found[0].likelihood < certainty.CLEARLY or reading is None:
         return None
     guess = reading.situation
     if guess.id not in of_it and guess.confidence >= certainty.FIRST:
         return None  # they tell of something of their own
     return _follow_up(turn, found[0])
-
-
-def _least(turn: Turn, rule: str | None, likeliest: Ranked) -> float:
-    """The likelihood from which a follow-up is given."""
-    if rule in rules.EXACT:
-        return certainty.SURELY
-    follow_up = turn.content.answers[likeliest.slug].follow_ups[likeliest.number]
-    many = follow_ups.is_for_many(turn, follow_up)
-    return certainty.FOLLOWS_MANY if many else certainty.FOLLOWS
 
 
 def _still(
@@ -262,14 +254,19 @@ async def _first_words(turn: Turn) -> Outcome | Redirect | None:
     return Redirect("paid") if await is_emergency(turn) else None
 
 
-def _follow_up(turn: Turn, found: Ranked) -> Outcome | Redirect | None:
-    """The card of a follow-up, or the answer that it leads to; what was answered stays in mind."""
+def _follow_up(turn: Turn, found: Ranked, *less: Ranked) -> Outcome | Redirect | None:
+    """The card of a follow-up, or the answer that it leads to; what was answered stays in mind.
+
+    Below one that is not sure there are buttons of those that are less likely.
+    """
     answer = turn.content.answers[found.slug]
     follow_up = answer.follow_ups[found.number]
     if follow_up.answer:
         return _shown(turn, follow_up.answer)
-    card = follow_up_card(turn.content, answer, follow_up)
-    return Outcome(Reply((card,)), remembered(turn, LastAnswer(found.slug)))
+    reply = Reply((follow_up_card(turn.content, answer, follow_up),))
+    if less and found.likelihood < certainty.CLEARLY and reply.has_room():
+        reply = reply.with_card(others_card(turn.content, [(one.slug, one.number) for one in less]))
+    return Outcome(reply, remembered(turn, LastAnswer(found.slug)))
 
 
 async def _read(turn: Turn) -> Reading | None:

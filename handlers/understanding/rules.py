@@ -67,6 +67,11 @@ def has_answer(rule: str | None, situations: Collection[str]) -> bool:
     return any(rule in SAME_AS.get(situation, ()) for situation in situations)
 
 
+def is_of(rule: str | None, situations: Collection[str]) -> bool:
+    """Whether the card of a rule answers one of these situations."""
+    return ANSWERED_BY_RULE.get(rule or "") in situations
+
+
 def is_listed(turn: Turn) -> bool:
     """Whether the rules list these words as an emergency."""
     return listed_as_emergency(turn.text, turn.content.intents)

@@ -52,7 +52,8 @@ def given(library: Library, outcome: Outcome) -> list[str]:
     title = card.title.texts["th"] if isinstance(card.title, Passage) else ""
     slugs = [slug for slug, one in library.answers.items() if one.title.get("th") == title]
     shown = f"answer {slugs[0]}" if slugs else title or _flow(outcome)
-    return [shown, *(leads_to(library, one) for one in card.buttons if isinstance(one, Press))]
+    buttons = (one for some in cards for one in some.buttons)
+    return [shown, *(leads_to(library, one) for one in buttons if isinstance(one, Press))]
 
 
 def _flow(outcome: Outcome) -> str:
