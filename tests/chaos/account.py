@@ -34,6 +34,7 @@ EXPLAINED = {
     "seconds",
     "webhook_retries",
     "repeats_bare",
+    "repeats_at_kills",
     "replies_overtaken",
     "replies_pushed_again",
     "files_not_opened",
@@ -46,8 +47,8 @@ class Account:
     """What became of it. Everything but EXPLAINED must be zero.
 
     `faults`: how often there was which. `repeats_bare`: by the fault that explains it, how often a
-    platform without keys got a call again that was in flight then. `repeats_unexplained`: the same
-    where no fault does.
+    platform without keys got a call again that was in flight then, and `repeats_at_kills`: how
+    often at each kill. `repeats_unexplained`: the same where no fault explains it.
     `replies_overtaken`: by the fault nearest to it, a reply that waited for its process to count as
     dead, or for the platform, while what the person wrote next was answered elsewhere.
     `replies_pushed_again`: a reply that must arrive was in flight at a fault, and nobody took it up
@@ -72,6 +73,7 @@ class Account:
     keys_with_other_bytes: int = 0
     dead_unexpected: int = 0
     repeats_bare: dict[str, int] = field(default_factory=dict)
+    repeats_at_kills: list[int] = field(default_factory=list)
     repeats_unexplained: int = 0
     files_not_opened: int = 0
     open_at_end: int = 0
@@ -110,7 +112,7 @@ def judge(engine: Engine, people: People, stub: Platform, spells: Sequence[Spell
     poisoned = sum(words == "poison" for said in people.written.values() for words in said)
     account.dead_unexpected = abs((dead or 0) - poisoned)
     arrived = _by_person(stub)
-    explained: Counter[str] = Counter()
+    explained: Counter[Spell | None] = Counter()
     overtaken: Counter[str] = Counter()
     for person, said in people.written.items():
         account.events += len(said)
@@ -124,8 +126,11 @@ def judge(engine: Engine, people: People, stub: Platform, spells: Sequence[Spell
         overtaken.update(_overtaken(arrived[person], spells))
         account.replies_pushed_again += arrived[person].pushed_again
         explained.update(_repeats(arrived[person], spells))
-    account.repeats_unexplained = explained.pop("", 0)
-    account.repeats_bare = dict(explained)
+    account.repeats_unexplained = explained.pop(None, 0)
+    for spell, count in explained.items():
+        if spell is not None:
+            account.repeats_bare[spell.fault] = account.repeats_bare.get(spell.fault, 0) + count
+    account.repeats_at_kills = [explained[each] for each in spells if each.fault == "killed"]
     account.replies_overtaken = dict(overtaken)
     account.keys_with_other_bytes = sum(len(bodies) > 1 for bodies in stub.bodies.values())
     return account
@@ -187,17 +192,17 @@ def _left_behind(overtaker: Arrival, spells: Sequence[Spell]) -> str:
     return "none"
 
 
-def _repeats(arrived: _Arrived, spells: Sequence[Spell]) -> list[str]:
-    """The fault behind each call that a platform without keys got again; "" where there is none."""
+def _repeats(arrived: _Arrived, spells: Sequence[Spell]) -> list[Spell | None]:
+    """The fault behind each call that a platform without keys got again; None if there is none."""
     calls = [*arrived.replies.values(), *arrived.notices.values()]
     return [_cause(before, spells) for got in calls if got[0].kind == "bare" for before in got[:-1]]
 
 
-def _cause(first: Arrival, spells: Sequence[Spell]) -> str:
-    """The fault nearest to the time at which a call arrived first; "" if none was near."""
+def _cause(first: Arrival, spells: Sequence[Spell]) -> Spell | None:
+    """The fault nearest to the time at which a call arrived first; None if none was near."""
 
     def away(spell: Spell) -> float:
         return max(spell.began - first.at, first.at - spell.ended, 0.0)
 
     nearest = min(spells, key=away, default=None)
-    return nearest.fault if nearest is not None and away(nearest) <= NEAR else ""
+    return nearest if nearest is not None and away(nearest) <= NEAR else None

@@ -98,6 +98,7 @@ def test_a_repeat_without_keys_is_explained_by_the_fault_at_its_time_or_by_none(
     two.answered("bare:p1", 1, 3, at=500.0)
     account = two.judged([Spell("killed", 100.5, 100.6), Spell("frozen", 200.0, 300.0)])
     assert account.repeats_bare == {"killed": 1}
+    assert account.repeats_at_kills == [1]
     assert account.repeats_unexplained == 1
     assert not account.clean, "103.0 is too far from any fault"
 
