@@ -95,19 +95,37 @@ class Villager(Reader):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
-        self.accepted: asyncio.Future[None] | None = None
+        self.accepted: asyncio.Future[bool] | None = None
 
-    def post(self, request: bytes) -> asyncio.Future[None]:
-        assert self.transport
-        self.accepted = asyncio.get_running_loop().create_future()
-        self.transport.write(request)
-        return self.accepted
+    async def connect(self) -> None:
+        """Be connected: a server may have closed a connection that was long idle."""
+        if self.transport is None or self.transport.is_closing():
+            host, port = self.field.server.split(":")
+            self.buffer = b""
+            await asyncio.get_running_loop().create_connection(lambda: self, host, int(port))
+
+    async def post(self, request: bytes) -> None:
+        """Come back when it was answered; once more over a new connection if one ended before."""
+        while True:
+            await self.connect()
+            assert self.transport
+            self.accepted = asyncio.get_running_loop().create_future()
+            self.transport.write(request)
+            if await self.accepted:
+                return
 
     def message(self, head: bytes, body: bytes) -> None:
         if not head.startswith(b"HTTP/1.1 200"):
             self.field.refused += 1
+        self.tell(True)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.tell(False)
+
+    def tell(self, answered: bool) -> None:
+        """Whoever waits for this connection goes on."""
         if self.accepted and not self.accepted.done():
-            self.accepted.set_result(None)
+            self.accepted.set_result(answered)
 
 
 class Field:
@@ -254,14 +272,12 @@ async def main() -> None:
     texts = scare.texts() if opts.scare else itertools.repeat(opts.text)
     field = Field(opts.kind, opts.server, opts.people, texts)
     api = await loop.create_server(lambda: Api(field), "127.0.0.1", opts.api_port)
-    host, port = opts.server.split(":")
     say({"ready": True})
-    villagers: list[Villager] = []
+    villagers = [Villager(field) for _ in range(opts.connections)]
     while line := await asyncio.to_thread(sys.stdin.readline):
         command = json.loads(line)
-        while len(villagers) < opts.connections:
-            _, villager = await loop.create_connection(lambda: Villager(field), host, int(port))
-            villagers.append(villager)
+        for villager in villagers:
+            await villager.connect()
         field.latencies.clear()
         field.refused = field.unasked = 0
         began = time.perf_counter()

@@ -184,15 +184,22 @@ def spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def alternate(
-    ours: Side, theirs: Side, rounds: int, seconds: float, rate: float | None = None
+    ours: Side,
+    theirs: Side,
+    rounds: int,
+    seconds: float,
+    rates: tuple[float | None, float | None] = (None, None),
 ) -> None:
-    """A warm-up each, then rounds in turn; who begins changes from round to round."""
-    for side in (ours, theirs):
+    """A warm-up each, then rounds in turn; who begins changes from round to round.
+
+    `rates` are the messages a second that each side is sent; None: as many as it answers.
+    """
+    pair = tuple(zip((ours, theirs), rates, strict=True))
+    for side, rate in pair:
         side.round(seconds, rate)
         side.forget()
     for number in range(rounds):
-        pair = (ours, theirs) if number % 2 else (theirs, ours)
-        for side in pair:
+        for side, rate in pair if number % 2 else pair[::-1]:
             side.round(seconds, rate)
 
 
