@@ -36,9 +36,11 @@ _DEAD_EVENTS = text(
 ).columns(received=Utc())
 _RETRY_MESSAGE = text(
     f"UPDATE outbox SET id = :new, state = '{MessageState.OPEN}', owner = NULL, attempts = 0,"
-    " unclear = :no, due = :now, created = :now, key_used = :key_used"
+    " unclear = :no, due = :due, created = :now, key_used = :key_used"
     f" WHERE id = :id AND {may_become(MessageState.OPEN, [MessageState.DEAD])}"
-).bindparams(bindparam("now", type_=Utc()), bindparam("key_used", type_=Utc()))
+).bindparams(
+    bindparam("due", type_=Utc()), bindparam("now", type_=Utc()), bindparam("key_used", type_=Utc())
+)
 _KEY = text(
     f"SELECT created, key_used FROM outbox WHERE id = :id AND {one_of([MessageState.DEAD])}"
 ).columns(created=Utc(), key_used=Utc())
@@ -113,22 +115,25 @@ def given_up(unit: Unit, most: int = 100) -> list[GivenUp]:
 
 
 def retry(unit: Unit, names: Collection[str]) -> int:
-    """Queue these events and messages again; return how many were found.
+    """Queue these events and messages again, oldest first; return how many were found.
 
     A message whose retry key is older than KEY_LIFE gets a new one. It may then arrive twice, which
     is the operator's decision.
     """
     execute, count = unit.connection.execute, 0
-    for name in names:
-        if name.startswith("event:"):
-            event = {"id": int(name.removeprefix("event:"))}
-            execute(_WAKE_LANE, event | {"now": unit.now})
-            count += execute(_RETRY_EVENT, event).rowcount
-        elif key := execute(_KEY, {"id": name}).one_or_none():
-            forgotten = unit.now - (key.key_used or key.created) > KEY_LIFE
-            new, used = (str(uuid.uuid4()), None) if forgotten else (name, key.key_used)
-            values = {"id": name, "new": new, "now": unit.now, "no": False, "key_used": used}
-            count += execute(_RETRY_MESSAGE, values).rowcount
+    for number in sorted(int(name.removeprefix("event:")) for name in names if _is_event(name)):
+        execute(_WAKE_LANE, {"id": number, "now": unit.now})
+        count += execute(_RETRY_EVENT, {"id": number}).rowcount
+    messages = [name for name in names if not _is_event(name)]
+    found = [(name, execute(_KEY, {"id": name}).one_or_none()) for name in messages]
+    dead = sorted((key.created, name, key.key_used) for name, key in found if key is not None)
+    for place, (created, name, key_used) in enumerate(dead):
+        forgotten = unit.now - (key_used or created) > KEY_LIFE
+        new, used = (str(uuid.uuid4()), None) if forgotten else (name, key_used)
+        # Messages are claimed by their time: equal ones would overtake each other.
+        due = unit.now - timedelta(microseconds=len(dead) - 1 - place)
+        values = {"id": name, "new": new, "due": due, "now": unit.now, "no": False}
+        count += execute(_RETRY_MESSAGE, values | {"key_used": used}).rowcount
     lanes.notify_others(unit)
     return count
 
@@ -137,8 +142,12 @@ def drop(unit: Unit, names: Collection[str]) -> int:
     """Drop these events and messages and delete their content; return how many were found."""
     execute, count = unit.connection.execute, 0
     for name in names:
-        if name.startswith("event:"):
+        if _is_event(name):
             count += execute(_DROP_EVENT, {"id": int(name.removeprefix("event:"))}).rowcount
         else:
             count += execute(_DROP_MESSAGE, {"id": name}).rowcount
     return count
+
+
+def _is_event(name: str) -> bool:
+    return name.startswith("event:")

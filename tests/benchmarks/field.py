@@ -32,6 +32,7 @@ LINE_TOKEN = re.compile(rb'"replyToken":\s*"([^"]+)"')
 CHAT = re.compile(rb'"?chat_id"?[=:]\s*"?(-?\d+)|name="chat_id"\r\n\r\n(-?\d+)')
 LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 LINE_ANSWER = b'{"sentMessages":[{"id":"461230966842064897","quoteToken":"q3Plxr4AgKd"}]}'
+TOKEN_GONE = b'{"message":"Invalid reply token"}'
 TELEGRAM_ANSWER = (
     b'{"ok":true,"result":{"message_id":1,"date":1700000000,'
     b'"chat":{"id":1,"type":"private"},"text":"x"}}'
@@ -72,7 +73,8 @@ class Reader(asyncio.Protocol):
 
 
 class Api(Reader):
-    """The platform's API: says yes to everything and tells the field which answer came."""
+    """The platform's API: tells the field which answer came. Says yes to everything but a reply
+    token that is not good, or no longer, as LINE does."""
 
     def __init__(self, field: Field) -> None:
         super().__init__()
@@ -83,38 +85,57 @@ class Api(Reader):
         answer = LINE_ANSWER
         if path.startswith(b"/bot"):
             answer = ME if path.lower().endswith(b"getme") else TELEGRAM_ANSWER
+        good = self.field.answered(path, body) or not path.endswith(b"/reply")
+        status = b"200 OK" if good else b"400 Bad Request"
         if self.transport:
-            head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-            self.transport.write(http(head, answer))
-        self.field.answered(path, body)
+            head = b"HTTP/1.1 " + status + b"\r\nContent-Type: application/json\r\n"
+            self.transport.write(http(head, answer if good else TOKEN_GONE))
 
 
 class Villager(Reader):
     """One connection to the server; posts what it is given and tells when the 200 has come."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, server: str) -> None:
         super().__init__()
-        self.field = field
-        self.accepted: asyncio.Future[None] | None = None
+        self.field, self.server = field, server
+        self.accepted: asyncio.Future[bool] | None = None
 
-    def post(self, request: bytes) -> asyncio.Future[None]:
-        assert self.transport
-        self.accepted = asyncio.get_running_loop().create_future()
-        self.transport.write(request)
-        return self.accepted
+    async def connect(self) -> None:
+        """Be connected: a server may have closed a connection that was long idle."""
+        if self.transport is None or self.transport.is_closing():
+            host, port = self.server.split(":")
+            self.buffer = b""
+            await asyncio.get_running_loop().create_connection(lambda: self, host, int(port))
+
+    async def post(self, request: bytes) -> None:
+        """Come back when it was answered; once more over a new connection if one ended before."""
+        while True:
+            await self.connect()
+            assert self.transport
+            self.accepted = asyncio.get_running_loop().create_future()
+            self.transport.write(request)
+            if await self.accepted:
+                return
 
     def message(self, head: bytes, body: bytes) -> None:
         if not head.startswith(b"HTTP/1.1 200"):
             self.field.refused += 1
+        self.tell(True)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.tell(False)
+
+    def tell(self, answered: bool) -> None:
+        """Whoever waits for this connection goes on."""
         if self.accepted and not self.accepted.done():
-            self.accepted.set_result(None)
+            self.accepted.set_result(answered)
 
 
 class Field:
     """All villagers of one run, and what became of what they wrote."""
 
-    def __init__(self, kind: str, server: str, people: int, texts: Iterator[str]) -> None:
-        self.kind, self.server, self.texts = kind, server, texts
+    def __init__(self, kind: str, people: int, texts: Iterator[str]) -> None:
+        self.kind, self.texts = kind, texts
         self.people = list(range(people))
         random.Random(7).shuffle(self.people)
         self.turn = itertools.cycle(self.people)
@@ -126,10 +147,13 @@ class Field:
         self.latencies: deque[float] = deque()
         self.last_answer = b""
 
-    def answered(self, path: bytes, body: bytes) -> None:
-        """An answer came in from the server: let its villager go on. Other calls are let be."""
+    def answered(self, path: bytes, body: bytes) -> bool:
+        """An answer came in from the server: let its villager go on. Other calls are let be.
+
+        Returns whether somebody waited for it.
+        """
         if not path.lower().endswith((b"/reply", b"/sendmessage")):
-            return
+            return False
         found = (LINE_TOKEN if self.kind == "line" else CHAT).search(body)
         key = next((part for part in found.groups() if part), b"").decode() if found else ""
         self.last_answer = body
@@ -138,6 +162,7 @@ class Field:
             self.unasked += 1
         elif not future.done():
             future.set_result(None)
+        return future is not None
 
     def request(self) -> tuple[str, bytes]:
         """(key of the answer awaited, a signed webhook call)."""
@@ -243,7 +268,7 @@ async def main() -> None:
     """Serve the stub, then obey commands from standard input, one JSON object a line."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--kind", choices=("line", "telegram"), required=True)
-    ask.add_argument("--server", required=True)
+    ask.add_argument("--server", nargs="+", required=True, help="villagers use them in turn")
     ask.add_argument("--api-port", type=int, required=True)
     ask.add_argument("--people", type=int, default=1000)
     ask.add_argument("--connections", type=int, default=64)
@@ -252,16 +277,15 @@ async def main() -> None:
     opts = ask.parse_args()
     loop = asyncio.get_running_loop()
     texts = scare.texts() if opts.scare else itertools.repeat(opts.text)
-    field = Field(opts.kind, opts.server, opts.people, texts)
+    field = Field(opts.kind, opts.people, texts)
     api = await loop.create_server(lambda: Api(field), "127.0.0.1", opts.api_port)
-    host, port = opts.server.split(":")
     say({"ready": True})
-    villagers: list[Villager] = []
+    servers = itertools.cycle(opts.server)
+    villagers = [Villager(field, next(servers)) for _ in range(opts.connections)]
     while line := await asyncio.to_thread(sys.stdin.readline):
         command = json.loads(line)
-        while len(villagers) < opts.connections:
-            _, villager = await loop.create_connection(lambda: Villager(field), host, int(port))
-            villagers.append(villager)
+        for villager in villagers:
+            await villager.connect()
         field.latencies.clear()
         field.refused = field.unasked = 0
         began = time.perf_counter()

@@ -71,7 +71,7 @@ def product(
     command = [sys.executable, "-m", "bot", "serve"]
     env = environment(port, api_port, database)
     with (
-        villagers(kind, port, api_port, people, text) as those,
+        villagers(kind, [port], api_port, people, text) as those,
         server(command, port, folder / "serve.log", env) as run,
     ):
         yield Side(folder.name, those, run.pid)
@@ -87,7 +87,7 @@ def reference(kind: str, module: str, folder: Path, messages: str) -> Iterator[S
     command = [sys.executable, "-m", f"tests.benchmarks.{module}", "--port", str(port)]
     command += ["--api", f"http://127.0.0.1:{api_port}", "--messages", str(answer)]
     with (
-        villagers(kind, port, api_port, text=MENU) as those,
+        villagers(kind, [port], api_port, text=MENU) as those,
         server(command, port, folder / f"{module}.log", {}) as run,
     ):
         yield Side(module, those, run.pid)

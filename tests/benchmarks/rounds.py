@@ -100,14 +100,16 @@ class Villagers:
 
 @contextlib.contextmanager
 def villagers(
-    kind: str, port: int, api_port: int, people: int = 1000, text: str | None = "menu"
+    kind: str, ports: Sequence[int], api_port: int, people: int = 1000, text: str | None = "menu"
 ) -> Iterator[Villagers]:
-    """The field for one server: its villagers and the platform's API they use.
+    """The field for one program: its villagers and the platform's API they use.
 
-    `text` is what all of them write; None: what they write in a scare (scare.py).
+    `ports` are those of its processes, which the villagers use in turn. `text` is what all of them
+    write; None: what they write in a scare (scare.py).
     """
     command = [sys.executable, "-m", "tests.benchmarks.field", "--kind", kind]
-    command += ["--server", f"127.0.0.1:{port}", "--api-port", str(api_port)]
+    command += ["--server", *(f"127.0.0.1:{port}" for port in ports)]
+    command += ["--api-port", str(api_port)]
     command += ["--people", str(people), "--connections", str(CONNECTIONS)]
     command += ["--scare"] if text is None else ["--text", text]
     with subprocess.Popen(
@@ -184,15 +186,22 @@ def spread(values: Sequence[float]) -> dict[str, float]:
 
 
 def alternate(
-    ours: Side, theirs: Side, rounds: int, seconds: float, rate: float | None = None
+    ours: Side,
+    theirs: Side,
+    rounds: int,
+    seconds: float,
+    rates: tuple[float | None, float | None] = (None, None),
 ) -> None:
-    """A warm-up each, then rounds in turn; who begins changes from round to round."""
-    for side in (ours, theirs):
+    """A warm-up each, then rounds in turn; who begins changes from round to round.
+
+    `rates` are the messages a second that each side is sent; None: as many as it answers.
+    """
+    pair = tuple(zip((ours, theirs), rates, strict=True))
+    for side, rate in pair:
         side.round(seconds, rate)
         side.forget()
     for number in range(rounds):
-        pair = (ours, theirs) if number % 2 else (theirs, ours)
-        for side in pair:
+        for side, rate in pair if number % 2 else pair[::-1]:
             side.round(seconds, rate)
 
 

@@ -3,7 +3,9 @@
 Keys of the result, each with min, median, max and the absolute figures behind it:
 line_vs_sdk_echo, telegram_vs_ptb_echo          requests a second, ours / the SDK's echo
 people_1m_vs_1k_sqlite, …_postgresql            time an event, a million / a thousand people
-p99_ms_at_half_load       milliseconds from webhook to answer on LINE; Telegram under figures
+line_p99_at_half_vs_sdk_echo, telegram_p99_at_half_vs_ptb_echo
+                          p99 from webhook to answer, ours / the echo, each at half of its load
+p99_ms_at_half_load       ours of the same rounds in ms on LINE; Telegram under figures
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
 scare                     p99 in ms at 3,000 messages a minute, nine in ten repeats; memory beside
@@ -21,6 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,13 @@ from tests.benchmarks.rounds import alternate, held_up, memory_mb, ratio, spread
 from tests.support.postgresql import postgresql, unavailable
 
 SECONDS = 1.0
+HALF_SECONDS = 3.0
+"""Of a round at half load: the slower echo must answer some hundred messages for its p99."""
+ECHOES = (
+    ("line", "line_echo", "line_vs_sdk_echo", "line_p99_at_half_vs_sdk_echo"),
+    ("telegram", "telegram_echo", "telegram_vs_ptb_echo", "telegram_p99_at_half_vs_ptb_echo"),
+)
+"""App, module of its echo, and the keys of what is measured beside it."""
 HOSTILE = (
     *("hostile_file_seconds", "hostile_file_mb", "picture_in_attack_seconds"),
     "again_after_kill_seconds",
@@ -45,33 +55,39 @@ def answer_of(kind: str, folder: Path) -> str:
     return json.dumps(sent["messages"] if kind == "line" else sent, ensure_ascii=False)
 
 
-def against_echo(kind: str, module: str, folder: Path, rounds: int) -> tuple[dict[str, Any], float]:
-    """(requests a second, ours / the SDK's echo; our median a second)."""
+@dataclass(frozen=True, slots=True)
+class AgainstEcho:
+    """The program beside the SDK's echo: requests a second, p99 at half load, our median load."""
+
+    load: dict[str, Any]
+    half: dict[str, Any]
+    rate: float
+
+
+def against_echo(kind: str, module: str, folder: Path, rounds: int, halves: int) -> AgainstEcho:
+    """Closed rounds, then `halves` rounds in which each is sent half of what it carried in those.
+
+    Beside them, as many of the machine's own longest delays (held_up) as there were rounds.
+    """
     messages = answer_of(kind, folder / "ask")
     with (
         product(folder / "ours", kind) as ours,
         reference(kind, module, folder / "theirs", messages) as theirs,
     ):
         alternate(ours, theirs, rounds, SECONDS)
-        figures = {"ours": ours.figures(), "theirs": theirs.figures()}
-        result = ratio(ours.per_second, theirs.per_second)
+        load = ratio(ours.per_second, theirs.per_second)
         cpu = {"cpu_ratio": ratio(theirs.cpu_us, ours.cpu_us)}
-        return result | {"figures": figures | cpu}, spread(ours.per_second)["median"]
-
-
-def at_half_load(kind: str, folder: Path, rounds: int, rate: float) -> dict[str, Any]:
-    """p99 from webhook to answer, in ms, at half of the load carried in the closed rounds.
-
-    Beside it, as many of the machine's own longest delays (held_up) as there were rounds.
-    """
-    with product(folder, kind) as ours:
-        ours.round(SECONDS, rate)
-        ours.forget()
+        load |= {"figures": {"ours": ours.figures(), "theirs": theirs.figures()} | cpu}
+        rates = spread(ours.per_second)["median"], spread(theirs.per_second)["median"]
+        if not halves:
+            return AgainstEcho(load, {}, rates[0])
         with held_up() as late:
-            for _ in range(rounds):
-                ours.round(SECONDS, rate)
-        beside = {"asked_a_second": rate, "machine_late_ms": spread(sorted(late)[-rounds:])}
-        return spread(ours.p99_ms) | {"figures": ours.figures() | beside}
+            alternate(ours, theirs, halves, HALF_SECONDS, (rates[0] / 2, rates[1] / 2))
+        half = ratio(ours.p99_ms, theirs.p99_ms)
+        asked = {"ours_asked": rates[0] / 2, "theirs_asked": rates[1] / 2}
+        beside = {"machine_late_ms": spread(sorted(late)[-halves:])}
+        half |= {"figures": {"ours": ours.figures(), "theirs": theirs.figures()} | asked | beside}
+        return AgainstEcho(load, half, rates[0])
 
 
 def by_people(folder: Path, rounds: int, many: int, urls: Sequence[str]) -> dict[str, Any]:
@@ -98,7 +114,7 @@ def during_alert(folder: Path, rounds: int, rate: float, people: int) -> dict[st
         product(folder / "alert", database=urls[0]) as alert,
         product(folder / "quiet", database=urls[1]) as quiet,
     ):
-        alternate(alert, quiet, rounds, SECONDS, rate)
+        alternate(alert, quiet, rounds, SECONDS, (rate, rate))
         figures = {"alert": alert.figures(), "quiet": quiet.figures(), "people": people}
         return ratio(alert.p99_ms, quiet.p99_ms) | {"figures": figures}
 
@@ -159,21 +175,22 @@ def main() -> int:
 
     with tempfile.TemporaryDirectory(prefix="rutan-bench-") as name:
         folder = Path(name)
-        rate = telegram_rate = 0.0
-        if want("line_vs_sdk_echo", "p99_ms_at_half_load", "resident_p99_during_alert"):
-            found, rate = against_echo("line", "line_echo", folder / "line", opts.rounds)
-            tell(result, "line_vs_sdk_echo", found, opts.json)
-        if want("telegram_vs_ptb_echo"):
-            where = folder / "telegram"
-            found, telegram_rate = against_echo("telegram", "telegram_echo", where, opts.rounds)
-            tell(result, "telegram_vs_ptb_echo", found, opts.json)
-        if want("p99_ms_at_half_load"):
-            found = at_half_load("line", folder / "half", opts.rounds, rate / 2)
-            if telegram_rate:
-                where = folder / "half-telegram"
-                other = at_half_load("telegram", where, opts.rounds, telegram_rate / 2)
-                found["figures"]["telegram"] = other
-            tell(result, "p99_ms_at_half_load", found, opts.json)
+        rate, own = 0.0, {}
+        for kind, module, load, half in ECHOES:
+            p99 = want(half, "p99_ms_at_half_load")
+            needs_rate = kind == "line" and want("resident_p99_during_alert")
+            if not (want(load) or p99 or needs_rate):
+                continue
+            halves = opts.rounds if p99 else 0
+            met = against_echo(kind, module, folder / kind, opts.rounds, halves)
+            tell(result, load, met.load, opts.json)
+            rate = rate or met.rate
+            if p99:
+                tell(result, half, met.half, opts.json)
+                own[kind] = met.half["figures"]["ours"]["p99_ms"]
+        if own and want("p99_ms_at_half_load"):
+            first, *_ = own.values()
+            tell(result, "p99_ms_at_half_load", first | {"figures": own}, opts.json)
         if want("people_1m_vs_1k_sqlite"):
             urls = sqlite_files(folder, "small", "large")
             found = by_people(folder, opts.rounds, opts.people, urls)
@@ -219,11 +236,11 @@ def tell(result: dict[str, Any], key: str, found: dict[str, Any], as_json: bool)
     result[key] = found
     stream = sys.stderr if as_json else sys.stdout
     if found["median"] is None:
-        stream.write(f"{key:28} not run: {found['figures']['not_run']}\n")
+        stream.write(f"{key:32} not run: {found['figures']['not_run']}\n")
         return
     low_high = found.get("interval", [found["min"], found["max"]])
     stream.write(
-        f"{key:28} {found['median']:8.2f}  interval {low_high[0]:.2f} to {low_high[1]:.2f}"
+        f"{key:32} {found['median']:8.2f}  interval {low_high[0]:.2f} to {low_high[1]:.2f}"
         f"  min {found['min']:.2f} max {found['max']:.2f}\n"
     )
     stream.flush()

@@ -44,8 +44,9 @@ class CannotStart(Exception):
 class Server:
     """A server and its files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, durable: bool = False) -> None:
         self._folder = folder
+        self._durable = durable
         self.port = free_port()
 
     @property
@@ -57,7 +58,8 @@ class Server:
         """Start it and wait until it answers."""
         # Nothing here outlives the machine, and deleted rows are soon gone with their database.
         quick = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 {quick} -k {self._folder}"
+        how = "-c max_connections=400" if self._durable else quick
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 {how} -k {self._folder}"
         self._run("pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start")
 
     def stop(self, mode: str = "fast") -> None:
@@ -88,16 +90,17 @@ class Server:
 
 
 @contextmanager
-def postgresql() -> Iterator[Server]:
-    """A server on a free port, while the block runs. Raises CannotStart."""
+def postgresql(durable: bool = False) -> Iterator[Server]:
+    """A server on a free port, while the block runs; `durable` as people run it, with commits that
+    wait for the disk. Raises CannotStart."""
     if reason := unavailable():
         raise CannotStart(reason)
     # Memory, where there is room. A path must be short: the socket lies there.
-    place = os.environ.get("PYTEST_DEBUG_TEMPROOT", "/tmp")  # noqa: S108  # a folder of its own
+    place = "/tmp" if durable else os.environ.get("PYTEST_DEBUG_TEMPROOT", "/tmp")  # noqa: S108
     with tempfile.TemporaryDirectory(prefix="rutan-pg-", dir=place) as folder:
         if os.geteuid() == 0:
             os.chown(folder, 65534, 65534)
-        found = Server(Path(folder))
+        found = Server(Path(folder), durable)
         found.make()
         for last in (False, False, True):
             try:
