@@ -81,15 +81,15 @@ class Opener:
             metrics.FILES.labels(job.TEXT.name, "known").inc()
         return text
 
-    async def _read(self, picture: bytes, person: str) -> tuple[str | None, bool]:
-        """(The words in a picture, whether it was read to the end)."""
+    async def _read(self, picture: bytes, person: str) -> tuple[str | None, bool | None]:
+        """(The words in a picture, whether it was read to the end, or None if it was not read)."""
         ready = await self._have_done(job.PREPARE, picture, person)
         if isinstance(ready, NotOpened):
-            return None, False
+            return None, None
         values = {"program": str(self._tesseract), "seconds": job.TEXT.seconds - 0.3}
         answer = await self._have_done(job.TEXT, ready.body, person, values)
         if isinstance(answer, NotOpened):
-            return None, False
+            return None, None
         text, whole = answer.values.get("text"), answer.values.get("whole")
         return (text if isinstance(text, str) and text else None), whole is True
 

@@ -34,8 +34,8 @@ PATIENCE = 4.0
 
 @dataclass(eq=False, slots=True)
 class Reading:
-    """A picture that is being read, or was, and the seconds that it took. `failed`: it was not
-    read, or not to its end."""
+    """A picture that is being read, or was, and the seconds that it took. `failed`: nobody got to
+    read it."""
 
     fingerprint: Fingerprint | None
     text: str | None = None
@@ -53,8 +53,8 @@ class SeenFile:
     reading: Reading | None = None
 
 
-Read = Callable[[], Awaitable[tuple[str | None, bool]]]
-"""Reads a picture: (its text, whether it was read to the end)."""
+Read = Callable[[], Awaitable[tuple[str | None, bool | None]]]
+"""Reads a picture: (its text, whether it was read to the end, or None if it was not read)."""
 
 
 class Readings:
@@ -83,7 +83,8 @@ class Readings:
         """Return (the text of a picture, whether it was known).
 
         It is read if no equal one was. Who comes while an equal one is being read waits for that,
-        at most PATIENCE; if it fails, the next one reads.
+        at most PATIENCE. What ran out of time is theirs too, as they would fare no better, but is
+        not kept; if nobody got to read it, the next one tries.
         """
         seen = self.file(data) or SeenFile()
         began = self._now()
@@ -95,23 +96,24 @@ class Readings:
             except TimeoutError:
                 return (await read())[0], False
             if not known.failed:
-                seen.reading, seen.fingerprint = known, None
+                if known in self._readings:
+                    seen.reading, seen.fingerprint = known, None
                 await self._pause(min(known.seconds, LONGEST) - (self._now() - began))
                 return known.text, True
         reading = Reading(seen.fingerprint)
         seen.reading, self._readings[reading] = reading, reading
         try:
             reading.text, whole = await read()
-            reading.failed, reading.seconds = not whole, self._now() - began
+            reading.failed, reading.seconds = whole is None, self._now() - began
         except BaseException:
-            reading.failed = True
+            reading.failed, whole = True, None
             raise
         finally:
             reading.done.set()
-            if reading.failed:
-                self._readings.pop(reading, None)
-            else:
+            if whole:
                 seen.fingerprint = None
+            else:
+                self._readings.pop(reading, None)
         return reading.text, False
 
     def _known(self, seen: SeenFile) -> Reading | None:

@@ -31,8 +31,8 @@ class Memory:
 
     def reads(
         self, text: str | None, whole: bool = True
-    ) -> Callable[[], Awaitable[tuple[str | None, bool]]]:
-        async def read() -> tuple[str | None, bool]:
+    ) -> Callable[[], Awaitable[tuple[str | None, bool | None]]]:
+        async def read() -> tuple[str | None, bool | None]:
             self.runs += 1
             self.time += SECONDS
             await asyncio.sleep(0)
@@ -110,7 +110,7 @@ async def test_those_who_send_it_while_it_is_read_wait_for_that(memory: Memory) 
     memory.opened(b"x")
     going = asyncio.Event()
 
-    async def slow() -> tuple[str | None, bool]:
+    async def slow() -> tuple[str | None, bool | None]:
         await going.wait()
         return "words", True
 
@@ -128,9 +128,9 @@ async def test_if_it_cannot_be_read_one_of_those_who_wait_tries(memory: Memory) 
     memory.opened(b"x")
     going = asyncio.Event()
 
-    async def fails() -> tuple[str | None, bool]:
+    async def fails() -> tuple[str | None, bool | None]:
         await going.wait()
-        return "half", False
+        return None, None
 
     first = asyncio.create_task(memory.readings.text(b"x", fails))
     await asyncio.sleep(0)
@@ -139,16 +139,27 @@ async def test_if_it_cannot_be_read_one_of_those_who_wait_tries(memory: Memory) 
     ]
     await asyncio.sleep(0)
     going.set()
-    assert await first == ("half", False)
+    assert await first == (None, False)
     found = await asyncio.gather(*others)
     assert sorted(found) == [("words", False), ("words", True), ("words", True)]
     assert memory.runs == 1
 
 
+async def test_what_ran_out_of_time_is_shared_by_those_who_waited_and_not_kept(
+    memory: Memory,
+) -> None:
+    memory.opened(b"x")
+    first = asyncio.create_task(memory.readings.text(b"x", memory.reads("half", whole=False)))
+    other = asyncio.create_task(memory.readings.text(b"x", memory.reads("?")))
+    assert (await first, await other) == (("half", False), ("half", True))
+    assert await memory.readings.text(b"x", memory.reads("whole")) == ("whole", False)
+    assert await memory.readings.text(b"x", memory.reads("?")) == ("whole", True)
+
+
 async def test_if_who_came_first_writes_again_the_next_one_reads(memory: Memory) -> None:
     memory.opened(b"x")
 
-    async def for_ever() -> tuple[str | None, bool]:
+    async def for_ever() -> tuple[str | None, bool | None]:
         await asyncio.Event().wait()
         return None, True
 
