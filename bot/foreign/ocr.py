@@ -53,7 +53,8 @@ def tesseract() -> Path | None:
 
 
 def text(picture: bytes, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], bytes]:
-    """{"text": the words, "" if there are none}; `values` names the program and the seconds left.
+    """{"text": the words, "" if there are none, "whole": whether the program came to its end};
+    `values` names the program and the seconds left.
 
     Web addresses among Thai words are sometimes read as Thai letters. If the text has dots but
     no web address, the picture is read again as Latin letters, and lines with an address are
@@ -62,13 +63,17 @@ def text(picture: bytes, values: Mapping[str, Any]) -> tuple[Mapping[str, Any], 
     """
     program, until = values["program"], time.monotonic() + values["seconds"]
     found = _run(program, picture, "eng+tha", until)
+    whole = found is not None
     if found and _MAYBE_ADDRESS.search(found) and not _ADDRESS.search(found):
         latin = _run(program, picture, "eng", until)
+        whole = latin is not None
+        latin = latin or ""
         found = "\n".join([found, *(each for each in latin.splitlines() if _ADDRESS.search(each))])
-    return {"text": found[:CHARACTERS]}, b""
+    return {"text": (found or "")[:CHARACTERS], "whole": whole}, b""
 
 
-def _run(program: str, picture: bytes, letters: str, until: float) -> str:
+def _run(program: str, picture: bytes, letters: str, until: float) -> str | None:
+    """The words; None if the program failed or time ran out."""
     try:
         done = subprocess.run(  # noqa: S603 (a program of the system, given bytes on its input)
             [program, "stdin", "stdout", "-l", letters, "--psm", BLOCK],
@@ -80,6 +85,7 @@ def _run(program: str, picture: bytes, letters: str, until: float) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return ""
-    words = done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
-    return _SPLIT.sub("", words)
+        return None
+    if done.returncode != 0:
+        return None
+    return _SPLIT.sub("", done.stdout.decode("utf-8", "replace").strip())

@@ -5,12 +5,15 @@ sender's budget.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bot import metrics
 from bot.foreign import job
 from bot.foreign.job import Answer, FileJob, Refused
+from bot.foreign.known.compare import Fingerprint
+from bot.foreign.known.readings import Readings, SeenFile
 from bot.foreign.pool import Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed
 from handlers.core.ports import CleanRecording, NotOpened
@@ -20,20 +23,35 @@ class Opener:
     """Implements FilesPort and ReadingPort.
 
     tesseract: the program that reads words in pictures; None if there is none.
+    readings:  what was read lately; a new memory by default.
     """
 
-    def __init__(self, pool: WorkerPool, tesseract: Path | None = None) -> None:
+    def __init__(
+        self, pool: WorkerPool, tesseract: Path | None = None, readings: Readings | None = None
+    ) -> None:
         self._pool = pool
         self._tesseract = tesseract
+        self._readings = readings or Readings()
 
     async def codes(self, picture: bytes, person: str) -> tuple[str, ...] | NotOpened:
         """Return the texts of the QR codes in a picture."""
-        answer = await self._open(job.CODES, picture, person)
+        if not self._may_open(job.CODES, picture, person):
+            return NotOpened.TOO_MANY
+        if (seen := self._readings.file(picture)) is not None:
+            metrics.FILES.labels(job.CODES.name, "known").inc()
+            return seen.codes
+        values = {"fingerprint": self._tesseract is not None}
+        answer = await self._have_done(job.CODES, picture, person, values)
         if isinstance(answer, NotOpened):
             return answer
         found = answer.values.get("codes")
-        texts = found if isinstance(found, list) else []
-        return tuple(text for text in texts if isinstance(text, str))
+        texts = (
+            tuple(text for text in found if isinstance(text, str))
+            if isinstance(found, list)
+            else ()
+        )
+        self._readings.keep(picture, SeenFile(texts, Fingerprint.of(answer.values, answer.body)))
+        return texts
 
     async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
         """Return the picture as a JPEG drawn anew, with nothing else of the file."""
@@ -58,17 +76,32 @@ class Opener:
         if self._tesseract is None:
             return None
         # Its codes were looked for before: the file is counted already.
+        text, known = await self._readings.text(picture, partial(self._read, picture, person))
+        if known:
+            metrics.FILES.labels(job.TEXT.name, "known").inc()
+        return text
+
+    async def _read(self, picture: bytes, person: str) -> tuple[str | None, bool | None]:
+        """(The words in a picture, whether it was read to the end, or None if it was not read)."""
         ready = await self._have_done(job.PREPARE, picture, person)
         if isinstance(ready, NotOpened):
-            return None
+            return None, None
         values = {"program": str(self._tesseract), "seconds": job.TEXT.seconds - 0.3}
         answer = await self._have_done(job.TEXT, ready.body, person, values)
-        text = None if isinstance(answer, NotOpened) else answer.values.get("text")
-        return text if isinstance(text, str) and text else None
+        if isinstance(answer, NotOpened):
+            return None, None
+        text, whole = answer.values.get("text"), answer.values.get("whole")
+        return (text if isinstance(text, str) and text else None), whole is True
+
+    def _may_open(self, what: FileJob, data: bytes, person: str) -> bool:
+        """Whether this person may have one more file opened, which is counted."""
+        if self._pool.budget.take(person, len(data)):
+            return True
+        metrics.FILES.labels(what.name, "too_many").inc()
+        return False
 
     async def _open(self, what: FileJob, data: bytes, person: str) -> Answer | NotOpened:
-        if not self._pool.budget.take(person, len(data)):
-            metrics.FILES.labels(what.name, "too_many").inc()
+        if not self._may_open(what, data, person):
             return NotOpened.TOO_MANY
         return await self._have_done(what, data, person)
 

@@ -15,6 +15,7 @@ import zxingcpp
 from PIL import Image, ImageOps, ImageStat, UnidentifiedImageError
 
 from bot.foreign.job import Refused
+from bot.foreign.known.fingerprint import fingerprint
 
 Image.init()  # every plugin now: a confined job can open no file
 
@@ -88,14 +89,21 @@ def opened(data: bytes) -> Iterator[Image.Image]:
         raise Refused("damaged") from error
 
 
-def codes(data: bytes, _: Mapping[str, Any]) -> Result:
-    """{"codes": the texts of the picture's QR codes without repetitions, at most CODES}."""
+def codes(data: bytes, values: Mapping[str, Any]) -> Result:
+    """{"codes": the texts of the picture's QR codes without repetitions, at most CODES}.
+
+    Where there are none and `values` asks for its "fingerprint", that too.
+    """
     with opened(data) as picture:
+        grey = _grey(picture)
         found = zxingcpp.read_barcodes(
-            _grey(picture), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+            grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
         )
         texts = dict.fromkeys(code.text[:CODE] for code in found if code.text)
-        return {"codes": list(texts)[:CODES]}, b""
+        if texts or not values.get("fingerprint"):
+            return {"codes": list(texts)[:CODES]}, b""
+        told, cells = fingerprint(grey)
+        return {"codes": [], **told}, cells
 
 
 def clean(data: bytes, _: Mapping[str, Any]) -> Result:

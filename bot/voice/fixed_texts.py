@@ -56,6 +56,11 @@ def _texts(library: Library) -> Iterator[tuple[str, Mapping[str, str]]]:
     for way, steps in library.first_hour.ways.items():
         for step in steps:
             yield f"first_hour.{way}.{step.id}", step.say.texts
+    for id, how_to in library.how_tos.by_id.items():
+        yield f"how_to.{id}.title", how_to.title
+        yield f"how_to.{id}.picture", how_to.picture.alt
+        for place, words in enumerate(how_to.steps, 1):
+            yield f"how_to.{id}.{place}", words
     for slug, answer in library.answers.items():
         yield f"answer.{slug}.title", answer.title
         for place, line in enumerate(answer.lines, 1):

@@ -15,7 +15,7 @@ from typing import Protocol
 import yaml
 
 from content.check.answer_keys import check_answer_keys
-from content.check.answers import check_answers
+from content.check.answers import check_answers, check_how_tos
 from content.check.guessing import check_guessing
 from content.check.handwritten_numbers import check_handwritten_numbers
 from content.check.languages import check_language_texts
@@ -77,6 +77,8 @@ def check(
     _check_list(folder / "scam_types.yaml", "scam_types", known, mistakes)
     _check_list(folder / "seasons.yaml", "seasons", known, mistakes)
     _check_list(folder / "practice.yaml", "practice", known, mistakes)
+    _check_list(folder / "how_tos.yaml", "how_tos", known, mistakes)
+    check_how_tos(folder / "how_tos.yaml", known, mistakes)
     _check_practice(folder / "practice.yaml", mistakes)
     _check_season_lessons(folder / "seasons.yaml", known, mistakes)
     check_hotlines(folder / "hotlines.yaml", today, mistakes)

@@ -43,6 +43,22 @@ def check_answers(folder: Path, known: Known, mistakes: Mistakes) -> None:
             _check_follow_up(path, follow_up, slugs, known, mistakes)
 
 
+def check_how_tos(path: Path, known: Known, mistakes: Mistakes) -> None:
+    """Check that the cards, lessons and drawings that how_tos.yaml names are there."""
+    root = read_tree(path)
+    how_tos = root.items_at("how_tos") if root else ()
+    there = {
+        "see_also": {node.text_at("id") for node in how_tos},
+        "answers": {home.name for home in (path.parent / "answers").glob("*/")},
+        "lessons": known.lessons,
+    }
+    for how_to in how_tos:
+        for key, names in there.items():
+            for node in how_to.items_at(key):
+                if node.text not in names:
+                    mistakes.add(path, node.line, "how_to_nowhere", id=node.text)
+
+
 def _check_follow_up(
     path: Path, follow_up: Node, slugs: Collection[str], known: Known, mistakes: Mistakes
 ) -> None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from content.reading.answers.cards import Answer, load_answers
+from content.reading.answers.how_tos import HowTos, load_how_tos
 from content.reading.answers.situations import Situation, load_situations
 from content.reading.desk import Desk, load_desk
 from content.reading.first_hour import FirstHour, load_first_hour
@@ -59,7 +60,8 @@ class Library:
     `scam_types`: tricks by id.
     `places`: districts and provinces of Thailand. `offices`: details of district offices by code.
     `hotlines`: numbers to call that may be shown. `hours`: working hours of offices.
-    `first_hour`: steps after a loss. `desk`: what officials choose from.
+    `first_hour`: steps after a loss. `how_tos`: what is shown in drawings.
+    `desk`: what officials choose from.
     `never_listed`: genuine numbers, accounts and sites that no report can blacken.
     `links`: lists for judging links. `feeds`: threat lists by id. `red_flags`: signs of fraud in
     messages. `numbers`, `amounts`, `dates`: words beside numbers, for amounts of money, for days.
@@ -80,6 +82,7 @@ class Library:
     case_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     report_words: Mapping[str, WordTest] = field(default_factory=dict)
     first_hour: FirstHour = field(default_factory=FirstHour)
+    how_tos: HowTos = field(default_factory=HowTos)
     desk: Desk = field(default_factory=Desk)
     never_listed: NeverListed = field(default_factory=NeverListed)
     hours: Hours = field(default_factory=Hours)
@@ -161,6 +164,7 @@ class Library:
             case_words=load_case_words(folder, mistakes),
             report_words=load_report_words(folder, mistakes),
             first_hour=texts.first_hour,
+            how_tos=load_how_tos(folder, mistakes),
             desk=texts.desk,
             never_listed=load_never_listed(folder, mistakes),
             hours=load_hours(folder, mistakes),

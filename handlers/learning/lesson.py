@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.reading.answers.how_tos import HowTos
 from content.reading.lessons.recordings import Recording
 from content.reading.schema import Lesson, PutInOrder, Question
 from handlers.core import incoming
-from handlers.core.buttons import LESSONS, MENU
+from handlers.core.buttons import LESSONS, MENU, show_how
 from handlers.core.outcome import Outcome
 from handlers.core.reply import Button, Card, Part, Picture, Press, Reply, Sound, Text, Weight
 from handlers.core.say import Passage, Phrase, Say
@@ -43,6 +44,8 @@ ROUND = 3
 LINK = "lesson-"
 """The prefix of the code in a deep link to a lesson."""
 
+NO_HOW_TOS = HowTos()
+
 
 async def start(turn: Turn) -> Outcome:
     """Handle `lesson.start`: show the lesson's text and the first question of the round."""
@@ -62,19 +65,21 @@ async def _start(turn: Turn, slug: str) -> Outcome:
         return gone()
     learner = await load_learner(turn)
     question = _question_to_ask(lesson, learner)
-    parts = shown(lesson, question, turn.person.language)
+    parts = shown(lesson, question, turn.person.language, turn.content.how_tos)
     row = _progress(lesson, learner, question.id)
     return Outcome(Reply(parts), changes=learner.changes_keeping(row))
 
 
-def shown(lesson: Lesson, question: Question, language: str) -> tuple[Part, ...]:
+def shown(
+    lesson: Lesson, question: Question, language: str, how_tos: HowTos = NO_HOW_TOS
+) -> tuple[Part, ...]:
     """Return what a lesson says in this language, and one of its questions below it."""
     bubbles = lesson.bubbles.get(language) or lesson.bubbles["th"]
     first, *others = [
         Passage({code: t[place] for code, t in lesson.bubbles.items() if place < len(t)})
         for place in range(len(bubbles))
     ]
-    parts: list[Part] = [_first_card(lesson, first, language), *map(Text, others)]
+    parts: list[Part] = [_first_card(lesson, first, language, how_tos), *map(Text, others)]
     parts.append(question_card(question, QuestionRef(lesson.slug, question.id), language))
     return tuple(parts)
 
@@ -178,14 +183,16 @@ def end_card(turn: Turn, lesson: Lesson, learner: Learner) -> Card:
     return Card(Phrase("lesson.end"), tuple(lines), buttons=tuple(buttons))
 
 
-def _first_card(lesson: Lesson, first: Say, language: str) -> Card:
-    """Return the card with the lesson's title, picture, first text, and a button to hear it."""
+def _first_card(lesson: Lesson, first: Say, language: str, how_tos: HowTos) -> Card:
+    """Return the card with the lesson's title, picture, first text, a button to hear it, and those
+    that show how something is done."""
     drawing = lesson.about.picture
     picture = Picture(f"{lesson.slug}.{drawing.file}", Passage(drawing.alt)) if drawing else None
     buttons: tuple[Button, ...] = ()
     if _recording(lesson, language):
         label = Phrase("lesson.button_listen")
         buttons = (Press(label, "lesson.listen", lesson.slug, weight=Weight.MAIN, plays=True),)
+    buttons += show_how(how_tos.in_lesson(lesson.slug))
     return Card(Passage(lesson.about.title), (first,), buttons=buttons, picture=picture)
 
 

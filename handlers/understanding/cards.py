@@ -10,7 +10,7 @@ from content.reading.answers.cards import Answer
 from content.reading.answers.follow_ups import FollowUp
 from content.reading.answers.situations import Situation
 from content.reading.library import Library
-from handlers.core.buttons import HOTLINES, MENU, PAID
+from handlers.core.buttons import HOTLINES, MENU, PAID, show_how
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.last_answer import OTHERS
 from handlers.core.reply import Button, Card, Phone, Press, Tone, Weight
@@ -34,13 +34,14 @@ BUTTONS: Mapping[str, Press] = {
 """What a button of an answer's file leads to; "lesson" has the lesson's own name."""
 
 
-def answer_card(library: Library, answer: Answer) -> Card:
+def answer_card(library: Library, slug: str) -> Card:
     """The whole answer: what to do first, then why and how, numbers, and ways on."""
+    answer = library.answers[slug]
     return Card(
         Passage(answer.title),
         tuple(Passage(line) for line in answer.lines),
         _phones(library, answer.numbers),
-        (*_buttons(library, answer), MENU),
+        (*show_how(library.how_tos.after_answer(slug)), *_buttons(library, answer), MENU),
         TONES[answer.tone],
     )
 

@@ -13,7 +13,7 @@ from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words
 from handlers.core.words.intents import intent_of
-from handlers.welcome import emergency_cards, hearing, hotlines, menu, settings, small_talk
+from handlers.welcome import emergency_cards, hearing, hotlines, how_to, menu, settings, small_talk
 
 CANNOT_READ = ("cannot_read", "voice_asked")
 """Intents of who wants sound: answered first where there is a voice."""
@@ -80,6 +80,7 @@ FEATURE = Feature(
         "language": settings.set_language,
         "hotlines": hotlines.show,
         "hearing": hearing.choose,
+        "show": how_to.show,
     },
     step_presses={"heard.yes": hearing.heard_right, "heard.no": hearing.heard_wrong},
     commands=(

@@ -23,7 +23,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 
-from tests.benchmarks import scare
+from tests.benchmarks import scare, scare_pictures
 
 SECRET = "bench"
 WEBHOOK_SECRET = "bench-secret"
@@ -82,6 +82,12 @@ class Api(Reader):
 
     def message(self, head: bytes, body: bytes) -> None:
         path = head.split(b" ", 2)[1]
+        if path.endswith(b"/content"):
+            picture = self.field.pictures.get(path.split(b"/")[-2].decode(), b"")
+            if self.transport:
+                kind = b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n"
+                self.transport.write(http(kind, picture))
+            return
         answer = LINE_ANSWER
         if path.startswith(b"/bot"):
             answer = ME if path.lower().endswith(b"getme") else TELEGRAM_ANSWER
@@ -134,8 +140,16 @@ class Villager(Reader):
 class Field:
     """All villagers of one run, and what became of what they wrote."""
 
-    def __init__(self, kind: str, people: int, texts: Iterator[str]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        people: int,
+        texts: Iterator[str],
+        files: Iterator[bytes] | None = None,
+    ) -> None:
         self.kind, self.texts = kind, texts
+        self.files, self.pictures = files, dict[str, bytes]()
+        self.written = itertools.count()
         self.people = list(range(people))
         random.Random(7).shuffle(self.people)
         self.turn = itertools.cycle(self.people)
@@ -181,7 +195,13 @@ class Field:
         return str(1000 + person), http(head, body)
 
     def line_event(self, person: int, event: int, token: str) -> dict[str, object]:
-        """One text message as LINE posts it."""
+        """One message as LINE posts it: a text, or a picture where it is time for one."""
+        message: dict[str, object] = {"id": str(event), "quoteToken": "q3Plxr4AgKd"}
+        if self.files and next(self.written) % scare_pictures.EACH == 0:
+            self.pictures[str(event)] = next(self.files)
+            message |= {"type": "image", "contentProvider": {"type": "line"}}
+        else:
+            message |= {"type": "text", "text": next(self.texts)}
         return {
             "destination": "U" + "0" * 32,
             "events": [
@@ -193,12 +213,7 @@ class Field:
                     "webhookEventId": f"01{event:024d}",
                     "deliveryContext": {"isRedelivery": False},
                     "replyToken": token,
-                    "message": {
-                        "id": str(event),
-                        "type": "text",
-                        "quoteToken": "q3Plxr4AgKd",
-                        "text": next(self.texts),
-                    },
+                    "message": message,
                 }
             ],
         }
@@ -274,10 +289,12 @@ async def main() -> None:
     ask.add_argument("--connections", type=int, default=64)
     ask.add_argument("--text", default="menu")
     ask.add_argument("--scare", action="store_true", help="the texts of scare.py instead")
+    ask.add_argument("--fresh", type=int, default=0, help="screenshots too, so many of them new")
     opts = ask.parse_args()
     loop = asyncio.get_running_loop()
     texts = scare.texts() if opts.scare else itertools.repeat(opts.text)
-    field = Field(opts.kind, opts.people, texts)
+    album = scare_pictures.Album(opts.fresh) if opts.fresh else None
+    field = Field(opts.kind, opts.people, texts, album.files() if album else None)
     api = await loop.create_server(lambda: Api(field), "127.0.0.1", opts.api_port)
     say({"ready": True})
     servers = itertools.cycle(opts.server)
@@ -304,6 +321,7 @@ async def main() -> None:
                 "p99_ms": 1000 * percentile(taken, 0.99),
                 "refused": field.refused,
                 "unasked": field.unasked,
+                "pictures": album.sent if album else {},
                 "last_answer": field.last_answer.decode(errors="replace"),
             }
         )

@@ -25,6 +25,7 @@ from tests.benchmarks.rounds import Side, free_port, server, villagers
 
 KEY = Keyring.new_key()
 CHUNK = 10_000
+METRICS_KEY = "bench-" * 6
 MENU = "เมนู"
 
 
@@ -52,6 +53,7 @@ def environment(port: int, api_port: int, database: str) -> dict[str, str]:
         "TELEGRAM_MODE": "webhook",
         "PUBLIC_URL": "https://bench.invalid",
         "LOG_FORMAT": "plain",
+        "METRICS_KEY": METRICS_KEY,
     }
 
 
@@ -62,6 +64,7 @@ def product(
     people: int = 1000,
     database: str | None = None,
     text: str | None = MENU,
+    fresh: int = 0,
 ) -> Iterator[Side]:
     """The program, serving on a migrated database (a SQLite file in `folder` by default)."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,10 +74,10 @@ def product(
     command = [sys.executable, "-m", "bot", "serve"]
     env = environment(port, api_port, database)
     with (
-        villagers(kind, [port], api_port, people, text) as those,
+        villagers(kind, [port], api_port, people, text, fresh) as those,
         server(command, port, folder / "serve.log", env) as run,
     ):
-        yield Side(folder.name, those, run.pid)
+        yield Side(folder.name, those, run.pid, port=port)
 
 
 @contextlib.contextmanager

@@ -100,17 +100,24 @@ class Villagers:
 
 @contextlib.contextmanager
 def villagers(
-    kind: str, ports: Sequence[int], api_port: int, people: int = 1000, text: str | None = "menu"
+    kind: str,
+    ports: Sequence[int],
+    api_port: int,
+    people: int = 1000,
+    text: str | None = "menu",
+    fresh: int = 0,
 ) -> Iterator[Villagers]:
     """The field for one program: its villagers and the platform's API they use.
 
     `ports` are those of its processes, which the villagers use in turn. `text` is what all of them
-    write; None: what they write in a scare (scare.py).
+    write; None: what they write in a scare (scare.py). With `fresh` they send screenshots too
+    (scare_pictures.py), so many of which come once.
     """
     command = [sys.executable, "-m", "tests.benchmarks.field", "--kind", kind]
     command += ["--server", *(f"127.0.0.1:{port}" for port in ports)]
     command += ["--api-port", str(api_port)]
     command += ["--people", str(people), "--connections", str(CONNECTIONS)]
+    command += ["--fresh", str(fresh)] if fresh else []
     command += ["--scare"] if text is None else ["--text", text]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -130,6 +137,7 @@ class Side:
     name: str
     people: Villagers
     process: int
+    port: int = 0
     per_second: list[float] = field(default_factory=list)
     cpu_us: list[float] = field(default_factory=list)
     p99_ms: list[float] = field(default_factory=list)

@@ -9,6 +9,8 @@ p99_ms_at_half_load       ours of the same rounds in ms on LINE; Telegram under 
 resident_p99_during_alert                       p99 with an alert queued / without
 start_seconds, memory_mb                        absolute
 scare                     p99 in ms at 3,000 messages a minute, nine in ten repeats; memory beside
+scare_pictures            the same with screenshots: one message in ten, nine in ten of them repeats
+same_pictures             wrong matches of 1,000 look-alikes; under figures what is known of copies
 hostile_file_seconds, _mb  each of sixty files made to harm, in its worker
 picture_in_attack_seconds a villager's picture while such files are sent by sixty-three accounts
 again_after_kill_seconds  from the kill of a worker to the next answer
@@ -19,17 +21,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import hostile, scare
+from bot.foreign.ocr import tesseract
+from tests.benchmarks import hostile, scare, scare_pictures
 from tests.benchmarks.checks import BARS, measure
-from tests.benchmarks.product import populate, product, queue_alert, reference
+from tests.benchmarks.product import METRICS_KEY, populate, product, queue_alert, reference
 from tests.benchmarks.rounds import alternate, held_up, memory_mb, ratio, spread
 from tests.support.postgresql import postgresql, unavailable
 
@@ -147,6 +152,41 @@ def in_a_scare(folder: Path, seconds: float) -> dict[str, Any]:
     return spread([met["p99_ms"]]) | {"figures": beside}
 
 
+def in_a_scare_with_pictures(folder: Path, seconds: float) -> dict[str, Any]:
+    """in_a_scare() with screenshots among the messages; how many repeats were not read anew."""
+    if tesseract() is None:
+        return {"median": None, "figures": {"not_run": "Tesseract with Thai is not installed"}}
+    screenshots = scare.MINUTE / 60 * seconds / scare_pictures.EACH
+    fresh = int(screenshots / scare_pictures.FRESH_EACH) + 1
+    with product(folder, "line", scare.PEOPLE, text=None, fresh=fresh) as ours:
+        met = ours.people.write(seconds=seconds, rate=scare.MINUTE / 60)
+        beside = {key: met[key] for key in ("answered", "seconds", "refused", "unasked", "p50_ms")}
+        beside |= {"memory_mb": memory_mb(ours.process), "pictures": met["pictures"]}
+        beside |= {f"text_{result}": count for result, count in files_read(ours.port).items()}
+    repeats = met["pictures"]["repeats"]
+    beside["repeats_not_read"] = min(repeats, beside.get("text_known", 0)) / max(1, repeats)
+    return spread([met["p99_ms"]]) | {"figures": beside}
+
+
+def files_read(port: int) -> dict[str, int]:
+    """How often which result came of reading words in a picture, as /metrics tells it."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}/metrics")
+    asked.add_header("Authorization", f"Bearer {METRICS_KEY}")
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        told = answer.read().decode()
+    counts = re.findall(r'^rutan_files_total\{job="text",result="(\w+)"\} (\S+)', told, re.M)
+    return {result: int(float(count)) for result, count in counts}
+
+
+def look_alikes(count: int) -> dict[str, Any]:
+    """Wrong matches of 1,000 screenshots that differ in a digit, in two letters, or altogether."""
+    met = scare_pictures.measure(count)
+    others = [told for kind, told in met.items() if kind.startswith("other")]
+    wrong = sum(told["known"] for told in others)
+    pairs = sum(told["pairs"] for told in others)
+    return spread([1000 * wrong / pairs]) | {"figures": met}
+
+
 def sqlite_files(folder: Path, *names: str) -> list[str]:
     """Addresses of SQLite files, each in a folder of its own that is made."""
     for name in names:
@@ -162,6 +202,7 @@ def main() -> int:
     ask.add_argument("--people", type=int, default=1_000_000, help="size of the large database")
     ask.add_argument("--alert", type=int, default=100_000, help="people an alert is queued for")
     ask.add_argument("--scare", type=float, default=300, help="seconds that the scare lasts (300)")
+    ask.add_argument("--pictures", type=int, default=60, help="screenshots of same_pictures (60)")
     ask.add_argument("--only", nargs="*", default=[], help="keys to measure (all)")
     opts = ask.parse_args()
     wanted = set(opts.only)
@@ -207,6 +248,11 @@ def main() -> int:
             tell(result, "memory_mb", memory, opts.json)
         if want("scare"):
             tell(result, "scare", in_a_scare(folder / "scare", opts.scare), opts.json)
+        if want("scare_pictures"):
+            found = in_a_scare_with_pictures(folder / "pictures", opts.scare)
+            tell(result, "scare_pictures", found, opts.json)
+        if want("same_pictures"):
+            tell(result, "same_pictures", look_alikes(opts.pictures), opts.json)
         if want(*HOSTILE):
             for key, found in hostile.measure(want):
                 tell(result, key, found, opts.json)

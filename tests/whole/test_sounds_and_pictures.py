@@ -107,3 +107,26 @@ async def test_a_module_begins_with_its_drawing(phone: Phone, public_url: str) -
     shown = await step(phone, "learn.module?calls")
     assert (f"{PUBLIC}/media/module-calls.png" in shown) is bool(public_url)
     assert "ยายกับโทรศัพท์" not in phone.reads, "what only decorates is not told"
+
+
+@pytest.mark.parametrize("id", ["switch_off", "flight_mode", "hang_up", "call_log", "apk_prompt"])
+async def test_how_something_is_done_is_shown_in_one_call_with_its_words(
+    phone: Phone, public_url: str, library: Library, id: str
+) -> None:
+    await phone.begins()
+    shown = await step(phone, f"show?{id}")
+    file = f"howto-{id.replace('_', '-')}.png"
+    assert (f"{PUBLIC}/media/{file}" in shown) is bool(public_url)
+    how_to = library.how_tos.by_id[id]
+    for words in (how_to.title, how_to.picture.alt, *how_to.steps):
+        assert words["th"] in phone.reads
+
+
+async def test_the_cards_of_emergencies_lead_to_drawings(phone: Phone) -> None:
+    await phone.begins()
+    await step(phone, "paid?app")
+    assert phone.button("show") == "show?switch_off"
+    await step(phone, phone.button("show"))
+    assert phone.button("paid", "app") == "paid?app"
+    await step(phone, "calling")
+    assert phone.button("show") == "show?hang_up"

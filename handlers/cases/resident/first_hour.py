@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from content.reading.hotlines import Hotline
 from content.reading.library import Library
-from handlers.core.buttons import MENU
+from handlers.core.buttons import MENU, show_how
 from handlers.core.last_answer import LastAnswer, remembered
 from handlers.core.outcome import Keep, Outcome
 from handlers.core.reply import Card, Phone, Press, Reply, Text, Tone, Weight
@@ -37,6 +37,7 @@ async def calling(turn: Turn) -> Outcome:
         says(turn.content, "calling"),
         phones(turn.content, "aoc"),
         (
+            *show_how(turn.content.how_tos.after_way("calling")),
             Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
             Press(Phrase("firsthour.paid"), "paid", weight=Weight.URGENT),
             Press(Phrase("firsthour.report"), "report.start"),
@@ -144,6 +145,10 @@ def app(library: Library, report: Press, bank: Hotline | None = None) -> Card:
         Phrase("firsthour.app.title"),
         says(library, "app"),
         (*own, *phones(library, "aoc")),
-        (Press(which, "bank", "app", weight=Weight.PLAIN if bank else Weight.MAIN), report),
+        (
+            *show_how(library.how_tos.after_way("app")),
+            Press(which, "bank", "app", weight=Weight.PLAIN if bank else Weight.MAIN),
+            report,
+        ),
         Tone.DANGER,
     )

@@ -10,14 +10,23 @@ import pytest
 
 from bot.foreign.budget import Budget
 from bot.foreign.job import Answer, FileJob, Refused
+from bot.foreign.known.readings import Readings
 from bot.foreign.opener import Opener
 from bot.foreign.pool import Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed
 from handlers.core.ports import CleanRecording, NotOpened
+from tests.bot.foreign.screens import as_file, screen
 from tests.bot.foreign.test_pictures import LINK, cleaned, png, saved
 from tests.support.paths import ROOT
 
 VOICE = ROOT / "tests/bot/foreign/recordings/voices/telegram.ogg"
+
+
+WORDS = "โอนค่าธรรมเนียม 50 บาท โทร 081-234-5678"
+
+
+async def no_pause(seconds: float) -> None:
+    """A known picture is answered at once."""
 
 
 class Pool:
@@ -39,7 +48,7 @@ class Pool:
 
 def opener(result: Answer | Exception, budget: Budget | None = None) -> tuple[Opener, Pool]:
     pool = Pool(result, budget)
-    return Opener(cast(WorkerPool, pool), Path("reader")), pool
+    return Opener(cast(WorkerPool, pool), Path("reader"), Readings(pause=no_pause)), pool
 
 
 @pytest.mark.parametrize(
@@ -63,9 +72,59 @@ async def test_why_a_file_was_not_opened_is_told(error: Exception, told: NotOpen
 async def test_who_has_sent_too_much_costs_no_worker_anything() -> None:
     asked, pool = opener(Answer({"codes": [LINK]}), Budget(files=1))
     assert await asked.codes(b"x", "mali") == (LINK,)
-    assert await asked.codes(b"x", "mali") is NotOpened.TOO_MANY
-    assert await asked.codes(b"x", "nok") == (LINK,)
+    assert await asked.codes(b"y", "mali") is NotOpened.TOO_MANY
+    assert await asked.codes(b"y", "nok") == (LINK,)
     assert pool.asked == ["codes", "codes"]
+
+
+async def test_a_file_that_was_opened_just_now_is_not_opened_again_but_counted() -> None:
+    asked, pool = opener(Answer({"codes": [LINK]}), Budget(files=1))
+    assert await asked.codes(b"x", "mali") == (LINK,)
+    assert await asked.codes(b"x", "nok") == (LINK,)
+    assert await asked.codes(b"x", "mali") is NotOpened.TOO_MANY
+    assert pool.asked == ["codes"]
+
+
+async def test_a_file_that_could_not_be_opened_is_tried_again() -> None:
+    asked, pool = opener(Busy())
+    await asked.codes(b"x", "mali")
+    await asked.codes(b"x", "mali")
+    assert pool.asked == ["codes", "codes"]
+
+
+async def test_a_picture_sent_again_is_read_once() -> None:
+    asked, pool = opener(Answer({"codes": [], "text": "words", "whole": True}))
+    for person in ("mali", "nok"):
+        assert await asked.codes(b"x", person) == ()
+        assert await asked.read(b"x", person) == "words"
+    assert pool.asked == ["codes", "prepare", "text"]
+
+
+async def test_a_reading_that_ran_out_of_time_is_used_once_and_not_kept() -> None:
+    asked, pool = opener(Answer({"text": "half", "whole": False}))
+    assert await asked.read(b"x", "mali") == "half"
+    assert await asked.read(b"x", "nok") == "half"
+    assert pool.asked.count("text") == 2
+
+
+async def test_the_same_screenshot_compressed_anew_is_read_once_by_real_workers(
+    tmp_path: Path,
+) -> None:
+    program = tmp_path / "reader"
+    program.write_text("#!/bin/sh\ncat > /dev/null\necho read by $$\n")
+    program.chmod(0o755)
+    pool = WorkerPool(Budget(), 1, wait=120)
+    asked, picture = Opener(pool, program, Readings(pause=no_pause)), screen(WORDS)
+    files = [as_file(picture, quality) for quality in (0, 85, 60)]
+    files.append(as_file(screen(WORDS.replace("5678", "5679"))))
+    texts = []
+    for data in files:
+        assert await asked.codes(data, "mali") == ()
+        texts.append(await asked.read(data, "mali"))
+    await pool.close()
+    assert texts[0] is not None
+    assert texts[:3] == [texts[0]] * 3
+    assert texts[3] not in texts[:3]
 
 
 @pytest.mark.parametrize("values", [{}, {"codes": 5}, {"codes": [5, None]}, {"text": 5}])

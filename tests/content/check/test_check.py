@@ -311,6 +311,22 @@ def test_a_practice_message_that_poses_or_leads_nowhere_is_named(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("see_also: [flight_mode]", "see_also: [flight]", "how_to_nowhere"),
+        ("answers: [bank-real]", "answers: [bank-false]", "how_to_nowhere"),
+        ("lessons: [takeover-app]", "lessons: [take-over]", "how_to_nowhere"),
+        ("file: howto-hang-up.png", "file: howto-hang-down.png", "no_picture"),
+    ],
+)
+def test_a_how_to_that_names_what_is_not_there_is_told(
+    folder: Path, old: str, new: str, code: str
+) -> None:
+    spoil(folder / "how_tos.yaml", old, new)
+    assert ("how_tos.yaml", code) in {(one.path, one.code) for one in wrong(folder)}
+
+
+@pytest.mark.parametrize(
     ("file", "key", "said"),
     [
         ("th/check.yaml", "check.verdict.", "ลิงก์นี้ปลอดภัย"),

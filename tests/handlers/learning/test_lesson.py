@@ -57,7 +57,9 @@ async def test_a_lesson_and_its_first_question_are_one_reply(learner: Learner) -
         assert 1 <= len(bubbles) <= 3
         assert isinstance(first, Card)
         assert first.title == Passage(lesson.about.title)
-        assert not first.buttons, "nobody has recorded a lesson yet"
+        shows = [each.id for each in learner.library.how_tos.in_lesson(lesson.slug)]
+        offered = [(b.action, b.argument) for b in first.buttons if isinstance(b, Press)]
+        assert offered == [("show", id) for id in shows], "nobody has recorded a lesson yet"
         assert all(isinstance(bubble, Text) for bubble in bubbles)
         assert isinstance(question, Card)
         assert len(question.buttons) >= 2

@@ -1,0 +1,62 @@
+"""What a picture is known again by: a perceptual hash of the whole, and the brightness of each cell
+of a fine grid. Made in a worker.
+
+The hash (a difference hash, dHash, of 256 bits) only finds what may be equal: screenshots of two
+chats in one layout have nearly the same. Whether they are is decided cell by cell (compare.py).
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from PIL import Image
+
+COLUMNS = 256
+"""Cells side by side. A digit on a telephone's screen is some four cells wide and six high."""
+TALLEST = 4
+"""Most of a picture's height as a share of its width. The least is 1: in wider pictures, such as
+screens of computers, a digit may be smaller than a cell; those are known by their bytes alone."""
+STEP, AWAY = 128, 0.07
+"""The first grid has a multiple of STEP rows, at least as many as would be square. From which shape
+on it has more is moved by AWAY, to between the shapes that telephones have (such as 3:2, 2:1), for
+the height of a smaller copy is rounded."""
+SIDE = 16
+"""Bits of the hash side by side, and rows of them."""
+MARGIN = 4
+"""By how much brighter, of 255, a place has to be than the next one for its bit to be set: most of
+a screenshot is one colour, in which a JPEG's noise would set bits at random."""
+
+
+def fingerprint(grey: Image.Image) -> tuple[Mapping[str, Any], bytes]:
+    """({"hash": in hex, "shape": height by width, "rows": of the first grid}, the cells of both
+    grids, row by row, a byte each, packed by zlib); ({}, b"") if it has none.
+
+    The cells of the first grid are stretched to fill the picture, so that those of a smaller copy
+    lie in the same places. Those of the second are square and counted from the foot, so that a copy
+    whose status bar is cut off has all but the uppermost.
+    """
+    shape = grey.height / grey.width
+    if not 1 <= shape <= TALLEST or grey.width < COLUMNS:
+        return {}, b""
+    rows = STEP * math.ceil((shape + AWAY) * COLUMNS / STEP)
+    whole = grey.resize((COLUMNS, rows), Image.Resampling.BILINEAR)
+    full = int(shape * COLUMNS)
+    box = (0.0, max(0.0, grey.height - full * grey.width / COLUMNS), grey.width, grey.height)
+    foot = grey.resize((COLUMNS, full), Image.Resampling.BILINEAR, box)
+    told = {"hash": _hash(foot), "shape": shape, "rows": rows}
+    return told, zlib.compress(whole.tobytes() + foot.tobytes(), 1)
+
+
+def _hash(cells: Image.Image) -> str:
+    """Of the lowest square, which a copy without its status bar has too."""
+    square = cells.crop((0, cells.height - COLUMNS, COLUMNS, cells.height))
+    coarse = square.resize((SIDE + 1, SIDE), Image.Resampling.BOX).tobytes()
+    bits = 0
+    for row in range(SIDE):
+        line = coarse[row * (SIDE + 1) : (row + 1) * (SIDE + 1)]
+        for left, right in zip(line, line[1:], strict=False):
+            bits = bits << 1 | (left > right + MARGIN)
+    return f"{bits:0{SIDE * SIDE // 4}x}"
