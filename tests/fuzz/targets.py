@@ -14,6 +14,8 @@ import segno
 from PIL import Image
 
 from bot.channels.base import Refused
+from bot.channels.telegram import guests, hooks
+from bot.channels.telegram.entities import Bot
 from bot.foreign import job
 from bot.foreign.job import FileJob
 from bot.foreign.job import Refused as FileRefused
@@ -35,6 +37,7 @@ from handlers.checks.extract import read as read_message
 from handlers.checks.links.address import parse as parse_link
 from handlers.checks.links.extract import find_links
 from handlers.checks.pictures.promptpay import parse_payment
+from handlers.core.incoming import Text
 from handlers.core.numbers.reading import any_numbers, find_numbers, told_numbers
 from handlers.learning.certificate import KIND, Keepsake
 from storage.engine.keyring import Keyring, WrongKey
@@ -278,7 +281,41 @@ def _forms(data: bytes) -> None:
         assert all(isinstance(value, bytes) for value in files.values())
 
 
+_GUESTS = (
+    b"""{"update_id": 7, "guest_message": {"message_id": 9, "guest_query_id": "g1",
+ "date": 1795331100,
+ "from": {"id": 55, "is_bot": false, "first_name": "x", "language_code": "th-TH"},
+ "chat": {"id": -5, "type": "group"}, "text": "@RutanBot ok?",
+ "entities": [{"type": "mention", "offset": 0, "length": 9}], "reply_to_message": {"message_id": 8,
+ "date": 1795331000, "chat": {"id": -5, "type": "group"}, "text": "https://kbank-verify.top",
+ "entities": [{"type": "text_link", "offset": 0, "length": 5, "url": "https://a.top"}]}}}""",
+    b"""{"update_id": 8, "inline_query": {"id": "i1", "from": {"id": 55, "is_bot": false},
+ "query": "https://kbank-verify.top", "offset": "", "chat_type": "group"}}""",
+    b"""{"update_id": 9, "guest_message": {"guest_query_id": "g2", "chat": {"id": 5},
+ "caption": "@a b",
+ "caption_entities": [{"type": "mention", "offset": 0, "length": 2}], "quote": {"text": "c"},
+ "photo": [], "sender_chat": {"id": -1}}}""",
+)
+
+
+def _guests(data: bytes) -> None:
+    try:
+        update = hooks.decode(data)
+    except Refused:
+        return
+    asked = guests.question(update, Bot(1, "RutanBot"))
+    if asked is None:
+        return
+    assert hooks.split(update, data, "1").events == ()
+    assert asked.id
+    for said in (asked.about, asked.own):
+        if isinstance(said, Text):
+            assert len(said.text) <= guests.LONGEST
+            assert "\0" not in said.text.encode().decode()
+
+
 TARGETS: Mapping[str, Target] = {
+    "guests": Target(lambda: list(_GUESTS), lambda: nullcontext(_guests)),
     "line": _channel("line"),
     "telegram": _channel("telegram"),
     "links": _on_text(_links),

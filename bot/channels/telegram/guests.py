@@ -57,7 +57,7 @@ def question(update: JSON, bot: Bot) -> GuestQuestion | None:
         if UPDATES[GUEST] in update:
             return _guest(update[UPDATES[GUEST]], bot)
         return _inline(update[UPDATES[INLINE]]) if UPDATES[INLINE] in update else None
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError):
+    except (LookupError, TypeError, ArithmeticError, ValueError, AttributeError, RecursionError):
         # An update that does not match the Bot API's documentation is left alone.
         return None
 
