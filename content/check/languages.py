@@ -16,7 +16,7 @@ from content.reading.files import REQUIRED_LANGUAGES
 from content.reading.languages.core import OWN_NAME, targets
 from content.reading.languages.texts import language_files
 from content.reading.library import Library
-from content.reading.named_numbers import numbers_for, replaced
+from content.reading.named_numbers import numbers_for, resolved
 from content.reading.problems import Mistakes
 
 _NUMBER = re.compile(r"(?<![0-9-])\d+(?:[-.,:/]\d+)*(?![0-9X])")
@@ -118,8 +118,7 @@ def _check_lines(path: Path, root: Node | None, library: Library, mistakes: Mist
 def _check_text(path: Path, node: Node, thai: str, mistakes: Mistakes) -> None:
     """Check one text against the Thai: its numbers, and letters of another language."""
     told, wanted = (
-        Counter(_NUMBER.findall(_HOLE.sub(" ", each)))
-        for each in (replaced(node.text, numbers_for(path)), thai)
+        Counter(_NUMBER.findall(_HOLE.sub(" ", each))) for each in (resolved(node.text, path), thai)
     )
     lost = [number for number in wanted - told if _matters(number, path)]
     if wrong := [*(told - wanted), *lost]:
@@ -132,4 +131,4 @@ def _check_text(path: Path, node: Node, thai: str, mistakes: Mistakes) -> None:
 
 def _matters(number: str, path: Path) -> bool:
     """Whether a translation must have a number: one to call, or a small figure, no example."""
-    return number in numbers_for(path).values() or len(number) < 4
+    return len(number) < 4 or number in numbers_for(path).values()

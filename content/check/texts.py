@@ -8,7 +8,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from content.check.lengths import graphemes
@@ -56,6 +56,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(map(_alone, words)) or r"(?!)")
 
 
+@lru_cache(maxsize=1 << 14)
 def placeholders(text: str) -> frozenset[str] | None:
     """The names in {curly brackets}; None if a bracket does not close."""
     try:
@@ -113,9 +114,18 @@ def check_wording(
 ) -> None:
     """Check that a text has no web address (unless `addresses`), and warn of words to avoid; a text
     that `judges` a link, a number or a message must not call it safe."""
-    lowered = node.text.lower()
-    if not addresses and (found := _ADDRESS.search(_ONLY_SHOWN.sub(" ", lowered))):
-        mistakes.add(path, node.line, "web_address", address=found[0])
-    for word in avoid.found_in(lowered):
+    address, words = _wording(node.text, avoid)
+    if address and not addresses:
+        mistakes.add(path, node.line, "web_address", address=address)
+    for word in words:
         note = mistakes.add if judges and word in avoid.safe else mistakes.warn
         note(path, node.line, "word_to_avoid", word=word)
+
+
+@lru_cache(maxsize=1 << 14)
+def _wording(text: str, avoid: Avoid) -> tuple[str, tuple[str, ...]]:
+    """(web address or empty, words to avoid) of a text: nearly all are the same at the next check
+    of a workshop."""
+    lowered = text.lower()
+    address = _ADDRESS.search(_ONLY_SHOWN.sub(" ", lowered))
+    return address[0] if address else "", tuple(avoid.found_in(lowered))

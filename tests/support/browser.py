@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import itertools
 import json
 import re
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from threading import Thread, Timer
+from typing import IO, Any
 
 import aiohttp
 
@@ -102,39 +103,56 @@ class Tab:
         return base64.b64decode(shot["data"])
 
 
-@asynccontextmanager
-async def browser(folder: Path, address: str) -> AsyncIterator[Tab]:
-    """A fresh Chromium with its own empty folder, at this address."""
+@contextmanager
+def chromium(folder: Path) -> Iterator[str]:
+    """A fresh Chromium with this empty folder as its own, and the host and port to drive it at."""
     assert CHROMIUM
-    process = await asyncio.create_subprocess_exec(
-        CHROMIUM,
-        *FLAGS,
-        f"--user-data-dir={folder / 'chromium'}",
-        "about:blank",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={folder}", "about:blank"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr
+    late = Timer(SECONDS, process.kill)  # what it says then ends, and so does the search
+    late.start()
+    drain = Thread(target=process.stderr.read)  # nobody reads the rest, but it must go somewhere
     try:
-        assert process.stderr
-        async with asyncio.timeout(SECONDS):
-            port = await _port(process.stderr)
-        async with aiohttp.ClientSession() as session:
-            async with session.get(f"http://127.0.0.1:{port}/json") as answer:
-                (page, *_) = [t for t in json.loads(await answer.text()) if t["type"] == "page"]
-            async with session.ws_connect(page["webSocketDebuggerUrl"], max_msg_size=0) as socket:
-                tab = Tab(socket)
-                for domain in ("Page", "Runtime", "Log"):
-                    await tab.call(f"{domain}.enable")
-                await tab.open(address)
-                yield tab
+        place = _place(process.stderr)
+        late.cancel()
+        drain.start()
+        yield place
     finally:
+        late.cancel()
         process.terminate()
-        await process.wait()
+        process.wait()
+        if drain.ident is not None:
+            drain.join()
+        process.stderr.close()
 
 
-async def _port(told: asyncio.StreamReader) -> int:
-    """The debugging port, from the line in which Chromium says it."""
-    async for line in told:
-        if found := re.search(rb"ws://127\.0\.0\.1:(\d+)/", line):
-            return int(found[1])
+@asynccontextmanager
+async def browser(place: str, address: str) -> AsyncIterator[Tab]:
+    """A tab at this address in the Chromium at `place`, without cookies or anything kept."""
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"http://{place}/json/version") as answer:
+            whole = json.loads(await answer.text())["webSocketDebuggerUrl"]
+        async with session.ws_connect(whole, max_msg_size=0) as above:
+            driver = Tab(above)
+            context = (await driver.call("Target.createBrowserContext"))["browserContextId"]
+            made = {"url": "about:blank", "browserContextId": context}
+            page = (await driver.call("Target.createTarget", **made))["targetId"]
+            try:
+                own = f"ws://{place}/devtools/page/{page}"
+                async with session.ws_connect(own, max_msg_size=0) as socket:
+                    tab = Tab(socket)
+                    for domain in ("Page", "Runtime", "Log"):
+                        await tab.call(f"{domain}.enable")
+                    await tab.open(address)
+                    yield tab
+            finally:
+                await driver.call("Target.disposeBrowserContext", browserContextId=context)
+
+
+def _place(told: IO[bytes]) -> str:
+    """The host and port of the debugging protocol, from the line in which Chromium says it."""
+    for line in told:
+        if found := re.search(rb"ws://(127\.0\.0\.1:\d+)/", line):
+            return found[1].decode()
     raise AssertionError("Chromium ended before it listened")

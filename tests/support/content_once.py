@@ -16,7 +16,9 @@ import pytest
 import yaml
 
 from content.reading.foreign_files import FileReader
+from content.reading.lexicon.word_rules import WordRule
 from content.reading.library import Library
+from content.reading.places import place_names
 from content.reading.problems import Mistakes
 from tests.support.paths import CONTENT
 
@@ -71,3 +73,5 @@ def share(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(yaml, "load", load)
     patch.setattr(yaml, "compose", compose)
     patch.setattr(Library, "read", staticmethod(read))
+    patch.setattr(WordRule, "of", staticmethod(functools.cache(WordRule.of)))
+    patch.setattr(place_names, "fold", functools.cache(place_names.fold))

@@ -18,7 +18,7 @@ from pathlib import Path
 from PIL import Image
 
 from content.reading.library import Library
-from tests.support.browser import CHROMIUM, Tab, browser
+from tests.support.browser import CHROMIUM, Tab, browser, chromium
 from tests.support.clock import MONDAY
 from tests.support.paths import CONTENT
 from tests.support.trial import trial
@@ -54,11 +54,12 @@ async def _played() -> list[Image.Image]:
         folder = Path(name)
         shutil.copytree(CONTENT / "fonts", folder / "fonts")
         os.environ["XDG_DATA_HOME"] = name  # where fontconfig looks for fonts too
-        async with (
-            trial(library, folder, lambda: MONDAY) as page,
-            browser(folder, page.address) as tab,
-        ):
-            return await _frames(tab)
+        with chromium(folder / "chromium") as place:
+            async with (
+                trial(library, folder, lambda: MONDAY) as page,
+                browser(place, page.address) as tab,
+            ):
+                return await _frames(tab)
 
 
 async def _frames(tab: Tab) -> list[Image.Image]:

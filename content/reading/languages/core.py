@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from content.reading.files import REQUIRED_LANGUAGES, read_model
@@ -34,7 +35,15 @@ class Core(Model):
 
 
 def _matches(key: str, patterns: tuple[str, ...]) -> bool:
-    return any(key.startswith(one) if one.endswith(".") else key == one for one in patterns)
+    whole, beginnings = _parted(patterns)
+    return key in whole or key.startswith(beginnings)
+
+
+@lru_cache(maxsize=16)
+def _parted(patterns: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Whole keys and beginnings of keys: every key of every language is held against them."""
+    beginnings = tuple(one for one in patterns if one.endswith("."))
+    return frozenset(patterns) - frozenset(beginnings), beginnings
 
 
 def load_core(folder: Path, mistakes: Mistakes) -> Core:

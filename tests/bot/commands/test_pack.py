@@ -14,9 +14,11 @@ import zxingcpp
 from PIL import Image, ImageChops, features
 
 from bot.__main__ import main
+from bot.commands import pack as command
 from bot.commands._months import month
 from bot.pack.figures import Figures
 from bot.pack.words import pack_words
+from bot.pictures import poster as drawing
 from bot.pictures.poster import forward, poster
 from bot.settings import ROOT, load
 from bot.turns.phrasebook import Phrasebook
@@ -71,6 +73,15 @@ def fill(
     asyncio.run(run())
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is drawn or spoken: for tests that only count, beside those that look at all."""
+    blank = Image.new("L", (1, 1))
+    monkeypatch.setattr(drawing, "poster", lambda *_: blank)
+    monkeypatch.setattr(drawing, "forward", lambda *_: blank)
+    monkeypatch.setattr(command, "_speak", lambda *_: None)
+
+
 def pack(folder: Path, *more: str) -> str:
     words = ["pack", "--district", "3805", "--month", "2569-11", "--to", str(folder), *more]
     assert main(words) == 0
@@ -99,11 +110,13 @@ def test_few_people_are_hidden_behind_the_countrys(url: str, tmp_path: Path) -> 
     assert "ทั้งประเทศมีคนแจ้งผ่านรู้ทัน 5\u00a0คนขึ้นไป" in script
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_person_is_no_figure_however_often_they_report(url: str, tmp_path: Path) -> None:
     fill(url, 20, "3805", {"claimed": "police", "wanted": "transfer"}, reporter="one")
     assert "คนขึ้นไป" not in pack(tmp_path / "one")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_person_moves_neither_the_number_nor_what_is_commonest(
     url: str, tmp_path: Path
 ) -> None:
@@ -113,6 +126,7 @@ def test_one_person_moves_neither_the_number_nor_what_is_commonest(
     assert pack(tmp_path / "after") == before
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_withdrawn_reports_and_other_months_do_not_count(url: str, tmp_path: Path) -> None:
     fill(url, 9, "3805", {})
     fill(url, 6, "3805", {"claimed": "police"}, first=50)
@@ -137,6 +151,7 @@ def test_a_wrong_flag_is_one_clear_message(
     assert told in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_folder_that_cannot_be_written_is_named(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -15,6 +15,7 @@ from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import Operator, Ports, ports_off
 from handlers.core.reply import Card, Choices, Press, Reply, encode_press
 from handlers.core.reply import Text as TextPart
+from handlers.core.router import Router
 from handlers.core.turn import Turn
 from handlers.registry import make_router
 from storage.engine.database import Database
@@ -46,6 +47,10 @@ class Village:
     ports: Ports = PORTS
     inbox: dict[str, list[Reply]] = field(default_factory=dict)
     _stamps: itertools.count[int] = field(default_factory=itertools.count)
+    _router: Router = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._router = make_router(self.library)
 
     async def outcome(self, name: str, said: Said) -> Outcome:
         """What a person's action would lead to; nothing of it is stored yet."""
@@ -57,7 +62,7 @@ class Village:
         at = await self.db.read(lambda unit: flow_state.find(unit, name))
         event = Incoming(said, self.clock())
         turn = Turn(known, at, (event,), self.clock(), self.library, self.db.read, self.ports)
-        return await make_router(self.library).handle(turn)
+        return await self._router.handle(turn)
 
     async def store(self, name: str, outcome: Outcome) -> None:
         """Apply an outcome as the dispatcher would. Raises Conflict."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from bot.channels.preview.site import mount
 from bot.web import routes
 from content.reading.library import Library
 from tests.bot.channels.preview.page import Page
-from tests.support import empty_database
+from tests.support import browser, empty_database
 
 
 @pytest.fixture
@@ -42,3 +42,10 @@ async def page(tmp_path: Path, library: Library) -> AsyncIterator[Page]:
             opened.use = use
             yield opened
         await runner.cleanup()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One Chromium for all tests of this process: to start it takes longer than most of them."""
+    with browser.chromium(tmp_path_factory.mktemp("chromium")) as place:
+        yield place

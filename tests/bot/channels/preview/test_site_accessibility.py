@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -50,8 +49,8 @@ FAINT = r"""(() => {
 
 
 @pytest.fixture
-async def tab(page: Page, tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path, page.address) as tab:
+async def tab(page: Page, chromium: str) -> AsyncIterator[Tab]:
+    async with browser(chromium, page.address) as tab:
         await tab.size(1280, 900)
         await reads(tab, "resident", "1441")
         await reads(tab, "official", "ปากคาด")

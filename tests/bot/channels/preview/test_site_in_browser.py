@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"
 
 
 @pytest.fixture
-async def tab(page: Page, tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path, page.address) as tab:
+async def tab(page: Page, chromium: str) -> AsyncIterator[Tab]:
+    async with browser(chromium, page.address) as tab:
         await tab.size(1280, 900)
         await reads(tab, "resident", "1441")
         await reads(tab, "official", "ปากคาด")
@@ -114,14 +113,14 @@ async def test_what_is_around_the_phones_works(tab: Tab, page: Page) -> None:
 
 
 async def test_a_lesson_being_written_is_opened_anew_when_it_changes(
-    page: Page, tmp_path: Path
+    page: Page, chromium: str
 ) -> None:
     library = page.running.library
     slug, lesson = next(iter(library.curriculum.lessons.items()))
     bubbles = {**lesson.bubbles, "th": ("บทที่แก้แล้ว", *lesson.bubbles["th"][1:])}
     lessons = {**library.curriculum.lessons, slug: lesson.model_copy(update={"bubbles": bubbles})}
     edited = replace(library, curriculum=replace(library.curriculum, lessons=lessons))
-    async with browser(tmp_path, f"{page.address}/?code=lesson-{slug}") as tab:
+    async with browser(chromium, f"{page.address}/?code=lesson-{slug}") as tab:
         await reads(tab, "resident", lesson.bubbles["th"][0].splitlines()[0])
         page.running.use(edited)
         page.use(edited)

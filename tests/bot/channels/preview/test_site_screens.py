@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -54,8 +53,8 @@ ENDS = """(() => {
 
 
 @pytest.fixture
-async def tab(page: Page, tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path, page.address) as tab:
+async def tab(page: Page, chromium: str) -> AsyncIterator[Tab]:
+    async with browser(chromium, page.address) as tab:
         await tab.size(WIDTH, HEIGHT)
         await tab.until("document.querySelector('#resident .chat')?.innerText.includes('1441')")
         await tab.run("document.querySelector('[data-tab=resident]').click()")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -35,8 +34,8 @@ async def program(
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def tab(program: Page, tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path, program.address) as tab:
+async def tab(program: Page, chromium: str) -> AsyncIterator[Tab]:
+    async with browser(chromium, program.address) as tab:
         await tab.size(1280, 900)
         await tab.until("document.querySelectorAll('.story').length")
         yield tab

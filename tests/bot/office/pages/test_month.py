@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from openpyxl import load_workbook
 
 from content.reading.library import Library
@@ -19,10 +20,15 @@ from storage.figures import reading
 from tests.support.figured_office import CANARY, Province, province_office
 from tests.support.office import Shown
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def office(shared: Path, library: Library, tmp_path: Path) -> AsyncIterator[Province]:
-    async with province_office(shared, library, tmp_path) as province:
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(
+    shared: Path, library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Province]:
+    """One for all tests of this file: none changes what another reads."""
+    async with province_office(shared, library, tmp_path_factory.mktemp("office")) as province:
         await province.fill()
         yield province
 
@@ -87,16 +93,20 @@ async def test_what_is_saved_says_what_the_page_says_and_names_nobody(office: Pr
 
 
 async def test_saving_is_noted_in_the_trail_of_each_case(office: Province) -> None:
-    browser = await office.browser(office.head)
-    await browser.sends("/office/month/save", area="3805", first="2026-10-01", last="2026-11-30")
     read = office.rutan.running.database.read
 
     def exported(unit: Unit, number: int) -> list[str]:
         return [e.actor for e in audit.trail(unit, number) if e.move is Move.EXPORT]
 
-    actors = [await read(lambda unit, n=n: exported(unit, n)) for n in range(1, 61)]
-    assert any(actors)
-    assert {actor for each in actors for actor in each} == {"official:3"}
+    async def noted() -> list[list[str]]:
+        return [await read(lambda unit, n=n: exported(unit, n)) for n in range(1, 61)]
+
+    before = await noted()
+    browser = await office.browser(office.head)
+    await browser.sends("/office/month/save", area="3805", first="2026-10-01", last="2026-11-30")
+    new = [now[len(old) :] for old, now in zip(before, await noted(), strict=True)]
+    assert any(new)
+    assert {actor for each in new for actor in each} == {"official:3"}
 
 
 async def test_a_province_saves_totals_of_its_districts_but_none_of_their_cases(

@@ -7,16 +7,22 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import pytest_asyncio
 
 from content.reading.library import Library
 from storage.figures import reading
 from tests.support.figured_office import CANARY, Province, province_office
 from tests.support.office import new_browser
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-@pytest.fixture
-async def office(shared: Path, library: Library, tmp_path: Path) -> AsyncIterator[Province]:
-    async with province_office(shared, library, tmp_path) as province:
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(
+    shared: Path, library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Province]:
+    """One for all tests of this file: none changes what another reads."""
+    async with province_office(shared, library, tmp_path_factory.mktemp("office")) as province:
         await province.fill()
         yield province
 
