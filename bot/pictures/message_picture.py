@@ -15,7 +15,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.pictures.keepsake import FONT
+from content.reading.schema import Message
 from handlers.core.reply import Shape
+from handlers.core.say import Passage, Phrase, Speak
+from handlers.learning.question_picture import SENT_BY
 
 STYLE = "1"
 """Part of a picture's address: another one makes apps fetch what they have kept anew."""
@@ -37,6 +40,17 @@ class Words:
     sender: str
     text: str
     example: str
+
+
+def words_of(message: Message, language: str, speak: Speak) -> Words:
+    """Return what stands in the picture of a lesson's message; `speak` says that language."""
+    return Words(
+        message.by,
+        speak(SENT_BY.phrase(message.by)),
+        speak(Passage(message.sender)),
+        message.text[language],
+        speak(Phrase("lesson.example")),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from content.reading.library import Library
 from content.reading.media import KINDS
 from content.reading.schema import RealOrFake, SpotFlag
 from handlers.core.reply import Drawn, Picture, Sound
-from handlers.core.say import Passage, Phrase
 from handlers.learning import question_picture
 from handlers.learning.certificate import KIND, Keepsake
 from storage.engine.keyring import Keyring, WrongKey
@@ -158,13 +157,7 @@ class Media:
         from bot.pictures import message_picture
 
         speak = Phrasebook(self._library.phrases).speaker(language)
-        words = message_picture.Words(
-            shown.by,
-            speak(question_picture.SENT_BY.phrase(shown.by)),
-            speak(Passage(shown.sender)),
-            shown.text[language],
-            speak(Phrase("lesson.example")),
-        )
+        words = message_picture.words_of(shown, language, speak)
         key = shown.text_hash(language), words.example
         async with self._drawing:  # one at a time: a class opens a lesson in the same minute
             body = self._drawn.get(key)

@@ -25,9 +25,13 @@ FILES = (
 """The files that people are shown texts of; the lexicon and the lists hold what people write."""
 
 _NOT_SHOWN = frozenset(
-    ("said", "claim", "goal", "out_of_scope", "where", "source", "id", "number", "keys", "owner")
-)
-"""Keys whose texts are not ours to say: what people write, writers' notes, the numbers' own."""
+    (
+        "said", "claim", "goal", "out_of_scope", "where", "source", "id", "number", "keys",
+        "owner", "phone", "contact",
+    )
+)  # fmt: skip
+"""Keys whose texts are not ours to say: what people write, writers' notes, the numbers' own, and
+how a district is reached, which stands in offices.yaml alone."""
 
 _SHORT = r"1[0-9]{3}|19[1-9]"
 """Thai short numbers: 191 and its like, and four digits from 1 on."""

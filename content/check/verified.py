@@ -23,13 +23,13 @@ RECHECK = 400
 """Days after which a number must be verified again."""
 
 
-def check_unverified(folder: Path, mistakes: Mistakes) -> None:
-    """Check every unverified claim of these files."""
-    hedges = _hedges(folder / "lexicon" / "hedges.yaml")
+def check_unverified(folder: Path, mistakes: Mistakes, hedges: Path | None = None) -> None:
+    """Check every unverified claim of these files; the content folder `hedges` has the lexicon."""
+    words = _hedges((hedges or folder) / "lexicon" / "hedges.yaml")
     for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
         if root := read_tree(path):
             for source in sources_of(root):
-                _check(path, source, hedges, mistakes)
+                _check(path, source, words, mistakes)
 
 
 def sources_of(node: Node) -> Iterator[Node]:

@@ -91,6 +91,11 @@ def _one(turn: Turn, id: str) -> Outcome:
     hotline = turn.content.hotlines.get(id)
     if hotline is None:
         return Outcome(Reply((Card(Phrase("hotlines.gone"), buttons=(main(HOTLINES), MENU)),)))
+    return Outcome(Reply((number_card(hotline),)))
+
+
+def number_card(hotline: Hotline) -> Card:
+    """Return the card of one number: when to call it, when it answers, when it was checked."""
     bank = hotline.group == "bank"
     lines: list[Say] = [Phrase("hotlines.say_this") if bank else Passage(hotline.when.texts)]
     if hotline.keys:
@@ -105,14 +110,13 @@ def _one(turn: Turn, id: str) -> Outcome:
     else:
         lines.append(Phrase("hotlines.no_date"))
     more = Press(Phrase("hotlines.banks"), "hotlines", "banks")
-    card = Card(
+    return Card(
         Passage(hotline.shown),
         tuple(lines),
         phones=(_phone(hotline),),
         buttons=(more, MENU) if bank else (MENU,),
         tone=Tone.PLAIN,
     )
-    return Outcome(Reply((card,)))
 
 
 def _phone(hotline: Hotline) -> Phone:

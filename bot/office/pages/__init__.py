@@ -16,7 +16,7 @@ from bot.office.pages import (
     team,
     today,
 )
-from bot.office.workshop import item_page, listing, question_page
+from bot.office.workshop import item_page, listing, pictures, question_page
 
 PAGES: tuple[Page, ...] = (
     today.PAGE,
@@ -34,4 +34,6 @@ PAGES: tuple[Page, ...] = (
     listing.PAGE,
     item_page.PAGE,
     question_page.PAGE,
+    pictures.PICTURE,
+    pictures.MESSAGE,
 )

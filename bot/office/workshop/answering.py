@@ -15,7 +15,7 @@ from bot.office.visit import Visit
 from bot.office.wording import moment
 from bot.office.workshop.bench import Look
 from bot.office.workshop.fields import Field, Group, changed, shown, sorted_to, typed
-from bot.office.workshop.phones import parts_of
+from bot.office.workshop.phones import Phones, phones_of
 from bot.office.workshop.rights import role_for
 from bot.office.workshop.told import all_told, told
 from content.workshop.editing import items, tidy
@@ -169,11 +169,9 @@ async def keep(visit: Visit, seat: Seat, values: Values) -> Say | None:
     return Phrase("office.workshop.said.saved")
 
 
-def preview(visit: Visit, found: Checked, question: str = "") -> list[dict[str, Any]]:
-    """Return what a lesson looks like; nothing as long as it cannot be shown."""
-    if found.lesson is None:
-        return []
-    return parts_of(found.lesson, question, visit.language, visit.speak)
+def preview(visit: Visit, seat: Seat, found: Checked, question: str = "") -> Phones | None:
+    """Return what an item looks like; None as long as it cannot be shown."""
+    return phones_of(seat.item, found.shown, question, visit.language, visit.library, visit.speak)
 
 
 def title_of(visit: Visit, item: Item, values: Values) -> Say:

@@ -24,7 +24,7 @@ from content.reading.problems import Mistake, Mistakes
 from content.workshop.editing import items, publishing
 from content.workshop.editing.drafts import Draft, Drafts, Overtaken, Signature
 from content.workshop.editing.items import Item, Values, fingerprint
-from content.workshop.editing.narrow_check import Checked, check_item
+from content.workshop.editing.narrow_check import PICTURE, Checked, check_item
 
 if TYPE_CHECKING:
     from content.reading.foreign_files import PictureFacts, RecordingFacts
@@ -153,6 +153,18 @@ class Workshop:
         part.write_bytes(drawn)
         part.replace(kept)
         return name
+
+    async def picture(self, item: Item, name: str) -> bytes | None:
+        """Return a picture of a lesson in use or of a draft; None if it has none of this name."""
+        return await asyncio.to_thread(self._picture, item, name)
+
+    def _picture(self, item: Item, name: str) -> bytes | None:
+        if not PICTURE.fullmatch(name):
+            return None
+        for home in (self.folder / item.kind / item.id, self.drafts.pictures(item)):
+            if (home / name).is_file():
+                return (home / name).read_bytes()
+        return None
 
     def _known(self, today: dt.date) -> Known:
         """Return what other files say; lessons that are drafts may be named too."""

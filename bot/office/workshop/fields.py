@@ -17,12 +17,15 @@ from content.workshop.editing.items import Values
 from content.workshop.editing.narrow_check import Place, Wrong
 from handlers.core.say import Say
 
-Kind = Literal["short", "text", "day", "phone", "choice", "check"]
+Kind = Literal["short", "text", "list", "day", "phone", "choice", "check"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input. `limit`: most letters, told beside it. `choices`: (value, words) of a choice."""
+    """One input. `limit`: most letters, told beside it. `choices`: (value, words) of a choice.
+
+    A `list` has one entry a line.
+    """
 
     place: Place
     label: Say
@@ -63,6 +66,8 @@ def shown(values: Values, place: Place) -> str:
             at = at[int(key)] if int(key) < len(at) else ""
         else:
             at = at.get(key, "") if isinstance(at, Mapping) else ""
+    if isinstance(at, list) and all(isinstance(one, str) for one in at):
+        return "\n".join(at)
     return at if isinstance(at, str) else ""
 
 
@@ -78,6 +83,8 @@ def typed(field: Field, form: Mapping[str, str]) -> str:
             return "true" if words else ""
         case "choice":
             return words if words in {value for value, _ in field.choices} else ""
+        case "list":
+            return "\n".join(filter(None, tidy.tidy(words).split("\n")))
         case _:
             return tidy.tidy(words, lines=field.kind == "text")
 
@@ -92,7 +99,7 @@ def changed(values: Values, groups: Sequence[Group], form: Mapping[str, str]) ->
         if part.endswith(".md"):
             bubbles.setdefault(part, []).append(words)
         elif words != shown(values, field.place):
-            _put(new, field.place, words)
+            _put(new, field.place, words.split("\n") if field.kind == "list" else words)
     for part, texts in bubbles.items():
         while texts and not texts[-1]:
             texts.pop()
@@ -113,6 +120,7 @@ OPTIONAL = frozenset(
         "phone",
         "checked_by",
         "told",
+        "lesson",
     }  # fmt: skip
 )
 """Keys that go when their text is empty."""
@@ -120,7 +128,7 @@ OPTIONAL = frozenset(
 _GROUPS = ("choices", "steps")
 
 
-def _put(values: dict[str, Any], place: Place, words: str) -> None:
+def _put(values: dict[str, Any], place: Place, words: str | list[str]) -> None:
     at: Any = values
     for here, after in zip(place, (*place[1:], ""), strict=True):
         last = after == ""
@@ -149,7 +157,7 @@ def _without_empty(data: Any) -> Any:
             and not (key == "words" and not _says(value))
         }
     if isinstance(data, list):
-        return [_without_empty(one) for one in data if not isinstance(one, dict) or _says(one)]
+        return [_without_empty(one) for one in data if _says(one)]
     return data
 
 

@@ -5,13 +5,16 @@ districts.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import get_args
 
 from bot.office.workshop.fields import Field, Group, Kind
-from content.check.lengths import BUBBLE, LABEL, WHY
+from content.check.lengths import BUBBLE, LABEL, QUICK_LABEL, WHY
+from content.reading.hotlines import Group as NumberGroup
 from content.reading.library import Library
 from content.workshop.editing.items import Item, Values
 from content.workshop.editing.narrow_check import Place
 from handlers.core.say import Family, Passage, Phrase, Quote, Say
+from handlers.understanding.cards import BUTTONS
 
 LABELS = Family(
     "office.workshop.field",
@@ -21,7 +24,8 @@ LABELS = Family(
         "right", "told", "words",
         "genuine", "real", "fake", "step", "order", "test", "trick", "number", "names", "when",
         "hours", "keys", "keys_checked", "owner", "source", "phone", "story", "loudspeaker",
-        "checked_by", "lines", "phrase", "opening", "alt", "id", "lesson",
+        "checked_by", "lines", "phrase", "opening", "alt", "id", "lesson", "tone", "numbers",
+        "buttons", "said", "situation", "urgent", "group",
     ),
 )  # fmt: skip
 IN = Family("office.workshop.in", ("th", "en"))
@@ -37,10 +41,18 @@ GENUINE = Family("office.workshop.genuine", ("true", "false"))
 QUESTION_KINDS = ("choose", "what_now", "advise", "spot_flag", "real_or_fake", "order")
 QUESTION_KIND = Family("office.workshop.kind", QUESTION_KINDS)
 
+TONES = ("danger", "warn", "plain", "calm")
+TONE = Family("office.workshop.tone", TONES)
+URGENT = Family("office.workshop.urgent", ("true", "false"))
+LISTS = get_args(NumberGroup)
+LIST = Family("office.workshop.list", LISTS)
+
 LANGUAGES = ("th", "en")
 LETTERS = "abcd"
 STEPS = "abcde"
 MOST_BUBBLES = 4
+MOST_LINES = 5
+MOST_WAYS = 3
 
 
 def groups_of(item: Item, values: Values, library: Library) -> tuple[Group, ...]:
@@ -49,7 +61,7 @@ def groups_of(item: Item, values: Values, library: Library) -> tuple[Group, ...]
         case "lessons":
             return tuple(_lesson(values, library))
         case "answers":
-            return tuple(_answer(values))
+            return tuple(answer_groups(values, library))
         case "numbers":
             return (_number(),)
         case "phrases":
@@ -68,15 +80,14 @@ def _both(
 ) -> tuple[Field, ...]:
     """Return a Thai and an English field, beside each other."""
     return tuple(
-        Field(
-            (*place, language),
-            Phrase("office.workshop.label", {"name": name, "language": IN.phrase(language)}),
-            kind,
-            limit,
-            language=language,
-        )
+        Field((*place, language), _in(name, language), kind, limit, language=language)
         for language in LANGUAGES
     )
+
+
+def _in(name: Say, language: str) -> Phrase:
+    """Return the name of a field that is for one language."""
+    return Phrase("office.workshop.label", {"name": name, "language": IN.phrase(language)})
 
 
 def _of(family: Family[str], members: Iterable[str]) -> tuple[tuple[str, Say], ...]:
@@ -89,10 +100,7 @@ def _lesson(values: Values, library: Library) -> Iterable[Group]:
         tuple(
             Field(
                 (f"{language}.md", str(number)),
-                Phrase(
-                    "office.workshop.label",
-                    {"name": label("bubble", n=number + 1), "language": IN.phrase(language)},
-                ),
+                _in(label("bubble", n=number + 1), language),
                 "text",
                 BUBBLE,
                 language=language,
@@ -153,16 +161,56 @@ def _sources(place: Place, sources: object) -> Iterable[Group]:
         )
 
 
-def _answer(values: Values) -> Iterable[Group]:
+def answer_groups(values: Values, library: Library) -> Iterable[Group]:
+    """Return the form of an answer: its card, who asks for it, and on what it rests."""
     at: Place = ("answer.yaml",)
-    lines = values["answer.yaml"].get("lines") or []
+    card = values["answer.yaml"]
+    lines = card.get("lines") or []
     rows = [_both((*at, "title"), label("title"), limit=BUBBLE)]
-    if lines or not values["answer.yaml"].get("press"):
+    flow = bool(card.get("press"))
+    if lines or not flow:
         rows += [
             _both((*at, "lines", str(n)), label("lines", n=n + 1), "text", BUBBLE)
-            for n in range(min(len(lines) + 1, 5))
+            for n in range(min(len(lines) + 1, MOST_LINES))
         ]
+    if not flow:
+        rows.append((Field((*at, "tone"), label("tone"), "choice", choices=_of(TONE, TONES)),))
     yield Group(Phrase("office.workshop.group.text"), tuple(rows))
+    if flow:
+        return
+    yield Group(Phrase("office.workshop.group.ways_on"), tuple(_ways_on(at, library)))
+    ways = (
+        Field((*at, "said", language), _in(label("said"), language), "list", language=language)
+        for language in LANGUAGES
+    )
+    yield Group(Phrase("office.workshop.group.said"), (tuple(ways),))
+    entries = values.get("situations") or []
+    for number in range(len(entries)):
+        entry: Place = ("situations", str(number))
+        yes_or_no = _of(URGENT, ("false", "true"))
+        urgent = Field((*entry, "urgent"), label("urgent"), "choice", choices=yes_or_no)
+        names = _both((*entry, "names"), label("situation"), limit=QUICK_LABEL)
+        yield Group(Phrase("office.workshop.group.situation"), (names, (urgent,)))
+    yield from _sources((*at, "sources"), card.get("sources") or [])
+
+
+def _ways_on(at: Place, library: Library) -> Iterable[tuple[Field, ...]]:
+    """Yield the choices of an answer's numbers, buttons and lesson."""
+    none: tuple[str, Say] = ("", Phrase("office.workshop.none"))
+    numbers = (none, *((one.id, Passage(one.names.texts)) for one in library.hotlines))
+    buttons = (
+        none,
+        ("lesson", Phrase("answer.lesson")),
+        *((name, button.label) for name, button in BUTTONS.items() if name != "questions"),
+    )
+    lessons = library.curriculum.lessons.items()
+    for n in range(MOST_WAYS):
+        yield (
+            Field((*at, "numbers", str(n)), label("numbers", n=n + 1), "choice", choices=numbers),
+            Field((*at, "buttons", str(n)), label("buttons", n=n + 1), "choice", choices=buttons),
+        )
+    taught = (none, *((slug, Passage(one.about.title)) for slug, one in lessons))
+    yield (Field((*at, "lesson"), label("lesson"), "choice", choices=taught),)
 
 
 def _number() -> Group:
@@ -171,6 +219,7 @@ def _number() -> Group:
         None,
         (
             (Field((*at, "number"), label("number"), "phone"), Field((*at, "keys"), label("keys"))),
+            (Field((*at, "group"), label("group"), "choice", choices=_of(LIST, LISTS)),),
             _both((*at, "names"), label("names")),
             _both((*at, "when"), label("when")),
             (

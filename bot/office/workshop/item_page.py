@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -28,7 +29,7 @@ from bot.office.workshop.rights import edits
 from content.check import sentence
 from content.check.pictures import LARGEST
 from content.workshop.editing.drafts import Overtaken, Signature
-from content.workshop.editing.items import LESSON, Unreadable, fingerprint
+from content.workshop.editing.items import ANSWER, LESSON, NUMBER, Unreadable, fingerprint
 from content.workshop.editing.narrow_check import Checked
 from content.workshop.editing.publishing import LiveChanged, NotWritable
 from content.workshop.editing.tidy import tidy
@@ -44,18 +45,34 @@ OVERTAKEN = Phrase("office.workshop.said.overtaken")
 LIVE_CHANGED = Phrase("office.workshop.said.live_changed")
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A picture that was not taken: why, and the words for it that were typed, by language."""
+
+    why: str
+    alt: Mapping[str, str]
+
+
 async def show(visit: Visit) -> web.StreamResponse:
     """Show the form of an item with what is wrong, its state and its last moves."""
-    seat = await seat_of(visit, "")
+    return await _shown(visit, await seat_of(visit, ""))
+
+
+async def _shown(visit: Visit, seat: Seat, refused: Refused | None = None) -> web.StreamResponse:
     found = await answering.checked(visit, seat)
     groups = groups_of(seat.item, seat.values, visit.library)
     wrong = [one for one in found.wrong if not _of_a_question(one.place)]
     values = answering.form_values(visit, seat, groups, wrong if seat.look.draft else ())
-    return await _page(visit, seat, found, values)
+    return await _page(visit, seat, found, values, 422 if refused else 200, refused)
 
 
 async def _page(
-    visit: Visit, seat: Seat, found: Checked, values: dict[str, Any], status: int = 200
+    visit: Visit,
+    seat: Seat,
+    found: Checked,
+    values: dict[str, Any],
+    status: int = 200,
+    refused: Refused | None = None,
 ) -> web.StreamResponse:
     draft = seat.look.draft
     signed = draft.signed if draft else None
@@ -78,7 +95,9 @@ async def _page(
         role=seat.role.id,
         lesson=seat.item.kind == LESSON,
         picture=answering.picture_of(seat.values),
-        parts=answering.preview(visit, found) if seat.item.kind == LESSON else (),
+        shows=seat.item.kind in (LESSON, ANSWER, NUMBER),
+        phones=answering.preview(visit, seat, found),
+        refused=refused,
         questions=await _questions(visit, seat, found),
         kinds=[(kind, QUESTION_KIND.phrase(kind)) for kind in QUESTION_KINDS],
         history=await answering.history(visit, seat.item),
@@ -156,7 +175,7 @@ async def add(visit: Visit, seat: Seat) -> web.StreamResponse:
 
 
 async def picture(visit: Visit, seat: Seat) -> web.StreamResponse:
-    """Give a lesson's draft a picture, or take it out."""
+    """Give a lesson's draft a picture, or take it out; a refusal is told at its field."""
     if seat.item.kind != LESSON:
         return answering.back(visit, seat, OVERTAKEN)
     about = {key: data for key, data in seat.values["lesson.yaml"].items() if key != "picture"}
@@ -167,11 +186,12 @@ async def picture(visit: Visit, seat: Seat) -> web.StreamResponse:
             for language in LANGUAGES
         }
         if not data.startswith((PNG, JPEG)):
-            return answering.back(visit, seat, Phrase("office.workshop.said.no_picture"))
+            why = visit.speak(Phrase("office.workshop.said.no_picture"))
+            return await _shown(visit, seat, Refused(why, alt))
         taken = await visit.workshop.take_picture(seat.item, data)
         if not isinstance(taken, str):
-            words = sentence(taken.code, visit.language, {**taken.values, "file": ""})
-            return answering.back(visit, seat, Quote(words))
+            why = sentence(taken.code, visit.language, {**taken.values, "file": ""})
+            return await _shown(visit, seat, Refused(why, alt))
         about["picture"] = {"file": taken, "alt": alt}
     values = {**seat.values, "lesson.yaml": about}
     said = await answering.keep(visit, seat, values)

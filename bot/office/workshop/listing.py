@@ -13,20 +13,19 @@ from bot.office.page import Page
 from bot.office.visit import Visit
 from bot.office.workshop import answering
 from bot.office.workshop.answering import FIELDS, KIND, LIMIT
+from bot.office.workshop.beginning import BEGUN, NotBegun, begin
 from bot.office.workshop.rights import editors, edits, edits_all, role_for
 from content.reading.library import Library
 from content.reading.schema import asked
 from content.workshop.editing import tidy
-from content.workshop.editing.drafts import Draft, Overtaken
-from content.workshop.editing.items import KINDS, LESSON, PLACE, Item, Unreadable, fingerprint
-from handlers.core.say import Passage, Phrase, Quote, Say
-from storage.engine.transaction import Unit
-from storage.officials import content_trail
+from content.workshop.editing.drafts import Draft
+from content.workshop.editing.items import KINDS, LESSON, PLACE, Item
+from handlers.core.say import Family, Passage, Phrase, Quote, Say
 
 MOST = 60
 """Rows of one list; whoever looks for more types more letters."""
 
-_SLUG = 24
+NEW = Family("office.workshop.new", BEGUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,10 @@ class Row:
 
 async def show(visit: Visit) -> web.StreamResponse:
     """Show open drafts, then what was searched for; all lessons if nothing was."""
+    return await _page(visit, None)
+
+
+async def _page(visit: Visit, not_begun: NotBegun | None) -> web.StreamResponse:
     typed = tidy.tidy(visit.request.query.get("q", ""), lines=False)[:100]
     wanted = visit.request.query.get("kind", "")
     everything = edits_all(visit.actor)
@@ -54,6 +57,9 @@ async def show(visit: Visit) -> web.StreamResponse:
     ]
     return visit.page(
         "workshop.html",
+        status=422 if not_begun else 200,
+        new=[(each, NEW.phrase(each)) for each in BEGUN],
+        not_begun=not_begun,
         typed=typed,
         kind=kind,
         kinds=[(each, KIND.phrase(each)) for each in kinds],
@@ -146,57 +152,11 @@ def _near(visit: Visit) -> bool:
 
 
 async def new(visit: Visit) -> web.StreamResponse:
-    """Begin a lesson: a draft with a title and nothing else."""
-    if not edits_all(visit.actor):
-        return visit.back("/office/content")
-    slug = tidy.tidy(visit.form.get("slug", ""), lines=False).lower()
-    item = Item.of(LESSON, slug)
-    shaped = all(part.isascii() and part.isalnum() for part in slug.split("-"))
-    module = visit.form.get("module", "")
-    if item is None or not shaped or len(slug) > _SLUG:
-        return visit.back("/office/content", Phrase("office.workshop.said.slug"))
-    if module not in visit.library.curriculum.modules:
-        return visit.back("/office/content", Phrase("office.workshop.said.module"))
-    try:
-        look = await visit.workshop.look(item)
-    except Unreadable:
-        return visit.back("/office/content", Phrase("office.workshop.said.slug_taken"))
-    if look.values is not None:
-        return visit.back("/office/content", Phrase("office.workshop.said.slug_taken"))
-    order = 1 + max(
-        (one.about.order for one in visit.library.curriculum.of_module(module)), default=0
-    )
-    title = {
-        language: tidy.tidy(visit.form.get(f"title_{language}", ""), lines=False)
-        for language in ("th", "en")
-    }
-    about = {
-        "module": module,
-        "order": str(order),
-        "title": title,
-        "goal": "",
-        "out_of_scope": "",
-        "teaches": [],
-        "sources": [],
-        "reviewed_by": "",
-    }
-    values = {
-        "lesson.yaml": about, "questions.yaml": {"questions": []}, "th.md": "", "en.md": "",
-    }  # fmt: skip
-    role = role_for(visit.actor, item, visit.library.places)
-    if role is None:
-        return visit.back("/office/content")
-    try:
-        await visit.workshop.save(look, values, role.id, visit.now)
-    except Overtaken:
-        return visit.back("/office/content", Phrase("office.workshop.said.slug_taken"))
-    number, mark = role.id, fingerprint(values)
-
-    def write(unit: Unit) -> None:
-        content_trail.append(unit, str(item), number, "draft", mark)
-
-    await visit.database.write(write)
-    return visit.back(f"/office/content/{item}")
+    """Begin a lesson, an answer or a number; what is wrong is told at its field."""
+    begun = await begin(visit)
+    if isinstance(begun, NotBegun):
+        return await _page(visit, begun)
+    return visit.back(f"/office/content/{begun}" if begun else "/office/content")
 
 
 PAGE = Page(

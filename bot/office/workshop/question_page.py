@@ -50,7 +50,7 @@ async def _page(visit: Visit, *, clash: bool) -> web.StreamResponse:
         title=answering.title_of(visit, seat.item, seat.values),
         kind=QUESTION_KIND.phrase(kind) if kind in QUESTION_KINDS else Quote(kind),
         number=number + 1,
-        parts=answering.preview(visit, found, visit.named("question")),
+        phones=answering.preview(visit, seat, found, visit.named("question")),
         **values,
     )
 

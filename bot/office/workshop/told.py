@@ -17,6 +17,7 @@ WRONG = Family(
     (
         "number", "phone", "day", "id", "letters", "value", "empty", "choice", "right", "all_right",
         "ahead", "bubbles", "bubbles_unequal", "few_questions", "source", "keys", "order", "long",
+        "said",
     ),
 )  # fmt: skip
 
@@ -36,6 +37,10 @@ _BY_CODE = {
     "few_questions": "few_questions",
     "no_source": "source",
     "too_long": "long",
+    "answer_lines": "empty",
+    "answer_said": "said",
+    "answer_number": "choice",
+    "broken_link": "choice",
 }
 """Codes whose sentence in the check names keys and files, and our sentence for them."""
 

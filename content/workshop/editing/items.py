@@ -2,8 +2,10 @@
 call, a phrase or a district.
 
 The values of an item are maps, lists and texts by part: a lesson has the parts `lesson.yaml`,
-`questions.yaml`, `th.md` and `en.md`; an entry of a shared file has the part `entry`, a phrase `th`
-and `en`. Reading and writing goes through the files themselves; nothing else of them is touched.
+`questions.yaml`, `th.md` and `en.md`; an answer has `answer.yaml` and, from situations.yaml, the
+list `situations` of those that it answers; an entry of a shared file has the part `entry`, a phrase
+`th` and `en`. Reading and writing goes through the files themselves; nothing else of them is
+touched.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +90,9 @@ def read(folder: Path, item: Item) -> dict[str, Data] | None:
             }
         case "answers":
             path = folder / "answers" / item.id / "answer.yaml"
-            return {"answer.yaml": _yaml(path)} if path.is_file() else None
+            if not path.is_file():
+                return None
+            return {"answer.yaml": _yaml(path), "situations": _answered(folder, item.id)}
         case "numbers":
             for entry in _yaml(folder / "hotlines.yaml").get("hotlines", ()):
                 if entry.get("id") == item.id:
@@ -108,6 +112,10 @@ def read(folder: Path, item: Item) -> dict[str, Data] | None:
             return {"entry": offices.get(item.id, {})}
 
 
+SHARED = {"answers": "situations.yaml", "numbers": "hotlines.yaml", "places": "offices.yaml"}
+"""The file that holds something of each item of a kind."""
+
+
 def written(folder: Path, item: Item, values: Values) -> dict[str, str]:
     """Return path -> whole text of every file that holds the item, with these values.
 
@@ -117,20 +125,60 @@ def written(folder: Path, item: Item, values: Values) -> dict[str, str]:
     return {path: text for path, text in texts.items() if text != _text(folder / path)}
 
 
+def without(folder: Path, item: Item, paths: Collection[str]) -> dict[str, str | None]:
+    """Return path -> text of these files of a number or an answer once it is gone; None: no file.
+
+    Raises Unreadable.
+    """
+    found: dict[str, str | None] = dict.fromkeys(paths)
+    if (path := SHARED.get(item.kind)) in found:
+        whole = _yaml(folder / path)
+        key, owner = _LISTS[path]
+        others = [entry for entry in whole[key] if entry.get(owner) != item.id]
+        found[path] = _with(_text(folder / path), {**whole, key: others})
+    return found
+
+
+_LISTS = {"hotlines.yaml": ("hotlines", "id"), "situations.yaml": ("situations", "answer")}
+"""Of a file with a list of entries: the list, and what an entry calls the item that it is of."""
+
+
+def _answered(folder: Path, slug: str) -> list[dict[str, Data]]:
+    """Return the situations that an answer's card is for, as their file has them."""
+    path = folder / "situations.yaml"
+    entries = _yaml(path).get("situations") or () if path.is_file() else ()
+    return [entry for entry in entries if entry.get("answer") == slug]
+
+
+def _put_in(entries: list[dict[str, Data]], changed: Iterable[dict[str, Data]]) -> None:
+    """Put changed entries at the place of those with the same id, others at the end."""
+    known = [entry.get("id") for entry in entries]
+    for entry in changed:
+        if entry.get("id") in known:
+            entries[known.index(entry["id"])] = entry
+        else:
+            entries.append(entry)
+
+
 def _written(folder: Path, item: Item, values: Values) -> Iterator[tuple[str, str]]:
     match item.kind:
-        case "lessons" | "answers":
+        case "answers":
+            name = f"answers/{item.id}/answer.yaml"
+            yield name, _with(_text(folder / name), values["answer.yaml"])
+            if values.get("situations", []) != _answered(folder, item.id):
+                whole = _yaml(folder / "situations.yaml")
+                entries = list(whole["situations"])
+                _put_in(entries, values["situations"])
+                text = _text(folder / "situations.yaml")
+                yield "situations.yaml", _with(text, {**whole, "situations": entries})
+        case "lessons":
             for part, data in values.items():
                 name = f"{item.kind}/{item.id}/{part}"
                 yield name, _with(_text(folder / name), data)
         case "numbers":
             whole = _yaml(folder / "hotlines.yaml")
             entries = list(whole["hotlines"])
-            known = [entry.get("id") for entry in entries]
-            if item.id in known:
-                entries[known.index(item.id)] = values["entry"]
-            else:
-                entries.append(values["entry"])
+            _put_in(entries, [values["entry"]])
             text = _text(folder / "hotlines.yaml")
             yield "hotlines.yaml", _with(text, {**whole, "hotlines": entries})
         case "phrases":

@@ -17,25 +17,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content.check.answers import check_answers
+from content.check.handwritten_numbers import check_handwritten_numbers
 from content.check.lengths import BUBBLE
 from content.check.lessons import Known, check_about, check_bubbles
 from content.check.plurals import check_plurals
 from content.check.questions import check_questions
 from content.check.texts import check_length, check_placeholders, check_wording
-from content.check.verified import check_hotlines
+from content.check.verified import check_hotlines, check_unverified
 from content.check.yaml_tree import Node, read_tree
-from content.reading.answers.cards import Answer
+from content.reading.answers.cards import SAID_EN, SAID_TH, Answer, load_answers
+from content.reading.answers.situations import load_situations
 from content.reading.files import read_model
-from content.reading.hotlines import HotlineFile
+from content.reading.hotlines import Hotline, HotlineFile, load_hotlines
 from content.reading.lessons.curriculum import load_lesson, split_bubbles
 from content.reading.named_numbers import HOTLINES
 from content.reading.places.offices import OfficesFile
 from content.reading.problems import Mistake, Mistakes
 from content.reading.schema import Lesson
-from content.workshop.editing.items import Item, Values
+from content.workshop.editing.items import ANSWER, Item, Values
 from content.workshop.editing.yaml_edit import Data
 
-_PICTURE = re.compile(r"[a-z0-9-]+\.(png|jpg)")
+PICTURE = re.compile(r"[a-z0-9-]+\.(png|jpg)")
+"""The file name of a lesson's picture."""
 
 Place = tuple[str, ...]
 """Where a value is: its part, then its keys and numbers: ("questions.yaml", "questions", "0")."""
@@ -51,12 +54,15 @@ class Wrong:
     warning: bool
 
 
+Shown = Lesson | Answer | Hotline
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a check; `lesson` is the lesson itself, if it is one that can be shown."""
+    """What came of a check; `shown` is the item itself as Rutan reads it, if it can be shown."""
 
     wrong: tuple[Wrong, ...]
-    lesson: Lesson | None = None
+    shown: Shown | None = None
 
     @property
     def good(self) -> bool:
@@ -78,28 +84,32 @@ def check_item(
         mistakes = Mistakes(home)
         known = replace(known, lessons={*known.lessons, item.id})
         places = [folder / "lessons" / item.id, *filter(None, [pictures])]
-        lesson, lines = _CHECKS[item.kind](home, item, values, known, mistakes, places)
+        if item.kind == ANSWER and (table := folder / "situations.yaml").is_file():
+            shutil.copyfile(table, home / table.name)
+        shown, lines = _CHECKS[item.kind](home, item, values, known, mistakes, places)
+        check_handwritten_numbers(home, mistakes)
+        check_unverified(home, mistakes, hedges=folder)
         found = [_wrong(one, lines) for one in mistakes]
     once = {(one.place, one.code): one for one in found if not _told_better(one, found)}
-    return Checked(tuple(once.values()), lesson)
+    return Checked(tuple(once.values()), shown)
 
 
 def _told_better(one: Wrong, found: list[Wrong]) -> bool:
-    """Return whether another says the same of a field inside, or that a day is none."""
+    """Return whether another says the same of a field inside, that a day is none, or what lacks."""
     for other in found:
         if other.code == one.code and other.place[: len(one.place)] == one.place != other.place:
             return True
         if (other.code, one.code) == ("field_date", "field_letters") and other.place == one.place:
             return True
+        if (other.code, one.code) == ("few_questions", "field_short"):
+            return one.place == ("questions.yaml", "questions")
     return False
 
 
 Lines = dict[str, list[Place]]
 """Path of a file -> the place of each of its lines."""
 
-_Check = Callable[
-    [Path, Item, Values, Known, Mistakes, Sequence[Path]], tuple[Lesson | None, Lines]
-]
+_Check = Callable[[Path, Item, Values, Known, Mistakes, Sequence[Path]], tuple[Shown | None, Lines]]
 
 
 def _lesson(
@@ -114,7 +124,7 @@ def _lesson(
     own.mkdir(parents=True)
     name = str((values["lesson.yaml"].get("picture") or {}).get("file", ""))
     for place in pictures:
-        if _PICTURE.fullmatch(name) and (place / name).is_file():
+        if PICTURE.fullmatch(name) and (place / name).is_file():
             shutil.copyfile(place / name, own / name)
     lines: Lines = {}
     for part, data in values.items():
@@ -134,25 +144,43 @@ def _lesson(
 
 def _answer(
     home: Path, item: Item, values: Values, known: Known, mistakes: Mistakes, _: Sequence[Path]
-) -> tuple[None, Lines]:
+) -> tuple[Answer | None, Lines]:
     path = home / "answers" / item.id / "answer.yaml"
     path.parent.mkdir(parents=True)
     lines = _write(path, "answer.yaml", values["answer.yaml"])
-    read_model(path, Answer, mistakes)
+    situations = dict(load_situations(home, Mistakes(home)))
+    table = home / "situations.yaml"
+    own = values.get("situations") or []
+    here = _write(table, "situations", {"situations": own}, drop=1)
+    taken = {id for id, one in situations.items() if one.answer != item.id}
+    for number, entry in enumerate(own):
+        if entry.get("id") in taken:
+            line = here.index(("situations", str(number), "id")) + 1
+            mistakes.add(table, line, "key_twice", key=str(entry["id"]))
+    situations |= load_situations(home, mistakes)
+    answers = load_answers(home, situations, load_hotlines(home, Mistakes(home)), mistakes)
+    if not answers and not values["answer.yaml"].get("press"):
+        for language, fewest in (("th", SAID_TH), ("en", SAID_EN)):
+            if len(values["answer.yaml"].get("said", {}).get(language, ())) < fewest:
+                line = lines.index(("answer.yaml", "said", language)) + 1
+                mistakes.add(path, line, "answer_said", language=language, fewest=fewest)
     check_answers(home, known, mistakes)
     # Follow-ups that lead to other answers: those folders are not here.
     mistakes[:] = [one for one in mistakes if one.code != "answer_missing"]
-    return None, {path.relative_to(home).as_posix(): lines}
+    return answers.get(item.id), {
+        path.relative_to(home).as_posix(): lines,
+        table.name: here,
+    }
 
 
 def _number(
     home: Path, _: Item, values: Values, known: Known, mistakes: Mistakes, __: Sequence[Path]
-) -> tuple[None, Lines]:
+) -> tuple[Hotline | None, Lines]:
     path = home / "hotlines.yaml"
     lines = _write(path, "entry", {"hotlines": [values["entry"]]}, drop=2)
-    read_model(path, HotlineFile, mistakes)
+    file = read_model(path, HotlineFile, mistakes)
     check_hotlines(path, known.today, mistakes)
-    return None, {path.name: lines}
+    return file.hotlines[0] if file else None, {path.name: lines}
 
 
 def _phrase(
@@ -162,6 +190,7 @@ def _phrase(
     nodes = {language: Node(1, text=words) for language, words in values.items()}
     for language, node in nodes.items():
         path = home / f"{language}.yaml"
+        path.write_text(json.dumps({language: node.text}), encoding="utf-8")
         lines[path.name] = [(language,)]
         if not node.text.strip():
             mistakes.add(path, 1, "language_missing", field=item.id, language=language)
@@ -232,11 +261,16 @@ _MAY_LACK = frozenset({"checked", "good_until"})
 """Days: an empty one is none."""
 
 
+_FIELDS = {"answer_lines": ("answer.yaml", "lines", "0", "th")}
+"""Codes of what is missing, and where it is to be written."""
+
+
 def _wrong(mistake: Mistake, lines: Lines) -> Wrong:
     places = lines.get(mistake.path, [("",)])
     place = places[min(max(mistake.line, 1), len(places)) - 1]
     if mistake.line == 0:
         place = place[:1]
+    place = _FIELDS.get(mistake.code, place)
     if mistake.code == "language_missing" and place[-1] != mistake.values["language"]:
         place = (*place, str(mistake.values["language"]))  # the key is missing too
     return Wrong(place, mistake.code, mistake.values, mistake.warning)

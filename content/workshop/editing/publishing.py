@@ -62,8 +62,11 @@ def take_back(folder: Path, drafts: Drafts, item: Item, official: int, at: str) 
     if last is None:
         raise Overtaken
     now = {path: _text(folder / path) for path in last.after}
+    texts: dict[str, str | None]
     if now == last.after:
         texts = last.before
+    elif last.values is None and _is_published(folder, item, last):
+        texts = items.without(folder, item, last.after)
     elif last.values is not None and _is_published(folder, item, last):
         # Somebody has changed another entry of the same file: only ours goes back.
         texts = dict(items.written(folder, item, last.values))
@@ -79,6 +82,9 @@ def _is_published(folder: Path, item: Item, last: Publication) -> bool:
     """Return whether the item still has the values that were published."""
     with tempfile.TemporaryDirectory() as place:
         then = Path(place)
+        shared = items.SHARED.get(item.kind, "")
+        if shared and (folder / shared).is_file():
+            shutil.copyfile(folder / shared, then / shared)  # what publishing did not change
         for path, text in last.after.items():
             (then / path).parent.mkdir(parents=True, exist_ok=True)
             (then / path).write_text(text, encoding="utf-8")

@@ -25,7 +25,7 @@ Splice = tuple[int, int, str]
 _WIDTH = 90
 """The most letters of a map or list that is written in one line."""
 
-_TYPED = frozenset({"right", "genuine", "test", "order", "good_until"})
+_TYPED = frozenset({"right", "genuine", "test", "order", "good_until", "urgent"})
 """Keys whose values are no texts, so that new ones are written without quotes."""
 
 

@@ -89,7 +89,7 @@ async def shop(
     """A program that may write its content."""
     place = tmp_path_factory.mktemp("shop")
     folder = place / "content"
-    ignored = shutil.ignore_patterns("*.py", "__pycache__", "pictures", "fonts")
+    ignored = shutil.ignore_patterns("*.py", "__pycache__", "pictures")
     shutil.copytree(ROOT / "content", folder, ignore=ignored)
     async with offices(shared, library, place, moved_clock, folder) as rutan:
         yield Shop(rutan, folder, Reloader(folder, rutan.running.use))

@@ -89,7 +89,12 @@ async def test_two_editors_at_once_lose_nothing(shop: Shop) -> None:
 async def test_a_lesson_is_begun_and_published_with_three_questions(shop: Shop) -> None:
     writer, reader = await shop.editor(), await shop.editor()
     begun = await writer.sends(
-        f"{HOME}/new", slug="new-phone", module="calls", title_th="โทรศัพท์ใหม่", title_en="New phone"
+        f"{HOME}/new",
+        kind="lessons",
+        slug="new-phone",
+        module="calls",
+        title_th="โทรศัพท์ใหม่",
+        title_en="New phone",
     )
     path = f"{HOME}/lessons/new-phone"
     assert begun.path == path
@@ -101,6 +106,7 @@ async def test_a_lesson_is_begun_and_published_with_three_questions(shop: Shop) 
         "lesson.yaml|sources|0|where": "general knowledge",
         "lesson.yaml|sources|0|checked": "๒/๑/๒๕๖๙",
         "lesson.yaml|sources|0|status": "unverified",
+        "lesson.yaml|sources|0|told": "advice",
     })  # fmt: skip
     for number in range(3):
         added = await presses(writer, path, "add", kind="choose")

@@ -89,6 +89,17 @@ async def _signs(reader: Desk, address: str, name: str = "Somsri") -> None:
     assert "Published." in await reader.words
 
 
+async def _pictures(window: Window) -> list[int]:
+    """The widths of the pictures on the telephones, as they were drawn."""
+    await window.wait_for_function(
+        "[...document.querySelectorAll('.phones img')].every(each => each.complete)"
+    )
+    found: list[int] = await window.evaluate(
+        "[...document.querySelectorAll('.phones img')].map(each => each.naturalWidth)"
+    )
+    return found
+
+
 def field(name: str) -> str:
     """The input of this name."""
     return f'[name="{name}"]'
@@ -125,12 +136,13 @@ async def test_a_lesson_with_three_questions_is_written_signed_and_published(
 ) -> None:
     window = clerk.window
     await window.click("summary:has-text('Begin a new lesson')")
-    await window.fill("#title_th", "โทรศัพท์เครื่องใหม่")
-    await window.fill("#title_en", "A new telephone")
-    await window.fill("#slug", "new-telephone")
-    await window.select_option("#module", "accounts")
-    await window.click("text=Begin >> nth=-1")
+    await window.fill("#lessons-title_th", "โทรศัพท์เครื่องใหม่")
+    await window.fill("#lessons-title_en", "A new telephone")
+    await window.fill("#lessons-slug", "new-telephone")
+    await window.select_option("#lessons-module", "accounts")
+    await window.click("#new-lessons button")
     address = window.url
+    await _shot(window, "begun")
     await window.fill(field("th.md|0"), "ป้าสมใจได้โทรศัพท์เครื่องใหม่จากหลาน")
     await window.fill(field("en.md|0"), "Aunt Somjai got a new telephone.")
     await window.fill(field("th.md|1"), "ตั้งรหัสก่อนใช้")
@@ -142,6 +154,7 @@ async def test_a_lesson_with_three_questions_is_written_signed_and_published(
     await window.fill(field(f"{at}|where"), "General knowledge.")
     await window.fill(field(f"{at}|checked"), "2/11/2569")
     await window.select_option(field(f"{at}|status"), "unverified")
+    await window.select_option(field(f"{at}|told"), "advice")
     await _save(window)
     for number, kind in enumerate(("choose", "real_or_fake", "order")):
         await window.goto(address)
@@ -166,14 +179,19 @@ async def test_a_lesson_with_three_questions_is_written_signed_and_published(
     await window.click("summary:has-text('Picture of the lesson')")
     await window.set_input_files("#file", ROOT / "README.md")
     await window.click("text=Put the picture in")
-    assert "This is no picture" in await clerk.words
-    await window.click("summary:has-text('Picture of the lesson')")
+    assert "This is no picture" in await window.inner_text("[id='file|wrong']")
+    await _shot(window, "no-picture")
     await window.set_input_files("#file", ROOT / "content/pictures/module-calls.png")
     await window.fill("#alt_th", "คนรับโทรศัพท์")
     await window.fill("#alt_en", "Somebody answers a telephone.")
     await window.click("text=Put the picture in")
     assert "Saved as a draft." in await clerk.words
     assert "Somebody answers a telephone." in await window.inner_text(".phone >> nth=0")
+    assert await _pictures(window) == [960, 960], "in LINE's card and above Telegram's message"
+    drawn = await clerk.window.context.new_page()
+    await drawn.goto(f"{address}/q2")
+    assert await _pictures(drawn) == [1024, 1024], "the message of the question"
+    await drawn.close()
     await _shot(window, "new-lesson")
     await _signs(reader, address)
     lesson = (await shop.takes_in()).curriculum.lessons["new-telephone"]

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     home = tmp_path / "content"
     for name in ("lessons/fake-police", "lessons/loans", "answers/paid", "phrases", "lexicon"):
         shutil.copytree(ROOT / "content" / name, home / name)
-    for name in ("hotlines.yaml", "modules.yaml", "scam_types.yaml"):
+    for name in ("hotlines.yaml", "modules.yaml", "scam_types.yaml", "situations.yaml"):
         shutil.copy(ROOT / "content" / name, home / name)
     return home
 

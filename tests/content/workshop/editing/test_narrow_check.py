@@ -85,3 +85,22 @@ def test_numbers_and_districts_are_told_at_their_fields(folder: Path, known: Kno
     assert {one.place for one in checked.wrong} == {
         ("entry", "phone"), ("entry", "story", "th"), ("entry", "checked")
     }  # fmt: skip
+
+
+def test_a_number_written_by_hand_and_a_claim_told_as_certain_are_refused_as_by_the_content_check(
+    folder: Path, known: Known
+) -> None:
+    values = values_of(folder, LESSON)
+    values["en.md"] = "Call 1568 now.\n\n---\n\nHang up.\n\n---\n\nAsk.\n"
+    values["th.md"] = "วางสาย\n\n---\n\nถาม\n\n---\n\nโทรหาลูก\n"
+    values["lesson.yaml"]["sources"][0] |= {"status": "unverified"}
+    values["lesson.yaml"]["sources"][0].pop("told", None)
+    found = {(one.code, one.place[0]) for one in check_item(folder, LESSON, values, known).wrong}
+    assert ("number_not_known", "en.md") in found
+    assert ("told_as_certain", "lesson.yaml") in found
+
+
+def test_a_districts_own_telephone_is_no_number_written_by_hand(folder: Path, known: Known) -> None:
+    item = Item("places", "3805")
+    values = {"entry": {"phone": "042-491234"}}
+    assert check_item(folder, item, values, known).good
