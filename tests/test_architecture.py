@@ -32,6 +32,8 @@ TOP_LEVEL = {
     "Procfile",
     "README.md",
     "LICENSE",
+    "LICENSES",
+    "REUSE.toml",
     "CHANGELOG.md",
     "CITATION.cff",
     "CONTRIBUTING.md",

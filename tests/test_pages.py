@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
+from bot.settings import variables
 from tests.support.paths import ROOT
 
 PAGES = sorted(
@@ -95,6 +96,78 @@ def test_the_rule_sees_a_command_that_is_none(command: str) -> None:
     found = COMMAND.search(command)
     assert found
     assert problem(found["words"], parser())
+
+
+FILE = re.compile(
+    r"(?<![\w./-])(?:bot|handlers|storage|content|tests|docs|rutan|\.ci|\.github)/[\w./*-]*[\w*/]"
+)
+WITHOUT = {"content/offices.yaml", "content/voice/recordings/th/"}
+"""Files that an installation makes for itself, or has made later."""
+VARIABLE = re.compile(
+    r"(?<![\w$])([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOST|PORT|FEEDS|PREVIEW|OPERATOR)="
+)
+OTHERS = {"PYTHON_IMAGE", "POSTGRES_IMAGE", "POSTGRES_PASSWORD"}
+"""Variables that compose.yaml alone reads."""
+
+
+def lacking(piece: str) -> set[str]:
+    """What a piece of code names that is not there: files, goals of make, modules, settings."""
+    goals = set(re.findall(r"^([\w./]+):", MAKEFILE, re.MULTILINE))
+    paths = {path for path in FILE.findall(piece) if path not in WITHOUT and "/NAME/" not in path}
+    modules = re.findall(r"python3? -m ((?:bot|tests|rutan)[\w.]*)", piece)
+    return {
+        *(path for path in paths if not any(ROOT.glob(path.rstrip("/")))),
+        *(goal for goal in re.findall(r"\bmake ([a-z./][\w./-]*)", piece) if goal not in goals),
+        *(name for name in modules if not module(name)),
+        *(set(VARIABLE.findall(piece)) - {*variables(), *OTHERS}),
+    }
+
+
+MAKEFILE = (
+    (ROOT / "Makefile")
+    .read_text(encoding="utf-8")
+    .replace("$(RUNTIME)", ".venv/.runtime")
+    .replace("$(DEVELOPMENT)", ".venv/.development")
+)
+
+
+def module(name: str) -> bool:
+    """Whether `python -m name` can be run in a clone."""
+    path = ROOT / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__main__.py").is_file()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_every_file_goal_module_and_setting_in_the_code_of_a_page_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert {missing for piece in code(text) for missing in lacking(piece)} == set()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["make jam", "bot/nothing.py", "cp docs/deploy/none*.service /etc", "python -m tests.nothing",
+     "LINE_CHANEL_SECRET=x"],
+)  # fmt: skip
+def test_the_rule_of_files_sees_what_is_not_there(piece: str) -> None:
+    assert lacking(piece)
+
+
+def test_pages_in_both_languages_are_looked_at() -> None:
+    names = {shown(page) for page in PAGES}
+    assert {
+        "README.md",
+        "docs/running-a-year.md",
+        "docs/th/operators.md",
+        "docs/th/staff.md",
+    } <= names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_a_link_to_elsewhere_is_a_whole_one(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for link in re.findall(r"\]\((https?:[^)]*)\)", text):
+        assert re.fullmatch(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s<>]*)?", link), link
+    assert text.count("](") == len(re.findall(r"\]\([^()\s]+\)", text)), "a link is not closed"
 
 
 def test_every_page_of_docs_is_in_the_sites_table_of_contents() -> None:
