@@ -34,9 +34,8 @@ BUTTONS: Mapping[str, Press] = {
 """What a button of an answer's file leads to; "lesson" has the lesson's own name."""
 
 
-def answer_card(library: Library, slug: str) -> Card:
+def answer_card(library: Library, slug: str, answer: Answer) -> Card:
     """The whole answer: what to do first, then why and how, numbers, and ways on."""
-    answer = library.answers[slug]
     return Card(
         Passage(answer.title),
         tuple(Passage(line) for line in answer.lines),

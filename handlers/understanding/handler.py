@@ -356,7 +356,11 @@ def _shown(turn: Turn, slug: str, others: tuple[str, ...] = ()) -> Outcome | Red
     last = FlowState(FLOW, SHOWN, LastAnswer(slug, others=others).to_json())
     flow_state: FlowState | Keep = KEEP if asks_something(turn) else last
     must = answer.tone == "danger"
-    return Outcome(Reply((answer_card(turn.content, slug),)), flow_state, must_arrive=must)
+    return Outcome(
+        Reply((answer_card(turn.content, slug, answer),)),
+        flow_state,
+        must_arrive=must,
+    )
 
 
 def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome | None:

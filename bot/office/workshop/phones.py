@@ -61,9 +61,9 @@ def phones_of(
                 return None
             ref = QuestionRef(about.slug, asked.id)
             alone = (question_card(asked, ref, language),)
-            parts = shown(about, asked, language) if asked is first else alone
+            parts = shown(about, asked, language, library.how_tos) if asked is first else alone
         case Answer():
-            parts = (answer_card(library, about),)
+            parts = (answer_card(library, item.id, about),)
         case Hotline():
             parts = (number_card(about),)
         case None:
