@@ -69,6 +69,7 @@ class Model:
         self._session: Any = ort.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self._latest: tuple[str, Any] = ("", None)
         self.comparison = Comparison(self.vector_of, learned_at(folder / LEARNED))
 
     def learn(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
@@ -92,6 +93,7 @@ class Model:
     def scores(self, text: str) -> tuple[list[Any], Any]:
         """(scores of each question's answers by encoder and letters, the vector of the text)."""
         *read, vector = self._run(text)
+        self._latest = (text, vector[0])
         spelt = self._letters.scores(text)
         joined = zip(read, self.labels.letters, spelt, strict=True)
         return [encoder[0] + weight * letters for encoder, weight, letters in joined], vector[0]
@@ -106,8 +108,9 @@ class Model:
             self.comparison.vector_of(example)
 
     def vector_of(self, text: str) -> Any:
-        """The vector of a text, of length one."""
-        return self._run(text)[-1][0]
+        """The vector of a text, of length one. What was just read is not read again."""
+        text_read, vector = self._latest
+        return vector if vector is not None and text_read == text else self._run(text)[-1][0]
 
     def _run(self, text: str) -> Any:
         numbers = self._numpy.array([self._pieces.numbers(text)], dtype=self._numpy.int64)

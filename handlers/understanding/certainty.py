@@ -81,9 +81,10 @@ UNLIKE = 0.1
 """Likelihood below which words after a calm card are not about it, for all that is known."""
 LEAVES_UNLIKE = 0.9
 """As LEAVES for another emergency, if no follow-up is likely."""
-AGREES, TOLD_AGAIN = 0.3, 0.75
+AGREES, TOLD_AGAIN, ASKS = 0.3, 0.75, 0.5
 """Confidence in a wish that a rule sees too, from which the rule has it; and in a situation of the
-card, from which words that are like no follow-up only tell it again."""
+card, from which words that are like no follow-up only tell it again. From ASKS on, the likelihood
+of one, they ask something, however sure the situation is."""
 OR_ELSE, FIRST = 0.5, 0.75
 """Confidence from which another situation is offered beside the follow-ups, or before them."""
 UNREAD, UNREAD_CALM = 0.7, 0.45
@@ -128,7 +129,7 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
 
 def tells_again(reading: Reading | None, situations: Collection[str], best: float) -> bool:
     """Whether words tell of the situation whose card was shown, and ask nothing more."""
-    if reading is None or best >= FOLLOWS or reading.situation.id not in situations:
+    if reading is None or best >= ASKS or reading.situation.id not in situations:
         return False
     sure = TOLD_AGAIN if best < MAYBE_FOLLOWS else LEAVES
     return reading.situation.confidence >= sure

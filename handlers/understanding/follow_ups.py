@@ -167,7 +167,9 @@ def least(turn: Turn, rule: str | None, likeliest: Ranked, grave: str) -> float:
     Words of danger, which a rule knows, may be of the card of an emergency (`grave`, its slug).
     """
     if rule in rules.EXACT:
-        return certainty.FOLLOWS_MANY if grave else certainty.SURELY
+        card = turn.content.answers.get(grave)
+        of_it = card is not None and rules.may_ask_of(rule or "", card.situations)
+        return certainty.FOLLOWS_MANY if of_it else certainty.SURELY
     follow_up = turn.content.answers[likeliest.slug].follow_ups[likeliest.number]
     many = is_for_many(turn, follow_up)
     return certainty.FOLLOWS_MANY if many else certainty.FOLLOWS

@@ -255,14 +255,14 @@ async def _first_words(turn: Turn) -> Outcome | Redirect | None:
 
 
 def _follow_up(turn: Turn, found: Ranked, *less: Ranked) -> Outcome | Redirect | None:
-    """The card of a follow-up, or the answer that it leads to; what was answered stays in mind.
+    """The card of a follow-up, or the answer that it leads to; the card before stays in mind.
 
     Below one that is not sure there are buttons of those that are less likely.
     """
     answer = turn.content.answers[found.slug]
     follow_up = answer.follow_ups[found.number]
     if follow_up.answer:
-        return _shown(turn, follow_up.answer)
+        return _shown(turn, follow_up.answer, (found.slug,))
     reply = Reply((follow_up_card(turn.content, answer, follow_up),))
     if less and found.likelihood < certainty.CLEARLY and reply.has_room():
         reply = reply.with_card(others_card(turn.content, [(one.slug, one.number) for one in less]))

@@ -32,6 +32,11 @@ PRIVATE = EXACT | {"cry_for_help", "drug_or_crossing_tip"}
 """Intents whose rules are never answered before others."""
 ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
 """Those of them that go before what is said next, too."""
+CALLS = frozenset({
+    "call_bank", "call_now", "call_office", "call_police", "he_has_proof", "kin_pressured",
+    "not_yet_paid", "threatened_arrest",
+})  # fmt: skip
+"""Situations after whose cards words of a call that goes on may ask something of them."""
 LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
 """Rules that take a few words for a first message: after a card they are mostly about the card."""
 ANSWERED_BY_RULE: Mapping[str, str] = {
@@ -70,6 +75,11 @@ def has_answer(rule: str | None, situations: Collection[str]) -> bool:
 def is_of(rule: str | None, situations: Collection[str]) -> bool:
     """Whether the card of a rule answers one of these situations."""
     return ANSWERED_BY_RULE.get(rule or "") in situations
+
+
+def may_ask_of(rule: str, situations: Collection[str]) -> bool:
+    """Whether words of danger or of a call may ask something of the card of an emergency."""
+    return rule != "calling_now" or not CALLS.isdisjoint(situations)
 
 
 def is_listed(turn: Turn) -> bool:

@@ -43,6 +43,24 @@ def test_what_people_say_in_their_own_words_is_understood(
     assert situation in {guess.id for guess in model.read(text).situations}
 
 
+def test_a_text_that_was_just_read_is_not_read_again_for_its_vector(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def run(text: str) -> object:
+        read.append(text)
+        return runs(text)
+
+    runs = model._run  # noqa: SLF001
+    monkeypatch.setattr(model, "_run", run)
+    model.read("โอนไปแล้ว")
+    at_once = model.vector_of("โอนไปแล้ว")
+    other = model.vector_of("สวัสดี")
+    assert read == ["โอนไปแล้ว", "สวัสดี"]
+    assert at_once.tolist() != other.tolist()
+
+
 def test_a_reading_is_sure_of_no_more_than_all(model: Model) -> None:
     reading = model.read("สวัสดีจ้า")
     assert 0 < sum(guess.confidence for guess in reading.situations) <= 1.001

@@ -88,7 +88,7 @@ async def test_the_same_card_is_not_shown_again_for_words_that_ask_something(
     follows, library: Library
 ) -> None:  # type: ignore[no-untyped-def]
     follow_up = own(library, "calling")
-    port = Alike(reading(("call_police", 0.99)), first_way(follow_up), 0.5)
+    port = Alike(reading(("call_police", 0.99)), first_way(follow_up), 0.7)
     assert card(await follows(CALLING, port)).title == Passage(follow_up.title or {})
     again = await follows(CALLING, Alike(reading(("call_police", 0.99)), "", 0.0))
     assert card(again).title != Passage(follow_up.title or {})
@@ -145,3 +145,17 @@ async def test_letters_tell_apart_what_is_as_likely(follows, library: Library) -
         words = follow_up.said["th"][1]
         outcome = await follows(PAID, Both(UNSURE), words)
         assert card(outcome).title == Passage(follow_up.title or {})
+
+
+async def test_words_of_a_call_that_goes_on_lead_to_its_card_after_other_emergencies(
+    follows, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    words, call = "มีคนโทรมาตอนนี้", reading(("call_now", 0.9))
+    follow_up = own(library, "violence")
+    outcome = await follows(LastAnswer("violence"), Alike(call, first_way(follow_up), 0.7), words)
+    assert card(outcome).title != Passage(follow_up.title or {})
+    follow_up = own(library, "not-yet-paid")
+    outcome = await follows(
+        LastAnswer("not-yet-paid"), Alike(call, first_way(follow_up), 0.7), words
+    )
+    assert card(outcome).title == Passage(follow_up.title or {})

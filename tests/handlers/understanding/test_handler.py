@@ -258,7 +258,8 @@ async def test_a_follow_up_may_lead_to_an_answer_or_to_a_flow(say_after, library
     police = next(one for one in library.answers["paid"].follow_ups if one.answer == "money-gone")
     port = Alike(reading(("off_topic", 0.5)), police.said["th"][0], 0.9)
     outcome = await say_after(PAID, port)
-    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"slug": "money-gone"})
+    kept = {"slug": "money-gone", "others": ["paid"]}
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, kept)
     app = next(one for one in follow_ups if one.answer == "app-installed")
     port = Alike(reading(("off_topic", 0.5)), app.said["th"][0], 0.9)
     outcome = await say_after(LastAnswer(press="calling"), port)
