@@ -38,7 +38,8 @@ class Bodies:
         """Return the body of a request.
 
         Raises HTTPRequestEntityTooLarge for more than `limit` bytes, before anything is read if its
-        headers say so, and HTTPRequestTimeout if it takes too long or others come meanwhile.
+        headers say so, HTTPRequestTimeout if it takes too long or others come meanwhile, and
+        HTTPBadRequest if the caller goes away in the middle, which is no error of ours.
         """
         size = request.content_length
         if size is not None and size > limit:
@@ -48,7 +49,11 @@ class Bodies:
         deadline = asyncio.timeout(BODY_SECONDS)
         with contextlib.suppress(TimeoutError):
             async with deadline:
-                return await self._counted(request, limit, _Body(size or limit, deadline))
+                try:
+                    return await self._counted(request, limit, _Body(size or limit, deadline))
+                except ConnectionResetError:
+                    gone = web.HTTPBadRequest(text="the body ended early\n")
+                    raise _closing(gone) from None
         raise _closing(web.HTTPRequestTimeout(text="the body took too long\n"))
 
     async def _counted(self, request: web.Request, limit: int, body: _Body) -> bytes:

@@ -27,10 +27,12 @@ SHORT = (
 
 
 async def test_faults_drawn_by_lot_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:
-    plan = Plan(events=200, people=20, faults=SHORT, pace=0.1, every=0.1, pause=0.1, poisoned=1)
+    plan = Plan(
+        events=160, people=20, processes=1, poisoned=0, faults=SHORT, pace=0.1, every=0.1, pause=0.2
+    )
     account = await run(plan, f"sqlite:///{tmp_path}/rutan.db", tmp_path)
     held(account)
-    assert account.events == 200
+    assert account.events == 160
     assert account.faults
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -93,6 +94,31 @@ async def test_of_too_many_at_a_time_the_oldest_is_given_up(
     assert await whole(port, b"genuine" * 100) == (200, "700 bytes")
     assert await status(slow[1]) == 408
     slow[2][1].close()
+
+
+async def test_a_caller_who_goes_away_in_the_middle_is_no_error_of_ours(
+    port: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[Exception] = []
+    reading = Bodies.read
+
+    async def read(self: Bodies, request: web.Request, limit: int) -> bytes:
+        try:
+            return await reading(self, request, limit)
+        except Exception as error:
+            left.append(error)
+            raise
+
+    monkeypatch.setattr(Bodies, "read", read)
+    _, writer = await begun(port, LIMIT)
+    await asyncio.sleep(0)
+    writer.transport.abort()
+    async with asyncio.timeout(30):
+        while not left:  # noqa: ASYNC110  # the server tells nobody
+            await asyncio.sleep(0.001)
+    assert await whole(port, b"x") == (200, "1 bytes")
+    assert isinstance(left[0], web.HTTPBadRequest)
+    assert [each.message for each in caplog.records if each.levelno >= logging.ERROR] == []
 
 
 async def test_what_ended_makes_room_again(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
