@@ -25,8 +25,11 @@ from tests.support.postgresql import CannotStart, postgresql
 
 RUNGS = (1, 2, 4)
 MOST = 32
-HEAD = ("processes", "events a second", "to first", "p50 p99 full", "p50 p99 half", "commits/s")
-WIDE = (22, 22, 18, 14, 14, 10)
+HEAD = (
+    *("processes", "events a second", "to first", "p50 p99 full", "p50 p99 half", "commits/s"),
+    "ms of a core an event: serve, work, database",
+)
+WIDE = (22, 22, 18, 12, 12, 9, 0)
 
 
 @dataclass
@@ -44,6 +47,12 @@ class Rung:
     def per_second(self) -> list[float]:
         """Events a second, by round."""
         return [met["per_second"] for met in self.met]
+
+    def core_ms(self, part: str) -> float:
+        """Milliseconds of a core that a part takes for an event, in the median round."""
+        cores = (use.cores[part] for use in self.uses)
+        spent = zip(cores, self.per_second, strict=True)
+        return 1000 * spread([core / events for core, events in spent])["median"]
 
     def full(self, seconds: float) -> None:
         """A round in which everybody writes again as soon as they are answered."""
@@ -101,6 +110,7 @@ def lines(rungs: Sequence[Rung], machine: int) -> list[str]:
             percentiles(each.met),
             percentiles(each.half),
             f"{spread([use.commits for use in each.uses])['median']:.0f}",
+            " ".join(f"{each.core_ms(part):.2f}" for part in ("serve", "work", "database")),
         )
         shown.append("  ".join(cell.ljust(width) for cell, width in zip(cells, WIDE, strict=True)))
         told.append(f"{name}: {typical(each.uses, machine)}")

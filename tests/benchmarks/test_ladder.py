@@ -58,7 +58,7 @@ def test_the_table_compares_each_rung_with_the_first_and_the_first_with_itself()
     shown = lines([one, again, climbed("2 serve 1 work", 180, 200, 220)], 2)
     assert shown[1].split() == (
         ["1", "serve", "1", "work", "100", "(90", "to", "110)", "1.00", "(1.00", "to", "1.00)"]
-        + ["10", "20", "10", "20", "100"]
+        + ["10", "20", "10", "20", "100", "3.00", "1.00", "2.00"]
     )
     assert "again" in shown[2]
     assert "0.90 to 1.10" in shown[2], "so much do two runs of the same differ"
