@@ -26,6 +26,8 @@ from collections.abc import Iterator
 from tests.benchmarks import scare, scare_pictures
 
 SECRET = "bench"
+LOST = 90.0
+"""Seconds after which an answer is taken for lost: a reply token has expired by then."""
 WEBHOOK_SECRET = "bench-secret"
 TOKEN = "1:bench"
 LINE_TOKEN = re.compile(rb'"replyToken":\s*"([^"]+)"')
@@ -156,7 +158,7 @@ class Field:
         self.run = f"{time.time_ns():x}"
         self.ids = itertools.count(time.time_ns() // 1000)
         self.waiting: dict[str, asyncio.Future[None]] = {}
-        self.refused = 0
+        self.refused = self.lost = 0
         self.unasked = 0
         self.latencies: deque[float] = deque()
         self.last_answer = b""
@@ -238,7 +240,12 @@ class Field:
         answer = self.waiting[key] = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         await villager.post(request)
-        await answer
+        try:
+            await asyncio.wait_for(answer, LOST)
+        except TimeoutError:
+            self.waiting.pop(key, None)
+            self.lost += 1
+            return
         if record:
             self.latencies.append(time.perf_counter() - began)
 
@@ -304,7 +311,7 @@ async def main() -> None:
         for villager in villagers:
             await villager.connect()
         field.latencies.clear()
-        field.refused = field.unasked = 0
+        field.refused = field.unasked = field.lost = 0
         began = time.perf_counter()
         if "rate" in command:
             await field.paced(villagers, command["seconds"], command["rate"])
@@ -321,6 +328,7 @@ async def main() -> None:
                 "p99_ms": 1000 * percentile(taken, 0.99),
                 "refused": field.refused,
                 "unasked": field.unasked,
+                "lost": field.lost,
                 "pictures": album.sent if album else {},
                 "last_answer": field.last_answer.decode(errors="replace"),
             }

@@ -93,8 +93,9 @@ class Villagers:
         if not line:
             sys.exit("the field ended early")
         met: dict[str, Any] = json.loads(line)
-        if met["refused"] or met["unasked"]:
-            sys.stderr.write(f"refused {met['refused']}, unasked {met['unasked']}\n")
+        if met["refused"] or met["unasked"] or met["lost"]:
+            counts = ", ".join(f"{key} {met[key]}" for key in ("refused", "unasked", "lost"))
+            sys.stderr.write(counts + "\n")
         return met
 
 

@@ -46,6 +46,8 @@ ECHOES = (
     ("telegram", "telegram_echo", "telegram_vs_ptb_echo", "telegram_p99_at_half_vs_ptb_echo"),
 )
 """App, module of its echo, and the keys of what is measured beside it."""
+BESIDE = ("answered", "seconds", "refused", "unasked", "lost", "p50_ms")
+"""What is told of a scare beside its p99."""
 HOSTILE = (
     *("hostile_file_seconds", "hostile_file_mb", "picture_in_attack_seconds"),
     "again_after_kill_seconds",
@@ -147,7 +149,7 @@ def in_a_scare(folder: Path, seconds: float) -> dict[str, Any]:
     """
     with product(folder, "line", scare.PEOPLE, text=None) as ours:
         met = ours.people.write(seconds=seconds, rate=scare.MINUTE / 60)
-        beside = {key: met[key] for key in ("answered", "seconds", "refused", "unasked", "p50_ms")}
+        beside = {key: met[key] for key in BESIDE}
         beside["memory_mb"] = memory_mb(ours.process)
     return spread([met["p99_ms"]]) | {"figures": beside}
 
@@ -160,7 +162,7 @@ def in_a_scare_with_pictures(folder: Path, seconds: float) -> dict[str, Any]:
     fresh = int(screenshots / scare_pictures.FRESH_EACH) + 1
     with product(folder, "line", scare.PEOPLE, text=None, fresh=fresh) as ours:
         met = ours.people.write(seconds=seconds, rate=scare.MINUTE / 60)
-        beside = {key: met[key] for key in ("answered", "seconds", "refused", "unasked", "p50_ms")}
+        beside = {key: met[key] for key in BESIDE}
         beside |= {"memory_mb": memory_mb(ours.process), "pictures": met["pictures"]}
         beside |= {f"text_{result}": count for result, count in files_read(ours.port).items()}
     repeats = met["pictures"]["repeats"]

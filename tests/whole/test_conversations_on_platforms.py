@@ -18,6 +18,7 @@ from bot.__main__ import main
 from bot.settings import ROOT
 from content.reading.lessons.curriculum import Curriculum
 from content.reading.library import Library
+from handlers.core.buttons import ICONS
 from handlers.learning.assessment import handler as assessment
 from handlers.learning.assessment.question_selection import Questions, select
 from tests.conversations.script import (
@@ -140,6 +141,8 @@ class Play:
 def is_label(shown: str, label: str) -> bool:
     """Whether a button shows this label: apps put a mark before it and may cut its end off."""
     shown = shown.removeprefix("🔴 ")
+    for icon in ICONS.values():
+        shown = shown.removeprefix(f"{icon} ")
     if "..." in label:
         start, _, end = label.partition("...")
         ends = [end, *(f"{end[:n]}…" for n in range(3, len(end)))]

@@ -14,6 +14,7 @@ from bot.channels.base import Address
 from bot.channels.fit import fit, measure
 from bot.channels.line import colours
 from bot.channels.line.colours import Paint
+from handlers.core.buttons import icon
 from handlers.core.reply import (
     AskLocation,
     Button,
@@ -181,10 +182,10 @@ def _phone(phone: Phone, speak: Speak) -> Json:
 
 
 def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
-    weight = Weight.PLAIN
+    weight, sign = Weight.PLAIN, ""
     match button:
         case Press():
-            weight = button.weight
+            weight, sign = button.weight, icon(button)
             action = press_action(button, speak, stamp)
         case Share():
             action = _uri(speak, button.label, SHARE + _shared(speak(button.text)))
@@ -193,7 +194,7 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
         case OpenPage():
             action = _uri(speak, button.label, button.address)
     paint = colours.BUTTONS[weight]
-    words = _text(action["label"], paint.text, weight="bold", align="center")
+    words = _text(sign + action["label"], paint.text, weight="bold", align="center")
     return _box(paint, action, words)
 
 

@@ -21,6 +21,7 @@ from typing import Any
 
 from bot.channels.base import Address, Call, Envelope
 from bot.channels.fit import fit
+from handlers.core.buttons import icon
 from handlers.core.reply import (
     AskLocation,
     Button,
@@ -130,7 +131,9 @@ def _button(button: Button, speak: Speak, stamp: str | None) -> Json:
     match button:
         case Press():
             data = encode_press(button, stamp)
-            return {"kind": "press", "label": label, "data": data, "weight": button.weight.value}
+            weight = button.weight.value
+            told = {"kind": "press", "label": label, "data": data, "weight": weight}
+            return told | {"icon": icon(button)}
         case Share():
             return {"kind": "share", "label": label, "text": _words(button.text, speak)}
         case OpenPage():

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bot.channels.fit import fit, fits
 from bot.channels.telegram.hooks import ASK_PLACE
+from handlers.core.buttons import icon
 from handlers.core.reply import (
     AskLocation,
     Button,
@@ -76,7 +77,10 @@ def _button(button: Button, speak: Speak, stamp: str | None, private: bool) -> J
     match button:
         case Press():
             mark, style = _WEIGHTS[button.weight]
-            pressed = {"text": mark + label, "callback_data": encode_press(button, stamp)}
+            pressed = {
+                "text": mark + icon(button) + label,
+                "callback_data": encode_press(button, stamp),
+            }
             return pressed | style
         case Share():
             return {"text": label, **_share(speak(button.text))}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable
@@ -28,18 +29,22 @@ FILES = 1000
 """Files whose codes are kept, by their bytes."""
 LONGEST = 2.5
 """Most seconds that a known picture takes: a busy machine may have taken longer to read it."""
-PATIENCE = 4.0
-"""Most seconds that one waits for somebody else's equal picture to be read."""
+AGAIN_AFTER = 60.0
+"""Seconds after which a picture is read again whose reading ran out of time: a busy machine must
+not spend on one picture, time and again, what others wait for."""
+PATIENCE = 7.0
+"""Most seconds that one waits for somebody else's equal picture to be read, which may take five."""
 
 
 @dataclass(eq=False, slots=True)
 class Reading:
     """A picture that is being read, or was, and the seconds that it took. `failed`: nobody got to
-    read it."""
+    read it. `until`: when it is read again, if that comes before SECONDS."""
 
     fingerprint: Fingerprint | None
     text: str | None = None
     seconds: float = 0.0
+    until: float = math.inf
     failed: bool = False
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -83,8 +88,8 @@ class Readings:
         """Return (the text of a picture, whether it was known).
 
         It is read if no equal one was. Who comes while an equal one is being read waits for that,
-        at most PATIENCE. What ran out of time is theirs too, as they would fare no better, but is
-        not kept; if nobody got to read it, the next one tries.
+        at most PATIENCE. What ran out of time is theirs too, as they would fare no better, and
+        kept for AGAIN_AFTER alone; if nobody got to read it, the next one tries.
         """
         seen = self.file(data) or SeenFile()
         began = self._now()
@@ -96,8 +101,9 @@ class Readings:
             except TimeoutError:
                 return (await read())[0], False
             if not known.failed:
-                if known in self._readings:
-                    seen.reading, seen.fingerprint = known, None
+                seen.reading = known
+                if known.until == math.inf:
+                    seen.fingerprint = None
                 await self._pause(min(known.seconds, LONGEST) - (self._now() - began))
                 return known.text, True
         reading = Reading(seen.fingerprint)
@@ -105,31 +111,35 @@ class Readings:
         try:
             reading.text, whole = await read()
             reading.failed, reading.seconds = whole is None, self._now() - began
+            reading.until = math.inf if whole else self._now() + AGAIN_AFTER
         except BaseException:
-            reading.failed, whole = True, None
+            reading.failed = True
             raise
         finally:
             reading.done.set()
-            if whole:
-                seen.fingerprint = None
-            else:
+            if reading.failed:
                 self._readings.pop(reading, None)
+            elif whole:
+                seen.fingerprint = None
         return reading.text, False
 
     def _known(self, seen: SeenFile) -> Reading | None:
         """The reading of an equal picture, perhaps not done yet."""
         own = seen.reading
-        if own is not None and not own.failed and own in self._readings:
+        if own is not None and self._holds(own) and own in self._readings:
             return self._readings[own]
         if seen.fingerprint is None:
             return None
         for each in list(self._readings):
             theirs = each.fingerprint
-            if theirs is None or not theirs.may_equal(seen.fingerprint):
+            if theirs is None or not self._holds(each) or not theirs.may_equal(seen.fingerprint):
                 continue
             if equal(theirs, seen.fingerprint):
                 return self._readings[each]  # asked for: it goes later than others
         return None
+
+    def _holds(self, reading: Reading) -> bool:
+        return not reading.failed and self._now() < reading.until
 
     def _name(self, data: bytes) -> bytes:
         return hashlib.blake2b(data, key=self._key, digest_size=20).digest()

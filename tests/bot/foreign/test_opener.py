@@ -100,11 +100,19 @@ async def test_a_picture_sent_again_is_read_once() -> None:
     assert pool.asked == ["codes", "prepare", "text"]
 
 
-async def test_a_reading_that_ran_out_of_time_is_used_once_and_not_kept() -> None:
-    asked, pool = opener(Answer({"text": "half", "whole": False}))
-    assert await asked.read(b"x", "mali") == "half"
-    assert await asked.read(b"x", "nok") == "half"
-    assert pool.asked.count("text") == 2
+async def test_a_picture_that_no_worker_could_open_is_read_when_it_comes_again() -> None:
+    asked, pool = opener(Busy())
+    assert await asked.read(b"x", "mali") is None
+    assert await asked.read(b"x", "nok") is None
+    assert pool.asked == ["prepare", "prepare"]
+
+
+async def test_a_reading_that_ran_out_of_time_is_not_tried_by_the_next_one_at_once() -> None:
+    asked, pool = opener(Answer({"codes": [], "text": "half", "whole": False}))
+    for person in ("mali", "nok"):
+        assert await asked.codes(b"x", person) == ()
+        assert await asked.read(b"x", person) == "half"
+    assert pool.asked.count("text") == 1
 
 
 async def test_the_same_screenshot_compressed_anew_is_read_once_by_real_workers(

@@ -128,6 +128,7 @@ function drawButtons(buttons, entry, does, className) {
   for (const button of buttons) {
     const drawn = make("button", `press ${button.weight || "plain"}`, button.label);
     drawn.type = "button";
+    if (button.icon) drawn.dataset.icon = button.icon; // looks.css puts it before the label
     if (button.kind === "press") drawn.dataset.press = button.data; // the tour finds it by this
     drawn.addEventListener("click", () => {
       if (button.kind === "press") does.press(button, entry.n);

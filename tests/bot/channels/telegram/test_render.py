@@ -198,8 +198,8 @@ def test_each_button_is_as_wide_as_the_message() -> None:
     call = written(Card(quote("x"), buttons=presses), Choices((Press(quote("เมนู"), "menu"),)))
     assert message(call)["reply_markup"]["inline_keyboard"] == [
         [{"text": "แจ้งอำเภอ", "callback_data": "report.carry#k3x9", "style": "primary"}],
-        [{"text": "🔴 จ่ายเงินไปแล้ว", "callback_data": "paid", "style": "danger"}],
-        [{"text": "เมนู", "callback_data": "menu"}],
+        [{"text": "🔴 💸 จ่ายเงินไปแล้ว", "callback_data": "paid", "style": "danger"}],
+        [{"text": "🏠 เมนู", "callback_data": "menu"}],
     ]
 
 
@@ -311,7 +311,7 @@ def test_a_picture_and_its_words_are_one_photo_with_a_caption() -> None:
         "photo": "https://rutan.example/media/poster.png",
         "caption": "🖼 ป้าย\n\n<b>เก็บไว้</b>",
         "parse_mode": "HTML",
-        "reply_markup": {"inline_keyboard": [[{"text": "เมนู", "callback_data": "menu"}]]},
+        "reply_markup": {"inline_keyboard": [[{"text": "🏠 เมนู", "callback_data": "menu"}]]},
     }
 
 

@@ -145,15 +145,30 @@ async def test_if_it_cannot_be_read_one_of_those_who_wait_tries(memory: Memory) 
     assert memory.runs == 1
 
 
-async def test_what_ran_out_of_time_is_shared_by_those_who_waited_and_not_kept(
+async def test_what_ran_out_of_time_is_shared_and_read_again_after_a_minute(
     memory: Memory,
 ) -> None:
     memory.opened(b"x")
     first = asyncio.create_task(memory.readings.text(b"x", memory.reads("half", whole=False)))
     other = asyncio.create_task(memory.readings.text(b"x", memory.reads("?")))
     assert (await first, await other) == (("half", False), ("half", True))
+    assert await memory.readings.text(b"x", memory.reads("?")) == ("half", True)
+    memory.time += readings.AGAIN_AFTER
     assert await memory.readings.text(b"x", memory.reads("whole")) == ("whole", False)
     assert await memory.readings.text(b"x", memory.reads("?")) == ("whole", True)
+
+
+async def test_a_picture_equal_to_one_that_ran_out_of_time_is_read_after_a_minute_too(
+    memory: Memory,
+) -> None:
+    picture = screen("โทร 081-234-5678")
+    memory.opened(b"1", known_by(picture))
+    memory.opened(b"2", known_by(sent(picture)))
+    await memory.readings.text(b"1", memory.reads("half", whole=False))
+    assert await memory.readings.text(b"2", memory.reads("?")) == ("half", True)
+    memory.time += readings.AGAIN_AFTER
+    assert await memory.readings.text(b"2", memory.reads("whole")) == ("whole", False)
+    assert await memory.readings.text(b"1", memory.reads("?")) == ("whole", True)
 
 
 async def test_if_who_came_first_writes_again_the_next_one_reads(memory: Memory) -> None:
