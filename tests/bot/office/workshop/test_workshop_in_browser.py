@@ -250,7 +250,7 @@ WRONG = (
     ("numbers/police", "entry|number", "one nine one"),
     ("numbers/police", "entry|checked", "yesterday"),
     ("numbers/police", "entry|when|th", ""),
-    ("places/3805", "entry|phone", "042-481234 ต่อ 11"),
+    ("places/3805", "entry|phone", "042-481234 หรือถามได้"),
     ("places/3805", "entry|story|en", "A story without its Thai"),
 )
 
