@@ -95,7 +95,7 @@ async def _page(
         role=seat.role.id,
         lesson=seat.item.kind == LESSON,
         picture=answering.picture_of(seat.values),
-        shows=seat.item.kind in (LESSON, ANSWER, NUMBER),
+        shows=_shows(seat),
         phones=answering.preview(visit, seat, found),
         refused=refused,
         questions=await _questions(visit, seat, found),
@@ -103,6 +103,13 @@ async def _page(
         history=await answering.history(visit, seat.item),
         **values,
     )
+
+
+def _shows(seat: Seat) -> bool:
+    """Return whether telephones stand beside the form; a flow shows its own card."""
+    card = seat.values.get("answer.yaml")
+    flow = isinstance(card, Mapping) and bool(card.get("press"))
+    return seat.item.kind in (LESSON, ANSWER, NUMBER) and not flow
 
 
 def _of_a_question(place: tuple[str, ...]) -> bool:

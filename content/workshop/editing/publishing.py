@@ -83,8 +83,10 @@ def take_back(folder: Path, drafts: Drafts, item: Item, official: int, at: str) 
         texts = dict(items.written(folder, item, last.values))
     else:
         raise LiveChanged
-    _look_at_others(folder, texts)
     now_shown, shown_before = reversed(last.pictures)
+    goes = now_shown if now_shown != shown_before else ""
+    picture: Texts = {f"{item}/{goes}": None} if goes else {}
+    _look_at_others(folder, {**texts, **picture})
     _write(folder, texts, _Pictures(folder, drafts, item, now_shown, shown_before))
     drafts.keep(item, replace(last, taken_back=True))
     return last
