@@ -4,6 +4,7 @@ English.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 
 from content.reading.places.offices import Office
 from content.reading.places.places import District, Places
+from content.workshop.editing import tidy
 
 COLUMNS = {
     "code": "column_code",
@@ -134,7 +136,7 @@ def _office(
     row: Mapping[str, Any], head: list[str], number: int, wrong: list[WrongCell]
 ) -> Office | None:
     values: dict[str, Any] = {
-        "phone": _words(row["phone"]),
+        "phone": _phone(row["phone"]),
         "checked_by": _words(row["checked_by"]),
         "checked": _day(row["checked"]),
         "operator": _words(row["operator"]),
@@ -167,9 +169,24 @@ def _words(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return str(cell).strip()
+    return tidy.tidy(str(cell))
+
+
+def _phone(cell: object) -> str:
+    """Return a telephone; of a number's cell with the zero that a spreadsheet took from it."""
+    words = tidy.phone(_words(cell))
+    lost = isinstance(cell, int | float) and len(words) in _WITHOUT_ZERO
+    return f"0{words}" if lost else words
+
+
+_WITHOUT_ZERO = (8, 9)
+"""Digits of Thai telephones and mobile ones behind the zero."""
 
 
 def _day(cell: object) -> object:
-    """A date cell as a date; other values unchanged, for the model to validate."""
+    """Return a date, whose year may be Buddhist; other values unchanged, for the model to tell."""
+    if isinstance(cell, str):
+        return tidy.day(cell) or None
+    if isinstance(cell, dt.date):
+        return tidy.day(cell.isoformat()[:10])
     return cell or None

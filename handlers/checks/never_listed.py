@@ -14,6 +14,7 @@ from storage.cases.sightings import ACCOUNT, DOMAIN, PHONE, Seen
 SHORT_CODE = 4
 """Most digits of numbers that only offices and companies are given: 191, 1441."""
 _BETWEEN = re.compile(r"[^0-9 -]+")
+_EXTENSION = re.compile("\u0e15\u0e48\u0e2d *[0-9]+")
 
 
 def is_never_listed(content: Library, seen: Seen) -> bool:
@@ -52,7 +53,8 @@ def _digits(content: Library) -> frozenset[str]:
 def _office_numbers(content: Library) -> Iterator[str]:
     """Yield the numbers of district offices; a field may hold several, "042 123 456, 042-..."."""
     for office in content.offices.values():
-        yield from (number for number in _BETWEEN.split(office.phone) if number.strip(" -"))
+        phones = _EXTENSION.sub("", office.phone)
+        yield from (number for number in _BETWEEN.split(phones) if number.strip(" -"))
 
 
 def _is_known_host(content: Library, host: str) -> bool:

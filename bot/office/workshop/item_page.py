@@ -31,7 +31,7 @@ from content.check.pictures import LARGEST
 from content.workshop.editing.drafts import Overtaken, Signature
 from content.workshop.editing.items import ANSWER, LESSON, NUMBER, Unreadable, fingerprint
 from content.workshop.editing.narrow_check import Checked
-from content.workshop.editing.publishing import LiveChanged, NotWritable
+from content.workshop.editing.publishing import LiveChanged, NotWritable, WouldBreak
 from content.workshop.editing.tidy import tidy
 from handlers.core.say import Passage, Phrase, Quote, Say
 from storage.officials import content_trail
@@ -95,7 +95,7 @@ async def _page(
         role=seat.role.id,
         lesson=seat.item.kind == LESSON,
         picture=answering.picture_of(seat.values),
-        shows=seat.item.kind in (LESSON, ANSWER, NUMBER),
+        shows=_shows(seat),
         phones=answering.preview(visit, seat, found),
         refused=refused,
         questions=await _questions(visit, seat, found),
@@ -103,6 +103,13 @@ async def _page(
         history=await answering.history(visit, seat.item),
         **values,
     )
+
+
+def _shows(seat: Seat) -> bool:
+    """Return whether telephones stand beside the form; a flow shows its own card."""
+    card = seat.values.get("answer.yaml")
+    flow = isinstance(card, Mapping) and bool(card.get("press"))
+    return seat.item.kind in (LESSON, ANSWER, NUMBER) and not flow
 
 
 def _of_a_question(place: tuple[str, ...]) -> bool:
@@ -229,6 +236,8 @@ async def publish(visit: Visit, seat: Seat) -> web.StreamResponse:
         await visit.workshop.publish(draft, seat.role.id, visit.now)
     except LiveChanged:
         return answering.back(visit, seat, LIVE_CHANGED)
+    except WouldBreak as error:
+        return answering.back(visit, seat, _rested_on(error))
     except Overtaken:
         return answering.back(visit, seat, OVERTAKEN)
     except NotWritable:
@@ -239,6 +248,12 @@ async def publish(visit: Visit, seat: Seat) -> web.StreamResponse:
     return answering.back(visit, seat, Phrase("office.workshop.said.published"))
 
 
+def _rested_on(error: WouldBreak) -> Phrase:
+    """Return the words for texts that rest on what would go: in which file the first one stands."""
+    at = error.mistake.path.removesuffix(".yaml").removesuffix("/answer").removesuffix("/lesson")
+    return Phrase("office.workshop.said.rested_on", {"item": Quote(at)})
+
+
 async def take_back(visit: Visit, seat: Seat) -> web.StreamResponse:
     """Put back the text from before the last publication."""
     said: Say = Phrase("office.workshop.said.taken_back")
@@ -246,6 +261,8 @@ async def take_back(visit: Visit, seat: Seat) -> web.StreamResponse:
         await visit.workshop.take_back(seat.item, seat.role.id, visit.now)
     except LiveChanged:
         return answering.back(visit, seat, LIVE_CHANGED)
+    except WouldBreak as error:
+        return answering.back(visit, seat, _rested_on(error))
     except Overtaken:
         return answering.back(visit, seat, OVERTAKEN)
     except NotWritable:

@@ -62,11 +62,11 @@ def phones_of(
             ref = QuestionRef(about.slug, asked.id)
             alone = (question_card(asked, ref, language),)
             parts = shown(about, asked, language, library.how_tos) if asked is first else alone
-        case Answer():
+        case Answer() if not about.press:  # a flow shows its own card
             parts = (answer_card(library, item.id, about),)
         case Hotline():
             parts = (number_card(about),)
-        case None:
+        case _:
             return None
 
     def address(part: Picture | Drawn | Sound) -> str | None:

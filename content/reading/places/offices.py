@@ -22,6 +22,9 @@ def _thai_first(texts: dict[str, str]) -> dict[str, str]:
     return texts
 
 
+_PHONE = "^(?:[0-9 ,-]|\u0e15\u0e48\u0e2d){0,40}$"
+"""Telephones; before an extension stands the Thai word for it."""
+
 _ONE_LINE = r"^[^\x00-\x1f\x7f]{0,100}$"
 LocalWords = Annotated[dict[str, str], AfterValidator(_thai_first)]
 """A district's own text by language: Thai, and optionally English."""
@@ -40,7 +43,7 @@ class Office(Model):
     and is reached at `contact`.
     """
 
-    phone: str = Field(default="", pattern=r"^[0-9 ,-]{0,40}$")
+    phone: str = Field(default="", pattern=_PHONE)
     hours: LocalWords = {}
     story: LocalWords = {}
     loudspeaker: LocalWords = {}

@@ -11,13 +11,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from content.reading.problems import Mistake
 from content.workshop.editing import items
 from content.workshop.editing.drafts import Draft, Drafts, Overtaken, Publication
 from content.workshop.editing.items import Item, Unreadable, Values
+from content.workshop.editing.whole_content import Texts, broken_by
 
 
 class LiveChanged(Exception):
     """Raised if the content folder has another text than the draft began with."""
+
+
+class WouldBreak(Exception):
+    """Raised if other texts rest on what would be changed; `mistake` is theirs."""
+
+    def __init__(self, mistake: Mistake) -> None:
+        super().__init__(str(mistake))
+        self.mistake = mistake
 
 
 class NotWritable(Exception):
@@ -32,7 +42,7 @@ def writable(folder: Path) -> bool:
 def publish(folder: Path, drafts: Drafts, draft: Draft, official: int, at: str) -> Publication:
     """Write a draft into the content folder, and keep what stood there before.
 
-    Raises Overtaken, LiveChanged, NotWritable and Unreadable; nothing was written then.
+    Raises Overtaken, LiveChanged, WouldBreak, NotWritable and Unreadable; nothing was written then.
     """
     live = items.read(folder, draft.item)
     signed = draft.signed
@@ -44,6 +54,7 @@ def publish(folder: Path, drafts: Drafts, draft: Draft, official: int, at: str) 
         raise LiveChanged
     values = _with_signature(draft.values, f"{signed.name} {signed.at[:10]} {signed.fingerprint}")
     after = items.written(folder, draft.item, values)
+    _look_at_others(folder, after)
     before = {path: _text(folder / path) for path in after}
     pictures = (_picture(live), _picture(values))
     publication = Publication(draft.version, official, at, before, after, live, pictures=pictures)
@@ -56,7 +67,7 @@ def publish(folder: Path, drafts: Drafts, draft: Draft, official: int, at: str) 
 def take_back(folder: Path, drafts: Drafts, item: Item, official: int, at: str) -> Publication:
     """Put back what stood in the content folder before the last publication.
 
-    Raises Overtaken if there is none, LiveChanged, NotWritable and Unreadable.
+    Raises Overtaken if there is none, LiveChanged, WouldBreak, NotWritable and Unreadable.
     """
     last = drafts.published(item)
     if last is None:
@@ -73,9 +84,24 @@ def take_back(folder: Path, drafts: Drafts, item: Item, official: int, at: str) 
     else:
         raise LiveChanged
     now_shown, shown_before = reversed(last.pictures)
+    goes = now_shown if now_shown != shown_before else ""
+    picture: Texts = {f"{item}/{goes}": None} if goes else {}
+    _look_at_others(folder, {**texts, **picture})
     _write(folder, texts, _Pictures(folder, drafts, item, now_shown, shown_before))
     drafts.keep(item, replace(last, taken_back=True))
     return last
+
+
+def _look_at_others(folder: Path, texts: Texts) -> None:
+    """Raise WouldBreak if other texts rest on what these files would say no more.
+
+    On the words of a lesson that stays there, or of a phrase or district, nothing rests.
+    """
+    own = ("lessons/", "phrases/", "offices.yaml")
+    if all(text is not None and path.startswith(own) for path, text in texts.items()):
+        return
+    if mistake := broken_by(folder, texts):
+        raise WouldBreak(mistake)
 
 
 def _is_published(folder: Path, item: Item, last: Publication) -> bool:

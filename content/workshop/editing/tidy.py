@@ -61,6 +61,13 @@ def day_in_thai(words: str) -> str:
     return f"{date}/{month}/{year}" if date else "-".join(filter(None, (year, month)))
 
 
+EXTENSION = "\u0e15\u0e48\u0e2d"
+_EXTENSION = re.compile(
+    rf"\s*(?:{EXTENSION}|\bextension\b|\bext\b\.?|#)\s*(?=[0-9])", re.IGNORECASE
+)
+
+
 def phone(words: str) -> str:
-    """Return a telephone number with plain figures; what follows it (an extension) stays."""
-    return tidy(words, lines=False).translate(_THAI_DIGITS)
+    """Return a telephone number with plain figures, an extension behind the Thai word for it."""
+    plain = tidy(words, lines=False).translate(_THAI_DIGITS)
+    return _EXTENSION.sub(f" {EXTENSION} ", plain).strip()

@@ -61,6 +61,27 @@ def test_a_district_fills_its_row_and_comes_back_as_a_file(folder: Path, tmp_pat
     assert Library.load(folder).offices["3805"] == office
 
 
+@pytest.mark.parametrize(
+    ("cell", "phone"),
+    [
+        ("๐๔๒-๔๘๑๒๓๔ ext. 11", "042-481234 ต่อ 11"),
+        (42481234, "042481234"),
+        (812345678.0, "0812345678"),
+    ],
+)
+@pytest.mark.parametrize("day", ["30/11/2569", "2569-11-30", "๓๐/๑๑/๒๕๖๙", dt.date(2569, 11, 30)])
+def test_a_sheet_takes_what_people_and_spreadsheets_write(
+    folder: Path, tmp_path: Path, cell: object, phone: str, day: object
+) -> None:
+    sheet = tmp_path / "districts.xlsx"
+    assert run(folder, "district", "export", str(sheet), "--province", "38") == 0
+    fill(sheet, "3805", phone=cell, checked=day, story_th="\u201cวางสาย\u201d\u00a0ก่อน ")
+    assert run(folder, "district", "import", str(sheet)) == 0
+    office = Library.load(folder).offices["3805"]
+    assert (office.phone, office.checked) == (phone, dt.date(2026, 11, 30))
+    assert office.story["th"] == '"วางสาย" ก่อน'
+
+
 def test_a_sheet_that_nobody_filled_in_makes_no_file(folder: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "districts.xlsx"
     assert run(folder, "district", "export", str(sheet), "--province", "Bueng Kan") == 0

@@ -67,7 +67,7 @@ def test_numbers_of_offices_and_of_officials_cannot_be_blackened(
     assert not is_never_listed(library, Seen(PHONE, number))
     content = replace(
         library,
-        offices={"3805": Office(phone="042-123-456, 042 123 457")},
+        offices={"3805": Office(phone="042-123-456 ต่อ 11, 042 123 457")},
         never_listed=NeverListed(frozenset({"091-111-1111", "+66 92 222 2222"})),
     )
     for kind in (PHONE, ACCOUNT):

@@ -72,6 +72,12 @@ async def test_a_new_number_is_taken_back_alone_if_others_were_changed_meanwhile
     path = f"{HOME}/numbers/flood_line"
     await saves(writer, path, **NUMBER)
     await signs_and_publishes(reader, path)
+    resting = shop.folder / "answers" / "romance" / "answer.yaml"
+    answer = resting.read_text(encoding="utf-8")
+    resting.write_text(answer.replace("numbers: [", "numbers: [flood_line, ", 1), encoding="utf-8")
+    told_so = await presses(reader, path, "take-back")
+    assert "another text rests on this, answers/romance" in told_so.words
+    resting.write_text(answer, encoding="utf-8")
     by_git = file.read_text(encoding="utf-8").replace('number: "1386"', 'number: "1387"', 1)
     file.write_text(by_git, encoding="utf-8")
     await presses(reader, path, "take-back")

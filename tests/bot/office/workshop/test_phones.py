@@ -68,6 +68,8 @@ def test_an_answer_and_a_number_have_their_telephones_too(library: Library) -> N
     assert answer
     assert answer.parts[0]["title"] == library.answers["romance"].title["en"]
     assert answer.photo is None
+    paid = library.answers["paid"]
+    assert phones_of(Item("answers", "paid"), paid, "", "en", library, speak) is None, "a flow"
     aoc = library.hotlines.get("aoc")
     assert aoc
     number = phones_of(Item("numbers", "aoc"), aoc, "", "en", library, speak)

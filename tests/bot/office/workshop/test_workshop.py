@@ -148,7 +148,7 @@ WRONG = [
     ("numbers/aoc", "entry|names|en", "", "Write something here"),
     ("numbers/aoc", "entry|keys", "one", "Only the keys to press"),
     ("phrases/desk.open", "en", "No count", "placeholders"),
-    ("places/3805", "entry|phone", "042-481234 ต่อ 11", "An extension goes"),
+    ("places/3805", "entry|phone", "042-481234 or ask", "An extension is written"),
     ("answers/paid", "answer.yaml|title|th", "", "Write something here"),
 ]
 

@@ -222,9 +222,37 @@ async def _numbers(shop: Shop) -> list[object]:
     return list((await shop.takes_in()).hotlines)
 
 
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("numbers", "entry|number"),
+        ("answers", "answer.yaml|lines|0|th"),
+    ],
+)
+async def test_a_number_and_an_answer_are_begun_and_told_what_they_lack(
+    clerk: Desk, kind: str, missing: str
+) -> None:
+    window = clerk.window
+    await window.goto(window.url.split("/office/")[0] + "/office/content")
+    await window.click(f"#new-{kind} summary")
+    await window.click(f"#new-{kind} button")
+    assert await window.locator(f"#new-{kind} .why").count() == 3, "the form is open, each told"
+    await _shot(window, f"not-begun-{kind}")
+    for name, words in (("title_th", "ของใหม่"), ("title_en", "A new one"), ("slug", "new-one")):
+        await window.fill(f"#{kind}-{name}", words)
+    await window.click(f"#new-{kind} button")
+    assert await window.locator(f'[id="{missing}|wrong"]').count() == 1
+    await _shot(window, f"begun-{kind}")
+    assert not await _overflow(window, 360)
+    await window.locator("summary", has_text="Throw").click()
+    await window.click(".acts details button.alarm")
+    assert "new-one" not in await clerk.words
+
+
 async def test_two_editors_at_once_both_see_both_texts(clerk: Desk, reader: Desk) -> None:
     one, two = clerk.window, reader.window
     await _search(one, "money already sent", "answers")
+    await _shot(one, "answer")
     await two.goto(one.url)
     title = field("answer.yaml|title|en")
     await one.fill(title, "The first text")
@@ -250,7 +278,7 @@ WRONG = (
     ("numbers/police", "entry|number", "one nine one"),
     ("numbers/police", "entry|checked", "yesterday"),
     ("numbers/police", "entry|when|th", ""),
-    ("places/3805", "entry|phone", "042-481234 ต่อ 11"),
+    ("places/3805", "entry|phone", "042-481234 หรือถามได้"),
     ("places/3805", "entry|story|en", "A story without its Thai"),
 )
 

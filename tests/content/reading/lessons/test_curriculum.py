@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,23 @@ def test_all_kinds_of_questions_are_in_use() -> None:
     kinds = {question.kind for lesson in lessons for question in lesson.questions.values()}
     assert kinds == {"choose", "what_now", "advise", "spot_flag", "real_or_fake", "order"}
     assert Choose in {type(q) for lesson in lessons for q in lesson.questions.values()}
+
+
+def test_there_is_a_year_of_it_and_every_trick_is_reached() -> None:
+    library = Library.load(CONTENT)
+    lessons = library.curriculum.lessons
+    assert len(lessons) >= 75
+    assert sum(len(lesson.questions) for lesson in lessons.values()) >= 420
+    asked: Counter[str] = Counter()
+    for lesson in lessons.values():
+        taught = lesson.about.teaches
+        alone = taught[0] if len(taught) == 1 else None
+        asked.update(trick for q in lesson.questions.values() if (trick := q.trick or alone))
+    for id, trick in library.scam_types.items():
+        assert trick.lesson in lessons, id
+        assert asked[id] >= 2, id
+    unasked = library.seasons.not_by_itself
+    assert unasked < lessons.keys()
+    dated = {slug for season in library.seasons.every for slug in season.lessons}
+    assert dated < lessons.keys()
+    assert len(lessons.keys() - unasked) * 7 >= 365, "one a week, none twice in a year"

@@ -147,3 +147,21 @@ def test_a_picture_comes_and_goes_with_its_lesson(folder: Path, drafts: Drafts) 
     assert not (home / "two.png").exists()
     take_back(folder, drafts, item, 1, NOW)
     assert list(home.glob("*.png")) == []
+
+
+def test_a_new_lesson_with_a_picture_goes_whole_when_it_is_taken_back(
+    folder: Path, drafts: Drafts
+) -> None:
+    item = Item("lessons", "new-one")
+    values = items.read(folder, Item("lessons", "loans"))
+    assert values
+    picture = {"file": "one.png", "alt": {"th": "ก", "en": "a"}}
+    values["lesson.yaml"] = {**values["lesson.yaml"], "picture": picture}
+    kept = drafts.pictures(item) / "one.png"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"one")
+    draft = signed(drafts, drafts.save(0, Draft(item, 0, values, None, (1,), NOW)))
+    publish(folder, drafts, draft, 2, NOW)
+    assert (folder / "lessons" / "new-one" / "one.png").read_bytes() == b"one"
+    take_back(folder, drafts, item, 1, NOW)
+    assert not (folder / "lessons" / "new-one").exists()

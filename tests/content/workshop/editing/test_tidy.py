@@ -29,6 +29,9 @@ def test_spaces_quotes_line_ends_and_marks_become_plain() -> None:
     assert tidy("\ufeff  a\u00a0b  \r\n\u201cc\u201d \r\n") == 'a b\n"c"'
     assert tidy("a\r\n b", lines=False) == "a b"
     assert phone(" ๐๔๒-๔๘๑๒๓๔ ") == "042-481234"
+    for written in ("ต่อ 11", "ต่อ๑๑", "ext. 11", "Ext 11", "extension 11", "#11"):
+        assert phone(f"042-481234 {written}") == "042-481234 ต่อ 11", written
+    assert phone("042-481234 หรือถาม") == "042-481234 หรือถาม"
 
 
 @pytest.mark.parametrize("kept", ["2026-11-30", "2026-11", "2026", "", "soon"])
