@@ -22,7 +22,8 @@ COPY content content
 # Compiled now: the files cannot be written to later (compose.yaml starts it read-only).
 RUN python -m compileall -q bot handlers storage content && mkdir var && chown rutan var
 
-USER rutan
+# By its number, so that Kubernetes can see that it is not root.
+USER 10001
 # Every interface of the container: compose.yaml says who reaches it from outside.
 ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/app/var LOG_FORMAT=json PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 EXPOSE 8080

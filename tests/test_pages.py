@@ -208,3 +208,12 @@ def test_how_to_upgrade_is_said_once_a_release() -> None:
     releases = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")
     first = next(each for each in releases if each.startswith("[Unreleased]"))
     assert len(re.findall(r"(?i)run `migrate|bot migrate`|`migrate` first", first)) == 1
+
+
+def test_every_button_that_the_thai_page_tells_to_press_is_one() -> None:
+    page = (ROOT / "docs" / "th" / "staff.md").read_text(encoding="utf-8")
+    files = (ROOT / "content" / "phrases" / "th").glob("*.yaml")
+    phrases = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    labels = re.findall(r"(?:กด|เปิด) \*\*([^*]+)\*\*", page)
+    assert len(labels) >= 5
+    assert [one for one in labels if not re.search(rf': "?{one}"?$', phrases, re.M)] == []
