@@ -19,7 +19,14 @@ from tests.support.office import Browser, Duty, Shown, new_browser, signed_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-PLACES = {"campaign": "1", "kind": "numbers", "id": "aoc", "question": "q1"}
+PLACES = {
+    "campaign": "1",
+    "kind": "numbers",
+    "id": "aoc",
+    "question": "q1",
+    "file": "picture.png",
+    "name": "poster",
+}
 FIELDS = {
     "outcome": "advised", "advice": "", "words": "tell me more", "question": "when", "to": "1",
     "office": "police", "piece": "1", "sure": "yes", "label": "a desk", "official": "1",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -64,8 +63,8 @@ async def test_a_language_that_is_not_there_is_not_found(page: Page) -> None:
 
 
 @pytest.fixture
-async def tab(page: Page, tmp_path: Path) -> AsyncIterator[Tab]:
-    async with browser(tmp_path, f"{page.address}/preview/texts?language=lo") as opened:
+async def tab(page: Page, chromium: str) -> AsyncIterator[Tab]:
+    async with browser(chromium, f"{page.address}/preview/texts?language=lo") as opened:
         await opened.until("document.querySelectorAll('tbody tr').length > 100")
         yield opened
 
