@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
 from bot.process.heartbeat import Process
 from storage.engine.database import Database
+from storage.engine.transaction import Unit
 from storage.figures import totals
 from storage.forgetting import retention
 from storage.forgetting.terms import KEPT_DAYS
 
 EVERY_SECONDS = 600.0
 LEADER_OF = "housekeeping"
+PAUSE = 4.0
+"""Times the length of a step that is waited after it: people write meanwhile, and with a million
+cases to count the steps take minutes."""
+
+Done = TypeVar("Done")
 
 log = logging.getLogger(__name__)
 
@@ -30,20 +39,26 @@ class Housekeeping:
     """
 
     def __init__(
-        self, db: Database, process: Process, cases_kept: timedelta = timedelta(days=KEPT_DAYS)
+        self,
+        db: Database,
+        process: Process,
+        cases_kept: timedelta = timedelta(days=KEPT_DAYS),
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._db = db
         self._cases_kept = cases_kept
         self._process = process
+        self._sleep = sleep
+        self._clock = clock
 
     async def tidy(self) -> dict[str, int]:
         """Delete everything whose retention period is over; return kind -> number of rows."""
         counts: dict[str, int] = {}
         forget = partial(retention.forget, cases_kept=self._cases_kept)
-        while any((step := await self._db.write(forget)).values()):
+        while any((step := await self._step(forget)).values()):
             for name, count in step.items():
                 counts[name] = counts.get(name, 0) + count
-            await asyncio.sleep(0)
         return counts
 
     async def once(self) -> None:
@@ -55,4 +70,11 @@ class Housekeeping:
             await self._db.wipe()
         counted = totals.MOST
         while counted == totals.MOST:
-            counted = await self._db.write(totals.catch_up)
+            counted = await self._step(totals.catch_up)
+
+    async def _step(self, work: Callable[[Unit], Done]) -> Done:
+        """Write one step, then leave the database and the event loop to people for a while."""
+        began = self._clock()
+        done = await self._db.write(work)
+        await self._sleep(PAUSE * (self._clock() - began))
+        return done

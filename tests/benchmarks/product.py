@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ from sqlalchemy import create_engine, insert
 
 from bot import settings
 from storage.engine.columns import table
+from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.figures import totals
 from storage.keys import keychain
 from storage.migrations import migrate
 from storage.queue import outbox
@@ -151,6 +154,16 @@ def populate(database: str, people: int) -> None:
                 ],
             )
     engine.dispose()
+    asyncio.run(_count(address, keyring))
+
+
+async def _count(address: str, keyring: Keyring) -> None:
+    """Count the cases into the totals, as the program does when it writes a case."""
+    database = Database(address, keyring)
+    await database.open()
+    while await database.write(totals.catch_up):
+        pass
+    await database.close()
 
 
 def queue_alert(database: str, people: int) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+
+import pytest
 from sqlalchemy import delete, update
 
 from bot.process.heartbeat import Process
@@ -32,3 +35,24 @@ async def test_cases_from_before_there_were_totals_are_counted(both: Database) -
     assert await both.read(totals.uncounted) == 0
     months = ["2026-11"]
     assert (await both.read(lambda unit: reading.of_months(unit, COUNTRY, months))).cases == 5
+
+
+async def test_between_its_steps_people_have_most_of_the_time(
+    both: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(totals, "MOST", 2)
+    for n in range(4):
+        await both.write(told(f"000{n}").apply)
+    await both.write(lambda unit: unit.connection.execute(update(table(Case)).values(counted=None)))
+    paused: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        paused.append(seconds)
+
+    seconds = itertools.count(step=3)  # each step takes 3 s
+    process = Process(both)
+    await process.start()
+    await Housekeeping(both, process, sleep=sleep, clock=lambda: float(next(seconds))).once()
+    await process.stop()
+    assert await both.read(totals.uncounted) == 0
+    assert paused == [12.0] * 4  # one step forgets nothing, two count, one finds none left
