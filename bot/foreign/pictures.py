@@ -37,6 +37,8 @@ CODE = 4300
 """Most characters of a code's text: a QR code holds 4296."""
 LONGEST_EDGE = 1600
 """Pixels of the longer side of a picture that is kept."""
+SHOWN = 1024
+"""The same of a picture in a lesson: LINE takes no more (content/check/pictures.py)."""
 WIDTH = 1600
 """The width in pixels to which a narrower picture is enlarged, at most twofold: Tesseract misses
 small letters (measured)."""
@@ -120,16 +122,18 @@ def clean(data: bytes, _: Mapping[str, Any]) -> Result:
 
 
 def redraw(data: bytes, _: Mapping[str, Any]) -> Result:
-    """A PNG or JPEG drawn anew in its own format and size, upright: what the file held beside its
-    pixels, as the place where a telephone took it, is gone. Raises Refused for other formats."""
+    """A PNG or JPEG drawn anew in its own format, upright, at most SHOWN pixels a side: what the
+    file held beside its pixels, as the place where a telephone took it, is gone. Raises Refused
+    for other formats."""
     with opened(data) as picture:
         if picture.format not in ("PNG", "JPEG", "MPO"):
             raise Refused("no PNG and no JPEG")
         kind = "PNG" if picture.format == "PNG" else "JPEG"
         clear = kind == "PNG" and picture.has_transparency_data
         turn = picture.getexif().get(_ORIENTATION)
-        whole = picture.convert("RGBA" if clear else "RGB")
-        upright = whole.transpose(_TURNS[turn]) if turn in _TURNS else whole
+        mode = "RGBA" if clear else "RGB"
+        small = _small(picture, SHOWN, mode).convert(mode)
+        upright = small.transpose(_TURNS[turn]) if turn in _TURNS else small
         fresh = Image.new(upright.mode, upright.size)
         fresh.paste(upright)
         out = io.BytesIO()

@@ -29,6 +29,8 @@ from storage.officials.officials import Official
 
 LIMIT = 256 * 1024
 """The most bytes of a form: Thai letters are sent as nine each."""
+UPLOAD = 8_000_000
+"""The most bytes of a picture as it is sent: a telephone's photo; it is kept smaller."""
 FIELDS = 150
 
 KIND = Family("office.workshop.what", items.KINDS)

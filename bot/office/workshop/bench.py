@@ -140,12 +140,13 @@ class Workshop:
 
     def _take_picture(self, item: Item, data: bytes) -> str | Mistake:
         with FilesAtOnce() as files:
-            if refused := _refused(data, files):
+            # A telephone writes into a picture where it was taken, and anybody anything behind it;
+            # it is also larger than the apps take.
+            drawn = files.redrawn(data)
+            if refused := _refused(data if drawn is None else drawn, files):
                 return refused
-            # A telephone writes into a picture where it was taken, and anybody anything behind it.
-            drawn = files.redrawn(data) or b""
-            if refused := _refused(drawn, files):
-                return refused
+            if drawn is None:
+                return Mistake("", 0, "picture_unreadable", {"file": _name_of(data)})
         name = _name_of(drawn)
         kept = self.drafts.pictures(item) / name
         kept.parent.mkdir(parents=True, exist_ok=True)

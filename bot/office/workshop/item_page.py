@@ -16,7 +16,7 @@ from bot.office.page import Page, View
 from bot.office.visit import Visit
 from bot.office.wording import moment
 from bot.office.workshop import answering
-from bot.office.workshop.answering import FIELDS, KIND, LIMIT, Seat, note, seat_of
+from bot.office.workshop.answering import FIELDS, KIND, LIMIT, UPLOAD, Seat, note, seat_of
 from bot.office.workshop.bench import JPEG, PNG, NotGood
 from bot.office.workshop.forms import (
     LANGUAGES,
@@ -27,7 +27,6 @@ from bot.office.workshop.forms import (
 )
 from bot.office.workshop.rights import edits
 from content.check import sentence
-from content.check.pictures import LARGEST
 from content.workshop.editing.drafts import Overtaken, Signature
 from content.workshop.editing.items import ANSWER, LESSON, NUMBER, Unreadable, fingerprint
 from content.workshop.editing.narrow_check import Checked
@@ -329,6 +328,6 @@ PAGE = Page(
         "replace": _marked(replace),
         "download": download,
     },
-    limit=LIMIT + LARGEST,
+    limit=LIMIT + UPLOAD,
     fields=FIELDS,
 )
