@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -27,7 +28,10 @@ ROOM = 2 << 30
 
 def pytest_configure() -> None:
     """Keep temporary files in memory where there is room: every write that a test makes to a
-    database waits for the disk otherwise. PYTEST_DEBUG_TEMPROOT chooses another place."""
+    database waits for the disk otherwise. PYTEST_DEBUG_TEMPROOT chooses another place.
+
+    Collecting makes no garbage worth looking for: what it makes lives until the end."""
+    gc.disable()
     if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK):
         return
     runs_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
@@ -58,6 +62,10 @@ def _once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     run = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     with one_model.shared(run), pytest.MonkeyPatch.context() as patch:
         content_once.share(patch)
+        if "bot.app" in sys.modules:  # else no test of this process starts the program in it
+            from tests.support import tesseract_once
+
+            tesseract_once.share(patch)
         yield
 
 
@@ -67,6 +75,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture

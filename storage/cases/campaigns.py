@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from storage.cases import campaigns_merging as merging
 from storage.cases.sightings import WORDING, Seen
@@ -29,6 +29,28 @@ _CAMPAIGNS = table(CampaignRow)
 _SPREAD = table(CampaignDistrict)
 _SIGHTINGS = table(Sighting)
 _CASES = table(CaseRow)
+
+# Built once: a statement keeps what SQLAlchemy looks its compiled form up by.
+_REPORTER = select(_CASES.c.reporter).where(_CASES.c.id == bindparam("case"))
+_SHARING = (
+    select(
+        *(_CASES.c[name] for name in ("id", "campaign", "reporter", "opened", "district")),
+        _SIGHTINGS.c.value,
+    )
+    .join(_CASES, _CASES.c.id == _SIGHTINGS.c.case_id)
+    .where(
+        _SIGHTINGS.c.kind == bindparam("of_kind"),
+        _SIGHTINGS.c.key == bindparam("hashed"),
+        _SIGHTINGS.c.case_id != bindparam("but"),
+        or_(
+            _CASES.c.campaign.is_not(None),
+            func.coalesce(_CASES.c.reporter, "") != bindparam("by"),
+        ),
+    )
+    .order_by(_SIGHTINGS.c.id.desc())
+    .limit(bindparam("most"))
+)
+"""The newest cases that share a sighting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +133,17 @@ def _met(unit: Unit, found: Iterable[Seen], but: int, reporter: str | None) -> t
     Cases of `reporter` count only if they are in a campaign: one person alone makes no campaign,
     however often they report.
     """
-    columns = [_CASES.c[n] for n in ("id", "campaign", "reporter", "opened", "district")]
     met: dict[int, _Other] = {}
     for seen in found:
         wording = seen.kind == WORDING
-        rows = unit.connection.execute(
-            select(*columns, _SIGHTINGS.c.value)
-            .join(_CASES, _CASES.c.id == _SIGHTINGS.c.case_id)
-            .where(
-                _SIGHTINGS.c.kind == seen.kind,
-                _SIGHTINGS.c.key == unit.keyring.hash(seen.kind, seen.value),
-                _SIGHTINGS.c.case_id != but,
-                or_(
-                    _CASES.c.campaign.is_not(None),
-                    func.coalesce(_CASES.c.reporter, "") != (reporter or ""),
-                ),
-            )
-            .order_by(_SIGHTINGS.c.id.desc())
-            .limit(COMPARED if wording else 1)
-        ).all()
+        values = {
+            "of_kind": seen.kind,
+            "hashed": unit.keyring.hash(seen.kind, seen.value),
+            "but": but,
+            "by": reporter or "",
+            "most": COMPARED if wording else 1,
+        }
+        rows = unit.connection.execute(_SHARING, values).all()
         for *case, value in rows:
             if not wording or alike(unit.keyring.open(value).decode(), seen.detail):
                 met[case[0]] = _Other(*case)
@@ -149,8 +163,7 @@ def join(unit: Unit, case: int, district: str, found: Iterable[Seen]) -> None:
 
     If these belong to several campaigns, they are merged into the oldest.
     """
-    who = select(_CASES.c.reporter).where(_CASES.c.id == case)
-    reporter = unit.connection.execute(who).scalar_one()
+    reporter = unit.connection.execute(_REPORTER, {"case": case}).scalar_one()
     met = _met(unit, found, case, reporter)
     if not met:
         return

@@ -28,6 +28,7 @@ from storage.tables.cases import Case as CaseRow
 
 _TABLE = table(CaseRow)
 _REPORT = _TABLE.c.facts
+_ADD = insert(_TABLE)
 """The column of the encrypted report, under its original name."""
 
 
@@ -280,16 +281,17 @@ class OpenCase:
         }
         try:
             result = unit.connection.execute(
-                insert(_TABLE).values(
+                _ADD,
+                {
                     **values,
-                    state=State.NEW,
-                    outcome="",
-                    facts=cipher.seal_json(self.report.to_json()),
-                    loss=self.report.loss or "",
-                    opened=unit.now,
-                    updated=unit.now,
-                    version=0,
-                )
+                    "state": State.NEW,
+                    "outcome": "",
+                    "facts": cipher.seal_json(self.report.to_json()),
+                    "loss": self.report.loss or "",
+                    "opened": unit.now,
+                    "updated": unit.now,
+                    "version": 0,
+                },
             )
         except IntegrityError as error:
             raise Conflict from error

@@ -41,6 +41,21 @@ _TABLES: Mapping[str, Table] = {
 _SUBJECT = {"case_move": "case_id", "duty_move": "official", "content_move": "item"}
 """Table -> its column that says whose trail a row belongs to."""
 
+# Built once: a statement keeps what SQLAlchemy looks its compiled form up by.
+_ADD = {kind: insert(rows).returning(rows.c.id) for kind, rows in _TABLES.items()}
+_READ = {
+    kind: select(rows).where(rows.c.id.in_(bindparam("ids", expanding=True)))
+    for kind, rows in _TABLES.items()
+}
+_PLACE = {
+    kind: update(rows)
+    .where(rows.c.id == bindparam("row"))
+    .values(place=bindparam("new_place"), mark=bindparam("new_mark"))
+    for kind, rows in _TABLES.items()
+}
+_READ_HEAD = select(_HEAD.c.place, _HEAD.c.mark)
+_LOCK_HEAD = _READ_HEAD.with_for_update()
+_MOVE_HEAD = update(_HEAD).values(place=bindparam("new_place"), mark=bindparam("new_mark"))
 _BEGIN = text("INSERT INTO trail_head (id, place, mark) VALUES (1, 0, '') ON CONFLICT DO NOTHING")
 
 
@@ -70,9 +85,7 @@ class _Appended:
 
     def __call__(self, unit: Unit) -> None:
         """Chain them; the last that a unit does before it is committed."""
-        head = unit.connection.execute(
-            select(_HEAD.c.place, _HEAD.c.mark).with_for_update()
-        ).first()
+        head = unit.connection.execute(_LOCK_HEAD).first()
         if head is None:
             begin(unit)
         else:
@@ -81,8 +94,7 @@ class _Appended:
 
 def append(unit: Unit, kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Append rows to a trail, the table `kind`. They are chained when the unit ends."""
-    into = _TABLES[kind]
-    added = unit.connection.execute(insert(into).returning(into.c.id), rows)
+    added = unit.connection.execute(_ADD[kind], rows)
     appended = next((each for each in unit.at_end if isinstance(each, _Appended)), None)
     if appended is None:
         appended = _Appended()
@@ -134,20 +146,19 @@ def _chain(unit: Unit, last: Known, appended: Sequence[tuple[str, int]]) -> None
     for start in range(0, len(appended), MOST):
         part = appended[start : start + MOST]
         found: dict[tuple[str, int], Row[Any]] = {}
-        for kind, rows in _TABLES.items():
+        for kind, read in _READ.items():
             if ids := [id for of, id in part if of == kind]:
-                chosen = unit.connection.execute(select(rows).where(rows.c.id.in_(ids)))
+                chosen = unit.connection.execute(read, {"ids": ids})
                 found |= {(kind, row.id): row for row in chosen}
         changed: dict[str, list[dict[str, Any]]] = {}
         for kind, id in part:
             if row := found.get((kind, id)):
                 last = Known(last.place + 1, _mark(unit, last, kind, row))
-                new = {"row": id, "place": last.place, "mark": last.mark}
+                new = {"row": id, "new_place": last.place, "new_mark": last.mark}
                 changed.setdefault(kind, []).append(new)
         for kind, marks in changed.items():
-            rows = _TABLES[kind]
-            unit.connection.execute(update(rows).where(rows.c.id == bindparam("row")), marks)
-    unit.connection.execute(update(_HEAD).values(place=last.place, mark=last.mark))
+            unit.connection.execute(_PLACE[kind], marks)
+    unit.connection.execute(_MOVE_HEAD, {"new_place": last.place, "new_mark": last.mark})
 
 
 def _mark(unit: Unit, before: Known, kind: str, row: Row[Any]) -> str:
@@ -188,7 +199,7 @@ def verify(unit: Unit, known: Known | None = None) -> Proof:
 
 
 def _head(unit: Unit) -> Known:
-    found = unit.connection.execute(select(_HEAD.c.place, _HEAD.c.mark)).first()
+    found = unit.connection.execute(_READ_HEAD).first()
     return Known(*found) if found else Known(0, "")
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import BindParameter, Row, bindparam, func, select, text, update
 
 from storage.cases.report import Report
 from storage.cases.states import Level, Move, State
@@ -44,8 +44,19 @@ _NAMES = (
     "facts", "counted",
 )  # fmt: skip
 _COLUMNS = [_CASES.c[name] for name in _NAMES]
+# Built once: a statement keeps what SQLAlchemy looks its compiled form up by.
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_READ = select(*_COLUMNS).where(_CASES.c.id.in_(_IDS)).with_for_update()
+_KEEP = (
+    update(_CASES).where(_CASES.c.id == bindparam("case")).values(counted=bindparam("counted_now"))
+)
 _TAKES = (Move.TAKE, Move.ASK, Move.REFER, Move.CLOSE)
 """Moves with which an official takes a case that nobody has."""
+_FIRST = (
+    select(_MOVES.c.case_id.label("case"), func.min(_MOVES.c.at).label("at"))
+    .where(_MOVES.c.case_id.in_(_IDS), _MOVES.c.move.in_(_TAKES))
+    .group_by(_MOVES.c.case_id)
+)
 _UNTAKEN = (State.NEW,)
 UNCOUNTED = "counted IS NULL"
 """Spelled as in the index case_uncounted, so that SQLite uses it."""
@@ -59,8 +70,7 @@ class _Moved:
 
     def __call__(self, unit: Unit) -> None:
         """Count them; the last that a unit does, after its rows of the trails are chained."""
-        wanted = select(*_COLUMNS).where(_CASES.c.id.in_(sorted(self.cases)))
-        _count(unit, unit.connection.execute(wanted.with_for_update()).all())
+        _count(unit, unit.connection.execute(_READ, {"ids": sorted(self.cases)}).all())
 
 
 def moved(unit: Unit, case: int) -> None:
@@ -116,8 +126,7 @@ def _count(unit: Unit, rows: Collection[Row[Any]]) -> None:
         if before is not None:
             changed.subtract(before.entries())
         sealed = unit.keyring.seal_json(now.to_json())
-        here = update(_CASES).where(_CASES.c.id == row.id)
-        unit.connection.execute(here.values(counted=sealed))
+        unit.connection.execute(_KEEP, {"case": row.id, "counted_now": sealed})
     add(unit, changed)
 
 
@@ -138,12 +147,9 @@ def _before(unit: Unit, row: Row[Any]) -> Counted | None:
 
 def taken(unit: Unit, cases: Collection[int]) -> dict[int, datetime]:
     """Return case -> when an official first took it, for those that were taken."""
-    first = (
-        select(_MOVES.c.case_id.label("case"), func.min(_MOVES.c.at).label("at"))
-        .where(_MOVES.c.case_id.in_(cases), _MOVES.c.move.in_(_TAKES))
-        .group_by(_MOVES.c.case_id)
-    )
-    return {row.case: row.at for row in unit.connection.execute(first)} if cases else {}
+    if not cases:
+        return {}
+    return {row.case: row.at for row in unit.connection.execute(_FIRST, {"ids": list(cases)})}
 
 
 def add(unit: Unit, changed: Counter[Entry]) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from bot.understanding import reader
+from bot.understanding import comparison, reader
 from bot.understanding.model import Model
 
 LATER = 3600.0
@@ -87,5 +87,6 @@ def shared(folder: Path) -> Iterator[None]:
         _readings.append(Readings(db))
         patch.setattr(reader, "Model", SharedModel)
         patch.setattr(reader, "PAUSE", LATER)
+        patch.setattr(comparison, "hash_of", cache(comparison.hash_of))  # of all, at each start
         yield
         _readings.pop()

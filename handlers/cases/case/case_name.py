@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import lru_cache
 
 from content.reading.library import Library
 from handlers.core.say import Passage, Quote, Say
@@ -68,12 +69,18 @@ def typed(library: Library, text: str) -> str | None:
         named = [
             (len(name), word)
             for word, names in library.case_words.items()
-            for name in map(plain, (word, *names.values()))
+            for name in map(_spelled, (word, *names.values()))
             if before.endswith(name) and _is_alone(name, before, len(text) - found.end())
         ]
         if named:  # some names end like another one: the longer is meant
             return f"{max(named)[1]}{found[1]}"
     return None
+
+
+@lru_cache(maxsize=4096)  # some 700 names of content, asked for at every text with four digits
+def _spelled(name: str) -> str:
+    """Return a name of the content as people's texts are compared with it."""
+    return plain(name)
 
 
 def _is_alone(name: str, before: str, behind: int) -> bool:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 np = pytest.importorskip("numpy", reason="needs the `train` extra")
-pytest.importorskip("lightgbm", reason="needs the `train` extra")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trains() -> None:
+    """Its packages take two seconds to import, so they are not imported to collect tests."""
+    pytest.importorskip("lightgbm", reason="needs the `train` extra")
 
 
 def test_recall_counts_what_is_above_all_but_the_allowed_share() -> None:

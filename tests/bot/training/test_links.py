@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 np = pytest.importorskip("numpy", reason="needs the `train` extra")
-pytest.importorskip("sklearn", reason="needs the `train` extra")
-pytest.importorskip("lightgbm", reason="needs the `train` extra")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trains() -> None:
+    """Its packages take two seconds to import, so they are not imported to collect tests."""
+    pytest.importorskip("sklearn", reason="needs the `train` extra")
+    pytest.importorskip("lightgbm", reason="needs the `train` extra")
 
 
 def test_a_name_on_no_list_is_not_held_against_it_and_a_visited_one_speaks_for_it() -> None:

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest
 
 from bot.channels.base import Address, Envelope
 from bot.channels.fit import measure
@@ -67,6 +66,8 @@ def without_empty(tree: Any) -> Any:
 
 @pytest.mark.parametrize("name", REPLIES)
 def test_the_sdk_reads_every_reply_and_loses_nothing(name: str) -> None:
+    from linebot.v3.messaging import PushMessageRequest, ReplyMessageRequest  # takes a second
+
     reply, _ = REPLIES[name]
     for call, model in (
         (reply_call(reply, speak, TO, "k3x9", None), ReplyMessageRequest),
