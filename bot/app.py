@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from bot.channels.base import Channel
 from bot.channels.guests import TakesGuests
@@ -48,6 +49,7 @@ from bot.voice.making import make_speech, make_store
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import chain
+from storage.engine.address import short_name
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.keys.keychain import WrongDataKey
@@ -62,6 +64,12 @@ def _where_keys_lie(settings: Settings) -> str:
         return f"; the key in use is the one in {settings.key_file}"
     trial = settings.kept_in / "data.key"
     return f"; a trial's key lies in {trial}" if trial.is_file() else ""
+
+
+def noted_in(settings: Settings) -> Path:
+    """The folder in which the processes of this database note what arrived. Two installations may
+    keep their databases in one folder: neither must clear away the notes of the other."""
+    return settings.kept_in / f"arrived-{short_name(settings.database_url)}"
 
 
 def utc_now() -> datetime:
@@ -145,7 +153,7 @@ async def running(
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
-        process = Process(database, settings.kept_in / "arrived")
+        process = Process(database, noted_in(settings))
         await process.start()
         stack.push_async_callback(process.stop)
         delivery = DeliveryWorker(database, process, channels)
