@@ -42,6 +42,7 @@ from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.guests import Guests
 from bot.turns.phrasebook import Phrasebook
+from bot.turns.preparing import Preparing
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
@@ -95,6 +96,7 @@ class Running:
     understanding: Understanding
     workers: WorkerPool
     measuring: Measuring
+    preparing: Preparing
 
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
@@ -108,6 +110,7 @@ class Running:
         self.office.use(library)
         self.feed.use(library)
         self.measuring.use(library)
+        self.preparing.use(library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +211,11 @@ async def running(
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
         workshop = Workshop(settings.content_dir, settings.drafts)
         office = Office(links, database, desk, library, now, workshop, machine)
+        preparing = Preparing([each.prepares for each in FEATURES if each.prepares])
+        stack.push_async_callback(preparing.done)
+        preparing.use(library)
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, now)
         yield Running(
             settings, library, database, process, dispatcher, guests, channels, schedule, media,
-            office, feed, understanding, workers, measuring,
+            office, feed, understanding, workers, measuring, preparing,
         )  # fmt: skip
