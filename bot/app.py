@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from bot.channels.base import Channel
 from bot.channels.guests import TakesGuests
@@ -41,6 +42,7 @@ from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
 from bot.turns.guests import Guests
 from bot.turns.phrasebook import Phrasebook
+from bot.turns.preparing import Preparing
 from bot.turns.schedule import EVERY_SECONDS as SCHEDULE_SECONDS
 from bot.turns.schedule import Schedule
 from bot.understanding.reader import Understanding
@@ -48,6 +50,7 @@ from bot.voice.making import make_speech, make_store
 from content.reading.library import Library
 from handlers.registry import FEATURES, make_router
 from storage.cases import chain
+from storage.engine.address import short_name
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.keys.keychain import WrongDataKey
@@ -62,6 +65,12 @@ def _where_keys_lie(settings: Settings) -> str:
         return f"; the key in use is the one in {settings.key_file}"
     trial = settings.kept_in / "data.key"
     return f"; a trial's key lies in {trial}" if trial.is_file() else ""
+
+
+def noted_in(settings: Settings) -> Path:
+    """The folder in which the processes of this database note what arrived. Two installations may
+    keep their databases in one folder: neither must clear away the notes of the other."""
+    return settings.kept_in / f"arrived-{short_name(settings.database_url)}"
 
 
 def utc_now() -> datetime:
@@ -87,6 +96,7 @@ class Running:
     understanding: Understanding
     workers: WorkerPool
     measuring: Measuring
+    preparing: Preparing
 
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
@@ -100,6 +110,7 @@ class Running:
         self.office.use(library)
         self.feed.use(library)
         self.measuring.use(library)
+        self.preparing.use(library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,7 @@ async def running(
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
-        process = Process(database, settings.kept_in / "arrived")
+        process = Process(database, noted_in(settings))
         await process.start()
         stack.push_async_callback(process.stop)
         delivery = DeliveryWorker(database, process, channels)
@@ -200,8 +211,11 @@ async def running(
         machine = Machine(feeds_folder(settings), settings.backup_folder, channels)
         workshop = Workshop(settings.content_dir, settings.drafts)
         office = Office(links, database, desk, library, now, workshop, machine)
+        preparing = Preparing([each.prepares for each in FEATURES if each.prepares])
+        stack.push_async_callback(preparing.done)
+        preparing.use(library)
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, now)
         yield Running(
             settings, library, database, process, dispatcher, guests, channels, schedule, media,
-            office, feed, understanding, workers, measuring,
+            office, feed, understanding, workers, measuring, preparing,
         )  # fmt: skip

@@ -27,6 +27,7 @@ class GuestQuestion:
     about:    the message that is asked about; Unread if there is none.
     own:      what the asker says to it, or None.
     language: the asker's, if told ("th", "en", ...).
+    typed:    asked with every pause of whoever types, before anything is sent.
     """
 
     channel: str
@@ -37,6 +38,7 @@ class GuestQuestion:
     about: Said
     own: Text | None = None
     language: str | None = None
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

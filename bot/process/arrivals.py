@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import mmap
 from pathlib import Path
+from typing import BinaryIO
 
 from storage.engine.address import PRIVATE_FILE, PRIVATE_FOLDER
 
@@ -25,38 +25,44 @@ log = logging.getLogger(__name__)
 class Arrivals:
     """The ids of the last messages of one process that arrived, in a file named after it.
 
-    The file is mapped into memory, so that a note costs no call of the system and outlives the
-    process, though not the machine. An id stays after the database has it, which does no harm.
-    Without a folder, or if the file cannot be made, nothing is noted: then a message in flight when
-    its process dies may be sent again, as it is where another machine takes it over.
+    A note is one write into a file that has its full size from the start, so that a disk that fills
+    up later has room for it; what is written outlives the process, though not the machine. The file
+    is not mapped into memory: where the disk has no room, a write into a map kills the process.
+    An id stays after the database has it, which does no harm. Without a folder, or if the file
+    cannot be made or written, nothing is noted: then a message in flight when its process dies may
+    be sent again, as it is where another machine takes it over.
     """
 
     def __init__(self, folder: Path | None, process_id: str) -> None:
         self._folder = folder
         self._process_id = process_id
         self._next = 0
-        self._map: mmap.mmap | None = None
+        self._file: BinaryIO | None = None
 
     def open(self) -> None:
-        """Make the file."""
+        """Make the file, of zeros."""
         if self._folder is None:
             return
         try:
             self._folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             path = self._path(self._process_id)
             path.touch(mode=PRIVATE_FILE)
-            with path.open("r+b") as file:
-                file.truncate(SLOT * SLOTS)
-                self._map = mmap.mmap(file.fileno(), SLOT * SLOTS)
+            path.write_bytes(bytes(SLOT * SLOTS))
+            self._file = path.open("r+b", buffering=0)
         except OSError as error:
-            log.warning("messages that arrive are noted in the database alone: %s", error)
+            self._give_up(error)
+            self.forget(self._process_id)
 
     def note(self, message_id: str) -> None:
         """Note that a message arrived."""
         slot = message_id.encode().ljust(SLOT, b"\0")
-        if self._map is None or len(slot) > SLOT:
+        if self._file is None or len(slot) > SLOT:
             return
-        self._map[self._next : self._next + SLOT] = slot
+        try:
+            self._file.seek(self._next)
+            self._file.write(slot)
+        except OSError as error:  # a file system that writes elsewhere needs room for it anew
+            self._give_up(error)
         self._next = (self._next + SLOT) % (SLOT * SLOTS)
 
     def processes(self) -> set[str]:
@@ -83,10 +89,19 @@ class Arrivals:
 
     def close(self) -> None:
         """Delete this process's file: the database has everything."""
-        if self._map is not None:
-            self._map.close()
-            self._map = None
-            self.forget(self._process_id)
+        self._let_go()
+        self.forget(self._process_id)
+
+    def _give_up(self, error: OSError) -> None:
+        """Note nothing more; what was noted stays for whoever takes over."""
+        log.warning("messages that arrive are noted in the database alone: %s", error)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+            self._file = None
 
     def _path(self, process_id: str) -> Path:
         if self._folder is None:

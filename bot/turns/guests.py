@@ -11,7 +11,7 @@ import logging
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot import logs, metrics
 from bot.channels.guests import GuestAnswer, GuestQuestion
@@ -29,15 +29,27 @@ WAIT_SECONDS = 0.6
 """How long the model may read; the message is then judged by rules alone, so that whoever types
 behind our name has the answer within a second."""
 
-AN_ASKER, A_CHAT, ALL = 30, 20, 600
-"""The most questions of one asker, of one chat and in all that a process answers in a minute.
+AN_ASKER, A_CHAT = 30, 20
+"""The most questions of one asker and of one chat that a process answers in a minute.
 
 An asker who types behind our name asks with every pause. Telegram lets a bot post 20 messages a
 minute into one group."""
 
-AT_ONCE = 8
-"""The most questions that are answered at the same time: people with a chat of their own go first.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one way of asking may take: questions in all in a minute, and at the same time."""
+
+    a_minute: int
+    at_once: int
+
+
+SHARE = Share(a_minute=600, at_once=8)
+"""That of each way of asking, apart from the others': people with a chat of their own go first."""
+
+SHARE_TYPED = Share(a_minute=300, at_once=4)
+"""That of words typed behind our name: many questions of few people, each soon overtaken by the
+next, and the other ways must go on whatever is typed."""
 
 ANSWERED = 1000
 """How many ids of answered questions are remembered, for platforms that hand one over twice."""
@@ -66,7 +78,7 @@ class Guests:
         self._minute = 0
         self._asked: Counter[str] = Counter()
         self._answered: OrderedDict[str, None] = OrderedDict()
-        self._busy = 0
+        self._busy: Counter[str] = Counter()
 
     def use(self, router: Router, phrasebook: Phrasebook, library: Library) -> None:
         """Use this content from now on."""
@@ -77,14 +89,14 @@ class Guests:
         if not self._may_be_answered(question):
             metrics.GUESTS.labels(question.mode, "limited").inc()
             return None
-        self._busy += 1
+        self._busy[question.mode] += 1
         try:
             answer = await self._answer(question)
         except Exception as error:
             log.error("a guest question failed: %s", logs.kind(error))
             answer = None
         finally:
-            self._busy -= 1
+            self._busy[question.mode] -= 1
         result = "failed" if answer is None else "answered"
         metrics.GUESTS.labels(question.mode, result).inc()
         return answer
@@ -96,9 +108,11 @@ class Guests:
             self._minute = minute
             self._asked.clear()
         key = f"{question.channel}:{question.id}"
-        if key in self._answered or self._busy >= AT_ONCE:
+        share = SHARE_TYPED if question.typed else SHARE
+        if key in self._answered or self._busy[question.mode] >= share.at_once:
             return False
-        limits = {"": ALL, f"asker:{question.asker}": AN_ASKER}
+        limits = {f"mode:{question.mode}": share.a_minute}
+        limits |= {f"asker:{question.mode}:{question.asker}": AN_ASKER}
         limits |= {f"chat:{question.chat}": A_CHAT} if question.chat else {}
         if any(self._asked[counted] >= most for counted, most in limits.items()):
             return False

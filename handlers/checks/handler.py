@@ -18,7 +18,7 @@ from handlers.checks.pictures.handler import (
 )
 from handlers.checks.reported import Reported, reported
 from handlers.checks.verdict_card import message_reply, to_judged_message
-from handlers.checks.worth_judging import judged
+from handlers.checks.worth_judging import judged, prepare
 from handlers.core import incoming
 from handlers.core.feature import Command, Feature, Step
 from handlers.core.outcome import KEEP, Keep, Outcome
@@ -85,6 +85,7 @@ FEATURE = Feature(
     },
     groups=answer_in_group,
     guests=answer_guest,
+    prepares=prepare,
     scheduled=_scheduled,
     kinds={
         incoming.Picture: answer_picture,

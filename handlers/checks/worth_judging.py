@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from content.reading.library import Library
 from handlers.checks.bare_input import with_account
 from handlers.checks.extract import Found, read
 from handlers.checks.links.lookup import LinkFacts
@@ -28,6 +29,11 @@ _ABOUT_CHECKS = frozenset({None, "check_link", "check_phone", "check_message"})
 
 LookUp = Callable[[Turn, tuple[str, ...]], Awaitable[LinkFacts]]
 """Returns what is known of the links of a turn."""
+
+
+def prepare(content: Library) -> None:
+    """Judge a message, which builds the judges of this content and the list of domain endings."""
+    message_judge(content).judge(read("https://example.com 0123456789", content.numbers))
 
 
 async def judged(turn: Turn, look_up: LookUp) -> MessageVerdict | None:

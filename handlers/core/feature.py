@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from content.reading.library import Library
 from handlers.core.incoming import Said
 from handlers.core.outcome import Outcome
 from handlers.core.say import Phrase
@@ -35,6 +36,10 @@ Rider = Callable[[Turn, Outcome], Awaitable[Outcome]]
 
 Eraser = Callable[[Turn], Awaitable[tuple[Change, ...]]]
 """Returns changes to make when the person of this turn erases themselves."""
+
+
+Preparer = Callable[[Library], None]
+"""Builds what handlers keep in memory of this content. Runs in a thread beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ class Feature:
              feature adds first.
     erases:  what has to change in this feature's data, before the rest goes, when the person of a
              turn erases themselves; or None.
+    prepares: builds ahead what the first message would else wait for, or None.
     """
 
     name: str
@@ -114,4 +120,5 @@ class Feature:
     scheduled: ScheduledJob | None = None
     rides: Rider | None = None
     erases: Eraser | None = None
+    prepares: Preparer | None = None
     step_presses: Mapping[str, Handler] = field(default_factory=dict)

@@ -4,6 +4,7 @@ be opened.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import sys
@@ -51,6 +52,21 @@ def address(url: str) -> URL:
     if "ssl" in query:  # asyncpg's name for libpq's sslmode
         query["sslmode"] = query.pop("ssl")
     return parsed.set(drivername=_DRIVERS[parsed.drivername], query=query)
+
+
+def short_name(url: str) -> str:
+    """Return 12 hex digits that stand for the database of this DATABASE_URL in names of files.
+
+    Another password, user or driver changes nothing, nor does the folder from which a SQLite file
+    is named. Raises DatabaseUnusable.
+    """
+    parsed = address(url)
+    backend, file = parsed.get_backend_name(), parsed.database or ""
+    if backend == "sqlite" and file not in {"", ":memory:"}:
+        file = str(Path(file).resolve())
+    options = sorted((k, str(v)) for k, v in parsed.query.items() if "password" not in k)
+    named = repr((backend, parsed.host, parsed.port, file, options))
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
 
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600

@@ -111,6 +111,7 @@ def _inline(query: JSON) -> GuestQuestion | None:
         chat="",
         about=Text(words) if words.strip() else Unread(),
         language=_language(asker),
+        typed=True,
     )
 
 

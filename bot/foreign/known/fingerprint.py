@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PIL import Image
+if TYPE_CHECKING:  # the server compares with the sizes below, and opens no picture itself
+    from PIL import Image
 
 COLUMNS = 256
 """Cells side by side. A digit on a telephone's screen is some four cells wide and six high."""
@@ -38,22 +39,26 @@ def fingerprint(grey: Image.Image) -> tuple[Mapping[str, Any], bytes]:
     lie in the same places. Those of the second are square and counted from the foot, so that a copy
     whose status bar is cut off has all but the uppermost.
     """
+    from PIL.Image import Resampling
+
     shape = grey.height / grey.width
     if not 1 <= shape <= TALLEST or grey.width < COLUMNS:
         return {}, b""
     rows = STEP * math.ceil((shape + AWAY) * COLUMNS / STEP)
-    whole = grey.resize((COLUMNS, rows), Image.Resampling.BILINEAR)
+    whole = grey.resize((COLUMNS, rows), Resampling.BILINEAR)
     full = int(shape * COLUMNS)
     box = (0.0, max(0.0, grey.height - full * grey.width / COLUMNS), grey.width, grey.height)
-    foot = grey.resize((COLUMNS, full), Image.Resampling.BILINEAR, box)
+    foot = grey.resize((COLUMNS, full), Resampling.BILINEAR, box)
     told = {"hash": _hash(foot), "shape": shape, "rows": rows}
     return told, zlib.compress(whole.tobytes() + foot.tobytes(), 1)
 
 
 def _hash(cells: Image.Image) -> str:
     """Of the lowest square, which a copy without its status bar has too."""
+    from PIL.Image import Resampling
+
     square = cells.crop((0, cells.height - COLUMNS, COLUMNS, cells.height))
-    coarse = square.resize((SIDE + 1, SIDE), Image.Resampling.BOX).tobytes()
+    coarse = square.resize((SIDE + 1, SIDE), Resampling.BOX).tobytes()
     bits = 0
     for row in range(SIDE):
         line = coarse[row * (SIDE + 1) : (row + 1) * (SIDE + 1)]

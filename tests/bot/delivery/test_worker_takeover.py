@@ -101,3 +101,4 @@ async def test_what_had_arrived_before_a_kill_is_not_sent_again_on_the_same_mach
         assert len(alive.channel.tried) == (0 if noted else 1)
         assert alive.process.arrivals.processes() == set(), "what the dead process left is used up"
     await killed.dispatcher.stop()
+    killed.process.arrivals.close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from bot.channels.guests import GuestQuestion
 from bot.turns import guests as subject
-from bot.turns.guests import Guests
+from bot.turns.guests import Guests, Share
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core.feature import Feature
@@ -66,7 +67,7 @@ class Scene:
     async def nothing(self, turn: Turn) -> Outcome | None:
         return None
 
-    async def ask(self, number: int, asker: str = "a", chat: str = "", **more: str) -> str | None:
+    async def ask(self, number: int, asker: str = "a", chat: str = "", **more: Any) -> str | None:
         asked = GuestQuestion("fake", "guest", str(number), asker, chat, Text("x"))
         answer = await self.guests(replace(asked, **more))
         if answer is None:
@@ -97,10 +98,13 @@ async def test_a_question_handed_over_twice_is_answered_once(scene: Scene) -> No
     assert [await scene.ask(1), await scene.ask(1)] == ["สวัสดี", None]
 
 
+TYPED = {"mode": "inline", "typed": True}
+
+
 async def test_an_asker_a_chat_and_all_have_a_limit_a_minute(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subject, "ALL", 60)
+    monkeypatch.setattr(subject, "SHARE", Share(a_minute=60, at_once=8))
     asked = [await scene.ask(n, "one") for n in range(31)]
     assert asked == ["สวัสดี"] * 30 + [None]
     asked = [await scene.ask(100 + n, f"other {n}", "group") for n in range(21)]
@@ -119,12 +123,42 @@ async def test_few_are_answered_at_the_same_time(scene: Scene) -> None:
         return Outcome(text(Quote("later")))
 
     scene.handle = wait
-    under_way = [asyncio.create_task(scene.ask(n, str(n))) for n in range(subject.AT_ONCE)]
+    most = subject.SHARE.at_once
+    under_way = [asyncio.create_task(scene.ask(n, str(n))) for n in range(most)]
     await asyncio.sleep(0)
     assert await scene.ask(99) is None
     gate.set()
-    assert await asyncio.gather(*under_way) == ["later"] * subject.AT_ONCE
+    assert await asyncio.gather(*under_way) == ["later"] * most
     assert await scene.ask(100) == "later"
+
+
+async def test_whatever_is_typed_behind_our_name_guest_mode_goes_on(scene: Scene) -> None:
+    most = subject.SHARE_TYPED.a_minute
+    assert most < subject.SHARE.a_minute
+    asked = [await scene.ask(n, f"typist {n % 20}", **TYPED) for n in range(most)]
+    assert None not in asked
+    assert await scene.ask(most, "another", **TYPED) is None
+    assert await scene.ask(most + 1, "another") == "สวัสดี"
+    assert await scene.ask(most + 2, "typist 0") == "สวัสดี"
+
+
+async def test_who_types_takes_none_of_the_places_of_guest_mode(scene: Scene) -> None:
+    gate = asyncio.Event()
+
+    async def wait(turn: Turn) -> Outcome:
+        await gate.wait()
+        return Outcome(text(Quote("later")))
+
+    scene.handle = wait
+    most = subject.SHARE_TYPED.at_once
+    assert most < subject.SHARE.at_once
+    typed = [asyncio.create_task(scene.ask(n, str(n), **TYPED)) for n in range(most)]
+    await asyncio.sleep(0)
+    assert await scene.ask(98, **TYPED) is None
+    asked = asyncio.create_task(scene.ask(99))
+    await asyncio.sleep(0)
+    gate.set()
+    assert [await asked, *await asyncio.gather(*typed)] == ["later"] * (most + 1)
 
 
 async def test_a_failure_is_told_without_a_word_of_what_was_asked(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine.address import address, make_private
+from storage.engine.address import address, make_private, short_name
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.people import people
@@ -59,3 +59,26 @@ def test_what_is_no_file_needs_none(
     monkeypatch.chdir(tmp_path)
     make_private(address(url))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_has_one_short_name_however_it_is_addressed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert short_name("sqlite:///var/a.db") == short_name(
+        f"sqlite+aiosqlite:///{tmp_path}/var/a.db"
+    )
+    server = "postgresql://rutan:SECRET@db:5432/rutan"
+    again = "postgres://other@db:5432/rutan"
+    assert short_name(server) == short_name(again) == short_name(f"{again}?password=x")
+
+
+def test_other_databases_have_other_short_names() -> None:
+    urls = (
+        "sqlite:///var/rutan.sqlite3", "sqlite:///var/trial.sqlite3", "sqlite:///other/rutan.sqlite3",
+        "postgresql://db/rutan", "postgresql://db/trial", "postgresql://db:5433/rutan",
+        "postgresql://other/rutan", "postgresql:///rutan?host=/run/a", "postgresql:///rutan?host=/b",
+    )  # fmt: skip
+    names = {short_name(url) for url in urls}
+    assert len(names) == len(urls)
+    assert all(len(name) == 12 and int(name, 16) >= 0 for name in names)
