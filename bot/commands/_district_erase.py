@@ -19,8 +19,10 @@ from content.workshop.editing.items import PLACE
 from content.workshop.editing.yaml_edit import data_of, with_data
 from handlers.cases.case import case_name
 from storage.cases import cases
+from storage.engine.address import address
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.engine.restore import ASIDE
 from storage.engine.transaction import Unit
 from storage.forgetting.districts import Erased, erase
 
@@ -145,6 +147,11 @@ def _names(unit: Unit, library: Library, district: str) -> frozenset[str]:
 
 
 def copies(settings: Settings) -> Iterator[Path]:
-    """Yield the copies of the database that still hold the district."""
+    """Yield the copies of the database that still hold the district, those that `restore` kept
+    too."""
     if settings.backup_folder.is_dir():
         yield from sorted(path for path in settings.backup_folder.iterdir() if path.is_file())
+    url = address(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        place = Path(url.database)
+        yield from sorted(place.parent.glob(f"{place.name}{ASIDE}*"))

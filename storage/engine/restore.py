@@ -29,6 +29,8 @@ _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
 """How the files begin (https://sqlite.org/fileformat.html; pg_dump's custom format)."""
 _WAL, _SHM = "-wal", "-shm"
 """Ends of the names of the files beside a SQLite database."""
+ASIDE = ".before-"
+"""What the name of a SQLite file that was replaced goes on with; then comes the time, UTC."""
 _BEFORE = ".before-restore"
 
 
@@ -122,6 +124,8 @@ def _put_dump(copy: Path, url: URL, look: Callable[[str], None], folder: Path) -
 
 
 def _put_file(copy: Path, place: Path, look: Callable[[str], None]) -> Path | None:
+    if place.is_symlink():  # to another disk: what it leads to is replaced there
+        place = place.resolve()
     owner = _owner(place)
     for made in _missing(place.parent):
         made.mkdir(mode=PRIVATE_FOLDER)
@@ -167,7 +171,7 @@ def _keep(place: Path) -> Path | None:
         contextlib.closing(sqlite3.connect(place)) as old,
     ):
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    aside = place.with_name(f"{place.name}.before-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}")
+    aside = place.with_name(f"{place.name}{ASIDE}{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}")
     for end in ("", _WAL):
         old_name, new_name = _beside(place, end), _beside(aside, end)
         if not old_name.exists():

@@ -146,6 +146,8 @@ def test_a_file_that_stays_is_named_and_a_second_run_finds_it_again(
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     store(url, DraftAlert(1, "3805", None, 1, AlertBody()))
+    kept = tmp_path / "rutan.sqlite3.before-2026-11-30T021000.000000Z"
+    kept.touch()
     sound = tmp_path / "pack" / "alert-1.ogg"
     draft = tmp_path / "content-drafts" / "places" / "3805" / "00001.json"
     for path in (sound, draft):
@@ -165,7 +167,9 @@ def test_a_file_that_stays_is_named_and_a_second_run_finds_it_again(
     assert "nothing else was erased yet" in told
     assert "\nerased;" not in told
     assert main(["district", "erase", "3805", "--yes"]) == 0
-    assert f"file: {sound}" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"file: {sound}" in told
+    assert f"a copy that still holds it: {kept}" in told
     assert not sound.exists()
     assert not draft.parent.exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import uuid
@@ -14,7 +15,7 @@ from cryptography.fernet import Fernet
 
 from bot.__main__ import main
 from bot.settings import load
-from storage.engine import backup
+from storage.engine import backup, restore
 from storage.engine.columns import written
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
@@ -156,3 +157,26 @@ def test_postgresql_names_where_the_database_of_before_lies(
     told = capsys.readouterr().out
     assert f"the database of before lies at {kept}" in told
     assert "its trails are whole" in told
+
+
+def test_where_nobody_could_look_first_it_is_said(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["restore", str(copy)]) == 0
+    kept = tmp_path / "kept.dump"
+    monkeypatch.setattr(restore, "put_back", lambda *_: restore.PutBack(kept, looked=False))
+    assert main(["restore", str(copy), "--yes"]) == 0
+    told = capsys.readouterr().out
+    assert "could not be looked at first, since this role may not make databases" in told
+    assert f"the database of before lies at {kept}" in told
+
+
+@pytest.mark.skipif(not hasattr(os, "chown") or os.geteuid() != 0, reason="needs root")
+def test_what_root_puts_back_belongs_to_the_user_of_the_service(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    os.chown(tmp_path / "new", 65534, 65533)
+    for words in ((), ("--yes",)):
+        assert main(["restore", str(copy), *words]) == 0
+        made = [tmp_path / "new" / "var", *(tmp_path / "new" / "var").iterdir()]
+        assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(65534, 65533)}
+    assert len(made) == 3

@@ -190,3 +190,16 @@ def test_root_leaves_the_file_to_the_user_of_the_service(
 def test_the_owner_of_a_new_file_is_that_of_the_folder_above(tmp_path: Path) -> None:
     above = tmp_path.stat()
     assert restore._owner(tmp_path / "not" / "yet" / "r.db") == (above.st_uid, above.st_gid)
+
+
+def test_a_link_to_another_disk_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    place = tmp_path / "rutan.sqlite3"
+    place.symlink_to(small(tmp_path / "disk" / "r.db", "old"))
+    done = restore.put_back(
+        small(tmp_path / "copy", "new"), f"sqlite:///{place}", nothing, tmp_path
+    )
+    assert done.aside is not None
+    assert done.aside.parent.name == "disk"
+    assert place.is_symlink()
+    assert (row(place), row(done.aside)) == ("new", "old")
