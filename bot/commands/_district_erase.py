@@ -5,6 +5,8 @@ erases it, and names the backups that still hold it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -17,8 +19,10 @@ from content.workshop.editing.items import PLACE
 from content.workshop.editing.yaml_edit import data_of, with_data
 from handlers.cases.case import case_name
 from storage.cases import cases
+from storage.engine.address import address
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.engine.restore import ASIDE
 from storage.engine.transaction import Unit
 from storage.forgetting.districts import Erased, erase
 
@@ -44,9 +48,13 @@ def count(settings: Settings, library: Library, district: str) -> Erased:
     raise AssertionError("an erasing that was only to be counted was done")
 
 
-def do(settings: Settings, library: Library, district: str, by: str) -> None:
-    """Erase the district, from the files of the database and from offices.yaml too."""
+def do(settings: Settings, library: Library, district: str, by: str) -> list[str]:
+    """Erase the district from the database, its files and offices.yaml; return a line for each
+    file that stayed.
 
+    What `files` finds is deleted before, by `delete`: once the database is done, nothing tells any
+    more which warnings were of the district.
+    """
     alerts: list[int] = []
 
     def write(unit: Unit) -> None:
@@ -54,10 +62,32 @@ def do(settings: Settings, library: Library, district: str, by: str) -> None:
         note_act(unit, by, f"erase district {district}")
 
     asyncio.run(_write(settings, write))
-    for path in files(settings, district, alerts):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    left = delete(files(settings, district, alerts))  # made meanwhile
     if district in library.offices:
-        _drop_office(settings.content_dir / "offices.yaml", district)
+        path = (settings.content_dir / "offices.yaml").resolve()
+        try:
+            _drop_office(path, district)
+        except OSError as error:
+            left.append(_stayed(path, error))
+    return left
+
+
+def delete(paths: Iterable[Path]) -> list[str]:
+    """Delete files and folders; return a line for each that stayed."""
+    left = []
+    for path in paths:
+        try:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            left.append(_stayed(path, error))
+    return left
+
+
+def _stayed(path: Path, error: OSError) -> str:
+    where = error.filename or path
+    return f"it stayed: {where} ({error.strerror or error}): look who may delete and write there"
 
 
 def files(settings: Settings, district: str, alerts: Iterable[int]) -> tuple[Path, ...]:
@@ -71,11 +101,26 @@ def files(settings: Settings, district: str, alerts: Iterable[int]) -> tuple[Pat
 
 
 def _drop_office(path: Path, district: str) -> None:
-    """Take one office out of offices.yaml; the lines of all others stay as they are."""
+    """Take one office out of offices.yaml; the lines of all others stay as they are.
+
+    The file is written anew beside it and takes its place whole. Raises OSError.
+    """
     text = path.read_text(encoding="utf-8")
     data = data_of(text)
     left = {code: office for code, office in data["offices"].items() if code != district}
-    path.write_text(with_data(text, {**data, "offices": left}), encoding="utf-8", newline="")
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(with_data(text, {**data, "offices": left}))
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, part)
+        if hasattr(os, "chown") and os.geteuid() == 0:
+            os.chown(part, path.stat().st_uid, path.stat().st_gid)
+        part.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 async def _write(settings: Settings, fn: Callable[[Unit], None]) -> None:
@@ -102,6 +147,11 @@ def _names(unit: Unit, library: Library, district: str) -> frozenset[str]:
 
 
 def copies(settings: Settings) -> Iterator[Path]:
-    """Yield the copies of the database that still hold the district."""
+    """Yield the copies of the database that still hold the district, those that `restore` kept
+    too."""
     if settings.backup_folder.is_dir():
         yield from sorted(path for path in settings.backup_folder.iterdir() if path.is_file())
+    url = address(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        place = Path(url.database)
+        yield from sorted(place.parent.glob(f"{place.name}{ASIDE}*"))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from storage.engine.transaction import Unit
     from storage.officials.retiring import Depending
 
+STAYED = 1
+"""Exit status if something of an erased district could not be deleted."""
+
 
 def register(commands: Commands) -> None:
     """Add `district retire`, `district export` and `district erase`."""
@@ -128,11 +131,17 @@ def run_erase(arguments: argparse.Namespace) -> int:
         return 0
     if not arguments.yes:
         raise Refusal("nothing was done: --yes erases it, and nobody can bring it back")
-    _district_erase.do(loaded, library, district.code, by)
+    if left := _district_erase.delete(files):
+        print(*left, sep="\n")
+        print("nothing else was erased yet: mend that, and run it again")
+        return STAYED
+    left = _district_erase.do(loaded, library, district.code, by)
     print("erased; its officials and residents are not told")
     for path in _district_erase.copies(loaded):
         print(f"a copy that still holds it: {path}")
-    return 0
+    for line in left:
+        print(line)
+    return STAYED if left else 0
 
 
 def _lines(found: Depending, level: Level | None) -> list[str]:

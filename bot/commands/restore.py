@@ -23,7 +23,7 @@ def register(commands: Commands) -> None:
     parser = add_command(commands, "restore", help="put a copy that `backup` made back in place")
     parser.add_argument("copy", type=Path, metavar="FILE", help="what `backup` wrote")
     parser.add_argument(
-        "--yes", action="store_true", help="also if there is a database, which is moved aside"
+        "--yes", action="store_true", help="also if there is a database, which is kept aside"
     )
     parser.set_defaults(run=run)
 
@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Look through the copy with this DATA_KEY, put it back, and say what comes next."""
     from bot import settings
     from storage.engine import restore
+    from storage.engine.keyring import Keyring
 
     loaded = settings.load()
     if loaded.key_file:
@@ -44,55 +45,45 @@ def run(arguments: argparse.Namespace) -> int:
             raise Refusal(f"nothing was done: {there}; --yes puts the copy in its place")
         print(there)
     try:
-        aside = restore.put_back(
-            arguments.copy, loaded.database_url, lambda url: _opens(url, loaded.data_keys)
+        done = restore.put_back(
+            arguments.copy,
+            loaded.database_url,
+            lambda url: restore.check_keys(url, Keyring(loaded.data_keys)),
+            loaded.backup_folder,
         )
     except restore.RestoreFailed as failed:
         raise Refusal(f"nothing was put back: {failed}") from None
-    if aside:
-        print(f"the database of before lies at {aside}: delete it when all is well")
+    if done.aside:
+        print(f"the database of before lies at {done.aside}: delete it when all is well")
+    if not done.looked:
+        print(
+            "whether DATA_KEY opens the copy could not be looked at first, since this role may "
+            "not make databases (CREATEDB); if it does not, restore the database of before"
+        )
     print(f"put back: {arguments.copy}")
+    print(
+        "whoever erased themselves since it was made is in it again, and nobody can tell who: let "
+        "people know that they have to ask for it once more; districts erased since, erase again"
+    )
     return _prove(loaded)
 
 
 def _there(loaded: Settings) -> str:
     """Return what is at DATABASE_URL already, "" if nothing. Raises Refusal if it is in use."""
-    from bot.commands._database import with_database
     from storage.engine import restore
     from storage.engine.address import DatabaseUnusable, address
-    from storage.keys.keychain import WrongDataKey
-    from storage.migrations import SchemaBehind
     from storage.queue import processes
 
     if restore.is_empty(loaded.database_url):
         return ""
     name = address(loaded.database_url).render_as_string()
     try:
-        alive = with_database(loaded, processes.count_alive)
-    except (DatabaseUnusable, SchemaBehind, WrongDataKey):
+        alive = processes.count_alive_at(loaded.database_url)
+    except DatabaseUnusable:
         return f"there is a database at {name} that this program cannot open"
     if alive:
         raise Refusal(f"{alive} process(es) run on {name}: stop every serve and work")
     return f"there is a database at {name}"
-
-
-def _opens(url: str, keys: tuple[str, ...]) -> None:
-    """Raise WrongDataKey if these keys do not open the copy; an older schema is told later."""
-    import asyncio
-
-    from storage.engine.database import Database
-    from storage.engine.keyring import Keyring
-    from storage.migrations import SchemaBehind
-
-    async def look() -> None:
-        database = Database(url, Keyring(keys))
-        await database.open()
-        await database.close()
-
-    try:
-        asyncio.run(look())
-    except SchemaBehind:
-        return
 
 
 def _prove(loaded: Settings) -> int:

@@ -27,15 +27,16 @@ class BackupFailed(Exception):
     """Raised if there is no whole copy; the message says why."""
 
 
-def make(url: str, folder: Path) -> Path:
+def make(url: str, folder: Path, mark: str = "") -> Path:
     """Copy the database at `url` into `folder`; return the new file.
 
-    It is called rutan-2026-11-30T020000Z and ends in .sqlite3 or .dump. Raises DatabaseUnusable
-    for a wrong address, and BackupFailed.
+    It is called rutan-2026-11-30T020000Z and ends in .sqlite3 or .dump, with `mark` before that.
+    thin_out leaves files with a mark alone. Raises DatabaseUnusable for a wrong address, and
+    BackupFailed.
     """
     parsed = address(url)
     kind = "sqlite3" if parsed.get_backend_name() == "sqlite" else "dump"
-    done = folder / f"{PREFIX}{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.{kind}"
+    done = folder / f"{PREFIX}{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}{mark}.{kind}"
     part = done.with_name(done.name + PART)
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
@@ -77,11 +78,14 @@ def _dump(url: URL, into: Path) -> None:
         raise BackupFailed(why)
 
 
-def client_program(name: str, url: URL, *options: str) -> str:
-    """Run a client program of PostgreSQL on a database; return why it failed, "" if it did not."""
+def client_program(name: str, url: URL | None, *options: str) -> str:
+    """Run a client program of PostgreSQL, on a database if given; return why it failed, "" if it
+    did not."""
     program = shutil.which(name)
     if program is None:
         return f"{name} is not on this machine: install PostgreSQL's client programs"
+    if url is None:
+        return _why(name, [program, *options])
     plain = url._replace(drivername="postgresql", password=None)
     # The password goes by a file: other users can read the words of a command.
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".pgpass") as passwords:
@@ -92,11 +96,19 @@ def client_program(name: str, url: URL, *options: str) -> str:
             plain = plain.update_query_dict({"passfile": passwords.name})
         words = [program, *options, "--no-password"]
         words.append(f"--dbname={plain.render_as_string(hide_password=False)}")
-        ended = subprocess.run(  # noqa: S603  # no shell, and the address is the operator's own
-            words, capture_output=True, text=True, check=False
-        )
-    why = ended.stderr.strip().rpartition("\n")[2]
-    return f"{name}: {why or ended.returncode}" if ended.returncode else ""
+        return _why(name, words)
+
+
+def _why(name: str, words: list[str]) -> str:
+    """Run a command; return what it says first about an error, "" if there was none."""
+    ended = subprocess.run(  # noqa: S603  # no shell, and the address is the operator's own
+        words, capture_output=True, text=True, check=False
+    )
+    if not ended.returncode:
+        return ""
+    said = ended.stderr.strip().splitlines()
+    errors = [line for line in said if "error:" in line.lower() or "FATAL:" in line]
+    return f"{name}: {(errors or said[-1:] or [str(ended.returncode)])[0]}"
 
 
 def thin_out(folder: Path, keep: int) -> tuple[Path, ...]:

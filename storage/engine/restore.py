@@ -1,15 +1,16 @@
-"""Puts a copy that backup.py made in the place of the database.
-
-A SQLite file of before is moved aside, so that nothing is lost by a mistake. PostgreSQL's tables
-are replaced in one transaction by pg_restore.
+"""Puts a copy that backup.py made in the place of the database, which is kept: a SQLite file of
+before is moved aside, PostgreSQL's tables are copied first (restore_postgresql.py replaces them).
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,17 +19,32 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage import migrations
+from storage.engine import backup
 from storage.engine.address import PRIVATE_FILE, PRIVATE_FOLDER, address, unusable
-from storage.engine.backup import PART, client_program
+from storage.engine.keyring import Keyring
+from storage.engine.restore_postgresql import NoScratch, written_out
+from storage.keys import keychain
 
 _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
 """How the files begin (https://sqlite.org/fileformat.html; pg_dump's custom format)."""
-_BESIDE = ("", "-wal", "-shm")
-"""Ends of the names of a SQLite database's files."""
+_WAL, _SHM = "-wal", "-shm"
+"""Ends of the names of the files beside a SQLite database."""
+ASIDE = ".before-"
+"""What the name of a SQLite file that was replaced goes on with; then comes the time, UTC."""
+_BEFORE = ".before-restore"
 
 
 class RestoreFailed(Exception):
     """Raised if the copy was not put back; the database is as it was. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Where the database of before lies now, None if there was none; and whether the copy was
+    looked at before it took its place."""
+
+    aside: Path | None
+    looked: bool = True
 
 
 def is_empty(url: str) -> bool:
@@ -49,12 +65,26 @@ def is_empty(url: str) -> bool:
         engine.dispose()
 
 
-def put_back(copy: Path, url: str, look: Callable[[str], None]) -> Path | None:
-    """Put `copy` in the place of the database at `url`; return where the file of before lies now.
+def check_keys(url: str, keyring: Keyring) -> None:
+    """Raise WrongDataKey if these keys do not open the database at `url`, of whichever release it
+    is. Raises DatabaseUnusable."""
+    parsed = address(url)
+    engine = create_engine(parsed)
+    try:
+        with engine.connect() as connection:
+            keychain.check(connection, keyring)
+    except (SQLAlchemyError, OSError) as error:
+        raise unusable(parsed, error) from error
+    finally:
+        engine.dispose()
 
-    `look` is given the address of the copy before it takes that place, and may raise; for
-    PostgreSQL it is not called. No process may be using the database. Raises RestoreFailed,
-    DatabaseUnusable.
+
+def put_back(copy: Path, url: str, look: Callable[[str], None], folder: Path) -> PutBack:
+    """Put `copy` in the place of the database at `url`.
+
+    `look` is given an address at which the copy can be opened before it takes that place, and may
+    raise. A PostgreSQL database is copied into `folder` first. No process may be using the
+    database. Raises RestoreFailed, DatabaseUnusable.
     """
     parsed = address(url)
     lite = parsed.get_backend_name() == "sqlite"
@@ -65,27 +95,58 @@ def put_back(copy: Path, url: str, look: Callable[[str], None]) -> Path | None:
             kind = "a SQLite file" if lite else "a file of pg_dump -Fc"
             raise RestoreFailed(f"{copy} is not {kind}, which DATABASE_URL asks for")
         if lite:
-            return _put_file(copy, Path(parsed.database or ""), look)
+            return PutBack(_put_file(copy, Path(parsed.database or ""), look))
+        return _put_dump(copy, parsed, look, folder)
     except OSError as error:
         raise RestoreFailed(f"{error.filename or copy}: {error.strerror or error}") from error
-    _pg_restore(copy, parsed)
-    return None
+
+
+def _put_dump(copy: Path, url: URL, look: Callable[[str], None], folder: Path) -> PutBack:
+    plain = url.render_as_string(hide_password=False)
+    with written_out(copy, url, folder) as dump:
+        if isinstance(dump, str):
+            raise RestoreFailed(dump)
+        try:
+            why, looked = dump.look(look), True
+        except NoScratch:
+            why, looked = "", False
+        if why:
+            raise RestoreFailed(why)
+        try:
+            aside = None if is_empty(plain) else backup.make(plain, folder, _BEFORE)
+        except backup.BackupFailed as failed:
+            raise RestoreFailed(f"what is there could not be copied first: {failed}") from failed
+        if why := dump.put_back():
+            if aside:
+                aside.unlink()
+            raise RestoreFailed(why)
+    return PutBack(aside, looked)
 
 
 def _put_file(copy: Path, place: Path, look: Callable[[str], None]) -> Path | None:
-    place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-    part = place.with_name(place.name + PART)
+    if place.is_symlink():  # to another disk: what it leads to is replaced there
+        place = place.resolve()
+    owner = _owner(place)
+    for made in _missing(place.parent):
+        made.mkdir(mode=PRIVATE_FOLDER)
+        _give(made, owner)
+    part = place.with_name(place.name + backup.PART)
     try:
         part.unlink(missing_ok=True)
         part.touch(mode=PRIVATE_FILE, exist_ok=False)
         shutil.copyfile(copy, part)
         _check(copy, part)
         look(f"sqlite:///{part}")
-        aside = _move_aside(place)
+        _give(part, owner)
+        _to_disk(part)
+        aside = _keep(place)
+        for end in (_WAL, _SHM):  # SQLite would play what they hold into the copy
+            _beside(place, end).unlink(missing_ok=True)
         part.replace(place)
+        _to_disk(place.parent)
     finally:
-        for end in _BESIDE:
-            part.with_name(part.name + end).unlink(missing_ok=True)
+        for end in ("", _WAL, _SHM):
+            _beside(part, end).unlink(missing_ok=True)
     return aside
 
 
@@ -100,18 +161,59 @@ def _check(copy: Path, part: Path) -> None:
         raise RestoreFailed(f"{copy} is damaged ({found}): take an older one")
 
 
-def _move_aside(place: Path) -> Path | None:
+def _keep(place: Path) -> Path | None:
+    """Give the file of before a second name, and return that; the first one stays, so that there
+    is a database at every moment, also if the machine stops now."""
     if not place.exists():
         return None
-    aside = place.with_name(f"{place.name}.before-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}")
-    for end in _BESIDE:
-        old = place.with_name(place.name + end)
-        if old.exists():
-            old.rename(aside.with_name(aside.name + end))
+    with (
+        contextlib.suppress(sqlite3.Error),  # a damaged one is kept as it is
+        contextlib.closing(sqlite3.connect(place)) as old,
+    ):
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    aside = place.with_name(f"{place.name}{ASIDE}{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}")
+    for end in ("", _WAL):
+        old_name, new_name = _beside(place, end), _beside(aside, end)
+        if not old_name.exists():
+            continue
+        try:
+            os.link(old_name, new_name)
+        except OSError:  # a disk that knows no second names
+            new_name.touch(mode=PRIVATE_FILE, exist_ok=False)
+            shutil.copyfile(old_name, new_name)
+            _give(new_name, _owner(old_name))
+            _to_disk(new_name)
+    _to_disk(place.parent)
     return aside
 
 
-def _pg_restore(copy: Path, url: URL) -> None:
-    options = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
-    if why := client_program("pg_restore", url, *options, str(copy)):
-        raise RestoreFailed(why)
+def _beside(file: Path, end: str) -> Path:
+    return file.with_name(file.name + end)
+
+
+def _missing(folder: Path) -> list[Path]:
+    """Return the folders that are not there yet, the outermost first."""
+    return [each for each in reversed((folder, *folder.parents)) if not each.exists()]
+
+
+def _owner(place: Path) -> tuple[int, int]:
+    """Return the user and group of a file, or of the nearest folder above that there is."""
+    found = next(each for each in (place, *place.absolute().parents) if each.exists()).stat()
+    return found.st_uid, found.st_gid
+
+
+def _give(path: Path, owner: tuple[int, int]) -> None:
+    """Let root leave what it made to the user of the service, who could not open it otherwise."""
+    if sys.platform != "win32" and os.geteuid() == 0:
+        os.chown(path, *owner)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    if sys.platform == "win32" and path.is_dir():
+        return  # folders cannot be opened there
+    opened = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

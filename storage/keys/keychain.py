@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy import text as sql
 
 from storage.engine.columns import table
@@ -46,6 +46,13 @@ def load(connection: Connection, keyring: Keyring) -> None:
         found = _read(connection, keyring)
     connection.commit()
     keyring.use_hash_keys(found)
+
+
+def check(connection: Connection, keyring: Keyring) -> None:
+    """Raise WrongDataKey if these keys do not open a database, of whichever release it is; one
+    that has no secrets yet is opened by every key."""
+    if inspect(connection).has_table(_SECRETS.name):
+        _read(connection, keyring)
 
 
 def add(connection: Connection, keyring: Keyring, secrets: dict[str, bytes]) -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Connection, bindparam, create_engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
+from storage.engine.address import address, unusable
 from storage.engine.columns import Utc
 from storage.engine.transaction import Unit
 
@@ -80,6 +82,23 @@ def count_alive(unit: Unit) -> int:
     return sum(now <= until for _, until in rows)
 
 
+def count_alive_at(url: str) -> int:
+    """Return how many processes are alive on the database at `url`, whatever its schema is and
+    whichever key it was written with. Raises DatabaseUnusable."""
+    parsed = address(url)
+    engine = create_engine(parsed)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("process"):
+                return 0
+            now = _time(connection, datetime.now(UTC))
+            return sum(now <= until for _, until in connection.execute(_ALL))
+    except (SQLAlchemyError, OSError) as error:
+        raise unusable(parsed, error) from error
+    finally:
+        engine.dispose()
+
+
 def without_key(unit: Unit, name: str) -> int:
     """Return how many living processes do not have the data key of this name."""
     now = _now(unit)
@@ -88,10 +107,14 @@ def without_key(unit: Unit, name: str) -> int:
 
 
 def _now(unit: Unit) -> datetime:
-    if unit.connection.dialect.name == "postgresql":
-        now: datetime = unit.connection.execute(_SERVER_TIME).scalar_one()
+    return _time(unit.connection, unit.now)
+
+
+def _time(connection: Connection, ours: datetime) -> datetime:
+    if connection.dialect.name == "postgresql":
+        now: datetime = connection.execute(_SERVER_TIME).scalar_one()
         return now
-    return unit.now
+    return ours
 
 
 def remove(unit: Unit, processes: Collection[str]) -> None:

@@ -141,6 +141,64 @@ def test_erasing_leaves_no_file_and_other_districts_theirs(
     assert "there is nothing of it" in capsys.readouterr().out
 
 
+def test_a_file_that_stays_is_named_and_a_second_run_finds_it_again(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    store(url, DraftAlert(1, "3805", None, 1, AlertBody()))
+    kept = tmp_path / "rutan.sqlite3.before-2026-11-30T021000.000000Z"
+    kept.touch()
+    sound = tmp_path / "pack" / "alert-1.ogg"
+    draft = tmp_path / "content-drafts" / "places" / "3805" / "00001.json"
+    for path in (sound, draft):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as read_only:
+        read_only.setattr(Path, "unlink", refuse)
+        read_only.setattr("shutil.rmtree", refuse)
+        assert main(["district", "erase", "3805", "--yes"]) == 1
+    told = capsys.readouterr().out
+    assert f"it stayed: {sound} (Permission denied)" in told
+    assert f"it stayed: {draft.parent} (Permission denied)" in told
+    assert "nothing else was erased yet" in told
+    assert "\nerased;" not in told
+    assert main(["district", "erase", "3805", "--yes"]) == 0
+    told = capsys.readouterr().out
+    assert f"file: {sound}" in told
+    assert f"a copy that still holds it: {kept}" in told
+    assert not sound.exists()
+    assert not draft.parent.exists()
+
+
+def test_offices_are_written_whole_or_stay_as_they_were(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = tmp_path / "content"
+    copytree(ROOT / "content", content, ignore=ignore_patterns("*.py", "__pycache__", "fonts"))
+    offices = content / "offices.yaml"
+    offices.write_text(OFFICES, encoding="utf-8")
+    offices.chmod(0o640)
+    monkeypatch.setenv("CONTENT_DIR", str(content))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        assert main(["district", "erase", "3805", "--yes"]) == 1
+    assert f"it stayed: {offices} (No space left on device)" in capsys.readouterr().out
+    assert offices.read_text("utf-8") == OFFICES
+    assert not list(content.glob(".offices*"))
+    assert main(["district", "erase", "3805", "--yes"]) == 0
+    assert "'3805'" not in offices.read_text("utf-8")
+    assert offices.stat().st_mode & 0o777 == 0o640
+
+
 def test_an_export_is_readable_and_names_no_reporter(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
 from sqlalchemy import text
 
+from storage.engine.address import DatabaseUnusable
+from storage.engine.columns import written
 from storage.engine.database import Database
 from storage.queue import processes
 from storage.queue.processes import PeerBeat
@@ -51,3 +57,24 @@ async def test_a_duty_has_one_holder_until_it_is_gone(both: Database) -> None:
     await both.write(lambda unit: processes.remove(unit, ["a"]))
     assert await hold(both, "b")
     assert not await hold(both, "a")
+
+
+async def test_who_lives_is_counted_without_keys_and_at_every_schema(both: Database) -> None:
+    url = both._url.render_as_string(hide_password=False)
+    assert processes.count_alive_at(url) == 0
+    await beat(both, "a")
+    await beat(both, "b")
+    await set_sign(both, "b", "2020-01-01 00:00:00.000000")
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    await both.write(lambda u: u.connection.execute(newer) and None)
+    now = datetime.now(UTC)
+    if both.dialect == "sqlite":  # the clock of `both` is not that of this machine
+        await set_sign(both, "a", str(written(now + timedelta(hours=1))))
+    assert processes.count_alive_at(url) == 1
+
+
+def test_a_database_of_before_there_were_processes_has_none(tmp_path: Path) -> None:
+    assert processes.count_alive_at(f"sqlite:///{tmp_path}/empty.sqlite3") == 0
+    (tmp_path / "damaged").write_bytes(b"no database at all")
+    with pytest.raises(DatabaseUnusable):
+        processes.count_alive_at(f"sqlite:///{tmp_path}/damaged")
