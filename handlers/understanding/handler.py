@@ -218,7 +218,8 @@ async def _after_danger(turn: Turn, slug: str, answer: Answer | None) -> Outcome
         return await urgent(turn)
     if certainty.is_of_it(reading, answer.situations):
         return outcomes.again(turn, slug, found[:OFFERED])
-    if certainty.is_of_it(reading, (own.id,)):
+    may_follow = bool(found) and found[0].likelihood >= certainty.FOLLOWS_MANY
+    if may_follow and certainty.is_of_it(reading, (own.id,)):
         return outcomes.again(turn, own.answer or "", found[:OFFERED], (slug,))
     return await urgent(turn)
 

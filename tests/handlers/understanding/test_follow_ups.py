@@ -178,6 +178,9 @@ async def test_hurt_where_one_is_held_is_violence_with_what_helps_there_below(
     assert below.title == OTHERS
     assert isinstance(outcome.flow_state, FlowState)
     assert outcome.flow_state.data == {"slug": "violence", "others": ["held-abroad"]}
+    unlike = Alike(reading(("violence", 0.9)), first_way(follow_up), 0.1)
+    outcome = await follows(LastAnswer("held-abroad"), unlike, "they hit me with a stick")
+    assert card(outcome).title == Phrase("danger.title")
 
 
 async def test_a_life_that_no_rule_knows_of_leads_away_unless_a_follow_up_is_clear(
