@@ -48,6 +48,9 @@ INTERRUPTS = frozenset({
 })  # fmt: skip
 """Situations that may interrupt an open question. Calls, threats and payments may not: they are
 what a report tells of."""
+LIFE = frozenset({"ill_or_fire", "shooting", "suicide", "violence"})
+"""Those of them in which minutes count: after any card they are answered first, by a card of their
+own, unless what follows that card is clearly meant."""
 PASSED_ON = 0.6
 """Confidence from which words are left to the check of messages."""
 LIKE, LIKE_RATHER, MAYBE_LIKE = 0.85, 0.25, 0.1
@@ -71,7 +74,11 @@ much less likely, as a power of the number of cards that share it."""
 SURELY, FOLLOWS, FOLLOWS_MANY, MAYBE_FOLLOWS = 0.9, 0.25, 0.4, 0.2
 """Likelihood of the likeliest follow-up from which even a sure reading does not lead away; from
 which it is given; the same if many cards share it; and from which it is offered after a card that
-is not grave. Chosen on tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv."""
+is not grave. Chosen on tests/bot/understanding/cases/two_turns.tsv and two_turns_2.tsv, both by the
+writer of the follow-ups, and on 207 labelled rows of another hand. For words of danger, which a
+rule knows, SURELY alone counts."""
+AS_WRITTEN = 0.8
+"""Letters shared with an example (similar.py) from which words are that example."""
 CLEARLY = 0.6
 """Likelihood below which a follow-up is given with buttons of the two that are less likely."""
 OTHER, IN_MIND, MOST_IN_MIND = 0.4, 0.1, 3
@@ -125,6 +132,27 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
         return sure and guess.id in INTERRUPTS
     kind = next((some for some in ALIKE if guess.id in some), frozenset({guess.id}))
     return reading.any_of(emergencies | kind) >= EMERGENCY and reading.any_of(kind) >= KIND
+
+
+def is_a_life(reading: Reading, best: float) -> bool:
+    """Whether words after a card, of which no rule knows, rather tell that a life is at risk."""
+    guess = reading.situation
+    return guess.id in LIFE and guess.confidence >= EMERGENCY and best < CLEARLY
+
+
+def tells_of(reading: Reading, situations: Collection[str]) -> bool:
+    """Whether words surely tell of one of these situations."""
+    return reading.situation.id in situations and reading.situation.confidence >= LEAVES
+
+
+def surely_follows(reading: Reading, situations: Collection[str], likely: float) -> bool:
+    """Whether words of danger surely ask something of the card of these situations."""
+    return reading.situation.id in situations and likely >= SURELY
+
+
+def is_of_it(reading: Reading, situations: Collection[str]) -> bool:
+    """Whether words of danger are rather of the card of these situations than of another."""
+    return reading.situation.id in situations and reading.situation.confidence >= ASKS
 
 
 def tells_again(reading: Reading | None, situations: Collection[str], best: float) -> bool:

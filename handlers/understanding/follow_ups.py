@@ -164,15 +164,22 @@ def ways_of_saying(turn: Turn, follow_up: FollowUp) -> Iterator[str]:
 def least(turn: Turn, rule: str | None, likeliest: Ranked, grave: str) -> float:
     """The likelihood from which the likeliest follow-up is given.
 
-    Words of danger, which a rule knows, may be of the card of an emergency (`grave`, its slug).
+    Words of a call that goes on may be of the card of an emergency (`grave`, its slug).
     """
     if rule in rules.EXACT:
         card = turn.content.answers.get(grave)
-        of_it = card is not None and rules.may_ask_of(rule or "", card.situations)
+        of_it = card is not None and rules.is_after_a_call(card.situations)
         return certainty.FOLLOWS_MANY if of_it else certainty.SURELY
     follow_up = turn.content.answers[likeliest.slug].follow_ups[likeliest.number]
     many = is_for_many(turn, follow_up)
     return certainty.FOLLOWS_MANY if many else certainty.FOLLOWS
+
+
+def is_as_written(turn: Turn, found: Ranked) -> bool:
+    """Whether the words are, but for a few letters, one of the ways of saying a follow-up."""
+    follow_up = turn.content.answers[found.slug].follow_ups[found.number]
+    alike = (similar.likeness(turn.text, one) for one in ways_of_saying(turn, follow_up))
+    return max(alike, default=0.0) >= certainty.AS_WRITTEN
 
 
 def is_for_many(turn: Turn, follow_up: FollowUp) -> bool:

@@ -8,7 +8,7 @@ this. What no rule knows is read by the understanding port, which learned from m
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
@@ -22,26 +22,21 @@ from handlers.core.feature import Feature, Redirect, Step
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.judged_message import SHOWN as VERDICT_SHOWN
 from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, asks_something, remembered
-from handlers.core.outcome import KEEP, Keep, Outcome
+from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
 from handlers.core.words.non_answers import means
 from handlers.core.words.reading import Reading
-from handlers.understanding import certainty, follow_ups, rules
+from handlers.understanding import certainty, follow_ups, outcomes, rules
 from handlers.understanding.alternatives import alternatives, may_have_some
 from handlers.understanding.cards import (
-    answer_card,
     asks_for,
-    follow_up_card,
     meant,
-    others_card,
-    still_card,
 )
 from handlers.understanding.follow_ups import Ranked
 from handlers.understanding.other_scripts import answer_said
-from storage.people.flow_state import FlowState
 
 OFFERED = 3
 """Meanings offered as buttons when none is sure."""
@@ -50,8 +45,6 @@ SMALL = frozenset({"off_topic", "small_talk"})
 SPOKEN, SPOKEN_MEANWHILE = 6, 12
 """Letters from which words can tell of an emergency that no rule lists: a number is none."""
 _CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
-HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
-"""Dangers that have cards of their own, with numbers that work from there."""
 
 
 async def urgent(turn: Turn) -> Outcome | Redirect | None:
@@ -60,14 +53,14 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
     if asked and turn.edited:
         return None
     if slug := answer_said(turn, asked=asked):
-        return _shown(turn, slug)
+        return outcomes.shown(turn, slug)
     least = SPOKEN_MEANWHILE if asked else SPOKEN
     if _letters(turn) < least:
         return None
     reading = await _read(turn)
     if reading is None or not certainty.is_emergency(reading, _emergencies(turn), asked=asked):
         return None
-    if rules.rule_of(turn) in rules.EXACT and reading.situation.id not in HELD:
+    if rules.rule_of(turn) in rules.EXACT and reading.situation.id not in rules.HELD:
         return None
     if rules.knows_better(turn, reading):
         return None
@@ -109,7 +102,7 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return None
     added = _added(turn, reading)
     if added and certainty.may_be_added(reading, certainty.LIKE):
-        return _shown(turn, added)
+        return outcomes.shown(turn, added)
     if certainty.is_passed_on(reading):
         return None
     guess = reading.situation
@@ -138,9 +131,9 @@ async def pressed(turn: Turn) -> Outcome | None:
     slug, _, number = turn.argument.partition(".")
     answer = turn.content.answers.get(slug)
     if answer and number.isdecimal() and int(number) < len(answer.follow_ups):
-        found = _follow_up(turn, Ranked(slug, int(number), 1.0))
+        found = outcomes.follow_up(turn, Ranked(slug, int(number), 1.0))
     else:
-        found = _shown(turn, turn.argument)
+        found = outcomes.shown(turn, turn.argument)
     return found if isinstance(found, Outcome) else None
 
 
@@ -157,8 +150,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         return None
     rule = rules.rule_of(turn)
     slug, answer = follow_ups.in_mind(turn)
-    if rule in rules.ALWAYS_FIRST and not rules.is_of(rule, answer.situations if answer else ()):
-        return await urgent(turn)
+    if rule in rules.DANGERS:
+        return await _after_danger(turn, slug, answer)
     others = follow_ups.also_in_mind(turn)
     if answer is None:
         elsewhere = await urgent(turn) if rule in rules.EXACT else await _first_words(turn)
@@ -179,11 +172,16 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if passed_on and not grave:
         return None
     if answer.press and certainty.tells_again(reading, answer.situations, best):
-        return _shown(turn, slug)
+        return outcomes.shown(turn, slug)
     of_it = set(follow_ups.situations_of(turn, answer))
+    if reading is not None and certainty.is_a_life(reading, best):
+        if reading.situation.id not in of_it and (elsewhere := await urgent(turn)):
+            return elsewhere
+        if certainty.tells_of(reading, answer.situations):
+            return outcomes.again(turn, slug, found[:OFFERED])
     away = reading is not None and certainty.leads_away(reading, _emergencies(turn), of_it, best)
     if found and not away and best >= follow_ups.least(turn, rule, found[0], grave):
-        return _follow_up(turn, *found[:OFFERED])
+        return outcomes.follow_up(turn, *found[:OFFERED])
     if rule in rules.EXACT:
         return await urgent(turn)
     best = max((one.likelihood for one in found if one.slug == slug), default=0.0)
@@ -198,8 +196,32 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if not stays and (elsewhere := await _first_words(turn)):
         return elsewhere
     if stays or (best >= certainty.MAYBE_FOLLOWS and not away):
-        return _still(turn, slug, found[:OFFERED], reading, of_it)
-    return _still(turn, grave, found[:OFFERED], reading, of_it) if passed_on else None
+        return outcomes.still(turn, slug, found[:OFFERED], reading, of_it)
+    return outcomes.still(turn, grave, found[:OFFERED], reading, of_it) if passed_on else None
+
+
+async def _after_danger(turn: Turn, slug: str, answer: Answer | None) -> Outcome | Redirect | None:
+    """Words of danger, which a rule knows: the card of that danger.
+
+    If it was the last one, then what surely follows it, or it again above what may follow it.
+    """
+    reading = await _read(turn)
+    rule = rules.rule_of(turn) or ""
+    if answer is None or reading is None or not rules.is_of(rule, answer.situations):
+        return await urgent(turn)
+    found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
+    sure = certainty.surely_follows(reading, answer.situations, found[0].likelihood if found else 0)
+    if sure and (rule not in rules.OF_ONESELF or follow_ups.is_as_written(turn, found[0])):
+        return outcomes.follow_up(turn, found[0])
+    own = turn.content.situations.get(rules.ANSWERED_BY_RULE[rule])
+    if not rules.answers(rule, answer.situations) or own is None:
+        return await urgent(turn)
+    if certainty.is_of_it(reading, answer.situations):
+        return outcomes.again(turn, slug, found[:OFFERED])
+    may_follow = bool(found) and found[0].likelihood >= certainty.FOLLOWS_MANY
+    if may_follow and certainty.is_of_it(reading, (own.id,)):
+        return outcomes.again(turn, own.answer or "", found[:OFFERED], (slug,))
+    return await urgent(turn)
 
 
 def _grave(turn: Turn, answers: Mapping[str, Answer]) -> str:
@@ -222,29 +244,13 @@ async def _said_after_buttons(
     of_it = {one for answer in others.values() for one in follow_ups.situations_of(turn, answer)}
     if reading is not None and certainty.is_passed_on(reading):
         grave = _grave(turn, others)
-        return _still(turn, grave, found[:OFFERED], reading, of_it) if grave else None
+        return outcomes.still(turn, grave, found[:OFFERED], reading, of_it) if grave else None
     if not found or found[0].likelihood < certainty.CLEARLY or reading is None:
         return None
     guess = reading.situation
     if guess.id not in of_it and guess.confidence >= certainty.FIRST:
         return None  # they tell of something of their own
-    return _follow_up(turn, found[0])
-
-
-def _still(
-    turn: Turn, slug: str, found: Sequence[Ranked], reading: Reading | None, of_it: Collection[str]
-) -> Outcome:
-    """The likeliest follow-ups as buttons, and another situation if the words may be of it."""
-    guess = reading.situation if reading else None
-    elsewhere = (
-        turn.content.situations.get(guess.id)
-        if guess and guess.id not in of_it and guess.confidence >= certainty.OR_ELSE
-        else None
-    )
-    first = guess is not None and guess.confidence >= certainty.FIRST
-    likeliest = [(one.slug, one.number) for one in found]
-    card = still_card(turn.content, slug, likeliest, elsewhere, first=first)
-    return Outcome(Reply((card,)), KEEP)
+    return outcomes.follow_up(turn, found[0])
 
 
 async def _first_words(turn: Turn) -> Outcome | Redirect | None:
@@ -252,21 +258,6 @@ async def _first_words(turn: Turn) -> Outcome | Redirect | None:
     if found := await urgent(turn):
         return found
     return Redirect("paid") if await is_emergency(turn) else None
-
-
-def _follow_up(turn: Turn, found: Ranked, *less: Ranked) -> Outcome | Redirect | None:
-    """The card of a follow-up, or the answer that it leads to; the card before stays in mind.
-
-    Below one that is not sure there are buttons of those that are less likely.
-    """
-    answer = turn.content.answers[found.slug]
-    follow_up = answer.follow_ups[found.number]
-    if follow_up.answer:
-        return _shown(turn, follow_up.answer, (found.slug,))
-    reply = Reply((follow_up_card(turn.content, answer, follow_up),))
-    if less and found.likelihood < certainty.CLEARLY and reply.has_room():
-        reply = reply.with_card(others_card(turn.content, [(one.slug, one.number) for one in less]))
-    return Outcome(reply, remembered(turn, LastAnswer(found.slug)))
 
 
 async def _read(turn: Turn) -> Reading | None:
@@ -323,7 +314,7 @@ def _answered(turn: Turn, situation: Situation, reading: Reading) -> Outcome | R
     if situation.press:
         return Redirect(situation.press, situation.argument)
     slug = situation.answer or ""
-    return _shown(turn, slug, tuple(one for one in _also(turn, reading) if one != slug))
+    return outcomes.shown(turn, slug, tuple(one for one in _also(turn, reading) if one != slug))
 
 
 def _also(turn: Turn, reading: Reading) -> tuple[str, ...]:
@@ -341,26 +332,6 @@ def _added(turn: Turn, reading: Reading) -> str | None:
     if answer is None or (answer.good_until and day_in_thailand(turn.now) > answer.good_until):
         return None
     return reading.like.id
-
-
-def _shown(turn: Turn, slug: str, others: tuple[str, ...] = ()) -> Outcome | Redirect | None:
-    """The card of an answer, or the button of the flow that has the card.
-
-    `others`: slugs of answers that the words may have asked for as well.
-    """
-    answer = turn.content.answers.get(slug)
-    if answer is None:
-        return None
-    if answer.press:
-        return Redirect(answer.press, answer.argument)
-    last = FlowState(FLOW, SHOWN, LastAnswer(slug, others=others).to_json())
-    flow_state: FlowState | Keep = KEEP if asks_something(turn) else last
-    must = answer.tone == "danger"
-    return Outcome(
-        Reply((answer_card(turn.content, slug, answer),)),
-        flow_state,
-        must_arrive=must,
-    )
 
 
 def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome | None:

@@ -26,12 +26,14 @@ SAME_AS: Mapping[str, tuple[str, ...]] = {
     "thanks": ("thanks",), "who_are_you": ("about",),
 }  # fmt: skip
 """Situation -> the intents whose rules lead to the same flow."""
-EXACT = frozenset({"calling_now", "distress", "in_danger", "ill_or_fire"})
-"""Intents whose rules are asked first, at any length: a life may hang on it."""
+DANGERS = frozenset({"distress", "ill_or_fire", "in_danger", "not_breathing"})
+"""Intents of a life at risk, whose cards go before whatever was shown or is said next."""
+EXACT = DANGERS | {"calling_now"}
+"""Intents whose rules are asked first, at any length."""
 PRIVATE = EXACT | {"cry_for_help", "drug_or_crossing_tip"}
 """Intents whose rules are never answered before others."""
-ALWAYS_FIRST = frozenset({"distress", "ill_or_fire"})
-"""Those of them that go before what is said next, too."""
+OF_ONESELF = frozenset({"distress"})
+"""Those of them whose words mostly tell of oneself: a follow-up may be of somebody else."""
 CALLS = frozenset({
     "call_bank", "call_now", "call_office", "call_police", "he_has_proof", "kin_pressured",
     "not_yet_paid", "threatened_arrest",
@@ -39,11 +41,21 @@ CALLS = frozenset({
 """Situations after whose cards words of a call that goes on may ask something of them."""
 LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay", "worried"})
 """Rules that take a few words for a first message: after a card they are mostly about the card."""
+HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
+"""Dangers that have cards of their own, with numbers that work from there."""
 ANSWERED_BY_RULE: Mapping[str, str] = {
     "distress": "suicide", "ill_or_fire": "ill_or_fire", "in_danger": "violence",
-    "told_of_a_call": "call_over", "voice_asked": "voice",
+    "not_breathing": "ill_or_fire", "told_of_a_call": "call_over", "voice_asked": "voice",
 }  # fmt: skip
 """Intent of a rule that has a card of its own -> the situation it answers."""
+TOLD_AFTER: Mapping[str, tuple[str, ...]] = {
+    "distress": ("suicide",), "ill_or_fire": ("ill_or_fire", "suicide"),
+    "in_danger": (
+        "held_abroad", "kin_held", "loan_shaming", "passport_kept", "sextortion", "violence",
+    ),
+}  # fmt: skip
+"""Intent of a danger -> the situations after whose cards its words may ask something of them. Who
+does not breathe has one card, whatever was shown."""
 NEVER_BETTER = frozenset({None, "drug_or_crossing_tip", "in_danger"})
 """Rules whose card must not go to who asks for help with the same words."""
 
@@ -72,14 +84,20 @@ def has_answer(rule: str | None, situations: Collection[str]) -> bool:
     return any(rule in SAME_AS.get(situation, ()) for situation in situations)
 
 
-def is_of(rule: str | None, situations: Collection[str]) -> bool:
-    """Whether the card of a rule answers one of these situations."""
-    return ANSWERED_BY_RULE.get(rule or "") in situations
+def is_of(danger: str, situations: Collection[str]) -> bool:
+    """Whether words of a danger may ask something of the card of these situations."""
+    return not set(TOLD_AFTER.get(danger, ())).isdisjoint(situations)
 
 
-def may_ask_of(rule: str, situations: Collection[str]) -> bool:
-    """Whether words of danger or of a call may ask something of the card of an emergency."""
-    return rule != "calling_now" or not CALLS.isdisjoint(situations)
+def answers(danger: str, situations: Collection[str]) -> bool:
+    """Whether the card of these situations answers that danger itself."""
+    own = ANSWERED_BY_RULE.get(danger)
+    return own in situations or (own == "violence" and not HELD.isdisjoint(situations))
+
+
+def is_after_a_call(situations: Collection[str]) -> bool:
+    """Whether words of a call that goes on may ask something of the card of these situations."""
+    return not CALLS.isdisjoint(situations)
 
 
 def is_listed(turn: Turn) -> bool:

@@ -61,6 +61,18 @@ async def distress(turn: Turn) -> Outcome:
     return Outcome(Reply((card,)), must_arrive=True)
 
 
+async def not_breathing(turn: Turn) -> Outcome:
+    """Somebody does not breathe: the chest is pressed until help comes, whatever it came from."""
+    card = Card(
+        Phrase("breath.title"),
+        (Phrase("breath.press"), Phrase("breath.on"), Phrase("breath.power")),
+        phones=phones(turn, "ems", "disaster", "police"),
+        buttons=(MENU,),
+        tone=Tone.DANGER,
+    )
+    return Outcome(Reply((card,)), must_arrive=True)
+
+
 async def ill_or_fire(turn: Turn) -> Outcome:
     """An accident, an illness, a fire, a flood."""
     card = Card(

@@ -22,6 +22,7 @@ TIP_UNLIKELY = 0.1
 """Likelihood below which such words are no tip, whose teller is told to keep silent. Who asks for
 treatment or was asked to carry or cross must not be told that."""
 _URGENT: dict[str, Handler] = {
+    "not_breathing": emergency_cards.not_breathing,
     "distress": emergency_cards.distress,
     "in_danger": emergency_cards.in_danger,
     "ill_or_fire": emergency_cards.ill_or_fire,

@@ -40,10 +40,10 @@ from storage.people.people import ChangePerson
 
 _SOMETHING_ELSE = {
     "change_language", "cry_for_help", "delete_my_data", "distress", "help", "hotline",
-    "ill_or_fire", "in_danger", "learn", "quiz", "report", "status_of_report",
+    "ill_or_fire", "in_danger", "learn", "not_breathing", "quiz", "report", "status_of_report",
 }  # fmt: skip
 """Intents that answer no question: the draft waits and the intent is handled."""
-_A_LIFE = {"distress", "ill_or_fire", "in_danger"}
+_A_LIFE = {"distress", "ill_or_fire", "in_danger", "not_breathing"}
 _NO_STORY = {"change_language", "cry_for_help", "delete_my_data", "help"}
 """Intents that do not begin a story either, in a short text."""
 _FEW = 40

@@ -89,3 +89,37 @@ async def test_what_is_said_after_a_card_is_answered_or_offered(
     assert len(right) >= 30
     assert mean(right) >= 0.75
     assert mean(offered) >= 0.87
+
+
+DANGERS = Path(__file__).parent / "cases" / "danger_after_a_card.tsv"
+AFTER = ("suicide", "ill-or-fire", "violence", "held-abroad", "paid", "calling", "money-gone")
+"""Cards after which each of these words of danger is said: of dangers, a call and money."""
+
+
+def first_card(library: Library, outcome: Outcome) -> str:
+    """The name of the first card: a phrase's key, "answer slug", or a follow-up's title."""
+    assert outcome.reply is not None
+    first = next(part for part in outcome.reply.parts if isinstance(part, Card))
+    return given(library, outcome)[0] if isinstance(first.title, Passage) else first.title.key
+
+
+@pytest.mark.parametrize("slug", AFTER)
+async def test_a_life_at_risk_has_its_own_card_after_whatever_was_shown(
+    library: Library, db: Database, slug: str
+) -> None:
+    pytest.importorskip("onnxruntime", reason="needs onnxruntime")
+    pytest.importorskip("sentencepiece", reason="needs sentencepiece")
+    ports = replace(ports_off(Operator("x", "02")), understanding=Reader(SharedModel()))
+    router = make_router(library)
+    person = Person("test:1", "test", "a", "1", language="th")
+    answer = library.answers[slug]
+    last = LastAnswer("" if answer.press else slug, answer.press, answer.argument)
+    at = FlowState(FLOW, SHOWN, last.to_json(), updated=MONDAY)
+    wrong = []
+    for case in csv.DictReader(DANGERS.read_text(encoding="utf-8").splitlines(), delimiter="\t"):
+        event = Incoming(Text(case["words"]), MONDAY)
+        outcome = await router.handle(Turn(person, at, (event,), MONDAY, library, db.read, ports))
+        shown = first_card(library, outcome)
+        if not shown.startswith(tuple(one.strip() for one in case["right"].split(" / "))):
+            wrong.append((case["words"], shown))
+    assert not wrong

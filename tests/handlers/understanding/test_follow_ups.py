@@ -105,14 +105,110 @@ async def test_another_loss_leads_away_only_if_no_follow_up_is_clear(
     assert ("bank", "paid") in actions(unclear) or ("bank", "") in actions(unclear)
 
 
-async def test_words_of_danger_may_ask_something_of_the_card_of_a_danger(
+@pytest.mark.parametrize(
+    ("slug", "words"), [("violence", "ผัวจะฆ่าฉัน ซ่อนอยู่"), ("ill-or-fire", "ไฟไหม้บ้านแล้ว")]
+)
+async def test_words_of_danger_get_what_surely_follows_their_card_else_the_card_again(
+    follows, library: Library, slug: str, words: str
+) -> None:  # type: ignore[no-untyped-def]
+    follow_up, told = own(library, slug), reading((library.answers[slug].situations[0], 0.9))
+    sure = await follows(LastAnswer(slug), Alike(told, first_way(follow_up), 0.95), words)
+    assert card(sure).title == Passage(follow_up.title or {})
+    unsure = await follows(LastAnswer(slug), Alike(told, first_way(follow_up), 0.7), words)
+    assert card(unsure).title == Passage(library.answers[slug].title)
+    assert unsure.must_arrive
+    below = [part for part in unsure.reply.parts if isinstance(part, Card)][1]
+    pressed = [one.argument for one in below.buttons if isinstance(one, Press)]
+    assert below.title == OTHERS
+    assert f"{slug}.{library.answers[slug].follow_ups.index(follow_up)}" in pressed
+
+
+async def test_who_wants_to_die_is_not_answered_as_if_a_friend_did_unless_it_says_so(
     follows, library: Library
 ) -> None:  # type: ignore[no-untyped-def]
-    for slug, words in (("violence", "ผัวจะฆ่าฉัน ซ่อนอยู่"), ("ill-or-fire", "ไฟไหม้บ้านแล้ว")):
-        follow_up = own(library, slug)
-        port = Alike(reading((library.answers[slug].situations[0], 0.9)), first_way(follow_up), 0.8)
-        outcome = await follows(LastAnswer(slug), port, words)
-        assert card(outcome).title == Passage(follow_up.title or {}), slug
+    friend = next(
+        one
+        for one in library.answers["suicide"].follow_ups
+        if "เพื่อนพูดว่าอยากตาย ทำไง" in one.said.get("th", ())
+    )
+    port = Alike(reading(("suicide", 0.99)), first_way(friend), 0.98)
+    oneself = await follows(LastAnswer("suicide"), port, "อยากฆ่าตัวตาย กำลังจะผูกคอ")
+    assert card(oneself).title == Passage(library.answers["suicide"].title)
+    said = await follows(LastAnswer("suicide"), port, "เพื่อนพูดว่าอยากตาย ทำไง")
+    assert card(said).title == Passage(friend.title or {})
+
+
+@pytest.mark.parametrize("slug", ["suicide", "ill-or-fire", "violence", "paid"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "งูกัดยายตอนนี้ไม่หายใจแล้ว",
+        "ผูกคอ เอาลงมาแล้ว บ่หายใจ",
+        "my mother is bleeding and does not breathe",
+    ],
+)
+async def test_who_does_not_breathe_comes_before_a_wound_a_snake_and_money(
+    follows, library: Library, slug: str, words: str
+) -> None:  # type: ignore[no-untyped-def]
+    last = PAID if slug == "paid" else LastAnswer(slug)
+    port = Alike(reading(("ill_or_fire", 0.99)), first_way(own(library, slug)), 0.99)
+    outcome = await follows(last, port, words)
+    assert card(outcome).title == Phrase("breath.title")
+    assert outcome.must_arrive
+
+
+@pytest.mark.parametrize("slug", ["suicide", "ill-or-fire", "paid"])
+async def test_a_knife_is_never_answered_by_a_follow_up_of_another_danger(
+    follows, library: Library, slug: str
+) -> None:  # type: ignore[no-untyped-def]
+    last = PAID if slug == "paid" else LastAnswer(slug)
+    port = Alike(reading(("violence", 0.8)), first_way(own(library, slug)), 0.97)
+    outcome = await follows(last, port, "I am locked up, the man has a knife")
+    assert card(outcome).title == Phrase("danger.title")
+
+
+async def test_hurt_where_one_is_held_is_violence_with_what_helps_there_below(
+    follows, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    follow_up = own(library, "held-abroad")
+    port = Alike(reading(("violence", 0.9)), first_way(follow_up), 0.6)
+    outcome = await follows(LastAnswer("held-abroad"), port, "they hit me with a stick")
+    assert card(outcome).title == Passage(library.answers["violence"].title)
+    below = [part for part in outcome.reply.parts if isinstance(part, Card)][1]
+    assert below.title == OTHERS
+    assert isinstance(outcome.flow_state, FlowState)
+    assert outcome.flow_state.data == {"slug": "violence", "others": ["held-abroad"]}
+    unlike = Alike(reading(("violence", 0.9)), first_way(follow_up), 0.1)
+    outcome = await follows(LastAnswer("held-abroad"), unlike, "they hit me with a stick")
+    assert card(outcome).title == Phrase("danger.title")
+
+
+async def test_a_life_that_no_rule_knows_of_leads_away_unless_a_follow_up_is_clear(
+    follows, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    follow_up, told = own(library, "money-gone"), reading(("ill_or_fire", 0.8))
+    away = await follows(LastAnswer("money-gone"), Alike(told, first_way(follow_up), 0.5))
+    assert card(away).title == Passage(library.answers["ill-or-fire"].title)
+    clear = await follows(LastAnswer("money-gone"), Alike(told, first_way(follow_up), 0.8))
+    assert card(clear).title == Passage(follow_up.title or {})
+
+
+async def test_a_danger_told_again_shows_its_card_again_unless_a_follow_up_is_clear(
+    follows, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    follow_up, told = own(library, "suicide"), reading(("suicide", 0.99))
+    again = await follows(LastAnswer("suicide"), Alike(told, first_way(follow_up), 0.5))
+    assert card(again).title == Passage(library.answers["suicide"].title)
+    clear = await follows(LastAnswer("suicide"), Alike(told, first_way(follow_up), 0.8))
+    assert card(clear).title == Passage(follow_up.title or {})
+
+
+async def test_words_of_danger_after_buttons_are_answered_by_their_own_card(
+    follows, library: Library
+) -> None:  # type: ignore[no-untyped-def]
+    port = Alike(UNSURE, first_way(own(library, "money-gone")), 0.95)
+    outcome = await follows(LastAnswer(others=("money-gone",)), port, "อยากตาย")
+    assert card(outcome).title == Phrase("distress.title")
 
 
 async def test_a_life_at_risk_is_answered_first_after_any_other_card(

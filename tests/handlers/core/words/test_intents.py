@@ -138,6 +138,15 @@ def test_everyday_words_of_a_village_alarm_nobody(words: str, intents: Intents) 
         ("แม่เป็นลม เรียกรถพยาบาลที", "ill_or_fire"),
         ("ไฟไหม้บ้าน", "ill_or_fire"),
         ("call an ambulance", "ill_or_fire"),
+        ("งูกัดยายตอนนี้ไม่หายใจแล้ว", "not_breathing"),
+        ("ผูกคอ เอาลงมาแล้ว บ่หายใจ", "not_breathing"),
+        ("โอนเงินอยู่ พ่อล้ม ไม่หายใจ", "not_breathing"),
+        ("my mother is bleeding and does not breathe", "not_breathing"),
+        ("เรียกไม่ตื่น แต่ไม่หยุดหายใจ ยังหายใจอยู่ เลือดออก", "ill_or_fire"),
+        ("ไม่อยากหายใจแล้ว", "distress"),
+        ("แม่ค้าหัวใจหยุดเต้น เห็นยอดแล้วนึกว่ารวย", None),
+        ("พ่อกินยาฆ่าหญ้าไปแล้ว", "ill_or_fire"),
+        ("โดนฉุดขึ้นรถไปเมื่อกี้", "in_danger"),
         ("หนี้เยอะ ไม่รู้จะอยู่ต่อไปยังไง", "distress"),
         ("อายมาก ไม่กล้าบอกลูก", "worried"),
         ("ช่วยด้วย", "cry_for_help"),
@@ -285,6 +294,7 @@ def rows_of(shared: Path, name: str) -> list[dict[str, str]]:
 
 LABELS = {
     **dict.fromkeys(("distress", "in_danger", "ill_or_fire", "worried", "angry", None), "other"),
+    "not_breathing": "other",
     **dict.fromkeys(("drug_or_crossing_tip", "border_news"), "other"),
     **dict.fromkeys(("about", "cry_for_help"), "help"),
     "my_data": "delete_my_data",
