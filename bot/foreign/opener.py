@@ -13,7 +13,7 @@ from bot import metrics
 from bot.foreign import job
 from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.known.compare import Fingerprint
-from bot.foreign.known.readings import Readings, SeenFile
+from bot.foreign.known.readings import Readings
 from bot.foreign.pool import Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed
 from handlers.core.ports import CleanRecording, NotOpened
@@ -37,9 +37,10 @@ class Opener:
         """Return the texts of the QR codes in a picture."""
         if not self._may_open(job.CODES, picture, person):
             return NotOpened.TOO_MANY
-        if (seen := self._readings.file(picture)) is not None:
+        if (known := await self._readings.codes(picture)) is not None:
             metrics.FILES.labels(job.CODES.name, "known").inc()
-            return seen.codes
+            return known
+        began = self._readings.now()
         values = {"fingerprint": self._tesseract is not None}
         answer = await self._have_done(job.CODES, picture, person, values)
         if isinstance(answer, NotOpened):
@@ -50,7 +51,8 @@ class Opener:
             if isinstance(found, list)
             else ()
         )
-        self._readings.keep(picture, SeenFile(texts, Fingerprint.of(answer.values, answer.body)))
+        fingerprint = Fingerprint.of(answer.values, answer.body)
+        self._readings.keep(picture, texts, fingerprint, self._readings.now() - began)
         return texts
 
     async def clean_picture(self, picture: bytes, person: str) -> bytes | NotOpened:
@@ -76,20 +78,21 @@ class Opener:
         if self._tesseract is None:
             return None
         # Its codes were looked for before: the file is counted already.
-        text, known = await self._readings.text(picture, partial(self._read, picture, person))
+        read = partial(self._read, picture, person)
+        text, known = await self._readings.text(picture, person, read)
         if known:
             metrics.FILES.labels(job.TEXT.name, "known").inc()
         return text
 
     async def _read(self, picture: bytes, person: str) -> tuple[str | None, bool | None]:
-        """(The words in a picture, whether it was read to the end, or None if it was not read)."""
+        """(The words in a picture, whether it was read to its end, None if no worker was free)."""
         ready = await self._have_done(job.PREPARE, picture, person)
         if isinstance(ready, NotOpened):
-            return None, None
+            return None, _why_not(ready)
         values = {"program": str(self._tesseract), "seconds": job.TEXT.seconds - 0.3}
         answer = await self._have_done(job.TEXT, ready.body, person, values)
         if isinstance(answer, NotOpened):
-            return None, None
+            return None, _why_not(answer)
         text, whole = answer.values.get("text"), answer.values.get("whole")
         return (text if isinstance(text, str) and text else None), whole is True
 
@@ -122,6 +125,11 @@ class Opener:
             return answer
         metrics.FILES.labels(what.name, result).inc()
         return NotOpened.DAMAGED
+
+
+def _why_not(told: NotOpened) -> bool | None:
+    """What is told of a picture without words: a damaged one will have none another time either."""
+    return None if told is NotOpened.BUSY else True
 
 
 _REASONS = frozenset({"time", "cpu", "memory", "output", "crash", "lost"})

@@ -1,8 +1,9 @@
-"""What a picture is known again by: a perceptual hash of the whole, and the brightness of each cell
-of a fine grid. Made in a worker.
+"""What a picture is known again by: perceptual hashes, the brightness of each cell of a fine grid,
+and how much stands inside the cells. Made in a worker.
 
-The hash (a difference hash, dHash, of 256 bits) only finds what may be equal: screenshots of two
-chats in one layout have nearly the same. Whether they are is decided cell by cell (compare.py).
+The hashes (difference hashes, dHash, of 256 bits each, of the whole and of its lowest square) only
+find what may be equal: screenshots of two chats in one layout have nearly the same. Whether they
+are is decided cell by cell (compare.py).
 """
 
 from __future__ import annotations
@@ -31,13 +32,22 @@ MARGIN = 4
 a screenshot is one colour, in which a JPEG's noise would set bits at random."""
 
 
+DETAIL = 8
+"""Cells side by side, and one above the other, of which one figure tells how much is in them."""
+PACKED = 96 * 1024
+"""Most bytes of packed cells: a screenshot has 40 KB at most, a photo full of noise has 400 KB."""
+
+
 def fingerprint(grey: Image.Image) -> tuple[Mapping[str, Any], bytes]:
-    """({"hash": in hex, "shape": height by width, "rows": of the first grid}, the cells of both
-    grids, row by row, a byte each, packed by zlib); ({}, b"") if it has none.
+    """({"hash": in hex, that of the whole first, "shape": height by width, "rows": of the first
+    grid}, the cells of both grids and the details, row by row, a byte each, packed by zlib);
+    ({}, b"") if it has none.
 
     The cells of the first grid are stretched to fill the picture, so that those of a smaller copy
     lie in the same places. Those of the second are square and counted from the foot, so that a copy
-    whose status bar is cut off has all but the uppermost.
+    whose status bar is cut off has all but the uppermost. A detail is by how much the pixels of
+    DETAIL x DETAIL of these cells differ from the cells, on average: noise that the cells even out,
+    but that makes words unreadable, shows there.
     """
     from PIL.Image import Resampling
 
@@ -49,16 +59,29 @@ def fingerprint(grey: Image.Image) -> tuple[Mapping[str, Any], bytes]:
     full = int(shape * COLUMNS)
     box = (0.0, max(0.0, grey.height - full * grey.width / COLUMNS), grey.width, grey.height)
     foot = grey.resize((COLUMNS, full), Resampling.BILINEAR, box)
-    told = {"hash": _hash(foot), "shape": shape, "rows": rows}
-    return told, zlib.compress(whole.tobytes() + foot.tobytes(), 1)
+    square = foot.crop((0, full - COLUMNS, COLUMNS, full))
+    told = {"hash": _hash(whole) + _hash(square), "shape": shape, "rows": rows}
+    cells = whole.tobytes() + foot.tobytes() + _details(grey, whole, full)
+    packed = zlib.compress(cells, 1)
+    return (told, packed) if len(packed) <= PACKED else ({}, b"")
+
+
+def _details(grey: Image.Image, whole: Image.Image, full: int) -> bytes:
+    """Those of the second grid, which has `full` rows; what is left over is at the top."""
+    from PIL import ImageChops
+    from PIL.Image import Resampling
+
+    rows = full // DETAIL
+    inside = ImageChops.difference(grey, whole.resize(grey.size, Resampling.BILINEAR))
+    top = max(0.0, grey.height - rows * DETAIL * grey.width / COLUMNS)
+    box = (0.0, top, grey.width, grey.height)
+    return inside.resize((COLUMNS // DETAIL, rows), Resampling.BOX, box).tobytes()
 
 
 def _hash(cells: Image.Image) -> str:
-    """Of the lowest square, which a copy without its status bar has too."""
     from PIL.Image import Resampling
 
-    square = cells.crop((0, cells.height - COLUMNS, COLUMNS, cells.height))
-    coarse = square.resize((SIDE + 1, SIDE), Resampling.BOX).tobytes()
+    coarse = cells.resize((SIDE + 1, SIDE), Resampling.BOX).tobytes()
     bits = 0
     for row in range(SIDE):
         line = coarse[row * (SIDE + 1) : (row + 1) * (SIDE + 1)]

@@ -7,16 +7,18 @@ import zlib
 import pytest
 from PIL import Image
 
-from bot.foreign.known.fingerprint import COLUMNS, TALLEST, fingerprint
+from bot.foreign.known.fingerprint import COLUMNS, DETAIL, TALLEST, fingerprint
 from tests.bot.foreign.screens import screen
 
 
-def test_a_screenshot_has_a_hash_of_256_bits_and_two_grids() -> None:
+def test_a_screenshot_has_two_hashes_of_256_bits_two_grids_and_details() -> None:
     told, packed = fingerprint(screen("โทร 081-234-5678").convert("L"))
-    assert len(told["hash"]) == 64
+    assert len(told["hash"]) == 128
+    assert set(told["hash"][:64]) != {"0"}, "the whole has more than its lowest square"
     assert told["shape"] == pytest.approx(1480 / 720)
     full = int(told["shape"] * COLUMNS)
-    assert len(zlib.decompress(packed)) == (told["rows"] + full) * COLUMNS
+    details = full // DETAIL * (COLUMNS // DETAIL)
+    assert len(zlib.decompress(packed)) == (told["rows"] + full) * COLUMNS + details
     assert told["rows"] > full
 
 
@@ -32,4 +34,8 @@ def test_wide_small_and_very_long_pictures_have_none(size: tuple[int, int]) -> N
 def test_every_upright_shape_has_one(size: tuple[int, int]) -> None:
     told, packed = fingerprint(Image.new("L", size, 128))
     assert int(told["hash"], 16) == 0
-    assert set(zlib.decompress(packed)) == {128}
+    assert set(zlib.decompress(packed)) == {128, 0}  # and nothing inside a cell
+
+
+def test_a_picture_whose_cells_would_take_too_much_memory_has_none() -> None:
+    assert fingerprint(Image.effect_noise((256, 1000), 200)) == ({}, b"")
