@@ -91,6 +91,25 @@ async def test_a_file_that_was_opened_just_now_is_not_opened_again_but_counted()
     assert pool.asked == ["codes"]
 
 
+async def test_the_codes_of_a_known_file_come_no_sooner_than_the_first_time() -> None:
+    clock, pauses = [0.0], list[float]()
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    class Slow(Pool):
+        async def run(self, *args: Any) -> Answer:
+            clock[0] += 1.5
+            return await super().run(*args)
+
+    pool = Slow(Answer({"codes": [LINK]}))
+    asked = Opener(cast(WorkerPool, pool), None, Readings(lambda: clock[0], pause))
+    assert await asked.codes(b"x", "mali") == (LINK,)
+    assert pauses == []
+    assert await asked.codes(b"x", "nok") == (LINK,)
+    assert pauses == [1.5]
+
+
 async def test_a_file_that_could_not_be_opened_is_tried_again() -> None:
     asked, pool = opener(Busy())
     await asked.codes(b"x", "mali")

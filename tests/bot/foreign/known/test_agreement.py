@@ -1,0 +1,43 @@
+"""Two readings agree if they tell the same numbers and addresses, and nearly the same words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.foreign.known.agreement import agree
+
+SAID = "14:05 ด่วน บัญชี 123-4-56789-0 ถูกระงับ กด thpost-fee.cc/pay ภายในวันนี้ มิฉะนั้นเงินจะหายหมด"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SAID,
+        SAID.replace(" ", "\n"),
+        SAID.replace("14:05", "1405"),
+        SAID.replace("123-4-56789-0", "1234567890"),
+        SAID.replace("ด่วน", "ดวน").replace("มิฉะนั้น", "มิฉะนน"),
+    ],
+)
+def test_what_is_misread_of_words_and_hours_does_not_matter(other: str) -> None:
+    assert agree(SAID, other)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        *("", " ", "ขอบคุณค่ะ"),
+        SAID.replace("56789", "56780"),
+        SAID.replace("thpost-fee.cc", "thpost-fee.co"),
+        SAID.replace("123-4-56789-0", ""),
+        SAID[: len(SAID) * 6 // 10],
+        SAID + " โทร 081-234-5678",
+    ],
+)
+def test_another_number_or_address_or_words_left_out_are_no_agreement(other: str) -> None:
+    assert not agree(SAID, other)
+    assert not agree(other, SAID)
+
+
+def test_without_words_nothing_agrees() -> None:
+    assert not agree("", "")
