@@ -19,7 +19,7 @@ from content.workshop.editing.items import PLACE
 from content.workshop.editing.yaml_edit import data_of, with_data
 from handlers.cases.case import case_name
 from storage.cases import cases
-from storage.engine.address import address
+from storage.engine.address import address, leave_to
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.restore import ASIDE
@@ -115,8 +115,7 @@ def _drop_office(path: Path, district: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         shutil.copymode(path, part)
-        if hasattr(os, "chown") and os.geteuid() == 0:
-            os.chown(part, path.stat().st_uid, path.stat().st_gid)
+        leave_to(part, (path.stat().st_uid, path.stat().st_gid))
         part.replace(path)
     finally:
         with contextlib.suppress(OSError):

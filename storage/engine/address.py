@@ -97,6 +97,15 @@ def _ours(file: Path) -> bool:
     return sys.platform != "win32" and file.stat().st_uid == os.geteuid()
 
 
+def leave_to(path: Path, owner: tuple[int, int]) -> None:
+    """Let root leave what it made to this user and group: the service could not open it otherwise.
+
+    Does nothing for other users, and on Windows, which has no such owners. Raises OSError.
+    """
+    if sys.platform != "win32" and os.geteuid() == 0:
+        os.chown(path, *owner)
+
+
 def unusable(url: URL, error: Exception) -> DatabaseUnusable:
     """Return the error that explains why a database cannot be opened, without its password."""
     cause = error.__cause__ or error

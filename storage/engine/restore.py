@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage import migrations
 from storage.engine import backup
-from storage.engine.address import PRIVATE_FILE, PRIVATE_FOLDER, address, unusable
+from storage.engine.address import PRIVATE_FILE, PRIVATE_FOLDER, address, leave_to, unusable
 from storage.engine.keyring import Keyring
 from storage.engine.restore_postgresql import NoScratch, written_out
 from storage.keys import keychain
@@ -129,7 +129,7 @@ def _put_file(copy: Path, place: Path, look: Callable[[str], None]) -> Path | No
     owner = _owner(place)
     for made in _missing(place.parent):
         made.mkdir(mode=PRIVATE_FOLDER)
-        _give(made, owner)
+        leave_to(made, owner)
     part = place.with_name(place.name + backup.PART)
     try:
         part.unlink(missing_ok=True)
@@ -137,7 +137,7 @@ def _put_file(copy: Path, place: Path, look: Callable[[str], None]) -> Path | No
         shutil.copyfile(copy, part)
         _check(copy, part)
         look(f"sqlite:///{part}")
-        _give(part, owner)
+        leave_to(part, owner)
         _to_disk(part)
         aside = _keep(place)
         for end in (_WAL, _SHM):  # SQLite would play what they hold into the copy
@@ -181,7 +181,7 @@ def _keep(place: Path) -> Path | None:
         except OSError:  # a disk that knows no second names
             new_name.touch(mode=PRIVATE_FILE, exist_ok=False)
             shutil.copyfile(old_name, new_name)
-            _give(new_name, _owner(old_name))
+            leave_to(new_name, _owner(old_name))
             _to_disk(new_name)
     _to_disk(place.parent)
     return aside
@@ -200,12 +200,6 @@ def _owner(place: Path) -> tuple[int, int]:
     """Return the user and group of a file, or of the nearest folder above that there is."""
     found = next(each for each in (place, *place.absolute().parents) if each.exists()).stat()
     return found.st_uid, found.st_gid
-
-
-def _give(path: Path, owner: tuple[int, int]) -> None:
-    """Let root leave what it made to the user of the service, who could not open it otherwise."""
-    if sys.platform != "win32" and os.geteuid() == 0:
-        os.chown(path, *owner)
 
 
 def _to_disk(path: Path) -> None:
