@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bot.commands._operator import note_act
+from bot.errors import Refusal
 from bot.settings import Settings
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
@@ -25,7 +26,7 @@ from storage.engine.keyring import Keyring
 from storage.engine.restore import ASIDE
 from storage.engine.transaction import Unit
 from storage.forgetting.districts import Erased, erase
-from storage.keys.erasure_ledger import ErasureLedger
+from storage.keys.erasure_ledger import ErasureLedger, LedgerFailed
 from storage.officials import role_trail
 
 
@@ -52,7 +53,7 @@ def count(settings: Settings, library: Library, district: str) -> Erased:
 
 def do(settings: Settings, library: Library, district: str, by: str) -> list[str]:
     """Erase the district from the database, its files and offices.yaml; return a line for each
-    file that stayed.
+    file that stayed. Raises Refusal if it cannot be noted.
 
     What `files` finds is deleted before, by `delete`: once the database is done, nothing tells any
     more which warnings were of the district.
@@ -65,7 +66,10 @@ def do(settings: Settings, library: Library, district: str, by: str) -> list[str
         if unit.ledger:
             unit.ledger.note_district(unit.keyring, unit.now, district)
 
-    asyncio.run(_write(settings, write, ErasureLedger(settings.erasures)))
+    try:
+        asyncio.run(_write(settings, write, ErasureLedger(settings.erasures)))
+    except LedgerFailed as failed:
+        raise Refusal(f"nothing was erased from the database: {failed}") from failed
     left = delete(files(settings, district, alerts))  # made meanwhile
     if district in library.offices:
         path = (settings.content_dir / "offices.yaml").resolve()
