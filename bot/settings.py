@@ -179,7 +179,7 @@ class General(Server):
     erasures_folder: Annotated[Path, BeforeValidator(_data_folder)] | None = variable(
         "ERASURES_FOLDER",
         "where it is noted who was erased, by marks that tell nobody who, for `restore`; best on "
-        "another disk",
+        "another disk of this machine",
         unset="erasures beside the SQLite file, else in `DATA_DIR`",
     )
     erasures_kept_days: Annotated[

@@ -68,7 +68,7 @@ class ErasingAgain:
             yield f"whoever erased themselves since it was made {IN_AGAIN}"
             return
         begin, end = erasures.first, erasures.last
-        if done.newest is None or begin > done.newest.date():
+        if done.newest is not None and begin > done.newest.date():
             yield f"whoever erased themselves after the copy and before {begin} {IN_AGAIN}"
         if end < _today():
             yield (

@@ -147,7 +147,7 @@ class ErasureLedger:
         with _told(self.folder, "written"):
             _make(self.folder)
             new = not path.exists()
-            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
             file = os.open(path, flags, PRIVATE_FILE)
             try:
                 size = os.fstat(file).st_size
