@@ -207,3 +207,35 @@ def test_it_is_cut_as_when_somebody_erases_themselves(copy: Path, library: Any) 
     erase(WHO)
     assert main(["restore", str(copy), "--yes"]) == 0
     assert case().report == cut.report
+
+
+def test_a_restore_that_was_cut_off_is_run_again_and_nothing_starts_before(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On PostgreSQL; a SQLite file takes its place only when all is done."""
+    erase(WHO)
+    write(come("line:3"))
+    tries = 0
+
+    def stop(*found: Any) -> Any:
+        nonlocal tries
+        tries += 1
+        if tries >= (1 if copy.suffix == ".sqlite3" else 2):  # the first is in a database beside
+            raise OSError(5, "the machine stops")
+        return cuts(*found)
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr("bot.commands._erase_again.cuts", stop)
+        assert main(["restore", str(copy), "--yes"]) == 2
+    told = capsys.readouterr().err
+    if copy.suffix == ".sqlite3":
+        assert "nothing was put back" in told
+        assert known() == {OTHER, "line:3"}
+    else:
+        assert "the copy is in its place, but who was erased is not erased in it yet" in told
+        for command in (["audit", "verify"], ["migrate"], ["serve"]):
+            assert main(command) == 2
+            assert "a `restore` was interrupted" in capsys.readouterr().err
+    assert main(["restore", str(copy), "--yes"]) == 0
+    assert "1 people" in capsys.readouterr().out
+    assert known() == {OTHER}
