@@ -53,6 +53,7 @@ from storage.cases import chain
 from storage.engine.address import short_name
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.keys.erasure_ledger import ErasureLedger, LedgerFailed
 from storage.keys.keychain import WrongDataKey
 
 Now = Callable[[], datetime]
@@ -145,7 +146,8 @@ async def running(
     Raises SchemaBehind, DatabaseUnusable, and Refusal if DATA_KEY does not open the database.
     """
     keyring = Keyring(settings.data_keys)
-    database = Database(settings.database_url, keyring, now)
+    ledger = ErasureLedger(settings.erasures)
+    database = Database(settings.database_url, keyring, now, ledger)
     async with contextlib.AsyncExitStack() as stack:
         try:
             await database.open()
@@ -153,6 +155,10 @@ async def running(
             raise Refusal(f"{error}{_where_keys_lie(settings)}") from error
         stack.push_async_callback(database.close)
         await database.write(chain.begin)
+        try:
+            ledger.keep_open(keyring, now())
+        except LedgerFailed as error:
+            raise Refusal(str(error)) from error
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
@@ -196,7 +202,8 @@ async def running(
         schedule = Schedule(
             database, process, delivery, channels, phrasebook, library, jobs, quotas, speech
         )
-        housekeeping = Housekeeping(database, process, cases_kept)
+        noted = timedelta(days=settings.erasures_kept_days)
+        housekeeping = Housekeeping(database, process, cases_kept, ledger, noted)
         folder = feeds_folder(settings)
         measuring = Measuring(database, library, settings.backup_folder, folder, settings.feeds)
         for periodic in (

@@ -31,7 +31,7 @@ from bot.variables import (
 from bot.voice.settings import VoiceSettings
 from handlers.core.ports import Operator
 from storage.engine.keyring import Keyring
-from storage.forgetting.terms import KEPT_DAYS, LEAST_DAYS
+from storage.forgetting.terms import ERASURES_DAYS, KEPT_DAYS, LEAST_DAYS
 
 ROOT = Path(__file__).resolve().parent.parent
 """Where the folders of code and content lie: the repository, or rutan/ where it is installed."""
@@ -176,6 +176,25 @@ class General(Server):
         "where `backup` puts copies of the database; /metrics tells the age of the newest file",
         unset="backups in DATA_DIR",
     )
+    erasures_folder: Annotated[Path, BeforeValidator(_data_folder)] | None = variable(
+        "ERASURES_FOLDER",
+        "where it is noted who was erased, by marks that tell nobody who, for `restore`; best on "
+        "another disk of this machine",
+        unset="erasures beside the SQLite file, else in `DATA_DIR`",
+    )
+    erasures_kept_days: Annotated[
+        int,
+        number(
+            LEAST_DAYS,
+            _A_CENTURY,
+            f"must be a whole number of days, at least {LEAST_DAYS} and at most {_A_CENTURY}",
+        ),
+    ] = variable(
+        "ERASURES_KEPT_DAYS",
+        "days that these notes are kept: longer than the oldest backup that is ever put back; at "
+        f"least {LEAST_DAYS}",
+        ERASURES_DAYS,
+    )
     log_format: Annotated[str, one_of("plain", "json")] = variable(
         "LOG_FORMAT", "`plain` or `json`, on standard error", "plain"
     )
@@ -215,6 +234,8 @@ class Settings:
     warnings_feed: whether approved warnings can be read as a feed.
     backup_folder: where copies of the database lie.
     voice_dir:    the folder of sounds; None if answers are text alone.
+    erasures_folder: where erasures are noted; None for beside what is kept.
+    erasures_kept_days: for how long.
     """
 
     database_url: str
@@ -238,6 +259,8 @@ class Settings:
     warnings_feed: bool = True
     backup_folder: Path = Path("var") / "backups"
     voice_dir: Path | None = None
+    erasures_folder: Path | None = None
+    erasures_kept_days: int = ERASURES_DAYS
 
     def of(self, kind: type[C]) -> C | None:
         """The settings of this class; None if its channel is off."""
@@ -254,6 +277,11 @@ class Settings:
     def drafts(self) -> Path:
         """The folder of the workshop's drafts."""
         return self.kept_in / "content-drafts"
+
+    @property
+    def erasures(self) -> Path:
+        """The folder in which it is noted who was erased."""
+        return self.erasures_folder or self.kept_in / "erasures"
 
     @property
     def packs(self) -> Path:
@@ -334,6 +362,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         warnings_feed=general.warnings_feed,
         backup_folder=general.backup_folder or data_dir / "backups",
         voice_dir=voice.folder,
+        erasures_folder=general.erasures_folder,
+        erasures_kept_days=general.erasures_kept_days,
     )
     return settings if settings.data_keys else _with_own_key(settings)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from bot.commands._operator import note_act
+from bot.errors import Refusal
 from bot.settings import Settings
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
@@ -25,6 +26,8 @@ from storage.engine.keyring import Keyring
 from storage.engine.restore import ASIDE
 from storage.engine.transaction import Unit
 from storage.forgetting.districts import Erased, erase
+from storage.keys.erasure_ledger import ErasureLedger, LedgerFailed
+from storage.officials import role_trail
 
 
 class _OnlyCounted(Exception):
@@ -39,7 +42,7 @@ def count(settings: Settings, library: Library, district: str) -> Erased:
     """Return what would go: all of it is erased, counted, and taken back."""
 
     def write(unit: Unit) -> None:
-        raise _OnlyCounted(erase(unit, district, _names(unit, library, district)))
+        raise _OnlyCounted(erase(unit, district, names(unit, library, district)))
 
     try:
         asyncio.run(_write(settings, write))
@@ -50,7 +53,7 @@ def count(settings: Settings, library: Library, district: str) -> Erased:
 
 def do(settings: Settings, library: Library, district: str, by: str) -> list[str]:
     """Erase the district from the database, its files and offices.yaml; return a line for each
-    file that stayed.
+    file that stayed. Raises Refusal if it cannot be noted.
 
     What `files` finds is deleted before, by `delete`: once the database is done, nothing tells any
     more which warnings were of the district.
@@ -58,10 +61,15 @@ def do(settings: Settings, library: Library, district: str, by: str) -> list[str
     alerts: list[int] = []
 
     def write(unit: Unit) -> None:
-        alerts.extend(erase(unit, district, _names(unit, library, district)).alerts)
-        note_act(unit, by, f"erase district {district}")
+        alerts.extend(erase(unit, district, names(unit, library, district)).alerts)
+        note_act(unit, by, role_trail.erased(district))
+        if unit.ledger:
+            unit.ledger.note_district(unit.keyring, unit.now, district)
 
-    asyncio.run(_write(settings, write))
+    try:
+        asyncio.run(_write(settings, write, ErasureLedger(settings.erasures)))
+    except LedgerFailed as failed:
+        raise Refusal(f"nothing was erased from the database: {failed}") from failed
     left = delete(files(settings, district, alerts))  # made meanwhile
     if district in library.offices:
         path = (settings.content_dir / "offices.yaml").resolve()
@@ -122,8 +130,10 @@ def _drop_office(path: Path, district: str) -> None:
             part.unlink(missing_ok=True)
 
 
-async def _write(settings: Settings, fn: Callable[[Unit], None]) -> None:
-    database = Database(settings.database_url, Keyring(settings.data_keys))
+async def _write(
+    settings: Settings, fn: Callable[[Unit], None], ledger: ErasureLedger | None = None
+) -> None:
+    database = Database(settings.database_url, Keyring(settings.data_keys), ledger=ledger)
     await database.open()
     try:
         await database.write(fn)
@@ -132,7 +142,7 @@ async def _write(settings: Settings, fn: Callable[[Unit], None]) -> None:
         await database.close()
 
 
-def _names(unit: Unit, library: Library, district: str) -> frozenset[str]:
+def names(unit: Unit, library: Library, district: str) -> frozenset[str]:
     """Return what letters may call the cases of the district, in every language."""
     book = Phrasebook(library.phrases)
     return frozenset(

@@ -31,7 +31,7 @@ def operator_name(arguments: argparse.Namespace, settings: Settings) -> str:
     """The name of whoever runs this command. Raises Refusal if it is empty or too long."""
     given: str | None = arguments.by
     if given is None:
-        return settings.run_by or _system_user()
+        return settings.run_by or system_user()
     return name_of(given, "--by")
 
 
@@ -59,7 +59,7 @@ def note_act(unit: Unit, name: str, act: str) -> None:
     role_trail.append(unit, role_trail.NOBODY, actor_of(unit, name), act)
 
 
-def _system_user() -> str:
+def system_user() -> str:
     try:
         return getpass.getuser()[:LONGEST]
     except (KeyError, OSError):  # a container's user may have no name

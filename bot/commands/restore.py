@@ -31,8 +31,11 @@ def register(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Look through the copy with this DATA_KEY, put it back, and say what comes next."""
     from bot import settings
+    from bot.commands._erase_again import ErasingAgain
     from storage.engine import restore
     from storage.engine.keyring import Keyring
+    from storage.forgetting.again import CopyTooNew
+    from storage.keys.erasure_ledger import LedgerFailed
 
     loaded = settings.load()
     if loaded.key_file:
@@ -44,15 +47,22 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.yes:
             raise Refusal(f"nothing was done: {there}; --yes puts the copy in its place")
         print(there)
+    again = ErasingAgain(loaded)
     try:
         done = restore.put_back(
             arguments.copy,
             loaded.database_url,
             lambda url: restore.check_keys(url, Keyring(loaded.data_keys)),
             loaded.backup_folder,
+            again.mend,
         )
-    except restore.RestoreFailed as failed:
+    except (restore.RestoreFailed, LedgerFailed, CopyTooNew) as failed:
         raise Refusal(f"nothing was put back: {failed}") from None
+    except restore.Unfinished as failed:
+        raise Refusal(
+            f"the copy is in its place, but who was erased is not erased in it yet ({failed}), and "
+            f"no program starts on it: run this again; what was there before lies at {failed.aside}"
+        ) from failed
     if done.aside:
         print(f"the database of before lies at {done.aside}: delete it when all is well")
     if not done.looked:
@@ -61,10 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
             "not make databases (CREATEDB); if it does not, restore the database of before"
         )
     print(f"put back: {arguments.copy}")
-    print(
-        "whoever erased themselves since it was made is in it again, and nobody can tell who: let "
-        "people know that they have to ask for it once more; districts erased since, erase again"
-    )
+    print(*again.told(), sep="\n")
     return _prove(loaded)
 
 

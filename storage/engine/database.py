@@ -21,6 +21,7 @@ from storage.engine.group_commit import Function
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Conflict, Read, Unit
 from storage.keys import keychain
+from storage.keys.erasure_ledger import ErasureLedger
 
 __all__ = [
     "Change",
@@ -94,7 +95,8 @@ class Store(Protocol):
 class Database:
     """The application's database, SQLite or PostgreSQL.
 
-    `now` returns the time (UTC) that each unit of work is given; tests replace it.
+    `now` returns the time (UTC) that each unit of work is given; tests replace it. `ledger`
+    is where units note whom they erase.
     """
 
     def __init__(
@@ -102,10 +104,12 @@ class Database:
         url: str,
         keyring: Keyring,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        ledger: ErasureLedger | None = None,
     ) -> None:
         self._url = address(url)
         self.keyring = keyring
         self.now = now
+        self._ledger = ledger
         self.dialect = self._url.get_backend_name()
         self._store = self._make_store()
 
@@ -119,7 +123,7 @@ class Database:
         return PostgresqlStore(self._url, self._unit)
 
     def _unit(self, connection: Connection) -> Unit:
-        return Unit(connection, self.keyring, self.now())
+        return Unit(connection, self.keyring, self.now(), ledger=self._ledger)
 
     async def open(self) -> None:
         """Open the database and create the tables if it is empty.

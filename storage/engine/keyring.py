@@ -111,6 +111,12 @@ class Keyring:
         key, newest = self._unwrap(person, wrapped)
         return None if newest else self._wrap(person, key)
 
+    def erasure_mark(self, person: str, wrapped: bytes) -> str:
+        """Return what the ledger of erasures says of a person with this key: 32 hex digits, a hash
+        under their own key. Raises WrongKey."""
+        key, _ = self._unwrap(person, wrapped)
+        return hmac.digest(key, b"rutan erasure\0" + person.encode(), "sha256").hex()[:32]
+
     def _wrap(self, person: str, key: bytes) -> bytes:
         nonce = os.urandom(NONCE)
         return nonce + self._wrappers[0].encrypt(nonce, key, person.encode())

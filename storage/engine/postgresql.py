@@ -5,18 +5,21 @@ processes.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
+from storage.engine import bounded_connection
+from storage.engine.bounded_connection import BoundedAsyncConnection, BoundedConnection
 from storage.engine.group_commit import Call, Function, GroupCommit
 from storage.engine.transaction import WAKE, Unit
 
@@ -30,6 +33,10 @@ TRIES = 3
 RECONNECT_SECONDS = 2.0
 LOOK_SECONDS = 1.0
 """How long work of other processes may wait where we cannot listen for it."""
+
+QUIET_SECONDS = 20.0
+"""After how long without a word a connection that listens is asked whether it is still one; less
+than the time for which a server may say nothing."""
 
 CONNECTING: Mapping[str, Any] = {
     "connect_timeout": 10,
@@ -58,6 +65,9 @@ class PostgresqlStore:
             pool_pre_ping=False,
             connect_args=dict(CONNECTING),
         )
+        event.listen(self.engine, "do_connect", _connect)
+        event.listen(self.engine, "connect", bounded_connection.begin)
+        self._silent = False
         self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._threads = ThreadPoolExecutor(THREADS, "database")
         self._groups: dict[Function[Any, Any], GroupCommit] = {}
@@ -110,13 +120,15 @@ class PostgresqlStore:
             await asyncio.sleep(LOOK_SECONDS)
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(
+                async with await BoundedAsyncConnection.connect(
                     make_conninfo(self._address, **CONNECTING), autocommit=True
                 ) as connection:
                     await connection.execute(f"LISTEN {WAKE}")
                     yield
-                    async for _ in connection.notifies():
-                        yield
+                    while True:
+                        async for _ in connection.notifies(timeout=QUIET_SECONDS):
+                            yield
+                        await connection.execute("SELECT 1")  # whether it is still there
             except psycopg.OperationalError as error:
                 log.warning("listening for work failed: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT_SECONDS)
@@ -124,11 +136,37 @@ class PostgresqlStore:
     async def wipe(self) -> None:
         """Do nothing: the server's log is the server's."""
 
+    @contextlib.contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell the log once when no word comes from the server, and once when it answers again.
+
+        Both come from the threads; a line too many does no harm.
+        """
+        try:
+            yield
+        except OperationalError as error:
+            if isinstance(error.orig, psycopg.Error) and error.orig.sqlstate is None:
+                if not self._silent:
+                    log.error(
+                        "no word from the database server (%s): nothing new is taken, and what was "
+                        "accepted waits; look whether it runs and can be reached",
+                        type(error.orig).__name__,
+                    )
+                self._silent = True
+            raise
+        if self._silent:
+            self._silent = False
+            log.info("the database server answers again")
+
     def _read(self, fn: Callable[[Unit], T]) -> T:
-        with self._reading.connect() as connection:
+        with self._watched(), self._reading.connect() as connection:
             return fn(self._unit(connection))
 
     def _write(self, fn: Callable[[Unit], T]) -> T:
+        with self._watched():
+            return self._written(fn)
+
+    def _written(self, fn: Callable[[Unit], T]) -> T:
         """Run fn in a transaction.
 
         Raises OperationalError also where the server takes reads only, as one does whose disk is
@@ -150,6 +188,10 @@ class PostgresqlStore:
                 # psycopg files this under mistakes; it means that the server takes nothing now.
                 raise OperationalError("COMMIT", None, error.orig) from error.orig
         raise AssertionError("unreachable")
+
+
+def _connect(_dialect: object, _record: object, words: Sequence[Any], named: Any) -> Any:
+    return BoundedConnection.connect(*words, **named)
 
 
 def _server_gone(error: BaseException) -> bool:

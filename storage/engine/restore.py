@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,7 +22,7 @@ from storage import migrations
 from storage.engine import backup
 from storage.engine.address import PRIVATE_FILE, PRIVATE_FOLDER, address, leave_to, unusable
 from storage.engine.keyring import Keyring
-from storage.engine.restore_postgresql import NoScratch, written_out
+from storage.engine.restore_postgresql import NoScratch, opening, written_out
 from storage.keys import keychain
 
 _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
@@ -34,8 +34,22 @@ ASIDE = ".before-"
 _BEFORE = ".before-restore"
 
 
+Mend = Callable[[Connection], None]
+"""Changes a copy, in a transaction, before anybody uses it. It may be run twice: once in a database
+beside, where nothing of it is kept."""
+
+
 class RestoreFailed(Exception):
     """Raised if the copy was not put back; the database is as it was. The message says why."""
+
+
+class Unfinished(Exception):
+    """Raised if the copy is in its place and could not be changed as it must be; no program starts
+    on it. The message says why."""
+
+    def __init__(self, aside: Path | None, why: Exception) -> None:
+        self.aside = aside
+        super().__init__(type(why).__name__ if isinstance(why, SQLAlchemyError) else str(why))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +93,14 @@ def check_keys(url: str, keyring: Keyring) -> None:
         engine.dispose()
 
 
-def put_back(copy: Path, url: str, look: Callable[[str], None], folder: Path) -> PutBack:
+def put_back(
+    copy: Path, url: str, look: Callable[[str], None], folder: Path, mend: Mend | None = None
+) -> PutBack:
     """Put `copy` in the place of the database at `url`.
 
     `look` is given an address at which the copy can be opened before it takes that place, and may
-    raise. A PostgreSQL database is copied into `folder` first. No process may be using the
-    database. Raises RestoreFailed, DatabaseUnusable.
+    raise, as `mend` may. A PostgreSQL database is copied into `folder` first. No process may be
+    using the database. Raises RestoreFailed, Unfinished, DatabaseUnusable.
     """
     parsed = address(url)
     lite = parsed.get_backend_name() == "sqlite"
@@ -95,19 +111,27 @@ def put_back(copy: Path, url: str, look: Callable[[str], None], folder: Path) ->
             kind = "a SQLite file" if lite else "a file of pg_dump -Fc"
             raise RestoreFailed(f"{copy} is not {kind}, which DATABASE_URL asks for")
         if lite:
-            return PutBack(_put_file(copy, Path(parsed.database or ""), look))
-        return _put_dump(copy, parsed, look, folder)
+            return PutBack(_put_file(copy, Path(parsed.database or ""), look, mend))
+        return _put_dump(copy, parsed, look, folder, mend)
     except OSError as error:
         raise RestoreFailed(f"{error.filename or copy}: {error.strerror or error}") from error
 
 
-def _put_dump(copy: Path, url: URL, look: Callable[[str], None], folder: Path) -> PutBack:
+def _put_dump(
+    copy: Path, url: URL, look: Callable[[str], None], folder: Path, mend: Mend | None
+) -> PutBack:
     plain = url.render_as_string(hide_password=False)
+
+    def try_out(at: str) -> None:
+        look(at)
+        if mend:
+            _mended(at, mend, keep=False)
+
     with written_out(copy, url, folder) as dump:
         if isinstance(dump, str):
             raise RestoreFailed(dump)
         try:
-            why, looked = dump.look(look), True
+            why, looked = dump.look(try_out), True
         except NoScratch:
             why, looked = "", False
         if why:
@@ -116,14 +140,35 @@ def _put_dump(copy: Path, url: URL, look: Callable[[str], None], folder: Path) -
             aside = None if is_empty(plain) else backup.make(plain, folder, _BEFORE)
         except backup.BackupFailed as failed:
             raise RestoreFailed(f"what is there could not be copied first: {failed}") from failed
-        if why := dump.put_back():
+        if why := dump.put_back(closed=mend is not None):
             if aside:
                 aside.unlink()
             raise RestoreFailed(why)
+    if mend:
+        try:
+            with opening(url) as connection:
+                mend(connection)
+        except Exception as error:
+            raise Unfinished(aside, error) from error
     return PutBack(aside, looked)
 
 
-def _put_file(copy: Path, place: Path, look: Callable[[str], None]) -> Path | None:
+def _mended(at: str, mend: Mend, *, keep: bool = True) -> None:
+    """Open the copy at this address and change it; undo that unless it is to be kept."""
+    engine = create_engine(address(at))
+    event.listen(engine, "connect", migrations.keep_nothing)
+    try:
+        with engine.connect() as connection:
+            mend(connection)
+            if keep:
+                connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _put_file(
+    copy: Path, place: Path, look: Callable[[str], None], mend: Mend | None
+) -> Path | None:
     if place.is_symlink():  # to another disk: what it leads to is replaced there
         place = place.resolve()
     owner = _owner(place)
@@ -137,6 +182,8 @@ def _put_file(copy: Path, place: Path, look: Callable[[str], None]) -> Path | No
         shutil.copyfile(copy, part)
         _check(copy, part)
         look(f"sqlite:///{part}")
+        if mend:
+            _mended(f"sqlite:///{part}", mend)
         leave_to(part, owner)
         _to_disk(part)
         aside = _keep(place)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from storage.engine.address import PRIVATE_FOLDER, unusable
 from storage.engine.backup import client_program
+from storage.migrations import UNFINISHED
 
 _LIKE_THIS_ONE = text(
     "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database"
@@ -35,6 +36,17 @@ _OURS = text(
 would not be found: a newer release has tables that this program does not know."""
 _WAIT = "SET LOCAL lock_timeout = '30s'"
 """So that a program that was left connected ends the restore with an error, not with silence."""
+
+_PATH = "RESET search_path"
+"""A dump empties it (https://www.postgresql.org/docs/current/app-pgdump.html, Notes)."""
+_CLOSE = (
+    f"UPDATE alembic_version SET version_num = '{UNFINISHED}' || version_num"  # noqa: S608  # ours
+    f" WHERE version_num NOT LIKE '{UNFINISHED}%'"
+)
+_OPEN = text(
+    "UPDATE alembic_version SET version_num = substr(version_num, :begin)"
+    " WHERE version_num LIKE :closed"
+)
 
 
 class NoScratch(Exception):
@@ -60,20 +72,21 @@ class Dump:
             look(scratch.render_as_string(hide_password=False))
         return ""
 
-    def put_back(self) -> str:
+    def put_back(self, *, closed: bool = False) -> str:
         """Put the dump in the place of all tables of ours, in one transaction; return why that
         failed, "" if it did not.
 
-        Raises DatabaseUnusable.
+        With `closed` no program starts on it until `opening` was run. Raises DatabaseUnusable.
         """
         with _connected(self._url) as connection:
             tables = connection.execute(_OURS).scalars().all()
         drop = (f"--command=DROP TABLE {', '.join(tables)}",) if tables else ()
-        return self._run(self._url, f"--command={_WAIT}", *drop)
+        close = (f"--command={_PATH}", f"--command={_CLOSE}") if closed else ()
+        return self._run(self._url, (f"--command={_WAIT}", *drop), close)
 
-    def _run(self, url: URL, *before: str) -> str:
+    def _run(self, url: URL, before: Iterable[str] = (), after: Iterable[str] = ()) -> str:
         options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        return client_program("psql", url, *options, *before, f"--file={self._script}")
+        return client_program("psql", url, *options, *before, f"--file={self._script}", *after)
 
 
 @contextlib.contextmanager
@@ -89,6 +102,18 @@ def written_out(copy: Path, url: URL, folder: Path) -> Iterator[Dump | str]:
         script = Path(private) / "restore.sql"
         options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script}")
         yield client_program("pg_restore", None, *options, str(copy)) or Dump(url, script)
+
+
+@contextlib.contextmanager
+def opening(url: URL) -> Iterator[Connection]:
+    """Begin a transaction that lets programs start on a database again, and hand it on."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            connection.execute(_OPEN, {"begin": len(UNFINISHED) + 1, "closed": f"{UNFINISHED}%"})
+            yield connection
+    finally:
+        engine.dispose()
 
 
 @contextlib.contextmanager

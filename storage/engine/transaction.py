@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 
 from storage.engine.keyring import Keyring
+from storage.keys.erasure_ledger import ErasureLedger
 
 T = TypeVar("T")
 
@@ -28,12 +29,14 @@ class Unit:
     """A connection (in a transaction when writing), the keys, and the time (UTC) of this unit.
 
     All statements of a unit use the same time. What is in `at_end` runs once, before the commit.
+    `ledger` is where erasures are noted; None where nothing is to be noted.
     """
 
     connection: Connection
     keyring: Keyring
     now: datetime
     at_end: list[Callable[[Unit], None]] = field(default_factory=list, compare=False)
+    ledger: ErasureLedger | None = None
 
     def finish(self) -> None:
         """Run what was put off until the end of the transaction."""

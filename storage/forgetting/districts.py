@@ -239,6 +239,8 @@ class _Eraser:
 
     def _people(self) -> None:
         run, whole = self._unit.connection.execute, self._parts.whole
+        for part in chunks(whole):
+            person_keys.note_erased(self._unit, part)
         for kind in (
             FlowStateRow, Progress, DraftRow, Evidence, Review, ClassMember, AlertSent, AlertStop,
             LaneRow, InboxRow, OutboxRow, SecondChat, LinkCode, PersonKeyRow,

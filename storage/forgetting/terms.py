@@ -1,5 +1,5 @@
-"""A constant: how many days closed cases are kept; alone here, so that reading it imports no
-SQL.
+"""Constants: how many days closed cases and notes of erasures are kept; alone here, so that reading
+them imports no SQL.
 """
 
 from __future__ import annotations
@@ -9,3 +9,6 @@ KEPT_DAYS = 730
 
 LEAST_DAYS = 30
 """The fewest days an operator may set: a reporter needs time to have a closed case reopened."""
+
+ERASURES_DAYS = 400
+"""How many days it is noted who was erased, by default: longer than backups should be kept."""

@@ -55,6 +55,16 @@ def check(connection: Connection, keyring: Keyring) -> None:
         _read(connection, keyring)
 
 
+def use(connection: Connection, keyring: Keyring) -> bool:
+    """Make hashes with the keys of this database, in the transaction of this connection, and return
+    True; False if it is of a release that had none. Raises WrongDataKey."""
+    if not inspect(connection).has_table(_SECRETS.name):
+        return False
+    found = _read(connection, keyring)
+    keyring.use_hash_keys(found)
+    return {PEOPLE, VALUES} <= found.keys()
+
+
 def add(connection: Connection, keyring: Keyring, secrets: dict[str, bytes]) -> None:
     """Store these secrets, except those that are stored already."""
     for name, secret in secrets.items():

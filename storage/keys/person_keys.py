@@ -98,5 +98,20 @@ def move(unit: Unit, person: str, address: str) -> None:
 
 
 def forget(unit: Unit, person: str) -> None:
-    """Destroy a person's key and address: nothing sealed with it can be read from now on."""
+    """Destroy a person's key and address: nothing sealed with it can be read from now on.
+
+    Raises LedgerFailed if it cannot be noted.
+    """
+    note_erased(unit, (person,))
     _FORGET.run(unit, {"person": person})
+
+
+def note_erased(unit: Unit, people: Collection[str]) -> None:
+    """Note in the ledger that these people are erased; must come before their keys are destroyed.
+
+    Raises LedgerFailed.
+    """
+    if unit.ledger is None or not people:
+        return
+    rows = _FIND.rows(unit, {"people": sorted(people)})
+    unit.ledger.note_people(unit.keyring, unit.now, {row[0]: bytes(row[1]) for row in rows})

@@ -29,6 +29,11 @@ LOCK = 7_275_741_001
 """Arbitrary key of the advisory lock, for processes that make tables at the same time."""
 
 
+UNFINISHED = "restoring "
+"""What the revision of a copy begins with that is in its place, and in which somebody has yet to be
+erased: every program, older ones too, takes it for a newer schema and refuses it."""
+
+
 class SchemaBehind(Exception):
     """Raised if the schema is older or newer than this program needs.
 
@@ -48,6 +53,11 @@ def prepare(engine: Engine) -> None:
 
 def behind(found: str) -> SchemaBehind:
     """Return the error that explains why tables of this revision cannot be used."""
+    if found.startswith(UNFINISHED):
+        return SchemaBehind(
+            "a `restore` was interrupted before it had erased again whoever had erased themselves: "
+            "run it again, with the same file and --yes"
+        )
     if found > HEAD:
         return SchemaBehind(
             f"the database is at schema {found}, which is newer than this program ({HEAD}): "
@@ -78,7 +88,7 @@ def migrate(url: str, keyring: Keyring | None = None) -> str:
     """
     parsed = address(url)
     engine = create_engine(parsed)
-    event.listen(engine, "connect", _keep_nothing)
+    event.listen(engine, "connect", keep_nothing)
     with contextlib.ExitStack() as stack:
         stack.callback(engine.dispose)
         try:
@@ -130,7 +140,7 @@ def make_tables(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 
 
-def _keep_nothing(raw: DBAPIConnection, _record: object) -> None:
+def keep_nothing(raw: DBAPIConnection, _record: object) -> None:
     """Make SQLite overwrite what it deletes, and keep temporary tables out of files."""
     if isinstance(raw, sqlite3.Connection):
         raw.execute("PRAGMA secure_delete = ON")

@@ -27,6 +27,11 @@ def invited(number: int) -> str:
     return f"invite {number}"
 
 
+def erased(district: str) -> str:
+    """Return the act that erased this district."""
+    return f"erase district {district}"
+
+
 @dataclass(frozen=True, slots=True)
 class RoleEntry:
     """One move in the trail. `actor` is "official:<number>", "operator:<number>" or "system".

@@ -26,6 +26,7 @@ from handlers.cases.desk.invites import ATTEMPT
 from storage.engine.cipher import WrongKey
 from storage.engine.transaction import Unit
 from storage.keys import person_keys
+from storage.keys.erasure_ledger import ErasureLedger
 from storage.people import attempts
 from storage.queue import outbox
 from storage.queue.outbox import OutboxMessage
@@ -64,7 +65,13 @@ class Scene:
         rows = await self.rutan.running.database.read(_values)
         told = "\n".join(str(value) for value in rows if not isinstance(value, bytes)).encode()
         raw = b"\n".join(value for value in rows if isinstance(value, bytes))
-        return told + b"\n" + raw + b"\n" + self.files() + await asyncio.to_thread(self.dump)
+        files = self.files() + self.ledger()
+        return told + b"\n" + raw + b"\n" + files + await asyncio.to_thread(self.dump)
+
+    def ledger(self) -> bytes:
+        """What is noted of erasures."""
+        folder = self.rutan.running.settings.erasures
+        return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
 
     def dump(self) -> bytes:
         """What pg_dump writes of a PostgreSQL, with the bytes that it spells as digits."""
@@ -251,6 +258,9 @@ async def test_after_erase_me_our_own_key_reads_nothing_of_theirs(
     assert present(own, await scene.opened()) == []
     assert bytes(key) not in await scene.everything()
     assert person not in await database.read(_people)
+    noted = ErasureLedger(rutan.running.settings.erasures).read(database.keyring)
+    assert noted.people == {database.keyring.erasure_mark(person, key)}
+    assert person.partition(":")[2].encode() not in scene.ledger()
     found = await scene.opened()
     assert present(THEIRS, found) == list(THEIRS)  # officials still have the case
     assert present(own, await scene.everything()) == []

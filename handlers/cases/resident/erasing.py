@@ -4,6 +4,7 @@ tells who they are.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from content.reading.library import Library
@@ -12,6 +13,7 @@ from handlers.cases.text import own_numbers, redaction, reporter_identity
 from handlers.core.numbers.spelling import account, match_key
 from handlers.core.turn import Turn
 from storage.cases import cases
+from storage.cases.cases import Case
 from storage.cases.report import Answer, Report, ReportQuestion, Speaker
 from storage.engine.database import Change
 from storage.forgetting.erasure import CutReport
@@ -26,7 +28,12 @@ async def cut_reports(turn: Turn) -> tuple[Change, ...]:
     The rest of their words stays: officials work on the case, and it no longer has a reporter.
     """
     own = await turn.read(lambda unit: cases.of_reporter(unit, turn.person.id, MOST))
-    cut = ((case, without_reporter(case.report, turn.content)) for case in own)
+    return cuts(own, turn.content)
+
+
+def cuts(own: Sequence[Case], library: Library) -> tuple[CutReport, ...]:
+    """Return a change for each of these cases of one person that tells who they are."""
+    cut = ((case, without_reporter(case.report, library)) for case in own)
     return tuple(
         CutReport(case, report, told.newly_seen(case.report, report))
         for case, report in cut

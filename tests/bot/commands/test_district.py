@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from bot.__main__ import main
 from storage.cases.alerts import AlertBody, DraftAlert
+from storage.keys.erasure_ledger import ErasureLedger
 from storage.people.people import ChangePerson
 from tests.bot.commands.test_cases import url as url
 from tests.bot.commands.test_officials import Known, accept, code_of, store
@@ -174,6 +175,17 @@ def test_a_file_that_stays_is_named_and_a_second_run_finds_it_again(
     assert not draft.parent.exists()
 
 
+def test_what_cannot_be_noted_is_not_erased(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "erasures").write_text("")
+    assert main(["district", "erase", "3805", "--yes"]) == 2
+    told = capsys.readouterr()
+    assert "nothing was erased from the database: the ledger of erasures in" in told.err
+    assert main(["district", "erase", "3805"]) == 2
+    assert "case: 2\n" in capsys.readouterr().out
+
+
 def test_offices_are_written_whole_or_stay_as_they_were(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -187,6 +199,8 @@ def test_offices_are_written_whole_or_stay_as_they_were(
 
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ErasureLedger, "_append", lambda *_: None)  # it is on another disk
 
     with monkeypatch.context() as disk:
         disk.setattr("os.fsync", full)

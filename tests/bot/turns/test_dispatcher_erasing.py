@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
+
+import pytest
 
 from handlers.core import reply
 from handlers.core.outcome import Outcome
 from handlers.core.say import Quote
 from handlers.core.turn import Turn
+from storage.keys.erasure_ledger import ErasureLedger
 from storage.people.flow_state import FlowState
 from storage.people.people import ChangePerson, ErasePerson
 from tests.bot.turns.conftest import rows
 from tests.support import running as rigs
+from tests.support.clock import Clock
 from tests.support.fake_channel import heard
 from tests.support.running import Rig, until
 
@@ -69,3 +74,32 @@ async def test_a_farewell_is_sent_and_kept_nowhere(rig: Rig) -> None:
     await rig.dispatcher.settled()
     assert rig.channel.texts == ["gone"]
     assert await rows(rig.db, "SELECT state FROM outbox") == [("sent",)]
+
+
+async def test_it_is_noted_before_anybody_is_told(rig: Rig, tmp_path: Path) -> None:
+    ledger = rig.db._ledger = ErasureLedger(tmp_path / "erasures")
+    rig.handle = forget_me
+    await rig.hear(heard("hi", "1"))
+    told: list[int] = []
+    rig.channel.on_send = lambda _key: told.append(len(ledger.read(rig.db.keyring).people))
+    await rig.hear(heard("/press p?erase", "2"))
+    assert rig.channel.texts == ["hi", "gone"]
+    assert told == [1]
+
+
+async def test_where_it_cannot_be_noted_nobody_is_told_that_they_are_erased(
+    rig: Rig, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "erasures").write_text("no folder")
+    rig.db._ledger = ErasureLedger(tmp_path / "erasures")
+    rig.handle = forget_me
+    await rig.hear(heard("hi", "1"))
+    await rig.hear(heard("/press p?erase", "2"))
+    assert rig.channel.texts == ["hi"]
+    assert await rows(rig.db, "SELECT count(*) FROM person") == [(1,)]
+    assert "the ledger of erasures in" in caplog.text
+    assert "ERASURES_FOLDER" in caplog.text
+    (tmp_path / "erasures").unlink()
+    clock.on(1)
+    await rig.look()
+    assert rig.channel.texts == ["hi", "gone"]

@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, text
 
 from storage.engine import backup, restore
 from storage.engine.database import Database
@@ -90,6 +91,39 @@ def test_a_copy_that_the_look_refuses_is_not_put_back(tmp_path: Path) -> None:
         restore.put_back(copy, f"sqlite:///{tmp_path}/deep/rutan.sqlite3", refuse, tmp_path)
     assert list((tmp_path / "deep").iterdir()) == []
     assert restore.is_empty(f"sqlite:///{tmp_path}/deep/rutan.sqlite3")
+
+
+def test_a_change_that_fails_or_that_the_machine_cuts_off_leaves_all_as_it_was(
+    tmp_path: Path,
+) -> None:
+    place = small(tmp_path / "rutan.sqlite3", "old")
+    copy = small(tmp_path / "copy", "new")
+    kept = copy.read_bytes()
+
+    def change(connection: Connection) -> None:
+        connection.execute(text("UPDATE one SET x = 'changed'"))
+        raise OSError(5, "the machine stops")
+
+    with pytest.raises(restore.RestoreFailed, match="the machine stops"):
+        restore.put_back(copy, f"sqlite:///{place}", nothing, tmp_path, change)
+    assert row(place) == "old"
+    assert copy.read_bytes() == kept
+    assert {path.name for path in tmp_path.iterdir()} == {"copy", "rutan.sqlite3"}
+
+
+def test_a_change_is_in_the_copy_when_it_takes_its_place_and_not_in_the_file(
+    tmp_path: Path,
+) -> None:
+    copy = small(tmp_path / "copy", "a word that goes")
+
+    def change(connection: Connection) -> None:
+        connection.execute(text("UPDATE one SET x = 'changed'"))
+
+    place = tmp_path / "rutan.sqlite3"
+    restore.put_back(copy, f"sqlite:///{place}", nothing, tmp_path, change)
+    assert row(place) == "changed"
+    assert b"a word that goes" not in place.read_bytes()
+    assert row(copy) == "a word that goes"
 
 
 def small(path: Path, value: str) -> Path:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import Connection, text
 
 from storage import migrations
-from storage.engine import backup, restore
+from storage.engine import backup, restore, restore_postgresql
 from storage.engine.address import address
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
@@ -177,4 +178,59 @@ async def test_a_dump_onto_a_new_server_leaves_nothing_beside_it(
     assert len(seen) == 1
     assert "/rutan_look_" in seen[0]
     assert run(url, "SELECT id FROM person") == ["line:1"]
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+@pytest.mark.parametrize("may_make", [True, False])
+async def test_a_restore_that_ends_before_the_copy_was_changed_lets_nobody_start_on_it(
+    postgresql_server: Server, keyring: Keyring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    may_make: bool,
+) -> None:  # fmt: skip
+    url = await installation(postgresql_server, keyring)
+    copy = backup.make(url, tmp_path)
+    if not may_make:
+
+        def cannot(*_: object) -> str:
+            raise restore_postgresql.NoScratch
+
+        monkeypatch.setattr(restore_postgresql.Dump, "look", cannot)
+    changes = 0
+
+    def change(connection: Connection) -> None:
+        nonlocal changes
+        changes += 1
+        connection.execute(text("UPDATE person SET id = 'line:2'"))
+        if changes == (2 if may_make else 1):
+            raise OSError(5, "the machine stops")
+
+    with pytest.raises(restore.Unfinished, match="the machine stops") as told:
+        restore.put_back(copy, url, lambda at: None, tmp_path / "kept", change)
+    assert told.value.aside is not None
+    assert run(url, "SELECT id FROM person") == ["line:1"]
+    database = Database(url, keyring)
+    with pytest.raises(migrations.SchemaBehind, match="was interrupted before it had erased again"):
+        await database.open()
+    with pytest.raises(migrations.SchemaBehind, match="run it again"):
+        migrations.migrate(url, keyring)
+    half = backup.make(url, tmp_path, "half")
+    for again in (copy, half):  # also a dump of what was left
+        changes = 9
+        restore.put_back(again, url, lambda at: None, tmp_path / "kept", change)
+        assert run(url, "SELECT id FROM person") == ["line:2"]
+        assert run(url, "SELECT version_num FROM alembic_version") == [migrations.HEAD]
+
+
+async def test_what_the_change_refuses_is_refused_before_anything_is_replaced(
+    postgresql_server: Server, keyring: Keyring, tmp_path: Path
+) -> None:
+    url = await installation(postgresql_server, keyring)
+    copy = backup.make(url, tmp_path)
+    run(url, "UPDATE person SET id = 'line:2'")
+
+    def refuse(_: Connection) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        restore.put_back(copy, url, lambda at: None, tmp_path / "kept", refuse)
+    assert run(url, "SELECT id FROM person") == ["line:2"]
     assert list((tmp_path / "kept").iterdir()) == []
