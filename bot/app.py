@@ -40,6 +40,7 @@ from bot.process.polling import Polled
 from bot.settings import Settings
 from bot.sharing.warnings import Feed
 from bot.turns.dispatcher import Dispatcher
+from bot.turns.guest_pictures import GuestPictures
 from bot.turns.guests import Guests
 from bot.turns.phrasebook import Phrasebook
 from bot.turns.preparing import Preparing
@@ -175,11 +176,12 @@ async def running(
         workers = WorkerPool(Budget(), settings.file_workers)
         stack.push_async_callback(workers.close)
         phrasebook = Phrasebook(library.phrases)
+        reader = tesseract()
         links, quotas = Links(settings.public_url, keyring), PushBudget(channels)
         store = make_store(settings)
         speech = make_speech(settings, store)
         ports = replace(
-            make_ports(settings, library, Opener(workers, tesseract())),
+            make_ports(settings, library, Opener(workers, reader)),
             quota=quotas,
             office=links,
             apps=OtherApps(settings),
@@ -192,7 +194,8 @@ async def running(
         )
         await dispatcher.start()
         stack.push_async_callback(dispatcher.stop)
-        guests = Guests(database, router, phrasebook, library, ports)
+        pictures = GuestPictures(lambda: Opener(workers, reader))
+        guests = Guests(database, router, phrasebook, library, ports, pictures)
         for channel in channels.values():
             if isinstance(channel, TakesGuests):
                 channel.use_guests(guests)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from handlers.core.incoming import Said, Text
+from handlers.core.ports import MediaPort
 from handlers.core.reply import Reply
 from handlers.core.say import Speak
 
@@ -54,8 +55,13 @@ class GuestAnswer:
 class AnswerGuest(Protocol):
     """Answers guest questions."""
 
-    async def __call__(self, question: GuestQuestion) -> GuestAnswer | None:
-        """Return the answer; None if a limit is reached or it was answered before. Never raises."""
+    async def __call__(
+        self, question: GuestQuestion, media: MediaPort | None = None
+    ) -> GuestAnswer | None:
+        """Return the answer; None if a limit is reached or it was answered before. Never raises.
+
+        media: fetches a picture that is asked about; None if that cannot be fetched.
+        """
         ...
 
 

@@ -106,6 +106,11 @@ class WorkerPool:
         return self._failing
 
     @property
+    def idle(self) -> bool:
+        """Whether no file waits and no slow job runs: one that nobody waits for may be begun."""
+        return not len(self._queue) and not any(job.slow for job in self._running.values())
+
+    @property
     def alive(self) -> list[Worker]:
         """The workers that run."""
         return [place.worker for place in self._places if place.worker and place.worker.alive]

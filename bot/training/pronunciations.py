@@ -22,8 +22,8 @@ from bot.voice.words import REPEAT, SAID_AS, TABLE, THAI
 
 _SPOKEN = (
     "phrases/th/*.yaml", "answers/*/answer.yaml", "follow_ups/*.yaml", "lessons/*/*.yaml",
-    "lessons/*/th.md", "first_hour.yaml", "hotlines.yaml", "hours.yaml", "desk.yaml",
-    "modules.yaml", "scam_types.yaml", "case_words.yaml", "places/*.csv",
+    "lessons/*/th.md", "first_hour.yaml", "how_tos.yaml", "hotlines.yaml", "hours.yaml",
+    "desk.yaml", "modules.yaml", "scam_types.yaml", "case_words.yaml", "places/*.csv",
 )  # fmt: skip
 _RUN = re.compile(f"[{THAI}.]+|[A-Za-z]+")
 

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from prometheus_client import generate_latest
 
 from bot.channels.telegram.channel import TelegramChannel
+from bot.foreign.ocr import tesseract
 from bot.logs import JsonLines
 from bot.metrics import GUESTS
 from content.reading.library import Library
@@ -25,6 +27,8 @@ from storage.engine.transaction import Unit
 from storage.tables import SQLModel
 from tests.bot.channels.telegram.subject import SECRET
 from tests.bot.channels.telegram.updates import GROUP, SENT, mark
+from tests.bot.foreign.screens import as_file, screen
+from tests.bot.foreign.test_pictures import png
 from tests.support.clock import MONDAY, Clock
 from tests.support.whole_program import Rutan, rutan_between
 
@@ -73,7 +77,8 @@ async def post(rutan: Rutan, **what: Any) -> list[dict[str, Any]]:
     channel = rutan.running.channels["telegram"]
     assert isinstance(channel, TelegramChannel)
     await channel.guests_answered()
-    calls: list[dict[str, Any]] = rutan.telegram.calls[before:]
+    new = rutan.telegram.calls[before:]
+    calls: list[dict[str, Any]] = [call for call in new if call["method"] != "getFile"]
     assert all(call["status"] == 200 for call in calls), calls
     return calls
 
@@ -124,6 +129,40 @@ async def test_the_message_it_was_asked_about_is_answered_once(rutan: Rutan) -> 
     assert "ปลอดภัย" not in told
     assert await post(rutan, **below(LURE)) == []  # the same question, handed over again
     assert len(told) < 600
+
+
+def below_a_picture(rutan: Rutan, data: bytes, number: int) -> dict[str, Any]:
+    """The son answers below a picture that an aunt passed on."""
+    rutan.telegram.files[f"p{number}"] = data
+    photo = [{"file_id": f"p{number}", "file_unique_id": "u", "width": 720, "height": 900}]
+    asked = below("", guest_query_id=f"picture{number}")
+    del asked["guest_message"]["reply_to_message"]["text"]
+    asked["guest_message"]["reply_to_message"]["photo"] = photo
+    return asked
+
+
+async def test_a_screenshot_that_was_passed_on_is_read_and_answered_once(rutan: Rutan) -> None:
+    if tesseract() is None:
+        pytest.skip("Tesseract with Thai is not installed")
+    before = await rows(rutan)
+    picture = as_file(screen(LURE.replace("/CANARYLINK", "")))
+    with logged() as lines:
+        told = words(await post(rutan, **below_a_picture(rutan, picture, 1)))
+    assert "อันตราย" in told
+    assert "kbank-verify[.]top" in told
+    assert "เครื่องอ่านตัวหนังสือจากรูป" in told
+    assert await rows(rutan) == before
+    assert [each for each in CANARIES if each in lines.getvalue()] == []
+
+
+async def test_a_code_in_a_picture_is_read_and_a_picture_without_words_is_for_a_chat_of_two(
+    rutan: Rutan,
+) -> None:
+    told = words(await post(rutan, **below_a_picture(rutan, png("https://kbank-verify.top"), 1)))
+    assert "kbank-verify[.]top" in told
+    greeted = words(await post(rutan, **below("สวัสดีจ้า")))
+    for number, data in enumerate((as_file(Image.new("RGB", (720, 900))), b"no picture"), 2):
+        assert words(await post(rutan, **below_a_picture(rutan, data, number))) == greeted
 
 
 async def test_who_types_ahead_is_offered_the_same_words(rutan: Rutan) -> None:

@@ -88,7 +88,7 @@ class TelegramChannel:
             trust_env=False,
         )
         client = Client(self._session, self._api_base, self._token)
-        self._guests = Guests(client)
+        self._guests = Guests(client, self)
         self._opened = client, library_bot(self._token, self._api_base, self._session)
         self._naming = asyncio.create_task(self._learn_name())
 

@@ -25,6 +25,7 @@ from bot.channels.telegram.entities import JSON, Bot, hidden_links, piece
 from bot.channels.telegram.hooks import NAME, QUESTIONS
 from bot.channels.telegram.messages import clean, said_in
 from handlers.core.incoming import File, Picture, Said, Text, Unread
+from handlers.core.ports import MediaPort
 from handlers.core.reply import Card
 from handlers.core.say import Phrase
 
@@ -85,7 +86,9 @@ def _guest(message: JSON, bot: Bot) -> GuestQuestion | None:
     if asker.get("is_bot") or message.get("edit_date"):
         return None  # bots would go on asking each other; a correction was answered before
     own, about = _own_words(message), _replied_to(message, bot)
-    if about is None or any(entity["type"] in _LINKS for entity in _entities(message)):
+    if isinstance(sent := said_in(message), Picture):
+        own, about = None, replace(sent, caption=own.text if own else "")
+    elif about is None or any(entity["type"] in _LINKS for entity in _entities(message)):
         own, about = None, own or Unread()
     return GuestQuestion(
         channel=NAME,
@@ -199,8 +202,9 @@ class Guests:
     who types on only the newest words are answered.
     """
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, media: MediaPort | None = None) -> None:
         self._client = client
+        self._media = media
         self._answer: AnswerGuest | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._typing: dict[str, asyncio.Task[None]] = {}
@@ -237,7 +241,7 @@ class Guests:
             await asyncio.wait(self._tasks)
 
     async def _run(self, asked: GuestQuestion, answer_guest: AnswerGuest, bot: Bot) -> None:
-        answer = await answer_guest(asked)
+        answer = await answer_guest(asked, self._media)
         if answer is None:
             return
         method, parameters = call(asked, answer, bot)

@@ -4,8 +4,15 @@ In a scare the same few screenshots come by the hundred, and reading one takes a
 Who sends a file with the very same bytes gets what was read in it. A picture that only looks the
 same may have been made to be read as something else, so that those who come with the true one are
 misled: its reading is handed on only after two different people's pictures were read and say the
-same, and one in CHECKED is read all the same; if that says something else, no reading is handed on
-but to the same bytes. A reading without words is never kept.
+same, and a check reads the first picture it is handed on to, and one in CHECKED drawn by lot. If
+that says something else, no reading is handed on but to the same bytes. A reading without words is
+never kept.
+
+A check costs nobody time: it begins when the reader of pictures has nothing else to do, while the
+answer waits its time (below), and goes on after it has gone. Who still waits when it tells
+something else has their own picture read. Who was answered before cannot be told, as nothing is
+known of who they were: each answer says what was read, and whoever sends their picture again has it
+read. If the reader is never idle, the picture after UNCHECKED others is read before its answer.
 
 Nothing of it is stored, and nothing tells who sent it: senders are told apart by a hash with a key
 that ends with the process. Nor does how soon the answer comes: whoever made a picture for one
@@ -18,16 +25,26 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import itertools
+import logging
 import math
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 
 from cachetools import TTLCache
 
-from bot.foreign.known.agreement import agree
+from bot import logs, metrics
+from bot.foreign.known.agreement import DOUBTFUL, NEARLY, agreement
 from bot.foreign.known.compare import Fingerprint, equal
+from bot.foreign.known.entries import (
+    Read,
+    Reading,
+    SeenFile,
+    Sent,
+    file_bytes,
+    fingerprint_bytes,
+    reading_bytes,
+)
 
 SECONDS = 1800.0
 """How long a reading is kept, however often its picture comes."""
@@ -37,9 +54,6 @@ FILES_BYTES = 4 * 1024 * 1024
 """Most bytes of what is kept of files by their bytes: their codes."""
 FINGERPRINTS_BYTES = 16 * 1024 * 1024
 """Most bytes of fingerprints of files; those of readings are counted there as well."""
-ENTRY = 1000
-"""Bytes of an entry beside what is counted; a letter has LETTER."""
-LETTER = 4
 LONGEST = 2.5
 """Most seconds that a known picture takes: a busy machine may have taken longer to read it."""
 AGAIN_AFTER = 60.0
@@ -53,76 +67,34 @@ look like one that is equal."""
 WITNESSES = 2
 """Different people whose pictures must say the same before others get the reading."""
 CHECKED = 32
-"""One in so many pictures that look like a known one is read all the same, drawn by lot."""
+"""For one in so many pictures that look like a known one, drawn by lot, a check is due."""
+UNCHECKED = 16
+"""Most pictures that get a reading while a check of it is due."""
 
-
-@dataclass(eq=False, slots=True)
-class Reading:
-    """A picture that is being read, or was, and the seconds that it took.
-
-    file, sender: by hashes; `like`: the numbers of readings of pictures that look the same.
-    until:    when it is read again, if that comes before SECONDS.
-    vouched:  another sender's picture says the same; `contested`: a vouched one was contradicted.
-    busy:     nobody got to read it, as no worker was free; `failed`: whoever began gave up.
-    """
-
-    file: bytes
-    sender: bytes
-    fingerprint: Fingerprint | None
-    like: set[int] = field(default_factory=set)
-    text: str | None = None
-    seconds: float = 0.0
-    until: float = math.inf
-    vouched: bool = False
-    contested: bool = False
-    busy: bool = False
-    failed: bool = False
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def witnesses(self) -> bool:
-        """Return whether it has words, from a reading that came to its end, to compare."""
-        return self.done.is_set() and bool(self.text) and self.until == math.inf
-
-
-@dataclass(eq=False, slots=True)
-class SeenFile:
-    """A file that was opened: its codes, the seconds that finding them took, and the number of the
-    reading that is its own or was handed on to it."""
-
-    codes: tuple[str, ...] = ()
-    seconds: float = 0.0
-    reading: int | None = None
-
-
-Read = Callable[[], Awaitable[tuple[str | None, bool | None]]]
-"""Reads a picture: (its text, whether it was read to the end, or None if no worker was free)."""
-
-
-def _reading_bytes(reading: Reading) -> int:
-    letters = LETTER * len(reading.text or "")
-    return ENTRY + letters + _packed(reading.fingerprint)
-
-
-def _file_bytes(seen: SeenFile) -> int:
-    return ENTRY + LETTER * sum(map(len, seen.codes))
-
-
-def _packed(fingerprint: Fingerprint | None) -> int:
-    return len(fingerprint.packed) if fingerprint else 0
-
-
-def _fingerprint_bytes(fingerprint: Fingerprint) -> int:
-    return ENTRY + _packed(fingerprint)
+log = logging.getLogger(__name__)
 
 
 def _drawn() -> bool:
     return secrets.randbelow(CHECKED) == 0
 
 
+def _vouch(other: Reading, reading: Reading) -> None:
+    """Have two readings of different people's pictures handed on."""
+    if other.vouched:
+        reading.due = None  # it is a check itself
+    else:
+        other.due = None  # one check of the two is enough
+    other.vouched = reading.vouched = True
+    other.doubted = False
+    # The longer, so that no picture made for it can leave words out of the other.
+    other.text = reading.text = max(other.text or "", reading.text or "", key=len)
+
+
 class Readings:
     """The files and readings of this process. Files are named by a hash with a key of its own.
 
-    check: draws whether a picture that looks like a known one is read all the same.
+    check: draws whether a check is due for a picture that looks like a known one.
+    idle:  whether the reader of pictures has nothing to do.
     """
 
     def __init__(
@@ -130,19 +102,22 @@ class Readings:
         now: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         check: Callable[[], bool] = _drawn,
+        idle: Callable[[], bool] = lambda: False,
     ) -> None:
         self.now = now
         self._pause = pause
         self._check = check
+        self._idle = idle
+        self._checking: asyncio.Task[None] | None = None
         self._key = secrets.token_bytes(32)
         self._numbers = itertools.count()
         self._looking = asyncio.Lock()
-        self._files: TTLCache[bytes, SeenFile] = TTLCache(FILES_BYTES, SECONDS, now, _file_bytes)
+        self._files: TTLCache[bytes, SeenFile] = TTLCache(FILES_BYTES, SECONDS, now, file_bytes)
         self._fingerprints: TTLCache[bytes, Fingerprint] = TTLCache(
-            FINGERPRINTS_BYTES, SECONDS, now, _fingerprint_bytes
+            FINGERPRINTS_BYTES, SECONDS, now, fingerprint_bytes
         )
         self._readings: TTLCache[int, Reading] = TTLCache(
-            READINGS_BYTES, SECONDS, now, _reading_bytes
+            READINGS_BYTES, SECONDS, now, reading_bytes
         )
 
     async def codes(self, data: bytes) -> tuple[str, ...] | None:
@@ -168,7 +143,9 @@ class Readings:
             if fingerprint is not None:
                 self._fingerprints[name] = fingerprint
 
-    async def text(self, data: bytes, person: str, read: Read) -> tuple[str | None, bool]:
+    async def text(
+        self, data: bytes, person: str, read: Read, check: Read | None = None
+    ) -> tuple[str | None, bool]:
         """Return (the text of a picture, whether it was known).
 
         It is read if it is not known. Who comes while the same file, or enough pictures that look
@@ -177,37 +154,83 @@ class Readings:
         no worker was free, that is what all who waited get. If whoever read gave up, the next one
         reads; if the same file is still being read after PATIENCE, reading it once more would only
         take others' turn: then there is no text.
+
+        check: reads the picture where nobody waits for it; `read` by default.
         """
         name, sender = self._name(data), self._name(person.encode())
-        seen = self._files.get(name) or SeenFile()
+        sent = Sent(name, sender, self._files.get(name) or SeenFile(), read, check or read)
+        drawn = self._check()
         began, until = self.now(), time.monotonic() + PATIENCE
         while True:
-            number, ours = await self._find(seen, name, sender)
+            number, ours = await self._find(sent)
             found = self._readings[number]
             if ours:
-                return await self._lead(number, seen, read), False
+                return await self._lead(number, sent), False
             try:
                 async with asyncio.timeout(until - time.monotonic()):
                     await found.done.wait()
             except TimeoutError:
                 if found.file == name:
                     return None, False
-                fingerprint = self._fingerprints.get(name)
-                number = self._begin(seen, Reading(name, sender, fingerprint, {number}))
-                return await self._lead(number, seen, read), False
+                return await self._lead(self._begin(sent, {number}), sent), False
             if found.busy:
                 return None, False
             if found.failed or not (found.file == name or found.vouched):
                 continue
-            seen.reading = number
+            if found.file != name and self._must_read(found, sent, drawn):
+                return await self._lead(self._begin(sent, {number}), sent), False
+            sent.seen.reading = number
             await self._pause(min(found.seconds, LONGEST) - (self.now() - began))
-            return found.text, True
+            if found.file == name or found.vouched:
+                return found.text, True
+            drawn = False  # contradicted meanwhile
 
-    async def _lead(self, number: int, seen: SeenFile, read: Read) -> str | None:
+    def _must_read(self, found: Reading, sent: Sent, drawn: bool) -> bool:
+        """Have a reading checked by this picture if that is due and can be done now. Return whether
+        the picture is to be read before its answer."""
+        if drawn and found.due is None:
+            found.due = 0
+        if found.due is None or found.sender == sent.sender:
+            return False
+        if self._checking is None and self._idle():
+            due, found.due = found.due + 1, None
+            self._checking = asyncio.create_task(self._recheck(found, sent, due))
+            self._checking.add_done_callback(self._checked)
+            return False
+        found.due += 1
+        if found.due <= UNCHECKED:
+            return False
+        found.due = None
+        return True
+
+    async def _recheck(self, found: Reading, sent: Sent, due: int) -> None:
+        """Read a picture that a reading was handed on to; if that cannot be done, it stays due."""
+        numbers = {each for each, kept in self._readings.items() if kept is found}
+        reading = Reading(sent.name, sent.sender, self._fingerprints.get(sent.name), numbers)
+        began, whole = self.now(), None
+        try:
+            reading.text, whole = await sent.check()
+        finally:
+            if not (reading.text and whole):
+                found.due = due + (found.due or 0)
+        if reading.text and whole:
+            reading.seconds = self.now() - began
+            reading.done.set()
+            number = self._enter(reading)
+            await self._hear(number, reading)
+            if not found.vouched:
+                sent.seen.reading = number
+
+    def _checked(self, done: asyncio.Task[None]) -> None:
+        self._checking = None
+        if not done.cancelled() and isinstance(error := done.exception(), Exception):
+            log.error("checking a reading failed: %s", logs.kind(error))
+
+    async def _lead(self, number: int, sent: Sent) -> str | None:
         """Read a picture for all who wait for it."""
         reading, began = self._readings[number], self.now()
         try:
-            reading.text, whole = await read()
+            reading.text, whole = await sent.read()
             reading.busy, reading.seconds = whole is None, self.now() - began
             reading.until = math.inf if whole else self.now() + AGAIN_AFTER
             if reading.text:
@@ -225,62 +248,84 @@ class Readings:
 
     async def _hear(self, number: int, reading: Reading) -> None:
         """Compare what was read with what was read in pictures that look the same."""
-        found = [self._readings[each] for each in reading.like if each in self._readings]
-        # With those that they look like: of two that vouched for each other only one was compared.
-        numbers = reading.like.union(*(each.like for each in found)) - {number}
-        for other in [self._readings[each] for each in numbers if each in self._readings]:
-            if not other.witnesses() or other.sender == reading.sender or not other.text:
-                continue
-            same = await asyncio.to_thread(agree, other.text, reading.text or "")
-            if same and not other.contested:
-                other.vouched = reading.vouched = True
-                # The longer, so that no picture made for it can leave words out of the other.
-                other.text = reading.text = max(other.text, reading.text or "", key=len)
-            elif not same and other.vouched:
-                other.vouched, other.contested = False, True
+        scene = [each for each in self._scene(number) if each.witnesses()]
+        said = {each.text or "" for each in scene}
+        share = {
+            text: await asyncio.to_thread(agreement, text, reading.text or "") for text in said
+        }
+        shares = [(other, share[other.text or ""]) for other in scene]
+        agreed = any(each >= NEARLY and other.vouched for other, each in shares)
+        for other, each in shares:
+            if each >= NEARLY and not other.contested and other.sender != reading.sender:
+                _vouch(other, reading)
+            elif each < NEARLY and other.vouched and not (agreed and each >= DOUBTFUL):
+                self._doubt(other, each)
 
-    async def _find(self, seen: SeenFile, name: bytes, sender: bytes) -> tuple[int, bool]:
+    def _scene(self, number: int) -> list[Reading]:
+        """The other readings of what a picture shows: of those that look like it, those that look
+        like them, and so on, for each was compared with few."""
+        seen, left = {number}, {number}
+        while left:
+            found = [self._readings[each] for each in left if each in self._readings]
+            left = {each for one in found for each in one.like} - seen
+            seen |= left
+        return [self._readings[each] for each in seen - {number} if each in self._readings]
+
+    def _doubt(self, vouched: Reading, share: float) -> None:
+        """Hand on no more what a reading contradicts: clearly, or as the second one in a row that
+        may be read badly."""
+        vouched.doubted, twice = True, vouched.doubted
+        if share >= DOUBTFUL and not twice:
+            vouched.due = 0  # the next picture tells
+            return
+        vouched.vouched, vouched.contested = False, True
+        metrics.FILES.labels("text", "contradicted").inc()
+        log.warning("a picture reads unlike those that look the same: not shared any more")
+
+    async def _find(self, sent: Sent) -> tuple[int, bool]:
         """(The number of a reading to wait for, False), or (that of a new one, True)."""
-        check = self._check()
-        if (own := self._own(seen, name, check)) is not None:
+        if (own := self._own(sent)) is not None:
             return own, False
-        fingerprint = self._fingerprints.get(name)
-        like: set[int] = set()
-        if fingerprint is not None:
-            async with self._looking:  # of many that come at once, each finds those before it
-                like = await self._like(fingerprint)
-                known = self._own(seen, name, check)
-                if known is None:
-                    known = self._good(like, sender, check)
-                if known is not None:
-                    return known, False
-                return self._begin(seen, Reading(name, sender, fingerprint, like)), True
-        return self._begin(seen, Reading(name, sender, fingerprint)), True
+        fingerprint = self._fingerprints.get(sent.name)
+        if fingerprint is None:
+            return self._begin(sent, set()), True
+        async with self._looking:  # of many that come at once, each finds those before it
+            like = await self._like(fingerprint)
+            known = self._own(sent)
+            if known is None:
+                known = self._good(like, sent.sender)
+            if known is not None:
+                return known, False
+            return self._begin(sent, like), True
 
-    def _begin(self, seen: SeenFile, reading: Reading) -> int:
+    def _begin(self, sent: Sent, like: set[int]) -> int:
+        fingerprint = self._fingerprints.get(sent.name)
+        sent.seen.reading = self._enter(Reading(sent.name, sent.sender, fingerprint, like))
+        return sent.seen.reading
+
+    def _enter(self, reading: Reading) -> int:
         number = next(self._numbers)
-        self._readings[number], seen.reading = reading, number
+        self._readings[number] = reading
         for each in reading.like:
             if (other := self._readings.get(each)) is not None:
                 other.like.add(number)
         return number
 
-    def _own(self, seen: SeenFile, name: bytes, check: bool) -> int | None:
+    def _own(self, sent: Sent) -> int | None:
         """The reading of the same bytes, or one that was handed on to them and may be again."""
-        found = None if seen.reading is None else self._readings.get(seen.reading)
+        number = sent.seen.reading
+        found = None if number is None else self._readings.get(number)
         if found is None or not self._holds(found):
             return None
-        if found.file == name or (found.vouched and not check):
-            return seen.reading
-        return None
+        return number if found.file == sent.name or found.vouched else None
 
-    def _good(self, like: set[int], sender: bytes, check: bool) -> int | None:
+    def _good(self, like: set[int], sender: bytes) -> int | None:
         """Of readings of pictures that look the same, one to be handed on, or to be waited for as
         there may be enough when it is done; None if this one is to be read."""
         found = {each: self._readings[each] for each in like if each in self._readings}
         vouched = [each for each, reading in found.items() if reading.vouched]
         if vouched:
-            return None if check else vouched[0]
+            return vouched[0]
         others = {each.sender for each in found.values() if not each.contested} - {sender}
         going = [each for each, reading in found.items() if not reading.done.is_set()]
         return going[0] if going and len(others) >= WITNESSES else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 from prometheus_client import REGISTRY
@@ -12,13 +13,14 @@ from prometheus_client import REGISTRY
 from bot.foreign.budget import Budget
 from bot.foreign.job import Answer, FileJob, Refused
 from bot.foreign.known.readings import Readings
-from bot.foreign.opener import Opener
+from bot.foreign.opener import CHECKER, Opener
 from bot.foreign.pool import Busy, WorkerPool
 from bot.foreign.worker_process import JobFailed
 from handlers.core.ports import CleanRecording, NotOpened
 from tests.bot.foreign.screens import as_file, screen
 from tests.bot.foreign.test_pictures import LINK, cleaned, png, saved
 from tests.support.paths import ROOT
+from tests.support.running import until
 
 VOICE = ROOT / "tests/bot/foreign/recordings/voices/telegram.ogg"
 
@@ -30,8 +32,8 @@ async def no_pause(seconds: float) -> None:
     """A known picture is answered at once."""
 
 
-def words_read() -> float:
-    labels = {"job": "text", "result": "opened"}
+def words_read(result: str = "opened") -> float:
+    labels = {"job": "text", "result": result}
     return REGISTRY.get_sample_value("rutan_files_total", labels) or 0.0
 
 
@@ -159,6 +161,31 @@ async def test_the_same_screenshot_compressed_anew_is_read_once_by_real_workers(
     reads = words_read() - before
     assert texts == ["words that are read"] * 4
     assert reads == 3, "the first two, which vouch for each other, and the look-alike"
+
+
+async def test_what_is_shared_is_checked_at_nobodys_cost_while_the_pool_is_idle() -> None:
+    told = {"codes": [], "text": WORDS, "whole": True, "hash": "0" * 128, "shape": 2.0, "rows": 640}
+    cells = bytes(640 * 256 + 512 * 256 + 64 * 32)
+
+    class Idle(Pool):
+        idle = False
+        people: ClassVar[list[str]] = []
+
+        async def run(self, job: FileJob, *more: Any) -> Answer:
+            self.people.append(more[-1])
+            return await super().run(job, *more)
+
+    pool = Idle(Answer(told, zlib.compress(cells)))
+    readings = Readings(pause=no_pause, idle=lambda: pool.idle)
+    asked = Opener(cast(WorkerPool, pool), Path("reader"), readings)
+    before = words_read("known"), words_read("checked")
+    for number, person in enumerate(("mali", "nok", "lek")):
+        pool.idle = number == 2
+        await asked.codes(bytes([number]), person)
+        assert await asked.read(bytes([number]), person) == WORDS
+    await until(lambda: words_read("checked") > before[1])
+    assert pool.people[-3:] == ["lek", CHECKER, CHECKER]  # its codes, then made grey and read
+    assert (words_read("known"), words_read("checked")) == (before[0] + 1, before[1] + 1)
 
 
 @pytest.mark.parametrize("values", [{}, {"codes": 5}, {"codes": [5, None]}, {"text": 5}])

@@ -125,6 +125,29 @@ async def test_a_second_worker_is_started_only_while_the_first_has_work(hall: Ha
     assert not any(fake.alive for fake in hall.fakes)
 
 
+async def test_it_is_idle_while_no_file_waits_and_no_slow_job_runs(hall: Hall) -> None:
+    two = WorkerPool(Budget(), 2, hall.start)
+    assert two.idle
+    first = send(two, "mali", SLOW)
+    await begun(hall, 1)
+    assert not two.idle
+    hall.fakes[0].finish()
+    await first
+    quick = [send(two, "mali"), send(two, "nok")]
+    await begun(hall, 3)
+    assert two.idle
+    quick.append(send(two, "lek"))
+    await asyncio.sleep(0)
+    assert not two.idle
+    for fake in hall.fakes:
+        fake.finish()
+    await begun(hall, 4)
+    next(fake for fake in hall.fakes if fake.at[-1] == b"lek").finish()
+    await asyncio.gather(*quick)
+    assert two.idle
+    await two.close()
+
+
 async def test_who_has_cost_least_comes_first_whatever_others_have_sent(
     hall: Hall, one: WorkerPool
 ) -> None:

@@ -11,14 +11,15 @@ import pytest
 
 from bot.channels.guests import GuestQuestion
 from bot.turns import guests as subject
+from bot.turns.guest_pictures import GuestPictures
 from bot.turns.guests import Guests, Share
 from bot.turns.phrasebook import Phrasebook
 from content.reading.library import Library
 from handlers.core.feature import Feature
-from handlers.core.incoming import Text
+from handlers.core.incoming import Media, Picture, Text
 from handlers.core.outcome import Outcome
-from handlers.core.ports import Off, Operator, Ports, ports_off
-from handlers.core.reply import text
+from handlers.core.ports import MediaPort, Off, Operator, Ports, ports_off
+from handlers.core.reply import Card, Reply, text
 from handlers.core.router import Router
 from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
@@ -43,15 +44,18 @@ class Outside(Off):
 class Scene:
     """Guests with one feature that answers; `turns` are those it was given."""
 
-    def __init__(self, db: Database, ports: Ports | None = None) -> None:
+    def __init__(
+        self, db: Database, ports: Ports | None = None, pictures: GuestPictures | None = None
+    ) -> None:
         self.turns: list[Turn] = []
         self.now = 0.0
         feature = Feature("only", guests=self.answer)
         router = Router([feature], lambda turn: None, self.never, self.nothing, self.nothing)
         ports = ports or ports_off(Operator("x", "0"))
         self.guests = Guests(
-            db, router, Phrasebook(PHRASES), Library(), ports, clock=lambda: self.now
+            db, router, Phrasebook(PHRASES), Library(), ports, pictures, lambda: self.now
         )
+        self.media: MediaPort | None = None
         self.handle = self.hello
 
     async def answer(self, turn: Turn) -> Outcome | None:
@@ -69,7 +73,7 @@ class Scene:
 
     async def ask(self, number: int, asker: str = "a", chat: str = "", **more: Any) -> str | None:
         asked = GuestQuestion("fake", "guest", str(number), asker, chat, Text("x"))
-        answer = await self.guests(replace(asked, **more))
+        answer = await self.guests(replace(asked, **more), self.media)
         if answer is None:
             return None
         (part,) = answer.reply.parts
@@ -206,3 +210,62 @@ async def test_a_slow_model_is_not_waited_for(
 
     scene.handle = reads
     assert await scene.ask(1) == "by rules"
+
+
+class Pictures(GuestPictures):
+    """Reads these words in every picture; "" if none."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(Off)
+        self.read = words
+
+    async def words(self, picture: Picture, media: MediaPort) -> Text | None:
+        return Text(self.read) if self.read else None
+
+
+PHOTO = Picture(Media("p"), "caption")
+
+
+def with_pictures(db: Database, words: str) -> Scene:
+    scene = Scene(db, pictures=Pictures(words))
+    scene.media = Off()
+    return scene
+
+
+async def test_what_stands_in_a_picture_is_what_is_asked_about(db: Database) -> None:
+    scene = with_pictures(db, "words in it")
+    await scene.ask(1, about=PHOTO)
+    await scene.ask(2, about=PHOTO, own=Text("true?"))
+    assert [turn.said for turn in scene.turns] == [Text("words in it")] * 2
+
+
+async def test_a_picture_that_cannot_be_read_is_asked_about_as_it_came(db: Database) -> None:
+    for scene in (with_pictures(db, ""), Scene(db), Scene(db, pictures=Pictures("never read"))):
+        await scene.ask(1, about=PHOTO)  # the last one cannot fetch it
+        assert [turn.said for turn in scene.turns] == [PHOTO]
+
+
+async def test_of_one_asker_and_one_chat_few_pictures_are_read_a_minute(db: Database) -> None:
+    scene = with_pictures(db, "words")
+    for number in range(subject.PICTURES_OF_AN_ASKER + 1):
+        await scene.ask(number, "one", about=PHOTO)
+    read = [turn.said == Text("words") for turn in scene.turns]
+    assert read == [True] * subject.PICTURES_OF_AN_ASKER + [False]
+    scene.turns.clear()
+    for number in range(subject.PICTURES_OF_A_CHAT + 1):
+        await scene.ask(100 + number, f"other {number}", "group", about=PHOTO)
+    read = [turn.said == Text("words") for turn in scene.turns]
+    assert read == [True] * subject.PICTURES_OF_A_CHAT + [False]
+    scene.now = 60.0
+    scene.turns.clear()
+    await scene.ask(200, "one", "group", about=PHOTO)
+    assert [turn.said for turn in scene.turns] == [Text("words")]
+
+
+async def test_a_verdict_on_a_picture_says_that_a_program_read_it(db: Database) -> None:
+    card = Card(Phrase("hello"), (Quote("first"), Quote("last")))
+    read = subject._as_read(Reply((card,)))
+    assert read.parts == (
+        replace(card, lines=(Quote("first"), Phrase("guest.read"), Quote("last"))),
+    )
+    assert subject._as_read(text(Phrase("hello"))) == text(Phrase("hello"))

@@ -53,3 +53,9 @@ def test_nearly_every_phrase_can_be_said(library: Library) -> None:
         except Unsayable as word:
             lacking.append(f"{key}: {word}")
     assert len(lacking) <= 20, f"run `python -m bot voice words`: {lacking}"
+
+
+def test_every_drawing_and_its_steps_can_be_said(library: Library) -> None:
+    for how_to in library.how_tos.by_id.values():
+        for words in (how_to.title, how_to.picture.alt, *how_to.steps):
+            assert WORDS.clauses(re.sub(r"\{[^}]*\}", " ", words["th"]))

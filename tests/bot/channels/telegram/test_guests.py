@@ -22,6 +22,7 @@ from bot.channels.telegram.guests import GUEST, INLINE, Guests, question
 from bot.channels.telegram.parse import parse
 from bot.channels.telegram.polling import Polling
 from handlers.core.incoming import File, Picture, Text, Unread
+from handlers.core.ports import MediaPort, Off
 from handlers.core.reply import Card, Reply, Tone
 from handlers.core.say import Phrase, Quote, Say
 from tests.bot.channels.serving import serving
@@ -114,6 +115,28 @@ def test_pictures_and_files_come_with_their_words() -> None:
     assert asked(guest(reply_to_message=passed_on(voice=voice))).about == Unread()
 
 
+def test_a_picture_sent_with_the_name_is_asked_about_without_the_name() -> None:
+    photo = [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}]
+    sent = {"photo": photo, "caption": "@RutanBot จริงไหม"}
+    marks = [mark("mention", "@RutanBot จริงไหม", "@RutanBot")]
+    update = guest(**sent, caption_entities=marks, reply_to_message=passed_on())
+    for field in ("text", "entities"):
+        del update["guest_message"][field]
+    found = asked(update)
+    assert isinstance(found.about, Picture)
+    assert (found.about.media.handle, found.about.caption) == ("p", "จริงไหม")
+    assert found.own is None
+
+
+async def test_whoever_answers_can_fetch_what_is_asked_about(client: Client) -> None:
+    media, answers = Off(), Answers()
+    guests = Guests(client, media)
+    guests.use(answers)
+    guests.take(guest(), BOT)
+    await guests.settled()
+    assert answers.media == [media]
+
+
 def test_a_quotation_is_read_if_it_is_all_there_is() -> None:
     assert asked(guest(quote={"text": LURE, "position": 0})).about == Text(LURE)
 
@@ -196,12 +219,16 @@ class Answers:
 
     def __init__(self, *, judged: bool = True) -> None:
         self.heard: list[GuestQuestion] = []
+        self.media: list[MediaPort | None] = []
         self.judged = judged
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def __call__(self, question: GuestQuestion) -> GuestAnswer | None:
+    async def __call__(
+        self, question: GuestQuestion, media: MediaPort | None = None
+    ) -> GuestAnswer | None:
         self.heard.append(question)
+        self.media.append(media)
         await self.gate.wait()
         return GuestAnswer(CARD, speak, self.judged)
 
