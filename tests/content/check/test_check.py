@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import yaml
 
 from content.check import describe
 from content.reading.problems import Mistake
+from tests.content.check.seeding import one_a_file, spoil
 from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
@@ -20,26 +20,6 @@ TODAY = dt.date(2026, 11, 22)
 NEWEST_SOURCES = dt.date(2026, 11, 30)
 """The day on which sources of the shipped content were last looked at."""
 LESSON = Path("lessons/parcel-and-account")
-
-
-def spoil(path: Path, old: str, new: str) -> int:
-    """Replace one text in a file; gives the line it stands on."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{path.name} no longer holds {old!r}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
-
-
-Row = tuple[str, str, str, str]
-"""File, what stands there, what is written instead, the code that must name it."""
-
-
-def one_a_file(rows: Iterable[Row]) -> list[list[Row]]:
-    """Rounds of one mistake a file, so that none hides another: a check takes longest."""
-    by_file: dict[str, list[Row]] = {}
-    for row in rows:
-        by_file.setdefault(row[0], []).append(row)
-    return [[row for row in round if row] for round in zip_longest(*by_file.values())]
 
 
 def wrong(folder: Path) -> list[Mistake]:
