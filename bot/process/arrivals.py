@@ -76,6 +76,8 @@ class Arrivals:
             content = self._path(process_id).read_bytes()
         except OSError:
             return []
+        if not content.strip(b"\0"):  # as most processes leave it
+            return []
         slots = (content[at : at + SLOT] for at in range(0, len(content), SLOT))
         return [
             slot.rstrip(b"\0").decode("ascii", "replace") for slot in slots if slot.strip(b"\0")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -114,8 +114,12 @@ def _ids(path: Path, key: str) -> frozenset[str]:
 
 def _avoid(path: Path) -> Avoid:
     root = read_tree(path)
-    if root is None:
-        return Avoid()
+    return Avoid() if root is None else _avoided(root)
+
+
+@lru_cache(maxsize=16)
+def _avoided(root: Node) -> Avoid:
+    """The same words for the same file, so that texts are not looked through again."""
     words, names, safe = (
         tuple(node.text.lower() for node in root.items_at(key))
         for key in ("avoid", "names", "safe")

@@ -7,7 +7,8 @@ A number written by hand stays wrong when hotlines.yaml changes, and may be one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from content.check.yaml_tree import Node, read_tree
@@ -51,13 +52,10 @@ def check_handwritten_numbers(folder: Path, mistakes: Mistakes) -> None:
     """Refuse every telephone number in a text; where its name is known, the mistake says it."""
     names = _names(folder / HOTLINES)
     for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
-        for node in _texts(path):
-            for found in NUMBER.finditer(node.text):
-                line = node.line + node.text.count("\n", 0, found.start())
-                name = names.get(re.sub(r"\D", "", found[0]))
-                code = "number_by_hand" if name else "number_not_known"
-                values = {"number": found[0], "name": name or ""}
-                mistakes.add(path, line, code, **values)
+        for line, number in _numbers_of(path):
+            name = names.get(re.sub(r"\D", "", number))
+            code = "number_by_hand" if name else "number_not_known"
+            mistakes.add(path, line, code, number=number, name=name or "")
 
 
 def _names(path: Path) -> Mapping[str, str]:
@@ -69,15 +67,25 @@ def _names(path: Path) -> Mapping[str, str]:
     }
 
 
-def _texts(path: Path) -> Iterator[Node]:
-    """The texts of a file as they are written there."""
+def _numbers_of(path: Path) -> Sequence[tuple[int, str]]:
+    """(line, number) of those in the texts of a file as they are written there."""
     if path.suffix == ".md":
         try:
-            yield Node(1, text=path.read_text(encoding="utf-8-sig"))
+            return list(_numbers_in(Node(1, text=path.read_text(encoding="utf-8-sig"))))
         except (OSError, UnicodeDecodeError):
-            return  # noted by the loader
-    elif root := read_tree(path, as_written=True):
-        yield from _below(root)
+            return ()  # noted by the loader
+    root = read_tree(path, as_written=True)
+    return _numbers_below(root) if root else ()
+
+
+def _numbers_in(node: Node) -> Iterator[tuple[int, str]]:
+    for found in NUMBER.finditer(node.text):
+        yield node.line + node.text.count("\n", 0, found.start()), found[0]
+
+
+@lru_cache(maxsize=1024)
+def _numbers_below(root: Node) -> tuple[tuple[int, str], ...]:
+    return tuple(found for node in _below(root) for found in _numbers_in(node))
 
 
 def _below(node: Node) -> Iterator[Node]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from content.check.lengths import BUBBLE, LABEL
@@ -31,9 +32,9 @@ _MORE = 3
 
 def check_language_texts(folder: Path, library: Library, avoid: Avoid, mistakes: Mistakes) -> None:
     """Check content/languages and the phrases of further languages; note what their core lacks."""
+    thai = _thai(library)
     for path in language_files(folder):
         root = read_tree(path)
-        thai = _thai(library)
         for place, node in _texts(root) if root else ():
             if place not in thai:
                 mistakes.add(path, node.line, "no_such_text", field=place.replace("/", "."))
@@ -117,16 +118,25 @@ def _check_lines(path: Path, root: Node | None, library: Library, mistakes: Mist
 
 def _check_text(path: Path, node: Node, thai: str, mistakes: Mistakes) -> None:
     """Check one text against the Thai: its numbers, and letters of another language."""
-    told, wanted = (
-        Counter(_NUMBER.findall(_HOLE.sub(" ", each))) for each in (resolved(node.text, path), thai)
-    )
+    told, wanted = _numbers_in(resolved(node.text, path)), _numbers_in(thai)
     lost = [number for number in wanted - told if _matters(number, path)]
     if wrong := [*(told - wanted), *lost]:
         mistakes.add(path, node.line, "numbers_differ", numbers=", ".join(wrong))
-    shown = _HOLE.sub(" ", node.text)
-    foreign = [*_THAI.findall(shown), *(w for w in _LATIN.findall(shown) if w not in ALLOWED)]
-    if foreign:
-        mistakes.add(path, node.line, "foreign_words", words=", ".join(foreign))
+    if foreign := _foreign_in(node.text):
+        mistakes.add(path, node.line, "foreign_words", words=foreign)
+
+
+@lru_cache(maxsize=1 << 14)
+def _numbers_in(text: str) -> Counter[str]:
+    return Counter(_NUMBER.findall(_HOLE.sub(" ", text)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _foreign_in(text: str) -> str:
+    """Words in letters of another language, with commas between them."""
+    shown = _HOLE.sub(" ", text)
+    latin = (word for word in _LATIN.findall(shown) if word not in ALLOWED)
+    return ", ".join((*_THAI.findall(shown), *latin))
 
 
 def _matters(number: str, path: Path) -> bool:

@@ -4,9 +4,10 @@ language.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import string
-from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from content.check.yaml_tree import Node
@@ -48,11 +49,21 @@ def check_plurals(path: Path, language: str, node: Node, mistakes: Mistakes) -> 
             needed = SEPARATOR.join(forms)
             mistakes.add(path, node.line, "plural_forms", name=name, forms=needed)
     if language == "en":
-        for found in _COUNTED.finditer(_SPEC.sub("", node.text)):
-            if found[1] not in FIXED and found[0].rsplit(" ", 1)[1] not in _SINGULAR:
-                mistakes.add(path, node.line, "plural_missing", words=found[0], name=found[1])
+        for words, name in _unformed(node.text):
+            mistakes.add(path, node.line, "plural_missing", words=words, name=name)
 
 
+@lru_cache(maxsize=1 << 13)
+def _unformed(text: str) -> tuple[tuple[str, str], ...]:
+    """(words, name of the value) wherever an English text has one form for all numbers."""
+    return tuple(
+        (found[0], found[1])
+        for found in _COUNTED.finditer(_SPEC.sub("", text))
+        if found[1] not in FIXED and found[0].rsplit(" ", 1)[1] not in _SINGULAR
+    )
+
+
+@lru_cache(maxsize=1 << 14)
 def longest_reading(text: str) -> str:
     """The text with the longest of each word's forms."""
     return _SPEC.sub(lambda spec: max(spec[1].split(SEPARATOR), key=len), text)
@@ -61,11 +72,13 @@ def longest_reading(text: str) -> str:
 _SPEC = re.compile(r"\{\w+:((?:[^{}]|\{\w*\})*)\}")
 
 
-def _specs(text: str) -> Iterator[tuple[str, str]]:
-    """(name, what stands behind its colon) of every placeholder that has a colon."""
-    try:
+@lru_cache(maxsize=1 << 14)
+def _specs(text: str) -> tuple[tuple[str, str], ...]:
+    """(name, what stands behind its colon) of every placeholder that has a colon, up to a bracket
+    that does not close: that is told elsewhere."""
+    found: list[tuple[str, str]] = []
+    with contextlib.suppress(ValueError):
         for _, name, spec, _ in string.Formatter().parse(text):
             if name is not None and spec:
-                yield name, spec
-    except ValueError:
-        return  # brackets that do not close are told elsewhere
+                found.append((name, spec))
+    return tuple(found)

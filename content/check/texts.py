@@ -25,10 +25,11 @@ _ADDRESS = re.compile(
 _ONLY_SHOWN = re.compile(r"[a-z0-9.-]+\.example(?![.-]?[a-z0-9])|(?<![a-z0-9-])\.go\.th\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Avoid:
     """Words we never use, service names that contain such a word, and those of the words that call
-    something safe; all in lower case."""
+    something safe; all in lower case. It equals itself only: what a text holds is remembered by it.
+    """
 
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from content.check.yaml_tree import Node, read_tree
@@ -32,13 +33,18 @@ def check_unverified(folder: Path, mistakes: Mistakes, hedges: Path | None = Non
                 _check(path, source, words, mistakes)
 
 
-def sources_of(node: Node) -> Iterator[Node]:
+@lru_cache(maxsize=1024)
+def sources_of(root: Node) -> tuple[Node, ...]:
     """Return the entries of `sources`, and each `source`, in a file."""
+    return tuple(_sources_below(root))
+
+
+def _sources_below(node: Node) -> Iterator[Node]:
     yield from node.items_at("sources")
     if (source := node.at("source")) and source.keys:
         yield source
     for inner in (*node.keys.values(), *node.items):
-        yield from sources_of(inner)
+        yield from _sources_below(inner)
 
 
 def _check(
@@ -68,11 +74,16 @@ def _said(path: Path, language: str) -> str:
     parts: list[str] = []
     for file in (path, path.with_name("questions.yaml")):
         if file.exists() and (root := read_tree(file)):
-            parts += _texts(root, language)
+            parts += _texts_of(root, language)
     text = path.with_name(f"{language}.md")
     if text.exists():
         parts.append(resolved(text.read_text(encoding="utf-8-sig", errors="replace"), text))
     return " | ".join(map(_plain, parts))
+
+
+@lru_cache(maxsize=1024)
+def _texts_of(root: Node, language: str) -> tuple[str, ...]:
+    return tuple(_texts(root, language))
 
 
 def _texts(node: Node, language: str) -> Iterator[str]:

@@ -17,9 +17,13 @@ from content.reading.named_numbers import numbers_named_in, replaced
 from content.reading.problems import Mistakes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A value of a file: a text, a map or a list. `line` counts from 1, at its key."""
+    """A value of a file: a text, a map or a list. `line` counts from 1, at its key.
+
+    It equals itself only, so that checks may remember what they found in a file by its root: most
+    files are the same from one check of a workshop to the next.
+    """
 
     line: int
     text: str = ""
@@ -68,7 +72,7 @@ def read_tree(path: Path, *, as_written: bool = False) -> Node | None:
 
 @lru_cache(maxsize=1024)
 def _parsed(text: str, numbers: tuple[tuple[str, str], ...]) -> Node | None:
-    """Most files are the same from one check of a workshop to the next; so, mostly, are numbers."""
+    """The same root for the same text and numbers."""
     root = yaml.compose(text, Loader)
     return _node(root, 1, dict(numbers)) if root is not None else None
 

@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from storage.engine.keyring import Keyring
 from storage.keys.keychain import WrongDataKey
 from storage.migrations import migrate
 from storage.queue import processes
+from tests.support import empty_database
 from tests.support.clock import Clock
 
 CHANNELS = {
@@ -108,6 +111,31 @@ async def refusal(folder: Path, port: int, **more: str) -> str:
     return told
 
 
+@asynccontextmanager
+async def serving_here(
+    capsys: pytest.CaptureFixture[str], folder: Path, port: int, **more: str
+) -> AsyncIterator[str]:
+    """What it prints at the start, while it serves in this process: to start another takes seconds.
+
+    That a process of its own serves, and ends when it is told to, is held by the first test.
+    """
+    url = f"sqlite:///{folder}/rutan.sqlite3"
+    settings = load({"DATABASE_URL": url, "PORT": str(port), **more})
+    stops, started = list[Callable[[], None]](), asyncio.Event()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server, "_on_signals", stops.append)
+        patch.setattr(server, "_settle_memory", started.set)  # the last that it does
+        running = asyncio.create_task(server.serve(settings, with_web=True))
+        ended = asyncio.create_task(started.wait())
+        await asyncio.wait((running, ended), timeout=60, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        if running.done():
+            running.result()
+        yield capsys.readouterr().out
+        stops[0]()
+        assert await asyncio.wait_for(running, 30) == 0
+
+
 @pytest.fixture
 def port() -> int:
     return free_port()
@@ -131,13 +159,14 @@ async def test_it_says_what_is_on_answers_and_stops_when_told(tmp_path: Path, po
     assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
-async def test_the_port_that_the_system_chose_is_told(tmp_path: Path) -> None:
-    process = await start(tmp_path, 0, "serve", "--migrate")
-    address = (await said(process, "Rutan serves on")).split()[-1]
-    async with aiohttp.ClientSession(address) as session, session.get("/health/live") as live:
-        assert live.status == 200
-    process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 30) == 0
+async def test_the_port_that_the_system_chose_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty_database.sqlite(tmp_path, "rutan.sqlite3")
+    async with serving_here(capsys, tmp_path, 0) as told:
+        address = told.splitlines()[0].removeprefix("Rutan serves on ")
+        async with aiohttp.ClientSession(address) as session, session.get("/health/live") as live:
+            assert live.status == 200
 
 
 async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
@@ -148,7 +177,7 @@ async def test_a_port_in_use_is_explained(tmp_path: Path, port: int) -> None:
 
 
 async def test_a_key_that_does_not_open_the_database_is_told_by_its_name(
-    tmp_path: Path, port: int, clock: Clock
+    tmp_path: Path, port: int, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first, second = Keyring.new_key(), Keyring.new_key()
     await storing(tmp_path, clock, first)
@@ -159,10 +188,8 @@ async def test_a_key_that_does_not_open_the_database_is_told_by_its_name(
     assert Keyring((first,)).names[0] in output.decode()
     assert first not in output.decode()
     assert output.decode().count("\n") == 1
-    process = await start(tmp_path, port, "serve", DATA_KEY=f"{second},{first}")
-    assert "Preview on" in await said(process, "Database")
-    process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 30) == 0
+    async with serving_here(capsys, tmp_path, port, DATA_KEY=f"{second},{first}") as told:
+        assert "Preview on" in told
 
 
 async def test_where_a_trials_key_lies_is_told(tmp_path: Path, port: int, clock: Clock) -> None:
@@ -257,12 +284,14 @@ async def test_that_rules_alone_understand_is_told_beside_what_the_system_lacks(
 
 
 async def test_a_real_installation_has_no_tour_whose_visitor_becomes_an_official(
-    tmp_path: Path, port: int
+    tmp_path: Path, port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    process = await start(tmp_path, port, "serve", "--migrate", **CHANNELS)
-    told = await said(process, "Database")
-    assert "Preview off: a real channel is on" in told
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+    empty_database.sqlite(tmp_path, "rutan.sqlite3")
+    async with (
+        serving_here(capsys, tmp_path, port, **CHANNELS) as told,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session,
+    ):
+        assert "Preview off: a real channel is on" in told
         for method, path in (
             ("GET", "/"),
             ("GET", "/preview/tour"),
@@ -272,8 +301,6 @@ async def test_a_real_installation_has_no_tour_whose_visitor_becomes_an_official
         ):
             async with session.request(method, path) as answer:
                 assert answer.status == 404, path
-    process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(process.wait(), 30) == 0
 
 
 async def test_a_database_that_does_not_answer_is_not_ready(db: Database) -> None:

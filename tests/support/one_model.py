@@ -1,8 +1,8 @@
 """The understanding model, loaded once for all programs that the tests of a process start.
 
-Each of them would load its own, and read some 3,500 examples in the background while a test waits
-for its answers. What is read here is the same: only the reading is shared and remembered, and what
-one process of a run has read the others need not read again.
+Each of them would load its own, and look some 6,000 examples through, and read 3,500 of them, in
+the background while a test waits for its answers. What is read here is the same: only the reading
+is shared and remembered, and what one process of a run has read the others need not read again.
 """
 
 from __future__ import annotations
@@ -21,9 +21,22 @@ import pytest
 
 from bot.understanding import comparison, reader
 from bot.understanding.model import Model
+from content.reading.library import Library
 
 LATER = 3600.0
 """Seconds between examples read in the background: a test reads those it needs."""
+
+_look_through = reader.Understanding._remember  # noqa: SLF001  # what a started program does
+
+
+async def _once_awaited(
+    understanding: reader.Understanding, model: Model, library: Library
+) -> None:
+    """Read the examples ahead of people only where a test waits for that: others read those that
+    they need."""
+    if isinstance(model, SharedModel):
+        await understanding._awaited.wait()  # noqa: SLF001
+    await _look_through(understanding, model, library)
 
 
 @cache
@@ -87,6 +100,7 @@ def shared(folder: Path) -> Iterator[None]:
         _readings.append(Readings(db))
         patch.setattr(reader, "Model", SharedModel)
         patch.setattr(reader, "PAUSE", LATER)
+        patch.setattr(reader.Understanding, "_remember", _once_awaited)
         patch.setattr(comparison, "hash_of", cache(comparison.hash_of))  # of all, at each start
         yield
         _readings.pop()

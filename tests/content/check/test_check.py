@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 
 from content.check import describe
 from content.reading.problems import Mistake
+from tests.content.check.seeding import one_a_file, spoil
 from tests.support.content_check import check
 from tests.support.paths import CONTENT
 
@@ -18,14 +20,6 @@ TODAY = dt.date(2026, 11, 22)
 NEWEST_SOURCES = dt.date(2026, 11, 30)
 """The day on which sources of the shipped content were last looked at."""
 LESSON = Path("lessons/parcel-and-account")
-
-
-def spoil(path: Path, old: str, new: str) -> int:
-    """Replace one text in a file; gives the line it stands on."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{path.name} no longer holds {old!r}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
 
 
 def wrong(folder: Path) -> list[Mistake]:
@@ -125,54 +119,74 @@ def test_what_cannot_be_read_hides_no_mistake_of_the_file_beside_it(folder: Path
     assert {("questions.yaml", "yaml_tab"), ("lesson.yaml", "field_wrong")} <= found
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "code"),
-    [
-        ("lesson.yaml", "order: 2", "order: two", "field_wrong"),
-        ("lesson.yaml", "goal:", "gaol:", "field_unknown"),
-        ("lesson.yaml", "goal:", "gaol:", "field_missing"),
-        ("lesson.yaml", "order: 2", "order: 1", "order_twice"),
-        ("lesson.yaml", "status: sourced", "status: perhaps", "field_not_of"),
-        ("lesson.yaml", "checked: 2026-11-22", "checked: 22 Nov", "field_date"),
-        ("lesson.yaml", "checked: 2026-11-22", "checked: 2031-01-01", "date_ahead"),
-        ("lesson.yaml", "teaches: [parcel, ", "teaches: [pracel, ", "unknown_trick"),
-        ("lesson.yaml", "title:", "title: [", "yaml_braces"),
-        ("lesson.yaml", "goal:", "picture: {file: no.png, alt: {th: ก, en: a}}\ngoal:",
-         "no_picture"),
-        ("questions.yaml", "kind: what_now", "kind: riddle", "field_not_of"),
-        ("questions.yaml", "kind: what_now", "kindly: what_now", "field_missing"),
-        ("questions.yaml", "id: post-slip", "id: press-nine", "id_twice"),
-        ("questions.yaml", "id: post-slip", "id: Post Slip", "field_letters"),
-        ("questions.yaml", "id: post-slip", "id: a-name-that-is-far-too-long", "field_long"),
-        ("questions.yaml", "genuine: true", "genuine: perhaps", "field_wrong"),
-        ("questions.yaml", "by: letter", "by: pigeon", "field_not_of"),
-        ("questions.yaml", "{th: วางสาย, en: Hang up}", "{th: วางสาย, en: Hang up, now}",
-         "needs_quotes"),
-        ("questions.yaml", "en: Hang up}", "en: }", "language_missing"),
-        ("en.md", "---", "", "bubbles_unequal"),
-        ("th.md", "---", "---\n\n---", "bubble_empty"),
-        ("en.md", "Press it", "See https://example.org. Press it", "web_address"),
-    ],
-)  # fmt: skip
-def test_each_kind_of_mistake_is_named_in_its_file(
-    folder: Path, file: str, old: str, new: str, code: str
-) -> None:
-    spoil(folder / LESSON / file, old, new)
-    assert code in {found for name, _, found in below(wrong(folder), LESSON) if name == file}
-
-
-@pytest.mark.parametrize("shown", ["go.th.rub-sit.example/login", "moi.go.th-a.example", ".go.th"])
-def test_an_address_nobody_can_open_may_be_shown(folder: Path, shown: str) -> None:
-    spoil(folder / LESSON / "en.md", "Press it", f"It read {shown} then. Press it")
-    assert "web_address" not in {found for _, _, found in below(wrong(folder), LESSON)}
-
-
-@pytest.mark.parametrize(
-    "real", ["amphoe.go.th", "rub-sit.com", "a.example.com", "https://a.example"]
+KINDS = (
+    ("lesson.yaml", "order: 2", "order: two", "field_wrong"),
+    ("lesson.yaml", "goal:", "gaol:", "field_unknown"),
+    ("lesson.yaml", "goal:", "gaol:", "field_missing"),
+    ("lesson.yaml", "order: 2", "order: 1", "order_twice"),
+    ("lesson.yaml", "status: sourced", "status: perhaps", "field_not_of"),
+    ("lesson.yaml", "checked: 2026-11-22", "checked: 22 Nov", "field_date"),
+    ("lesson.yaml", "checked: 2026-11-22", "checked: 2031-01-01", "date_ahead"),
+    ("lesson.yaml", "teaches: [parcel, ", "teaches: [pracel, ", "unknown_trick"),
+    ("lesson.yaml", "title:", "title: [", "yaml_braces"),
+    ("lesson.yaml", "goal:", "picture: {file: no.png, alt: {th: ก, en: a}}\ngoal:", "no_picture"),
+    ("questions.yaml", "kind: what_now", "kind: riddle", "field_not_of"),
+    ("questions.yaml", "kind: what_now", "kindly: what_now", "field_missing"),
+    ("questions.yaml", "id: post-slip", "id: press-nine", "id_twice"),
+    ("questions.yaml", "id: post-slip", "id: Post Slip", "field_letters"),
+    ("questions.yaml", "id: post-slip", "id: a-name-that-is-far-too-long", "field_long"),
+    ("questions.yaml", "genuine: true", "genuine: perhaps", "field_wrong"),
+    ("questions.yaml", "by: letter", "by: pigeon", "field_not_of"),
+    (
+        "questions.yaml",
+        "{th: วางสาย, en: Hang up}",
+        "{th: วางสาย, en: Hang up, now}",
+        "needs_quotes",
+    ),
+    ("questions.yaml", "en: Hang up}", "en: }", "language_missing"),
+    ("en.md", "---", "", "bubbles_unequal"),
+    ("th.md", "---", "---\n\n---", "bubble_empty"),
+    ("en.md", "Press it", "See https://example.org. Press it", "web_address"),
 )
-def test_an_address_somebody_could_open_is_named(folder: Path, real: str) -> None:
-    spoil(folder / LESSON / "en.md", "Press it", f"It read {real} then. Press it")
-    assert "web_address" in {found for _, _, found in below(wrong(folder), LESSON)}
+
+
+def test_each_kind_of_mistake_is_named_in_its_file(folder: Path) -> None:
+    missed = []
+    for round in one_a_file(KINDS):
+        sound = {row[0]: (folder / LESSON / row[0]).read_text("utf-8") for row in round}
+        for file, old, new, _ in round:
+            spoil(folder / LESSON / file, old, new)
+        found = below(wrong(folder), LESSON)
+        for row in round:
+            named = {code for name, _, code in found if name == row[0]}
+            if row[3] not in named:
+                missed.append((row, named))
+        for file, text in sound.items():
+            (folder / LESSON / file).write_text(text, "utf-8")
+    assert missed == []
+
+
+def addresses_named(folder: Path, shown: Sequence[str]) -> set[str]:
+    """Those of these addresses that are named, each written into the English of a lesson of its
+    own."""
+    homes = sorted((folder / "lessons").glob("*/"))
+    assert len(homes) >= len(shown)
+    written = dict(zip((f"lessons/{home.name}/en.md" for home in homes), shown, strict=False))
+    for file, address in written.items():
+        text = (folder / file).read_text("utf-8")
+        (folder / file).write_text(f"It read {address} then. {text}", "utf-8")
+    named = {one.path for one in wrong(folder) if one.code == "web_address"}
+    return {address for file, address in written.items() if file in named}
+
+
+def test_an_address_nobody_can_open_may_be_shown(folder: Path) -> None:
+    shown = ("go.th.rub-sit.example/login", "moi.go.th-a.example", ".go.th")
+    assert addresses_named(folder, shown) == set()
+
+
+def test_an_address_somebody_could_open_is_named(folder: Path) -> None:
+    real = ("amphoe.go.th", "rub-sit.com", "a.example.com", "https://a.example")
+    assert addresses_named(folder, real) == set(real)
 
 
 def test_a_missing_file_and_a_wrong_encoding_are_named(folder: Path) -> None:
@@ -204,29 +218,32 @@ def test_phrases_are_held_to_each_other_and_to_the_code(folder: Path) -> None:
     assert {(en, "placeholders"), (en, "brackets"), (en, "too_long")} <= {f[:2] for f in found}
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize(
-    ("file", "key"),
-    [
-        ("check.yaml", "check.do.unknown"),  # of an enum
-        ("case.yaml", "case.row.reopened"),  # of an enum of storage
-        ("check_back.yaml", "check_back.bank.held.then"),  # with words behind the member
-        ("certificate.yaml", "certificate.month_7"),  # of a range
-        ("learning.yaml", "lesson.by_letter"),  # of a type of the content
-        ("check.yaml", "check.flag.parcel_problem"),  # of what the content holds
-    ],
+MEMBERS = (
+    ("check.yaml", "check.do.unknown"),  # of an enum
+    ("case.yaml", "case.row.reopened"),  # of an enum of storage
+    ("check_back.yaml", "check_back.bank.held.then"),  # with words behind the member
+    ("certificate.yaml", "certificate.month_7"),  # of a range
+    ("learning.yaml", "lesson.by_letter"),  # of a type of the content
+    ("check.yaml", "check.flag.parcel_problem"),  # of what the content holds
 )
-def test_a_missing_member_of_a_family_is_named_in_either_language(
-    folder: Path, language: str, file: str, key: str
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_missing_members_of_families_are_named_in_either_language(
+    folder: Path, language: str
 ) -> None:
-    path = folder / "phrases" / language / file
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith(f"  {key}:")]
-    assert len(kept) == len(lines) - 1
-    path.write_text("".join(kept), encoding="utf-8")
-    found = {(one.code, one.values.get("language")) for one in wrong(folder)
-             if one.values.get("key") == key}  # fmt: skip
-    assert ("phrase_untranslated", language) in found
+    for file, key in MEMBERS:
+        path = folder / "phrases" / language / file
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith(f"  {key}:")]
+        assert len(kept) == len(lines) - 1, key
+        path.write_text("".join(kept), encoding="utf-8")
+    named = {
+        one.values["key"]
+        for one in wrong(folder)
+        if one.code == "phrase_untranslated" and one.values["language"] == language
+    }
+    assert named == {key for _, key in MEMBERS}
 
 
 def test_a_family_that_lacks_a_member_in_every_language_is_told_with_its_place_in_the_code(
@@ -293,60 +310,60 @@ def test_a_day_of_a_season_that_is_none_is_named(folder: Path) -> None:
     assert "seasons.yaml" in {one.path for one in wrong(folder)}
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ("Ten places left.", "The police thank you.", "practice_poses"),
-        ("ของขวัญ 500 บาท", "ของขวัญจากธนาคาร", "practice_poses"),
-        ("    right: b\n", "    right: d\n", "practice_buttons"),
-        ("    press: {th: รับคูปอง, en: Take the coupon}\n", "", "practice_buttons"),
-        ("lesson: free-offers", "lesson: no-such-one", "broken_link"),
-    ],
+PRACTICE = (
+    ("practice.yaml", "Ten places left.", "The police thank you.", "practice_poses"),
+    ("practice.yaml", "ของขวัญ 500 บาท", "ของขวัญจากธนาคาร", "practice_poses"),
+    ("practice.yaml", "    right: b\n", "    right: d\n", "practice_buttons"),
+    (
+        "practice.yaml",
+        "    press: {th: รับคูปอง, en: Take the coupon}\n",
+        "",
+        "practice_buttons",
+    ),
+    ("practice.yaml", "lesson: free-offers", "lesson: no-such-one", "broken_link"),
 )
-def test_a_practice_message_that_poses_or_leads_nowhere_is_named(
-    folder: Path, old: str, new: str, code: str
-) -> None:
-    spoil(folder / "practice.yaml", old, new)
-    assert ("practice.yaml", code) in {(one.path, one.code) for one in wrong(folder)}
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "code"),
-    [
-        ("see_also: [flight_mode]", "see_also: [flight]", "how_to_nowhere"),
-        ("answers: [bank-real]", "answers: [bank-false]", "how_to_nowhere"),
-        ("lessons: [takeover-app]", "lessons: [take-over]", "how_to_nowhere"),
-        ("file: howto-hang-up.png", "file: howto-hang-down.png", "no_picture"),
-    ],
+HOW_TOS = (
+    ("how_tos.yaml", "see_also: [flight_mode]", "see_also: [flight]", "how_to_nowhere"),
+    ("how_tos.yaml", "answers: [bank-real]", "answers: [bank-false]", "how_to_nowhere"),
+    ("how_tos.yaml", "lessons: [takeover-app]", "lessons: [take-over]", "how_to_nowhere"),
+    ("how_tos.yaml", "file: howto-hang-up.png", "file: howto-hang-down.png", "no_picture"),
 )
-def test_a_how_to_that_names_what_is_not_there_is_told(
-    folder: Path, old: str, new: str, code: str
-) -> None:
-    spoil(folder / "how_tos.yaml", old, new)
-    assert ("how_tos.yaml", code) in {(one.path, one.code) for one in wrong(folder)}
 
 
-@pytest.mark.parametrize(
-    ("file", "key", "said"),
-    [
-        ("th/check.yaml", "check.verdict.", "ลิงก์นี้ปลอดภัย"),
-        ("en/check.yaml", "check.verdict.", "This is safe"),
-        ("lo/check.yaml", "check.verdict.", "ປອດໄພ"),
-        ("km/check.yaml", "check.verdict.", "សុវត្ថិភាព"),
-        ("lo/check.yaml", "check.do.", "ປອດໄພ"),
-        ("km/check.yaml", "check.share.", "សុវត្ថិភាព"),
-    ],
+def test_practice_that_poses_and_how_tos_that_lead_nowhere_are_named(folder: Path) -> None:
+    missed = []
+    for round in one_a_file((*PRACTICE, *HOW_TOS)):
+        sound = {row[0]: (folder / row[0]).read_text("utf-8") for row in round}
+        for file, old, new, _ in round:
+            spoil(folder / file, old, new)
+        found = {(one.path, one.code) for one in wrong(folder)}
+        missed += [row for row in round if (row[0], row[3]) not in found]
+        for file, text in sound.items():
+            (folder / file).write_text(text, "utf-8")
+    assert missed == []
+
+
+CALLED_SAFE = (
+    ("th/check.yaml", "check.verdict.", "ลิงก์นี้ปลอดภัย"),
+    ("en/check.yaml", "check.verdict.", "This is safe"),
+    ("lo/check.yaml", "check.verdict.", "ປອດໄພ"),
+    ("km/check.yaml", "check.verdict.", "សុវត្ថិភាព"),
+    ("lo/check.yaml", "check.do.", "ປອດໄພ"),
+    ("km/check.yaml", "check.share.", "សុវត្ថិភាព"),
 )
-def test_a_verdict_that_calls_something_safe_is_a_mistake_in_every_language(
-    folder: Path, file: str, key: str, said: str
-) -> None:
-    path = folder / "phrases" / file
-    lines = path.read_text("utf-8").splitlines()
-    at = next(n for n, line in enumerate(lines) if line.startswith(f"  {key}"))
-    lines[at] = f'{lines[at].split(":")[0]}: "{said}"'
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_verdicts_that_call_something_safe_are_mistakes_in_every_language(folder: Path) -> None:
+    spoilt = set()
+    for file, key, said in CALLED_SAFE:
+        path = folder / "phrases" / file
+        lines = path.read_text("utf-8").splitlines()
+        at = next(n for n, line in enumerate(lines) if line.startswith(f"  {key}"))
+        lines[at] = f'{lines[at].split(":")[0]}: "{said}"'
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        spoilt.add((f"phrases/{file}", at + 1))
     found = {(one.path, one.line) for one in wrong(folder) if one.code == "word_to_avoid"}
-    assert found == {(f"phrases/{file}", at + 1)}
+    assert found == spoilt
 
 
 def test_the_words_for_safe_are_among_the_words_to_avoid() -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 from pathlib import Path
 
-import pytest
 from PIL import Image
 
 from content.reading.library import Library
@@ -24,38 +23,42 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (960, 540)) -> bytes:
     return out.getvalue()
 
 
-def name_it(folder: Path, words: str = NAMED) -> None:
-    path = folder / L / "lesson.yaml"
-    path.write_text(path.read_text("utf-8").replace("reviewed_by:", words), "utf-8")
+def name_it(home: Path) -> None:
+    path = home / "lesson.yaml"
+    path.write_text(path.read_text("utf-8").replace("reviewed_by:", NAMED), "utf-8")
 
 
 def found(folder: Path) -> list[tuple[str, str]]:
     return [(one.path, one.code) for one in check(folder, TODAY) if "picture" in one.code]
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (picture(), None),
-        (picture("JPEG"), "picture_format"),
-        (picture("GIF"), "picture_format"),
-        (b"", "picture_unreadable"),
-        (b"<svg/>", "picture_unreadable"),
-        (picture()[:60], "picture_unreadable"),
-        (picture(size=(1025, 100)), "picture_pixels"),
-        (picture(size=(300, 901)), "picture_pixels"),
-        (picture(size=(200, 200)), "picture_small"),
-        (picture() + bytes(1_000_000), "picture_large"),
-        (None, "no_picture"),
-    ],
-)
-def test_a_picture_is_what_its_name_says_and_fits_both_apps(
-    folder: Path, content: bytes | None, code: str | None
-) -> None:
-    name_it(folder)
-    if content is not None:
-        (folder / L / "uniform.png").write_bytes(content)
-    assert found(folder) == ([(f"{L}/lesson.yaml", code)] if code else [])
+PICTURES = [
+    (picture(), None),
+    (picture("JPEG"), "picture_format"),
+    (picture("GIF"), "picture_format"),
+    (b"", "picture_unreadable"),
+    (b"<svg/>", "picture_unreadable"),
+    (picture()[:60], "picture_unreadable"),
+    (picture(size=(1025, 100)), "picture_pixels"),
+    (picture(size=(300, 901)), "picture_pixels"),
+    (picture(size=(200, 200)), "picture_small"),
+    (picture() + bytes(1_000_000), "picture_large"),
+    (None, "no_picture"),
+]
+
+
+def test_a_picture_is_what_its_name_says_and_fits_both_apps(folder: Path) -> None:
+    homes = [f"lessons/{home.name}" for home in sorted((folder / "lessons").glob("*/"))]
+    for home in homes:
+        name_it(folder / home)
+    for first in range(0, len(PICTURES), len(homes)):  # one in each lesson: a check takes longest
+        some = dict(zip(homes, PICTURES[first:] + [(picture(), None)] * len(homes), strict=False))
+        for home, (content, _) in some.items():
+            (folder / home / "uniform.png").unlink(missing_ok=True)
+            if content is not None:
+                (folder / home / "uniform.png").write_bytes(content)
+        wrong = sorted((f"{home}/lesson.yaml", code) for home, (_, code) in some.items() if code)
+        assert found(folder) == wrong
 
 
 def test_a_picture_that_no_lesson_names_is_worth_a_look(folder: Path) -> None:

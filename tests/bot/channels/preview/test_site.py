@@ -167,32 +167,32 @@ CALLS = [
 """Every call that the page answers to."""
 
 
-@pytest.mark.parametrize(("method", "path"), CALLS)
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Host": "evil.example"},
-        {"Host": "rutan.local"},
-        {"Host": "192.168.1.5:8080"},
-        {"X-Forwarded-For": "203.0.113.7"},
-        {"X-Forwarded-Proto": "https"},
-        {"X-Real-IP": "203.0.113.7"},
-        {"Forwarded": "for=203.0.113.7"},
-        {"Via": "1.1 proxy"},
-        {"Origin": "https://evil.example"},
-        {"Origin": "null"},
-        {"Origin": "http://127.0.0.1:1"},
-        {"Sec-Fetch-Site": "cross-site"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-    ids=lambda headers: "=".join(*headers.items()),
+FROM_ELSEWHERE = (
+    {"Host": "evil.example"},
+    {"Host": "rutan.local"},
+    {"Host": "192.168.1.5:8080"},
+    {"X-Forwarded-For": "203.0.113.7"},
+    {"X-Forwarded-Proto": "https"},
+    {"X-Real-IP": "203.0.113.7"},
+    {"Forwarded": "for=203.0.113.7"},
+    {"Via": "1.1 proxy"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1:1"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
 )
-async def test_other_sites_and_proxies_get_nothing(
-    page: Page, method: str, path: str, headers: dict[str, str]
-) -> None:
-    link = path == "/" and "Sec-Fetch-Site" in headers
-    async with page.client.request(method, f"{page.address}{path}", headers=headers) as answer:
-        assert answer.status == (200 if link else 403)
+
+
+async def test_other_sites_and_proxies_get_nothing_from_any_call(page: Page) -> None:
+    otherwise = []
+    for headers in FROM_ELSEWHERE:
+        for method, path in CALLS:
+            link = path == "/" and "Sec-Fetch-Site" in headers
+            async with page.client.request(method, page.address + path, headers=headers) as answer:
+                if answer.status != (200 if link else 403):
+                    otherwise.append((headers, method, path, answer.status))
+    assert otherwise == []
 
 
 async def test_the_page_itself_is_answered(page: Page) -> None:

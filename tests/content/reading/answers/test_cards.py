@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
 from tests.support.content_check import check
-from tests.support.paths import CONTENT
 
 TODAY = dt.date(2026, 11, 30)
 
@@ -36,14 +34,6 @@ SITUATION = """\
     urgent: false
     answer: stolen-buffalo
 """
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    home = tmp_path / "content"
-    ignored = shutil.ignore_patterns("*.py", "__pycache__", "fonts")
-    shutil.copytree(CONTENT, home, ignore=ignored)
-    return home
 
 
 def add(folder: Path, answer: str = ANSWER, situation: str = SITUATION) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import pytest
 from content.reading.answers.cards import Answer
 from content.reading.library import Library
 from content.reading.problems import BrokenContent
+from tests.content.conftest import copy_of_content
 from tests.support.content_check import check
-from tests.support.paths import CONTENT
 
 TODAY = dt.date(2026, 11, 30)
 SHARED = """\
@@ -32,8 +31,7 @@ follow_ups:
 @pytest.fixture
 def with_file(tmp_path: Path) -> Callable[[str], Path]:
     """A copy of the content with one more file of shared follow-ups."""
-    home = tmp_path / "content"
-    shutil.copytree(CONTENT, home, ignore=shutil.ignore_patterns("*.py", "__pycache__", "fonts"))
+    home = copy_of_content(tmp_path)
 
     def add(text: str) -> Path:
         (home / "follow_ups" / "more.yaml").write_text(text, encoding="utf-8")
