@@ -27,7 +27,7 @@ from storage.people.flow_state import FlowState
 
 MOST = 2
 """Alternatives below an answer: with it three meanings."""
-_ASKING = (Phrase("answer.which"), Phrase("answer.still"))
+ASKING = (Phrase("answer.which"), Phrase("answer.still"))
 """Titles of cards that ask what is meant themselves."""
 
 
@@ -46,7 +46,7 @@ def may_have_some(turn: Turn, outcome: Outcome) -> bool:
     if isinstance(state, FlowState) and state.flow not in (FLOW, VERDICT):
         return False
     first = outcome.reply.parts[0] if outcome.reply and outcome.reply.parts else None
-    return isinstance(first, Card) and first.title not in _ASKING
+    return isinstance(first, Card) and first.title not in ASKING
 
 
 def alternatives(

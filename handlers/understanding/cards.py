@@ -61,30 +61,48 @@ def still_card(
     library: Library,
     slug: str,
     likeliest: Sequence[tuple[str, int]],
-    elsewhere: Situation | None,
+    elsewhere: Sequence[Situation] = (),
     *,
     first: bool = False,
 ) -> Card:
-    """Words that may still be about an answer: its numbers, and the follow-ups that are likely,
-    each with what is asked and the first line of what answers it.
+    """Words that may still be about an answer: what holds whatever comes, its numbers, and the
+    follow-ups that are likely, each with what is asked and the first line of what answers it.
 
-    `likeliest` are follow-ups by the slugs of their answers and their numbers there. `elsewhere` is
-    another situation that they may tell of; `first`: more likely than not.
+    `likeliest` are follow-ups by the slugs of their answers and their numbers there. `elsewhere`
+    are other situations that they may tell of; `first`: more likely than not.
     """
     answer = library.answers[slug]
     asked = [_next(library, *one) for one in likeliest]
-    other = [meant(elsewhere)] if elsewhere else []
+    other = [meant(one) for one in elsewhere]
     again = [] if answer.press == VERDICT else [_again(slug, answer)]
     phones = _phones(library, answer.numbers)
     likely = (*other, *asked) if first else (*asked, *other)
-    buttons = (*likely, *again, MENU)
+    unique = {(press.action, press.argument): press for press in reversed(likely)}
+    buttons = (*reversed(unique.values()), *again, MENU)
     lines = tuple(_in_short(library, *one) for one in likeliest)
+    if answer.holds:
+        return Card(
+            Passage(answer.holds),
+            (Phrase("answer.still"), *lines),
+            phones,
+            buttons,
+            TONES[answer.tone],
+        )
     return Card(Phrase("answer.still"), lines, phones, buttons, TONES[answer.tone])
 
 
 def others_card(library: Library, likely: Sequence[tuple[str, int]]) -> Card:
     """Buttons of other follow-ups, below one that may not be what was meant."""
     return Card(OTHERS, buttons=(*(_next(library, *one) for one in likely), MENU))
+
+
+def back_card(library: Library, slug: str, likely: Sequence[tuple[str, int]]) -> Card:
+    """Buttons that lead back to an answer, below the card of another matter: its likeliest
+    follow-ups, and the answer itself."""
+    asked = (_next(library, *one) for one in likely)
+    answer = library.answers[slug]
+    again = [] if answer.press == VERDICT else [_again(slug, answer)]
+    return Card(OTHERS, buttons=(*asked, *again, MENU))
 
 
 def _in_short(library: Library, slug: str, number: int) -> Passage:

@@ -148,7 +148,7 @@ def _as_read(turn: Turn, follow_up: FollowUp, reading: Reading | None) -> float:
     to = turn.content.answers.get(follow_up.answer or "")
     if reading is None or to is None:
         return 0.0
-    vague = certainty.VAGUE.issuperset(to.situations)
+    vague = certainty.ABOUT_US.issuperset(to.situations)
     return reading.any_of(to.situations) * (certainty.AS_CHAT if vague else 1.0)
 
 
