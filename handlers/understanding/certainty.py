@@ -169,6 +169,12 @@ def tells_of(reading: Reading, situations: Collection[str]) -> bool:
     return reading.situation.id in situations and reading.situation.confidence >= LEAVES
 
 
+def clearer_than_a_wish(reading: Reading | None) -> float:
+    """The likelihood from which a follow-up goes before a wish that a rule sees too."""
+    sure = reading is not None and reading.situation.confidence >= FIRST
+    return SURELY if sure else CLEARLY
+
+
 def surely_follows(reading: Reading, situations: Collection[str], likely: float) -> bool:
     """Whether words of danger surely ask something of the card of these situations."""
     return reading.situation.id in situations and likely >= SURELY
@@ -195,13 +201,14 @@ def stays(
     emergencies: AbstractSet[str] = frozenset(),
     *,
     may_come: bool = True,
+    holds: bool = True,
 ) -> bool:
     """Whether words after an answer are still about it, for all that is known, though they do not
     lead away (`leads_away`).
 
     After a grave answer only a sure reading leads away: words of somebody in danger touch many
     subjects. `situations` are those of the answer, `best` is how likely the likeliest follow-up
-    is.
+    is; `holds`: the answer has a sentence that holds whatever comes.
     """
     guess = reading.situation
     if guess.id in situations:
@@ -211,7 +218,7 @@ def stays(
     if tone == GRAVE:
         return guess.confidence < LEAVES
     if best < UNLIKE:
-        return guess.confidence < UNREAD_CALM
+        return holds and guess.confidence < UNREAD_CALM
     return guess.confidence < (UNREAD_CALM if tone == "calm" else UNREAD)
 
 

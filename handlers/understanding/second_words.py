@@ -18,7 +18,7 @@ from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
 from handlers.core.words.non_answers import means
 from handlers.understanding import certainty, first_words, follow_ups, outcomes, rules
-from handlers.understanding.alternatives import ASKING
+from handlers.understanding.alternatives import ASKING, has_names
 from handlers.understanding.cards import back_card
 from handlers.understanding.first_words import OFFERED
 from handlers.understanding.turns_of_events import may_come_after
@@ -58,7 +58,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
     if rules.agrees(rule, reading) and (
-        best < certainty.CLEARLY or rules.has_answer(rule, follow_ups.led_to(turn, found[0]))
+        best < certainty.clearer_than_a_wish(reading)
+        or rules.has_answer(rule, follow_ups.led_to(turn, found[0]))
     ):
         return None  # the rule's own card may know more: who runs this, whose report it is
     asks = best >= certainty.ASKS and follow_ups.looks_own(turn.text)
@@ -86,10 +87,11 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         return await first_words.urgent(turn)
     best = max((one.likelihood for one in found if one.slug == slug), default=0.0)
     tone = answer.tone if urgent.isdisjoint(answer.situations) else certainty.GRAVE
+    holds = answer.holds is not None
     stays = (
         reading is not None
         and not away
-        and certainty.stays(reading, tone, of_it, best, urgent, may_come=may_come)
+        and certainty.stays(reading, tone, of_it, best, urgent, may_come=may_come, holds=holds)
         and (rule in rules.LIGHT or not rules.knows_better(turn, reading))
     )
     if not stays and (elsewhere := await first_words.as_first_words(turn)):
@@ -108,6 +110,8 @@ async def way_back(turn: Turn, outcome: Outcome) -> Outcome:
     if answer is None or card is None or not _shows_another(turn, outcome, slug):
         return outcome
     if not first_words.is_words(turn) or follow_ups.is_to_be_checked(turn.text):
+        return outcome
+    if not has_names(turn, outcome):
         return outcome
     titles = [Passage(one.title) for one in answer.follow_ups if one.title]
     if card.title in (*titles, *ASKING) or not outcome.reply or not outcome.reply.has_room():
