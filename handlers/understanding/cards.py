@@ -5,6 +5,7 @@ this?".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from content.reading.answers.cards import Answer
 from content.reading.answers.follow_ups import FollowUp
@@ -91,18 +92,22 @@ def still_card(
     return Card(Phrase("answer.still"), lines, phones, buttons, TONES[answer.tone])
 
 
-def others_card(library: Library, likely: Sequence[tuple[str, int]]) -> Card:
-    """Buttons of other follow-ups, below one that may not be what was meant."""
-    return Card(OTHERS, buttons=(*(_next(library, *one) for one in likely), MENU))
+def others_card(
+    library: Library, likely: Sequence[tuple[str, int]], answer: Answer | None = None
+) -> Card:
+    """Buttons of other follow-ups, below one that may not be what was meant, and what holds after
+    the `answer` in any case."""
+    lines = (Passage(answer.holds),) if answer and answer.holds else ()
+    return Card(OTHERS, lines, buttons=(*(_next(library, *one) for one in likely), MENU))
 
 
 def back_card(library: Library, slug: str, likely: Sequence[tuple[str, int]]) -> Card:
     """Buttons that lead back to an answer, below the card of another matter: its likeliest
-    follow-ups, and the answer itself."""
-    asked = (_next(library, *one) for one in likely)
+    follow-ups, and the answer itself; and what holds after it in any case."""
     answer = library.answers[slug]
+    card = others_card(library, likely, answer)
     again = [] if answer.press == VERDICT else [_again(slug, answer)]
-    return Card(OTHERS, buttons=(*asked, *again, MENU))
+    return replace(card, buttons=(*card.buttons[:-1], *again, MENU))
 
 
 def _in_short(library: Library, slug: str, number: int) -> Passage:

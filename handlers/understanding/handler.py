@@ -14,7 +14,7 @@ from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, remembered
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means
-from handlers.understanding import first_words, outcomes, rules
+from handlers.understanding import certainty, first_words, follow_ups, outcomes, rules
 from handlers.understanding.alternatives import alternatives, may_have_some
 from handlers.understanding.first_words import SPOKEN, is_private, understood, urgent
 from handlers.understanding.follow_ups import Ranked
@@ -34,7 +34,7 @@ async def pressed(turn: Turn) -> Outcome | None:
 
 async def rides(turn: Turn, outcome: Outcome) -> Outcome:
     """Keep the card of a rule in mind; add what else the words may tell of."""
-    outcome = await way_back(turn, remembers(turn, outcome))
+    outcome = await way_back(turn, await keeps_flow(turn, remembers(turn, outcome)))
     if not may_have_some(turn, outcome) or first_words.letters(turn) < SPOKEN:
         return outcome
     if (reading := await first_words.read(turn)) is None:
@@ -50,13 +50,34 @@ def remembers(turn: Turn, outcome: Outcome) -> Outcome:
     go of what was in mind."""
     if outcome.flow_state is KEEP and LastAnswer.of(turn) and means(turn, "cancel"):
         return replace(outcome, flow_state=None)
-    situation = turn.content.situations.get(
-        rules.ANSWERED_BY_RULE.get(rules.rule_of(turn) or "", "")
-    )
+    rule = rules.rule_of(turn) or ""
+    situation = turn.content.situations.get(rules.ANSWERED_BY_RULE.get(rule, ""))
     said = isinstance(turn.said, incoming.Text) and outcome.flow_state is KEEP
-    if situation is None or not situation.answer or not said or outcome.reply is None:
+    if not said or outcome.reply is None:
         return outcome
-    return replace(outcome, flow_state=remembered(turn, LastAnswer(situation.answer)))
+    if situation is not None and situation.answer:
+        return replace(outcome, flow_state=remembered(turn, LastAnswer(situation.answer)))
+    return outcome
+
+
+async def keeps_flow(turn: Turn, outcome: Outcome) -> Outcome:
+    """Keep the card of a flow that asks nothing in mind, if nothing else is and content says what
+    people say after it."""
+    said = isinstance(turn.said, incoming.Text) and outcome.flow_state is KEEP
+    if not said or outcome.reply is None or turn.flow_state is not None:
+        return outcome
+    rule = rules.rule_of(turn)
+    shown = rules.LEADS_TO.get(rule or "", "")
+    if rule is None and (reading := await first_words.read(turn)) is not None:
+        sure = reading.situation.confidence >= certainty.SURE
+        shown = reading.situation.id if sure else ""
+    situation = turn.content.situations.get(shown)
+    if situation is None or not situation.press:
+        return outcome
+    last = LastAnswer(press=situation.press, argument=situation.argument)
+    if follow_ups.answer_of(turn, last)[1] is None:
+        return outcome
+    return replace(outcome, flow_state=remembered(turn, last))
 
 
 AFTER_A_CARD = Step(said_next, takes_text=True, passes_edits=True, own_words=True)

@@ -53,7 +53,8 @@ def follow_up(turn: Turn, found: Ranked, *less: Ranked) -> Outcome | Redirect | 
         return shown(turn, one.answer, (found.slug,))
     reply = Reply((follow_up_card(turn.content, answer, one),))
     if less and found.likelihood < certainty.CLEARLY and reply.has_room():
-        reply = reply.with_card(others_card(turn.content, [(one.slug, one.number) for one in less]))
+        likely = [(one.slug, one.number) for one in less]
+        reply = reply.with_card(others_card(turn.content, likely, answer))
     return Outcome(reply, remembered(turn, LastAnswer(found.slug)))
 
 

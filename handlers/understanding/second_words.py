@@ -120,7 +120,7 @@ async def way_back(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     reading = await first_words.read(turn)
     found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
-    if not found or found[0].likelihood >= certainty.CLEARLY:
+    if not found or found[0].likelihood >= certainty.SURELY:
         return outcome  # what follows the card before was shown
     likely = [one for one in found[:MOST] if one.likelihood >= certainty.FEWEST_WAYS]
     back = back_card(turn.content, slug, [(one.slug, one.number) for one in likely])

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from content.reading.library import Library
-from handlers.core.last_answer import OTHERS, LastAnswer
+from handlers.core.last_answer import FLOW, OTHERS, SHOWN, LastAnswer
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card
 from handlers.core.say import Passage
+from storage.people.flow_state import FlowState
 from tests.handlers.understanding.test_follow_ups import first_way, follows, own
-from tests.handlers.understanding.test_handler import Alike, actions, card, reading
+from tests.handlers.understanding.test_handler import Alike, actions, ask, card, reading
 
-__all__ = ["follows"]
+__all__ = ["ask", "follows"]
 VOICE = LastAnswer("kin-voice")
 
 
@@ -77,3 +78,26 @@ async def test_a_follow_up_has_no_way_back_to_itself(follows, library: Library) 
     outcome = await follows(VOICE, Alike(reading(("off_topic", 0.3)), first_way(follow_up), 0.9))
     assert card(outcome).title == Passage(follow_up.title or {})
     assert back(outcome) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "press"), [("ขอเบอร์ธนาคาร", "hotlines"), ("เก็บข้อมูลอะไรของฉันไว้", "privacy")]
+)
+async def test_the_card_of_a_flow_that_asks_nothing_is_in_mind(  # type: ignore[no-untyped-def]
+    ask, words: str, press: str
+) -> None:
+    outcome = await ask(reading(("off_topic", 0.2)), words)
+    assert outcome.flow_state == FlowState(FLOW, SHOWN, {"press": press})
+
+
+async def test_what_follows_the_numbers_is_answered_in_their_light(  # type: ignore[no-untyped-def]
+    follows, library: Library
+) -> None:
+    follow_up = own(library, "numbers")
+    told = Alike(reading(("paid", 0.6)), first_way(follow_up), 0.8)
+    outcome = await follows(LastAnswer(press="hotlines"), told)
+    assert card(outcome).title == Passage(follow_up.title or {})
+
+
+async def test_a_wish_that_is_read_surely_keeps_nothing_if_content_says_nothing_of_it(ask) -> None:  # type: ignore[no-untyped-def]
+    assert (await ask(reading(("stop", 0.9)))).flow_state is KEEP
