@@ -16,8 +16,8 @@ from handlers.core.router import Router
 from handlers.core.words.intents import intent_of
 from handlers.learning.handler import FEATURE as LEARNING
 from handlers.privacy.handler import FEATURE as PRIVACY
+from handlers.understanding.first_words import is_emergency
 from handlers.understanding.handler import FEATURE as UNDERSTANDING
-from handlers.understanding.handler import is_emergency
 from handlers.welcome.fallback import fallback, stale
 from handlers.welcome.handler import FEATURE as WELCOME
 

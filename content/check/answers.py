@@ -74,9 +74,9 @@ def _check_follow_up(
 
 
 def _check_words(path: Path, card: Node, known: Known, mistakes: Mistakes) -> None:
-    """Check the title and the lines of a card, in every language."""
-    title = card.at("title")
-    for words in [*([title] if title else []), *card.items_at("lines")]:
+    """Check the title and the lines of a card, in every language, and what holds after it."""
+    heads = (one for one in (card.at("title"), card.at("holds")) if one)
+    for words in [*heads, *card.items_at("lines")]:
         for node in words.keys.values():
             check_length(path, "lines", node, BUBBLE, mistakes)
             check_wording(path, node, known.avoid, mistakes)

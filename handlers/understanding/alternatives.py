@@ -27,18 +27,13 @@ from storage.people.flow_state import FlowState
 
 MOST = 2
 """Alternatives below an answer: with it three meanings."""
-_ASKING = (Phrase("answer.which"), Phrase("answer.still"))
+ASKING = (Phrase("answer.which"), Phrase("answer.still"))
 """Titles of cards that ask what is meant themselves."""
 
 
 def may_have_some(turn: Turn, outcome: Outcome) -> bool:
-    """Whether this is a card in answer to a person's first words, and nothing is asked with it.
-
-    The names of situations are there in Thai and English alone: who is answered in another language
-    is offered none.
-    """
-    written_in = language_of(turn.text) or turn.person.language
-    if (outcome.language or outcome.reply_language or written_in) not in REQUIRED_LANGUAGES:
+    """Whether this is a card in answer to a person's first words, and nothing is asked with it."""
+    if not has_names(turn, outcome):
         return False
     if not isinstance(turn.said, incoming.Text) or asks_something(turn) or LastAnswer.of(turn):
         return False
@@ -46,7 +41,14 @@ def may_have_some(turn: Turn, outcome: Outcome) -> bool:
     if isinstance(state, FlowState) and state.flow not in (FLOW, VERDICT):
         return False
     first = outcome.reply.parts[0] if outcome.reply and outcome.reply.parts else None
-    return isinstance(first, Card) and first.title not in _ASKING
+    return isinstance(first, Card) and first.title not in ASKING
+
+
+def has_names(turn: Turn, outcome: Outcome) -> bool:
+    """Whether the answer is in a language that has the names of situations and follow-ups: Thai and
+    English alone."""
+    written_in = language_of(turn.text) or turn.person.language
+    return (outcome.language or outcome.reply_language or written_in) in REQUIRED_LANGUAGES
 
 
 def alternatives(

@@ -5,6 +5,7 @@ this?".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from content.reading.answers.cards import Answer
 from content.reading.answers.follow_ups import FollowUp
@@ -61,30 +62,52 @@ def still_card(
     library: Library,
     slug: str,
     likeliest: Sequence[tuple[str, int]],
-    elsewhere: Situation | None,
+    elsewhere: Sequence[Situation] = (),
     *,
     first: bool = False,
 ) -> Card:
-    """Words that may still be about an answer: its numbers, and the follow-ups that are likely,
-    each with what is asked and the first line of what answers it.
+    """Words that may still be about an answer: what holds whatever comes, its numbers, and the
+    follow-ups that are likely, each with what is asked and the first line of what answers it.
 
-    `likeliest` are follow-ups by the slugs of their answers and their numbers there. `elsewhere` is
-    another situation that they may tell of; `first`: more likely than not.
+    `likeliest` are follow-ups by the slugs of their answers and their numbers there. `elsewhere`
+    are other situations that they may tell of; `first`: more likely than not.
     """
     answer = library.answers[slug]
     asked = [_next(library, *one) for one in likeliest]
-    other = [meant(elsewhere)] if elsewhere else []
+    other = [meant(one) for one in elsewhere]
     again = [] if answer.press == VERDICT else [_again(slug, answer)]
     phones = _phones(library, answer.numbers)
     likely = (*other, *asked) if first else (*asked, *other)
-    buttons = (*likely, *again, MENU)
+    unique = {(press.action, press.argument): press for press in reversed(likely)}
+    buttons = (*reversed(unique.values()), *again, MENU)
     lines = tuple(_in_short(library, *one) for one in likeliest)
+    if answer.holds:
+        return Card(
+            Passage(answer.holds),
+            (Phrase("answer.still"), *lines),
+            phones,
+            buttons,
+            TONES[answer.tone],
+        )
     return Card(Phrase("answer.still"), lines, phones, buttons, TONES[answer.tone])
 
 
-def others_card(library: Library, likely: Sequence[tuple[str, int]]) -> Card:
-    """Buttons of other follow-ups, below one that may not be what was meant."""
-    return Card(OTHERS, buttons=(*(_next(library, *one) for one in likely), MENU))
+def others_card(
+    library: Library, likely: Sequence[tuple[str, int]], answer: Answer | None = None
+) -> Card:
+    """Buttons of other follow-ups, below one that may not be what was meant, and what holds after
+    the `answer` in any case."""
+    lines = (Passage(answer.holds),) if answer and answer.holds else ()
+    return Card(OTHERS, lines, buttons=(*(_next(library, *one) for one in likely), MENU))
+
+
+def back_card(library: Library, slug: str, likely: Sequence[tuple[str, int]]) -> Card:
+    """Buttons that lead back to an answer, below the card of another matter: its likeliest
+    follow-ups, and the answer itself; and what holds after it in any case."""
+    answer = library.answers[slug]
+    card = others_card(library, likely, answer)
+    again = [] if answer.press == VERDICT else [_again(slug, answer)]
+    return replace(card, buttons=(*card.buttons[:-1], *again, MENU))
 
 
 def _in_short(library: Library, slug: str, number: int) -> Passage:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 
 from handlers.core.ports import FORWARDED
-from handlers.core.words.reading import Reading
+from handlers.core.words.reading import Guess, Reading
 
 SURE = 0.38
 """Confidence from which a calm answer is given."""
@@ -51,8 +51,9 @@ what a report tells of."""
 LIFE = frozenset({"ill_or_fire", "shooting", "suicide", "violence"})
 """Those of them in which minutes count: after any card they are answered first, by a card of their
 own, unless what follows that card is clearly meant."""
-PASSED_ON = 0.6
-"""Confidence from which words are left to the check of messages."""
+PASSED_ON, SURELY_PASSED_ON = 0.6, 0.9
+"""Confidence from which words are left to the check of messages; the same for few words after a
+card that rather ask something of it."""
 LIKE, LIKE_RATHER, MAYBE_LIKE = 0.85, 0.25, 0.1
 """Likelihood of an answer that content added, from which it is given; from which it is offered
 beside a situation that the reading is not sure of (SURE_AGAINST_ADDED); and from which it is one of
@@ -65,6 +66,8 @@ VAGUE = frozenset({
 """Situations whose answers say so little that an added answer is offered beside them."""
 GRAVE, LEAVES = "danger", 0.93
 """The tone of an answer, and the confidence in another situation from which its talk is over."""
+ABOUT_US = VAGUE | {"angry", "greeting", "help", "human", "thanks", "voice", "who_are_you"}
+"""Situations that words of somebody in trouble are easily taken for."""
 AS_READ, AS_CHAT = 2.5, 0.3
 """How much likelier, as a power of e, a follow-up is that leads to the situation which the reading
 is sure of; and the share of it for situations that say little."""
@@ -98,16 +101,30 @@ UNREAD, UNREAD_CALM = 0.7, 0.45
 """Confidence below which words after a card, or after a calm one, would only lead to a guess if
 they were read as first ones; in an emergency LEAVES_UNLIKE is."""
 SURELY_ELSEWHERE = 0.98
-"""Confidence in a calm situation from which words leave any card."""
+"""Confidence from which words leave any card: in a calm situation, and in an emergency that hardly
+comes up after what was shown (turns_of_events.py)."""
+RARE_LIFE = 0.9
+"""As EMERGENCY for a life at risk that hardly comes up after what was shown."""
+AT_ONCE = frozenset({"ill_or_fire", "shooting"})
+"""Those of LIFE that may come up after anything."""
+OR_ELSE_ALONE, OR_ELSE_LIFE = 0.4, 0.2
+"""As OR_ELSE where no follow-up is likely, and for a life at risk."""
+FEWEST_WAYS = 0.05
+"""Likelihood below which a follow-up is not offered at all."""
 
 
 def leads_away(
-    reading: Reading, emergencies: AbstractSet[str], of_it: Collection[str], best: float
+    reading: Reading,
+    emergencies: AbstractSet[str],
+    of_it: Collection[str],
+    best: float,
+    *,
+    may_come: bool = True,
 ) -> bool:
     """Whether words after a card surely tell of another emergency, or of some other matter.
 
     `of_it` are the situations of the card and of the answers that its follow-ups lead to; `best` is
-    how likely the likeliest follow-up is.
+    how likely the likeliest follow-up is; `may_come`: the emergency may well come up after it.
     """
     guess = reading.situation
     if guess.id in of_it or best >= SURELY:
@@ -116,6 +133,8 @@ def leads_away(
         return guess.confidence >= SURELY_ELSEWHERE and best < FOLLOWS
     if guess.id not in INTERRUPTS and best >= CLEARLY:
         return False
+    if not may_come and guess.id not in AT_ONCE:
+        return guess.confidence >= SURELY_ELSEWHERE
     return guess.confidence >= (LEAVES if best >= MAYBE_FOLLOWS else LEAVES_UNLIKE)
 
 
@@ -134,15 +153,26 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
     return reading.any_of(emergencies | kind) >= EMERGENCY and reading.any_of(kind) >= KIND
 
 
-def is_a_life(reading: Reading, best: float) -> bool:
+def is_a_life(
+    reading: Reading, of_it: Collection[str], best: float, *, may_come: bool = True
+) -> bool:
     """Whether words after a card, of which no rule knows, rather tell that a life is at risk."""
     guess = reading.situation
-    return guess.id in LIFE and guess.confidence >= EMERGENCY and best < CLEARLY
+    sure = EMERGENCY if may_come or guess.id in AT_ONCE else RARE_LIFE
+    if guess.id in LIFE and guess.id not in of_it and guess.confidence >= SURELY_ELSEWHERE:
+        return True  # however clear a follow-up is: "tired, do not want to be here any more"
+    return guess.id in LIFE and guess.confidence >= sure and best < CLEARLY
 
 
 def tells_of(reading: Reading, situations: Collection[str]) -> bool:
     """Whether words surely tell of one of these situations."""
     return reading.situation.id in situations and reading.situation.confidence >= LEAVES
+
+
+def clearer_than_a_wish(reading: Reading | None) -> float:
+    """The likelihood from which a follow-up goes before a wish that a rule sees too."""
+    sure = reading is not None and reading.situation.confidence >= FIRST
+    return SURELY if sure else CLEARLY
 
 
 def surely_follows(reading: Reading, situations: Collection[str], likely: float) -> bool:
@@ -169,22 +199,35 @@ def stays(
     situations: Collection[str],
     best: float,
     emergencies: AbstractSet[str] = frozenset(),
+    *,
+    may_come: bool = True,
+    holds: bool = True,
 ) -> bool:
-    """Whether words after an answer are still about it, for all that is known.
+    """Whether words after an answer are still about it, for all that is known, though they do not
+    lead away (`leads_away`).
 
     After a grave answer only a sure reading leads away: words of somebody in danger touch many
     subjects. `situations` are those of the answer, `best` is how likely the likeliest follow-up
-    is.
+    is; `holds`: the answer has a sentence that holds whatever comes.
     """
     guess = reading.situation
     if guess.id in situations:
         return tone == GRAVE or best >= UNLIKE
+    if guess.id in emergencies:
+        return tone == GRAVE or best >= UNLIKE or not may_come or guess.confidence < EMERGENCY
     if tone == GRAVE:
         return guess.confidence < LEAVES
-    sure = UNREAD_CALM if tone == "calm" else UNREAD
-    return best >= UNLIKE and guess.confidence < (
-        LEAVES_UNLIKE if guess.id in emergencies else sure
-    )
+    if best < UNLIKE:
+        return holds and guess.confidence < UNREAD_CALM
+    return guess.confidence < (UNREAD_CALM if tone == "calm" else UNREAD)
+
+
+def may_be_meant(guess: Guess, *, follows: bool) -> bool:
+    """Whether a situation is worth a button beside the follow-ups of a card; `follows`: some of
+    these are likely."""
+    least = OR_ELSE if follows else OR_ELSE_ALONE
+    least = OR_ELSE_LIFE if guess.id in LIFE else least
+    return guess.confidence >= least and guess.id not in ABOUT_US
 
 
 def rules_out_emergency(reading: Reading, emergencies: AbstractSet[str], words: str) -> bool:
@@ -207,7 +250,7 @@ def may_be_added(reading: Reading, likely: float, sure: float = 1.0) -> bool:
     return like is not None and like.confidence >= likely and reading.situation.confidence <= sure
 
 
-def is_passed_on(reading: Reading) -> bool:
+def is_passed_on(reading: Reading, sure: float = PASSED_ON) -> bool:
     """Whether the words are somebody else's message."""
     guess = reading.situation
-    return guess.id == FORWARDED and guess.confidence >= PASSED_ON
+    return guess.id == FORWARDED and guess.confidence >= sure

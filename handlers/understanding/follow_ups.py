@@ -48,8 +48,11 @@ class Ranked:
 def in_mind(turn: Turn) -> tuple[str, Answer | None]:
     """(slug, answer) that was shown within the hour, if content still has it."""
     last = LastAnswer.of(turn)
-    if last is None:
-        return "", None
+    return answer_of(turn, last) if last is not None else ("", None)
+
+
+def answer_of(turn: Turn, last: LastAnswer) -> tuple[str, Answer | None]:
+    """(slug, answer) of what was shown, if content has it."""
     if last.slug:
         return last.slug, turn.content.answers.get(last.slug)
     argument = last.argument
@@ -148,7 +151,7 @@ def _as_read(turn: Turn, follow_up: FollowUp, reading: Reading | None) -> float:
     to = turn.content.answers.get(follow_up.answer or "")
     if reading is None or to is None:
         return 0.0
-    vague = certainty.VAGUE.issuperset(to.situations)
+    vague = certainty.ABOUT_US.issuperset(to.situations)
     return reading.any_of(to.situations) * (certainty.AS_CHAT if vague else 1.0)
 
 

@@ -18,19 +18,26 @@ from handlers.understanding.cards import answer_card, follow_up_card, others_car
 from handlers.understanding.follow_ups import Ranked
 from storage.people.flow_state import FlowState
 
+OR_ELSE_MOST = 2
+"""Other situations that are offered beside the follow-ups of a card."""
+
 
 def still(
     turn: Turn, slug: str, found: Sequence[Ranked], reading: Reading | None, of_it: Collection[str]
 ) -> Outcome:
-    """The likeliest follow-ups as buttons, and another situation if the words may be of it."""
+    """The likeliest follow-ups as buttons, and other situations that the words may be of."""
     guess = reading.situation if reading else None
-    elsewhere = (
-        turn.content.situations.get(guess.id)
-        if guess and guess.id not in of_it and guess.confidence >= certainty.OR_ELSE
-        else None
-    )
+    likely = [one for one in found if one.likelihood >= certainty.FEWEST_WAYS]
+    follows = bool(likely[1:])
+    elsewhere = [
+        turn.content.situations[one.id]
+        for one in (reading.situations[:OR_ELSE_MOST] if reading else ())
+        if certainty.may_be_meant(one, follows=follows)
+        and one.id not in of_it
+        and one.id in turn.content.situations
+    ]
     first = guess is not None and guess.confidence >= certainty.FIRST
-    likeliest = [(one.slug, one.number) for one in found]
+    likeliest = [(one.slug, one.number) for one in likely]
     card = still_card(turn.content, slug, likeliest, elsewhere, first=first)
     return Outcome(Reply((card,)), KEEP)
 
@@ -46,7 +53,8 @@ def follow_up(turn: Turn, found: Ranked, *less: Ranked) -> Outcome | Redirect | 
         return shown(turn, one.answer, (found.slug,))
     reply = Reply((follow_up_card(turn.content, answer, one),))
     if less and found.likelihood < certainty.CLEARLY and reply.has_room():
-        reply = reply.with_card(others_card(turn.content, [(one.slug, one.number) for one in less]))
+        likely = [(one.slug, one.number) for one in less]
+        reply = reply.with_card(others_card(turn.content, likely, answer))
     return Outcome(reply, remembered(turn, LastAnswer(found.slug)))
 
 

@@ -44,10 +44,16 @@ LIGHT = frozenset({"check_link", "check_message", "check_phone", "help", "okay",
 HELD = frozenset({"held_abroad", "kin_held", "passport_kept"})
 """Dangers that have cards of their own, with numbers that work from there."""
 ANSWERED_BY_RULE: Mapping[str, str] = {
-    "distress": "suicide", "ill_or_fire": "ill_or_fire", "in_danger": "violence",
-    "not_breathing": "ill_or_fire", "told_of_a_call": "call_over", "voice_asked": "voice",
+    "about": "who_are_you", "distress": "suicide", "ill_or_fire": "ill_or_fire",
+    "in_danger": "violence", "not_breathing": "ill_or_fire", "told_of_a_call": "call_over",
+    "voice_asked": "voice",
 }  # fmt: skip
 """Intent of a rule that has a card of its own -> the situation it answers."""
+LEADS_TO: Mapping[str, str] = {
+    "drug_or_crossing_tip": "drug_tip", "hotline": "number_of", "learn": "lesson",
+    "my_data": "data_kept",
+}  # fmt: skip
+"""Intent of a rule that leads to a flow which asks nothing -> the situation it is for."""
 TOLD_AFTER: Mapping[str, tuple[str, ...]] = {
     "distress": ("suicide",), "ill_or_fire": ("ill_or_fire", "suicide"),
     "in_danger": (

@@ -25,7 +25,8 @@ from handlers.core.say import Phrase, Quote
 from handlers.core.turn import Turn
 from handlers.core.words.intents import intent_of
 from handlers.registry import FEATURES
-from handlers.understanding.handler import FEATURE, is_emergency
+from handlers.understanding.first_words import is_emergency
+from handlers.understanding.handler import FEATURE
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
 

@@ -33,7 +33,8 @@ class Answer(Model):
     """answer.yaml: the card of one or more situations, and what people say next.
 
     `title` is the first line: what to do first. `numbers` are ids of hotlines.yaml. `said` are ways
-    in which people ask for it, by language; further languages may stand beside th and en. After
+    in which people ask for it, by language; further languages may stand beside th and en. `holds`
+    stays right whatever they say next, and stands where no follow-up is clear. After
     `good_until` it must be looked at again. With `press` (and `argument`) a flow shows its own card
     instead, and the file says only what follows it.
     """
@@ -49,6 +50,7 @@ class Answer(Model):
     buttons: tuple[Button, ...] = Field(default=(), max_length=3)
     lesson: Slug | None = None
     said: dict[str, tuple[Saying, ...]] = Field(default_factory=dict)
+    holds: Words | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     sources: tuple[Source, ...] = ()
     good_until: dt.date | None = None

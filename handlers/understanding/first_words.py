@@ -1,0 +1,187 @@
+"""Answers words in which nothing was said before: emergencies, then the situation they tell of; if
+unsure, the likeliest ones as buttons.
+
+Rules decide where exactness is the point (commands, danger words, hotlines): they are asked before
+this. What no rule knows is read by the understanding port, which learned from many writers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set as AbstractSet
+
+from content.reading.answers.situations import Situation
+from handlers.core import incoming
+from handlers.core.buttons import MENU
+from handlers.core.calendar import day_in_thailand
+from handlers.core.districts import is_name, named_in
+from handlers.core.feature import Redirect
+from handlers.core.last_answer import LastAnswer, asks_something, remembered
+from handlers.core.outcome import Outcome
+from handlers.core.reply import Card, Reply
+from handlers.core.say import Phrase
+from handlers.core.turn import Turn
+from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
+from handlers.core.words.reading import Reading
+from handlers.understanding import certainty, follow_ups, outcomes, rules
+from handlers.understanding.cards import asks_for, meant
+from handlers.understanding.other_scripts import answer_said
+
+OFFERED = 3
+"""Meanings offered as buttons when none is sure."""
+SMALL = frozenset({"off_topic", "small_talk"})
+"""Situations whose answers tell little."""
+SPOKEN, SPOKEN_MEANWHILE = 6, 12
+"""Letters from which words can tell of an emergency that no rule lists: a number is none."""
+_CODE = re.compile(r"[a-z]+(?:-[a-z\d]+)+")
+
+
+async def urgent(turn: Turn) -> Outcome | Redirect | None:
+    """An emergency told in words that no rule lists, or in words that leave open which; or None."""
+    asked = asks_something(turn)
+    if asked and turn.edited:
+        return None
+    if slug := answer_said(turn, asked=asked):
+        return outcomes.shown(turn, slug)
+    least = SPOKEN_MEANWHILE if asked else SPOKEN
+    if letters(turn) < least:
+        return None
+    reading = await read(turn)
+    if reading is None or not certainty.is_emergency(reading, emergencies(turn), asked=asked):
+        return None
+    if rules.rule_of(turn) in rules.EXACT and reading.situation.id not in rules.HELD:
+        return None
+    if rules.knows_better(turn, reading):
+        return None
+    if certainty.is_loss_itself(reading) and rules.is_listed(turn):
+        return None  # the emergency detector is asked next
+    added = _added(turn, reading)
+    if added and not asked and certainty.may_be_added(reading, certainty.LIKE, certainty.LEAVES):
+        return _offered(turn, reading, added)
+    return _answered(turn, turn.content.situations[reading.situation.id], reading)
+
+
+async def is_emergency(turn: Turn) -> bool:
+    """Whether the rules list these words as an emergency and the reader does not rule it out."""
+    if not rules.is_listed(turn):
+        return False
+    reading = await read(turn)
+    if reading is None:
+        return True
+    return not certainty.rules_out_emergency(reading, emergencies(turn), turn.text)
+
+
+async def is_private(turn: Turn) -> bool:
+    """Whether words tell of an emergency, which no group should learn from our answer."""
+    if rules.rule_of(turn) in rules.PRIVATE:
+        return True
+    return await urgent(turn) is not None or await is_emergency(turn)
+
+
+async def understood(turn: Turn) -> Outcome | Redirect | None:
+    """The answer to what the person is in or wants; if unsure, the likeliest as buttons.
+
+    None if nothing was read, if it is a message to be judged, or if a rule knows better.
+    """
+    rule = rules.rule_of(turn)
+    if rule in rules.EXACT:
+        return None
+    reading = await read(turn)
+    if reading is None:
+        return None
+    added = _added(turn, reading)
+    if added and certainty.may_be_added(reading, certainty.LIKE):
+        return outcomes.shown(turn, added)
+    if certainty.is_passed_on(reading):
+        return None
+    guess = reading.situation
+    situation = turn.content.situations.get(guess.id)
+    if rules.knows_better(turn, reading):
+        return None
+    if situation is None or situation.urgent or guess.confidence < certainty.SURE:
+        if is_in(FOREIGN_SCRIPTS, turn.text):
+            return None  # a guess at words that the reader hardly learned is no help
+        return _offered(turn, reading, added)  # a sure emergency was answered above
+    sure = 1.0 if guess.id in certainty.VAGUE else certainty.SURE_AGAINST_ADDED
+    least = certainty.MAYBE_LIKE if guess.id in certainty.VAGUE else certainty.LIKE_RATHER
+    if added and certainty.may_be_added(reading, least, sure):
+        return _offered(turn, reading, added)
+    if guess.id in SMALL and is_in(FOREIGN_SCRIPTS, turn.text):
+        return None  # that answer is there in Thai and English alone: the menu helps more
+    if situation.press == "learn" and (trick := rules.trick_named(turn)):
+        return Redirect("learn.trick", trick)
+    if rule in rules.SAME_AS.get(guess.id, ()) or (guess.id == "district" and named_in(turn)):
+        return None  # others lead to the same flow, and know which of its cards
+    return _answered(turn, situation, reading)
+
+
+def _answered(turn: Turn, situation: Situation, reading: Reading) -> Outcome | Redirect | None:
+    if situation.press:
+        return Redirect(situation.press, situation.argument)
+    slug = situation.answer or ""
+    return outcomes.shown(turn, slug, tuple(one for one in _also(turn, reading) if one != slug))
+
+
+def _also(turn: Turn, reading: Reading) -> tuple[str, ...]:
+    """Answers that the words may ask for, the likeliest first."""
+    some = [one for one in reading.situations if one.confidence >= certainty.IN_MIND]
+    found = follow_ups.answering(turn, some[: certainty.MOST_IN_MIND])
+    return tuple(dict.fromkeys(found))
+
+
+def _added(turn: Turn, reading: Reading) -> str | None:
+    """The answer that content added and that the words may ask for, unless its time is over."""
+    if reading.like is None or reading.like.confidence < certainty.MAYBE_LIKE:
+        return None
+    answer = turn.content.answers.get(reading.like.id)
+    if answer is None or (answer.good_until and day_in_thailand(turn.now) > answer.good_until):
+        return None
+    return reading.like.id
+
+
+def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome | None:
+    found = [turn.content.situations.get(guess.id) for guess in reading.situations]
+    buttons = [meant(situation) for situation in found if situation]
+    if added:
+        buttons.insert(0, asks_for(turn.content, added))
+    if not buttons:
+        return None
+    unique = {(press.action, press.argument): press for press in buttons}
+    shown = tuple(unique.values())[:OFFERED]
+    reply = Reply((Card(Phrase("answer.which"), buttons=(*shown, MENU)),))
+    last, also = LastAnswer.of(turn), _also(turn, reading)
+    if not also or (last is not None and (last.slug or last.press)):
+        return Outcome(reply)  # the card that was shown stays in mind
+    return Outcome(reply, remembered(turn, LastAnswer(others=also)))
+
+
+async def as_first_words(turn: Turn) -> Outcome | Redirect | None:
+    """An emergency, as if nothing had been said before; or None."""
+    if found := await urgent(turn):
+        return found
+    return Redirect("paid") if await is_emergency(turn) else None
+
+
+async def read(turn: Turn) -> Reading | None:
+    """What the words mean; None without a reader, and for short words that a rule knows."""
+    if not is_words(turn) or rules.is_left_to_a_rule(turn):
+        return None
+    return await turn.ports.understanding.understand(turn.text)
+
+
+def letters(turn: Turn) -> int:
+    """How many letters, of any script, were written."""
+    return sum(letter.isalpha() for letter in turn.text)
+
+
+def is_words(turn: Turn) -> bool:
+    """Whether something is said, other than a command, the code of a link, which some apps send as
+    a message, or the name of a district: some are everyday words."""
+    if not isinstance(turn.said, incoming.Text) or not turn.text.strip():
+        return False
+    return not (turn.text.startswith("/") or _CODE.fullmatch(turn.text) or is_name(turn))
+
+
+def emergencies(turn: Turn) -> AbstractSet[str]:
+    """The urgent situations of content."""
+    return {id for id, situation in turn.content.situations.items() if situation.urgent}
