@@ -60,9 +60,10 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
     reading = await _read(turn)
     if reading is None or not certainty.is_emergency(reading, _emergencies(turn), asked=asked):
         return None
-    if rules.rule_of(turn) in rules.EXACT and reading.situation.id not in rules.HELD:
+    if rules.is_exact(rules.rule_of(turn), reading):
         return None
-    if rules.knows_better(turn, reading):
+    surely = reading.any_of(_emergencies(turn)) >= certainty.SURE_AGAINST_RULE
+    if rules.knows_better(turn, reading) and not surely:
         return None
     if certainty.is_loss_itself(reading) and rules.is_listed(turn):
         return None  # the emergency detector is asked next
@@ -95,10 +96,10 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     None if nothing was read, if it is a message to be judged, or if a rule knows better.
     """
     rule = rules.rule_of(turn)
-    if rule in rules.EXACT:
-        return None
     reading = await _read(turn)
     if reading is None:
+        return None
+    if rule in rules.EXACT and not rules.gave_way(rule, reading, _emergencies(turn)):
         return None
     added = _added(turn, reading)
     if added and certainty.may_be_added(reading, certainty.LIKE):
@@ -286,7 +287,8 @@ async def rides(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     if (reading := await _read(turn)) is None:
         return outcome
-    card = alternatives(turn.content.situations, outcome, reading)
+    unsaid = rules.gave_way(rules.rule_of(turn), reading, _emergencies(turn))
+    card = alternatives(turn.content.situations, outcome, reading, unsaid)
     if card is None or outcome.reply is None or not outcome.reply.has_room():
         return outcome
     return replace(outcome, reply=outcome.reply.with_card(card))
