@@ -52,11 +52,15 @@ def has_names(turn: Turn, outcome: Outcome) -> bool:
 
 
 def alternatives(
-    situations: Mapping[str, Situation], outcome: Outcome, reading: Reading
+    situations: Mapping[str, Situation],
+    outcome: Outcome,
+    reading: Reading,
+    unsaid: str | None = None,
 ) -> Card | None:
     """The card with the other meanings; None if there is no likely one.
 
-    Below a calm answer only emergencies are worth a second card.
+    Below a calm answer only emergencies are worth a second card. `unsaid` is the emergency whose
+    rule gave way to that answer: it is among them.
     """
     shown = _shown(outcome)
     graver = any(one.urgent for one in situations.values() if _target(one) == shown)
@@ -66,6 +70,10 @@ def alternatives(
         if guess.confidence >= certainty.ALSO and guess.id in situations
     ]
     others = {_target(one): one for one in reversed(found) if one.urgent or graver}
+    if unsaid is not None and unsaid in situations:
+        one = situations[unsaid]
+        others.pop(_target(one), None)
+        others[_target(one)] = one  # the last is the first button
     others.pop(shown, None)
     buttons = [meant(one) for one in reversed(others.values())][:MOST]
     return Card(OTHERS, buttons=(*buttons, MENU)) if buttons else None

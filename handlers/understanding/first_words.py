@@ -49,9 +49,10 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
     reading = await read(turn)
     if reading is None or not certainty.is_emergency(reading, emergencies(turn), asked=asked):
         return None
-    if rules.rule_of(turn) in rules.EXACT and reading.situation.id not in rules.HELD:
+    if rules.is_exact(rules.rule_of(turn), reading):
         return None
-    if rules.knows_better(turn, reading):
+    surely = reading.any_of(emergencies(turn)) >= certainty.SURE_AGAINST_RULE
+    if rules.knows_better(turn, reading) and not surely:
         return None
     if certainty.is_loss_itself(reading) and rules.is_listed(turn):
         return None  # the emergency detector is asked next
@@ -84,10 +85,10 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     None if nothing was read, if it is a message to be judged, or if a rule knows better.
     """
     rule = rules.rule_of(turn)
-    if rule in rules.EXACT:
-        return None
     reading = await read(turn)
     if reading is None:
+        return None
+    if rule in rules.EXACT and not rules.gave_way(rule, reading, emergencies(turn)):
         return None
     added = _added(turn, reading)
     if added and certainty.may_be_added(reading, certainty.LIKE):

@@ -39,7 +39,8 @@ async def rides(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     if (reading := await first_words.read(turn)) is None:
         return outcome
-    card = alternatives(turn.content.situations, outcome, reading)
+    unsaid = rules.gave_way(rules.rule_of(turn), reading, first_words.emergencies(turn))
+    card = alternatives(turn.content.situations, outcome, reading, unsaid)
     if card is None or outcome.reply is None or not outcome.reply.has_room():
         return outcome
     return replace(outcome, reply=outcome.reply.with_card(card))

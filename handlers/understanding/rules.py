@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.giving_way import gives_way
 from handlers.core.words.intents import intent_of
 from handlers.core.words.intents import is_emergency as listed_as_emergency
 from handlers.core.words.reading import Reading
@@ -71,10 +72,32 @@ def is_left_to_a_rule(turn: Turn) -> bool:
     return len(turn.text) <= KNOWN and rule_of(turn) is not None and not is_listed(turn)
 
 
+def is_exact(rule: str | None, reading: Reading) -> bool:
+    """Whether the card of a rule goes before the emergency that was read.
+
+    Who says that somebody is calling may have told him a code already, or stand beside who pays.
+    """
+    if rule not in EXACT or reading.situation.id in HELD:
+        return False
+    return rule != "calling_now" or reading.situation.confidence < certainty.SURE_AGAINST_RULE
+
+
 def knows_better(turn: Turn, reading: Reading) -> bool:
     """Whether a rule takes few words for something, and the reader is not that sure of another."""
     few = len(turn.text) <= FEW and rule_of(turn) not in NEVER_BETTER
     return few and reading.situation.confidence < certainty.SURE_AGAINST_RULE
+
+
+def gave_way(rule: str | None, reading: Reading, emergencies: Collection[str]) -> str | None:
+    """The emergency whose card a rule would have given, if it gives way to the reader; or None.
+
+    `emergencies` are the urgent situations of content. A call that goes on gives way to a graver
+    one, too.
+    """
+    graver = rule == "calling_now" and reading.situation.id in emergencies
+    if not gives_way(rule, reading, emergencies) and (not graver or is_exact(rule, reading)):
+        return None
+    return ANSWERED_BY_RULE.get(rule or "", "call_now")
 
 
 def agrees(rule: str | None, reading: Reading | None) -> bool:

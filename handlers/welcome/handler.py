@@ -12,6 +12,7 @@ from handlers.core.say import Phrase
 from handlers.core.text import plain
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import in_language_of_words
+from handlers.core.words.giving_way import GIVES_WAY, gives_way
 from handlers.core.words.intents import intent_of
 from handlers.welcome import emergency_cards, hearing, hotlines, how_to, menu, settings, small_talk
 
@@ -43,6 +44,8 @@ async def claim_urgent(turn: Turn) -> Outcome | None:
     handler = hearing.cannot_read if heard else _URGENT.get(intent)
     if handler is None or (intent == TIP and await _asks_for_help(turn)):
         return None
+    if intent in GIVES_WAY and await _is_calm(turn, intent):
+        return None
     outcome = await handler(turn)
     return in_language_of_words(turn, outcome) if outcome else None
 
@@ -51,6 +54,13 @@ async def _asks_for_help(turn: Turn) -> bool:
     """Whether words about drugs or a crossing are no tip: a relative who uses them, an offer."""
     reading = await turn.ports.understanding.understand(turn.text)
     return reading is not None and reading.any_of({"drug_tip", "report"}) < TIP_UNLIKELY
+
+
+async def _is_calm(turn: Turn, intent: str) -> bool:
+    """Whether words of danger are surely read as something calm: a dream, a lesson, a film."""
+    emergencies = {id for id, one in turn.content.situations.items() if one.urgent}
+    reading = await turn.ports.understanding.understand(turn.text)
+    return gives_way(intent, reading, emergencies)
 
 
 async def answer_in_group(turn: Turn) -> Outcome | None:
