@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import time
@@ -31,6 +32,10 @@ class Trouble(Protocol):
 
     def fill(self, seconds: float) -> None:
         """No room for anything new."""
+        ...
+
+    def hang(self, seconds: float) -> None:
+        """Connections are kept, and nobody is answered."""
         ...
 
 
@@ -72,9 +77,14 @@ class SqliteTrouble:
         finally:
             filler.unlink()
 
+    def hang(self, seconds: float) -> None:
+        """The same as another program that holds the lock."""
+        self.take(seconds)
+
 
 class PostgresqlTrouble:
-    """An administrator who throws everybody out, and a server that takes nothing to its disk."""
+    """An administrator who throws everybody out, and a server that takes nothing to its disk, or
+    stands still."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -108,10 +118,34 @@ class PostgresqlTrouble:
         finally:
             self._read_only("off")
 
+    def hang(self, seconds: float) -> None:
+        """Let every process of the server stand still, so that new connections hang too."""
+        with psycopg.connect(self._url, autocommit=True) as own:
+            found = own.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+            pids = [pid for (pid,) in found]
+            leader = _parent(own.info.backend_pid)
+        for pid in (leader, *pids):
+            _signal(pid, signal.SIGSTOP)
+        try:
+            time.sleep(seconds)
+        finally:
+            for pid in (*pids, leader):
+                _signal(pid, signal.SIGCONT)
+
     def _read_only(self, value: str) -> None:
         with psycopg.connect(self._url, autocommit=True) as own:
             own.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
             own.execute("SELECT pg_reload_conf()")
+
+
+def _parent(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    return int(status.partition("PPid:")[2].split()[0])
+
+
+def _signal(pid: int, kind: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, kind)
 
 
 def _by_turns(seconds: float, hold: Callable[[], None]) -> None:

@@ -136,6 +136,12 @@ async def database_slow(stage: Stage) -> None:
     await asyncio.to_thread(stage.database.slow_down, 5.0 * stage.pace)
 
 
+async def database_hangs(stage: Stage) -> None:
+    """A PostgreSQL server stands still with all its connections for 45 s; the SQLite file is held
+    for as long."""
+    await asyncio.to_thread(stage.database.hang, 45.0 * stage.pace)
+
+
 async def database_full(stage: Stage) -> None:
     """The disk of the SQLite file is full; a PostgreSQL server takes reads only."""
     await asyncio.to_thread(stage.database.fill, 7.0 * stage.pace)
@@ -188,6 +194,7 @@ FAULTS: tuple[Fault, ...] = (
     half_open,
     database_taken,
     database_slow,
+    database_hangs,
     database_full,
     clock_jumps,
     webhooks_again,
