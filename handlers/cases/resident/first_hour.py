@@ -90,9 +90,10 @@ def steps(library: Library, way: Loss, *, in_report: bool = False) -> Reply:
     report = to_report(way, in_report=in_report)
     if way is Loss.APP:
         return Reply((app(library, report),))
+    name = "paid_now" if way is Loss.PAID else way
     now = Card(
         Phrase("firsthour.now"),
-        says(library, "paid_now" if way is Loss.PAID else way),
+        says(library, name),
         phones(library, "aoc"),
         (
             Press(Phrase("firsthour.bank"), "bank", weight=Weight.MAIN),
@@ -101,6 +102,7 @@ def steps(library: Library, way: Loss, *, in_report: bool = False) -> Reply:
             Press(Phrase("firsthour.called"), "paid.after", way),
             report,
             Press(Phrase("firsthour.not_paid"), "calling"),
+            *show_how(library.how_tos.after_way(name)),
         ),
         Tone.DANGER,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from content.reading.library import Library
+from handlers.cases.resident.first_hour import steps
 from handlers.core import incoming
 from handlers.core.reply import Card, Picture, Press
 from handlers.core.say import Passage, Phrase
+from storage.cases.report import Loss
 from tests.handlers.welcome.test_handler import answer, only_card
 
 
@@ -32,6 +34,14 @@ async def test_a_drawing_of_a_lesson_leads_to_the_lesson(library: Library) -> No
     back = card.buttons[-2]
     assert isinstance(back, Press)
     assert (back.label, back.action) == (Phrase("howto.lesson"), "lesson.start")
+
+
+def test_after_a_loss_the_last_button_shows_what_helps(library: Library) -> None:
+    for way, id in ((Loss.PAID, "bank_card"), (Loss.CODE, "otp")):
+        card = steps(library, way).parts[-1]
+        assert isinstance(card, Card)
+        assert pressed(card)[-1] == ("show", id)
+        assert len(pressed(card)) == 6
 
 
 @pytest.mark.parametrize("id", ["", "no_such", "switch_off.png", "../x"])
