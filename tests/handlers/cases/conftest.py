@@ -22,6 +22,7 @@ from storage.engine.database import Database
 from storage.engine.transaction import Conflict, Unit
 from storage.officials import officials
 from storage.people import flow_state, people
+from storage.people.flow_state import FlowState
 from storage.people.people import Person
 from tests.support.clock import Clock
 
@@ -32,6 +33,10 @@ def presses(reply: Reply) -> list[Press]:
     """The buttons of one reply."""
     parts = [part for part in reply.parts if isinstance(part, Card | Choices)]
     return [button for part in parts for button in part.buttons if isinstance(button, Press)]
+
+
+Standing = tuple[Person, FlowState | None]
+"""Somebody, and the step of a conversation they are at."""
 
 
 @dataclass
@@ -52,14 +57,19 @@ class Village:
     def __post_init__(self) -> None:
         self._router = make_router(self.library)
 
-    async def outcome(self, name: str, said: Said) -> Outcome:
-        """What a person's action would lead to; nothing of it is stored yet."""
+    async def standing(self, name: str) -> Standing:
+        """A person as they are stored, now at the latest, and where they are."""
         known = await self.db.read(lambda unit: people.find(unit, name))
         if known is None:
             fresh = Person(name, "test", name, name, language="en")
             await self.db.write(lambda unit: people.add(unit, fresh))
             known = replace(fresh, new=True)
-        at = await self.db.read(lambda unit: flow_state.find(unit, name))
+        return known, await self.db.read(lambda unit: flow_state.find(unit, name))
+
+    async def outcome(self, name: str, said: Said, standing: Standing | None = None) -> Outcome:
+        """What a person's action would lead to; nothing of it is stored yet. Tests of many actions
+        read once where the person stands."""
+        known, at = standing or await self.standing(name)
         event = Incoming(said, self.clock())
         turn = Turn(known, at, (event,), self.clock(), self.library, self.db.read, self.ports)
         return await self._router.handle(turn)

@@ -75,10 +75,11 @@ async def test_every_button_leads_on(village: Village, come: object) -> None:
     await village.official("dao")
     assert callable(come)
     await come(village, reference)
+    standing = {name: await village.standing(name) for name in ("mali", "nok")}
     for action in FEATURE.presses:
         for argument in arguments(action, reference):
-            for name in ("mali", "nok"):
-                outcome = await village.outcome(name, Pressed(action, argument))
+            for name, at in standing.items():
+                outcome = await village.outcome(name, Pressed(action, argument), at)
                 replies = [outcome.reply or Reply(()), *(n.reply for n in outcome.notices)]
                 for reply in replies:
                     assert presses(reply), f"{name} {action}?{argument}: {reply}"

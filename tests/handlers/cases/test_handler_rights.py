@@ -194,9 +194,13 @@ async def test_whoever_presses_whatever_in_whichever_state(
     ruling = await policy(village, (*EVERYBODY, "noi"))  # nothing below is stored: it stays true
     refused = 0
     for name in EVERYBODY:
+        standing = None
         for button, (action, more) in {**BY_OFFICIALS, **BY_REPORTER}.items():
             rules = ruling(name, action)
-            outcome = await village.outcome(name, Pressed(button, f"{case.reference}{more}"))
+            outcome = await village.outcome(
+                name, Pressed(button, f"{case.reference}{more}"), standing
+            )
+            standing = standing or await village.standing(name)  # a stranger is new once
             said = words(village, outcome)
             told = (name, button, rules, said)
             theirs = ("not within your duty", "not among your reports", "not yours", "not for your")
