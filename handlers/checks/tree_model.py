@@ -6,6 +6,7 @@ Trained by `python -m bot links train` and `messages train`; evaluation needs no
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import struct
@@ -13,6 +14,7 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -60,17 +62,28 @@ class TreeModel:
 
         Evaluated feature by feature: each value rules out leaves of all trees at once; the first
         remaining leaf of a tree is its result (Lucchese et al. 2015, "QuickScorer"). Walking each
-        tree takes three times as long.
+        tree takes three times as long. The lowest bits of all trees are found by one subtraction:
+        none borrows from the next, since each has a leaf left.
         """
-        left = (1 << LEAVES * len(self.leaves)) - 1
+        left, ones = self._everything
         for cut in self.cuts:
             passed = bisect_left(cut.thresholds, row[cut.feature])
             if passed:
                 left &= cut.left[passed]
-        each = struct.unpack(f"<{len(self.leaves)}H", left.to_bytes(2 * len(self.leaves), "little"))
-        return self.start + sum(
-            [leaf[bits & -bits] for leaf, bits in zip(self.leaves, each, strict=True)]
-        )
+        first = left & ~(left - ones)
+        each = self._numbers.unpack(first.to_bytes(self._numbers.size, "little"))
+        return self.start + sum(map(getitem, self.leaves, each))
+
+    @functools.cached_property
+    def _everything(self) -> tuple[int, int]:
+        """(all leaves of all trees, the lowest one of each)."""
+        everything = (1 << LEAVES * len(self.leaves)) - 1
+        return everything, everything // ((1 << LEAVES) - 1)
+
+    @functools.cached_property
+    def _numbers(self) -> struct.Struct:
+        """Reads the leaves that are left, tree by tree."""
+        return struct.Struct(f"<{len(self.leaves)}H")
 
 
 def probability(odds: float) -> float:
