@@ -16,9 +16,9 @@ from handlers.core.words.reading import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"
-OLD, NEW, BASE = 0.4, 0.85, -0.5
-"""Weights of the log-odds by flags and links, of those by the reading, and the rest: fitted on
-messages of a village and on three writers the model did not learn from, each set weighing alike.
+OLD, NEW, BASE = 0.3, 1.0, -0.25
+"""Weights of the log-odds by flags and links, of those by the reading, and the rest: chosen on five
+writers, each read by a model that had not learned from them.
 """
 SUSPICIOUS = 0.7
 HONEST = 0.2
