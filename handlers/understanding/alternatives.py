@@ -6,7 +6,7 @@ answered at once; the others are one press away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from content.reading.answers.situations import Situation
 from content.reading.files import REQUIRED_LANGUAGES
@@ -15,7 +15,7 @@ from handlers.core.buttons import MENU
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.last_answer import FLOW, OTHERS, LastAnswer, asks_something
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card
+from handlers.core.reply import Card, Press
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import language_of
@@ -27,19 +27,14 @@ from storage.people.flow_state import FlowState
 
 MOST = 2
 """Alternatives below an answer: with it three meanings."""
+MOST_IN_ALL = 3
+"""The same with answers that content added."""
 _ASKING = (Phrase("answer.which"), Phrase("answer.still"))
 """Titles of cards that ask what is meant themselves."""
 
 
 def may_have_some(turn: Turn, outcome: Outcome) -> bool:
-    """Whether this is a card in answer to a person's first words, and nothing is asked with it.
-
-    The names of situations are there in Thai and English alone: who is answered in another language
-    is offered none.
-    """
-    written_in = language_of(turn.text) or turn.person.language
-    if (outcome.language or outcome.reply_language or written_in) not in REQUIRED_LANGUAGES:
-        return False
+    """Whether this is a card in answer to a person's first words, and nothing is asked with it."""
     if not isinstance(turn.said, incoming.Text) or asks_something(turn) or LastAnswer.of(turn):
         return False
     state = outcome.flow_state
@@ -49,12 +44,22 @@ def may_have_some(turn: Turn, outcome: Outcome) -> bool:
     return isinstance(first, Card) and first.title not in _ASKING
 
 
+def are_named(turn: Turn, outcome: Outcome) -> bool:
+    """Whether situations have names in the language of the answer: in Thai and English alone."""
+    written_in = language_of(turn.text) or turn.person.language
+    return (outcome.language or outcome.reply_language or written_in) in REQUIRED_LANGUAGES
+
+
 def alternatives(
-    situations: Mapping[str, Situation], outcome: Outcome, reading: Reading
+    situations: Mapping[str, Situation],
+    outcome: Outcome,
+    reading: Reading,
+    added: Sequence[Press] = (),
 ) -> Card | None:
     """The card with the other meanings; None if there is no likely one.
 
-    Below a calm answer only emergencies are worth a second card.
+    Below a calm answer only emergencies are worth a second card, and `added`: buttons of answers
+    that content added, which the reader may not know to be meant.
     """
     shown = _shown(outcome)
     graver = any(one.urgent for one in situations.values() if _target(one) == shown)
@@ -66,6 +71,8 @@ def alternatives(
     others = {_target(one): one for one in reversed(found) if one.urgent or graver}
     others.pop(shown, None)
     buttons = [meant(one) for one in reversed(others.values())][:MOST]
+    local = [one for one in added if (one.action, one.argument) != shown]
+    buttons += [one for one in local if one not in buttons][: MOST_IN_ALL - len(buttons)]
     return Card(OTHERS, buttons=(*buttons, MENU)) if buttons else None
 
 
