@@ -20,17 +20,12 @@ from typing import Any
 import numpy as np
 from cachetools import LRUCache
 
-from handlers.core.words.reading import Guess
-from handlers.understanding.similar import likeness
-
 REMEMBERED = 12_288
 """Examples whose vectors are remembered, 0.8 kB each: all that content says people may say."""
 PROBE = "my bank called and asked for a code"
 """A text whose vector shows whether the examples were read by the model that is there."""
 SAME = 0.999
 """Cosine from which two vectors are of one model."""
-LETTERS = 3
-"""Of the meanings that content added, how many are compared by their letters, too: the nearest."""
 WHOLE = 127
 """What the largest part of a vector becomes in eight bits."""
 _UNREADABLE = (
@@ -53,8 +48,7 @@ class Learned:
 
     `hashes` (n) and `vectors` (n, size; eight bits) are of examples, `probe` is the vector of
     PROBE, `mean` and `whitening` (size, size) turn a vector into one that is compared. `weights`
-    count the cosine with the middle of a group, the nearest one, and what speaks for no group;
-    `added` are those of a meaning that content added (`Comparison.features`).
+    count the cosine with the middle of a group, the nearest one, and what speaks for no group.
     """
 
     hashes: Any
@@ -63,7 +57,6 @@ class Learned:
     mean: Any
     whitening: Any
     weights: Any
-    added: Any
 
     @staticmethod
     def load(path: Path) -> Learned:
@@ -79,7 +72,7 @@ class Learned:
     def fits(self, size: int) -> bool:
         """Whether all parts belong to each other and to vectors of this size."""
         plainly, examples = plain(size), self.hashes.shape
-        alike = ("probe", "mean", "whitening", "weights", "added")
+        alike = ("probe", "mean", "whitening", "weights")
         return (
             all(getattr(self, name).shape == getattr(plainly, name).shape for name in alike)
             and len(examples) == 1
@@ -135,10 +128,7 @@ class Comparison:
         self.stale = stale
         self.learned = plain(len(probe)) if stale or learned is None else learned
         self._vectors: LRUCache[int, Any] = LRUCache(REMEMBERED)
-        self._added: list[tuple[str, Sequence[str]]] = []
         self._known: Any = np.zeros((0, len(probe)), np.float16)
-        self._rest: Any = self._known
-        self._stacked: Sequence[Any] = ()
         if not stale:
             vectors = self.learned.compared(lengths_one(self.learned.vectors)).astype(np.float16)
             self._vectors.update(zip(map(int, self.learned.hashes), vectors, strict=True))
@@ -172,45 +162,11 @@ class Comparison:
         shares = np.exp(np.array([*scores, self.learned.weights[2]], np.float64))
         return tuple(float(share) for share in shares[:-1] / shares.sum())
 
-    def add(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Take these ways of saying something as the meaning of their slugs, and no others."""
-        examples = [(slug, some) for slug, some in examples if some]
-        texts = [text for _, some in examples for text in some]
-        self._stacked = [self._stack(some) for _, some in examples]
-        names = np.array([hash_of(text) for text in texts], np.uint64)
-        self._added = examples
-        rest = ~np.isin(self.learned.hashes, names)
-        known = self._known[rest] if len(self._known) and examples else self._known[:0]
-        self._rest = known.astype(np.float32)
-
-    def added(self, text: str, vector: Any, elsewhere: float) -> Guess | None:
-        """Of what was added, the slug that a text likeliest means, and how likely it does.
-
-        `elsewhere`: how sure the reading is of a situation that says more than "something else".
-        """
-        if not self._added:
-            return None
-        best, features = self.features(text, vector, elsewhere)
-        likely = 1 / (1 + np.exp(-float(features @ self.learned.added)))
-        return Guess(self._added[best][0], float(likely))
-
-    def features(self, text: str, vector: Any, elsewhere: float) -> tuple[int, Any]:
-        """(place of the likeliest of what was added, what speaks for and against it).
-
-        Closeness to the middle of its examples and to the nearest, likeness of letters, how far it
-        is ahead; the nearest example of all that is known otherwise; `elsewhere`; and 1.
-        """
-        compared = self.compared(vector)
-        near = np.array([(*closeness(compared, vectors), 0.0) for vectors in self._stacked])
-        for place in np.argsort(near[:, :2] @ (-1.0, -0.5))[:LETTERS]:
-            near[place, 2] = max(likeness(text, one) for one in self._added[place][1])
-        scores = near @ (1.0, 0.5, 0.5)
-        best = int(scores.argmax())
-        ahead = scores[best] - max(np.delete(scores, best), default=0.0)
-        # One core's own loop: for a product of this size BLAS wakes all cores, which costs 7 ms.
-        others = np.einsum("ij,j->i", self._rest, compared)
-        other = others.max() if len(others) else 0.0
-        return best, np.array([*near[best], ahead, other, elsewhere, 1.0])
+    def known_but(self, names: Any) -> Any:
+        """The vectors, as they are compared, of what was learned, without those of these hashes."""
+        if not len(self._known):
+            return self._known.astype(np.float32)
+        return self._known[~np.isin(self.learned.hashes, names)].astype(np.float32)
 
     def _stack(self, examples: Sequence[str]) -> Any:
         return np.stack([self.vector_of(one) for one in examples]).astype(np.float32)
@@ -232,5 +188,4 @@ def plain(size: int) -> Learned:
         np.zeros(size, np.float32),
         np.eye(size, dtype=np.float16),
         np.array([10.0, 20.0, 26.0]),
-        np.array([6.0, 10.0, 5.0, 3.0, -8.0, -1.5, -6.0]),
     )

@@ -17,13 +17,14 @@ from typing import Any
 from bot.understanding.letters import Letters
 from bot.understanding.pieces import Pieces
 from handlers.core.words.reading import Guess, Reading
-from handlers.understanding.certainty import VAGUE
 
 WEIGHTS = Path(__file__).parent / "weights"
 LEARNED = "examples.npz"
 """The file beside the weights that says how examples are compared."""
 ACTS_RIGHT = "acts.npz"
 """The file beside the weights that puts right what is said of acts."""
+ADDED = "added.json"
+"""The file that says how what speaks for an added answer is weighed."""
 SITUATIONS, ACTS, TRICKS = 8, 6, 3
 """Best answers given to each question."""
 
@@ -58,6 +59,7 @@ class Model:
         """
         import numpy as np
 
+        from bot.understanding.added import Added, Weights
         from bot.understanding.comparison import Comparison, learned_at
 
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read once, when it is imported
@@ -78,10 +80,11 @@ class Model:
         )
         self._latest: tuple[str, Any] = ("", None)
         self.comparison = Comparison(self.vector_of, learned_at(folder / LEARNED))
+        self.added = Added(self.comparison, self.vector_of, Weights.at(folder / ADDED))
 
     def learn(self, examples: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Take these ways of saying something as the meaning of their slugs, and no others."""
-        self.comparison.add(examples)
+        self.added.take(examples)
 
     def read(self, text: str) -> Reading:
         """The reading of one text: 3 to 25 ms of CPU by its length."""
@@ -93,9 +96,7 @@ class Model:
                 scores, self.labels.temperatures, labels, (SITUATIONS, ACTS, TRICKS), strict=True
             )
         )
-        guess = situations[0]
-        elsewhere = 0.0 if guess.id in VAGUE else guess.confidence
-        return Reading(situations, acts, tricks, self.comparison.added(text, vector, elsewhere))
+        return Reading(situations, acts, tricks, self.added.likeliest(text, vector, situations))
 
     def scores(self, text: str) -> tuple[list[Any], Any]:
         """(scores of each question's answers by encoder and letters, the vector of the text)."""

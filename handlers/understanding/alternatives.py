@@ -6,7 +6,7 @@ answered at once; the others are one press away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from content.reading.answers.situations import Situation
 from content.reading.files import REQUIRED_LANGUAGES
@@ -15,7 +15,7 @@ from handlers.core.buttons import MENU
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.last_answer import FLOW, OTHERS, LastAnswer, asks_something
 from handlers.core.outcome import Outcome
-from handlers.core.reply import Card
+from handlers.core.reply import Card, Press
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import language_of
@@ -27,14 +27,14 @@ from storage.people.flow_state import FlowState
 
 MOST = 2
 """Alternatives below an answer: with it three meanings."""
+MOST_IN_ALL = 3
+"""The same with answers that content added."""
 ASKING = (Phrase("answer.which"), Phrase("answer.still"))
 """Titles of cards that ask what is meant themselves."""
 
 
 def may_have_some(turn: Turn, outcome: Outcome) -> bool:
     """Whether this is a card in answer to a person's first words, and nothing is asked with it."""
-    if not has_names(turn, outcome):
-        return False
     if not isinstance(turn.said, incoming.Text) or asks_something(turn) or LastAnswer.of(turn):
         return False
     state = outcome.flow_state
@@ -56,10 +56,12 @@ def alternatives(
     outcome: Outcome,
     reading: Reading,
     unsaid: str | None = None,
+    added: Sequence[Press] = (),
 ) -> Card | None:
     """The card with the other meanings; None if there is no likely one.
 
-    Below a calm answer only emergencies are worth a second card. `unsaid` is the emergency whose
+    Below a calm answer only emergencies are worth a second card, and `added`: buttons of answers
+    that content added, which the reader may not know to be meant. `unsaid` is the emergency whose
     rule gave way to that answer: it is among them.
     """
     shown = _shown(outcome)
@@ -76,6 +78,8 @@ def alternatives(
         others[_target(one)] = one  # the last is the first button
     others.pop(shown, None)
     buttons = [meant(one) for one in reversed(others.values())][:MOST]
+    local = [one for one in added if (one.action, one.argument) != shown]
+    buttons += [one for one in local if one not in buttons][: MOST_IN_ALL - len(buttons)]
     return Card(OTHERS, buttons=(*buttons, MENU)) if buttons else None
 
 

@@ -8,7 +8,7 @@ bot/commands/understanding.py); docs/how-well-it-understands.md has what they gi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 
 from handlers.core.ports import FORWARDED
@@ -54,11 +54,12 @@ own, unless what follows that card is clearly meant."""
 PASSED_ON, SURELY_PASSED_ON = 0.6, 0.9
 """Confidence from which words are left to the check of messages; the same for few words after a
 card that rather ask something of it."""
-LIKE, LIKE_RATHER, MAYBE_LIKE = 0.85, 0.25, 0.1
-"""Likelihood of an answer that content added, from which it is given; from which it is offered
-beside a situation that the reading is not sure of (SURE_AGAINST_ADDED); and from which it is one of
-the buttons where these are shown in any case, or in place of a card that says little. Chosen on
-eight invented answers (bot/training/understanding/added.tsv)."""
+LIKE, LIKE_RATHER, BESIDE_LIKE, MAYBE_LIKE = 0.82, 0.15, 0.08, 0.04
+"""Likelihood of an answer that content added, from which it is given; from which it is offered in
+place of a situation's card that the reading is not sure of (SURE_AGAINST_ADDED); from which it is a
+button below whatever is answered; and from which it is one of the buttons where these are shown in
+any case, or in place of a card that says little. Chosen on twelve added answers of another hand
+(tests/bot/understanding/cases/added_answers.tsv), and on what is said of other things."""
 SURE_AGAINST_ADDED = 0.95
 VAGUE = frozenset({
     "lesson", "message_check", "off_topic", "rumour", "small_talk", "state_money", "warning_told",
@@ -243,11 +244,14 @@ def is_loss_itself(reading: Reading) -> bool:
     return guess.id in AFTERMATH and guess.confidence < AFTERMATH_SURE
 
 
-def may_be_added(reading: Reading, likely: float, sure: float = 1.0) -> bool:
-    """Whether words are that likely to ask for an answer that content added, and the reading is not
-    that sure of a situation."""
-    like = reading.like
-    return like is not None and like.confidence >= likely and reading.situation.confidence <= sure
+def is_offered_first(reading: Reading, likely: Sequence[Guess]) -> bool:
+    """Whether added answers are offered in place of the card that the reading leads to."""
+    if not likely:
+        return False
+    if reading.situation.id in VAGUE:
+        return likely[0].confidence >= MAYBE_LIKE
+    sure = reading.situation.confidence > SURE_AGAINST_ADDED
+    return likely[0].confidence >= LIKE_RATHER and not sure
 
 
 def is_passed_on(reading: Reading, sure: float = PASSED_ON) -> bool:

@@ -13,7 +13,6 @@ from collections.abc import Set as AbstractSet
 from content.reading.answers.situations import Situation
 from handlers.core import incoming
 from handlers.core.buttons import MENU
-from handlers.core.calendar import day_in_thailand
 from handlers.core.districts import is_name, named_in
 from handlers.core.feature import Redirect
 from handlers.core.last_answer import LastAnswer, asks_something, remembered
@@ -22,9 +21,9 @@ from handlers.core.reply import Card, Reply
 from handlers.core.say import Phrase
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
-from handlers.core.words.reading import Reading
-from handlers.understanding import certainty, follow_ups, outcomes, rules
-from handlers.understanding.cards import asks_for, meant
+from handlers.core.words.reading import Guess, Reading
+from handlers.understanding import added, certainty, follow_ups, outcomes, rules
+from handlers.understanding.cards import meant
 from handlers.understanding.other_scripts import answer_said
 
 OFFERED = 3
@@ -56,9 +55,9 @@ async def urgent(turn: Turn) -> Outcome | Redirect | None:
         return None
     if certainty.is_loss_itself(reading) and rules.is_listed(turn):
         return None  # the emergency detector is asked next
-    added = _added(turn, reading)
-    if added and not asked and certainty.may_be_added(reading, certainty.LIKE, certainty.LEAVES):
-        return _offered(turn, reading, added)
+    likely = added.asked_for(turn, reading, certainty.LIKE)
+    if likely and not asked and reading.situation.confidence <= certainty.LEAVES:
+        return _offered(turn, reading, likely)
     return _answered(turn, turn.content.situations[reading.situation.id], reading)
 
 
@@ -90,9 +89,9 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return None
     if rule in rules.EXACT and not rules.gave_way(rule, reading, emergencies(turn)):
         return None
-    added = _added(turn, reading)
-    if added and certainty.may_be_added(reading, certainty.LIKE):
-        return outcomes.shown(turn, added)
+    likely = added.asked_for(turn, reading)
+    if likely and likely[0].confidence >= certainty.LIKE:
+        return outcomes.shown(turn, likely[0].id)
     if certainty.is_passed_on(reading):
         return None
     guess = reading.situation
@@ -101,12 +100,12 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
         return None
     if situation is None or situation.urgent or guess.confidence < certainty.SURE:
         if is_in(FOREIGN_SCRIPTS, turn.text):
-            return None  # a guess at words that the reader hardly learned is no help
-        return _offered(turn, reading, added)  # a sure emergency was answered above
-    sure = 1.0 if guess.id in certainty.VAGUE else certainty.SURE_AGAINST_ADDED
-    least = certainty.MAYBE_LIKE if guess.id in certainty.VAGUE else certainty.LIKE_RATHER
-    if added and certainty.may_be_added(reading, least, sure):
-        return _offered(turn, reading, added)
+            # a guess at words that the reader hardly learned is no help
+            beside = added.asked_for(turn, reading, certainty.BESIDE_LIKE)
+            return _offered(turn, Reading(), beside) if beside else None
+        return _offered(turn, reading, likely)  # a sure emergency was answered above
+    if certainty.is_offered_first(reading, likely):
+        return _offered(turn, reading, likely)
     if guess.id in SMALL and is_in(FOREIGN_SCRIPTS, turn.text):
         return None  # that answer is there in Thai and English alone: the menu helps more
     if situation.press == "learn" and (trick := rules.trick_named(turn)):
@@ -130,21 +129,12 @@ def _also(turn: Turn, reading: Reading) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _added(turn: Turn, reading: Reading) -> str | None:
-    """The answer that content added and that the words may ask for, unless its time is over."""
-    if reading.like is None or reading.like.confidence < certainty.MAYBE_LIKE:
-        return None
-    answer = turn.content.answers.get(reading.like.id)
-    if answer is None or (answer.good_until and day_in_thailand(turn.now) > answer.good_until):
-        return None
-    return reading.like.id
-
-
-def _offered(turn: Turn, reading: Reading, added: str | None = None) -> Outcome | None:
+def _offered(turn: Turn, reading: Reading, likely: tuple[Guess, ...] = ()) -> Outcome | None:
+    """The likeliest meanings as buttons: first added answers, but after an emergency."""
     found = [turn.content.situations.get(guess.id) for guess in reading.situations]
     buttons = [meant(situation) for situation in found if situation]
-    if added:
-        buttons.insert(0, asks_for(turn.content, added))
+    first = 1 if found and found[0] and found[0].urgent else 0
+    buttons[first:first] = added.buttons(turn, likely)[: OFFERED - 1]
     if not buttons:
         return None
     unique = {(press.action, press.argument): press for press in buttons}

@@ -14,8 +14,9 @@ from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, remembered
 from handlers.core.outcome import KEEP, Outcome
 from handlers.core.turn import Turn
 from handlers.core.words.non_answers import means
-from handlers.understanding import certainty, first_words, follow_ups, outcomes, rules
-from handlers.understanding.alternatives import alternatives, may_have_some
+from handlers.core.words.reading import Reading
+from handlers.understanding import added, certainty, first_words, follow_ups, outcomes, rules
+from handlers.understanding.alternatives import alternatives, has_names, may_have_some
 from handlers.understanding.first_words import SPOKEN, is_private, understood, urgent
 from handlers.understanding.follow_ups import Ranked
 from handlers.understanding.second_words import said_next, way_back
@@ -37,10 +38,18 @@ async def rides(turn: Turn, outcome: Outcome) -> Outcome:
     outcome = await way_back(turn, await keeps_flow(turn, remembers(turn, outcome)))
     if not may_have_some(turn, outcome) or first_words.letters(turn) < SPOKEN:
         return outcome
-    if (reading := await first_words.read(turn)) is None:
+    if not first_words.is_words(turn):
         return outcome
-    unsaid = rules.gave_way(rules.rule_of(turn), reading, first_words.emergencies(turn))
-    card = alternatives(turn.content.situations, outcome, reading, unsaid)
+    if not (reading := await turn.ports.understanding.understand(turn.text)):
+        return outcome
+    unsaid, least = None, certainty.LIKE_RATHER
+    if rules.is_left_to_a_rule(turn) or not has_names(turn, outcome):
+        reading = Reading(added=reading.added)
+    else:
+        unsaid = rules.gave_way(rules.rule_of(turn), reading, first_words.emergencies(turn))
+        least = certainty.BESIDE_LIKE
+    beside = added.buttons(turn, added.asked_for(turn, reading, least))
+    card = alternatives(turn.content.situations, outcome, reading, unsaid, beside)
     if card is None or outcome.reply is None or not outcome.reply.has_room():
         return outcome
     return replace(outcome, reply=outcome.reply.with_card(card))

@@ -80,8 +80,8 @@ class SharedModel(Model):
 
     def __init__(self) -> None:
         vars(self).update(vars(_loaded()))
-        self.comparison = copy(self.comparison)  # what one program adds, another does not know
-        self.comparison.add([])
+        self.added = copy(self.added)  # what one program adds, another does not know
+        self.added.take([])
 
     def _run(self, text: str) -> Any:
         return _read(text)

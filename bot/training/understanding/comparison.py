@@ -4,16 +4,14 @@ compares texts with examples. It takes some two minutes and needs numpy and scip
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
-from bot.training import corpus
+from bot.training.understanding import added
 from bot.understanding.comparison import (
     PROBE,
     Comparison,
@@ -23,11 +21,10 @@ from bot.understanding.comparison import (
     in_eight_bits,
     lengths_one,
 )
+from bot.understanding.model import ADDED
 from content.reading.answers.cards import Answer
 from content.reading.answers.follow_ups import FollowUp
 from content.reading.library import Library
-from handlers.core.words.reading import Reading
-from handlers.understanding.certainty import VAGUE
 
 FOLDS = 5
 """Parts of the follow-ups; those of one are compared by what the others taught."""
@@ -38,29 +35,12 @@ ASIDE = 0.5
 near as those of one writer."""
 DRAWN = 2
 """Ways of a follow-up that are asked about after each card."""
-ADDED = Path(__file__).parent / "added.tsv"
-"""Eight answers that content might add, how its writers would say they are asked for (way, title),
-how others ask for them (asked), and near texts that ask for none (asked, without a slug)."""
-ADDED_WEIGHTS = 7
-TUNED = ("w11", "w13", "w24")
-FAR_ROWS, FAR, NEAR = 300, 0.5, 2.0
-"""Far texts that are drawn, and what they and the near ones count beside one who asks."""
 NEAREST = 5.0
 """Least weight of the nearest example: what repeats one is surely meant by it."""
 SEED = 13
 
 
-class Reads(Protocol):
-    """What is needed of a model."""
-
-    def vector_of(self, text: str) -> Any:
-        """The vector of a text, of length one."""
-
-    def read(self, text: str) -> Reading:
-        """The reading of a text."""
-
-
-def learn(library: Library, model: Reads, path: Path) -> Iterator[str]:
+def learn(library: Library, model: added.Reads, path: Path) -> Iterator[str]:
     """Write what was learned to `path`. Yields lines to show."""
     read = model.vector_of
     groups = _groups(library)
@@ -83,55 +63,10 @@ def learn(library: Library, model: Reads, path: Path) -> Iterator[str]:
         mean,
         whitening.astype(np.float16),
         weights,
-        np.zeros(ADDED_WEIGHTS),
     )
-    learned = replace(learned, added=_fit_added(learned, model))
-    yield f"answers that are added: {learned.added.round(2)}"
     learned.save(path)
+    yield from added.learn(Comparison(read, learned), model, path.with_name(ADDED))
     yield f"written to {path}, {path.stat().st_size // 1024} kB"
-
-
-def _fit_added(learned: Learned, model: Reads) -> Any:
-    """Weights by which a meaning that content adds is told from near and far others."""
-    with ADDED.open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    comparison = Comparison(model.vector_of, learned)
-    examples: dict[str, list[str]] = {}
-    for row in rows:
-        if row["part"] != "asked":
-            examples.setdefault(row["slug"], []).append(row["text"])
-    comparison.add(list(examples.items()))
-    slugs = list(examples)
-    found, right, counts = [], [], []
-    asked = [(row["slug"], row["text"], 1.0 if row["slug"] else NEAR) for row in rows
-             if row["part"] == "asked"]  # fmt: skip
-    for slug, text, count in [*asked, *(("", text, FAR) for text in _far())]:
-        guess = model.read(text).situation
-        elsewhere = 0.0 if guess.id in VAGUE else guess.confidence
-        best, features = comparison.features(text, model.vector_of(text), elsewhere)
-        if not slug or slugs[best] == slug:
-            found.append(features)
-            right.append(bool(slug))
-            counts.append(count)
-    return _logistic(np.array(found), np.array(right, float), np.array(counts))
-
-
-def _far() -> Sequence[str]:
-    """What people said about other things: words of hands that no weights learned from."""
-    said = [row.text for row in corpus.utterances() if row.writer in TUNED]
-    return random.Random(SEED).sample(said, min(FAR_ROWS, len(said)))
-
-
-def _logistic(rows: Any, right: Any, counts: Any) -> Any:
-    def loss(weights: Any) -> tuple[float, Any]:
-        likely = 1 / (1 + np.exp(-(rows @ weights)))
-        both = right * np.log(likely + 1e-9) + (1 - right) * np.log(1 - likely + 1e-9)
-        slope = rows.T @ (counts * (likely - right)) + 0.1 * weights
-        return float(-(counts * both).sum() + 0.05 * weights @ weights), slope
-
-    from scipy.optimize import minimize  # of the `train` extra
-
-    return minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
 
 
 def ways_of(library: Library, follow_up: FollowUp) -> tuple[str, ...]:

@@ -24,14 +24,14 @@ class Reading:
     """The best guesses of each question, best first.
 
     `situations`: ids of content/situations.yaml, or FORWARDED. `acts`: deceit, warning, genuine,
-    story, question, chat. `tricks`: ids of content/scam_types.yaml, or "none". `like`: of
-    the answers that content added, the one whose examples are most like it (likeness, 0 to 1).
+    story, question, chat. `tricks`: ids of content/scam_types.yaml, or "none". `added`: slugs of
+    the answers that content added and that it likeliest asks for, each with how likely it does.
     """
 
     situations: tuple[Guess, ...] = ()
     acts: tuple[Guess, ...] = ()
     tricks: tuple[Guess, ...] = ()
-    like: Guess | None = None
+    added: tuple[Guess, ...] = ()
 
     @property
     def situation(self) -> Guess:

@@ -55,7 +55,6 @@ def learned(probe: tuple[float, float, float] = (0.0, 0.0, 1.0)) -> Learned:
         np.zeros(3, np.float32),
         np.eye(3, dtype=np.float16),
         np.array([10.0, 5.0, 8.0]),
-        np.array([5.0, 5.0, 1.0, 1.0, -5.0, -2.0, -3.0]),
     )
 
 
@@ -128,7 +127,6 @@ def test_a_damaged_file_counts_as_none_wherever_it_is_damaged(tmp_path: Path) ->
         ("vectors", (3, 4)),
         ("hashes", 2),
         ("weights", 2),
-        ("added", 6),
     ],
 )
 def test_what_was_learned_with_vectors_of_another_size_is_left_aside(
@@ -138,35 +136,6 @@ def test_what_was_learned_with_vectors_of_another_size_is_left_aside(
     comparison = Comparison(Reader(), odd)
     assert comparison.stale
     assert comparison.likelihoods(np.array((1.0, 0.0, 0.0), np.float32), [CALLS])[0] > 0.5
-
-
-def test_an_added_meaning_is_found_and_taken_away_again() -> None:
-    comparison = Comparison(Reader(), learned())
-    words = "โทรมาไม่หยุด"
-    text = Reader()(words)
-    assert comparison.added(words, text, 0.0) is None
-    comparison.add([("calls", CALLS), ("paid", PAID)])
-    found = comparison.added(words, text, 0.0)
-    assert found is not None
-    assert found.id == "calls"
-    assert found.confidence > 0.9
-    other = comparison.added("ฝนตก", Reader()("ฝนตก"), 0.9)
-    assert other is not None
-    assert other.confidence < 0.1
-    comparison.add([])
-    assert comparison.added(words, text, 0.0) is None
-
-
-def test_what_is_known_already_speaks_against_an_added_meaning() -> None:
-    comparison = Comparison(Reader(), learned())
-    words = "โอนไปแล้ว"
-    comparison.add([("rain", ["ฝนตก", "โทรมาไม่หยุด"])])
-    known = comparison.added(words, Reader()(words), 0.0)
-    comparison.add([("rain", ["ฝนตก", "โทรมาไม่หยุด", words])])
-    own = comparison.added(words, Reader()(words), 0.0)
-    assert known is not None
-    assert own is not None
-    assert known.confidence < 0.1 < own.confidence
 
 
 def test_the_shipped_file_is_of_the_shipped_weights_and_knows_the_examples_of_content(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,54 +12,17 @@ from content.reading.library import Library
 from handlers.core.incoming import Incoming, Pressed, Text
 from handlers.core.last_answer import FLOW, LASTS, SHOWN, LastAnswer
 from handlers.core.outcome import KEEP, Outcome
-from handlers.core.ports import FORWARDED, Off, Operator, ports_off
-from handlers.core.reply import Card, Press, Reply
+from handlers.core.ports import FORWARDED, Operator, ports_off
+from handlers.core.reply import Card, Reply
 from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
-from handlers.core.words.reading import Guess, Reading
 from handlers.registry import make_router
-from handlers.understanding import certainty
 from handlers.understanding.handler import rides
 from storage.engine.database import Database
 from storage.people.flow_state import FlowState
 from storage.people.people import Person
+from tests.handlers.understanding.conftest import WORDS, Told, actions, card, reading
 from tests.support.clock import MONDAY
-
-WORDS = "กขค งจฉ ชซฌ ญฎฏ"
-"""Words that no rule takes for anything."""
-
-
-@dataclass
-class Told(Off):
-    """Understands every text as the same."""
-
-    reading: Reading | None
-
-    async def understand(self, text: str) -> Reading | None:
-        return self.reading
-
-
-def reading(*situations: tuple[str, float]) -> Reading:
-    return Reading(tuple(Guess(*one) for one in situations))
-
-
-@pytest.fixture
-def ask(db: Database, library: Library):  # type: ignore[no-untyped-def]
-    """Route words as somebody says them, with what they are understood as."""
-
-    async def route(
-        understood: Reading | None,
-        words: str = WORDS,
-        at: FlowState | None = None,
-        content: Library = library,
-    ) -> Outcome:
-        ports = replace(ports_off(Operator("x", "02")), understanding=Told(understood))
-        person = Person("test:1", "test", "a", "1", language="th")
-        event = Incoming(Text(words), MONDAY)
-        turn = Turn(person, at, (event,), MONDAY, content, db.read, ports)
-        return await make_router(content).handle(turn)
-
-    return route
 
 
 @pytest.fixture
@@ -74,15 +37,6 @@ def ask_press(db: Database, library: Library):  # type: ignore[no-untyped-def]
         return await make_router(library).handle(turn)
 
     return press
-
-
-def card(outcome: Outcome) -> Card:
-    assert outcome.reply is not None
-    return next(part for part in outcome.reply.parts if isinstance(part, Card))
-
-
-def actions(outcome: Outcome) -> list[tuple[str, str]]:
-    return [(b.action, b.argument) for b in card(outcome).buttons if isinstance(b, Press)]
 
 
 async def test_a_sure_reading_is_answered_by_its_card(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
@@ -172,31 +126,6 @@ async def test_listed_words_that_tell_of_no_loss_get_no_emergency_card(
 @pytest.mark.parametrize("words", ["ปากคาด", "0812345678", "/quiz", "เมนู"])
 async def test_a_place_a_number_a_command_and_a_menu_word_are_not_read(ask, words: str) -> None:  # type: ignore[no-untyped-def]
     assert await ask(reading(("ill_or_fire", 0.99)), words) == await ask(None, words)
-
-
-async def test_an_answer_that_content_added_is_given_for_its_like(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
-    outcome = await ask(added("rumour", certainty.LIKE))
-    assert card(outcome).title == Passage(library.answers["rumour"].title)
-
-
-async def test_an_added_answer_is_offered_beside_a_vague_one_or_if_unsure(ask) -> None:  # type: ignore[no-untyped-def]
-    assert actions(await ask(added("visitor", certainty.MAYBE_LIKE)))[0] == ("answer", "visitor")
-    unsure = added("visitor", certainty.MAYBE_LIKE, ("parcel", 0.2))
-    assert actions(await ask(unsure))[0] == ("answer", "visitor")
-    sure = added("visitor", certainty.MAYBE_LIKE, ("parcel", 0.9))
-    assert ("answer", "visitor") not in actions(await ask(sure))
-
-
-async def test_a_rumour_is_forgotten_when_its_time_is_over(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
-    old = library.answers["rumour"].model_copy(update={"good_until": date(2020, 1, 1)})
-    content = replace(library, answers={**library.answers, "rumour": old})
-    outcome = await ask(added("rumour", 0.99, ("parcel", 0.9)), content=content)
-    assert card(outcome).title == Passage(library.answers["parcel"].title)
-
-
-def added(slug: str, likeness: float, *situations: tuple[str, float]) -> Reading:
-    given = reading(*(situations or (("off_topic", 0.9),)))
-    return replace(given, like=Guess(slug, likeness))
 
 
 async def test_after_a_grave_answer_unclear_words_stay_with_it(ask, library: Library) -> None:  # type: ignore[no-untyped-def]
