@@ -10,10 +10,11 @@ from handlers.core.outcome import KEEP, Outcome
 from handlers.core.reply import Card
 from handlers.core.say import Passage
 from storage.people.flow_state import FlowState
+from tests.handlers.understanding.conftest import actions, card, reading
 from tests.handlers.understanding.test_follow_ups import first_way, follows, own
-from tests.handlers.understanding.test_handler import Alike, actions, ask, card, reading
+from tests.handlers.understanding.test_handler import Alike
 
-__all__ = ["ask", "follows"]
+__all__ = ["follows"]
 VOICE = LastAnswer("kin-voice")
 
 
