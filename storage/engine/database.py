@@ -132,9 +132,7 @@ class Database:
         keychain.WrongDataKey if it was written with another DATA_KEY.
         """
         try:
-            await asyncio.to_thread(make_private, self._url)
-            await asyncio.to_thread(migrations.prepare, self._store.engine)
-            await asyncio.to_thread(self._load_secrets)
+            await asyncio.to_thread(self._prepare)
         except (SQLAlchemyError, OSError) as error:
             self._store.engine.dispose()
             raise unusable(self._url, error) from error
@@ -143,8 +141,11 @@ class Database:
             raise
         self._store.open()
 
-    def _load_secrets(self) -> None:
+    def _prepare(self) -> None:
+        """Look at the schema and read the secrets, on one connection."""
+        make_private(self._url)
         with self._store.engine.connect() as connection:
+            migrations.prepare(connection)
             keychain.load(connection, self.keyring)
 
     async def close(self) -> None:

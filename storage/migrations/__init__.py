@@ -8,7 +8,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
@@ -41,14 +41,13 @@ class SchemaBehind(Exception):
     """
 
 
-def prepare(engine: Engine) -> None:
+def prepare(connection: Connection) -> None:
     """Create the tables if the database is empty. Raises SchemaBehind if they are not at HEAD."""
-    with engine.connect() as connection:
-        found = revision(connection)
-        if found is None:
-            _create(connection)
-        elif found != HEAD:
-            raise behind(found)
+    found = revision(connection)
+    if found is None:
+        _create(connection)
+    elif found != HEAD:
+        raise behind(found)
 
 
 def behind(found: str) -> SchemaBehind:

@@ -39,7 +39,8 @@ class Rutan:
     def __init__(self, line: Any, telegram: Any, library: Library) -> None:
         self.line, self.telegram = line, telegram
         areas = {key.partition(".")[0] for key in library.phrases["th"]}
-        self._key = re.compile(rf"\b(?:{'|'.join(areas)})\.[a-z_]+")
+        # Not part of a made-up address that a question shows: nam-alert.example.
+        self._key = re.compile(rf"(?<![\w.-])(?:{'|'.join(areas)})\.(?!example\b)[a-z_]+")
         self.numbers = count(1_000_000)
         self.tokens: dict[str, Phone] = {}
         self._phones: dict[tuple[str, str], Phone] = {}

@@ -20,6 +20,7 @@ from storage.cases.report import (
     Statement,
     TalkEntry,
 )
+from tests.support.rows import failing
 
 STORED = {
     "loss": "paid",
@@ -92,12 +93,14 @@ def test_an_empty_report_is_an_empty_object() -> None:
     assert not TOLD.empty
 
 
-@pytest.mark.parametrize("key", STORED)
 @pytest.mark.parametrize("value", [None, 7, -1.5, True, "odd", ["odd", None], {"odd": [1]}, [[]]])
-def test_a_value_of_another_kind_leaves_the_rest_as_it_was(key: str, value: Any) -> None:
-    kept = json.loads(json.dumps(Report.from_json({**STORED, key: value}).to_json()))
-    kept.pop(key, None)
-    assert kept == {other: STORED[other] for other in STORED if other != key}
+def test_a_value_of_another_kind_leaves_the_rest_as_it_was(value: Any) -> None:
+    def left(key: str) -> None:
+        kept = json.loads(json.dumps(Report.from_json({**STORED, key: value}).to_json()))
+        kept.pop(key, None)
+        assert kept == {other: STORED[other] for other in STORED if other != key}
+
+    assert failing(left, STORED) == []
 
 
 def test_a_key_that_is_not_known_is_left_out() -> None:
