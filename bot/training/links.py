@@ -1,7 +1,7 @@
 """Trains the link model from labelled links (`links train`, for developers).
 
 Words are learned from all rows; the trees, which are slower, from some of them. The words' score
-that the trees see of a row is of a model that did not see its name.
+that the trees see of a row is of a model that saw neither its name nor its collector.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from handlers.checks.links.model import WEIGHTS
 from handlers.checks.links.popularity import Visits, visits
 from handlers.checks.links.warning_signs import WarningSigns
 
-TREES, LEAVES, RATE, HELD = 120, 15, 0.1, 5.0
+TREES, LEAVES, RATE, HELD = 240, 15, 0.05, 5.0
 WORDS_HELD = 3e-5
-WORDS_SHARE = 0.25
+WORDS_SHARE = 0.33
 """Share of the words in the mean of words and trees."""
-HALVES = 2
-"""Parts of the names whose words are scored by a model of the other parts."""
+PARTS = 2
+"""Fewest parts of the rows whose words are scored by a model of the other parts."""
+LARGE = 500
+"""Deceitful rows that make a collector a part of its own."""
 ROWS_FOR_TREES = 12_000
 """Most rows of a source that the trees learn from."""
 VISITS_LEAST = 2e-3
@@ -96,13 +98,7 @@ def fit_and_write(learnable: Learnable, seen: Any, popular: PopularNames | None,
     at = np.flatnonzero(seen)
     rows = [learnable.rows[n] for n in at.tolist()]
     y, weight, words = np.array([row.phish for row in rows]), weights(rows), learnable.words[at]
-    half = np.array([crc32(row.address.registered.encode()) % HALVES for row in rows])
-    unseen = np.zeros(len(rows))
-    for k in range(HALVES):
-        part = half != k
-        unseen[~part] = fit.descend_words(words[part], y[part], WORDS_HELD, weight[part]).scores(
-            words[~part]
-        )
+    unseen = unseen_scores(rows, words)
     some = learnable.for_trees[at]
     trees = fit.grow_trees(
         np.column_stack([learnable.dense[at][some], unseen[some]]), y[some], TREES, LEAVES, RATE,
@@ -113,6 +109,40 @@ def fit_and_write(learnable: Learnable, seen: Any, popular: PopularNames | None,
         out, learned, trees, learnable.signs, float(y.mean()), words_share=WORDS_SHARE,
         visits=visits_odds(rows, popular),
     )  # fmt: skip
+
+
+def unseen_scores(rows: Sequence[Row], words: Any) -> Any:
+    """The words' score of each row by a model of the other parts, without the part's names.
+
+    What a collector's other names say of one of its names is not to be had of a collector that
+    nobody has met: trees that learned from such scores trust words too much.
+    """
+    y, part = np.array([row.phish for row in rows]), parts(rows)
+    names = np.unique([row.address.registered for row in rows], return_inverse=True)[1]
+    scores = np.zeros(len(rows))
+    for k in range(part.max() + 1):
+        here = part == k
+        at = np.flatnonzero(~np.isin(names, names[here]))
+        weight = weights([rows[n] for n in at.tolist()])
+        model = fit.descend_words(words[at], y[at], WORDS_HELD, weight)
+        scores[here] = model.scores(words[here])
+    return scores
+
+
+def parts(rows: Sequence[Row]) -> Any:
+    """The part of each row, from 0: the deceit of each large collector is in one; all other rows
+    are in one by their name."""
+    sizes = Counter(row.source for row in rows if row.phish)
+    own = {source: n for n, source in enumerate(s for s in sorted(sizes) if sizes[s] >= LARGE)}
+    number = max(PARTS, len(own))
+    return np.array(
+        [
+            own[row.source]
+            if row.phish and row.source in own
+            else crc32(row.address.registered.encode()) % number
+            for row in rows
+        ]
+    )
 
 
 def visits_odds(rows: Sequence[Row], popular: PopularNames | None) -> list[float]:

@@ -78,8 +78,8 @@ BY_HAND = frozenset(
 others (bot/training/links.py)."""
 ODD = 0.8
 """Score of the model alone from which an odd name is a reason."""
-SUSPICIOUS, DANGER = 0.913, 0.99
-CLAIMED = 0.75
+SUSPICIOUS, DANGER = 0.93, 0.99
+CLAIMED = 0.8
 """Score from which a link that bears one of _CLAIMS is suspicious."""
 _CLAIMS = (BY_HAND | {"world_looks"}) - EXTERNAL - {"listed", "young", "own_host", "unknown_ending"}
 """Signs of a name or place that the link claims without right: such a link needs less than one

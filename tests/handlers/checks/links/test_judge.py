@@ -43,6 +43,13 @@ def test_a_known_host_is_told_as_a_matching_name(lists: Library, url: str) -> No
     assert link_judge(lists.links).judge(url).verdict is Verdict.OFFICIAL
 
 
+def test_a_foreign_brands_other_host_is_neither_a_copy_of_it_nor_official(lists: Library) -> None:
+    assert "world_token" in codes(lists, "https://www.aboutamazon-news.com")
+    verdict = link_judge(lists.links).judge("https://www.aboutamazon.com")
+    assert verdict.verdict is Verdict.UNKNOWN
+    assert "world_token" not in codes(lists, "https://www.aboutamazon.com")
+
+
 @pytest.mark.parametrize(
     "url",
     [
