@@ -4,7 +4,7 @@ a small screen.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from content.check.lengths import BUBBLE, LABEL
@@ -12,6 +12,13 @@ from content.check.lessons import Known
 from content.check.texts import check_length, check_wording
 from content.check.yaml_tree import Node, read_tree
 from content.reading.problems import Mistakes
+
+WAYS = 10
+"""Ways of asking from which an answer that the model has not learned is found well."""
+ALIKE, RUN = 4, 4
+"""Ways of one language that may not all have the same run of so many letters."""
+LOOKED_AT = 100
+"""Letters of a way in which such a run is looked for."""
 
 
 def check_answers(folder: Path, known: Known, mistakes: Mistakes) -> None:
@@ -33,6 +40,8 @@ def check_answers(folder: Path, known: Known, mistakes: Mistakes) -> None:
             mistakes.add(path, lesson.line, "broken_link", id=lesson.text)
         if card:
             _check_words(path, card, known, mistakes)
+            if not card.items_at("situations") and not card.at("press"):
+                _check_ways(path, card, mistakes)
     slugs = {path.parent.name for path in files}
     for path in [*files, *sorted((folder / "follow_ups").glob("*.yaml"))]:
         file = read_tree(path)
@@ -71,6 +80,31 @@ def _check_follow_up(
         for first in ways.items[:1]:
             check_length(path, "said", first, LABEL, mistakes)
     _check_words(path, follow_up, known, mistakes)
+
+
+def _check_ways(path: Path, card: Node, mistakes: Mistakes) -> None:
+    """Warn of ways of asking that are few or too alike, of an answer that no model has learned."""
+    said = card.at("said")
+    if said is None:
+        return
+    found = sum(len(ways.items) for ways in said.keys.values())
+    if found < WAYS:
+        mistakes.warn(path, said.line, "answer_ways_few", found=found, wanted=WAYS)
+    for ways in said.keys.values():
+        word = shared_run([node.text for node in ways.items])
+        if len(ways.items) >= ALIKE and len(word) >= RUN:
+            mistakes.warn(path, ways.line, "answer_ways_alike", word=word)
+
+
+def shared_run(texts: Sequence[str]) -> str:
+    """The longest run of letters that all these texts have, without blanks around it."""
+    shortest = min(texts, key=len, default="")[:LOOKED_AT]
+    for length in range(len(shortest), 0, -1):
+        for at in range(len(shortest) - length + 1):
+            run = shortest[at : at + length]
+            if run == run.strip() and all(run in text for text in texts):
+                return run
+    return ""
 
 
 def _check_words(path: Path, card: Node, known: Known, mistakes: Mistakes) -> None:
