@@ -108,7 +108,7 @@ RARE_LIFE = 0.9
 """As EMERGENCY for a life at risk that hardly comes up after what was shown."""
 AT_ONCE = frozenset({"ill_or_fire", "shooting"})
 """Those of LIFE that may come up after anything."""
-OR_ELSE_ALONE, OR_ELSE_LIFE = 0.4, 0.2
+OR_ELSE_ALONE, OR_ELSE_LIFE = 0.4, 0.1
 """As OR_ELSE where no follow-up is likely, and for a life at risk."""
 FEWEST_WAYS = 0.05
 """Likelihood below which a follow-up is not offered at all."""

@@ -105,6 +105,8 @@ async def way_back(turn: Turn, outcome: Outcome) -> Outcome:
     """Add to the card of another matter buttons that lead back to the one before: words after a
     card are easily taken for the beginning of something else."""
     slug, answer = follow_ups.in_mind(turn)
+    if answer is None:  # only buttons were shown
+        slug, answer = next(iter(follow_ups.also_in_mind(turn).items()), ("", None))
     parts = outcome.reply.parts if outcome.reply else ()
     card = next((part for part in parts if isinstance(part, Card)), None)
     if answer is None or card is None or not _shows_another(turn, outcome, slug):
@@ -113,7 +115,8 @@ async def way_back(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     if not has_names(turn, outcome):
         return outcome
-    titles = [Passage(one.title) for one in answer.follow_ups if one.title]
+    answers = (answer, *follow_ups.also_in_mind(turn).values())
+    titles = [Passage(one.title) for some in answers for one in some.follow_ups if one.title]
     if card.title in (*titles, *ASKING) or not outcome.reply or not outcome.reply.has_room():
         return outcome
     if any(isinstance(part, Card) and part.title == OTHERS for part in parts):

@@ -102,3 +102,11 @@ async def test_what_follows_the_numbers_is_answered_in_their_light(  # type: ign
 
 async def test_a_wish_that_is_read_surely_keeps_nothing_if_content_says_nothing_of_it(ask) -> None:  # type: ignore[no-untyped-def]
     assert (await ask(reading(("stop", 0.9)))).flow_state is KEEP
+
+
+async def test_after_buttons_alone_the_way_back_leads_to_what_they_offered_first(  # type: ignore[no-untyped-def]
+    follows,
+) -> None:
+    offered = LastAnswer(others=("kin-voice", "kin-held"))
+    outcome = await follows(offered, Alike(reading(("ill_or_fire", 0.9)), "", 0.0))
+    assert ("answer", "kin-voice") in back(outcome)

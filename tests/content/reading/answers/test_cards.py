@@ -102,3 +102,10 @@ def test_a_mistake_in_an_answer_is_named(folder: Path, old: str, new: str, code:
 def test_a_mistake_in_the_table_is_named(folder: Path, old: str, new: str, code: str) -> None:
     add(folder, situation=SITUATION.replace(old, new))
     assert f"situations.yaml:{code}" in mistakes(folder)
+
+
+def test_every_card_with_own_follow_ups_says_what_holds_whatever_comes(library: Library) -> None:
+    talk = {"off-topic", "small-talk", "who-are-you"}  # what follows these is another matter
+    silent = {slug for slug, one in library.answers.items() if one.follow_ups and not one.holds}
+    assert silent <= talk
+    assert all(one.holds["th"] and one.holds["en"] for one in library.answers.values() if one.holds)
