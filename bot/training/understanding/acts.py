@@ -30,12 +30,14 @@ def learn(
 ) -> Iterator[str]:
     """Learn from the messages of these writers; write the file into the folder of the model.
 
-    The letters have learned from them, so for this they are fitted anew without them: on the other
-    rows of the corpus that are there to learn from, on `said` and on `more`.
+    The letters may have learned from them, so for this they are fitted anew without them: on the
+    other rows of the corpus that are there to learn from, on `said` and on `more`. What `more`
+    brings is learned from here too, so that real messages stay read as they are.
     """
     model = Model(folder, right=False)
     held = {one.writer for one in corpus.writers() if one.set == HELD}
-    sent = [row for row in corpus.messages() if row.writer in writers]
+    own = [row for row in corpus.messages() if row.writer in writers]
+    sent = [*own, *more]
     with TemporaryDirectory() as home:
         spelling = _letters(Path(home) / "letters.npz", model, held | set(writers), said, more)
     labels = model.labels
@@ -57,7 +59,7 @@ def learn(
         weights=(weights * heat).astype(np.float32),
         base=(base * heat).astype(np.float32),
     )
-    yield f"{len(sent)} messages of {', '.join(writers)}"
+    yield f"{len(own)} messages of {', '.join(writers)}, {len(more)} others"
     yield f"act right {before:.3f}; on what it learned from {after:.3f}"
 
 

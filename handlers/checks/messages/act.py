@@ -16,7 +16,7 @@ from handlers.core.words.reading import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"
-OLD, NEW, BASE = 0.3, 1.0, -0.25
+OLD, NEW, BASE = 0.25, 1.0, -0.2
 """Weights of the log-odds by flags and links, of those by the reading, and the rest: chosen on five
 writers, each read by a model that had not learned from them.
 """
