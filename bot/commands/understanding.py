@@ -1,4 +1,4 @@
-"""The command `understanding train | acts | compare | score`: teaches and measures the model that
+"""The command `understanding train | compare | score`: teaches and measures the model that
 understands texts (developers).
 """
 
@@ -16,7 +16,7 @@ TUNED = ("w11", "w13", "w24")
 
 
 def register(commands: Commands) -> None:
-    """Add `understanding` and its actions: train, acts, compare and score."""
+    """Add `understanding` and its actions: train, compare and score."""
     group = add_command(commands, "understanding", help="the model that understands texts")
     actions = group.add_subparsers(metavar="ACTION", required=True)
     train = add_command(actions, "train", help="learn the weights anew from the corpus")
@@ -29,13 +29,6 @@ def register(commands: Commands) -> None:
     train.add_argument("--collected", type=Path, metavar="FOLDER",
                        help="learn from messages that others collected, too")  # fmt: skip
     train.set_defaults(run=run_train)
-    acts = add_command(actions, "acts", help="put right what is said of acts, on later hands")
-    acts.add_argument("--writers", required=True, help="writers that the encoder did not learn"
-                      " from, like w41,w42")  # fmt: skip
-    acts.add_argument("--out", type=Path, help="the folder of another model")
-    acts.add_argument("--collected", type=Path, metavar="FOLDER",
-                      help="as for train")  # fmt: skip
-    acts.set_defaults(run=run_acts)
     compare = add_command(actions, "compare",
                           help="learn anew how examples of content are told apart")  # fmt: skip
     compare.add_argument("--out", type=Path, help="another file than the program's own")
@@ -66,32 +59,6 @@ def run_train(arguments: argparse.Namespace) -> int:
     out = arguments.out or WEIGHTS
     for line in run.train(out, arguments.begin, arguments.epochs, layers, TUNED, said, more):
         print(line, flush=True)
-    return 0
-
-
-def run_acts(arguments: argparse.Namespace) -> int:
-    """Learn how what the model says of acts is put right."""
-    try:
-        from bot.training.understanding import acts, collected, run
-    except ImportError as error:
-        raise Refusal(f"training needs {error.name}: pip install '.[train]'") from error
-    from bot import settings
-    from bot.training.corpus import HELD, writers
-    from bot.understanding.model import WEIGHTS
-    from content.reading.library import Library
-
-    names = arguments.writers.split(",")
-    known = {one.writer for one in writers() if one.set != HELD}
-    for name in names:
-        if name not in known:
-            raise Refusal(f"--writers {name}: no writer of the corpus to learn from")
-    said = list(run.examples(Library.load(settings.load().content_dir)))
-    more = collected.messages(arguments.collected) if arguments.collected else []
-    try:
-        for line in acts.learn(arguments.out or WEIGHTS, names, said, more):
-            print(line, flush=True)
-    except OSError as error:
-        raise Refusal(f"there is no model to put right: {error}") from error
     return 0
 
 

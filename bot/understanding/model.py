@@ -21,8 +21,6 @@ from handlers.core.words.reading import Guess, Reading
 WEIGHTS = Path(__file__).parent / "weights"
 LEARNED = "examples.npz"
 """The file beside the weights that says how examples are compared."""
-ACTS_RIGHT = "acts.npz"
-"""The file beside the weights that puts right what is said of acts."""
 ADDED = "added.json"
 """The file that says how what speaks for an added answer is weighed."""
 SITUATIONS, ACTS, TRICKS = 8, 6, 3
@@ -51,12 +49,8 @@ class Labels:
 class Model:
     """A loaded model. Not for use by two threads at once."""
 
-    def __init__(self, folder: Path = WEIGHTS, *, right: bool = True) -> None:
-        """Raises ImportError without onnxruntime or sentencepiece, OSError without weights.
-
-        Not `right`: what is said of acts is left as it is, to learn how it is put right. So it is
-        where no file says how.
-        """
+    def __init__(self, folder: Path = WEIGHTS) -> None:
+        """Raises ImportError without onnxruntime or sentencepiece, OSError without weights."""
         import numpy as np
 
         from bot.understanding.added import Added, Weights
@@ -71,7 +65,6 @@ class Model:
         self.labels = Labels.load(folder / "labels.json")
         self._pieces = Pieces(folder / "pieces.model")
         self._letters = Letters(folder / "letters.npz")
-        self._acts = _step(np, folder / ACTS_RIGHT, len(self.labels.acts)) if right else None
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_mem_pattern = False  # texts differ in length: patterns would pile up
@@ -100,20 +93,11 @@ class Model:
 
     def scores(self, text: str) -> tuple[list[Any], Any]:
         """(scores of each question's answers by encoder and letters, the vector of the text)."""
-        read, vector = self.by_encoder(text)
-        spelt = self._letters.scores(text)
-        joined = zip(read, self.labels.letters, spelt, strict=True)
-        scores = [encoder + weight * letters for encoder, weight, letters in joined]
-        if self._acts is not None:
-            weights, base = self._acts
-            scores[1] = scores[1] + vector @ weights + base
-        return scores, vector
-
-    def by_encoder(self, text: str) -> tuple[list[Any], Any]:
-        """(scores of each question's answers by the encoder alone, the vector of the text)."""
         *read, vector = self._run(text)
         self._latest = (text, vector[0])
-        return [scores[0] for scores in read], vector[0]
+        spelt = self._letters.scores(text)
+        joined = zip(read, self.labels.letters, spelt, strict=True)
+        return [encoder[0] + weight * letters for encoder, weight, letters in joined], vector[0]
 
     def likelihoods(self, text: str, groups: Sequence[Sequence[str]]) -> tuple[float, ...]:
         """How likely a text says what each group of examples says; the rest of 1 is for none."""
@@ -139,18 +123,6 @@ class Model:
         shares /= shares.sum()
         best = np.argsort(-shares)[:most]
         return tuple(Guess(names[n], float(shares[n])) for n in best)
-
-
-def _step(numpy: Any, path: Path, acts: int) -> Any:
-    """(weights, base) of a linear step on the vector; None if there is no such file. Raises
-    ValueError if it is for another number of acts."""
-    if not path.is_file():
-        return None
-    with path.open("rb") as file, numpy.load(file) as found:
-        weights, base = found["weights"], found["base"]
-    if weights.shape[1:] != (acts,) or base.shape != (acts,):
-        raise ValueError("what puts the acts right has another shape")
-    return weights, base
 
 
 def model_or_none(folder: Path = WEIGHTS) -> Model | None:

@@ -17,7 +17,7 @@ from bot.training.understanding import export, fit, letters, shipped, teacher, v
 from bot.training.understanding.network import Network
 from bot.training.understanding.rows import UNASKED, Questions, rows
 from bot.understanding.letters import Letters
-from bot.understanding.model import ACTS_RIGHT, Model
+from bot.understanding.model import Model
 from bot.understanding.pieces import Pieces, prepare
 from content.reading.library import Library
 
@@ -40,15 +40,13 @@ def train(
 
     With `begin`, the folder of a model, its encoder is taken and taught on; with no `epochs` it
     stays as it is, and only the letters learn. The confidence is calibrated on the writers `tuned`.
-    `said` and `more` are utterances and messages beside the corpus. What puts the acts right was
-    learned for other scores: it is taken away (acts.py learns it anew). Yields lines to show.
+    `said` and `more` are utterances and messages beside the corpus. Yields lines to show.
     """
     held = {one.writer for one in corpus.writers() if one.set == HELD} | set(tuned)
     utterances = [row for row in corpus.utterances() if row.writer not in held] + list(said)
     messages = [row for row in corpus.messages() if row.writer not in held] + list(more)
     texts = [row.text for row in utterances] + [row.text for row in messages]
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / ACTS_RIGHT).unlink(missing_ok=True)
     if begin:
         network, questions = shipped.network(begin)
         vocabulary.write(folder / "pieces.model", *shipped.pieces(begin))

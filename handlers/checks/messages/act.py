@@ -16,9 +16,9 @@ from handlers.core.words.reading import Reading
 
 DECEIT = "deceit"
 NO_TRICK = "none"
-OLD, NEW, BASE = 0.25, 1.0, -0.2
-"""Weights of the log-odds by flags and links, of those by the reading, and the rest: chosen on five
-writers, each read by a model that had not learned from them.
+OLD, NEW, BASE = 0.4, 0.85, -0.5
+"""Weights of the log-odds by flags and links, of those by the reading, and the rest: fitted on
+messages of a village and on three writers the model did not learn from, each set weighing alike.
 """
 SUSPICIOUS = 0.7
 HONEST = 0.2

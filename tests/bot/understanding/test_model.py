@@ -9,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.model import ACTS_RIGHT, WEIGHTS, Model, model_or_none
+from bot.understanding.model import Model, model_or_none
 from content.reading.library import Library
 from handlers.core.ports import FORWARDED
 from tests.support.paths import ROOT
-
-DUE = "สหกรณ์แจ้งสมาชิก งวดเงินกู้ 2,450 บาท ครบกำหนดวันที่ 30 นี้ ชำระที่สำนักงานเหมือนทุกเดือน ติดต่อคุณอ้อย"
 
 
 @pytest.fixture(scope="module")
@@ -67,31 +65,6 @@ def test_a_reading_is_sure_of_no_more_than_all(model: Model) -> None:
     reading = model.read("สวัสดีจ้า")
     assert 0 < sum(guess.confidence for guess in reading.situations) <= 1.001
     assert abs(sum(guess.confidence for guess in reading.acts) - 1) < 0.001
-
-
-def test_what_puts_the_acts_right_touches_nothing_else(model: Model, tmp_path: Path) -> None:
-    for file in WEIGHTS.iterdir():
-        if file.name != ACTS_RIGHT:
-            (tmp_path / file.name).symlink_to(file)
-    plain, text = Model(tmp_path).read(DUE), model.read(DUE)
-    assert plain.situations == text.situations
-    assert plain.tricks == text.tricks
-    assert plain.acts != text.acts
-    assert Model(WEIGHTS, right=False).read(DUE) == plain
-
-
-def test_a_file_for_other_acts_is_refused(model: Model, tmp_path: Path) -> None:
-    np = pytest.importorskip("numpy", reason="needs numpy")
-    for file in WEIGHTS.iterdir():
-        if file.name != ACTS_RIGHT:
-            (tmp_path / file.name).symlink_to(file)
-    np.savez(tmp_path / ACTS_RIGHT, weights=np.zeros((384, 2)), base=np.zeros(2))
-    with pytest.raises(ValueError, match="shape"):
-        Model(tmp_path)
-
-
-def test_an_honest_notice_with_a_sum_and_a_deadline_is_one(model: Model) -> None:
-    assert model.read(DUE).acts[0].id == "genuine"
 
 
 def test_without_weights_there_is_no_model(tmp_path: Path) -> None:
