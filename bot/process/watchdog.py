@@ -1,11 +1,12 @@
-"""A thread that logs where the event loop stands still and measures for how long; meanwhile nobody
-is answered.
+"""A thread that logs where the event loop stands still and measures for how long, and ends a process
+whose loop does not come back; meanwhile nobody is answered.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 import threading
 import time
@@ -22,6 +23,12 @@ REMEMBERED_SECONDS = 300.0
 UNREADY_SECONDS = 30.0
 """How long after standing still for SERIOUS_SECONDS a process counts as not ready."""
 SERIOUS_SECONDS = 10.0
+GIVEN_UP_LOOKS = 240
+"""How often in turn the thread sees the loop stand still, two minutes long, before it ends the
+process, so that whoever started it starts it anew: what was accepted is kept. Looks are counted, since
+a process that was stopped and goes on finds much time passed, too."""
+GIVEN_UP = 75
+"""Exit status of a process that ended so (EX_TEMPFAIL of sysexits.h)."""
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +39,14 @@ class LoopWatchdog:
     The thread can tell where the loop stands while it does; afterwards the beat tells how long.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float] = time.monotonic,
+        give_up: Callable[[int], object] = os._exit,
+    ) -> None:
         self._now = now
+        self._give_up = give_up
+        self._seen_still = 0
         self._beaten = now()
         self._told = False
         self._stalls: deque[tuple[float, float]] = deque()
@@ -76,12 +89,21 @@ class LoopWatchdog:
         self._timer = asyncio.get_running_loop().call_later(BEAT_SECONDS, self.beat)
 
     def look(self) -> None:
-        """Tell once where the loop stands, if it has not come round; called by the thread."""
+        """Tell once where the loop stands, if it has not come round, and end the process if it does
+        not come round at all; called by the thread every BEAT_SECONDS."""
         still = self._now() - self._beaten - BEAT_SECONDS
-        if still >= LONG_SECONDS and not self._told:
+        if still < LONG_SECONDS:
+            self._seen_still = 0
+            return
+        self._seen_still += 1
+        if not self._told:
             self._told = True
             frame = sys._current_frames().get(self._loop_thread)
             log.error("the event loop stands still at %s", logs.place(frame) if frame else "-")
+        if self._seen_still >= GIVEN_UP_LOOKS:
+            log.critical("the event loop did not come back for %.0f s: this process ends", still)
+            logging.shutdown()
+            self._give_up(GIVEN_UP)
 
     def _watch(self) -> None:
         while not self._stop.wait(BEAT_SECONDS):

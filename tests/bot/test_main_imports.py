@@ -103,3 +103,19 @@ def test_the_quota_is_asked_without_the_running_program(tmp_path: Path) -> None:
     status, names = imported(tmp_path, "quota")
     assert status == 2, "no channel that counts is on"
     assert not names & HEAVY
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="needs /proc")
+def test_numbers_are_multiplied_without_threads_that_a_started_program_would_wait_for() -> None:
+    code = (
+        "import bot.__main__, numpy\n"
+        "many = numpy.ones((600, 600), numpy.float32)\n"
+        "many @ many\n"
+        "print(open('/proc/self/status').read())"
+    )
+    environment = {name: at for name, at in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    lines = done.stdout.decode().splitlines()
+    assert next(line.split()[1] for line in lines if line.startswith("Threads:")) == "1"

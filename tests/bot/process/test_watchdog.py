@@ -87,3 +87,33 @@ async def test_it_beats_in_a_real_loop_and_ends_with_it(monkeypatch: pytest.Monk
         first = found._beaten
         await until(lambda: found._beaten > first)
     assert not found._thread.is_alive()
+
+
+async def test_a_loop_that_does_not_come_back_ends_the_process_after_two_minutes_of_looks(
+    clock: Time, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(watchdog, "BEAT_SECONDS", 3600.0)
+    ended: list[int] = []
+    with LoopWatchdog(clock, ended.append) as subject:
+        clock.now += watchdog.BEAT_SECONDS + 100 * LONG_SECONDS
+        for _ in range(watchdog.GIVEN_UP_LOOKS - 1):
+            subject.look()
+        assert ended == [], "a process that was stopped and goes on may still come round"
+        subject.look()
+    assert ended == [watchdog.GIVEN_UP]
+    assert "did not come back" in caplog.text
+
+
+async def test_a_loop_that_comes_round_now_and_then_ends_no_process(
+    clock: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watchdog, "BEAT_SECONDS", 3600.0)
+    ended: list[int] = []
+    with LoopWatchdog(clock, ended.append) as subject:
+        for _ in range(3):
+            clock.now += watchdog.BEAT_SECONDS + LONG_SECONDS
+            for _ in range(watchdog.GIVEN_UP_LOOKS - 1):
+                subject.look()
+            subject.beat()
+            subject.look()
+    assert ended == []
