@@ -19,8 +19,8 @@ from bot.errors import Refusal, WrongSettings
 
 # pythainlp would make a folder in the home directory when imported, and fail where it may not.
 os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
-# With threads of its own OpenBLAS waits for them before each fork: a program that we start while a text is
-# compared stopped the event loop for ever. It reads this when numpy is imported.
+# With threads of its own OpenBLAS waits for them before each fork: a program that we start while
+# a text is compared stopped the event loop for ever. It reads this when numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 FOR_OTHERS = frozenset({"bot.commands.content", "bot.commands.docs", "bot.commands.pack"})

@@ -1,5 +1,5 @@
-"""A thread that logs where the event loop stands still and measures for how long, and ends a process
-whose loop does not come back; meanwhile nobody is answered.
+"""A thread that logs where the event loop stands still and measures for how long, and ends a
+process whose loop does not come back; meanwhile nobody is answered.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ UNREADY_SECONDS = 30.0
 SERIOUS_SECONDS = 10.0
 GIVEN_UP_LOOKS = 240
 """How often in turn the thread sees the loop stand still, two minutes long, before it ends the
-process, so that whoever started it starts it anew: what was accepted is kept. Looks are counted, since
-a process that was stopped and goes on finds much time passed, too."""
+process, so that whoever started it starts it anew: what was accepted is kept. Looks are counted,
+since a process that was stopped and goes on finds much time passed, too."""
 GIVEN_UP = 75
 """Exit status of a process that ended so (EX_TEMPFAIL of sysexits.h)."""
 
