@@ -37,6 +37,8 @@ UNLIKELY_ABROAD = 0.1
 """As UNLIKELY for Lao and Khmer, which the reader understands least."""
 _ABROAD = re.compile("[\u0e80-\u0eff\u1780-\u17ff]")
 AFTERMATH = frozenset({"bank_no_answer", "money_gone", "next_step", "not_yet_paid"})
+NO_ANSWER = frozenset({"bank_no_answer"})
+"""Nobody picks up. After the card of a life at risk these are the numbers on it, not a bank."""
 AFTERMATH_SURE = 0.98
 """What is said after an emergency's card. As first words that the rules list they tell of the loss
 itself, unless the reader is that sure."""
@@ -50,7 +52,7 @@ INTERRUPTS = frozenset({
 what a report tells of."""
 LIFE = frozenset({"ill_or_fire", "shooting", "suicide", "violence"})
 """Those of them in which minutes count: after any card they are answered first, by a card of their
-own, unless what follows that card is clearly meant."""
+own, unless what follows that card is clearly meant. They may come up after anything."""
 PASSED_ON, SURELY_PASSED_ON = 0.6, 0.9
 """Confidence from which words are left to the check of messages; the same for few words after a
 card that rather ask something of it."""
@@ -104,10 +106,6 @@ they were read as first ones; in an emergency LEAVES_UNLIKE is."""
 SURELY_ELSEWHERE = 0.98
 """Confidence from which words leave any card: in a calm situation, and in an emergency that hardly
 comes up after what was shown (turns_of_events.py)."""
-RARE_LIFE = 0.9
-"""As EMERGENCY for a life at risk that hardly comes up after what was shown."""
-AT_ONCE = frozenset({"ill_or_fire", "shooting"})
-"""Those of LIFE that may come up after anything."""
 OR_ELSE_ALONE, OR_ELSE_LIFE = 0.4, 0.1
 """As OR_ELSE where no follow-up is likely, and for a life at risk."""
 FEWEST_WAYS = 0.05
@@ -134,7 +132,7 @@ def leads_away(
         return guess.confidence >= SURELY_ELSEWHERE and best < FOLLOWS
     if guess.id not in INTERRUPTS and best >= CLEARLY:
         return False
-    if not may_come and guess.id not in AT_ONCE:
+    if not may_come and guess.id not in LIFE:
         return guess.confidence >= SURELY_ELSEWHERE
     return guess.confidence >= (LEAVES if best >= MAYBE_FOLLOWS else LEAVES_UNLIKE)
 
@@ -154,15 +152,18 @@ def is_emergency(reading: Reading, emergencies: AbstractSet[str], *, asked: bool
     return reading.any_of(emergencies | kind) >= EMERGENCY and reading.any_of(kind) >= KIND
 
 
-def is_a_life(
-    reading: Reading, of_it: Collection[str], best: float, *, may_come: bool = True
-) -> bool:
+def is_a_life(reading: Reading, of_it: Collection[str], best: float) -> bool:
     """Whether words after a card, of which no rule knows, rather tell that a life is at risk."""
     guess = reading.situation
-    sure = EMERGENCY if may_come or guess.id in AT_ONCE else RARE_LIFE
     if guess.id in LIFE and guess.id not in of_it and guess.confidence >= SURELY_ELSEWHERE:
         return True  # however clear a follow-up is: "tired, do not want to be here any more"
-    return guess.id in LIFE and guess.confidence >= sure and best < CLEARLY
+    return guess.id in LIFE and guess.confidence >= EMERGENCY and best < CLEARLY
+
+
+def own_of(situations: Collection[str], led_to: Collection[str]) -> set[str]:
+    """The situations that words after the card of `situations` may tell of without leaving it;
+    `led_to`: those of the answers that its follow-ups lead to."""
+    return {*situations, *led_to, *(NO_ANSWER if not LIFE.isdisjoint(situations) else ())}
 
 
 def tells_of(reading: Reading, situations: Collection[str]) -> bool:
@@ -214,6 +215,8 @@ def stays(
     guess = reading.situation
     if guess.id in situations:
         return tone == GRAVE or best >= UNLIKE
+    if guess.id in LIFE and best < UNLIKE and reading.any_of(emergencies) >= EMERGENCY:
+        return tone == GRAVE
     if guess.id in emergencies:
         return tone == GRAVE or best >= UNLIKE or not may_come or guess.confidence < EMERGENCY
     if tone == GRAVE:

@@ -75,16 +75,27 @@ def is_left_to_a_rule(turn: Turn) -> bool:
 def is_exact(rule: str | None, reading: Reading) -> bool:
     """Whether the card of a rule goes before the emergency that was read.
 
-    Who says that somebody is calling may have told him a code already, or stand beside who pays.
+    Who says that somebody is calling may have told him a code already, or stand beside who pays,
+    or be beaten. Only words of violence may tell of somebody held abroad: those of a suicide never.
     """
-    if rule not in EXACT or reading.situation.id in HELD:
+    if rule not in EXACT or (rule == "in_danger" and reading.situation.id in HELD):
         return False
-    return rule != "calling_now" or reading.situation.confidence < certainty.SURE_AGAINST_RULE
+    return rule != "calling_now" or not _is_graver_than_a_call(reading)
+
+
+def _is_graver_than_a_call(reading: Reading) -> bool:
+    """Whether words of a call that goes on rather tell of something else."""
+    guess = reading.situation
+    sure = certainty.EMERGENCY if guess.id == "violence" else certainty.SURE_AGAINST_RULE
+    return guess.confidence >= sure
 
 
 def knows_better(turn: Turn, reading: Reading) -> bool:
     """Whether a rule takes few words for something, and the reader is not that sure of another."""
-    few = len(turn.text) <= FEW and rule_of(turn) not in NEVER_BETTER
+    rule = rule_of(turn)
+    few = len(turn.text) <= FEW and rule not in NEVER_BETTER
+    if rule == "calling_now":
+        return few and not _is_graver_than_a_call(reading)
     return few and reading.situation.confidence < certainty.SURE_AGAINST_RULE
 
 

@@ -71,9 +71,9 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     if answer.press and certainty.tells_again(reading, answer.situations, best):
         return outcomes.shown(turn, slug)
     urgent = first_words.emergencies(turn)
-    of_it = set(follow_ups.situations_of(turn, answer))
+    of_it = certainty.own_of(answer.situations, set(follow_ups.situations_of(turn, answer)))
     may_come = reading is None or may_come_after(answer.situations, reading.situation.id)
-    if reading is not None and certainty.is_a_life(reading, of_it, best, may_come=may_come):
+    if reading is not None and certainty.is_a_life(reading, of_it, best):
         if reading.situation.id not in of_it and (elsewhere := await first_words.urgent(turn)):
             return elsewhere
         if certainty.tells_of(reading, answer.situations):

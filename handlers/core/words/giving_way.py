@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from collections.abc import Set as AbstractSet
 
 from handlers.core.ports import FORWARDED
 from handlers.core.words.reading import Reading
@@ -15,6 +16,11 @@ not breathe, give way to nothing."""
 STAYS = frozenset({"addict_kin"})
 """Calm situations to which no danger gives way: who is chased with a knife by a son on drugs is in
 both."""
+STAYS_OF: Mapping[str, AbstractSet[str]] = {
+    "ill_or_fire": frozenset({"message_check", "rumour", "warning_told"})
+}
+"""Rule -> calm situations to which it does not give way, too: who asks whether the lemon for a
+snake bite that others share is right has somebody bitten."""
 
 
 def gives_way(rule: str | None, reading: Reading | None, emergencies: Container[str]) -> bool:
@@ -23,6 +29,8 @@ def gives_way(rule: str | None, reading: Reading | None, emergencies: Container[
     if reading is None or rule is None or rule not in GIVES_WAY:
         return False
     guess = reading.situation
-    if guess.id in emergencies or guess.id in STAYS or guess.id == FORWARDED:
+    if guess.id in emergencies or guess.id in STAYS | STAYS_OF.get(rule, frozenset()):
+        return False
+    if guess.id == FORWARDED:
         return False
     return guess.confidence >= GIVES_WAY[rule]

@@ -16,6 +16,8 @@ FIRE = "ฝันว่าไฟไหม้บ้าน ตีเป็นเ�
 LURED = "ครูให้ทำรายงานเรื่องคนถูกหลอกไปทำงานตึกฝั่งโน้น ช่วยอธิบายหน่อย"
 CALLED = "เขายังถือสายอยู่ตอนนี้ แม่บอกเลขหกตัวให้เขาไปแล้ว กำลังคุยกันอยู่ในห้อง"
 KNIFE = "ลูกเมายาถือมีดไล่แม่"
+OUTSIDE = "เขากำลังโทรมา อยู่หน้าประตู"
+BITTEN = "โดนงูกัด เขาแชร์ว่าให้ใช้มะนาว"
 DIE = "ไม่อยากอยู่แล้ว อยากตาย"
 
 
@@ -39,6 +41,11 @@ class Told(Off):
         # another emergency, surer than that somebody is calling
         (CALLED, ("code_given", 0.95), "press paid code|press calling"),
         (CALLED, ("call_bank", 0.95), "press calling"),
+        # a life at risk needs less
+        (CALLED, ("violence", 0.75), "answer violence|press calling"),
+        (OUTSIDE, ("violence", 0.75), "answer violence|press calling"),
+        # who is bitten while others share a cure
+        (BITTEN, ("rumour", 1.0), "answer ill-or-fire|answer rumour"),
         # not that sure: the rule
         (FIRE, ("off_topic", 0.8), "answer ill-or-fire|answer off-topic"),
         (CALLED, ("code_given", 0.85), "rule calling_now|press paid code"),
@@ -72,4 +79,5 @@ def test_who_is_held_abroad_is_told_so_whatever_a_rule_knows() -> None:
     held = Reading((Guess("held_abroad", 0.7),))
     assert not rules.is_exact("in_danger", held)
     assert rules.is_exact("in_danger", Reading((Guess("paid", 0.99),)))
+    assert rules.is_exact("distress", replace(held, situations=(Guess("kin_held", 0.9),)))
     assert not rules.is_exact("check_link", Reading((Guess("paid", 0.5),)))

@@ -110,3 +110,28 @@ async def test_after_buttons_alone_the_way_back_leads_to_what_they_offered_first
     offered = LastAnswer(others=("kin-voice", "kin-held"))
     outcome = await follows(offered, Alike(reading(("ill_or_fire", 0.9)), "", 0.0))
     assert ("answer", "kin-voice") in back(outcome)
+
+
+async def test_a_life_that_is_not_surely_read_leaves_a_calm_card_that_says_nothing_of_it(  # type: ignore[no-untyped-def]
+    follows, library: Library
+) -> None:
+    told = Alike(reading(("violence", 0.6), ("suicide", 0.2)), "", 0.0)
+    outcome = await follows(LastAnswer("shop-check"), told)
+    assert card(outcome).title == Passage(library.answers["violence"].title)
+
+
+@pytest.mark.parametrize("slug", ["ill-or-fire", "violence"])
+async def test_nobody_answering_is_no_bank_after_the_card_of_a_life_at_risk(  # type: ignore[no-untyped-def]
+    follows, library: Library, slug: str
+) -> None:
+    outcome = await follows(LastAnswer(slug), Alike(reading(("bank_no_answer", 0.99)), "", 0.0))
+    bank = Passage(library.answers["bank-no-answer"].title)
+    assert card(outcome).title != bank
+    assert ("answer", slug) in actions(outcome) or outcome.flow_state is KEEP
+
+
+def test_what_holds_after_a_fire_is_no_ambulance(library: Library) -> None:
+    holds = library.answers["ill-or-fire"].holds or {}
+    assert holds["en"].startswith("Get out of danger first")
+    assert "ambulance" not in holds["en"]
+    assert "รถพยาบาล" not in holds["th"]

@@ -16,6 +16,11 @@ URGENT = frozenset({"violence", "ill_or_fire", "suicide", "call_now"})
     [
         ("ill_or_fire", "off_topic", 0.95, True),
         ("ill_or_fire", "off_topic", 0.85, False),
+        # who is bitten while others share a cure
+        ("ill_or_fire", "rumour", 1.0, False),
+        ("ill_or_fire", "message_check", 1.0, False),
+        ("ill_or_fire", "warning_told", 1.0, False),
+        ("in_danger", "rumour", 0.98, True),
         ("calling_now", "call_over", 0.95, True),
         ("in_danger", "lesson", 0.98, True),
         ("in_danger", "lesson", 0.95, False),

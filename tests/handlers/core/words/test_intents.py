@@ -334,3 +334,27 @@ def test_nobody_says_thanks_in_a_hundred_characters(intents: Intents) -> None:
 def test_words_mean_what_the_content_in_use_says(intents: Intents) -> None:
     assert intent_of("hello", intents) == "greeting"
     assert intent_of("hello", Intents()) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("ลูกชัก", "ill_or_fire"),
+        ("น้องตัวร้อนแล้วชักไม่หยุด", "ill_or_fire"),
+        ("แม่ชักสงสัยว่าเป็นโจร", None),
+        ("ลูกชักชวนให้ลงทุน", None),
+        ("เก็บไว้ในลิ้นชัก", None),
+        ("มันไล่ฟันผม", "in_danger"),
+        ("he came with a machete", "in_danger"),
+        ("a man with a knife is outside", "in_danger"),
+        ("ไปต่อไม่ไหวแล้ว", "distress"),
+        ("รถไปต่อไม่ไหวแล้ว", None),
+        ("ลูกเล่นเกมอยู่ดีๆ ล้มลง", None),
+        ("เล่นเกมแล้วเรียกไม่ตื่น", "ill_or_fire"),
+        ("ขอเล่นเกม", "quiz"),
+    ],
+)
+def test_a_life_at_risk_in_everyday_words_is_told_from_what_sounds_like_it(
+    words: str, intent: str | None, intents: Intents
+) -> None:
+    assert intent_of(words, intents) == intent
