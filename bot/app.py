@@ -99,6 +99,7 @@ class Running:
     workers: WorkerPool
     measuring: Measuring
     preparing: Preparing
+    ledger: ErasureLedger
 
     def use(self, library: Library) -> None:
         """Use another version of the content from now on."""
@@ -156,10 +157,10 @@ async def running(
             raise Refusal(f"{error}{_where_keys_lie(settings)}") from error
         stack.push_async_callback(database.close)
         await database.write(chain.begin)
-        try:
+        # Who calls for help is answered all the same; the log and /health/ready tell it, nobody is
+        # erased meanwhile, and housekeeping tries again.
+        with contextlib.suppress(LedgerFailed):
             ledger.keep_open(keyring, now())
-        except LedgerFailed as error:
-            raise Refusal(str(error)) from error
         for channel in channels.values():
             await channel.open()
             stack.push_async_callback(channel.close)
@@ -227,5 +228,5 @@ async def running(
         feed = Feed(settings.public_url or "", settings.operator.name, database, library, now)
         yield Running(
             settings, library, database, process, dispatcher, guests, channels, schedule, media,
-            office, feed, understanding, workers, measuring, preparing,
+            office, feed, understanding, workers, measuring, preparing, ledger,
         )  # fmt: skip

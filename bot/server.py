@@ -32,6 +32,7 @@ from bot.understanding.reader import Understanding
 from bot.web import Ready, routes
 from content.reading.library import Library
 from storage.engine.database import Database
+from storage.keys.erasure_ledger import ErasureLedger
 from storage.queue import processes, queue_view
 
 Use = Callable[[Library], None]
@@ -134,7 +135,7 @@ async def _listening(
     accept = running.dispatcher.accept
     key = settings.metrics_key if settings.real or settings.metrics_key else None
     is_ready = ready(running.database, running.process, running.workers, watchdog)
-    lacking = partial(weakness, running.understanding)
+    lacking = partial(weakness, running.understanding, running.ledger)
     application = routes(running.channels, accept, is_ready, key, lacking)
     if any(own.pictures_below is not None for own in settings.channels.values()):
         running.media.mount(application)
@@ -173,9 +174,10 @@ def trial_address(host: str, port: int) -> str:
     return f"http://{name}:{port}"
 
 
-def weakness(understanding: Understanding) -> str | None:
-    """What is missing though we are ready: of the system, and of the understanding."""
-    told = (confinement.lacks(), understanding.weakness())
+def weakness(understanding: Understanding, ledger: ErasureLedger) -> str | None:
+    """What is missing though we are ready: of the system, of the understanding, and the place where
+    erasures are noted."""
+    told = (confinement.lacks(), understanding.weakness(), ledger.problem)
     return "; ".join(each for each in told if each) or None
 
 

@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.commands._database import with_database
 from bot.commands._operator import note_act
 from bot.errors import Refusal
 from bot.settings import Settings
@@ -25,9 +28,12 @@ from storage.engine.database import Database
 from storage.engine.keyring import Keyring
 from storage.engine.restore import ASIDE
 from storage.engine.transaction import Unit
+from storage.engine.unlimited import unlimited
 from storage.forgetting.districts import Erased, erase
 from storage.keys.erasure_ledger import ErasureLedger, LedgerFailed
 from storage.officials import role_trail
+
+log = logging.getLogger(__name__)
 
 
 class _OnlyCounted(Exception):
@@ -42,6 +48,7 @@ def count(settings: Settings, library: Library, district: str) -> Erased:
     """Return what would go: all of it is erased, counted, and taken back."""
 
     def write(unit: Unit) -> None:
+        unlimited(unit.connection)
         raise _OnlyCounted(erase(unit, district, names(unit, library, district)))
 
     try:
@@ -59,17 +66,23 @@ def do(settings: Settings, library: Library, district: str, by: str) -> list[str
     more which warnings were of the district.
     """
     alerts: list[int] = []
+    at, ledger = datetime.now(UTC), ErasureLedger(settings.erasures)  # one time for every try
 
     def write(unit: Unit) -> None:
+        unlimited(unit.connection)
         alerts.extend(erase(unit, district, names(unit, library, district)).alerts)
         note_act(unit, by, role_trail.erased(district))
         if unit.ledger:
             unit.ledger.note_district(unit.keyring, unit.now, district)
 
     try:
-        asyncio.run(_write(settings, write, ErasureLedger(settings.erasures)))
+        asyncio.run(_write(settings, write, ledger, at))
     except LedgerFailed as failed:
+        _take_back(settings, ledger, at, district)
         raise Refusal(f"nothing was erased from the database: {failed}") from failed
+    except BaseException:
+        _take_back(settings, ledger, at, district)
+        raise
     left = delete(files(settings, district, alerts))  # made meanwhile
     if district in library.offices:
         path = (settings.content_dir / "offices.yaml").resolve()
@@ -78,6 +91,26 @@ def do(settings: Settings, library: Library, district: str, by: str) -> list[str
         except OSError as error:
             left.append(_stayed(path, error))
     return left
+
+
+def _take_back(settings: Settings, ledger: ErasureLedger, at: datetime, district: str) -> None:
+    """Note that an erasing that failed was undone, if the trail proves it: a commit whose answer
+    was lost may have been done."""
+
+    def undone(unit: Unit) -> None:
+        acts = role_trail.acts(unit)
+        if not any((each.at, each.move) == (at, role_trail.erased(district)) for each in acts):
+            ledger.take_back(unit.keyring, at, district)
+
+    try:
+        with_database(settings, undone)
+    except Exception as error:  # whatever it is, the first error is the one to tell
+        log.error(
+            "it could not be noted that nothing was erased (%s): a restore of a copy from before "
+            "now would erase district %s in it; erase it, or look at what `restore` says",
+            type(error).__name__,
+            district,
+        )
 
 
 def delete(paths: Iterable[Path]) -> list[str]:
@@ -131,9 +164,14 @@ def _drop_office(path: Path, district: str) -> None:
 
 
 async def _write(
-    settings: Settings, fn: Callable[[Unit], None], ledger: ErasureLedger | None = None
+    settings: Settings,
+    fn: Callable[[Unit], None],
+    ledger: ErasureLedger | None = None,
+    at: datetime | None = None,
 ) -> None:
-    database = Database(settings.database_url, Keyring(settings.data_keys), ledger=ledger)
+    now = at or datetime.now(UTC)
+    keyring = Keyring(settings.data_keys)
+    database = Database(settings.database_url, keyring, lambda: now, ledger)
     await database.open()
     try:
         await database.write(fn)

@@ -55,6 +55,11 @@ class ErasingAgain:
                 f"erased again in it: district {code}; `python -m bot district erase {code}` tells "
                 "whether files of it came back too"
             )
+        for code, at in done.undone:
+            yield (
+                f"district {code} was not erased in it: the erasing of {at:%Y-%m-%d %H:%M} UTC "
+                "is not in the trail of this copy, which is newer, so that it was undone"
+            )
         yield from self._unknown(done)
 
     def _unknown(self, done: Again) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.errors import Refusal
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.engine.restore import Unfinished
 
 BROKEN = 1
 """Exit status if the copy is put back, and its trails were broken in it."""
@@ -59,10 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (restore.RestoreFailed, LedgerFailed, CopyTooNew) as failed:
         raise Refusal(f"nothing was put back: {failed}") from None
     except restore.Unfinished as failed:
-        raise Refusal(
-            f"the copy is in its place, but who was erased is not erased in it yet ({failed}), and "
-            f"no program starts on it: run this again; what was there before lies at {failed.aside}"
-        ) from failed
+        raise Refusal(_unfinished(failed)) from failed
     if done.aside:
         print(f"the database of before lies at {done.aside}: delete it when all is well")
     if not done.looked:
@@ -73,6 +71,24 @@ def run(arguments: argparse.Namespace) -> int:
     print(f"put back: {arguments.copy}")
     print(*again.told(), sep="\n")
     return _prove(loaded)
+
+
+def _unfinished(failed: Unfinished) -> str:
+    """Say what comes next when the copy is in its place and not erased in."""
+    from storage.forgetting.again import CopyTooNew
+    from storage.keys.keychain import WrongDataKey
+
+    said = (
+        f"the copy is in its place, but who was erased is not erased in it yet ({failed}), and no "
+        "program starts on it: "
+    )
+    if isinstance(failed.__cause__, WrongDataKey | CopyTooNew):
+        said += "mend that and run this again"
+        if failed.aside:
+            said += f", or go back with `python -m bot restore {failed.aside} --yes`"
+        return said
+    said += "run this again"
+    return f"{said}; what was there before lies at {failed.aside}" if failed.aside else said
 
 
 def _there(loaded: Settings) -> str:

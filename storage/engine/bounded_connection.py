@@ -8,6 +8,7 @@ answers, so that only the program can tell.
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -44,7 +45,9 @@ class NoAnswer(psycopg.OperationalError):
 
 
 class BoundedConnection(psycopg.Connection[TupleRow]):
-    """A connection whose every wait ends."""
+    """A connection whose every wait ends, unless it is `patient` (unlimited.py)."""
+
+    patient = False
 
     def wait(self, gen: PQGen[R], interval: float = _WAIT, timeout: float | None = None) -> R:
         """Wait as psycopg does; every statement, commit and rollback comes by here.
@@ -52,7 +55,8 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
         Raises NoAnswer.
         """
         try:
-            return super().wait(_bounded(gen), interval, timeout)
+            most = inf if self.patient else ANSWER_SECONDS
+            return super().wait(_bounded(gen, most), interval, timeout)
         except NoAnswer:
             # What comes on it later would be taken for the answer to something else.
             self.pgconn.finish()
@@ -83,8 +87,8 @@ def begin(connection: psycopg.Connection[Any], _record: object = None) -> None:
     connection.commit()
 
 
-def _bounded(gen: PQGen[R]) -> Generator[Any, Any, R]:
-    """Hand on what `gen` waits for, until nothing has come for ANSWER_SECONDS."""
+def _bounded(gen: PQGen[R], most: float = ANSWER_SECONDS) -> Generator[Any, Any, R]:
+    """Hand on what `gen` waits for, until nothing has come for `most` seconds."""
     heard = monotonic()
     try:
         wanted = next(gen)
@@ -92,8 +96,8 @@ def _bounded(gen: PQGen[R]) -> Generator[Any, Any, R]:
             ready = yield wanted
             if ready:
                 heard = monotonic()
-            elif monotonic() - heard > ANSWER_SECONDS:
-                raise NoAnswer(f"the server said nothing for {ANSWER_SECONDS:.0f} s")
+            elif monotonic() - heard > most:
+                raise NoAnswer(f"the server said nothing for {most:.0f} s")
             wanted = gen.send(ready)
     except StopIteration as end:
         result: R = end.value

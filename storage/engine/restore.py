@@ -22,7 +22,8 @@ from storage import migrations
 from storage.engine import backup
 from storage.engine.address import PRIVATE_FILE, PRIVATE_FOLDER, address, leave_to, unusable
 from storage.engine.keyring import Keyring
-from storage.engine.restore_postgresql import NoScratch, opening, written_out
+from storage.engine.restore_postgresql import NoScratch, left_aside, opening, written_out
+from storage.engine.unlimited import unlimited
 from storage.keys import keychain
 
 _SQLITE, _DUMP = b"SQLite format 3\0", b"PGDMP"
@@ -137,11 +138,14 @@ def _put_dump(
         if why:
             raise RestoreFailed(why)
         try:
-            aside = None if is_empty(plain) else backup.make(plain, folder, _BEFORE)
+            # What an earlier try left half done is not what was there before.
+            unfinished, aside = left_aside(url)
+            if not unfinished and not is_empty(plain):
+                aside = backup.make(plain, folder, _BEFORE)
         except backup.BackupFailed as failed:
             raise RestoreFailed(f"what is there could not be copied first: {failed}") from failed
-        if why := dump.put_back(closed=mend is not None):
-            if aside:
+        if why := dump.put_back(closed=mend is not None, aside=aside):
+            if aside and not unfinished:
                 aside.unlink()
             raise RestoreFailed(why)
     if mend:
@@ -157,6 +161,7 @@ def _mended(at: str, mend: Mend, *, keep: bool = True) -> None:
     """Open the copy at this address and change it; undo that unless it is to be kept."""
     engine = create_engine(address(at))
     event.listen(engine, "connect", migrations.keep_nothing)
+    event.listen(engine, "begin", unlimited)
     try:
         with engine.connect() as connection:
             mend(connection)

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from storage import migrations
 from storage.engine.address import PRIVATE_FOLDER, unusable
 from storage.engine.backup import client_program
-from storage.migrations import UNFINISHED
+from storage.engine.unlimited import unlimited
 
 _LIKE_THIS_ONE = text(
     "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database"
@@ -40,9 +42,10 @@ _WAIT = "SET LOCAL lock_timeout = '30s'"
 _PATH = "RESET search_path"
 """A dump empties it (https://www.postgresql.org/docs/current/app-pgdump.html, Notes)."""
 _CLOSE = (
-    f"UPDATE alembic_version SET version_num = '{UNFINISHED}' || version_num"  # noqa: S608  # ours
-    f" WHERE version_num NOT LIKE '{UNFINISHED}%'"
+    f"UPDATE alembic_version SET version_num = '{migrations.UNFINISHED}' || version_num"  # noqa: S608  # ours
+    f" WHERE version_num NOT LIKE '{migrations.UNFINISHED}%'"
 )
+_ASIDE = text("SELECT obj_description(to_regclass('alembic_version'), 'pg_class')")
 _OPEN = text(
     "UPDATE alembic_version SET version_num = substr(version_num, :begin)"
     " WHERE version_num LIKE :closed"
@@ -72,16 +75,19 @@ class Dump:
             look(scratch.render_as_string(hide_password=False))
         return ""
 
-    def put_back(self, *, closed: bool = False) -> str:
+    def put_back(self, *, closed: bool = False, aside: Path | None = None) -> str:
         """Put the dump in the place of all tables of ours, in one transaction; return why that
         failed, "" if it did not.
 
-        With `closed` no program starts on it until `opening` was run. Raises DatabaseUnusable.
+        With `closed` no program starts on it until `opening` was run, and until then it tells
+        where the database of before lies, `aside`. Raises DatabaseUnusable.
         """
         with _connected(self._url) as connection:
             tables = connection.execute(_OURS).scalars().all()
         drop = (f"--command=DROP TABLE {', '.join(tables)}",) if tables else ()
-        close = (f"--command={_PATH}", f"--command={_CLOSE}") if closed else ()
+        close: tuple[str, ...] = ()
+        if closed:
+            close = (f"--command={_PATH}", f"--command={_CLOSE}", f"--command={_told(aside)}")
         return self._run(self._url, (f"--command={_WAIT}", *drop), close)
 
     def _run(self, url: URL, before: Iterable[str] = (), after: Iterable[str] = ()) -> str:
@@ -104,13 +110,36 @@ def written_out(copy: Path, url: URL, folder: Path) -> Iterator[Dump | str]:
         yield client_program("pg_restore", None, *options, str(copy)) or Dump(url, script)
 
 
+def left_aside(url: URL) -> tuple[bool, Path | None]:
+    """Return whether a restore was begun here that did not come to its end, and where it left the
+    database of before, None if there was none. Raises DatabaseUnusable."""
+    with _connected(url) as connection:
+        if not (migrations.revision(connection) or "").startswith(migrations.UNFINISHED):
+            return False, None
+        told = connection.execute(_ASIDE).scalar()
+    return True, Path(told) if told else None
+
+
+def _told(aside: Path | None) -> str:
+    """Return the statement that keeps the place of the database of before at one of its tables."""
+    if aside is None:
+        return "COMMENT ON TABLE alembic_version IS NULL"
+    name = sql.Literal(str(aside.absolute())).as_string(None)
+    return f"COMMENT ON TABLE alembic_version IS {name}"
+
+
 @contextlib.contextmanager
 def opening(url: URL) -> Iterator[Connection]:
     """Begin a transaction that lets programs start on a database again, and hand it on."""
     engine = create_engine(url)
     try:
         with engine.begin() as connection:
-            connection.execute(_OPEN, {"begin": len(UNFINISHED) + 1, "closed": f"{UNFINISHED}%"})
+            unlimited(connection)
+            connection.exec_driver_sql(_told(None))
+            connection.execute(
+                _OPEN,
+                {"begin": len(migrations.UNFINISHED) + 1, "closed": f"{migrations.UNFINISHED}%"},
+            )
             yield connection
     finally:
         engine.dispose()

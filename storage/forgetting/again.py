@@ -2,7 +2,8 @@
 ledger of erasures tells (storage/keys/erasure_ledger.py).
 
 Who is in the copy with the very key that was destroyed is erased; who came again later has another
-key and stays. Of districts the trail in the copy tells whether it was made before their erasing.
+key and stays. Of districts the trail in the copy tells whether it was made before their erasing: a
+copy that is newer and has no such act tells that the erasing was undone, and its people stay.
 What ends by its age alone (storage/forgetting/retention.py) needs no ledger: it ends again.
 """
 
@@ -55,6 +56,7 @@ class Again:
     erasures:  what the ledger held.
     people:    how many people were erased.
     districts: codes of the districts that were.
+    undone:    (code, time) of erasings of districts that never came to an end, as the copy tells.
     newest:    when the last message came that the copy knows of, or the last person; None if it
                knows of none.
     schema:    the schema of the copy, if it was brought to this program's for the erasing.
@@ -66,6 +68,7 @@ class Again:
     districts: tuple[str, ...] = ()
     newest: datetime | None = None
     schema: str = ""
+    undone: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +100,13 @@ def erase_again(
     if not keychain.use(connection, keyring):
         return Again(compared=False)
     erasures = ledger.read(keyring)
-    people = _found(connection, keyring, erasures.people)
-    gone = [each for each in erasures.districts if not _knows(connection, *each)]
+    newest = _newest(connection)
+    missing = [each for each in erasures.districts if not _knows(connection, *each)]
+    undone = tuple(each for each in missing if newest is not None and each[1] <= newest)
+    gone = [each for each in missing if each not in undone]
+    stay = {at for _, at in undone}
+    residents = (marks for at, marks in erasures.residents.items() if at not in stay)
+    people = _found(connection, keyring, erasures.people.union(*residents))
     schema = ""
     if people or gone:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
@@ -120,7 +128,7 @@ def erase_again(
         _drop_letters(unit, person)
     unit.finish()
     codes = tuple(dict.fromkeys(code for code, _ in gone))
-    return Again(True, erasures, len(people), codes, _newest(connection), schema)
+    return Again(True, erasures, len(people), codes, newest, schema, undone)
 
 
 def _found(connection: Connection, keyring: Keyring, marks: Collection[str]) -> list[str]:

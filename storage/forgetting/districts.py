@@ -93,7 +93,8 @@ class Erased:
 def erase(unit: Unit, district: str, names: Collection[str]) -> Erased:
     """Erase a district. `names` are what letters call its cases ("mali4821" and the like).
 
-    Must come first in its unit: nothing may have been appended to a trail before.
+    Must come first in its unit: nothing may have been appended to a trail before. Where there is a
+    ledger, its `note_district` must follow: the people who go are noted as going with it.
     """
     return _Eraser(unit, district, names).run()
 
@@ -240,7 +241,7 @@ class _Eraser:
     def _people(self) -> None:
         run, whole = self._unit.connection.execute, self._parts.whole
         for part in chunks(whole):
-            person_keys.note_erased(self._unit, part)
+            person_keys.note_erased(self._unit, part, with_district=True)
         for kind in (
             FlowStateRow, Progress, DraftRow, Evidence, Review, ClassMember, AlertSent, AlertStop,
             LaneRow, InboxRow, OutboxRow, SecondChat, LinkCode, PersonKeyRow,

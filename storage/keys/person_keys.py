@@ -106,12 +106,14 @@ def forget(unit: Unit, person: str) -> None:
     _FORGET.run(unit, {"person": person})
 
 
-def note_erased(unit: Unit, people: Collection[str]) -> None:
+def note_erased(unit: Unit, people: Collection[str], *, with_district: bool = False) -> None:
     """Note in the ledger that these people are erased; must come before their keys are destroyed.
 
+    With `with_district` they go with a district whose erasing is noted in the same unit.
     Raises LedgerFailed.
     """
     if unit.ledger is None or not people:
         return
     rows = _FIND.rows(unit, {"people": sorted(people)})
-    unit.ledger.note_people(unit.keyring, unit.now, {row[0]: bytes(row[1]) for row in rows})
+    keys = {row[0]: bytes(row[1]) for row in rows}
+    unit.ledger.note_people(unit.keyring, unit.now, keys, unit.now if with_district else None)

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from storage import tables
 from storage.engine.address import address, make_private, unusable
 from storage.engine.keyring import Keyring
+from storage.engine.unlimited import unlimited
 
 _FOLDER = Path(__file__).parent
 
@@ -88,6 +89,7 @@ def migrate(url: str, keyring: Keyring | None = None) -> str:
     parsed = address(url)
     engine = create_engine(parsed)
     event.listen(engine, "connect", keep_nothing)
+    event.listen(engine, "begin", unlimited)
     with contextlib.ExitStack() as stack:
         stack.callback(engine.dispose)
         try:
@@ -152,6 +154,7 @@ def _rewrite(connection: Connection) -> None:
     connection.commit()
     alone = connection.execution_options(isolation_level="AUTOCOMMIT")
     if connection.dialect.name == "postgresql":
+        alone.execute(text("SET statement_timeout = 0"))
         alone.execute(text("VACUUM FULL"))
         return
     alone.execute(text("VACUUM"))

@@ -36,6 +36,7 @@ from storage.engine import sqlite
 from storage.engine.address import address, unusable
 from storage.engine.keyring import Keyring
 from storage.engine.transaction import Change, Unit
+from storage.engine.unlimited import unlimited
 from storage.keys import keychain
 from storage.queue import processes
 
@@ -98,6 +99,7 @@ def copy(from_url: str, to_url: str, keyring: Keyring, last: Change | None = Non
 def _connected(url: URL) -> Iterator[Connection]:
     """Yield a connection; what it has not committed in the end is undone."""
     engine = create_engine(url)
+    event.listen(engine, "begin", unlimited)
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", sqlite.prepare)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import app, settings
-from bot.errors import Refusal
+from bot.server import weakness
 from content.reading.library import Library
 from handlers.checks.links.judge import link_judge
 from storage.engine.keyring import Keyring
@@ -33,18 +33,22 @@ async def test_features_are_prepared_at_the_start_and_for_new_content(
         assert link_judge.cache_info().currsize == 1
 
 
-async def test_a_start_without_a_place_to_note_erasures_is_refused_in_one_message(
-    tmp_path: Path, library: Library
+async def test_a_start_without_a_place_to_note_erasures_serves_and_says_it(
+    tmp_path: Path, library: Library, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "erasures").write_text("no folder")
     given = {
         "DATABASE_URL": empty_database.sqlite(tmp_path), "DATA_KEY": Keyring.new_key(),
         "OPERATOR_NAME": "District", "OPERATOR_CONTACT": "042 000 000",
     }  # fmt: skip
-    with pytest.raises(Refusal, match=r"erasures cannot be written .*ERASURES_FOLDER"):
-        async with app.running(settings.load(given), library, {}):
-            pytest.fail("it started")
+    async with app.running(settings.load(given), library, {}) as running:
+        assert "ERASURES_FOLDER" in (running.ledger.problem or "")
+        assert (running.ledger.problem or "!") in (
+            weakness(running.understanding, running.ledger) or ""
+        )
+        assert "erasures cannot be written" in caplog.text
     (tmp_path / "erasures").unlink()
     async with app.running(settings.load(given), library, {}) as running:
+        assert running.ledger.problem is None
         noted = ErasureLedger(tmp_path / "erasures").read(running.database.keyring)
         assert noted.first == noted.last == running.database.now().date()

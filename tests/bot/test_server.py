@@ -29,6 +29,7 @@ from storage.cases.cases import OpenCase
 from storage.cases.report import Loss, Report
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.keys.erasure_ledger import ErasureLedger
 from storage.keys.keychain import WrongDataKey
 from storage.migrations import migrate
 from storage.queue import processes
@@ -269,17 +270,17 @@ def test_what_the_system_lacks_is_told_at_the_start(
     ],
 )
 async def test_that_rules_alone_understand_is_told_beside_what_the_system_lacks(
-    monkeypatch: pytest.MonkeyPatch, lacks: str | None, told: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lacks: str | None, told: str
 ) -> None:
     def absent() -> None:
         raise ImportError("onnxruntime")
 
     monkeypatch.setattr(confinement, "lacks", lambda: lacks)
     monkeypatch.setattr(reader, "Model", absent)
-    understanding = Understanding()
-    assert server.weakness(understanding) == lacks
+    understanding, ledger = Understanding(), ErasureLedger(tmp_path)
+    assert server.weakness(understanding, ledger) == lacks
     await understanding.load()
-    assert server.weakness(understanding) == told
+    assert server.weakness(understanding, ledger) == told
     await understanding.close()
 
 

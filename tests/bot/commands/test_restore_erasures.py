@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot.__main__ import main
 from bot.settings import load
@@ -22,7 +24,9 @@ from storage.cases.cases import Case
 from storage.cases.report import Report
 from storage.engine.database import Database
 from storage.engine.keyring import Keyring
+from storage.engine.restore_postgresql import Dump, NoScratch
 from storage.engine.transaction import Unit
+from storage.forgetting import districts
 from storage.forgetting.erasure import ForgetInCases
 from storage.keys.erasure_ledger import ErasureLedger
 from storage.people import people
@@ -151,7 +155,7 @@ def test_a_ledger_that_begins_later_or_ends_sooner_is_told(
     copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     erase(WHO)
-    (file,) = (tmp_path / "erasures").iterdir()
+    (file,) = (tmp_path / "erasures").glob("*.erasures")
     kept = file.read_text()
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for days, said in ((1, "after the copy and before"), (-3, "the ledger ends on")):
@@ -167,7 +171,7 @@ def test_a_ledger_that_begins_later_or_ends_sooner_is_told(
 def test_a_ledger_that_cannot_be_read_stops_it(
     copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (file,) = (tmp_path / "erasures").iterdir()
+    (file,) = (tmp_path / "erasures").glob("*.erasures")
     file.unlink()
     file.mkdir()
     assert main(["restore", str(copy), "--yes"]) == 2
@@ -196,7 +200,7 @@ def test_a_district_that_was_erased_goes_again_and_comes_back_only_by_itself(
 
 
 def test_counting_a_district_notes_nobody(copy: Path, tmp_path: Path) -> None:
-    (file,) = (tmp_path / "erasures").iterdir()
+    (file,) = (tmp_path / "erasures").glob("*.erasures")
     before = file.read_text()
     assert main(["district", "erase", case().district]) == 2
     assert set(file.read_text().splitlines()) == set(before.splitlines())
@@ -239,3 +243,141 @@ def test_a_restore_that_was_cut_off_is_run_again_and_nothing_starts_before(
     assert main(["restore", str(copy), "--yes"]) == 0
     assert "1 people" in capsys.readouterr().out
     assert known() == {OTHER}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_erasing_of_a_district_that_failed_erases_nobody_in_any_copy(
+    copy: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    when: str,
+) -> None:
+    district = case().district
+    write(people.ChangePerson(OTHER, {"district": district}).apply)
+    with monkeypatch.context() as broken:
+        broken.setattr(ErasureLedger, "note_district", noted_and_stopped)
+        with pytest.raises(OSError, match="stops"):
+            main(["district", "erase", district, "--yes"])
+    kept = "".join(path.read_text() for path in (tmp_path / "erasures").glob("*.erasures"))
+    assert f"void {district} " in kept
+    if when == "after":
+        assert main(["backup", "--to", str(tmp_path / "later")]) == 0
+        (copy,) = (tmp_path / "later").iterdir()
+    assert main(["restore", str(copy), "--yes"]) == 0
+    assert "names nobody who is in it" in capsys.readouterr().out
+    assert known() == {WHO, OTHER}
+    assert case().district == district
+
+
+def test_a_commit_whose_answer_was_lost_is_not_taken_back(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    district = case().district
+    with monkeypatch.context() as broken:
+        broken.setattr(Database, "wipe", stopped)  # it is committed by then
+        with pytest.raises(OSError, match="stops"):
+            main(["district", "erase", district, "--yes"])
+    kept = "".join(path.read_text() for path in (tmp_path / "erasures").glob("*.erasures"))
+    assert f" district {district} " in kept
+    assert "void" not in kept
+    assert main(["restore", str(copy), "--yes"]) == 0
+    assert write(lambda unit: cases.of_district(unit, district)) == [()]
+
+
+def noted_and_stopped(ledger: ErasureLedger, keyring: Keyring, now: datetime, code: str) -> None:
+    NOTE_DISTRICT(ledger, keyring, now, code)
+    raise OSError(5, "the machine stops")
+
+
+async def stopped(_: Database) -> None:
+    raise OSError(5, "the machine stops")
+
+
+NOTE_DISTRICT = ErasureLedger.note_district
+
+
+def test_what_was_there_first_is_named_after_each_try_and_can_be_put_back(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On PostgreSQL, where this role may not make a database to look at the copy in."""
+    if copy.suffix == ".sqlite3":
+        pytest.skip("a SQLite file takes its place only when all is done")
+    monkeypatch.setenv("BACKUP_FOLDER", str(tmp_path / "it's 50% :kept"))
+    write(come("line:3"))
+    monkeypatch.setattr(Dump, "look", no_scratch)
+    with monkeypatch.context() as wrong:
+        wrong.setenv("DATA_KEY", Keyring.new_key())
+        for _ in range(2):
+            assert main(["restore", str(copy), "--yes"]) == 2
+            told = capsys.readouterr().err
+            (aside,) = (tmp_path / "it's 50% :kept").iterdir()
+            assert f"or go back with `python -m bot restore {aside} --yes`" in told
+            assert "mend that and run this again" in told
+    assert main(["restore", str(aside), "--yes"]) == 0
+    assert f"the database of before lies at {aside}" in capsys.readouterr().out
+    assert known() == {WHO, OTHER, "line:3"}
+    assert main(["restore", str(copy), "--yes"]) == 0
+    assert known() == {WHO, OTHER}
+
+
+def test_a_first_restore_that_fails_names_no_database_of_before(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], request: Any
+) -> None:
+    if copy.suffix == ".sqlite3":
+        pytest.skip("a SQLite file takes its place only when all is done")
+    server: Server = request.getfixturevalue("postgresql_server")
+    monkeypatch.setenv("DATABASE_URL", server.database(uuid.uuid4().hex))
+    monkeypatch.setattr(Dump, "look", no_scratch)
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.commands._erase_again.erase_again", broken_again)
+        for _ in range(2):
+            assert main(["restore", str(copy), "--yes"]) == 2
+            told = capsys.readouterr().err
+            assert "no program starts on it: run this again" in told
+            assert "None" not in told
+            assert "lies at" not in told
+    assert main(["restore", str(copy), "--yes"]) == 0
+
+
+def no_scratch(*_: object) -> str:
+    raise NoScratch
+
+
+def broken_again(*_: object) -> None:
+    raise OSError(5, "the machine stops")
+
+
+def test_a_try_that_a_deadlock_undid_is_the_same_erasing(
+    copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if copy.suffix == ".sqlite3":
+        pytest.skip("PostgreSQL alone ends a transaction so")
+    tries: list[datetime] = []
+
+    def note(ledger: ErasureLedger, keyring: Keyring, now: datetime, code: str) -> None:
+        NOTE_DISTRICT(ledger, keyring, now, code)
+        tries.append(now)
+        if len(tries) == 1:
+            raise OperationalError("", None, psycopg.errors.DeadlockDetected())
+
+    monkeypatch.setattr(ErasureLedger, "note_district", note)
+    assert main(["district", "erase", case().district, "--yes"]) == 0
+    assert len(tries) == 2
+    assert len(set(tries)) == 1
+
+
+def test_erasing_a_district_and_counting_it_take_as_long_as_they_must(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if copy.suffix == ".sqlite3":
+        pytest.skip("SQLite has no such limits")
+    found: list[str] = []
+
+    def erase(unit: Unit, *rest: Any) -> districts.Erased:
+        found.append(str(unit.connection.exec_driver_sql("SHOW statement_timeout").scalar()))
+        return districts.erase(unit, *rest)
+
+    monkeypatch.setattr("bot.commands._district_erase.erase", erase)
+    assert main(["district", "erase", case().district, "--yes"]) == 0
+    assert found == ["0", "0"]

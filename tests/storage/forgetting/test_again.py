@@ -272,7 +272,9 @@ async def test_people_of_an_erased_district_are_noted_too(rig: Rig) -> None:
     await rig.db.write(lives.apply)
 
     def write(unit: Unit) -> None:
-        districts.erase(rig.noting(unit), "3805", ())
+        noting = replace(rig.noting(unit), now=unit.now + timedelta(seconds=1))
+        districts.erase(noting, "3805", ())
+        rig.ledger.note_district(noting.keyring, noting.now, "3805")
         raise KeyError
 
     with pytest.raises(KeyError):
@@ -286,3 +288,28 @@ async def test_the_newest_trace_of_the_copy_is_told(rig: Rig) -> None:
     newest = (await rig.again()).newest
     assert newest is not None
     assert abs(newest - rig.db.now()) < timedelta(hours=1)
+
+
+async def test_an_erasing_of_a_district_that_was_undone_is_left_out_in_copies_of_after(
+    rig: Rig,
+) -> None:
+    """The copy is newer and has no such act: neither the district goes nor its people."""
+    await rig.come("line:1")
+    await rig.db.write(people.ChangePerson("line:1", {"district": "3805"}).apply)
+    times: list[datetime] = []
+
+    def fail(unit: Unit) -> None:
+        noting = rig.noting(unit)
+        times.append(noting.now)
+        districts.erase(noting, "3805", ())
+        rig.ledger.note_district(noting.keyring, noting.now, "3805")
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await rig.db.write(fail)
+    later = "2999-01-01 00:00:00.000000"
+    moved = text(f"UPDATE person SET created = '{later}'")
+    await rig.db.write(lambda unit: unit.connection.execute(moved) and None)
+    done = await rig.again()
+    assert (done.people, done.districts, done.undone) == (0, (), (("3805", times[0]),))
+    assert await rig.rows("SELECT id FROM person") == [("line:1",)]

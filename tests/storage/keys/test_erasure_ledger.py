@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -32,8 +33,12 @@ def ledger(tmp_path: Path) -> ErasureLedger:
     return ErasureLedger(tmp_path / "erasures")
 
 
+def files(ledger: ErasureLedger) -> list[Path]:
+    return sorted(ledger.folder.glob("*.erasures"))
+
+
 def text(ledger: ErasureLedger) -> str:
-    return "".join(path.read_text() for path in sorted(ledger.folder.iterdir()))
+    return "".join(path.read_text() for path in files(ledger))
 
 
 def test_who_was_erased_is_found_by_their_own_key_alone(
@@ -58,7 +63,7 @@ def test_a_line_tells_no_name_no_hash_and_no_time_of_day(
         kept.split()
     )
     assert "line" not in kept
-    (file,) = ledger.folder.iterdir()
+    (file,) = files(ledger)
     if sys.platform == "win32":
         return  # files have no such rights there
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -126,7 +131,7 @@ def test_a_line_that_was_cut_off_takes_no_other_with_it(
 ) -> None:
     wrapped = {name: keys.new_person_key(name)[0] for name in ("a", "b")}
     ledger.note_people(keys, NOW, {"a": wrapped["a"]})
-    (file,) = ledger.folder.iterdir()
+    (file,) = files(ledger)
     with file.open("a", encoding="utf-8") as opened:
         opened.write(rest)
     assert ledger.read(keys).people == {keys.erasure_mark("a", wrapped["a"])}
@@ -194,6 +199,71 @@ def test_files_of_several_machines_lie_in_one_folder(
     for name in ("one", "two"):
         monkeypatch.setattr("socket.gethostname", lambda name=name: name)
         ledger.note_people(keys, NOW, {name: keys.new_person_key(name)[0]})
-    assert len(list(ledger.folder.iterdir())) == 2
+    assert len(files(ledger)) == 2
     assert len(ledger.read(keys).people) == 2
     assert "one" not in "".join(path.name for path in ledger.folder.iterdir())
+
+
+def test_machines_of_one_name_keep_their_files_apart_when_they_lie_in_one_folder(
+    keys: Keyring, tmp_path: Path
+) -> None:
+    """All that is in a folder is copied, the file that holds its letters too."""
+    folders = [tmp_path / name for name in ("one", "two", "all")]
+    folders[2].mkdir()
+    for folder in folders[:2]:
+        ErasureLedger(folder).note_people(keys, NOW, {"p": keys.new_person_key("p")[0]})
+        for path in folder.iterdir():
+            shutil.copy(path, folders[2] / path.name)
+    gathered = ErasureLedger(folders[2])
+    assert len(gathered.read(keys).people) == 2
+    gathered.note_people(keys, NOW, {"p": keys.new_person_key("p")[0]})
+    gathered.note_people(keys, NOW, {"p": keys.new_person_key("p")[0]})
+    assert len(files(gathered)) == 3
+
+
+def test_files_without_letters_in_their_name_are_read_and_dropped(
+    keys: Keyring, ledger: ErasureLedger
+) -> None:
+    ledger.note_people(keys, NOW, {"p": keys.new_person_key("p")[0]})
+    (file,) = files(ledger)
+    file.rename(file.with_name("2026-11-0a1b2c3d.erasures"))
+    assert len(ledger.read(keys).people) == 1
+    assert ledger.drop_before(date(2026, 12, 1)) == 1
+
+
+def test_who_goes_with_a_district_counts_once_the_district_is_noted(
+    keys: Keyring, ledger: ErasureLedger
+) -> None:
+    wrapped, _ = keys.new_person_key("p")
+    ledger.note_people(keys, NOW, {"p": wrapped}, NOW)
+    assert ledger.read(keys).residents == {}
+    assert ledger.read(keys).people == set()
+    ledger.note_district(keys, NOW, "3805")
+    assert ledger.read(keys).residents == {NOW: {keys.erasure_mark("p", wrapped)}}
+
+
+def test_an_erasing_that_was_taken_back_counts_no_longer_and_the_next_does(
+    keys: Keyring, ledger: ErasureLedger
+) -> None:
+    later, (wrapped, _) = NOW + timedelta(hours=1), keys.new_person_key("p")
+    for at in (NOW, later):
+        ledger.note_people(keys, at, {"p": wrapped}, at)
+        ledger.note_district(keys, at, "3805")
+    ledger.take_back(keys, NOW, "3805")
+    found = ledger.read(keys)
+    assert found.districts == (("3805", later),)
+    assert set(found.residents) == {later}
+
+
+def test_it_tells_its_problem_until_a_line_is_written_again(
+    keys: Keyring, ledger: ErasureLedger
+) -> None:
+    ledger.keep_open(keys, NOW)
+    shutil.move(ledger.folder, ledger.folder.with_name("away"))
+    ledger.folder.write_text("no folder")
+    with pytest.raises(LedgerFailed):
+        ledger.note_district(keys, NOW, "3805")
+    assert "ERASURES_FOLDER" in (ledger.problem or "")
+    ledger.folder.unlink()
+    ledger.keep_open(keys, NOW)  # the same day
+    assert ledger.problem is None
