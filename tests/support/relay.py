@@ -76,6 +76,8 @@ class Relay:
                         self._selector.register(each, selectors.EVENT_READ)
                     continue
                 assert isinstance(one, socket.socket)
+                if one.fileno() < 0:  # closed for the other end, which ended in the same look
+                    continue
                 other = self._pairs[one]
                 try:
                     data = one.recv(65_536)
@@ -83,8 +85,7 @@ class Relay:
                     data = b""
                 if not data:
                     for each in (one, other):
-                        with contextlib.suppress(KeyError):
-                            self._selector.unregister(each)
+                        self._selector.unregister(each)
                         each.close()
                     continue
                 if one not in servers and self.swallows and self.swallows in data:
