@@ -149,10 +149,10 @@ class Understanding:
 
 
 def _follows(answer: Answer) -> Iterator[str]:
-    """What people say after the card of an answer."""
-    for follow_up in answer.follow_ups:
-        for said in follow_up.said.values():
-            yield from said
+    """What people say after the card of an answer, or in answer to its question."""
+    for said in (*(one.said for one in answer.follow_ups), answer.answered):
+        for ways in said.values():
+            yield from ways
 
 
 def _titles(answer: Answer) -> Iterator[str]:

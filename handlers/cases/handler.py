@@ -23,7 +23,7 @@ from handlers.cases.desk import (
 )
 from handlers.cases.desk.background import history, linked
 from handlers.cases.overview import areas, headmen, heads, operators
-from handlers.cases.report import answers, own_district, review, sending, start
+from handlers.cases.report import answers, asked_again, own_district, review, sending, start
 from handlers.cases.report.questions import STEPS
 from handlers.cases.resident import (
     additions,
@@ -222,6 +222,7 @@ FEATURE = Feature(
         "change_district": own_district.ask,
     },
     scheduled=reminders.send_due,
+    rides=asked_again.below,
     erases=erasing.cut_reports,
     codes={"o": invites.by_link, "u": second_app.by_link, "d": own_district.by_link},
 )

@@ -111,7 +111,10 @@ def decide(answers: Mapping[str, str]) -> Verdict:
 
 
 def _typed_answer(turn: Turn) -> str:
-    """The answer whose label was typed, in any language, or ""."""
+    """The answer whose label was typed, in any language, or a bare yes or no; or ""."""
+    for id in ("yes", "no"):
+        if means(turn, id):
+            return id
     words = plain(turn.text).rstrip(".! ")
     for answer in ANSWERS:
         labels = [phrases.get(ANSWER.key(answer), "") for phrases in turn.content.phrases.values()]

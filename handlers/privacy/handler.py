@@ -99,7 +99,7 @@ async def confirm_typed(turn: Turn) -> Outcome | None:
 
     Only the button erases, so that nobody does it by mistake.
     """
-    if means(turn, "cancel", "skip"):
+    if means(turn, "cancel", "skip", "no"):
         card = Card(Phrase("privacy.stays"), buttons=(MENU,))
         return Outcome(Reply((card,)), None)
     lead = small_talk(turn)

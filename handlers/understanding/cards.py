@@ -46,14 +46,20 @@ def answer_card(library: Library, slug: str, answer: Answer) -> Card:
     )
 
 
-def follow_up_card(library: Library, answer: Answer, follow_up: FollowUp) -> Card:
-    """What was asked next, answered in the light of the card before."""
+def follow_up_card(
+    library: Library, answer: Answer, follow_up: FollowUp, *, ways_on: bool = True
+) -> Card:
+    """What was asked next, answered in the light of the card before.
+
+    Without `ways_on` it has no buttons: a question is open, and stands below it.
+    """
     numbers = answer.numbers if follow_up.numbers is None else follow_up.numbers
+    buttons = (*_buttons(library, answer), MENU) if ways_on else ()
     return Card(
         Passage(follow_up.title or {}),
         tuple(Passage(line) for line in follow_up.lines),
         _phones(library, numbers),
-        (*_buttons(library, answer), MENU),
+        buttons,
         TONES[answer.tone],
     )
 

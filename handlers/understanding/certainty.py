@@ -8,7 +8,7 @@ bot/commands/understanding.py); docs/how-well-it-understands.md has what they gi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from handlers.core.ports import FORWARDED
@@ -98,6 +98,9 @@ AGREES, TOLD_AGAIN, ASKS = 0.3, 0.75, 0.5
 """Confidence in a wish that a rule sees too, from which the rule has it; and in a situation of the
 card, from which words that are like no follow-up only tell it again. From ASKS on, the likelihood
 of one, they ask something, however sure the situation is."""
+ASKS_MEANWHILE, ASKS_WHILE_TOLD = 0.4, 0.6
+"""Likelihood from which words ask something of a question that is open, and of one that is answered
+in own words, where most words are testimony."""
 OR_ELSE, FIRST = 0.5, 0.75
 """Confidence from which another situation is offered beside the follow-ups, or before them."""
 UNREAD, UNREAD_CALM = 0.7, 0.45
@@ -255,6 +258,23 @@ def is_offered_first(reading: Reading, likely: Sequence[Guess]) -> bool:
         return likely[0].confidence >= MAYBE_LIKE
     sure = reading.situation.confidence > SURE_AGAINST_ADDED
     return likely[0].confidence >= LIKE_RATHER and not sure
+
+
+def asks_meanwhile(reading: Reading | None, *, told: bool) -> float:
+    """The likelihood from which words ask something of an open question; `told`: it is answered in
+    own words. By letters alone, without a reading, only what content has nearly as it is."""
+    if reading is None:
+        return SURELY
+    return ASKS_WHILE_TOLD if told else ASKS_MEANWHILE
+
+
+def tells_of_else(reading: Reading | None, of_it: Iterable[str], best: float) -> bool:
+    """Whether words rather are about a matter of their own than about the open question, whose
+    answers lead to the situations `of_it`: how to tell the police, in a report to the district."""
+    if reading is None or best >= SURELY:
+        return False
+    guess = reading.situation
+    return guess.confidence >= UNREAD and guess.id not in {*of_it, *ABOUT_US}
 
 
 def is_passed_on(reading: Reading, sure: float = PASSED_ON) -> bool:

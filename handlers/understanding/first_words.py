@@ -98,6 +98,11 @@ async def understood(turn: Turn) -> Outcome | Redirect | None:
     situation = turn.content.situations.get(guess.id)
     if rules.knows_better(turn, reading):
         return None
+    passed = asks_something(turn) and certainty.is_emergency(
+        reading, emergencies(turn), asked=False
+    )
+    if passed and situation is not None:
+        return _answered(turn, situation, reading)  # the open question did not take these words
     if situation is None or situation.urgent or guess.confidence < certainty.SURE:
         if is_in(FOREIGN_SCRIPTS, turn.text):
             # a guess at words that the reader hardly learned is no help

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.core import incoming
-from handlers.core.feature import Feature, Step
+from handlers.core.feature import Feature, Redirect, Step
 from handlers.core.judged_message import FLOW as VERDICT
 from handlers.core.judged_message import SHOWN as VERDICT_SHOWN
 from handlers.core.last_answer import FLOW, SHOWN, LastAnswer, remembered
@@ -17,6 +17,7 @@ from handlers.core.words.non_answers import means
 from handlers.core.words.reading import Reading
 from handlers.understanding import added, certainty, first_words, follow_ups, outcomes, rules
 from handlers.understanding.alternatives import alternatives, has_names, may_have_some
+from handlers.understanding.asides import said_beside
 from handlers.understanding.first_words import SPOKEN, is_private, understood, urgent
 from handlers.understanding.follow_ups import Ranked
 from handlers.understanding.second_words import said_next, way_back
@@ -31,6 +32,11 @@ async def pressed(turn: Turn) -> Outcome | None:
     else:
         found = outcomes.shown(turn, turn.argument)
     return found if isinstance(found, Outcome) else None
+
+
+async def before_a_question(turn: Turn) -> Outcome | Redirect | None:
+    """What goes before an open question: an emergency, and what is asked of the question."""
+    return await urgent(turn) or await said_beside(turn)
 
 
 async def rides(turn: Turn, outcome: Outcome) -> Outcome:
@@ -96,7 +102,7 @@ FEATURE = Feature(
     name="understanding",
     presses={"answer": pressed},
     steps={f"{FLOW}.{SHOWN}": AFTER_A_CARD, f"{VERDICT}.{VERDICT_SHOWN}": AFTER_A_CARD},
-    urgent=urgent,
+    urgent=before_a_question,
     understands=understood,
     rides=rides,
     private=is_private,

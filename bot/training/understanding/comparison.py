@@ -87,9 +87,9 @@ def _groups(library: Library) -> Sequence[tuple[str, ...]]:
 
 
 def _asked(library: Library) -> Iterator[str]:
-    """How people ask for every answer."""
+    """How people ask for every answer, and answer the question of a flow."""
     for answer in library.answers.values():
-        for ways in answer.said.values():
+        for ways in (*answer.said.values(), *answer.answered.values()):
             yield from ways
 
 

@@ -34,7 +34,8 @@ class Answer(Model):
 
     `title` is the first line: what to do first. `numbers` are ids of hotlines.yaml. `said` are ways
     in which people ask for it, by language; further languages may stand beside th and en. `holds`
-    stays right whatever they say next, and stands where no follow-up is clear. After
+    stays right whatever they say next, and stands where no follow-up is clear. `answered` are words
+    that answer the question of a flow and ask nothing of it: they are no follow-up. After
     `good_until` it must be looked at again. With `press` (and `argument`) a flow shows its own card
     instead, and the file says only what follows it.
     """
@@ -50,6 +51,7 @@ class Answer(Model):
     buttons: tuple[Button, ...] = Field(default=(), max_length=3)
     lesson: Slug | None = None
     said: dict[str, tuple[Saying, ...]] = Field(default_factory=dict)
+    answered: dict[str, tuple[Saying, ...]] = Field(default_factory=dict)
     holds: Words | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     sources: tuple[Source, ...] = ()

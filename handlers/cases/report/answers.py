@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from handlers.cases.case.report import all_of, number_lines, with_numbers
@@ -16,7 +17,7 @@ from handlers.cases.report.questions import (
 )
 from handlers.cases.report.review import is_it, with_words
 from handlers.cases.report.sending import send
-from handlers.cases.report.start import begin, cancel, draft_of, go_past, go_to
+from handlers.cases.report.start import begin, cancel, draft_of, go_past, go_to, take_notice
 from handlers.cases.resident import evidence, refused_tips
 from handlers.cases.text import redaction, sanitize
 from handlers.core import districts, incoming
@@ -65,6 +66,18 @@ async def answer(turn: Turn) -> Outcome:
     return await go_past(turn, question, replace(draft, told=told))
 
 
+async def nothing_lost(turn: Turn) -> Outcome:
+    """Go on from the first question: it was said that nothing is lost."""
+    draft = await draft_of(turn) or Draft()
+    return await go_past(turn, "loss", replace(draft, told=replace(draft.told, loss=Loss.NONE)))
+
+
+async def not_sent(turn: Turn) -> Outcome:
+    """Show the card again: a bare no under it is no word of the report, and sends nothing."""
+    draft = await draft_of(turn)
+    return await go_to(turn, "review", draft, example("review")) if draft else await begin(turn)
+
+
 async def skip(turn: Turn) -> Outcome:
     """Leave the step empty and go on."""
     step = _step(turn)
@@ -100,10 +113,16 @@ async def typed(turn: Turn) -> Outcome | None:
     for id, handle in (("cancel", cancel), ("back", back), ("skip", skip)):
         if means(turn, id):
             return await handle(turn)
+    step = _step(turn)
+    if plainly := _PLAIN.get(step):
+        for id, answers_it in plainly:
+            if means(turn, id):
+                return await answers_it(turn)
+    if step == "number" and means(turn, "unknown") and not any(map(str.isdigit, turn.text)):
+        return await skip(turn)
     intent = intent_of(turn.text, turn.content.intents)
     if intent in refused_tips.NUMBERS:
         return refused_tips.refuse(turn, intent)
-    step = _step(turn)
     claimed = step == "claimed" and means(turn, "claimed")
     if not claimed and (
         _asks_otherwise(turn.text, intent, step) or await means_something_else(turn, step)
@@ -126,6 +145,18 @@ async def typed(turn: Turn) -> Outcome | None:
         return is_it(turn, found)
     noted = Text(Phrase("report.noted"))
     return await go_to(turn, step, with_words(draft, turn.text, turn), noted)
+
+
+_PLAIN: Mapping[str, Sequence[tuple[str, Callable[[Turn], Awaitable[Outcome]]]]] = {
+    "loss": (("no", nothing_lost), ("nothing_lost", nothing_lost)),
+    "notice": (("yes", take_notice), ("fine", take_notice), ("no", cancel)),
+    "claimed": (("no", skip), ("unknown", skip)),
+    "voice": (("no", skip), ("unknown", skip)),
+    "wanted": (("no", skip), ("unknown", skip)),
+    "number": (("no", skip),),
+    "review": (("no", not_sent),),
+}
+"""Step -> tests of lexicon/report.yaml for a bare yes or no, and what it answers there."""
 
 
 def _asks_otherwise(text: str, intent: str | None, step: str) -> bool:
@@ -234,6 +265,12 @@ async def district(turn: Turn) -> Outcome | None:
         return await cancel(turn)
     if means(turn, "back"):
         return await back(turn)
+    if isinstance(turn.said, incoming.Text):
+        intent = intent_of(turn.text, turn.content.intents)
+        if _asks_otherwise(turn.text, intent, "district"):
+            return None
+        if await means_something_else(turn, "district"):
+            return None
     draft = await draft_of(turn) or Draft()
     if kind := small_talk(turn):
         return await go_to(turn, "district", draft, kind)

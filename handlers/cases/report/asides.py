@@ -20,6 +20,10 @@ SURE = 0.7
 SURE_IN_A_STORY = 0.85
 """The same at questions that are answered in own words: a whole story, or who it was."""
 IN_OWN_WORDS = frozenset({"loss", "claimed", "kind", "wanted"})
+OF_PLACES = frozenset({"district", "greeting", "off_topic", "small_talk"})
+"""Situations that the name of a place is easily taken for."""
+NAMES = frozenset({"district"})
+"""Questions that are answered by a name: whatever is surely told is no answer."""
 SHORTEST = 8
 """Letters of words that can be about something else: "yes", a name and a number are answers."""
 
@@ -33,5 +37,7 @@ async def means_something_else(turn: Turn, step: str) -> bool:
     reading = await turn.ports.understanding.understand(turn.text)
     if reading is None:
         return False
+    if step in NAMES:
+        return reading.situation.confidence >= SURE and reading.situation.id not in OF_PLACES
     bar = SURE_IN_A_STORY if step in IN_OWN_WORDS else SURE
     return reading.situation.id in ASIDES and reading.situation.confidence >= bar

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from content.reading.places.places import District
 from handlers.cases.desk import referring
 from handlers.cases.report import answers
+from handlers.cases.report.asides import means_something_else
 from handlers.cases.report.questions import FLOW as REPORT
 from handlers.core import districts, incoming
 from handlers.core.buttons import MENU, main
@@ -54,6 +55,11 @@ async def ask(turn: Turn) -> Outcome:
     """Handle `district`, or words about it, which may name the district."""
     if found := districts.named_in(turn):
         return _set_or_ask(turn, found)
+    return question()
+
+
+def question() -> Outcome:
+    """Ask for the person's own district."""
     return Outcome(districts.ask(None, _OUT), FlowState(FLOW, "typing"))
 
 
@@ -77,7 +83,7 @@ async def other(turn: Turn) -> Outcome:
 
 async def typed(turn: Turn) -> Outcome | None:
     """Handle text, a location or a button after the question."""
-    if means(turn, "cancel", "skip", "unknown"):
+    if means(turn, "cancel", "skip", "unknown", "no"):
         return await keep(turn)
     if kind := small_talk(turn):
         asks = districts.ask(None, _OUT)
@@ -86,7 +92,7 @@ async def typed(turn: Turn) -> Outcome | None:
     if isinstance(found, District):
         return _set(turn, found)
     wish = None if says_nothing(turn) else intent_of(turn.text, turn.content.intents)
-    if wish not in _NO_OTHER_WISH:
+    if wish not in _NO_OTHER_WISH or (turn.text and await means_something_else(turn, FLOW)):
         return None
     return Outcome(found, FlowState(FLOW, "typing")) if found else None
 

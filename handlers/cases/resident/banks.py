@@ -59,6 +59,12 @@ async def bank(turn: Turn) -> Outcome:
     return _asked(turn, way, int(rest) if rest.isdecimal() else 0)
 
 
+def question(turn: Turn) -> Outcome:
+    """Ask for the bank once more, after the same loss."""
+    state = turn.flow_state
+    return _asked(turn, Picking.from_json(state.data).way if state else None)
+
+
 def _picked(turn: Turn, chosen: Hotline, way: Loss | None) -> Outcome:
     report = first_hour.to_report(way or Loss.PAID, in_report=first_hour.is_reporting(turn))
     if way is Loss.APP:
@@ -104,7 +110,7 @@ async def typed(turn: Turn) -> Outcome | None:
         return None
     if kind := small_talk(turn):
         return _asked(turn, way, 0, kind)
-    if means(turn, "cancel", "skip", "unknown"):
+    if means(turn, "cancel", "skip", "unknown", "no"):
         card = Card(
             Phrase("firsthour.bank_unknown"),
             (),

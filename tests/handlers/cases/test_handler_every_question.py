@@ -214,7 +214,10 @@ async def test_nonsense_never_loses_the_way_out(
 
 
 SMALL_TALK = ("hello", "สวัสดีค่ะ", "thank you", "ขอบคุณครับ", "ok", "who are you?", "ถามเยอะจัง")
-ANSWERED_BY_OK = {"case.answer", "desk.note", "statement.sure", "report.resume", "check_back.asked"}
+ANSWERED_BY_OK = {
+    "case.answer", "desk.note", "statement.sure", "report.notice", "report.resume",
+    "check_back.asked",
+}  # fmt: skip
 """Questions to which "ok" is an answer."""
 
 

@@ -56,10 +56,49 @@ async def test_a_question_is_answered_and_the_report_waits(village: Village, tol
 
 
 async def test_words_that_may_be_part_of_the_story_are_kept(village: Village, told: Told) -> None:
-    told.meant[WORDS] = Guess("police_report", SURE - 0.01)
+    story = "his friend said the police took the complaint"
+    told.meant[story] = Guess("police_report", SURE - 0.01)
     await at_number(village)
-    await village.types("mali", WORDS)
-    assert WORDS in await words_kept(village)
+    await village.types("mali", story)
+    assert story in await words_kept(village)
+
+
+ASKED = {
+    "ต้องบอกชื่อไหม": "No name",
+    "กลัวเขารู้ว่าฉันแจ้ง": "not told by whom",
+    "can I withdraw it": "withdraw",
+    "why do you ask that": "press skip",
+}
+"""What is asked of a report while it is open -> what the answer says."""
+
+
+@pytest.mark.parametrize("step", range(5))
+async def test_what_is_asked_of_the_report_is_answered_and_never_kept(
+    village: Village, step: int
+) -> None:
+    await village.report("mali")
+    await village.presses("mali", "report.start")
+    if step:
+        await village.presses("mali", "report.loss", "none")
+    for _ in range(step - 1):
+        await village.presses("mali", "report.skip")
+    before = village.read("mali").splitlines()[-1]
+    for words, says in ASKED.items():
+        shown = await village.types("mali", words)
+        if words.isascii():
+            assert says in shown
+        assert "oted" not in shown
+        assert words not in await words_kept(village)
+    assert before in village.read("mali"), "the question stands again"
+
+
+async def test_a_bare_no_is_an_answer_and_no_testimony(village: Village) -> None:
+    await at_number(village)
+    shown = await village.types("mali", "ไม่")
+    assert "exactly this" in shown
+    shown = await village.types("mali", "no")
+    assert "Words of" not in shown
+    assert "'words'" not in await words_kept(village)
 
 
 async def test_a_story_needs_more_to_be_taken_for_something_else(
