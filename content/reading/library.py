@@ -4,7 +4,7 @@ each change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,7 @@ from content.reading.lexicon.reporter_identity import (
     ReporterIdentityWords,
     load_reporter_identity_words,
 )
+from content.reading.lexicon.settled import Settled, load_settled
 from content.reading.lexicon.word_rules import WordTest
 from content.reading.link_lists import LinkLists, load_link_lists
 from content.reading.media import load_media
@@ -67,6 +68,7 @@ class Library:
     messages. `numbers`, `amounts`, `dates`: words beside numbers, for amounts of money, for days.
     `redaction_words`, `reporter_identity_words`: words beside details hidden from officials.
     `case_words`: id -> word by language. `report_words`: id -> test of words typed in a report.
+    `settled`: words that settle what is meant.
     `group_words`: orders of a group chat. `praise`: words that open the reason of an answer.
     `situations`: what people are in or want, by id. `answers`: cards for them, by slug.
     `media`: name -> file of pictures and recordings that apps may fetch.
@@ -81,6 +83,7 @@ class Library:
     places: Places = field(default_factory=Places)
     case_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     report_words: Mapping[str, WordTest] = field(default_factory=dict)
+    settled: Sequence[Settled] = ()
     first_hour: FirstHour = field(default_factory=FirstHour)
     how_tos: HowTos = field(default_factory=HowTos)
     desk: Desk = field(default_factory=Desk)
@@ -163,6 +166,7 @@ class Library:
             offices=load_offices(folder, places, mistakes),
             case_words=load_case_words(folder, mistakes),
             report_words=load_report_words(folder, mistakes),
+            settled=load_settled(folder, mistakes),
             first_hour=texts.first_hour,
             how_tos=load_how_tos(folder, mistakes),
             desk=texts.desk,

@@ -23,6 +23,7 @@ from handlers.understanding.cards import follow_up_card
 from handlers.understanding.first_words import letters
 from handlers.understanding.follow_ups import Ranked
 from handlers.understanding.second_words import said_next
+from handlers.understanding.settled import meaning
 from storage.people.flow_state import FlowState
 
 ASKED_OF: Mapping[str, str] = {
@@ -75,7 +76,7 @@ async def asked_beside(turn: Turn) -> Ranked | None:
     slug, answer = _asked_of(turn)
     if answer is None or not isinstance(turn.said, incoming.Text) or _answers_it(turn):
         return None
-    reading = await turn.ports.understanding.understand(turn.text)
+    reading = await meaning(turn)
     found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
     if not found:
         return None

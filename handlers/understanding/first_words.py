@@ -25,6 +25,7 @@ from handlers.core.words.reading import Guess, Reading
 from handlers.understanding import added, certainty, follow_ups, outcomes, rules
 from handlers.understanding.cards import meant
 from handlers.understanding.other_scripts import answer_said
+from handlers.understanding.settled import meaning
 
 OFFERED = 3
 """Meanings offered as buttons when none is sure."""
@@ -162,7 +163,7 @@ async def read(turn: Turn) -> Reading | None:
     """What the words mean; None without a reader, and for short words that a rule knows."""
     if not is_words(turn) or rules.is_left_to_a_rule(turn):
         return None
-    return await turn.ports.understanding.understand(turn.text)
+    return await meaning(turn)
 
 
 def letters(turn: Turn) -> int:

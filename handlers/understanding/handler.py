@@ -21,6 +21,7 @@ from handlers.understanding.asides import said_beside
 from handlers.understanding.first_words import SPOKEN, is_private, understood, urgent
 from handlers.understanding.follow_ups import Ranked
 from handlers.understanding.second_words import said_next, way_back
+from handlers.understanding.settled import meaning
 
 
 async def pressed(turn: Turn) -> Outcome | None:
@@ -46,7 +47,7 @@ async def rides(turn: Turn, outcome: Outcome) -> Outcome:
         return outcome
     if not first_words.is_words(turn):
         return outcome
-    if not (reading := await turn.ports.understanding.understand(turn.text)):
+    if not (reading := await meaning(turn)):
         return outcome
     unsaid, least = None, certainty.LIKE_RATHER
     if rules.is_left_to_a_rule(turn) or not has_names(turn, outcome):

@@ -21,6 +21,7 @@ from handlers.understanding import certainty, first_words, follow_ups, outcomes,
 from handlers.understanding.alternatives import ASKING, has_names
 from handlers.understanding.cards import back_card
 from handlers.understanding.first_words import OFFERED
+from handlers.understanding.settled import meaning
 from handlers.understanding.turns_of_events import may_come_after
 from storage.people.flow_state import FlowState
 
@@ -54,7 +55,7 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         # no follow-up is written in it: none is like it
         return await first_words.as_first_words(turn)
     words = first_words.is_words(turn)
-    reading = await turn.ports.understanding.understand(turn.text) if words else None
+    reading = await meaning(turn) if words else None
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
     if rules.agrees(rule, reading) and (
@@ -180,7 +181,7 @@ async def _said_after_buttons(
     """What words say to one of the answers that only buttons offered, if that is clear."""
     if not others or rules.is_left_to_a_rule(turn) or not first_words.is_words(turn):
         return None
-    reading = await turn.ports.understanding.understand(turn.text)
+    reading = await meaning(turn)
     found = await follow_ups.ranked(turn, {}, others, reading)
     of_it = {one for answer in others.values() for one in follow_ups.situations_of(turn, answer)}
     if reading is not None and certainty.is_passed_on(reading):
