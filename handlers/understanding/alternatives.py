@@ -40,8 +40,9 @@ def may_have_some(turn: Turn, outcome: Outcome) -> bool:
     state = outcome.flow_state
     if isinstance(state, FlowState) and state.flow not in (FLOW, VERDICT):
         return False
-    first = outcome.reply.parts[0] if outcome.reply and outcome.reply.parts else None
-    return isinstance(first, Card) and first.title not in ASKING
+    parts = outcome.reply.parts if outcome.reply else ()
+    first = next((part for part in parts if isinstance(part, Card)), None)
+    return first is not None and first.title not in ASKING
 
 
 def has_names(turn: Turn, outcome: Outcome) -> bool:

@@ -98,6 +98,22 @@ def still_card(
     return Card(Phrase("answer.still"), lines, phones, buttons, TONES[answer.tone])
 
 
+def bare_card(
+    library: Library, slug: str, says: Phrase, offered: Sequence[tuple[str, int]]
+) -> Card:
+    """What holds after an answer, with `says` below it, its numbers and some of its follow-ups."""
+    answer = library.answers[slug]
+    again = [] if answer.press == VERDICT else [_again(slug, answer)]
+    asked = {(one.action, one.argument): one for one in (_next(library, *of) for of in offered)}
+    return Card(
+        Passage(answer.holds or answer.title),
+        (says,),
+        _phones(library, answer.numbers),
+        (*asked.values(), *again, MENU),
+        TONES[answer.tone],
+    )
+
+
 def others_card(
     library: Library, likely: Sequence[tuple[str, int]], answer: Answer | None = None
 ) -> Card:

@@ -17,7 +17,7 @@ from handlers.core.say import Passage
 from handlers.core.turn import Turn
 from handlers.core.words.answer_language import FOREIGN_SCRIPTS, is_in
 from handlers.core.words.non_answers import means
-from handlers.understanding import certainty, first_words, follow_ups, outcomes, rules
+from handlers.understanding import bare, certainty, first_words, follow_ups, outcomes, rules
 from handlers.understanding.alternatives import ASKING, has_names
 from handlers.understanding.cards import back_card
 from handlers.understanding.first_words import OFFERED
@@ -49,6 +49,11 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         exact = rule in rules.EXACT
         first = first_words.urgent if exact else first_words.as_first_words
         return await first(turn) or await _said_after_buttons(turn, others)
+    if (kind := bare.kind_of(turn)) and answer.holds is not None:
+        reading = await meaning(turn)
+        found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
+        if said := bare.answered(turn, slug, answer, kind, found):
+            return said
     if rules.is_left_to_a_rule(turn) and rule not in rules.LIGHT:
         return None
     if is_in(FOREIGN_SCRIPTS, turn.text):
