@@ -24,11 +24,13 @@ DIGITS = 4
 """Digits of a report's name."""
 OWN = 120
 """Letters from which words may be a message that is passed on, whatever was shown before."""
-_LONG_NUMBER = re.compile(r"\d{4}")
+_LONG_NUMBER = re.compile(r"\d{6}")
 MANY = 15
 """Cards that share a follow-up which is about nothing in particular."""
 NEAREST = 4
 """The likeliest follow-ups, which are looked at once more: by their letters, which takes longer."""
+_NUMBER = re.compile(rf"(?:\d[ .()-]?){{{NUMBER},}}")
+"""Digits in one row, as people write a telephone or an account."""
 _ADDRESS = re.compile(r"://|[a-z0-9]\.[a-z]{2}", re.IGNORECASE)
 CLEAR = "clear"
 """Argument of what follows a verdict that is no warning."""
@@ -86,8 +88,11 @@ def answering(turn: Turn, situations: Sequence[Guess]) -> Iterator[str]:
 
 
 def is_to_be_checked(words: str) -> bool:
-    """Whether the words hold an address or a number, which are checked whatever was said before."""
-    return bool(_ADDRESS.search(words)) or sum(map(str.isdigit, words)) >= NUMBER
+    """Whether the words hold an address or a number, which are checked whatever was said before.
+
+    Several amounts are no number: "2,000, and they refund all 11,000".
+    """
+    return bool(_ADDRESS.search(words)) or bool(_NUMBER.search(words))
 
 
 def looks_own(words: str) -> bool:

@@ -111,9 +111,14 @@ def gave_way(rule: str | None, reading: Reading, emergencies: Collection[str]) -
     return ANSWERED_BY_RULE.get(rule or "", "call_now")
 
 
-def agrees(rule: str | None, reading: Reading | None) -> bool:
-    """Whether a rule and the reader take words for the same wish: "report a scam"."""
+def agrees(rule: str | None, reading: Reading | None, words: str) -> bool:
+    """Whether a rule and the reader take words for the same wish: "report a scam".
+
+    After a card more than a word is no wish for the menu: "what can he do with it".
+    """
     if rule is None or reading is None or rule in LIGHT - {"help"}:
+        return False
+    if rule == "help" and len(words) > KNOWN:
         return False
     same = {situation for situation, rules in SAME_AS.items() if rule in rules}
     return reading.any_of(same) >= certainty.AGREES
@@ -133,6 +138,14 @@ def answers(danger: str, situations: Collection[str]) -> bool:
     """Whether the card of these situations answers that danger itself."""
     own = ANSWERED_BY_RULE.get(danger)
     return own in situations or (own == "violence" and not HELD.isdisjoint(situations))
+
+
+def may_be_of_card(danger: str, situations: Collection[str], *, calm: bool) -> bool:
+    """Whether a follow-up that is clear, but not sure, goes before the card of a danger: of threats
+    against kin who are held, and of words read as calm ("the fire is out, but she coughs")."""
+    if danger == "in_danger" and "kin_held" in situations:
+        return True
+    return calm and answers(danger, situations)
 
 
 def is_after_a_call(situations: Collection[str]) -> bool:

@@ -63,7 +63,7 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     reading = await meaning(turn) if words else None
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
-    if rules.agrees(rule, reading) and (
+    if rules.agrees(rule, reading, turn.text) and (
         best < certainty.clearer_than_a_wish(reading)
         or rules.has_answer(rule, follow_ups.led_to(turn, found[0]))
     ):
@@ -157,7 +157,11 @@ async def _after_danger(turn: Turn, slug: str, answer: Answer | None) -> Outcome
     if answer is None or reading is None or not rules.is_of(rule, answer.situations):
         return await first_words.urgent(turn)
     found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
-    sure = certainty.surely_follows(reading, answer.situations, found[0].likelihood if found else 0)
+    best = found[0].likelihood if found else 0.0
+    sure = certainty.surely_follows(reading, answer.situations, best)
+    calm = rules.gave_way(rule, reading, first_words.emergencies(turn)) is not None
+    if best >= certainty.CLEARLY and rules.may_be_of_card(rule, answer.situations, calm=calm):
+        return outcomes.follow_up(turn, *found[:OFFERED])
     if sure and (rule not in rules.OF_ONESELF or follow_ups.is_as_written(turn, found[0])):
         return outcomes.follow_up(turn, found[0])
     own = turn.content.situations.get(rules.ANSWERED_BY_RULE[rule])

@@ -144,8 +144,8 @@ async def test_what_people_say_after_a_card_is_read_beforehand_while_texts_come_
     said = {
         text
         for answer in library.answers.values()
-        for follow_up in answer.follow_ups
-        for ways in follow_up.said.values()
+        for ways_of in (*(one.said for one in answer.follow_ups), answer.answered)
+        for ways in ways_of.values()
         for text in ways
     }
     assert len(model.remembered) < len(said)
