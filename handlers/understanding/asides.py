@@ -31,6 +31,8 @@ ASKED_OF: Mapping[str, str] = {
     "report": "report.start",
 }  # fmt: skip
 """Flow whose question is open -> the button of the answer that says what people ask of it."""
+CHECKS = frozenset({"link_check", "number_check"})
+"""Situations whose first words lead to the four questions."""
 FIRST_HOUR = "report.first_hour"
 """The steps to take after a loss, shown in a report: nothing is asked, what follows is of them."""
 TOLD = frozenset({"loss", "claimed", "voice", "wanted", "number", "review"})
@@ -77,7 +79,10 @@ async def asked_beside(turn: Turn) -> Ranked | None:
     if answer is None or not isinstance(turn.said, incoming.Text) or _answers_it(turn):
         return None
     reading = await meaning(turn)
-    found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
+    shown: dict[str, Answer] = {slug: answer}
+    if answer.press == "real":
+        shown |= _checks(turn)
+    found = await follow_ups.ranked(turn, shown, {}, reading)
     if not found:
         return None
     state = turn.flow_state
@@ -92,6 +97,8 @@ async def asked_beside(turn: Turn) -> Ranked | None:
     leads_to = follow_ups.led_to(turn, found[0])
     if leads_to and (reading is None or reading.any_of(leads_to) < LEADS_FROM):
         return None
+    if found[0].slug != slug:
+        return found[0]
     return None if await _is_told(turn, answer, found[0]) else found[0]
 
 
@@ -106,6 +113,12 @@ async def _is_told(turn: Turn, answer: Answer, found: Ranked) -> bool:
     if likely is None:
         likely = similar.likelihoods(turn.text, groups)
     return likely[1] >= likely[0]
+
+
+def _checks(turn: Turn) -> Mapping[str, Answer]:
+    """The answers to who asks about a number or a link, whose words the four questions take."""
+    answers = turn.content.answers.items()
+    return {slug: one for slug, one in answers if not CHECKS.isdisjoint(one.situations)}
 
 
 def _asked_of(turn: Turn) -> tuple[str, Answer | None]:

@@ -52,7 +52,7 @@ ANSWERED_BY_RULE: Mapping[str, str] = {
 """Intent of a rule that has a card of its own -> the situation it answers."""
 LEADS_TO: Mapping[str, str] = {
     "drug_or_crossing_tip": "drug_tip", "hotline": "number_of", "learn": "lesson",
-    "my_data": "data_kept",
+    "my_data": "data_kept", "status_of_report": "status",
 }  # fmt: skip
 """Intent of a rule that leads to a flow which asks nothing -> the situation it is for."""
 TOLD_AFTER: Mapping[str, tuple[str, ...]] = {

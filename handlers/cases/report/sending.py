@@ -19,6 +19,7 @@ from handlers.cases.resident import limits
 from handlers.cases.resident.first_hour import phones
 from handlers.core.buttons import MENU
 from handlers.core.calendar import day_in_thailand, in_figures
+from handlers.core.last_answer import FLOW, SHOWN, LastAnswer
 from handlers.core.outcome import NoticeKind, Outcome
 from handlers.core.reply import Button, Card, Phone, Press, Reply, Tone, Weight
 from handlers.core.say import Family, Phrase, Say
@@ -31,6 +32,7 @@ from storage.cases.states import Level
 from storage.cases.timers import SetTimer, Timer
 from storage.engine.transaction import Unit
 from storage.officials.officials import Official
+from storage.people.flow_state import FlowState
 
 _log = logging.getLogger(__name__)
 
@@ -104,7 +106,7 @@ async def send(turn: Turn) -> Outcome:
     reply = Reply(_sent(turn, told, name, wanted, who, reached=bool(team), reference=reference))
     return Outcome(
         reply,
-        None,
+        FlowState(FLOW, SHOWN, LastAnswer(press="status").to_json()),
         (case, DropDraft(turn.person.id), limits.noted(turn.person.id), *clocks, *news.changes),
         news.notices,
         must_arrive=True,

@@ -18,6 +18,7 @@ from handlers.core.reply import Card, Press, Reply, Text, Tone, Weight
 from handlers.core.say import Phrase, Say
 from handlers.core.text import plain
 from handlers.core.turn import Turn
+from handlers.core.words.intents import intent_of
 from handlers.core.words.non_answers import means, says_nothing, small_talk
 from storage.cases import audit
 from storage.cases import evidence as stored
@@ -29,6 +30,8 @@ from storage.engine.json_values import Json, text
 from storage.people.flow_state import FlowState
 
 FLOW = "case"
+A_LIFE = frozenset({"distress", "ill_or_fire", "in_danger", "not_breathing"})
+"""Intents of words that tell of a life at risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,14 @@ async def typed(turn: Turn) -> Outcome | None:
     if not isinstance(turn.said, incoming.Text):
         return await received(turn, case)
     both = "\n".join(filter(None, (words, sanitize.words(turn.text))))
-    return _preview(turn, case, both[: sanitize.LONGEST])
+    return _preview(turn, case, both[: sanitize.LONGEST], *danger_first(turn))
+
+
+def danger_first(turn: Turn) -> tuple[Text, ...]:
+    """A line with numbers above words of a life at risk: they may tell of now or of last week, and
+    officials read them in office hours."""
+    intent = intent_of(turn.text, turn.content.intents)
+    return (Text(Phrase("case.add.danger")),) if intent in A_LIFE else ()
 
 
 def _dropped(case: Case) -> Outcome:

@@ -12,7 +12,7 @@ from handlers.cases.case.policy import Action
 from handlers.cases.case.states import moved
 from handlers.cases.desk import notices
 from handlers.cases.resident import uncovering
-from handlers.cases.resident.additions import received
+from handlers.cases.resident.additions import danger_first, received
 from handlers.cases.resident.own_case import as_it_stands, audience, can, mine, not_mine
 from handlers.cases.text import redaction, sanitize
 from handlers.core import incoming
@@ -132,7 +132,8 @@ async def typed(turn: Turn) -> Outcome | None:
     if not isinstance(turn.said, incoming.Text):
         return await received(turn, case)
     both = "\n".join(filter(None, (begun.words, sanitize.words(turn.text))))
-    return _preview(turn, case, replace(begun, words=both[: sanitize.LONGEST]))
+    more = replace(begun, words=both[: sanitize.LONGEST])
+    return _preview(turn, case, more, *danger_first(turn))
 
 
 def _preview(turn: Turn, case: Case, begun: BegunAnswer, *lead: Text) -> Outcome:
