@@ -107,7 +107,7 @@ def names_a_case(turn: Turn) -> bool:
         return False
     words = plain(turn.text)
     names = (name for word in turn.content.case_words.values() for name in word.values())
-    return any(words.startswith(plain(name)) for name in names)
+    return any(re.search(rf"{re.escape(plain(name))}[ -]?\d", words) for name in names)
 
 
 async def ranked(

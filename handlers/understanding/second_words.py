@@ -63,9 +63,14 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
     reading = await meaning(turn) if words else None
     found = await follow_ups.ranked(turn, {slug: answer}, others, reading)
     best = found[0].likelihood if found else 0.0
-    if rules.agrees(rule, reading, turn.text) and (
-        best < certainty.clearer_than_a_wish(reading)
-        or rules.has_answer(rule, follow_ups.led_to(turn, found[0]))
+    shown_again = rules.has_answer(rule, answer.situations) and best >= certainty.FOLLOWS
+    if (
+        rules.agrees(rule, reading, turn.text)
+        and not shown_again
+        and (
+            best < certainty.clearer_than_a_wish(reading)
+            or rules.has_answer(rule, follow_ups.led_to(turn, found[0]))
+        )
     ):
         return None  # the rule's own card may know more: who runs this, whose report it is
     asks = best >= certainty.ASKS and follow_ups.looks_own(turn.text)
