@@ -14,10 +14,10 @@ from content.reading.answers.follow_ups import FollowUp
 from content.reading.library import Library
 from handlers.core.incoming import Incoming, Text
 from handlers.core.last_answer import FLOW, SHOWN, LastAnswer
-from handlers.core.outcome import Outcome
+from handlers.core.outcome import KEEP, Outcome
 from handlers.core.ports import Operator, ports_off
 from handlers.core.reply import Card, Press
-from handlers.core.say import Passage
+from handlers.core.say import Passage, Phrase
 from handlers.core.turn import Turn
 from handlers.registry import make_router
 from storage.engine.database import Database
@@ -129,3 +129,41 @@ async def test_a_life_at_risk_has_its_own_card_after_whatever_was_shown(
         if not shown.startswith(tuple(one.strip() for one in case["right"].split(" / "))):
             wrong.append((case["words"], shown))
     assert not wrong
+
+
+NEXT = Path(__file__).parent / "cases" / "next_words.tsv"
+
+
+async def test_second_words_of_the_kinds_that_misled_are_not_led_astray(
+    library: Library, db: Database
+) -> None:
+    pytest.importorskip("onnxruntime", reason="needs onnxruntime")
+    pytest.importorskip("sentencepiece", reason="needs sentencepiece")
+    ports = replace(ports_off(Operator("x", "02")), understanding=Reader(SharedModel()))
+    router = make_router(library)
+    person = Person("test:1", "test", "a", "1", language="th", district="2702")
+    right = []
+    for case in csv.DictReader(NEXT.read_text(encoding="utf-8").splitlines(), delimiter="\t"):
+        at, outcome = None, Outcome()
+        for words in (case["first"], case["words"]):
+            event = Incoming(Text(words), MONDAY)
+            turn = Turn(person, at, (event,), MONDAY, library, db.read, ports)
+            outcome = await router.handle(turn)
+            if outcome.flow_state is not KEEP:
+                state = outcome.flow_state
+                at = replace(state, updated=MONDAY) if isinstance(state, FlowState) else None
+        shown = f"{_first(library, outcome)} {at.name if at else ''}"
+        accepted = [one.strip() for one in case["right"].lstrip("!").split(" / ")]
+        found = any(one in shown for one in accepted)
+        right.append(found != case["right"].startswith("!"))
+    assert mean(right) >= 0.88
+
+
+def _first(library: Library, outcome: Outcome) -> str:
+    """The first card by its phrase's key and its name; "" without a card."""
+    parts = outcome.reply.parts if outcome.reply else ()
+    card = next((part for part in parts if isinstance(part, Card)), None)
+    if card is None:
+        return ""
+    key = card.title.key if isinstance(card.title, Phrase) else ""
+    return f"{key} {given(library, outcome)[0]} {_flow(outcome)}"
