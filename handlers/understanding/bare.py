@@ -16,19 +16,25 @@ from handlers.understanding import certainty, follow_ups
 from handlers.understanding.cards import bare_card
 from handlers.understanding.follow_ups import Ranked
 
+DONE = "bare_done"
+"""Thanks and "ok" (THANKS): after the card of an emergency what holds is said once more."""
+THANKS = ("thanks", "fine")
 SAYS: Mapping[str, Phrase] = {
     "bare_next": Phrase("answer.bare_next"),
     "bare_lost": Phrase("answer.bare_lost"),
     "bare_unsure": Phrase("answer.bare_unsure"),
     "bare_failed": Phrase("answer.bare_failed"),
+    DONE: Phrase("answer.bare_done"),
 }
 """Test of lexicon/report.yaml -> what is said to such words, below what holds."""
 MOST = 3
 """Follow-ups that are offered: the first ones of the card's own file."""
 
 
-def kind_of(turn: Turn) -> str | None:
-    """Which of SAYS the words are, or None."""
+def kind_of(turn: Turn, *, grave: bool = True) -> str | None:
+    """Which of SAYS the words are, or None; `grave`: they are said after an emergency's card."""
+    if grave and means(turn, *THANKS):
+        return DONE
     return next((id for id in SAYS if means(turn, id)), None)
 
 
@@ -43,7 +49,7 @@ def answered(
         return None
     likely = [one for one in found if one.likelihood >= certainty.FEWEST_WAYS and one.slug == slug]
     some = [one.number for one in likely] if kind != "bare_next" else []
-    numbers = dict.fromkeys((*some, *_own(turn, answer)))
+    numbers = dict.fromkeys((*some, *_own(turn, answer)) if kind != DONE else ())
     offered = [(slug, number) for number in numbers][:MOST]
     return Outcome(Reply((bare_card(turn.content, slug, SAYS[kind], offered),)), KEEP)
 

@@ -49,7 +49,8 @@ async def said_next(turn: Turn) -> Outcome | Redirect | None:
         exact = rule in rules.EXACT
         first = first_words.urgent if exact else first_words.as_first_words
         return await first(turn) or await _said_after_buttons(turn, others)
-    if (kind := bare.kind_of(turn)) and answer.holds is not None:
+    after_emergency = not first_words.emergencies(turn).isdisjoint(answer.situations)
+    if (kind := bare.kind_of(turn, grave=after_emergency)) and answer.holds is not None:
         reading = await meaning(turn)
         found = await follow_ups.ranked(turn, {slug: answer}, {}, reading)
         if said := bare.answered(turn, slug, answer, kind, found):

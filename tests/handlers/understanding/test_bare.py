@@ -14,7 +14,7 @@ from handlers.core.ports import Operator, ports_off
 from handlers.core.reply import Card, Press
 from handlers.core.say import Passage
 from handlers.core.turn import Turn
-from handlers.understanding.bare import SAYS, kind_of
+from handlers.understanding.bare import DONE, SAYS, kind_of
 from handlers.understanding.second_words import said_next
 from storage.engine.database import Database
 from storage.people.flow_state import FlowState
@@ -47,6 +47,8 @@ WORDS = {
 async def test_what_holds_stands_first_and_what_others_ask_below(
     library: Library, db: Database, slug: str, kind: str
 ) -> None:
+    if kind == DONE:
+        return  # only after an emergency's card, and nothing is asked below
     for words in WORDS[kind]:
         said = turn(library, db, slug, words)
         assert kind_of(said) == kind
@@ -62,6 +64,27 @@ async def test_what_holds_stands_first_and_what_others_ask_below(
         assert len(asked) >= 3, "follow-ups, the answer again or the menu"
 
 
-@pytest.mark.parametrize("words", ["แล้วไงต่อถ้าเขาโทรมา", "ทำยังไงให้แม่เชื่อ", "what now he calls", "ok"])
+@pytest.mark.parametrize(
+    "words", ["แล้วไงต่อถ้าเขาโทรมา", "ทำยังไงให้แม่เชื่อ", "what now he calls", "ok then how"]
+)
 def test_words_that_ask_something_are_none(library: Library, db: Database, words: str) -> None:
     assert kind_of(turn(library, db, "paid", words)) is None
+
+
+@pytest.mark.parametrize(
+    ("slug", "again"), [("paid", True), ("violence", True), ("lessons", False)]
+)
+@pytest.mark.parametrize("words", ["ขอบคุณค่ะ", "ok", "thanks"])
+async def test_thanks_after_an_emergency_say_what_holds_once_more(
+    library: Library, db: Database, slug: str, again: bool, words: str
+) -> None:
+    found = await said_next(turn(library, db, slug, words))
+    if not again:
+        assert found is None, "a kind word is enough"
+        return
+    assert isinstance(found, Outcome)
+    assert found.reply is not None
+    card = found.reply.parts[0]
+    assert isinstance(card, Card)
+    assert card.title == Passage(library.answers[slug].holds or {})
+    assert card.lines == (SAYS[DONE],)
