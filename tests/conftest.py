@@ -74,7 +74,7 @@ def pytest_collection_finish() -> None:
     time went into that. Garbage of tests is collected less often, and all of it at the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
+    gc.set_threshold(50_000, 20, 100)
     gc.enable()
 
 

@@ -23,6 +23,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
 from content.reading.hours import THAILAND
+from content.reading.library import Library
 from handlers.checks import never_listed
 from handlers.core.calendar import day_in_thailand
 from handlers.core.scheduled import JobContext, JobResult
@@ -30,6 +31,7 @@ from handlers.core.several import COUNTED
 from storage.cases import confirmed, published
 from storage.cases.confirmed import ConfirmedReport
 from storage.cases.published import Batch, Publish, Value
+from storage.engine.keyring import Keyring
 from storage.engine.transaction import Unit
 
 WEEK = timedelta(days=7)
@@ -84,17 +86,24 @@ async def publish(context: JobContext) -> tuple[JobResult, ...]:
     last = await context.read(published.last_at)
     if last is not None and last >= at:
         return ()
-    outcomes = context.content.desk.fraud_outcomes
-    genuine = never_listed.exact(context.content)
+    content = context.content
+    outcomes = content.desk.fraud_outcomes
 
     def make(unit: Unit) -> Batch:
         reports = confirmed.reports(unit, outcomes, at - FRESH, at - DELAY, COUNTED)
-        hidden = {(seen.kind, unit.keyring.hash(seen.kind, seen.value)) for seen in genuine}
+        # Some thousand hashes, for nothing while no value is reported often enough to be listed.
+        hidden = _genuine(content, unit.keyring) if reports else frozenset()
         now = months(_without(reports, hidden))
         return Batch(at, next_months(published.read(unit).months, now))
 
     change = Publish(await context.read(make), last)
     return (JobResult(f"published:{at.isoformat()}", (change,)),)
+
+
+def _genuine(content: Library, keyring: Keyring) -> frozenset[Value]:
+    return frozenset(
+        (seen.kind, keyring.hash(seen.kind, seen.value)) for seen in never_listed.exact(content)
+    )
 
 
 def _without(
